@@ -1,0 +1,242 @@
+//! What a receiver may be told, before anybody has checked it.
+
+use crate::options::{OptionValue, Options};
+use crate::{Error, Key};
+use serde::{Deserialize, Deserializer, de::Error as _};
+
+/// Proofs and limits that a receiver asks of a delivery. All proofs that it names must hold.
+///
+/// An option that can hold several keys takes one per call, for rotation; the order of the calls is the `key_index`.
+/// Nothing is checked here: the functions that take a configuration refuse one that they cannot use with
+/// [`Error::InvalidConfig`].
+///
+/// It can be read with serde, too; the names then are those of JavaScript (`urlToken`), and an unknown one is an
+/// error.
+///
+/// ```
+/// use countersign::Config;
+///
+/// let config = Config::new().secret("whsec_new").secret("whsec_old").max_age_seconds(172_800.0);
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    pub(crate) secret: Vec<Key>,
+    pub(crate) api_key: Vec<Key>,
+    pub(crate) url_token: Vec<Key>,
+    pub(crate) url_token_param: Option<String>,
+    pub(crate) allowed_ips: Option<AllowedIpsOption>,
+    pub(crate) accept_unauthenticated: bool,
+    pub(crate) max_body_bytes: Option<usize>,
+    pub(crate) max_age_seconds: Option<f64>,
+    pub(crate) max_future_seconds: Option<f64>,
+    pub(crate) now: Option<f64>,
+}
+
+/// Whose addresses are allowed.
+#[derive(Debug, Clone)]
+pub(crate) enum AllowedIpsOption {
+    Documented,
+    Listed(Vec<String>),
+}
+
+impl Config {
+    /// Starts a configuration that names nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds an HMAC key (optondemand).
+    #[must_use]
+    pub fn secret(mut self, key: impl Into<Key>) -> Self {
+        self.secret.push(key.into());
+        self
+    }
+
+    /// Adds an accepted value of `x-api-key` (xoxoday).
+    #[must_use]
+    pub fn api_key(mut self, key: impl Into<Key>) -> Self {
+        self.api_key.push(key.into());
+        self
+    }
+
+    /// Adds an accepted token of the URL, at least 16 characters long.
+    #[must_use]
+    pub fn url_token(mut self, token: impl Into<String>) -> Self {
+        self.url_token.push(token.into().into());
+        self
+    }
+
+    /// Names the query parameter that carries the token; without it, the last path segment does.
+    #[must_use]
+    pub fn url_token_param(mut self, name: impl Into<String>) -> Self {
+        self.url_token_param = Some(name.into());
+        self
+    }
+
+    /// Adds an address or CIDR block that may deliver.
+    #[must_use]
+    pub fn allowed_ip(mut self, entry: impl Into<String>) -> Self {
+        let mut listed = match self.allowed_ips {
+            Some(AllowedIpsOption::Listed(listed)) => listed,
+            Some(AllowedIpsOption::Documented) | None => Vec::new(),
+        };
+        listed.push(entry.into());
+        self.allowed_ips = Some(AllowedIpsOption::Listed(listed));
+        self
+    }
+
+    /// Allows the addresses that the provider documents (xoxoday), and no others.
+    #[must_use]
+    pub fn documented_ips(mut self) -> Self {
+        self.allowed_ips = Some(AllowedIpsOption::Documented);
+        self
+    }
+
+    /// Accepts deliveries that prove nothing (xoxoday, isendu, reward). It softens no proof that is named beside it.
+    #[must_use]
+    pub fn accept_unauthenticated(mut self) -> Self {
+        self.accept_unauthenticated = true;
+        self
+    }
+
+    /// Sets the largest body in bytes; the default is [`DEFAULT_MAX_BODY_BYTES`](crate::DEFAULT_MAX_BODY_BYTES).
+    #[must_use]
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.max_body_bytes = Some(bytes);
+        self
+    }
+
+    /// Turns freshness on: how old the signed time may be (optondemand). Retries go on for 24 hours and a queued
+    /// message can be older: use 172 800 or more.
+    #[must_use]
+    pub fn max_age_seconds(mut self, seconds: f64) -> Self {
+        self.max_age_seconds = Some(seconds);
+        self
+    }
+
+    /// Sets how far ahead the signed time may be (optondemand); the default is 300.
+    #[must_use]
+    pub fn max_future_seconds(mut self, seconds: f64) -> Self {
+        self.max_future_seconds = Some(seconds);
+        self
+    }
+
+    /// Sets the time that freshness is judged by, in milliseconds since 1970; the default is the clock.
+    #[must_use]
+    pub fn now(mut self, milliseconds: f64) -> Self {
+        self.now = Some(milliseconds);
+        self
+    }
+
+    /// Returns the options that are set, by their names in JavaScript.
+    pub(crate) fn given(&self) -> impl Iterator<Item = &'static str> {
+        [
+            ("secret", !self.secret.is_empty()),
+            ("apiKey", !self.api_key.is_empty()),
+            ("urlToken", !self.url_token.is_empty()),
+            ("urlTokenParam", self.url_token_param.is_some()),
+            ("allowedIps", self.allowed_ips.is_some()),
+            ("acceptUnauthenticated", self.accept_unauthenticated),
+            ("maxBodyBytes", self.max_body_bytes.is_some()),
+            ("maxAgeSeconds", self.max_age_seconds.is_some()),
+            ("maxFutureSeconds", self.max_future_seconds.is_some()),
+            ("now", self.now.is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(name, given)| given.then_some(name))
+    }
+}
+
+impl TryFrom<Options> for Config {
+    type Error = Error;
+
+    fn try_from(options: Options) -> Result<Self, Error> {
+        let mut config = Self::new();
+        for (name, value) in options {
+            match name.as_str() {
+                "secret" => config.secret = value.keys(&name)?,
+                "apiKey" => config.api_key = value.keys(&name)?,
+                "urlToken" => {
+                    config.url_token = value.texts(&name)?.into_iter().map(Key::from).collect()
+                }
+                "urlTokenParam" => config.url_token_param = Some(value.text(&name)?),
+                "allowedIps" => config.allowed_ips = Some(allowed_ips(value, &name)?),
+                "acceptUnauthenticated" => {
+                    config.accept_unauthenticated = value.only_true(&name)?
+                }
+                "maxBodyBytes" => config.max_body_bytes = Some(value.size(&name)?),
+                "maxAgeSeconds" => config.max_age_seconds = Some(value.number(&name)?),
+                "maxFutureSeconds" => config.max_future_seconds = Some(value.number(&name)?),
+                "now" => config.now = Some(value.number(&name)?),
+                _ => return Err(Error::config(name, UNKNOWN)),
+            }
+        }
+        Ok(config)
+    }
+}
+
+/// What is wrong with an option that the provider, or nobody, knows.
+pub(crate) const UNKNOWN: &str = "is unknown here";
+
+fn allowed_ips(value: OptionValue, name: &str) -> Result<AllowedIpsOption, Error> {
+    match value {
+        OptionValue::Text(text) if *text == "documented" => Ok(AllowedIpsOption::Documented),
+        OptionValue::List(_) => Ok(AllowedIpsOption::Listed(value.texts(name)?)),
+        _ => Err(Error::config(
+            name,
+            "must be a list of addresses and CIDR blocks, or \"documented\"",
+        )),
+    }
+}
+
+impl<'de> Deserialize<'de> for Config {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Options::deserialize(deserializer)?
+            .try_into()
+            .map_err(D::Error::custom)
+    }
+}
+
+/// Limits of [`parse`](crate::xoxoday::parse), which proves nothing and so needs no configuration.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ParseOptions {
+    pub(crate) max_body_bytes: Option<usize>,
+}
+
+impl ParseOptions {
+    /// Starts with the defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the largest body in bytes; the default is [`DEFAULT_MAX_BODY_BYTES`](crate::DEFAULT_MAX_BODY_BYTES).
+    #[must_use]
+    pub fn max_body_bytes(self, bytes: usize) -> Self {
+        Self {
+            max_body_bytes: Some(bytes),
+        }
+    }
+}
+
+impl TryFrom<Options> for ParseOptions {
+    type Error = Error;
+
+    fn try_from(options: Options) -> Result<Self, Error> {
+        let mut parse_options = Self::new();
+        for (name, value) in options {
+            match name.as_str() {
+                "maxBodyBytes" => parse_options.max_body_bytes = Some(value.size(&name)?),
+                _ => return Err(Error::config(name, UNKNOWN)),
+            }
+        }
+        Ok(parse_options)
+    }
+}
+
+impl<'de> Deserialize<'de> for ParseOptions {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Options::deserialize(deserializer)?
+            .try_into()
+            .map_err(D::Error::custom)
+    }
+}

@@ -1,0 +1,212 @@
+//! What can go wrong, in one place: the code, the status to answer with, and the wording.
+
+/// Why a delivery, a configuration or an argument was refused.
+///
+/// Match on [`Error::code`] where the codes have to cross a language border: they are the same in JavaScript.
+/// No message holds a secret, a computed MAC, a header's value or text of the body. The path of a
+/// [`Error::DuplicateKey`] does consist of keys of the body, which is why it stands apart from the message.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The configuration cannot be used; nothing about the delivery was looked at.
+    #[error("config option `{option}` {problem}")]
+    InvalidConfig {
+        /// The option, as it is spelled in JavaScript.
+        option: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The caller passed a value that cannot be read, or left out one that the configuration needs.
+    #[error("`{argument}` {problem}")]
+    InvalidArgument {
+        /// The argument, as it is spelled in JavaScript.
+        argument: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The body is not the bytes that came over the wire.
+    #[error(
+        "the body must be the raw bytes of the request, but found {found}: pass what came over the wire, before any \
+         body parser (express.raw({{ type: \"*/*\" }}); new Uint8Array(await request.arrayBuffer()))"
+    )]
+    BodyNotRaw {
+        /// The kind of value that was found instead.
+        found: String,
+    },
+    /// The body is larger than the configuration allows.
+    #[error("the body has more than {limit} bytes")]
+    BodyTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The header that proves the delivery is absent or empty.
+    #[error("the header `{name}` is missing or empty")]
+    MissingHeader {
+        /// The header's name in lower case.
+        name: &'static str,
+    },
+    /// A header or a token was given more than once.
+    #[error("`{name}` was given more than once")]
+    MultipleValues {
+        /// The header's name, or `urlToken`.
+        name: &'static str,
+    },
+    /// The signature header does not have the documented form.
+    #[error("the signature is not `sha256=` and 64 hexadecimal digits")]
+    MalformedSignature,
+    /// The URL carries no token.
+    #[error("the URL carries no token")]
+    MissingToken,
+    /// The signature, key or token is wrong.
+    #[error("the delivery is not authentic")]
+    Mismatch,
+    /// The peer's address is not on the list.
+    #[error("the address is not allowed")]
+    IpNotAllowed,
+    /// The signed time is absent or is no RFC 3339 time.
+    #[error("`timestamp` is no RFC 3339 time, or the body cannot be read")]
+    TimestampInvalid,
+    /// The signed time lies further back than the configuration allows.
+    #[error("the delivery is too old")]
+    TooOld,
+    /// The signed time lies further ahead than the configuration allows.
+    #[error("the delivery is dated in the future")]
+    InFuture,
+    /// An isendu confirmation names a key id that is not configured.
+    #[error("the key id is not one of the configured ones")]
+    UnknownKeyId,
+    /// The body is not UTF-8.
+    #[error("the body is not valid UTF-8")]
+    InvalidUtf8,
+    /// The body is not JSON (RFC 8259), or an escape in it is half a surrogate pair (RFC 7493).
+    #[error("the body is not valid JSON")]
+    InvalidJson,
+    /// The body nests deeper than 127 levels.
+    #[error("the body nests deeper than 127 levels")]
+    TooDeep,
+    /// An object holds one key twice.
+    #[error("an object in the body has a key twice")]
+    DuplicateKey {
+        /// Where, as in `order[2].uuid`.
+        path: String,
+    },
+    /// The body is JSON, but no object.
+    #[error("the body is not a JSON object")]
+    NotObject,
+    /// A field that the provider documents as required is absent.
+    #[error("the field `{path}` is missing")]
+    MissingField {
+        /// Where, as in `data.orderId`.
+        path: String,
+    },
+    /// A field is there, but not as the provider documents it.
+    #[error("the field `{path}` is not as documented")]
+    WrongType {
+        /// Where, as in `data.orderId`.
+        path: String,
+    },
+}
+
+impl Error {
+    /// Returns the stable name of the error, the same in every language.
+    ///
+    /// ```
+    /// assert_eq!(countersign::Error::Mismatch.code(), "mismatch");
+    /// ```
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidConfig { .. } => "invalid_config",
+            Self::InvalidArgument { .. } => "invalid_argument",
+            Self::BodyNotRaw { .. } => "body_not_raw",
+            Self::BodyTooLarge { .. } => "body_too_large",
+            Self::MissingHeader { .. } => "missing_header",
+            Self::MultipleValues { .. } => "multiple_values",
+            Self::MalformedSignature => "malformed_signature",
+            Self::MissingToken => "missing_token",
+            Self::Mismatch => "mismatch",
+            Self::IpNotAllowed => "ip_not_allowed",
+            Self::TimestampInvalid => "timestamp_invalid",
+            Self::TooOld => "too_old",
+            Self::InFuture => "in_future",
+            Self::UnknownKeyId => "unknown_key_id",
+            Self::InvalidUtf8 => "invalid_utf8",
+            Self::InvalidJson => "invalid_json",
+            Self::TooDeep => "too_deep",
+            Self::DuplicateKey { .. } => "duplicate_key",
+            Self::NotObject => "not_object",
+            Self::MissingField { .. } => "missing_field",
+            Self::WrongType { .. } => "wrong_type",
+        }
+    }
+
+    /// Returns the HTTP status to answer with (RFC 9110, section 15).
+    ///
+    /// ```
+    /// assert_eq!(countersign::Error::Mismatch.status(), 401);
+    /// ```
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::InvalidConfig { .. } | Self::InvalidArgument { .. } | Self::BodyNotRaw { .. } => {
+                500
+            }
+            Self::BodyTooLarge { .. } => 413,
+            Self::MissingHeader { .. }
+            | Self::MultipleValues { .. }
+            | Self::MalformedSignature
+            | Self::MissingToken
+            | Self::Mismatch
+            | Self::TimestampInvalid
+            | Self::TooOld
+            | Self::InFuture => 401,
+            Self::IpNotAllowed => 403,
+            Self::UnknownKeyId => 404,
+            Self::InvalidUtf8
+            | Self::InvalidJson
+            | Self::TooDeep
+            | Self::DuplicateKey { .. }
+            | Self::NotObject
+            | Self::MissingField { .. }
+            | Self::WrongType { .. } => 422,
+        }
+    }
+
+    /// Returns whether the very same delivery, sent again, could succeed: true where the receiver is at fault.
+    ///
+    /// ```
+    /// assert!(!countersign::Error::InvalidJson.retry_useful());
+    /// ```
+    pub fn retry_useful(&self) -> bool {
+        self.status() >= 500
+    }
+
+    /// Returns where in the body the fault lies, for the errors that have a place.
+    ///
+    /// ```
+    /// let error = countersign::Error::MissingField { path: "data.user".into() };
+    /// assert_eq!(error.path(), Some("data.user"));
+    /// ```
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::DuplicateKey { path }
+            | Self::MissingField { path }
+            | Self::WrongType { path } => Some(path),
+            _ => None,
+        }
+    }
+
+    #[cold]
+    pub(crate) fn config(option: impl Into<String>, problem: &'static str) -> Self {
+        Self::InvalidConfig {
+            option: option.into(),
+            problem,
+        }
+    }
+
+    #[cold]
+    pub(crate) fn argument(argument: &'static str, problem: impl Into<String>) -> Self {
+        Self::InvalidArgument {
+            argument,
+            problem: problem.into(),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! What goes out: the event, what was proven about it, and both as one JSON text.
+
+use crate::keys::sha256;
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// An event of a provider: what it reports, and the document it was read from.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event<'a, Kind> {
+    /// The provider's name, as in `xoxoday`.
+    pub provider: &'static str,
+    /// What happened, with the provider's fields in normalised form.
+    pub kind: Kind,
+    /// The same for each delivery of one event, and for no other event: what to claim before acting on it.
+    pub dedupe_key: String,
+    /// The whole document.
+    pub payload: Payload<'a>,
+}
+
+/// A whole document as JSON, in which the integers beyond ±(2^53 − 1) and the numbers that overflow a double are
+/// quoted, so that no reader rounds them in silence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payload<'a>(pub(crate) Cow<'a, str>);
+
+impl Payload<'_> {
+    /// Returns the JSON text; it borrows the body where nothing had to be quoted.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// How much was proven about a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
+pub struct Verified {
+    /// The provider's name, as in `xoxoday`.
+    pub provider: &'static str,
+    /// The strongest of the checks that the configuration names; all of them have passed.
+    pub trust: Trust,
+    /// The position, in the configuration, of the key or token that gave the trust; none for `none`.
+    pub key_index: Option<usize>,
+}
+
+/// What stands behind a delivery, strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Trust {
+    /// An HMAC over the exact body: who sent it holds the key, and nobody changed it.
+    Signature,
+    /// A static key in a header: whoever has ever seen it could have sent this, with any body.
+    SharedSecret,
+    /// An unguessable token in the URL: whoever knows the URL could have sent this, with any body.
+    UrlToken,
+    /// Nothing.
+    None,
+}
+
+/// An event and how much was proven about the very bytes that it was read from.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Received<'a, Kind> {
+    /// The event.
+    pub event: Event<'a, Kind>,
+    /// What was proven.
+    pub verified: Verified,
+}
+
+impl<Kind: Serialize> Event<'_, Kind> {
+    /// Returns the event as JSON: the object that JavaScript callers get.
+    ///
+    /// # Errors
+    ///
+    /// None that a caller could cause: the fields of every provider can be written as JSON.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        self.json(None)
+    }
+
+    /// Writes `{"provider":…,"kind":…,<fields>,"dedupeKey":…,"payload":…[,"trust":…,"keyIndex":…]}`.
+    ///
+    /// The payload is copied as text: it has been proven to be JSON, and neither building nor reading it as a value
+    /// would be as fast or as exact as the reader's own parser.
+    fn json(&self, verified: Option<&Verified>) -> serde_json::Result<String> {
+        let mut fields = serde_json::to_string(&self.kind)?;
+        fields.pop();
+        let head = Head {
+            provider: self.provider,
+            dedupe_key: &self.dedupe_key,
+        };
+        let mut json = serde_json::to_string(&head)?;
+        json.reserve(
+            fields
+                .len()
+                .saturating_add(self.payload.0.len())
+                .saturating_add(64),
+        );
+        json.pop();
+        json.push(',');
+        json.push_str(fields.strip_prefix('{').unwrap_or_default());
+        json.push_str(",\"payload\":");
+        json.push_str(&self.payload.0);
+        match verified {
+            None => json.push('}'),
+            Some(verified) => {
+                let proof = serde_json::to_string(&Proof {
+                    trust: verified.trust,
+                    key_index: verified.key_index,
+                })?;
+                json.push(',');
+                json.push_str(proof.strip_prefix('{').unwrap_or_default());
+            }
+        }
+        Ok(json)
+    }
+}
+
+impl<Kind: Serialize> Received<'_, Kind> {
+    /// Returns the event and the proof as one JSON object: the one that JavaScript callers get.
+    ///
+    /// # Errors
+    ///
+    /// None that a caller could cause: the fields of every provider can be written as JSON.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        self.event.json(Some(&self.verified))
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Head<'e> {
+    provider: &'static str,
+    dedupe_key: &'e str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Proof {
+    trust: Trust,
+    key_index: Option<usize>,
+}
+
+/// Returns `<scope>:sha256:<hex of the digest>`: a dedupe key for what carries no identity of its own.
+pub(crate) fn digest_key(scope: &str, bytes: &[u8]) -> String {
+    let mut key = String::from(scope);
+    key.push_str(":sha256:");
+    key.push_str(&base16ct::lower::encode_string(&sha256(bytes)));
+    key
+}

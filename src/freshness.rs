@@ -1,0 +1,66 @@
+//! Whether a signed time lies within the window that a configuration allows.
+
+use crate::{Config, Error, clock};
+use serde::{Deserialize, Serialize};
+
+/// How far ahead of the receiver's clock a sender's may be when nothing else is said.
+const DEFAULT_MAX_FUTURE_SECONDS: f64 = 300.0;
+
+const MS_PER_SECOND: f64 = 1000.0;
+
+/// The window, in milliseconds.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Freshness {
+    max_age: f64,
+    max_future: f64,
+    now: Option<f64>,
+}
+
+impl Freshness {
+    /// Takes the window of a configuration; it is off unless `maxAgeSeconds` is there.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` for a number that is negative or not finite.
+    pub(crate) fn new(config: &Config) -> Result<Option<Self>, Error> {
+        let given = [
+            ("maxAgeSeconds", config.max_age_seconds),
+            ("maxFutureSeconds", config.max_future_seconds),
+            ("now", config.now),
+        ];
+        for (option, value) in given {
+            if value.is_some_and(|value| !value.is_finite() || value < 0.0) {
+                return Err(Error::config(option, "must be finite and not negative"));
+            }
+        }
+        Ok(config.max_age_seconds.map(|max_age| Self {
+            max_age: max_age * MS_PER_SECOND,
+            max_future: config
+                .max_future_seconds
+                .unwrap_or(DEFAULT_MAX_FUTURE_SECONDS)
+                * MS_PER_SECOND,
+            now: config.now,
+        }))
+    }
+
+    /// Checks a time in milliseconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// `timestamp_invalid` when there is none, `too_old`, `in_future`.
+    #[expect(
+        clippy::as_conversions,
+        reason = "milliseconds of four-digit years are exact in a double"
+    )]
+    pub(crate) fn check(&self, signed_ms: Option<i64>) -> Result<(), Error> {
+        let age = self.now.unwrap_or_else(clock::now_ms)
+            - signed_ms.ok_or(Error::TimestampInvalid)? as f64;
+        if age > self.max_age {
+            Err(Error::TooOld)
+        } else if -age > self.max_future {
+            Err(Error::InFuture)
+        } else {
+            Ok(())
+        }
+    }
+}

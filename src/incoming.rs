@@ -1,0 +1,157 @@
+//! What came in: the raw body, the headers, the URL and the peer's address, all borrowed.
+
+use crate::Error;
+
+/// One HTTP request, as much of it as a configuration needs.
+///
+/// ```
+/// let headers = [("X-Api-Key", "a1p2z5b7v68b9112234")];
+/// let incoming = countersign::Incoming::new(b"{}").headers(&headers).url("/hooks/tok_5f2c9d7e41b84a06").ip("203.0.113.9");
+/// ```
+#[derive(Clone, Copy)]
+pub struct Incoming<'a> {
+    pub(crate) body: Option<&'a [u8]>,
+    pub(crate) headers: Option<&'a dyn Headers>,
+    pub(crate) url: Option<&'a str>,
+    pub(crate) ip: Option<&'a str>,
+}
+
+impl<'a> Incoming<'a> {
+    /// Takes the body: the very bytes that came over the wire.
+    pub fn new(body: &'a [u8]) -> Self {
+        Self {
+            body: Some(body),
+            headers: None,
+            url: None,
+            ip: None,
+        }
+    }
+
+    /// Takes the headers.
+    #[must_use]
+    pub fn headers(self, headers: &'a dyn Headers) -> Self {
+        Self {
+            headers: Some(headers),
+            ..self
+        }
+    }
+
+    /// Takes the URL, or its path and query alone.
+    #[must_use]
+    pub fn url(self, url: &'a str) -> Self {
+        Self {
+            url: Some(url),
+            ..self
+        }
+    }
+
+    /// Takes the address of the peer: of the connection, or of the entry that a trusted proxy wrote.
+    #[must_use]
+    pub fn ip(self, ip: &'a str) -> Self {
+        Self {
+            ip: Some(ip),
+            ..self
+        }
+    }
+
+    pub(crate) fn body(&self) -> Result<&'a [u8], Error> {
+        self.body.ok_or_else(|| Error::BodyNotRaw {
+            found: "nothing".into(),
+        })
+    }
+
+    /// Returns the one value of a header with the blanks around it trimmed (RFC 9110, section 5.5).
+    ///
+    /// # Errors
+    ///
+    /// `missing_header` when it is absent or empty; `multiple_values` when it is there twice, or holds the comma with
+    /// which servers join two (RFC 9110, section 5.2): none of the providers documents a list.
+    pub(crate) fn header(&self, name: &'static str) -> Result<&'a [u8], Error> {
+        let mut values = self
+            .headers
+            .into_iter()
+            .flat_map(|headers| headers.values(name));
+        let value = values.next().ok_or(Error::MissingHeader { name })?;
+        if values.next().is_some() || value.contains(&b',') {
+            return Err(Error::MultipleValues { name });
+        }
+        let trimmed = trim_blanks(value);
+        if trimmed.is_empty() {
+            Err(Error::MissingHeader { name })
+        } else {
+            Ok(trimmed)
+        }
+    }
+}
+
+fn trim_blanks(mut value: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
+        value = rest;
+    }
+    value
+}
+
+/// Anything that holds the headers of a request.
+pub trait Headers {
+    /// Returns each value of the header, whose name is compared without regard to ASCII case.
+    fn values<'h>(&'h self, name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h>;
+}
+
+fn pairs<'h, N: AsRef<str>, V: AsRef<[u8]>>(
+    pairs: &'h [(N, V)],
+    name: &'h str,
+) -> Box<dyn Iterator<Item = &'h [u8]> + 'h> {
+    let found = pairs
+        .iter()
+        .filter(move |(other, _)| other.as_ref().eq_ignore_ascii_case(name));
+    Box::new(found.map(|(_, value)| value.as_ref()))
+}
+
+impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for Vec<(N, V)> {
+    fn values<'h>(&'h self, name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h> {
+        pairs(self, name)
+    }
+}
+
+impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for &[(N, V)] {
+    fn values<'h>(&'h self, name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h> {
+        pairs(self, name)
+    }
+}
+
+impl<N: AsRef<str>, V: AsRef<[u8]>, const LENGTH: usize> Headers for [(N, V); LENGTH] {
+    fn values<'h>(&'h self, name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h> {
+        pairs(self, name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Headers, Incoming};
+    use crate::Error;
+
+    fn header(headers: &dyn Headers) -> Result<Vec<u8>, Error> {
+        Incoming::new(b"")
+            .headers(headers)
+            .header("x-key")
+            .map(<[u8]>::to_vec)
+    }
+
+    #[test]
+    fn exactly_one_value() {
+        assert_eq!(header(&[("X-Key", " k\t")]), Ok(b"k".to_vec()));
+        assert_eq!(
+            header(&vec![("a", "1"), ("x-KEY", "a b")]),
+            Ok(b"a b".to_vec())
+        );
+        let missing = Err(Error::MissingHeader { name: "x-key" });
+        for value in ["", " ", "\t "] {
+            assert_eq!(header(&[("x-key", value)]), missing, "{value:?}");
+        }
+        assert_eq!(header(&[("x-keys", "k")]), missing);
+        let multiple = Err(Error::MultipleValues { name: "x-key" });
+        assert_eq!(header(&[("x-key", "k,")]), multiple);
+        assert_eq!(header(&[("x-key", "k"), ("X-KEY", "k")]), multiple);
+        assert_eq!(header(&[("x-key", ""), ("x-key", "k")]), multiple);
+    }
+}

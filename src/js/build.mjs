@@ -1,0 +1,165 @@
+// Makes the npm package of what wasm-bindgen and wasm-opt have left in target/npm: one glue, one module, and an entry
+// per way of getting at the module. Run by `make build`.
+
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const { build } = createRequire(`${root}pkg-tests/package.json`)("esbuild");
+const made = `${root}target/npm`;
+const out = `${root}pkg`;
+const target = ["es2022"];
+
+/** How each runtime gets the module, by the suffix of its files. */
+const RUNTIMES = {
+  // The static import is the only way that Workers allow inside a request; bytes may not be compiled there.
+  workerd: { file: "workerd.js", wasm: "./countersign.wasm" },
+  // Next.js documents this form for its edge runtime.
+  "edge-light": { file: "edge-light.js", wasm: "./countersign.wasm?module" },
+  // Everybody else gets the bytes inside the JavaScript: no file to find, no fetch, no permission to ask for.
+  inline: { file: "inline.js", wasm: undefined },
+};
+
+/** Resolves the names that the sources leave open. */
+const resolve = (names) => ({
+  name: "resolve",
+  setup: ({ onResolve }) => {
+    for (const [filter, result] of names) onResolve({ filter }, () => result);
+  },
+});
+
+const bundle = (options) => build({ bundle: true, target, charset: "utf8", legalComments: "none", ...options });
+
+async function writeCore() {
+  const boundary = { path: `${root}src/wasm/boundary.js` };
+  await bundle({
+    entryPoints: [`${root}src/js/api.js`],
+    format: "esm",
+    outfile: `${out}/core.js`,
+    plugins: [resolve([[/^#glue$/, { path: `${made}/glue.js` }], [/^#boundary$|\/boundary\.js$/, boundary]])],
+  });
+}
+
+async function writeInstance({ file, wasm }, format = "esm") {
+  const core = format === "esm" ? { path: "./core.js", external: true } : { path: `${out}/core.js` };
+  const module = wasm ? { path: wasm, external: true } : { path: `${made}/countersign.wasm` };
+  await bundle({
+    entryPoints: [`${root}src/js/instance.js`],
+    format,
+    loader: { ".wasm": "binary" },
+    platform: "neutral",
+    outfile: `${out}/instance.${file}`,
+    plugins: [resolve([[/^\.\/core\.js$/, core], [/^#wasm$/, module]])],
+  });
+}
+
+async function writeEntry(file, names, format = "esm") {
+  const source = `import { providers } from "./instance.${file}";
+export const { ${names.join(", ")} } = providers;
+export { WebhookError } from "./instance.${file}";\n`;
+  if (format === "esm") return writeFileSync(`${out}/${file}`, source);
+  await bundle({
+    stdin: { contents: source, resolveDir: out },
+    external: [`./instance.${file}`],
+    format,
+    platform: "neutral",
+    outfile: `${out}/${file}`,
+  });
+}
+
+async function writeTesting(file, fixtures, format = "esm") {
+  await bundle({
+    entryPoints: [`${root}src/js/testing.js`],
+    format,
+    platform: "neutral",
+    outfile: `${out}/testing.${file}`,
+    plugins: [
+      resolve([
+        [/^#instance$/, { path: `./instance.${file}`, external: true }],
+        [/^#fixtures$/, { path: "fixtures", namespace: "fixtures" }],
+      ]),
+      {
+        name: "fixtures",
+        setup: ({ onLoad }) =>
+          onLoad({ filter: /^fixtures$/, namespace: "fixtures" }, () => ({ contents: JSON.stringify(fixtures), loader: "json" })),
+      },
+    ],
+  });
+}
+
+/** Returns the sample bodies in the providers' folders, by `<provider>.<kind>`. */
+function readFixtures(names) {
+  const fixtures = {};
+  for (const name of names) {
+    const folder = `${root}src/providers/${name}/fixtures`;
+    for (const file of readdirSync(folder).sort()) {
+      fixtures[`${name}.${basename(file, ".json")}`] = readFileSync(`${folder}/${file}`, "utf8").trimEnd();
+    }
+  }
+  return fixtures;
+}
+
+/** The types come from the Rust sources; what wasm-bindgen adds about its own initialisers is nobody's business. */
+function writeTypes(fixtures) {
+  const [types] = readFileSync(`${made}/glue.d.ts`, "utf8").replace(/^\/\* (tslint|eslint).*\n/gm, "").split("export type InitInput");
+  const names = Object.keys(fixtures).map((name) => JSON.stringify(name));
+  const testing = `${readFileSync(`${root}src/js/testing.d.ts`, "utf8")}
+/** The name of a sample body: a provider and a kind of event. */
+export type FixtureName =\n  | ${names.join("\n  | ")};
+
+/** Returns a sample body. @throws {RangeError} when there is none of that name. */
+export function fixture(name: FixtureName): string;\n`;
+  for (const suffix of ["ts", "cts"]) {
+    writeFileSync(`${out}/index.d.${suffix}`, `${types.trim()}\n`);
+    writeFileSync(`${out}/testing.d.${suffix}`, testing);
+  }
+}
+
+function writePackageJson() {
+  const [, version] = /^version = "(.+)"$/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
+  const entry = (prefix, types) => ({
+    workerd: { types: `./${types}.d.ts`, default: `./${prefix}workerd.js` },
+    "edge-light": { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` },
+    ...inline(prefix, types),
+  });
+  const inline = (prefix, types) => ({
+    import: { types: `./${types}.d.ts`, default: `./${prefix}inline.js` },
+    require: { types: `./${types}.d.cts`, default: `./${prefix}inline.cjs` },
+  });
+  const manifest = {
+    ...JSON.parse(readFileSync(`${root}src/js/package.json`, "utf8")),
+    version,
+    exports: {
+      ".": entry("", "index"),
+      // For frameworks that bundle for Workers without a rule for .wasm files.
+      "./inline": inline("", "index"),
+      "./testing": entry("testing.", "testing"),
+      "./package.json": "./package.json",
+    },
+  };
+  writeFileSync(`${out}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
+copyFileSync(`${made}/countersign.wasm`, `${out}/countersign.wasm`);
+writePackageJson();
+await writeCore();
+for (const runtime of Object.values(RUNTIMES)) await writeInstance(runtime);
+await writeInstance({ file: "inline.cjs" }, "cjs");
+
+const names = Object.keys((await import(pathToFileURL(`${out}/instance.inline.js`))).providers);
+const fixtures = readFixtures(names);
+for (const { file } of Object.values(RUNTIMES)) {
+  await writeEntry(file, names);
+  await writeTesting(file, fixtures);
+}
+await writeEntry("inline.cjs", names, "cjs");
+await writeTesting("inline.cjs", fixtures, "cjs");
+writeTypes(fixtures);
+
+execFileSync("npm", ["pack", out, "--pack-destination", made, "--silent"], { stdio: ["ignore", "ignore", "inherit"] });

@@ -1,0 +1,154 @@
+//! A document that has been proven, and its values.
+
+use super::number::is_integer;
+use super::scanner::{Index, Kind, Node, scan};
+use super::string::unescape;
+use crate::Error;
+use std::borrow::Cow;
+
+/// The byte order mark in UTF-8 (RFC 8259, section 8.1: a parser may ignore it).
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// A body that is strict JSON with an object at its root.
+pub struct Document<'a> {
+    text: &'a str,
+    index: Index,
+}
+
+impl<'a> Document<'a> {
+    /// Proves a body.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_utf8` first, as the encoding is checked as a whole; then what reading from the front meets first;
+    /// `not_object` last.
+    pub(crate) fn parse(body: &'a [u8]) -> Result<Self, Error> {
+        let body = body.strip_prefix(BOM).unwrap_or(body);
+        let text = std::str::from_utf8(body).map_err(|_| Error::InvalidUtf8)?;
+        let index = scan(text)?;
+        match index.nodes.first() {
+            Some(Node {
+                kind: Kind::Object, ..
+            }) => Ok(Self { text, index }),
+            _ => Err(Error::NotObject),
+        }
+    }
+
+    pub(crate) fn root(&self) -> Value<'_, 'a> {
+        Value {
+            document: self,
+            node: 0,
+        }
+    }
+
+    /// Returns the whole document with the numbers quoted that a reader of doubles would misread.
+    pub(crate) fn payload(&self) -> Cow<'a, str> {
+        if self.index.unsafe_numbers.is_empty() {
+            return Cow::Borrowed(self.text);
+        }
+        let quotes = self.index.unsafe_numbers.len().saturating_mul(2);
+        let mut payload = String::with_capacity(self.text.len().saturating_add(quotes));
+        let mut done = 0;
+        for number in &self.index.unsafe_numbers {
+            payload.push_str(self.text.get(done..number.start).unwrap_or_default());
+            payload.push('"');
+            payload.push_str(self.text.get(number.clone()).unwrap_or_default());
+            payload.push('"');
+            done = number.end;
+        }
+        payload.push_str(self.text.get(done..).unwrap_or_default());
+        Cow::Owned(payload)
+    }
+}
+
+/// A value in a document.
+#[derive(Clone, Copy)]
+pub struct Value<'d, 'a> {
+    document: &'d Document<'a>,
+    node: usize,
+}
+
+impl<'d, 'a> Value<'d, 'a> {
+    fn node(self) -> Option<&'d Node> {
+        self.document.index.nodes.get(self.node)
+    }
+
+    fn kind(self) -> Kind {
+        self.node().map_or(Kind::Null, |node| node.kind)
+    }
+
+    /// Returns the value's own text in the body.
+    pub(crate) fn text(self) -> &'a str {
+        self.node()
+            .and_then(|node| self.document.text.get(node.text.clone()))
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn is_object(self) -> bool {
+        self.kind() == Kind::Object
+    }
+
+    pub(crate) fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    pub(crate) fn as_bool(self) -> Option<bool> {
+        match self.kind() {
+            Kind::True => Some(true),
+            Kind::False => Some(false),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_str(self) -> Option<Cow<'a, str>> {
+        match self.kind() {
+            Kind::String { escaped } => Some(unescape(self.text(), escaped)),
+            _ => None,
+        }
+    }
+
+    /// Returns the token of a number.
+    pub(crate) fn as_number(self) -> Option<&'a str> {
+        (self.kind() == Kind::Number).then(|| self.text())
+    }
+
+    /// Returns the token of a number that has no sign, no point and no exponent.
+    pub(crate) fn as_digits(self) -> Option<&'a str> {
+        self.as_number()
+            .filter(|token| is_integer(token) && !token.starts_with('-'))
+    }
+
+    /// Returns the member of an object; of anything else, none.
+    pub(crate) fn get(self, name: &str) -> Option<Self> {
+        if !self.is_object() {
+            return None;
+        }
+        let mut keys = self.children();
+        while let Some(key) = keys.next() {
+            let value = keys.next()?;
+            if key.as_str()? == name {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    /// Returns the elements of an array; of anything else, none.
+    pub(crate) fn elements(self) -> Option<impl Iterator<Item = Self>> {
+        (self.kind() == Kind::Array).then(|| self.children())
+    }
+
+    /// Returns the nodes directly below this one: elements, or keys and values in turn.
+    fn children(self) -> impl Iterator<Item = Self> {
+        let end = self.node().map_or(0, |node| node.next);
+        let mut at = self.node.saturating_add(1);
+        std::iter::from_fn(move || {
+            let child = Value {
+                document: self.document,
+                node: at,
+            };
+            at = child.node().filter(|_| at < end)?.next;
+            Some(child)
+        })
+    }
+}

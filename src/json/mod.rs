@@ -1,0 +1,21 @@
+//! Strict JSON: RFC 8259 without extensions, narrowed by I-JSON (RFC 7493) where two readers could disagree.
+//!
+//! ```text
+//! body ──► UTF-8, one BOM skipped ──► scan: grammar, depth, duplicate keys, unsafe numbers ──► Document
+//!                                                                                  Document ──► Value (fields)
+//!                                                                                           └─► Payload (the text)
+//! ```
+//!
+//! One pass over the text proves everything and leaves an index of its values, so that reading a field later neither
+//! parses nor copies. Everything here is safe to call on untrusted input: time and memory are linear in its length,
+//! nothing recurses, nothing panics.
+
+mod document;
+mod names;
+mod number;
+mod scanner;
+mod string;
+mod token;
+
+pub use document::{Document, Value};
+pub use number::Number;

@@ -1,0 +1,203 @@
+//! Number tokens and what a JavaScript number can hold of them (RFC 8259, section 6; RFC 7493, section 2.2).
+
+use serde::{Serialize, Serializer, ser::Error as _};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+/// 2^53 − 1: beyond it, integers are no longer told apart by a double (ECMA-262, `Number.MAX_SAFE_INTEGER`).
+const MAX_SAFE_INTEGER: &str = "9007199254740991";
+
+/// The digits of 2^1024 − 2^970, the smallest number that rounds to infinity (IEEE 754, ties to even).
+const OVERFLOW: &[u8] = b"179769313486231580793728971405303415079934132710037826936173778980444968292764750946649017977587\
+    207096330286416692887910946555547851940402630657488671505820681908902000708383676273854845817711531764475730270069\
+    855571366959622842914819860834936475292719074168444365510704342711559699508093042880177904174497792";
+
+/// The decimal exponent of [`OVERFLOW`]'s first digit.
+const OVERFLOW_EXPONENT: i64 = 308;
+
+/// A number with its exact token, so that `19.90` stays `19.90`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number<'a>(Cow<'a, str>);
+
+impl<'a> Number<'a> {
+    /// Takes a token in JSON's number grammar that does not overflow a double.
+    pub(crate) fn new(token: Cow<'a, str>) -> Option<Self> {
+        let mut cursor = super::token::Cursor::new(&token);
+        let number = cursor.number().is_ok() && cursor.at() == token.len();
+        (number && !overflows(&token)).then_some(Self(token))
+    }
+
+    /// Returns the exact token, for decimal arithmetic.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the nearest double.
+    pub fn to_f64(&self) -> f64 {
+        self.0.parse().unwrap_or(f64::NAN)
+    }
+}
+
+impl<'a> From<Number<'a>> for Cow<'a, str> {
+    fn from(number: Number<'a>) -> Self {
+        number.0
+    }
+}
+
+impl Serialize for Number<'_> {
+    /// Writes the token itself where the format is JSON: who reads it rounds once, and nobody before.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serde_json::from_str::<&RawValue>(&self.0)
+            .map_err(S::Error::custom)?
+            .serialize(serializer)
+    }
+}
+
+/// Tells whether a token is an integer: no point, no exponent.
+pub(super) fn is_integer(token: &str) -> bool {
+    !token.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'))
+}
+
+/// Tells whether a reader that knows doubles only would misread a number token: an integer that is rounded, or
+/// anything that becomes infinite.
+pub(super) fn is_unsafe(token: &str) -> bool {
+    if !is_integer(token) {
+        return overflows(token);
+    }
+    let digits = token.strip_prefix('-').unwrap_or(token);
+    match digits.len().cmp(&MAX_SAFE_INTEGER.len()) {
+        Ordering::Less => false,
+        Ordering::Equal => digits > MAX_SAFE_INTEGER,
+        Ordering::Greater => true,
+    }
+}
+
+/// Tells whether the nearest double of a number token is infinite, without the tables of a float parser, which would
+/// be a quarter of the WebAssembly module.
+fn overflows(token: &str) -> bool {
+    let unsigned = token.strip_prefix('-').unwrap_or(token);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = whole.bytes().chain(fraction.bytes());
+    let leading_zeros = digits.clone().take_while(|&digit| digit == b'0').count();
+    let mut significant = digits.skip(leading_zeros).peekable();
+    if significant.peek().is_none() {
+        return false;
+    }
+    let magnitude = length(whole.len())
+        .saturating_sub(length(leading_zeros))
+        .saturating_sub(1);
+    match magnitude
+        .saturating_add(power(exponent))
+        .cmp(&OVERFLOW_EXPONENT)
+    {
+        Ordering::Less => false,
+        Ordering::Equal => significant.cmp_padded(OVERFLOW).is_ge(),
+        Ordering::Greater => true,
+    }
+}
+
+fn length(len: usize) -> i64 {
+    i64::try_from(len).unwrap_or(i64::MAX)
+}
+
+/// Reads an exponent; one that has more digits than an `i64` is as good as infinite.
+fn power(exponent: &str) -> i64 {
+    exponent.parse().unwrap_or(if exponent.starts_with('-') {
+        i64::MIN
+    } else {
+        i64::MAX
+    })
+}
+
+trait CompareDigits: Iterator<Item = u8> + Sized {
+    /// Compares digit by digit, where a missing digit is a zero.
+    fn cmp_padded(mut self, other: &[u8]) -> Ordering {
+        for &theirs in other {
+            match self.next().unwrap_or(b'0').cmp(&theirs) {
+                Ordering::Equal => {}
+                unequal => return unequal,
+            }
+        }
+        Ordering::Equal
+    }
+}
+
+impl<I: Iterator<Item = u8>> CompareDigits for I {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Number, is_unsafe, overflows};
+
+    #[test]
+    fn safe_integers_end_at_2_to_the_53() {
+        for safe in [
+            "0",
+            "-0",
+            "9007199254740991",
+            "-9007199254740991",
+            "999999999999999",
+        ] {
+            assert!(!is_unsafe(safe), "{safe}");
+        }
+        for beyond in [
+            "9007199254740992",
+            "-9007199254740992",
+            "10000000000000000",
+            "99999999999999999999",
+        ] {
+            assert!(is_unsafe(beyond), "{beyond}");
+        }
+    }
+
+    #[test]
+    fn overflow_agrees_with_the_float_parser() {
+        let boundary = format!("{:.0}", f64::MAX);
+        let threshold = std::str::from_utf8(super::OVERFLOW).unwrap();
+        let below = format!("{}1.999999999e0", threshold.strip_suffix('2').unwrap());
+        let mut tokens = vec![
+            boundary,
+            threshold.to_owned(),
+            format!("{threshold}.0"),
+            below,
+        ];
+        for mantissa in [
+            "0",
+            "0.0",
+            "1",
+            "9.99",
+            "0.0001",
+            "1.7976931348623157",
+            "1.7976931348623158",
+            "1.7976931348623159",
+        ] {
+            for exponent in [-400, -5, 0, 290, 303, 307, 308, 309, 312, 313, 400] {
+                tokens.push(format!("{mantissa}e{exponent}"));
+                tokens.push(format!("-{mantissa}E+{}", i32::abs(exponent)));
+            }
+        }
+        tokens.push("1e99999999999999999999".into());
+        tokens.push("1e-99999999999999999999".into());
+        tokens.push("0e99999999999999999999".into());
+        tokens.push(format!("0.{}1e310", "0".repeat(400)));
+        tokens.push(format!("1{}e-400", "0".repeat(400)));
+        for token in tokens {
+            let infinite = token.parse::<f64>().unwrap().is_infinite();
+            assert_eq!(overflows(&token), infinite, "{token}");
+        }
+    }
+
+    #[test]
+    fn only_the_grammar_of_json_makes_a_number() {
+        for token in ["0", "-1.5", "1E2", "19.90"] {
+            assert_eq!(Number::new(token.into()).unwrap().as_str(), token);
+        }
+        for token in [
+            "", "+1", "01", ".5", "5.", "1e", "0x10", "1_000", " 1", "1 ", "NaN", "Infinity",
+            "1e400", "2,99",
+        ] {
+            assert_eq!(Number::new(token.into()), None, "{token}");
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The one pass: grammar, depth, duplicate keys and unsafe numbers, in the order of the text.
+
+use super::names::{Names, Scope};
+use super::number::is_unsafe;
+use super::string::unescape;
+use super::token::Cursor;
+use crate::Error;
+use std::ops::Range;
+
+/// How many objects and arrays may be open at once.
+const MAX_DEPTH: usize = 127;
+
+/// A value (or the key of an object) and where it stands in the text.
+///
+/// The nodes of a document lie in the order of the text. An array's elements follow it; an object is followed by a
+/// key, its value, the next key, and so on. `next` is the first node that is no longer part of this one.
+pub(super) struct Node {
+    pub(super) kind: Kind,
+    pub(super) text: Range<usize>,
+    pub(super) next: usize,
+}
+
+/// What a node is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Null,
+    True,
+    False,
+    Number,
+    String { escaped: bool },
+    Array,
+    Object,
+}
+
+/// What the scanner found in a valid document.
+pub(super) struct Index {
+    pub(super) nodes: Vec<Node>,
+    /// The number tokens that have to be quoted before a reader of doubles sees them.
+    pub(super) unsafe_numbers: Vec<Range<usize>>,
+}
+
+/// Reads a JSON text to its end.
+///
+/// # Errors
+///
+/// `invalid_json`, `too_deep` or `duplicate_key`: whichever reading from the front meets first.
+pub(super) fn scan(text: &str) -> Result<Index, Error> {
+    let mut scanner = Scanner {
+        cursor: Cursor::new(text),
+        names: Names::new(text),
+        open: Vec::new(),
+        index: Index {
+            nodes: Vec::new(),
+            unsafe_numbers: Vec::new(),
+        },
+    };
+    let mut expected = Expected::Value;
+    loop {
+        scanner.cursor.blanks();
+        expected = match expected {
+            Expected::Value => scanner.value()?,
+            Expected::FirstElement => match scanner.cursor.peek() {
+                Some(b']') => scanner.close(),
+                _ => scanner.value()?,
+            },
+            Expected::FirstKey => match scanner.cursor.peek() {
+                Some(b'}') => scanner.close(),
+                _ => scanner.key()?,
+            },
+            Expected::Key => scanner.key()?,
+            Expected::CommaOrEnd => match scanner.comma_or_end()? {
+                Some(expected) => expected,
+                None => return Ok(scanner.index),
+            },
+        };
+    }
+}
+
+enum Expected {
+    Value,
+    FirstElement,
+    FirstKey,
+    Key,
+    CommaOrEnd,
+}
+
+/// An array or object whose end has not come yet.
+struct Open<'a> {
+    node: usize,
+    place: Place<'a>,
+}
+
+enum Place<'a> {
+    Element(usize),
+    Member { key: usize, scope: Scope<'a> },
+}
+
+struct Scanner<'a> {
+    cursor: Cursor<'a>,
+    names: Names<'a>,
+    open: Vec<Open<'a>>,
+    index: Index,
+}
+
+impl<'a> Scanner<'a> {
+    fn value(&mut self) -> Result<Expected, Error> {
+        let start = self.cursor.at();
+        let kind = match self.cursor.peek() {
+            Some(b'{') => {
+                let place = Place::Member {
+                    key: self.index.nodes.len(),
+                    scope: self.names.open(),
+                };
+                return self.open(Kind::Object, place, Expected::FirstKey);
+            }
+            Some(b'[') => return self.open(Kind::Array, Place::Element(0), Expected::FirstElement),
+            Some(b'"') => Kind::String {
+                escaped: self.cursor.string()?,
+            },
+            Some(b'-' | b'0'..=b'9') => {
+                self.cursor.number()?;
+                if is_unsafe(self.cursor.since(start)) {
+                    self.index.unsafe_numbers.push(start..self.cursor.at());
+                }
+                Kind::Number
+            }
+            Some(b't') => self.cursor.literal("true").map(|()| Kind::True)?,
+            Some(b'f') => self.cursor.literal("false").map(|()| Kind::False)?,
+            Some(b'n') => self.cursor.literal("null").map(|()| Kind::Null)?,
+            _ => return Err(Error::InvalidJson),
+        };
+        self.push(kind, start);
+        Ok(Expected::CommaOrEnd)
+    }
+
+    fn key(&mut self) -> Result<Expected, Error> {
+        if self.cursor.peek() != Some(b'"') {
+            return Err(Error::InvalidJson);
+        }
+        let start = self.cursor.at();
+        let escaped = self.cursor.string()?;
+        let name = unescape(self.cursor.since(start), escaped);
+        let node = self.push(Kind::String { escaped }, start);
+        if let Some(Open {
+            place: Place::Member { key, scope },
+            ..
+        }) = self.open.last_mut()
+        {
+            *key = node;
+            if !self.names.insert(scope, name) {
+                return Err(Error::DuplicateKey { path: self.path() });
+            }
+        }
+        self.cursor.blanks();
+        self.cursor.literal(":")?;
+        Ok(Expected::Value)
+    }
+
+    fn comma_or_end(&mut self) -> Result<Option<Expected>, Error> {
+        let Some(open) = self.open.last_mut() else {
+            return if self.cursor.peek().is_none() {
+                Ok(None)
+            } else {
+                Err(Error::InvalidJson)
+            };
+        };
+        match (self.cursor.peek(), &mut open.place) {
+            (Some(b','), Place::Element(at)) => {
+                *at = at.saturating_add(1);
+                self.cursor.bump();
+                Ok(Some(Expected::Value))
+            }
+            (Some(b','), Place::Member { .. }) => {
+                self.cursor.bump();
+                Ok(Some(Expected::Key))
+            }
+            (Some(b']'), Place::Element(_)) | (Some(b'}'), Place::Member { .. }) => {
+                Ok(Some(self.close()))
+            }
+            _ => Err(Error::InvalidJson),
+        }
+    }
+
+    fn open(
+        &mut self,
+        kind: Kind,
+        place: Place<'a>,
+        expected: Expected,
+    ) -> Result<Expected, Error> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err(Error::TooDeep);
+        }
+        let start = self.cursor.at();
+        self.cursor.bump();
+        let node = self.push(kind, start);
+        self.open.push(Open { node, place });
+        Ok(expected)
+    }
+
+    fn close(&mut self) -> Expected {
+        self.cursor.bump();
+        let next = self.index.nodes.len();
+        if let Some(closed) = self.open.pop() {
+            if let Some(node) = self.index.nodes.get_mut(closed.node) {
+                node.text.end = self.cursor.at();
+                node.next = next;
+            }
+            if let Place::Member { scope, .. } = &closed.place {
+                self.names.close(scope);
+            }
+        }
+        Expected::CommaOrEnd
+    }
+
+    fn push(&mut self, kind: Kind, start: usize) -> usize {
+        let node = self.index.nodes.len();
+        self.index.nodes.push(Node {
+            kind,
+            text: start..self.cursor.at(),
+            next: node.saturating_add(1),
+        });
+        node
+    }
+
+    /// Returns where the scanner stands, as in `order[2].uuid`.
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for open in &self.open {
+            match &open.place {
+                Place::Element(at) => {
+                    path.push('[');
+                    path.push_str(&at.to_string());
+                    path.push(']');
+                }
+                Place::Member { key, .. } => {
+                    if !path.is_empty() {
+                        path.push('.');
+                    }
+                    path.push_str(&self.name(*key));
+                }
+            }
+        }
+        path
+    }
+
+    fn name(&self, key: usize) -> std::borrow::Cow<'a, str> {
+        match self.index.nodes.get(key) {
+            Some(Node {
+                kind: Kind::String { escaped },
+                text,
+                ..
+            }) => unescape(
+                self.cursor.text().get(text.clone()).unwrap_or_default(),
+                *escaped,
+            ),
+            _ => std::borrow::Cow::Borrowed(""),
+        }
+    }
+}

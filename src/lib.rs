@@ -1,0 +1,33 @@
+#![doc = include_str!("../README.md")]
+
+mod checks;
+mod clock;
+mod config;
+mod error;
+mod event;
+mod field;
+mod freshness;
+mod incoming;
+mod ip;
+mod json;
+mod keys;
+mod options;
+mod order;
+mod provider;
+mod providers;
+pub mod testing;
+mod time;
+mod url_token;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use checks::DEFAULT_MAX_BODY_BYTES;
+pub use config::{Config, ParseOptions};
+pub use error::Error;
+pub use event::{Event, Payload, Received, Trust, Verified};
+pub use incoming::{Headers, Incoming};
+pub use json::Number;
+pub use keys::Key;
+pub use provider::Receiver;
+pub use providers::*;
+pub use time::LocalDateTime;

@@ -1,0 +1,18 @@
+//! The list of providers. One more is one folder and one word here.
+
+/// Declares the modules, and what goes through all of them.
+macro_rules! providers {
+    ($($name:ident),*) => {
+        $(pub mod $name;)*
+
+        /// Calls a macro with the modules of all providers.
+        #[cfg(target_arch = "wasm32")]
+        macro_rules! with_providers {
+            ($then:ident) => { $then! { $($name),* } };
+        }
+        #[cfg(target_arch = "wasm32")]
+        pub(crate) use with_providers;
+    };
+}
+
+providers!(isendu, optondemand, reward, xoxoday);

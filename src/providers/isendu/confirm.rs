@@ -1,0 +1,143 @@
+//! The confirmation of the URL. It hands out an API credential, so it stands apart from verifying and receiving:
+//! nothing there can reach it.
+
+use super::event::confirmation;
+use crate::checks::Limit;
+use crate::json::Document;
+use crate::keys::{Digests, Key};
+use crate::options::Options;
+use crate::{Error, ParseOptions};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+
+/// An API key of isendu: the id that a confirmation names, and the secret that the reply hands out.
+///
+/// ```
+/// let credentials = countersign::isendu::Credentials::new("0123456789abcdef0123456789abcdef", "api-secret-1");
+/// ```
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    key_id: Key,
+    secret: Key,
+}
+
+impl Credentials {
+    /// Takes the "Client ID key" and the "Secret ID key" of isendu's dialog.
+    pub fn new(key_id: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self {
+            key_id: key_id.into().into(),
+            secret: secret.into().into(),
+        }
+    }
+}
+
+impl TryFrom<Options> for Credentials {
+    type Error = Error;
+
+    fn try_from(options: Options) -> Result<Self, Error> {
+        let mut credentials = Self::new("", "");
+        for (name, value) in options {
+            match name.as_str() {
+                "keyId" => credentials.key_id = value.text(&name)?.into(),
+                "secret" => credentials.secret = value.text(&name)?.into(),
+                _ => return Err(Error::config(name, crate::config::UNKNOWN)),
+            }
+        }
+        Ok(credentials)
+    }
+}
+
+impl<'de> Deserialize<'de> for Credentials {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Options::deserialize(deserializer)?
+            .try_into()
+            .map_err(D::Error::custom)
+    }
+}
+
+/// The reply that isendu waits for. Its body holds the API secret: do not log it.
+#[derive(Clone)]
+pub struct Reply {
+    body: String,
+}
+
+impl Reply {
+    /// Exactly this status: isendu takes no other.
+    pub const STATUS: u16 = 200;
+
+    /// The headers to send.
+    pub const HEADERS: [(&'static str, &'static str); 2] = [
+        ("content-type", "application/json"),
+        ("cache-control", "no-store"),
+    ];
+
+    /// Returns `{"response":"<secret>"}`.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+}
+
+impl std::fmt::Debug for Reply {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Reply(..)")
+    }
+}
+
+/// Returns the reply to a confirmation; none when the body is none.
+///
+/// The reply hands isendu the API secret, which is what its protocol asks for: the caller decides when the endpoint
+/// may answer it. isendu waits five seconds.
+///
+/// # Errors
+///
+/// `invalid_config` for empty or missing credentials; what is wrong with the body; `unknown_key_id`.
+///
+/// ```
+/// use countersign::isendu::{Credentials, confirm};
+///
+/// let credentials = [Credentials::new("0123456789abcdef0123456789abcdef", "api-secret-1")];
+/// let reply = confirm(br#"{"keyId":"0123456789abcdef0123456789abcdef"}"#, &credentials)?;
+/// assert_eq!(reply.unwrap().body(), r#"{"response":"api-secret-1"}"#);
+/// # Ok::<_, countersign::Error>(())
+/// ```
+pub fn confirm(body: &[u8], credentials: &[Credentials]) -> Result<Option<Reply>, Error> {
+    check(credentials)?;
+    Limit::try_from(&ParseOptions::new())?.check(body.len())?;
+    let document = Document::parse(body)?;
+    let Some(confirmation) = confirmation(document.root()) else {
+        return Ok(None);
+    };
+    let key_ids = Digests::of(credentials.iter().map(|known| known.key_id.as_bytes()));
+    let position = key_ids.find(confirmation.key_id.as_bytes());
+    let known = position
+        .and_then(|position| credentials.get(position))
+        .ok_or(Error::UnknownKeyId)?;
+    reply(&known.secret).map(Some)
+}
+
+/// Checks credentials as [`confirm`] does, before there is a body.
+pub(crate) fn check(credentials: &[Credentials]) -> Result<(), Error> {
+    if credentials.is_empty() {
+        return Err(Error::config("credentials", "must not be an empty list"));
+    }
+    for known in credentials {
+        for (option, key) in [("keyId", &known.key_id), ("secret", &known.secret)] {
+            if key.as_bytes().is_empty() {
+                return Err(Error::config(option, "must be a string that is not empty"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn reply(secret: &Key) -> Result<Reply, Error> {
+    #[derive(Serialize)]
+    struct Body<'s> {
+        response: &'s str,
+    }
+
+    let not_text = |_| Error::config("secret", "must be text");
+    let response = std::str::from_utf8(secret.as_bytes()).map_err(not_text)?;
+    let body = serde_json::to_string(&Body { response })
+        .map_err(|_| Error::config("secret", "must be text"))?;
+    Ok(Reply { body })
+}

@@ -1,0 +1,48 @@
+//! The newest snapshot of each thing in a batch.
+
+use super::version::{Item, Snapshot};
+use crate::order::Version;
+use std::collections::BTreeMap;
+
+/// Returns, of the orders or trackings that share a `uuid`, the one that no other supersedes (the later in the list
+/// where it cannot be told), in the order in which each `uuid` first appeared.
+pub fn latest<T: Item>(items: &[T]) -> Vec<&T> {
+    let snapshots: Vec<_> = items.iter().map(Item::snapshot).collect();
+    newest(&snapshots)
+        .into_iter()
+        .filter_map(|position| items.get(position))
+        .collect()
+}
+
+/// Returns the positions of the newest snapshots.
+///
+/// A snapshot without a time compares with none that has one, so the two sorts are reduced apart; among each sort the
+/// comparison is transitive, and one pass is enough however many a sender puts into a batch.
+pub(crate) fn newest(snapshots: &[Snapshot]) -> Vec<usize> {
+    let mut subjects = BTreeMap::new();
+    let mut newest: Vec<[Option<usize>; 2]> = Vec::new();
+    for (position, snapshot) in snapshots.iter().enumerate() {
+        let slot = *subjects.entry(snapshot.subject()).or_insert_with(|| {
+            newest.push([None, None]);
+            newest.len().saturating_sub(1)
+        });
+        let sort = usize::from(snapshot.time_ms().is_some());
+        if let Some(best) = newest.get_mut(slot).and_then(|sorts| sorts.get_mut(sort)) {
+            *best = later(snapshots, *best, Some(position));
+        }
+    }
+    newest
+        .into_iter()
+        .filter_map(|[without, with]| later(snapshots, without.min(with), without.max(with)))
+        .collect()
+}
+
+/// Returns the second position, unless it is known that the first is the newer one.
+fn later(snapshots: &[Snapshot], first: Option<usize>, second: Option<usize>) -> Option<usize> {
+    let snapshot = |position: Option<usize>| snapshots.get(position?);
+    match (snapshot(first), snapshot(second)) {
+        (Some(before), Some(after)) if after.supersedes(before) == Some(false) => first,
+        (_, None) => first,
+        _ => second,
+    }
+}

@@ -1,0 +1,46 @@
+//! isendu: batches of orders and trackings, and the confirmation of the URL.
+//!
+//! Source: isendu's documentation, "Webhook", and its OpenAPI file of the store API. Nothing is signed. About five
+//! minutes after a webhook is registered, isendu posts a key id to the URL and expects the API secret in the reply
+//! ([`confirm`]); after that it posts batches, which are not guaranteed to come in order.
+
+mod confirm;
+mod event;
+mod latest;
+mod order;
+mod status;
+mod tracking;
+mod version;
+
+pub use confirm::{Credentials, Reply, confirm};
+pub use event::{Batch, Confirmation, Kind, Rejected};
+pub use latest::latest;
+pub use order::Order;
+pub use status::{OrderStatus, TrackingStatus};
+pub use tracking::{Step, StepError, Tracking};
+pub use version::{Item, Snapshot, supersedes};
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use self::{confirm::check, latest::newest, version::Fields};
+
+use crate::Error;
+use crate::json::Value;
+use crate::provider::{Provider, entry_points};
+
+entry_points!(Isendu);
+
+/// The rules of isendu.
+pub struct Isendu;
+
+impl Provider for Isendu {
+    const NAME: &'static str = "isendu";
+    const OPTIONS: &'static [&'static str] = &["acceptUnauthenticated"];
+    const NEEDS: &'static [&'static str] = &["urlToken", "acceptUnauthenticated"];
+
+    type Kind<'a> = Kind<'a>;
+    type Version = version::Fields;
+
+    fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
+        event::read(root, body)
+    }
+}

@@ -1,0 +1,70 @@
+//! An order of a batch.
+
+use super::{Isendu, OrderStatus, Provider};
+use crate::event::digest_key;
+use crate::field::{optional_string, optional_string_or_digits};
+use crate::json::Value;
+use crate::time::rfc3339_ms;
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// A snapshot of an order.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "Isendu", missing_as_null)
+)]
+pub struct Order<'a> {
+    /// `uuid`; it is opaque.
+    pub uuid: Cow<'a, str>,
+    /// `status`.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "IsenduOrderStatus"))]
+    pub status: OrderStatus,
+    /// `status` as it came; null when it was no string.
+    pub status_text: Option<Cow<'a, str>>,
+    /// `updated`, in milliseconds since 1970; null when it is no RFC 3339 time.
+    pub updated_ms: Option<i64>,
+    /// `created`, in milliseconds since 1970; null when it is no RFC 3339 time.
+    pub created_ms: Option<i64>,
+    /// `storeOrderId`: the shop's own id.
+    pub store_order_id: Option<Cow<'a, str>>,
+    /// `trackingInformation[].number`, those that are strings.
+    pub tracking_numbers: Vec<Cow<'a, str>>,
+    /// The same for each delivery of this snapshot.
+    pub dedupe_key: String,
+}
+
+impl<'a> Order<'a> {
+    pub(super) fn read(order: Value<'_, 'a>, uuid: Cow<'a, str>) -> Self {
+        let status_text = order.get("status").and_then(Value::as_str);
+        let updated = optional_string(order.get("updated"));
+        let scope = [Isendu::NAME, "order", &uuid].join(":");
+        let dedupe_key = match &updated {
+            Some(updated) => [&scope, updated.as_ref()].join(":"),
+            None => digest_key(&scope, order.text().as_bytes()),
+        };
+        Self {
+            uuid,
+            status: OrderStatus::parse(status_text.as_deref()),
+            status_text,
+            updated_ms: updated.and_then(|updated| rfc3339_ms(&updated)),
+            created_ms: optional_string(order.get("created"))
+                .and_then(|created| rfc3339_ms(&created)),
+            store_order_id: optional_string_or_digits(order.get("storeOrderId")),
+            tracking_numbers: tracking_numbers(order),
+            dedupe_key,
+        }
+    }
+}
+
+fn tracking_numbers<'a>(order: Value<'_, 'a>) -> Vec<Cow<'a, str>> {
+    let information = order.get("trackingInformation").and_then(Value::elements);
+    information
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.get("number")?.as_str())
+        .collect()
+}

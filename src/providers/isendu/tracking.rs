@@ -1,0 +1,174 @@
+//! A tracking of a batch, and the steps that the parcel has taken.
+
+use super::{Isendu, Provider, TrackingStatus};
+use crate::field::optional_string;
+use crate::json::Value;
+use crate::time::rfc3339_or_utc_ms;
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// A snapshot of a parcel's way.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "Isendu", missing_as_null)
+)]
+pub struct Tracking<'a> {
+    /// `uuid`; it is opaque.
+    pub uuid: Cow<'a, str>,
+    /// `status`.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "IsenduTrackingStatus"))]
+    pub status: TrackingStatus,
+    /// `status` as it came; null when it was no string.
+    pub status_text: Option<Cow<'a, str>>,
+    /// `trackingNumber`; it is not unique across couriers.
+    pub tracking_number: Option<Cow<'a, str>>,
+    /// `trackingUrl`.
+    pub tracking_url: Option<Cow<'a, str>>,
+    /// `delivered`, also where it came as text; null when it is neither true nor false.
+    pub delivered: Option<bool>,
+    /// Whether `delivered` is true or `status` is delivered.
+    pub is_delivered: bool,
+    /// The greatest `atMs` of the steps.
+    pub latest_step_ms: Option<i64>,
+    /// `steps`, in their order.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "IsenduStep[]"))]
+    pub steps: Vec<Step<'a>>,
+    /// The same for each delivery of this snapshot.
+    pub dedupe_key: String,
+}
+
+/// A step that a parcel has taken.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "Isendu", missing_as_null)
+)]
+pub struct Step<'a> {
+    /// `timestamp`, in milliseconds since 1970; it is UTC where it names no offset.
+    pub at_ms: Option<i64>,
+    /// `datetime` or `date`: the courier's own text.
+    pub datetime: Option<Cow<'a, str>>,
+    /// `timezone`.
+    pub timezone: Option<Cow<'a, str>>,
+    /// `description`.
+    pub description: Option<Cow<'a, str>>,
+    /// `location`.
+    pub location: Option<Cow<'a, str>>,
+    /// `status`.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "IsenduTrackingStatus"))]
+    pub status: TrackingStatus,
+    /// `status` as it came; null when it was no string.
+    pub status_text: Option<Cow<'a, str>>,
+    /// `error`, where it is an object.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "IsenduStepError | null"))]
+    pub error: Option<StepError<'a>>,
+}
+
+/// What went wrong in a step.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "Isendu", missing_as_null)
+)]
+pub struct StepError<'a> {
+    /// `code`.
+    pub code: Option<Cow<'a, str>>,
+    /// `message`; one that is no string comes as its JSON text.
+    pub message: Option<Cow<'a, str>>,
+}
+
+impl<'a> Tracking<'a> {
+    pub(super) fn read(tracking: Value<'_, 'a>, uuid: Cow<'a, str>) -> Self {
+        let status_text = tracking.get("status").and_then(Value::as_str);
+        let status = TrackingStatus::parse(status_text.as_deref());
+        let delivered = tracking.get("delivered").and_then(delivered);
+        let elements = tracking
+            .get("steps")
+            .and_then(Value::elements)
+            .into_iter()
+            .flatten();
+        let steps: Vec<_> = elements
+            .filter(|step| step.is_object())
+            .map(Step::read)
+            .collect();
+        let latest_step_ms = steps.iter().filter_map(|step| step.at_ms).max();
+        let dedupe_key = [
+            Isendu::NAME,
+            "tracking",
+            &uuid,
+            status_text.as_deref().unwrap_or("-"),
+            &steps.len().to_string(),
+            &latest_step_ms.map_or_else(|| "-".into(), |latest| latest.to_string()),
+        ]
+        .join(":");
+        Self {
+            uuid,
+            status,
+            status_text,
+            tracking_number: optional_string(tracking.get("trackingNumber")),
+            tracking_url: optional_string(tracking.get("trackingUrl")),
+            delivered,
+            is_delivered: delivered == Some(true) || status == TrackingStatus::Delivered,
+            latest_step_ms,
+            steps,
+            dedupe_key,
+        }
+    }
+}
+
+impl<'a> Step<'a> {
+    fn read(step: Value<'_, 'a>) -> Self {
+        let status_text = step.get("status").and_then(Value::as_str);
+        Self {
+            at_ms: optional_string(step.get("timestamp"))
+                .and_then(|timestamp| rfc3339_or_utc_ms(&timestamp)),
+            datetime: optional_string(step.get("datetime"))
+                .or_else(|| optional_string(step.get("date"))),
+            timezone: optional_string(step.get("timezone")),
+            description: optional_string(step.get("description")),
+            location: optional_string(step.get("location")),
+            status: TrackingStatus::parse(status_text.as_deref()),
+            status_text,
+            error: step
+                .get("error")
+                .filter(|error| error.is_object())
+                .map(StepError::read),
+        }
+    }
+}
+
+impl<'a> StepError<'a> {
+    fn read(error: Value<'_, 'a>) -> Self {
+        let message = error.get("message").filter(|message| !message.is_null());
+        Self {
+            code: optional_string(error.get("code")),
+            message: message.and_then(|message| match message.as_str() {
+                Some(_) => optional_string(Some(message)),
+                None => Some(Cow::Borrowed(message.text())),
+            }),
+        }
+    }
+}
+
+/// Reads a boolean that may have come as text.
+fn delivered(value: Value<'_, '_>) -> Option<bool> {
+    value.as_bool().or_else(|| {
+        let text = value.as_str()?;
+        let is = |word: &str| text.eq_ignore_ascii_case(word);
+        if is("true") {
+            Some(true)
+        } else {
+            is("false").then_some(false)
+        }
+    })
+}

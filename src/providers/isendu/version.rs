@@ -1,0 +1,154 @@
+//! Which of two snapshots of an order or a tracking is the newer one.
+
+use super::status::TrackingStatus;
+use super::{Order, Tracking};
+use crate::order::{Version, newer, newer_or, same};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// The fields that order two snapshots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Snapshot {
+    /// Those of an order.
+    Order {
+        /// What it is about.
+        uuid: String,
+        /// When it was updated.
+        updated_ms: Option<i64>,
+    },
+    /// Those of a tracking.
+    Tracking {
+        /// What it is about.
+        uuid: String,
+        /// When its newest step was taken.
+        latest_step_ms: Option<i64>,
+        /// How many steps it has.
+        steps: usize,
+        /// The name of its status.
+        status: String,
+    },
+}
+
+/// An order or a tracking.
+pub trait Item {
+    /// Returns the fields that order it.
+    fn snapshot(&self) -> Snapshot;
+}
+
+impl Item for Order<'_> {
+    fn snapshot(&self) -> Snapshot {
+        Snapshot::Order {
+            uuid: self.uuid.to_string(),
+            updated_ms: self.updated_ms,
+        }
+    }
+}
+
+impl Item for Tracking<'_> {
+    fn snapshot(&self) -> Snapshot {
+        Snapshot::Tracking {
+            uuid: self.uuid.to_string(),
+            latest_step_ms: self.latest_step_ms,
+            steps: self.steps.len(),
+            status: self.status.name().to_owned(),
+        }
+    }
+}
+
+impl Snapshot {
+    /// Returns what it is about: a kind and a uuid.
+    pub(crate) fn subject(&self) -> (bool, &str) {
+        match self {
+            Self::Order { uuid, .. } => (true, uuid),
+            Self::Tracking { uuid, .. } => (false, uuid),
+        }
+    }
+
+    /// Returns the time that it is compared by.
+    pub(crate) fn time_ms(&self) -> Option<i64> {
+        match self {
+            Self::Order { updated_ms, .. } => *updated_ms,
+            Self::Tracking { latest_step_ms, .. } => *latest_step_ms,
+        }
+    }
+}
+
+impl Version for Snapshot {
+    /// Compares orders by `updatedMs`, trackings by `latestStepMs` and then the number of steps; but no other status
+    /// undoes delivered or returned without a later step.
+    fn supersedes(&self, previous: &Self) -> Option<bool> {
+        same(Some(self.subject()), Some(previous.subject()))?;
+        match (self, previous) {
+            (
+                Self::Tracking {
+                    latest_step_ms: next_ms,
+                    steps: next_steps,
+                    status: next_status,
+                    ..
+                },
+                Self::Tracking {
+                    latest_step_ms: ms,
+                    steps,
+                    status,
+                    ..
+                },
+            ) => {
+                let is_final =
+                    [TrackingStatus::Delivered, TrackingStatus::Returned].map(TrackingStatus::name);
+                let later = newer(*next_ms, *ms) == Some(true);
+                if is_final.contains(&status.as_str()) && next_status != status && !later {
+                    return Some(false);
+                }
+                let by_steps = || newer(Some(next_steps), Some(steps));
+                if next_ms.is_none() && ms.is_none() {
+                    by_steps()
+                } else {
+                    newer_or(*next_ms, *ms, by_steps)
+                }
+            }
+            _ => newer(self.time_ms(), previous.time_ms()),
+        }
+    }
+}
+
+/// Tells whether `next` should replace what `previous` left: none where it cannot be told, or where they are about
+/// different things.
+pub fn supersedes<T: Item>(next: &T, previous: &T) -> Option<bool> {
+    next.snapshot().supersedes(&previous.snapshot())
+}
+
+/// The fields of an order or a tracking as JavaScript hands them in; only trackings have steps.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Fields {
+    uuid: Option<String>,
+    updated_ms: Option<i64>,
+    latest_step_ms: Option<i64>,
+    steps: Option<Vec<IgnoredAny>>,
+    status: Option<String>,
+}
+
+impl Fields {
+    /// Returns the snapshot; none without a `uuid`.
+    pub(crate) fn snapshot(&self) -> Option<Snapshot> {
+        let uuid = self.uuid.clone()?;
+        if self.steps.is_none() && self.latest_step_ms.is_none() {
+            return Some(Snapshot::Order {
+                uuid,
+                updated_ms: self.updated_ms,
+            });
+        }
+        Some(Snapshot::Tracking {
+            uuid,
+            latest_step_ms: self.latest_step_ms,
+            steps: self.steps.as_ref().map_or(0, Vec::len),
+            status: self.status.clone().unwrap_or_default(),
+        })
+    }
+}
+
+impl Version for Fields {
+    fn supersedes(&self, previous: &Self) -> Option<bool> {
+        self.snapshot()?.supersedes(&previous.snapshot()?)
+    }
+}

@@ -1,0 +1,60 @@
+//! The one documented event. The schema of its order is not public: the order stays in the payload.
+
+use super::{OptOnDemand, Provider};
+use crate::Error;
+use crate::event::digest_key;
+use crate::field::{optional_string, optional_string_or_digits, string};
+use crate::json::Value;
+use crate::time::rfc3339_ms;
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// What OptOnDemand reports.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind")]
+pub enum Kind<'a> {
+    /// The status of an order has changed.
+    #[serde(rename = "ORDER_STATUS_UPDATED")]
+    OrderStatusUpdated(Order<'a>),
+    /// Another event, or one without an order.
+    #[serde(rename = "unrecognized")]
+    Unrecognized(Order<'a>),
+}
+
+/// What every event says about its order.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "OptOnDemand", missing_as_null)
+)]
+pub struct Order<'a> {
+    /// `event` as it came.
+    pub event: Cow<'a, str>,
+    /// `timestamp`, in milliseconds since 1970; null when it is no RFC 3339 time.
+    pub timestamp_ms: Option<i64>,
+    /// `data.orderId`.
+    pub order_id: Option<Cow<'a, str>>,
+}
+
+pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
+    let data = root.get("data").filter(|data| data.is_object());
+    let order = Order {
+        event: string(root.get("event"), "event")?,
+        timestamp_ms: timestamp_ms(root),
+        order_id: optional_string_or_digits(data.and_then(|data| data.get("orderId"))),
+    };
+    let kind = match (order.event.as_ref(), data) {
+        ("ORDER_STATUS_UPDATED", Some(_)) => Kind::OrderStatusUpdated(order),
+        _ => Kind::Unrecognized(order),
+    };
+    Ok((kind, digest_key(OptOnDemand::NAME, body)))
+}
+
+/// Returns the time that the signature covers.
+pub(super) fn timestamp_ms(root: Value<'_, '_>) -> Option<i64> {
+    rfc3339_ms(&optional_string(root.get("timestamp"))?)
+}

@@ -1,0 +1,65 @@
+//! The form of the signature header: `sha256=` and 64 hexadecimal digits, and nothing else.
+
+use crate::Error;
+
+/// The header that carries it.
+pub(super) const HEADER: &str = "x-signature";
+
+const SCHEME: &[u8] = b"sha256=";
+
+/// Reads the MAC that a delivery claims; scheme and digits are in either case.
+///
+/// # Errors
+///
+/// `malformed_signature`.
+pub(super) fn parse(value: &[u8]) -> Result<[u8; 32], Error> {
+    let (scheme, digits) = value
+        .split_at_checked(SCHEME.len())
+        .ok_or(Error::MalformedSignature)?;
+    let mut mac = [0; 32];
+    let decoded = base16ct::mixed::decode(digits, &mut mac).map(<[u8]>::len);
+    if scheme.eq_ignore_ascii_case(SCHEME) && decoded == Ok(mac.len()) {
+        Ok(mac)
+    } else {
+        Err(Error::MalformedSignature)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+    use crate::Error;
+
+    #[test]
+    fn exactly_the_documented_form() {
+        let digits = "0123456789abcdefABCDEF"
+            .repeat(3)
+            .get(..64)
+            .map(str::to_owned)
+            .unwrap();
+        for scheme in ["sha256=", "SHA256=", "Sha256="] {
+            assert!(parse(format!("{scheme}{digits}").as_bytes()).is_ok());
+        }
+        for wrong in [
+            digits.clone(),
+            "sha256=".into(),
+            "sha256".into(),
+            String::new(),
+            format!("sha256={digits}0"),
+            format!("sha256={digits}00"),
+            format!("sha256= {digits}"),
+            format!("sha256={}", digits.replace('0', "g")),
+            format!("sha256={}", digits.replace('0', "\u{660}")),
+            format!("sha1={digits}"),
+            format!("sha256:{digits}"),
+            format!("sha256={}", digits.strip_suffix(|_| true).unwrap()),
+            format!("sha256={}", digits.get(..62).unwrap()),
+        ] {
+            assert_eq!(
+                parse(wrong.as_bytes()),
+                Err(Error::MalformedSignature),
+                "{wrong}"
+            );
+        }
+    }
+}

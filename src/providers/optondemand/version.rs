@@ -1,0 +1,37 @@
+//! Which of two events of an order is the newer one.
+
+use super::{Event, Kind};
+use crate::order::{Version, newer, same};
+use serde::Deserialize;
+
+/// The fields that order two events.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Fields {
+    order_id: Option<String>,
+    timestamp_ms: Option<i64>,
+}
+
+impl From<&Event<'_>> for Fields {
+    fn from(event: &Event<'_>) -> Self {
+        let (Kind::OrderStatusUpdated(order) | Kind::Unrecognized(order)) = &event.kind;
+        Self {
+            order_id: order.order_id.as_deref().map(str::to_owned),
+            timestamp_ms: order.timestamp_ms,
+        }
+    }
+}
+
+impl Version for Fields {
+    /// Compares by the signed time.
+    fn supersedes(&self, previous: &Self) -> Option<bool> {
+        same(self.order_id.as_deref(), previous.order_id.as_deref())?;
+        newer(self.timestamp_ms, previous.timestamp_ms)
+    }
+}
+
+/// Tells whether `next` should replace what `previous` left: none where it cannot be told, or where they are about
+/// different orders.
+pub fn supersedes(next: &Event<'_>, previous: &Event<'_>) -> Option<bool> {
+    Fields::from(next).supersedes(&Fields::from(previous))
+}

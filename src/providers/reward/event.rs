@@ -1,0 +1,179 @@
+//! The two documented events. Values are kept with their exact token, for decimal arithmetic.
+
+use super::{Provider, Reward, typeid};
+use crate::Error;
+use crate::field::{
+    non_empty_string, number_or_string, object, optional_string, present, wrong_type,
+};
+use crate::json::{Number, Value};
+use crate::time::rfc3339_ms;
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// What Reward reports.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind")]
+pub enum Kind<'a> {
+    /// A user has set off a trigger.
+    #[serde(rename = "trigger_event.created")]
+    TriggerEventCreated(TriggerEventCreated<'a>),
+    /// A user has been issued credit points.
+    #[serde(rename = "balance.credit_points_issued")]
+    CreditPointsIssued(CreditPointsIssued<'a>),
+    /// An event of another type.
+    #[serde(rename = "unrecognized")]
+    Unrecognized(Envelope<'a>),
+}
+
+/// What every event has.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "Reward", missing_as_null)
+)]
+pub struct Envelope<'a> {
+    /// `id`, which is documented as unique.
+    pub id: Cow<'a, str>,
+    /// `type` as it came.
+    pub r#type: Cow<'a, str>,
+    /// `time`, in milliseconds since 1970; null when it is no RFC 3339 time.
+    pub time_ms: Option<i64>,
+    /// The time inside `id`, in milliseconds since 1970. It differs from `timeMs`: never compare the two.
+    pub id_time_ms: Option<i64>,
+}
+
+/// A user has set off a trigger.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "Reward", missing_as_null)
+)]
+pub struct TriggerEventCreated<'a> {
+    /// What every event has.
+    #[serde(flatten)]
+    pub envelope: Envelope<'a>,
+    /// `data.user.id`: the identifier that the receiver itself has given the user.
+    pub user_id: Cow<'a, str>,
+    /// `data.trigger.id`.
+    pub trigger_id: Cow<'a, str>,
+    /// `data.value` as the nearest double; null when it is absent.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
+    pub value: Option<Number<'a>>,
+    /// `data.value` as the exact token, as in `19.90`.
+    pub value_text: Option<Cow<'a, str>>,
+}
+
+/// A user has been issued credit points.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "Reward")
+)]
+pub struct CreditPointsIssued<'a> {
+    /// What every event has.
+    #[serde(flatten)]
+    pub envelope: Envelope<'a>,
+    /// `data.user.id`: the identifier that the receiver itself has given the user.
+    pub user_id: Cow<'a, str>,
+    /// `data.transaction.id`.
+    pub transaction_id: Cow<'a, str>,
+    /// `data.transaction.amount` as the nearest double.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+    pub amount: Number<'a>,
+    /// `data.transaction.amount` as the exact token, as in `19.90`.
+    pub amount_text: Cow<'a, str>,
+    /// The same for each event about this transaction: what to claim before points are booked.
+    pub transaction_key: String,
+}
+
+pub(super) fn read<'a>(root: Value<'_, 'a>) -> Result<(Kind<'a>, String), Error> {
+    let id = non_empty_string(root.get("id"), "id")?;
+    let r#type = non_empty_string(root.get("type"), "type")?;
+    let dedupe_key = [Reward::NAME, &id].join(":");
+    let time_ms = optional_string(root.get("time")).and_then(|time| rfc3339_ms(&time));
+    let id_time_ms = typeid::time_ms(&id);
+    let envelope = Envelope {
+        id,
+        r#type,
+        time_ms,
+        id_time_ms,
+    };
+    let kind = match envelope.r#type.as_ref() {
+        "trigger_event.created" => Kind::TriggerEventCreated(trigger_event(envelope, data(root)?)?),
+        "balance.credit_points_issued" => {
+            Kind::CreditPointsIssued(credit_points(envelope, data(root)?)?)
+        }
+        _ => Kind::Unrecognized(envelope),
+    };
+    Ok((kind, dedupe_key))
+}
+
+fn data<'d, 'a>(root: Value<'d, 'a>) -> Result<Value<'d, 'a>, Error> {
+    object(root.get("data"), "data")
+}
+
+fn user_id<'a>(data: Value<'_, 'a>) -> Result<Cow<'a, str>, Error> {
+    number_or_string(
+        object(data.get("user"), "data.user")?.get("id"),
+        "data.user.id",
+    )
+}
+
+fn trigger_event<'a>(
+    envelope: Envelope<'a>,
+    data: Value<'_, 'a>,
+) -> Result<TriggerEventCreated<'a>, Error> {
+    let user_id = user_id(data)?;
+    let trigger = object(data.get("trigger"), "data.trigger")?;
+    let trigger_id = non_empty_string(trigger.get("id"), "data.trigger.id")?;
+    let value = data.get("value").filter(|value| !value.is_null());
+    let value = value.map(|value| number(value, "data.value")).transpose()?;
+    let value_text = value.clone().map(Cow::from);
+    Ok(TriggerEventCreated {
+        envelope,
+        user_id,
+        trigger_id,
+        value,
+        value_text,
+    })
+}
+
+fn credit_points<'a>(
+    envelope: Envelope<'a>,
+    data: Value<'_, 'a>,
+) -> Result<CreditPointsIssued<'a>, Error> {
+    let user_id = user_id(data)?;
+    let transaction = object(data.get("transaction"), "data.transaction")?;
+    let transaction_id = non_empty_string(transaction.get("id"), "data.transaction.id")?;
+    let path = "data.transaction.amount";
+    let amount = number(present(transaction.get("amount"), path)?, path)?;
+    let amount_text = Cow::from(amount.clone());
+    let transaction_key = [Reward::NAME, "tx", &transaction_id].join(":");
+    Ok(CreditPointsIssued {
+        envelope,
+        user_id,
+        transaction_id,
+        amount,
+        amount_text,
+        transaction_key,
+    })
+}
+
+/// Reads a number, or a text in JSON's number grammar.
+fn number<'a>(value: Value<'_, 'a>, path: &str) -> Result<Number<'a>, Error> {
+    let token = value
+        .as_number()
+        .map(Cow::Borrowed)
+        .or_else(|| value.as_str());
+    token.and_then(Number::new).ok_or_else(|| wrong_type(path))
+}

@@ -1,0 +1,34 @@
+//! Reward: trigger events and credit points of a loyalty programme.
+//!
+//! Source: Reward's documentation, "Webhooks", and its API reference, "Webhook payloads". Nothing is signed: "keep the
+//! URL confidential" is all there is, so a token in the URL is the best proof to be had. A failing delivery is retried
+//! up to five times, then lost.
+
+mod event;
+mod typeid;
+mod version;
+
+pub use event::{CreditPointsIssued, Envelope, Kind, TriggerEventCreated};
+pub use version::supersedes;
+
+use crate::Error;
+use crate::json::Value;
+use crate::provider::{Provider, entry_points};
+
+entry_points!(Reward);
+
+/// The rules of Reward.
+pub struct Reward;
+
+impl Provider for Reward {
+    const NAME: &'static str = "reward";
+    const OPTIONS: &'static [&'static str] = &["acceptUnauthenticated"];
+    const NEEDS: &'static [&'static str] = &["urlToken", "acceptUnauthenticated"];
+
+    type Kind<'a> = Kind<'a>;
+    type Version = version::Fields;
+
+    fn read<'a>(root: Value<'_, 'a>, _body: &[u8]) -> Result<(Kind<'a>, String), Error> {
+        event::read(root)
+    }
+}

@@ -1,0 +1,53 @@
+//! Which of two events about a user or a transaction is the newer one.
+
+use super::{Event, Kind};
+use crate::order::{Version, newer, newer_or, same};
+use serde::Deserialize;
+
+/// The fields that order two events.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Fields {
+    user_id: Option<String>,
+    transaction_id: Option<String>,
+    time_ms: Option<i64>,
+    id: Option<String>,
+}
+
+impl From<&Event<'_>> for Fields {
+    fn from(event: &Event<'_>) -> Self {
+        let (envelope, user_id, transaction_id) = match &event.kind {
+            Kind::TriggerEventCreated(event) => (&event.envelope, Some(&event.user_id), None),
+            Kind::CreditPointsIssued(event) => (
+                &event.envelope,
+                Some(&event.user_id),
+                Some(&event.transaction_id),
+            ),
+            Kind::Unrecognized(envelope) => (envelope, None, None),
+        };
+        Self {
+            user_id: user_id.map(|id| id.to_string()),
+            transaction_id: transaction_id.map(|id| id.to_string()),
+            time_ms: envelope.time_ms,
+            id: Some(envelope.id.to_string()),
+        }
+    }
+}
+
+impl Version for Fields {
+    /// Compares by the time of the event; ids break ties, as they sort by creation (RFC 9562, section 5.7).
+    fn supersedes(&self, previous: &Self) -> Option<bool> {
+        same(self.user_id.as_deref(), previous.user_id.as_deref())?;
+        if self.transaction_id != previous.transaction_id {
+            return None;
+        }
+        let by_id = || newer(self.id.as_deref(), previous.id.as_deref());
+        newer_or(self.time_ms, previous.time_ms, by_id)
+    }
+}
+
+/// Tells whether `next` should replace what `previous` left: none where it cannot be told, or where they are about
+/// different users or transactions.
+pub fn supersedes(next: &Event<'_>, previous: &Event<'_>) -> Option<bool> {
+    Fields::from(next).supersedes(&Fields::from(previous))
+}

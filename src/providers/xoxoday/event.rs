@@ -1,0 +1,107 @@
+//! The one documented event, which names no type: it is known by its fields.
+
+use super::{Provider, Xoxoday};
+use crate::Error;
+use crate::event::digest_key;
+use crate::field::{
+    number_or_string, optional_string, optional_string_or_digits, string, trim_blanks,
+};
+use crate::json::Value;
+use crate::time::LocalDateTime;
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// What Xoxoday reports.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind")]
+pub enum Kind<'a> {
+    /// The delivery status of an order.
+    #[serde(rename = "order.delivery_status")]
+    OrderDeliveryStatus(OrderDeliveryStatus<'a>),
+    /// A document without an order or without a status.
+    #[serde(rename = "unrecognized")]
+    Unrecognized,
+}
+
+/// The delivery status of an order.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "Xoxoday", missing_as_null)
+)]
+pub struct OrderDeliveryStatus<'a> {
+    /// `id` of the delivery. Whether it names the event, the attempt or the order is not documented: do not use it to
+    /// tell deliveries apart, use `dedupeKey`.
+    pub delivery_id: Cow<'a, str>,
+    /// `data.orderId`.
+    pub order_id: Cow<'a, str>,
+    /// `data.poNumber`.
+    pub po_number: Option<Cow<'a, str>>,
+    /// `data.deliveryStatus`, in one spelling.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "XoxodayDeliveryStatus"))]
+    pub status: DeliveryStatus,
+    /// `data.deliveryStatus` as it came.
+    pub status_text: Cow<'a, str>,
+    /// `data.orderDate`, whose zone is not documented.
+    pub ordered_at: Option<LocalDateTime>,
+    /// `createdAt`: when the delivery was sent, which for a retry is later than the event.
+    pub sent_at: Option<LocalDateTime>,
+}
+
+/// The delivery status of an order. Xoxoday documents two, in several spellings.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "Xoxoday")
+)]
+pub enum DeliveryStatus {
+    /// Delivered.
+    Delivered,
+    /// Canceled, also when it came as `cancelled`.
+    Canceled,
+    /// Anything else; the text is in `statusText`.
+    Unrecognized,
+}
+
+pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
+    let member = |name| root.get("data").and_then(|data| data.get(name));
+    let (Some(order_id), Some(status)) = (member("orderId"), member("deliveryStatus")) else {
+        return Ok((Kind::Unrecognized, digest_key(Xoxoday::NAME, body)));
+    };
+    let delivery_id = number_or_string(root.get("id"), "id")?;
+    let order_id = number_or_string(Some(order_id), "data.orderId")?;
+    let status_text = string(Some(status), "data.deliveryStatus")?;
+    let (status, status_key) = delivery_status(&status_text);
+    let dedupe_key = [Xoxoday::NAME, &order_id, &status_key].join(":");
+    let event = OrderDeliveryStatus {
+        delivery_id,
+        order_id,
+        po_number: optional_string_or_digits(member("poNumber")),
+        status,
+        status_text,
+        ordered_at: local_date_time(member("orderDate")),
+        sent_at: local_date_time(root.get("createdAt")),
+    };
+    Ok((Kind::OrderDeliveryStatus(event), dedupe_key))
+}
+
+/// Returns the status and what stands for it in the dedupe key.
+fn delivery_status(text: &str) -> (DeliveryStatus, Cow<'static, str>) {
+    let text = trim_blanks(text).to_ascii_lowercase();
+    match text.as_str() {
+        "delivered" => (DeliveryStatus::Delivered, "delivered".into()),
+        "canceled" | "cancelled" => (DeliveryStatus::Canceled, "canceled".into()),
+        _ => (DeliveryStatus::Unrecognized, text.into()),
+    }
+}
+
+fn local_date_time(value: Option<Value<'_, '_>>) -> Option<LocalDateTime> {
+    LocalDateTime::parse(&optional_string(value)?)
+}

@@ -1,0 +1,40 @@
+//! Which of two events of an order is the newer one.
+
+use super::{Event, Kind};
+use crate::order::{Version, newer, same};
+use crate::time::LocalDateTime;
+use serde::Deserialize;
+
+/// The fields that order two events.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Fields {
+    order_id: Option<String>,
+    sent_at: Option<LocalDateTime>,
+}
+
+impl From<&Event<'_>> for Fields {
+    fn from(event: &Event<'_>) -> Self {
+        match &event.kind {
+            Kind::OrderDeliveryStatus(order) => Self {
+                order_id: Some(order.order_id.to_string()),
+                sent_at: order.sent_at,
+            },
+            Kind::Unrecognized => Self::default(),
+        }
+    }
+}
+
+impl Version for Fields {
+    /// Compares by the time of sending, which has a resolution of one second.
+    fn supersedes(&self, previous: &Self) -> Option<bool> {
+        same(self.order_id.as_deref(), previous.order_id.as_deref())?;
+        newer(self.sent_at, previous.sent_at)
+    }
+}
+
+/// Tells whether `next` should replace what `previous` left: none where it cannot be told, or where they are about
+/// different orders. A retry of an older event is sent later and so looks newer: Xoxoday gives nothing better.
+pub fn supersedes(next: &Event<'_>, previous: &Event<'_>) -> Option<bool> {
+    Fields::from(next).supersedes(&Fields::from(previous))
+}

@@ -1,0 +1,56 @@
+//! What a test needs: deliveries that prove what a genuine one would. Nothing here is for production.
+
+/// Signing as OptOnDemand does.
+pub mod optondemand {
+    use crate::keys::hmac_sha256;
+    use crate::{Error, Key};
+
+    /// Returns the header of a genuine delivery.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` for an empty key.
+    ///
+    /// ```
+    /// use countersign::{Config, Incoming, optondemand, testing};
+    ///
+    /// let body = br#"{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-07-08T12:34:56Z","data":{"orderId":"433564"}}"#;
+    /// let headers = [testing::optondemand::sign(body, &"whsec_test_0123456789abcdef".into())?];
+    /// let config = Config::new().secret("whsec_test_0123456789abcdef");
+    /// optondemand::receive(&Incoming::new(body).headers(&headers), &config)?;
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
+    pub fn sign(body: &[u8], secret: &Key) -> Result<(&'static str, String), Error> {
+        if secret.as_bytes().is_empty() {
+            return Err(Error::config("secret", "must not be empty"));
+        }
+        let mac = hmac_sha256(secret.as_bytes(), body);
+        Ok((
+            "x-signature",
+            ["sha256=", &base16ct::lower::encode_string(&mac)].concat(),
+        ))
+    }
+}
+
+/// Signing as Xoxoday does.
+pub mod xoxoday {
+    use crate::{Error, Key};
+
+    /// Returns the header of a genuine delivery, which is the same for every body.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` for a key that is empty or no text.
+    ///
+    /// ```
+    /// let header = countersign::testing::xoxoday::sign(b"{}", &"a1p2z5b7v68b9112234".into())?;
+    /// assert_eq!(header, ("x-api-key", "a1p2z5b7v68b9112234".into()));
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
+    pub fn sign(_body: &[u8], api_key: &Key) -> Result<(&'static str, String), Error> {
+        match std::str::from_utf8(api_key.as_bytes()) {
+            Ok(text) if !text.is_empty() => Ok(("x-api-key", text.to_owned())),
+            _ => Err(Error::config("apiKey", "must be text that is not empty")),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What isendu has beyond the others. `api.js` puts `<provider>_<function>` beside the provider's common functions.
+
+use super::error::WebhookError;
+use super::{input, object};
+use crate::DEFAULT_MAX_BODY_BYTES;
+use crate::Error;
+use crate::isendu::Reply;
+use crate::providers::isendu::{Fields, check, confirm, newest};
+use js_sys::Array;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use wasm_bindgen::prelude::*;
+
+/// The reply as JavaScript gets it.
+#[derive(Serialize)]
+struct ReplyObject<'r> {
+    status: u16,
+    headers: BTreeMap<&'static str, &'static str>,
+    body: &'r str,
+}
+
+/// Answers a confirmation of the URL; null when the body is none.
+#[wasm_bindgen(skip_typescript)]
+pub fn isendu_confirm(body: &JsValue, credentials: &JsValue) -> Result<JsValue, WebhookError> {
+    let credentials = input::credentials(credentials)?;
+    check(&credentials)?;
+    let reply = confirm(&input::body(body, DEFAULT_MAX_BODY_BYTES)?, &credentials)?;
+    Ok(reply.map_or(JsValue::NULL, |reply| {
+        object(&ReplyObject {
+            status: Reply::STATUS,
+            headers: Reply::HEADERS.into(),
+            body: reply.body(),
+        })
+    }))
+}
+
+/// Keeps the newest of the orders or trackings that share a `uuid`.
+#[wasm_bindgen(skip_typescript)]
+pub fn isendu_latest(items: &JsValue) -> Result<Array, WebhookError> {
+    if !Array::is_array(items) {
+        return Err(Error::argument("items", "must be an array of orders or trackings").into());
+    }
+    let items = Array::from(items);
+    let snapshot = |item| {
+        input::event::<Fields>("items", &item)?
+            .and_then(|fields| fields.snapshot())
+            .ok_or_else(no_uuid)
+    };
+    let snapshots = items
+        .iter()
+        .map(snapshot)
+        .collect::<Result<Vec<_>, Error>>()?;
+    Ok(newest(&snapshots)
+        .into_iter()
+        .filter_map(|at| u32::try_from(at).ok())
+        .map(|at| items.get(at))
+        .collect())
+}
+
+#[cold]
+fn no_uuid() -> Error {
+    Error::argument(
+        "items",
+        "must be orders or trackings of an event, each with its `uuid`",
+    )
+}

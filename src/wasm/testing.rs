@@ -1,0 +1,25 @@
+//! Signing, which only `countersign/testing` lets through.
+
+use super::error::WebhookError;
+use super::{input, object};
+use crate::testing::{optondemand, xoxoday};
+use crate::{Config, DEFAULT_MAX_BODY_BYTES, Error, Key};
+use std::collections::BTreeMap;
+use wasm_bindgen::prelude::*;
+
+/// Returns the header of a genuine delivery, as an object.
+#[wasm_bindgen(skip_typescript)]
+pub fn sign(provider: &str, body: &JsValue, config: &JsValue) -> Result<JsValue, WebhookError> {
+    let config: Config = input::options("config", config)?;
+    let body = input::body(body, DEFAULT_MAX_BODY_BYTES)?;
+    let first = |option, keys: &[Key]| {
+        keys.first()
+            .cloned()
+            .ok_or_else(|| Error::config(option, "is needed"))
+    };
+    let header = match provider {
+        "optondemand" => optondemand::sign(&body, &first("secret", &config.secret)?)?,
+        _ => xoxoday::sign(&body, &first("apiKey", &config.api_key)?)?,
+    };
+    Ok(object(&BTreeMap::from([header])))
+}

@@ -1,0 +1,150 @@
+/** The raw body of a request: the very bytes that came over the wire. A string counts as its UTF-8 bytes. */
+export type Body = string | Uint8Array | ArrayBuffer | DataView;
+
+/** Headers in any of the usual forms: a `Headers` or `Map`, Node's `IncomingHttpHeaders`, or pairs. */
+export type HeadersLike =
+  | { entries(): Iterable<[string, string]> }
+  | Record<string, string | string[] | undefined>
+  | Iterable<[string, string]>;
+
+/** One HTTP request, as much of it as the config needs. Only own properties are read, each of them once. */
+export interface Incoming {
+  /** The raw body. `verify` needs it for optondemand, `receive` always. */
+  body?: Body;
+  /** The headers, for a proof that travels in one. */
+  headers?: HeadersLike;
+  /** The URL, or its path and query alone, for `urlToken`. */
+  url?: string | { readonly href: string };
+  /** The address of the peer, for `allowedIps`: of the connection, or of the entry that a trusted proxy wrote. */
+  ip?: string;
+}
+
+/** A secret: bytes, or a string that counts as its UTF-8 bytes and is never decoded or trimmed. Never empty. */
+export type Key = string | Uint8Array;
+
+/** Options that every provider takes. All proofs that a config names must hold. */
+export interface CommonConfig {
+  /**
+   * Accepted token(s) in the URL, each at least 16 characters long: the last non-empty path segment, or the query
+   * parameter that `urlTokenParam` names. Several are for rotation; `keyIndex` says which one matched.
+   */
+  urlToken?: string | readonly string[];
+  /** The query parameter that carries the token. Only beside `urlToken`. */
+  urlTokenParam?: string;
+  /** Addresses or CIDR blocks, IPv4 and IPv6, that may deliver. An extra gate: it never raises the trust. */
+  allowedIps?: readonly string[];
+  /** The largest body in bytes, an integer from 1. @default 1048576 */
+  maxBodyBytes?: number;
+}
+
+/** Options for providers that can prove nothing. */
+export interface UnauthenticatedConfig {
+  /** Accepts deliveries that prove nothing: the only way to get `trust: "none"`. It softens no check named beside it. */
+  acceptUnauthenticated?: true;
+}
+
+/** A config in which at least one of the options is there. */
+export type NeedsOne<Config, Option extends keyof Config> = {
+  [One in Option]: Config & Required<Pick<Config, One>>;
+}[Option];
+
+/** Options of `parse`. */
+export interface ParseOptions {
+  /** The largest body in bytes, an integer from 1. @default 1048576 */
+  maxBodyBytes?: number;
+}
+
+/** A JSON value as it is in a `payload`. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+
+/** A JSON object as it is in a `payload`. */
+export interface JsonObject {
+  [key: string]: JsonValue;
+}
+
+/** What every event has. */
+export interface EventBase<Name extends string> {
+  /** The provider's name. */
+  provider: Name;
+  /** The same for each delivery of one event, and for no other: what to claim before acting on it. */
+  dedupeKey: string;
+  /**
+   * The whole document as `JSON.parse` would give it, except that an integer beyond ±(2^53 − 1), and a number that
+   * overflows, is a string with its exact token.
+   */
+  payload: JsonObject;
+}
+
+/** A config checked once, with its keys prepared, for any number of deliveries. */
+export interface Receiver<Event> {
+  /** Returns how much a delivery proves. @throws {WebhookError} when it does not prove what the config asks for. */
+  readonly verify: (incoming: Incoming) => Verified;
+  /** Verifies a delivery, then reads the event from the very same bytes. @throws {WebhookError} */
+  readonly receive: (incoming: Incoming) => Event & Verified;
+}
+
+/** What every provider offers. Everything is synchronous, and nothing returns a boolean that could be forgotten. */
+export interface Provider<Config, Event> {
+  /**
+   * Returns how much a delivery proves. It does not read the body, but for the signed time where the config sets
+   * `maxAgeSeconds`.
+   * @throws {WebhookError} when the delivery does not prove what the config asks for.
+   */
+  readonly verify: (incoming: Incoming, config: Config) => Verified;
+  /** Reads the event of a body and authenticates nothing. @throws {WebhookError} */
+  readonly parse: (body: Body, options?: ParseOptions) => Event;
+  /** Verifies a delivery, then reads the event from the very same bytes. @throws {WebhookError} */
+  readonly receive: (incoming: Incoming, config: Config) => Event & Verified;
+  /** Checks a config once and prepares its keys. @throws {WebhookError} `invalid_config`, which names the option. */
+  readonly receiver: (config: Config) => Receiver<Event>;
+}
+
+/** Puts the events of a provider in order. */
+export interface Ordering<Item> {
+  /**
+   * Tells whether `next` should replace what `previous` left: `true` it is newer, `false` it is older or would undo a
+   * final state, `null` it cannot be told or they are about different things.
+   */
+  readonly supersedes: (next: Item, previous: Item) => boolean | null;
+}
+
+/** Why a delivery, a config or an argument was refused. */
+export type WebhookErrorCode =
+  | "invalid_config"
+  | "invalid_argument"
+  | "body_not_raw"
+  | "body_too_large"
+  | "missing_header"
+  | "multiple_values"
+  | "malformed_signature"
+  | "missing_token"
+  | "mismatch"
+  | "ip_not_allowed"
+  | "timestamp_invalid"
+  | "too_old"
+  | "in_future"
+  | "unknown_key_id"
+  | "invalid_utf8"
+  | "invalid_json"
+  | "too_deep"
+  | "duplicate_key"
+  | "not_object"
+  | "missing_field"
+  | "wrong_type";
+
+/**
+ * Thrown by every function. No message holds a secret, a computed MAC, a header's value or text of the body.
+ * Recognise it by `name` and `code`: two copies of the package in one process have two classes.
+ */
+export class WebhookError extends Error {
+  private constructor();
+  readonly name: "WebhookError";
+  /** The stable name of the error. */
+  readonly code: WebhookErrorCode;
+  /** The HTTP status to answer with. */
+  readonly status: number;
+  /** Whether the very same delivery, sent again, could succeed. */
+  readonly retryUseful: boolean;
+  /** Where in the body the fault lies, as in `order[2].uuid`, for the errors that have a place. */
+  readonly path?: string;
+}
