@@ -33,13 +33,21 @@ const resolve = (names) => ({
 
 const bundle = (options) => build({ bundle: true, target, charset: "utf8", legalComments: "none", ...options });
 
+// The glue's asynchronous initialiser is left out, and with it the only use of fetch.
+function writeGlueExports() {
+  const names = readFileSync(`${made}/glue.js`, "utf8").matchAll(/^export function (\w+)/gm);
+  const exported = ["initSync", ...Array.from(names, ([, name]) => name)];
+  writeFileSync(`${made}/exports.js`, `export { ${exported.join(", ")} } from "./glue.js";\n`);
+  return { path: `${made}/exports.js` };
+}
+
 async function writeCore() {
   const boundary = { path: `${root}src/wasm/boundary.js` };
   await bundle({
     entryPoints: [`${root}src/js/api.js`],
     format: "esm",
     outfile: `${out}/core.js`,
-    plugins: [resolve([[/^#glue$/, { path: `${made}/glue.js` }], [/^#boundary$|\/boundary\.js$/, boundary]])],
+    plugins: [resolve([[/^#glue$/, writeGlueExports()], [/^#boundary$|\/boundary\.js$/, boundary]])],
   });
 }
 

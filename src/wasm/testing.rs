@@ -3,7 +3,7 @@
 use super::error::WebhookError;
 use super::{input, object};
 use crate::testing::{optondemand, xoxoday};
-use crate::{Config, DEFAULT_MAX_BODY_BYTES, Error, Key};
+use crate::{Config, Error, Key};
 use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(skip_typescript)]
 pub fn sign(provider: &str, body: &JsValue, config: &JsValue) -> Result<JsValue, WebhookError> {
     let config: Config = input::options("config", config)?;
-    let body = input::body(body, DEFAULT_MAX_BODY_BYTES)?;
+    let body = input::body(body, usize::MAX)?;
     let first = |option, keys: &[Key]| {
         keys.first()
             .cloned()

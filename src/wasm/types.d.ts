@@ -138,6 +138,7 @@ export type WebhookErrorCode =
  */
 export class WebhookError extends Error {
   private constructor();
+  /** The same in every copy of the package. */
   readonly name: "WebhookError";
   /** The stable name of the error. */
   readonly code: WebhookErrorCode;

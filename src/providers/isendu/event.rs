@@ -12,6 +12,11 @@ use std::borrow::Cow;
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "Isendu")
+)]
 pub enum Kind<'a> {
     /// isendu asks whether the URL is ours; `confirm` answers.
     Confirmation(Confirmation<'a>),
@@ -46,13 +51,10 @@ pub struct Confirmation<'a> {
 )]
 pub struct Batch<'a> {
     /// `order`, without the elements that could not be read.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "IsenduOrder[]"))]
     pub orders: Vec<Order<'a>>,
     /// `tracking`, without the elements that could not be read.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "IsenduTracking[]"))]
     pub trackings: Vec<Tracking<'a>>,
     /// The elements that could not be read: one of them does not cost the batch, as nothing says that it comes again.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "IsenduRejected[]"))]
     pub rejected: Vec<Rejected>,
 }
 

@@ -21,7 +21,6 @@ pub struct Order<'a> {
     /// `uuid`; it is opaque.
     pub uuid: Cow<'a, str>,
     /// `status`.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "IsenduOrderStatus"))]
     pub status: OrderStatus,
     /// `status` as it came; null when it was no string.
     pub status_text: Option<Cow<'a, str>>,

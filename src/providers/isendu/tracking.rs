@@ -20,7 +20,6 @@ pub struct Tracking<'a> {
     /// `uuid`; it is opaque.
     pub uuid: Cow<'a, str>,
     /// `status`.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "IsenduTrackingStatus"))]
     pub status: TrackingStatus,
     /// `status` as it came; null when it was no string.
     pub status_text: Option<Cow<'a, str>>,
@@ -35,7 +34,6 @@ pub struct Tracking<'a> {
     /// The greatest `atMs` of the steps.
     pub latest_step_ms: Option<i64>,
     /// `steps`, in their order.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "IsenduStep[]"))]
     pub steps: Vec<Step<'a>>,
     /// The same for each delivery of this snapshot.
     pub dedupe_key: String,
@@ -62,12 +60,10 @@ pub struct Step<'a> {
     /// `location`.
     pub location: Option<Cow<'a, str>>,
     /// `status`.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "IsenduTrackingStatus"))]
     pub status: TrackingStatus,
     /// `status` as it came; null when it was no string.
     pub status_text: Option<Cow<'a, str>>,
     /// `error`, where it is an object.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "IsenduStepError | null"))]
     pub error: Option<StepError<'a>>,
 }
 

@@ -1,6 +1,5 @@
 /** What isendu sends. */
-export type IsenduEvent = EventBase<"isendu"> &
-  (({ kind: "confirmation" } & IsenduConfirmation) | ({ kind: "batch" } & IsenduBatch) | { kind: "unrecognized" });
+export type IsenduEvent = EventBase<"isendu"> & IsenduKind;
 
 /** Options for isendu. */
 export interface IsenduOptions extends CommonConfig, UnauthenticatedConfig {}

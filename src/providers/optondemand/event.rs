@@ -13,6 +13,11 @@ use std::borrow::Cow;
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "OptOnDemand")
+)]
 pub enum Kind<'a> {
     /// The status of an order has changed.
     #[serde(rename = "ORDER_STATUS_UPDATED")]

@@ -1,7 +1,5 @@
 /** What OptOnDemand sends. */
-export type OptOnDemandEvent = EventBase<"optondemand"> &
-  OptOnDemandOrder &
-  ({ kind: "ORDER_STATUS_UPDATED" } | { kind: "unrecognized" });
+export type OptOnDemandEvent = EventBase<"optondemand"> & OptOnDemandKind;
 
 /** A config for OptOnDemand. */
 export interface OptOnDemandConfig extends CommonConfig {

@@ -14,6 +14,11 @@ use std::borrow::Cow;
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "Reward")
+)]
 pub enum Kind<'a> {
     /// A user has set off a trigger.
     #[serde(rename = "trigger_event.created")]

@@ -1,10 +1,5 @@
 /** What Reward sends. */
-export type RewardEvent = EventBase<"reward"> &
-  (
-    | ({ kind: "trigger_event.created" } & RewardTriggerEventCreated)
-    | ({ kind: "balance.credit_points_issued" } & RewardCreditPointsIssued)
-    | ({ kind: "unrecognized" } & RewardEnvelope)
-  );
+export type RewardEvent = EventBase<"reward"> & RewardKind;
 
 /** Options for Reward. */
 export interface RewardOptions extends CommonConfig, UnauthenticatedConfig {}

@@ -15,6 +15,11 @@ use std::borrow::Cow;
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
+#[cfg_attr(
+    target_arch = "wasm32",
+    derive(tsify::Tsify),
+    tsify(type_prefix = "Xoxoday")
+)]
 pub enum Kind<'a> {
     /// The delivery status of an order.
     #[serde(rename = "order.delivery_status")]
@@ -42,13 +47,14 @@ pub struct OrderDeliveryStatus<'a> {
     /// `data.poNumber`.
     pub po_number: Option<Cow<'a, str>>,
     /// `data.deliveryStatus`, in one spelling.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "XoxodayDeliveryStatus"))]
     pub status: DeliveryStatus,
     /// `data.deliveryStatus` as it came.
     pub status_text: Cow<'a, str>,
     /// `data.orderDate`, whose zone is not documented.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "LocalDateTime | null"))]
     pub ordered_at: Option<LocalDateTime>,
     /// `createdAt`: when the delivery was sent, which for a retry is later than the event.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "LocalDateTime | null"))]
     pub sent_at: Option<LocalDateTime>,
 }
 

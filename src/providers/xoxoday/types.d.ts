@@ -1,6 +1,5 @@
 /** What Xoxoday / Plum sends. */
-export type XoxodayEvent = EventBase<"xoxoday"> &
-  (({ kind: "order.delivery_status" } & XoxodayOrderDeliveryStatus) | { kind: "unrecognized" });
+export type XoxodayEvent = EventBase<"xoxoday"> & XoxodayKind;
 
 /** Options for Xoxoday. */
 export interface XoxodayOptions extends Omit<CommonConfig, "allowedIps">, UnauthenticatedConfig {

@@ -1,0 +1,83 @@
+// What is in the tarball, and which file each runtime gets.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import * as inline from "countersign/inline";
+import * as main from "countersign";
+import { installed, root } from "./files.mjs";
+
+const manifest = JSON.parse(readFileSync(`${installed}/package.json`, "utf8"));
+const files = readdirSync(installed, { recursive: true }).sort();
+const scripts = files.filter((file) => /\.c?js$/.test(file));
+
+/** Returns the target that the first matching condition gives (Node's documentation, "Conditional exports"). */
+function resolve(target, conditions) {
+  if (typeof target === "string") return target;
+  const name = Object.keys(target).find((condition) => condition === "default" || conditions.includes(condition));
+  return name && resolve(target[name], conditions);
+}
+
+for (const [runtime, conditions, suffix] of [
+  ["wrangler", ["workerd", "worker", "browser", "import"], "workerd.js"],
+  ["Cloudflare's Vite plugin", ["workerd", "worker", "module", "browser", "import"], "workerd.js"],
+  ["Next.js edge", ["edge-light", "worker", "browser", "import"], "edge-light.js"],
+  ["a browser bundle", ["browser", "module", "import"], "inline.js"],
+  ["Node, import", ["node", "import"], "inline.js"],
+  ["Node, require", ["node", "require"], "inline.cjs"],
+  ["Deno", ["deno", "node", "import"], "inline.js"],
+  ["Bun", ["bun", "node", "import"], "inline.js"],
+]) {
+  test(`${runtime} gets ${suffix}`, () => {
+    assert.equal(resolve(manifest.exports["."], conditions), `./${suffix}`);
+    assert.equal(resolve(manifest.exports["./testing"], conditions), `./testing.${suffix}`);
+    const types = suffix.endsWith(".cjs") ? "index.d.cts" : "index.d.ts";
+    assert.equal(resolve(manifest.exports["."], ["types", ...conditions]), `./${types}`);
+  });
+}
+
+test("every file that the manifest names is there, and nothing else", () => {
+  const leaves = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(leaves));
+  const named = leaves([manifest.main, manifest.module, manifest.types, manifest.exports]).map((file) => file.slice(2));
+  for (const file of named) assert.ok(files.includes(file), file);
+  const expected = /^(package\.json|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|countersign\.wasm|core\.js|(index|testing)\.d\.c?ts|(instance\.|testing\.)?(workerd|edge-light|inline)\.(js|cjs))$/;
+  assert.deepEqual(files.filter((file) => !expected.test(file)), []);
+});
+
+test("the manifest says what it must", () => {
+  const [, version] = /^version = "(.+)"$/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
+  assert.deepEqual([manifest.name, manifest.version, manifest.license], ["countersign", version, "MIT OR Apache-2.0"]);
+  assert.deepEqual([manifest.dependencies, manifest.scripts, manifest.type], [undefined, undefined, "module"]);
+});
+
+test("no script compiles text, reads a file or talks to a network", () => {
+  for (const file of scripts) {
+    // The embedded module is text, too; it is no code. Nor is `Function(…)`, which the glue names a function by.
+    const source = readFileSync(`${installed}/${file}`, "utf8").replace(/__toBinary\("[^"]*"\)/g, "");
+    for (const word of [/\beval\(/, /(?<!`)\bFunction\(/, /\bXMLHttpRequest\b/, /\bWebSocket\b/, /import\.meta/, /\bprocess\./, /\bBuffer\b/]) {
+      assert.doesNotMatch(source, word, file);
+    }
+    const required = [...source.matchAll(/(?:require\(|from |import )"([^"]+)"/g)].map(([, path]) => path);
+    assert.ok(required.every((path) => path.startsWith("./")), `${file} imports ${required}`);
+    const calls = [...source.matchAll(/\bfetch\(/g)].length;
+    assert.equal(calls, 0, `${file} calls fetch`);
+  }
+});
+
+test("the module uses SIMD, and is the one inside the inline entry", () => {
+  const wasm = readFileSync(`${installed}/countersign.wasm`);
+  assert.ok(WebAssembly.validate(wasm));
+  // i8x16.shuffle (0xfd 0x0d) reverses the bytes of a SHA-256 block.
+  assert.ok(wasm.includes(Uint8Array.of(0xfd, 0x0d)), "no v128 instruction");
+  assert.ok(readFileSync(`${installed}/instance.inline.js`, "utf8").includes(wasm.toString("base64").replace(/=+$/, "")));
+});
+
+test("ES module, CommonJS and inline copies live side by side", () => {
+  const required = createRequire(import.meta.url)("countersign");
+  assert.equal(inline.xoxoday, main.xoxoday);
+  assert.notEqual(required.WebhookError, main.WebhookError);
+  for (const api of [main, required]) {
+    assert.throws(() => api.reward.parse("{"), (error) => error instanceof api.WebhookError && error.name === "WebhookError");
+  }
+});

@@ -1,0 +1,39 @@
+// The types against a real compiler: what must compile does, what must not does not.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { installed, root } from "./files.mjs";
+
+const tsc = `${root}pkg-tests/node_modules/typescript/bin/tsc`;
+const strict = { strict: true, noEmit: true, skipLibCheck: false, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, types: ["node"] };
+
+for (const [name, extension, options] of [
+  ["nodenext, ES module", "mts", { module: "nodenext", target: "es2022" }],
+  ["nodenext, CommonJS", "cts", { module: "nodenext", target: "es2022" }],
+  ["bundler", "ts", { module: "esnext", moduleResolution: "bundler", target: "es2022" }],
+]) {
+  test(`a consumer compiles, ${name}`, async () => {
+    const folder = mkdtempSync(`${root}pkg-tests/node_modules/.types-`);
+    try {
+      copyFileSync(`${root}pkg-tests/types/consumer.ts`, join(folder, `consumer.${extension}`));
+      writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...strict, ...options }, files: [`consumer.${extension}`] }));
+      const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", folder]).catch((error) => error);
+      assert.equal(stdout, "");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
+
+test("every exported name, and every property of it, is documented", () => {
+  const lines = readFileSync(`${installed}/index.d.ts`, "utf8").split("\n");
+  const undocumented = lines.filter((line, at) => {
+    const declares = /^(export (interface|type|const|class) \w+|\s+(readonly )?\w+\??:)/.test(line) && !/^\s+(kind|\[)/.test(line);
+    return declares && !/\*\/\s*$/.test(lines[at - 1]);
+  });
+  assert.deepEqual(undocumented, []);
+});

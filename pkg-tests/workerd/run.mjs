@@ -1,0 +1,46 @@
+// Runs worker.mjs inside a real workerd, with the files of the installed package as its modules.
+
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import workerd from "workerd";
+import { installed, root, vectorFiles } from "../files.mjs";
+
+const files = ["workerd.js", "instance.workerd.js", "core.js"];
+
+/** Returns what the worker printed; `workerd test` fails when it throws. */
+export async function runWorkerd(compatibilityDate, compatibilityFlags) {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-workerd-"));
+  try {
+    const config = join(folder, "config.capnp");
+    writeFileSync(config, configText(compatibilityDate, compatibilityFlags));
+    const { stdout, stderr } = await promisify(execFile)(workerd.default ?? workerd, ["test", config], { timeout: 120_000 });
+    return stdout + stderr;
+  } catch (error) {
+    return `${error.message}\n${error.stdout}\n${error.stderr}`;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function configText(date, flags) {
+  const text = (name, path) => `(name = ${JSON.stringify(name)}, esModule = ${JSON.stringify(readFileSync(path, "utf8"))})`;
+  const bytes = [...readFileSync(`${installed}/countersign.wasm`)].map((byte) => byte.toString(16).padStart(2, "0"));
+  const vectors = vectorFiles.map((file) => readFileSync(file, "utf8"));
+  const modules = [
+    text("worker.mjs", `${root}pkg-tests/workerd/worker.mjs`),
+    text("vectors.mjs", `${root}pkg-tests/vectors.mjs`),
+    `(name = "files.mjs", esModule = ${JSON.stringify(`export const files = [${vectors.join(",")}];`)})`,
+    ...files.map((file) => text(`countersign/${file}`, `${installed}/${file}`)),
+    `(name = "countersign/countersign.wasm", wasm = 0x"${bytes.join(" ")}")`,
+  ];
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (services = [(name = "main", worker = (
+  compatibilityDate = "${date}",
+  compatibilityFlags = ${JSON.stringify(flags)},
+  modules = [${modules.join(",\n")}],
+))]);
+`;
+}
