@@ -2,14 +2,16 @@
 //! natively (`cargo test`) and in WebAssembly (`wasm-pack test --node`). `vectors.mjs` runs them against the package.
 
 #![allow(
-    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
-    clippy::indexing_slicing
+    clippy::unwrap_used,
+    reason = "a test may panic"
 )]
 
 use countersign::isendu::Credentials;
-use countersign::{Config, Error, Incoming, ParseOptions, isendu, optondemand, reward, xoxoday};
+use countersign::{Config, Error, Incoming, ParseOptions, isendu};
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -26,36 +28,28 @@ struct Calls {
 }
 
 macro_rules! calls {
-    ($provider:ident) => {
-        Calls {
-            verify: |incoming, config| {
-                $provider::verify(incoming, config).map(|proof| json!(proof))
-            },
-            receive: |incoming, config| {
-                $provider::receive(incoming, config).map(|event| read(&event.to_json()))
-            },
-            parse: |body, options| {
-                $provider::parse(body, options).map(|event| read(&event.to_json()))
-            },
+    ($($provider:ident),*) => {
+        fn calls(provider: &str) -> Calls {
+            match provider {
+                $(stringify!($provider) => Calls {
+                    verify: |incoming, config| countersign::$provider::verify(incoming, config).map(|proof| json!(proof)),
+                    receive: |incoming, config| {
+                        countersign::$provider::receive(incoming, config).map(|event| read(&event.to_json()))
+                    },
+                    parse: |body, options| countersign::$provider::parse(body, options).map(|event| read(&event.to_json())),
+                },)*
+                other => panic!("no calls for {other}"),
+            }
         }
     };
 }
+countersign::with_providers!(calls);
 
 fn read(json: &serde_json::Result<String>) -> Value {
     // An event is one level deeper than the deepest body.
     let mut deserializer = serde_json::Deserializer::from_str(json.as_ref().unwrap());
     deserializer.disable_recursion_limit();
     Value::deserialize(&mut deserializer).expect("an event is JSON")
-}
-
-fn calls(provider: &str) -> Calls {
-    match provider {
-        "isendu" => calls!(isendu),
-        "optondemand" => calls!(optondemand),
-        "reward" => calls!(reward),
-        "xoxoday" => calls!(xoxoday),
-        other => panic!("no calls for {other}"),
-    }
 }
 
 #[wasm_bindgen_test(unsupported = test)]

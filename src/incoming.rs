@@ -126,9 +126,10 @@ impl<N: AsRef<str>, V: AsRef<[u8]>, const LENGTH: usize> Headers for [(N, V); LE
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::{Headers, Incoming};
     use crate::Error;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     fn header(headers: &dyn Headers) -> Result<Vec<u8>, Error> {
         Incoming::new(b"")
@@ -137,7 +138,7 @@ mod tests {
             .map(<[u8]>::to_vec)
     }
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn exactly_one_value() {
         assert_eq!(header(&[("X-Key", " k\t")]), Ok(b"k".to_vec()));
         assert_eq!(

@@ -86,9 +86,10 @@ fn prefix_length(text: &str) -> Option<u8> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::{AllowedIps, required};
     use crate::Error;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
     fn allows(entry: &str, ip: &str) -> bool {
         AllowedIps::parse(&[entry])
@@ -97,7 +98,7 @@ mod tests {
             .is_ok()
     }
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn blocks_contain_what_their_prefix_says() {
         for (entry, inside, outside) in [
             ("203.0.113.9", "203.0.113.9", "203.0.113.10"),
@@ -120,7 +121,7 @@ mod tests {
         assert!(allows("203.0.113.9", "::ffff:cb00:7109"));
     }
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn unreadable_entries_and_addresses() {
         for entry in [
             "",

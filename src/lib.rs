@@ -1,4 +1,8 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(
+    test,
+    allow(missing_docs, clippy::unwrap_used, reason = "a test may panic")
+)]
 
 mod checks;
 mod clock;
@@ -14,6 +18,7 @@ mod keys;
 mod options;
 mod order;
 mod provider;
+#[macro_use]
 mod providers;
 pub mod testing;
 mod time;

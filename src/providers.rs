@@ -6,12 +6,11 @@ macro_rules! providers {
         $(pub mod $name;)*
 
         /// Calls a macro with the modules of all providers.
-        #[cfg(target_arch = "wasm32")]
+        #[doc(hidden)]
+        #[macro_export]
         macro_rules! with_providers {
             ($then:ident) => { $then! { $($name),* } };
         }
-        #[cfg(target_arch = "wasm32")]
-        pub(crate) use with_providers;
     };
 }
 

@@ -177,10 +177,11 @@ impl Reader<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::{LocalDateTime, rfc3339_ms, rfc3339_or_utc_ms};
+    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn rfc3339_section_5_8_examples() {
         assert_eq!(rfc3339_ms("1985-04-12T23:20:50.52Z"), Some(482_196_050_520));
         assert_eq!(
@@ -198,7 +199,7 @@ mod tests {
         );
     }
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn extremes_of_the_calendar() {
         assert_eq!(
             rfc3339_ms("0000-01-01T00:00:00Z"),
@@ -211,7 +212,7 @@ mod tests {
         assert_eq!(rfc3339_ms("1969-12-31T23:59:59.999Z"), Some(-1));
     }
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn what_is_no_rfc3339_time() {
         for text in [
             "",
@@ -243,7 +244,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn a_missing_offset_is_utc_only_where_documented() {
         assert_eq!(
             rfc3339_or_utc_ms("2024-03-22T15:20:00"),
@@ -261,7 +262,7 @@ mod tests {
         assert_eq!(rfc3339_or_utc_ms("2024-03-22T15:20:00."), None);
     }
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn local_date_times_are_real_ones() {
         let local = LocalDateTime {
             year: 2024,

@@ -76,11 +76,12 @@ fn query_token<'a>(query: &'a str, param: &str) -> Result<Cow<'a, str>, Error> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::{path_token, query_token, split};
     use crate::Error;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn the_last_segment_that_is_not_empty() {
         for (url, token) in [
             ("https://shop.example/hooks/t", Some("t")),
@@ -102,7 +103,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn one_value_of_the_parameter() {
         assert_eq!(query_token("a=1&key=t", "key").as_deref(), Ok("t"));
         assert_eq!(query_token("k%65y=a+b%2B", "key").as_deref(), Ok("a b+"));

@@ -127,10 +127,11 @@ trait CompareDigits: Iterator<Item = u8> + Sized {
 impl<I: Iterator<Item = u8>> CompareDigits for I {}
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::{Number, is_unsafe, overflows};
+    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn safe_integers_end_at_2_to_the_53() {
         for safe in [
             "0",
@@ -151,7 +152,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn overflow_agrees_with_the_float_parser() {
         let boundary = format!("{:.0}", f64::MAX);
         let threshold = std::str::from_utf8(super::OVERFLOW).unwrap();
@@ -188,7 +189,7 @@ mod tests {
         }
     }
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn only_the_grammar_of_json_makes_a_number() {
         for token in ["0", "-1.5", "1E2", "19.90"] {
             assert_eq!(Number::new(token.into()).unwrap().as_str(), token);

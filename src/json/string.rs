@@ -64,10 +64,11 @@ fn code_unit(chars: &mut std::str::Chars<'_>) -> u16 {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::unescape;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn escapes_become_their_characters() {
         assert_eq!(
             unescape(r#""a\"\\\/\b\f\n\r\té🚀z""#, true),

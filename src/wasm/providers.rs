@@ -4,7 +4,6 @@ use super::input::{self, Request};
 use crate::checks::{Checks, Limit};
 use crate::order::Version;
 use crate::provider::{Provider, parse};
-use crate::providers::with_providers;
 use crate::{Config, Error, ParseOptions, Receiver, Verified};
 use js_sys::Uint8Array;
 use std::marker::PhantomData;

@@ -26,11 +26,12 @@ pub(super) fn parse(value: &[u8]) -> Result<[u8; 32], Error> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::parse;
     use crate::Error;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn exactly_the_documented_form() {
         let digits = "0123456789abcdefABCDEF"
             .repeat(3)

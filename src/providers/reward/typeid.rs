@@ -34,10 +34,11 @@ pub(super) fn time_ms(id: &str) -> Option<i64> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::time_ms;
+    use wasm_bindgen_test::wasm_bindgen_test;
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn documented_ids() {
         assert_eq!(
             time_ms("we_01jf2wkmvcfw6ts1qmgzya291c"),
@@ -49,7 +50,7 @@ mod tests {
         );
     }
 
-    #[test]
+    #[wasm_bindgen_test(unsupported = test)]
     fn what_is_no_typeid_of_version_7() {
         for id in [
             "",

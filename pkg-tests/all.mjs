@@ -1,0 +1,67 @@
+// Runs every check and test, one after the other, and sums them up. Run by `make test`, which has installed what they
+// need.
+
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { root } from "./files.mjs";
+
+const rustFiles = ["src", "pkg-tests"].flatMap((folder) =>
+  readdirSync(`${root}${folder}`, { recursive: true })
+    .filter((file) => file.endsWith(".rs") && !file.includes("node_modules"))
+    .map((file) => `${folder}/${file}`),
+);
+const clippy = ["clippy", "--locked", "--quiet", "--all-targets"];
+const testFiles = readdirSync(`${root}pkg-tests`).filter((file) => file.endsWith(".test.mjs"));
+
+const STEPS = [
+  ["formatting", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
+  ["clippy, native", "cargo", ...clippy, "--", "-D", "warnings"],
+  ["clippy, wasm", "cargo", ...clippy, "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"],
+  ["Rust, native", "cargo", "test", "--locked", "--quiet"],
+  ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked"],
+  ["the installed package", "node", "--test", ...testFiles.map((file) => `pkg-tests/${file}`)],
+  ["the example", "node", "js-example/demo.mjs"],
+];
+
+/** Runs a command with its output shown; returns whether it succeeded, and the tests that it counted. */
+function run(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const [from, to] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
+      from.on("data", (chunk) => {
+        output += chunk;
+        to.write(chunk);
+      });
+    }
+    child.on("error", (error) => resolve({ ok: false, passed: 0, failed: 0, problem: error.message }));
+    child.on("close", (code) => resolve({ ok: code === 0, ...count(output) }));
+  });
+}
+
+function count(output) {
+  const sum = (pattern) => [...output.matchAll(pattern)].reduce((total, [, number]) => total + Number(number), 0);
+  return {
+    passed: sum(/^test result: \w+\. (\d+) passed/gm) + sum(/^(?:#|ℹ) pass (\d+)$/gm),
+    failed: sum(/^test result: \w+\. \d+ passed; (\d+) failed/gm) + sum(/^(?:#|ℹ) fail (\d+)$/gm),
+  };
+}
+
+const results = [];
+for (const [name, command, ...args] of STEPS) {
+  console.log(`\n==> ${name}`);
+  const started = Date.now();
+  const result = await run(command, args);
+  results.push({ name, seconds: (Date.now() - started) / 1000, ...result });
+}
+
+console.log("\n==> summary");
+for (const { name, seconds, ok, passed, failed, problem } of results) {
+  const tests = passed + failed > 0 ? `${passed} passed, ${failed} failed` : "";
+  console.log(`${ok ? "ok    " : "FAILED"}  ${name.padEnd(24)} ${seconds.toFixed(1).padStart(7)} s  ${problem ?? tests}`);
+}
+// A step without counted tests counts as one.
+const checks = results.map(({ ok, passed, failed }) => (passed + failed > 0 ? { passed, failed: failed || Number(!ok) } : { passed: Number(ok), failed: Number(!ok) }));
+const total = (which) => checks.reduce((sum, check) => sum + check[which], 0);
+console.log(`\n${total("passed")} passed, ${total("failed")} failed`);
+process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;
