@@ -4,7 +4,7 @@ use crate::config::{AllowedIpsOption, Config, UNKNOWN};
 use crate::freshness::Freshness;
 use crate::ip::AllowedIps;
 use crate::keys::{Digests, Key, MacKeys};
-use crate::provider::Provider;
+use crate::provider::Rules;
 use crate::url_token::UrlToken;
 use crate::{Error, ParseOptions};
 use serde::{Deserialize, Serialize};
@@ -35,14 +35,14 @@ impl Checks {
     /// # Errors
     ///
     /// `invalid_config`, which names the option.
-    pub(crate) fn new<P: Provider>(config: &Config) -> Result<Self, Error> {
-        let known = |name: &&str| COMMON_OPTIONS.contains(name) || P::OPTIONS.contains(name);
+    pub(crate) fn new(config: &Config, rules: &Rules) -> Result<Self, Error> {
+        let known = |name: &&str| COMMON_OPTIONS.contains(name) || rules.options.contains(name);
         if let Some(unknown) = config.given().find(|name| !known(name)) {
             return Err(Error::config(unknown, UNKNOWN));
         }
-        if !config.given().any(|name| P::NEEDS.contains(&name)) {
+        if !config.given().any(|name| rules.needs.contains(&name)) {
             return Err(Error::config(
-                P::NEEDS.join("` or `"),
+                rules.needs.join("` or `"),
                 "is needed: without it nothing would be proven",
             ));
         }
@@ -51,7 +51,7 @@ impl Checks {
             allowed_ips: config
                 .allowed_ips
                 .as_ref()
-                .map(allowed_ips::<P>)
+                .map(|option| allowed_ips(option, rules))
                 .transpose()?,
             secret: keys("secret", &config.secret)?.map(MacKeys::of),
             api_key: keys("apiKey", &config.api_key)?.map(Digests::of),
@@ -97,14 +97,14 @@ impl TryFrom<&ParseOptions> for Limit {
     }
 }
 
-fn allowed_ips<P: Provider>(option: &AllowedIpsOption) -> Result<AllowedIps, Error> {
+fn allowed_ips(option: &AllowedIpsOption, rules: &Rules) -> Result<AllowedIps, Error> {
     match option {
         AllowedIpsOption::Listed(entries) => AllowedIps::parse(entries),
-        AllowedIpsOption::Documented if P::DOCUMENTED_IPS.is_empty() => Err(Error::config(
+        AllowedIpsOption::Documented if rules.documented_ips.is_empty() => Err(Error::config(
             "allowedIps",
             "cannot be \"documented\": the provider documents no address",
         )),
-        AllowedIpsOption::Documented => AllowedIps::parse(P::DOCUMENTED_IPS),
+        AllowedIpsOption::Documented => AllowedIps::parse(rules.documented_ips),
     }
 }
 

@@ -23,6 +23,7 @@ mod providers;
 pub mod testing;
 mod time;
 mod url_token;
+mod verify;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

@@ -8,16 +8,73 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use zeroize::Zeroizing;
 
+/// 2^53 − 1 (ECMA-262, `Number.MAX_SAFE_INTEGER`).
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+
 /// Named values, in the order in which they came.
-pub(crate) struct Options(Vec<(String, OptionValue)>);
+pub struct Options(Vec<(String, OptionValue)>);
+
+impl FromIterator<(String, OptionValue)> for Options {
+    fn from_iter<I: IntoIterator<Item = (String, OptionValue)>>(entries: I) -> Self {
+        Self(entries.into_iter().collect())
+    }
+}
+
+impl Options {
+    /// Takes a text; none when it is missing or anything else.
+    pub(crate) fn take_text(&mut self, name: &str) -> Option<String> {
+        match self.take(name)? {
+            OptionValue::Text(text) => Some(text.as_str().to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Takes an integer; none when it is missing or anything else.
+    #[expect(
+        clippy::as_conversions,
+        reason = "checked to be an integer that a double tells from its neighbours"
+    )]
+    pub(crate) fn take_integer(&mut self, name: &str) -> Option<i64> {
+        match self.take(name)? {
+            OptionValue::Number(number)
+                if number.fract() == 0.0 && number.abs() <= MAX_SAFE_INTEGER =>
+            {
+                Some(number as i64)
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes an object; none when it is missing or anything else.
+    pub(crate) fn take_object(&mut self, name: &str) -> Option<Self> {
+        match self.take(name)? {
+            OptionValue::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// Takes the length of a list; none when it is missing or anything else.
+    pub(crate) fn take_length(&mut self, name: &str) -> Option<usize> {
+        match self.take(name)? {
+            OptionValue::List(list) => Some(list.len()),
+            _ => None,
+        }
+    }
+
+    fn take(&mut self, name: &str) -> Option<OptionValue> {
+        let position = self.0.iter().position(|(other, _)| other == name)?;
+        Some(self.0.swap_remove(position).1)
+    }
+}
 
 /// A value as it came.
-pub(crate) enum OptionValue {
+pub enum OptionValue {
     Bool(bool),
     Number(f64),
     Text(Zeroizing<String>),
     Bytes(Zeroizing<Vec<u8>>),
     List(Vec<OptionValue>),
+    Object(Options),
     Other,
 }
 
@@ -187,8 +244,11 @@ impl<'de> Deserialize<'de> for OptionValue {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OptionValue, A::Error> {
-                while map.next_entry::<OptionValue, OptionValue>()?.is_some() {}
-                Ok(OptionValue::Other)
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(OptionValue::Object(Options(entries)))
             }
         }
 

@@ -1,9 +1,16 @@
 //! What the providers share when two events are put in order.
 
+use crate::options::Options;
 use std::cmp::Ordering;
 
 /// The fields by which events of one provider are put in order, and nothing else of them.
-pub trait Version {
+pub trait Version: Sized {
+    /// The names of the fields in JavaScript.
+    const FIELDS: &'static [&'static str];
+
+    /// Takes the fields from an event of JavaScript; one of another type counts as missing.
+    fn from_fields(fields: Options) -> Self;
+
     /// Tells whether this one should replace what `previous` left: none where it cannot be told, or where they are
     /// about different things.
     fn supersedes(&self, previous: &Self) -> Option<bool>;

@@ -3,52 +3,60 @@
 use crate::checks::{Checks, Limit};
 use crate::json::{Document, Value};
 use crate::order::Version;
-use crate::{
-    Config, Error, Event, Incoming, ParseOptions, Payload, Received, Trust, Verified, ip, url_token,
-};
-use serde::{Serialize, de::DeserializeOwned};
+use crate::{Config, Error, Event, Incoming, ParseOptions, Payload, Received, Trust, Verified};
+use serde::Serialize;
 use std::marker::PhantomData;
-use std::net::IpAddr;
 
-/// The rules of one provider.
-pub trait Provider {
+/// The rules of one provider that say who may deliver, and how that is proven.
+pub struct Rules {
     /// The name: of the module, of the folder, and in every event.
-    const NAME: &'static str;
-
+    pub name: &'static str,
     /// The options that it takes beside the common ones.
-    const OPTIONS: &'static [&'static str];
-
+    pub options: &'static [&'static str],
     /// The options of which one at least must be there.
-    const NEEDS: &'static [&'static str];
-
-    /// The header that carries a proof, in lower case.
-    const HEADER: Option<&'static str> = None;
-
+    pub needs: &'static [&'static str],
     /// The addresses that it documents.
-    const DOCUMENTED_IPS: &'static [&'static str] = &[];
+    pub documented_ips: &'static [&'static str],
+    /// The header that carries its proof.
+    pub header: Option<HeaderProof>,
+    /// Returns the time that the signature covers, in milliseconds since 1970.
+    pub signed_ms: fn(Value<'_, '_>) -> Option<i64>,
+}
 
-    /// What it reports.
-    type Kind<'a>: Serialize;
-
-    /// The fields by which its events are put in order, as they are called in JavaScript.
-    type Version: Version + DeserializeOwned;
-
-    /// Checks the proof in the header where the configuration asks for it, and returns what it is worth.
+/// A proof that travels in a header.
+pub struct HeaderProof {
+    /// The header's name in lower case.
+    pub name: &'static str,
+    /// Checks its value where the configuration asks for it, and returns what it is worth.
     ///
     /// # Errors
     ///
     /// Those of [`Incoming::header`], and what is wrong with the proof.
-    fn authenticate(
-        _checks: &Checks,
-        _incoming: &Incoming<'_>,
-    ) -> Result<Option<(Trust, usize)>, Error> {
-        Ok(None)
-    }
+    pub check: fn(&Checks, &Incoming<'_>) -> Result<Option<(Trust, usize)>, Error>,
+}
 
-    /// Returns the time that the signature covers, in milliseconds since 1970.
-    fn signed_ms(_root: Value<'_, '_>) -> Option<i64> {
-        None
-    }
+impl Rules {
+    /// The rules of a provider that proves nothing, to start from.
+    pub const UNSIGNED: Self = Self {
+        name: "",
+        options: &["acceptUnauthenticated"],
+        needs: &["urlToken", "acceptUnauthenticated"],
+        documented_ips: &[],
+        header: None,
+        signed_ms: |_| None,
+    };
+}
+
+/// A provider: its rules, and how its events are read.
+pub trait Provider {
+    /// Who may deliver.
+    const RULES: Rules;
+
+    /// What it reports.
+    type Kind<'a>: Serialize;
+
+    /// The fields by which its events are put in order.
+    type Version: Version;
 
     /// Reads what happened, and the key that is the same for each delivery of it.
     ///
@@ -67,7 +75,7 @@ pub struct Receiver<P> {
 
 impl<P: Provider> Receiver<P> {
     pub(crate) fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self::from(Checks::new::<P>(config)?))
+        Ok(Self::from(Checks::new(config, &P::RULES)?))
     }
 
     /// Returns how much a delivery proves. It does not read the body, but for the signed time where the
@@ -78,11 +86,7 @@ impl<P: Provider> Receiver<P> {
     /// In this order: what is wrong with the arguments, `body_too_large`, the address, the header, the token, the
     /// signed time.
     pub fn verify(&self, incoming: &Incoming<'_>) -> Result<Verified, Error> {
-        let verified = self.authenticate(incoming)?;
-        if self.checks.freshness.is_some() {
-            self.check_freshness(Document::parse(incoming.body()?).as_ref().ok())?;
-        }
-        Ok(verified)
+        self.checks.verify(incoming, &P::RULES)
     }
 
     /// Verifies a delivery, then reads the event from the very same bytes.
@@ -91,75 +95,11 @@ impl<P: Provider> Receiver<P> {
     ///
     /// Those of [`Receiver::verify`], then what is wrong with the body.
     pub fn receive<'a>(&self, incoming: &Incoming<'a>) -> Result<Received<'a, P::Kind<'a>>, Error> {
-        let body = incoming.body()?;
-        let verified = self.authenticate(incoming)?;
-        let document = Document::parse(body);
-        self.check_freshness(document.as_ref().ok())?;
+        let (verified, body, document) = self.checks.open(incoming, &P::RULES)?;
         Ok(Received {
-            event: read::<P>(&document?, body)?,
+            event: read::<P>(&document, body)?,
             verified,
         })
-    }
-
-    /// Checks that what the configuration needs is there, before anything is compared.
-    pub(crate) fn arguments<'a>(
-        &self,
-        incoming: &Incoming<'a>,
-    ) -> Result<(Option<IpAddr>, Option<&'a str>), Error> {
-        let Checks {
-            allowed_ips,
-            secret,
-            url_token,
-            ..
-        } = &self.checks;
-        if secret.is_some() {
-            incoming.body()?;
-        }
-        let ip = allowed_ips
-            .as_ref()
-            .map(|_| ip::required(incoming.ip))
-            .transpose()?;
-        let url = url_token
-            .as_ref()
-            .map(|_| url_token::required(incoming.url))
-            .transpose()?;
-        Ok((ip, url))
-    }
-
-    fn authenticate(&self, incoming: &Incoming<'_>) -> Result<Verified, Error> {
-        let Checks {
-            limit,
-            allowed_ips,
-            url_token,
-            ..
-        } = &self.checks;
-        let (ip, url) = self.arguments(incoming)?;
-        limit.check(incoming.body.map_or(0, <[u8]>::len))?;
-        if let (Some(allowed_ips), Some(ip)) = (allowed_ips, ip) {
-            allowed_ips.check(ip)?;
-        }
-        let mut proof = P::authenticate(&self.checks, incoming)?;
-        if let (Some(url_token), Some(url)) = (url_token, url) {
-            let position = url_token.check(url)?;
-            proof = proof.or(Some((Trust::UrlToken, position)));
-        }
-        let (trust, key_index) = proof.map_or((Trust::None, None), |(trust, position)| {
-            (trust, Some(position))
-        });
-        Ok(Verified {
-            provider: P::NAME,
-            trust,
-            key_index,
-        })
-    }
-
-    fn check_freshness(&self, document: Option<&Document<'_>>) -> Result<(), Error> {
-        match &self.checks.freshness {
-            Some(freshness) => {
-                freshness.check(document.and_then(|document| P::signed_ms(document.root())))
-            }
-            None => Ok(()),
-        }
     }
 }
 
@@ -176,7 +116,7 @@ impl<P: Provider> std::fmt::Debug for Receiver<P> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_tuple("Receiver")
-            .field(&P::NAME)
+            .field(&P::RULES.name)
             .finish_non_exhaustive()
     }
 }
@@ -196,7 +136,7 @@ fn read<'a, P: Provider>(
 ) -> Result<Event<'a, P::Kind<'a>>, Error> {
     let (kind, dedupe_key) = P::read(document.root(), body)?;
     Ok(Event {
-        provider: P::NAME,
+        provider: P::RULES.name,
         kind,
         dedupe_key,
         payload: Payload(document.payload()),
@@ -207,7 +147,7 @@ fn read<'a, P: Provider>(
 macro_rules! entry_points {
     ($provider:ty) => {
         #[cfg(target_arch = "wasm32")]
-        pub(crate) type Rules = $provider;
+        pub(crate) type This = $provider;
 
         #[cfg(target_arch = "wasm32")]
         #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]

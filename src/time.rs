@@ -6,7 +6,8 @@
 //! time-offset  = "Z" / ( "+" / "-" ) 2DIGIT ":" 2DIGIT          RFC 3339, section 5.6; "T" and "Z" in either case
 //! ```
 
-use serde::{Deserialize, Serialize};
+use crate::options::Options;
+use serde::Serialize;
 use time::{Date, Month, PrimitiveDateTime, Time};
 
 const MS_PER_SECOND: i64 = 1000;
@@ -15,7 +16,7 @@ const SECONDS_PER_MINUTE: i64 = 60;
 /// A date and a time of day in a zone that nobody documents; it is never turned into an instant.
 ///
 /// Ordered by the calendar, which says something about two values of the same sender only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LocalDateTime {
     /// Year, 0 to 9999.
@@ -38,6 +39,19 @@ impl LocalDateTime {
         let mut reader = Reader(text.as_bytes());
         let local = reader.local(b" T", false)?;
         reader.0.is_empty().then_some(local)
+    }
+
+    /// Takes the fields of one that JavaScript holds.
+    pub(crate) fn from_fields(mut fields: Options) -> Option<Self> {
+        let mut two = |name| u8::try_from(fields.take_integer(name)?).ok();
+        Some(Self {
+            month: two("month")?,
+            day: two("day")?,
+            hour: two("hour")?,
+            minute: two("minute")?,
+            second: two("second")?,
+            year: u16::try_from(fields.take_integer("year")?).ok()?,
+        })
     }
 
     fn to_utc(self) -> Option<PrimitiveDateTime> {

@@ -175,7 +175,13 @@ export function readCredentials(credentials) {
   return Array.isArray(credentials) ? Array.from(credentials, readOptions) : [readOptions(credentials)];
 }
 
-/** Returns a copy of an event's own properties; `null` when it is no object. */
-export function readEvent(event) {
-  return isObject(event) ? Object.assign(Object.create(null), event) : null;
+/** Returns the named own properties of an event as a Map; `null` when it is no object. */
+export function readEvent(event, names) {
+  return isObject(event) ? new Map(names.map((name) => [name, readField(own(event, name))])) : null;
+}
+
+// Of a list only the length counts; an object is a local date-time.
+function readField(value) {
+  if (Array.isArray(value)) return new Array(value.length).fill(null);
+  return isObject(value) ? new Map(Object.entries(value).filter(([, part]) => typeof part === "number")) : readOption(value);
 }

@@ -1,9 +1,10 @@
 //! What JavaScript hands in, as the types that the rest of the crate knows.
 
-use crate::options::Options;
+use crate::checks::Checks;
+use crate::options::{OptionValue, Options};
+use crate::order::Version;
 use crate::{Error, Headers, Incoming};
-use js_sys::{Array, Uint8Array};
-use serde::de::DeserializeOwned;
+use js_sys::{Array, Map, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/wasm/boundary.js")]
@@ -33,7 +34,7 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = "readCredentials")]
     fn read_credentials(credentials: &JsValue) -> Result<Array, JsValue>;
     #[wasm_bindgen(catch, js_name = "readEvent")]
-    fn read_event(event: &JsValue) -> Result<JsValue, JsValue>;
+    fn read_event(event: &JsValue, fields: &Array) -> Result<JsValue, JsValue>;
 }
 
 /// Reads a config, or the options of `parse`.
@@ -46,7 +47,7 @@ pub(super) fn options<T: TryFrom<Options, Error = Error>>(
     value: &JsValue,
 ) -> Result<T, Error> {
     let unreadable = |_| Error::config(argument, "could not be read: a getter threw");
-    from_map(argument, read_options(value).map_err(unreadable)?)
+    from_map(argument, &read_options(value).map_err(unreadable)?)
 }
 
 /// Reads one `{ keyId, secret }` or a list of them.
@@ -60,33 +61,59 @@ pub(super) fn credentials<T: TryFrom<Options, Error = Error>>(
     let unreadable = |_| Error::config("credentials", "could not be read: a getter threw");
     let list = read_credentials(value).map_err(unreadable)?;
     list.iter()
-        .map(|entry| from_map("credentials", entry))
+        .map(|entry| from_map("credentials", &entry))
         .collect()
 }
 
 fn from_map<T: TryFrom<Options, Error = Error>>(
     argument: &'static str,
-    map: JsValue,
+    map: &JsValue,
 ) -> Result<T, Error> {
-    let no_object = |_| Error::config(argument, "must be an object");
-    serde_wasm_bindgen::from_value::<Options>(map)
-        .map_err(no_object)?
-        .try_into()
+    match option_value(map) {
+        OptionValue::Object(options) => options.try_into(),
+        _ => Err(Error::config(argument, "must be an object")),
+    }
 }
 
-/// Reads the fields of an event by which it is put in order; none where they are not what events have.
+/// Takes one of the few types that `boundary.js` lets through.
+fn option_value(value: &JsValue) -> OptionValue {
+    if let Some(boolean) = value.as_bool() {
+        OptionValue::Bool(boolean)
+    } else if let Some(number) = value.as_f64() {
+        OptionValue::Number(number)
+    } else if let Some(text) = value.as_string() {
+        OptionValue::Text(text.into())
+    } else if let Some(list) = value.dyn_ref::<Array>() {
+        OptionValue::List(list.iter().map(|value| option_value(&value)).collect())
+    } else if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
+        OptionValue::Bytes(bytes.to_vec().into())
+    } else if let Some(map) = value.dyn_ref::<Map>() {
+        let entries = Array::from(map);
+        let entry = |entry: JsValue| {
+            let entry = Array::from(&entry);
+            Some((entry.get(0).as_string()?, option_value(&entry.get(1))))
+        };
+        OptionValue::Object(entries.iter().filter_map(entry).collect())
+    } else {
+        OptionValue::Other
+    }
+}
+
+/// Reads the fields of an event by which it is put in order.
 ///
 /// # Errors
 ///
 /// `invalid_argument` when it is no object.
-pub(super) fn event<T: DeserializeOwned>(
-    argument: &'static str,
-    value: &JsValue,
-) -> Result<Option<T>, Error> {
+pub(super) fn version<V: Version>(argument: &'static str, event: &JsValue) -> Result<V, Error> {
+    fields(argument, event, V::FIELDS).map(V::from_fields)
+}
+
+fn fields(argument: &'static str, event: &JsValue, names: &[&str]) -> Result<Options, Error> {
     let unreadable = |_| Error::argument(argument, "could not be read: a getter threw");
-    match read_event(value).map_err(unreadable)? {
-        event if event.is_null() => Err(Error::argument(argument, "must be an object")),
-        event => Ok(serde_wasm_bindgen::from_value(event).ok()),
+    let names = names.iter().copied().map(JsValue::from_str).collect();
+    match option_value(&read_event(event, &names).map_err(unreadable)?) {
+        OptionValue::Object(fields) => Ok(fields),
+        _ => Err(Error::argument(argument, "must be an object")),
     }
 }
 
@@ -99,7 +126,10 @@ pub(super) fn body(value: &JsValue, limit: usize) -> Result<Vec<u8>, Error> {
     let unreadable = |_| Error::BodyNotRaw {
         found: "an object that throws".into(),
     };
-    Body::from(read_body(value, double(limit)).map_err(unreadable)?).bytes(limit)
+    match Body::from(read_body(value, double(limit)).map_err(unreadable)?) {
+        Body::Bytes(bytes) => Ok(bytes),
+        unusable => Err(unusable.problem(limit)),
+    }
 }
 
 /// A limit as JavaScript has numbers.
@@ -137,15 +167,16 @@ impl From<JsValue> for Body {
 }
 
 impl Body {
-    fn bytes(self, limit: usize) -> Result<Vec<u8>, Error> {
+    fn problem(&self, limit: usize) -> Error {
         match self {
-            Self::Absent => Err(Error::BodyNotRaw {
+            Self::TooLarge => Error::BodyTooLarge { limit },
+            Self::HalfSurrogate => Error::InvalidUtf8,
+            Self::Other(found) => Error::BodyNotRaw {
+                found: found.clone(),
+            },
+            Self::Absent | Self::Bytes(_) => Error::BodyNotRaw {
                 found: "nothing".into(),
-            }),
-            Self::Bytes(bytes) => Ok(bytes),
-            Self::TooLarge => Err(Error::BodyTooLarge { limit }),
-            Self::HalfSurrogate => Err(Error::InvalidUtf8),
-            Self::Other(found) => Err(Error::BodyNotRaw { found }),
+            },
         }
     }
 }
@@ -181,8 +212,8 @@ impl Request {
                 Error::argument("incoming", "must be an object: { body, headers, url, ip }")
             })?;
         let body = Body::from(raw.body());
-        if let Body::Other(found) = body {
-            return Err(Error::BodyNotRaw { found });
+        if let Body::Other(_) = body {
+            return Err(body.problem(limit));
         }
         Ok(Self {
             body,
@@ -192,38 +223,31 @@ impl Request {
         })
     }
 
-    /// Hands the request to a check. Where the body cannot be handed on, the arguments are checked first: the order
-    /// of the checks is the same for every body.
-    pub(super) fn with<T>(
-        self,
-        limit: usize,
-        arguments: impl FnOnce(&Incoming<'_>) -> Result<(), Error>,
-        check: impl FnOnce(&Incoming<'_>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let Self {
-            body,
-            header,
-            url,
-            ip,
-        } = self;
+    /// Returns the request as the checks take it.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the body; but first what is wrong with the arguments, as for every other body.
+    pub(super) fn incoming(&self, checks: &Checks) -> Result<Incoming<'_>, Error> {
+        let (url, ip) = (self.url.as_deref(), self.ip.as_deref());
         let incoming = Incoming {
             body: None,
-            headers: Some(&header),
-            url: url.as_deref(),
-            ip: ip.as_deref(),
+            headers: Some(&self.header),
+            url,
+            ip,
         };
-        match body {
-            Body::Absent => check(&incoming),
-            Body::Bytes(bytes) => check(&Incoming {
-                body: Some(&bytes),
+        match &self.body {
+            Body::Absent => Ok(incoming),
+            Body::Bytes(bytes) => Ok(Incoming {
+                body: Some(bytes),
                 ..incoming
             }),
             unusable => {
-                arguments(&Incoming {
+                checks.arguments(&Incoming {
                     body: Some(b""),
                     ..incoming
                 })?;
-                unusable.bytes(limit).and_then(|_| check(&incoming))
+                Err(unusable.problem(checks.limit.bytes()))
             }
         }
     }

@@ -7,16 +7,24 @@ use crate::Error;
 use crate::isendu::Reply;
 use crate::providers::isendu::{Fields, check, confirm, newest};
 use js_sys::Array;
-use serde::Serialize;
-use std::collections::BTreeMap;
+use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
 
 /// The reply as JavaScript gets it.
 #[derive(Serialize)]
 struct ReplyObject<'r> {
     status: u16,
-    headers: BTreeMap<&'static str, &'static str>,
+    headers: Headers,
     body: &'r str,
+}
+
+/// The headers of the reply, written as an object.
+struct Headers;
+
+impl Serialize for Headers {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(Reply::HEADERS)
+    }
 }
 
 /// Answers a confirmation of the URL; null when the body is none.
@@ -28,7 +36,7 @@ pub fn isendu_confirm(body: &JsValue, credentials: &JsValue) -> Result<JsValue, 
     Ok(reply.map_or(JsValue::NULL, |reply| {
         object(&ReplyObject {
             status: Reply::STATUS,
-            headers: Reply::HEADERS.into(),
+            headers: Headers,
             body: reply.body(),
         })
     }))
@@ -42,8 +50,8 @@ pub fn isendu_latest(items: &JsValue) -> Result<Array, WebhookError> {
     }
     let items = Array::from(items);
     let snapshot = |item| {
-        input::event::<Fields>("items", &item)?
-            .and_then(|fields| fields.snapshot())
+        input::version::<Fields>("items", &item)?
+            .0
             .ok_or_else(no_uuid)
     };
     let snapshots = items

@@ -3,8 +3,8 @@
 use super::input::{self, Request};
 use crate::checks::{Checks, Limit};
 use crate::order::Version;
-use crate::provider::{Provider, parse};
-use crate::{Config, Error, ParseOptions, Receiver, Verified};
+use crate::provider::{Provider, Rules, parse};
+use crate::{Config, Error, Incoming, ParseOptions, Receiver, Verified};
 use js_sys::Uint8Array;
 use std::marker::PhantomData;
 use wasm_bindgen::JsValue;
@@ -13,14 +13,14 @@ use zeroize::Zeroizing;
 macro_rules! table {
     ($($name:ident),*) => {
         /// All providers; a provider's position is its number in JavaScript.
-        const TABLE: &[&dyn Calls] = &[$(&Of::<crate::providers::$name::Rules>(PhantomData)),*];
+        const TABLE: &[&dyn Calls] = &[$(&Of::<crate::providers::$name::This>(PhantomData)),*];
     };
 }
 with_providers!(table);
 
 /// Returns the names of all providers, in the order of their numbers.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    TABLE.iter().map(|provider| provider.name())
+    TABLE.iter().map(|provider| provider.rules().name)
 }
 
 /// Returns a provider by its number.
@@ -31,75 +31,88 @@ pub(super) fn get(number: usize) -> Result<&'static dyn Calls, Error> {
         .ok_or_else(|| Error::argument("provider", "is not in the list"))
 }
 
-/// What JavaScript can ask of a provider.
+/// What differs from provider to provider.
 pub(super) trait Calls: Sync {
-    fn name(&self) -> &'static str;
-    fn prepare(&self, config: &JsValue) -> Result<Uint8Array, Error>;
-    fn verify(&self, prepared: &Uint8Array, incoming: &JsValue) -> Result<Verified, Error>;
-    fn receive(&self, prepared: &Uint8Array, incoming: &JsValue) -> Result<String, Error>;
-    fn parse(&self, body: &JsValue, options: &JsValue) -> Result<String, Error>;
+    fn rules(&self) -> &'static Rules;
+    fn receive(&self, checks: Checks, incoming: &Incoming<'_>) -> Result<String, Error>;
+    fn parse(&self, body: &[u8], options: &ParseOptions) -> Result<String, Error>;
     fn supersedes(&self, next: &JsValue, previous: &JsValue) -> Result<Option<bool>, Error>;
 }
 
 struct Of<P>(PhantomData<fn() -> P>);
 
-impl<P: Provider> Of<P> {
-    fn with<T>(
-        prepared: &Uint8Array,
-        incoming: &JsValue,
-        check: impl FnOnce(&Receiver<P>, &crate::Incoming<'_>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let checks = checks(prepared)?;
-        let limit = checks.limit.bytes();
-        let receiver = Receiver::<P>::from(checks);
-        Request::read(incoming, P::HEADER, limit)?.with(
-            limit,
-            |incoming| receiver.arguments(incoming).map(|_| ()),
-            |incoming| check(&receiver, incoming),
-        )
+impl<P: Provider> Calls for Of<P> {
+    fn rules(&self) -> &'static Rules {
+        &P::RULES
+    }
+
+    fn receive(&self, checks: Checks, incoming: &Incoming<'_>) -> Result<String, Error> {
+        json(Receiver::<P>::from(checks).receive(incoming)?.to_json())
+    }
+
+    fn parse(&self, body: &[u8], options: &ParseOptions) -> Result<String, Error> {
+        json(parse::<P>(body, options)?.to_json())
+    }
+
+    fn supersedes(&self, next: &JsValue, previous: &JsValue) -> Result<Option<bool>, Error> {
+        let next = input::version::<P::Version>("next", next)?;
+        Ok(next.supersedes(&input::version("previous", previous)?))
     }
 }
 
-impl<P: Provider> Calls for Of<P> {
-    fn name(&self) -> &'static str {
-        P::NAME
-    }
-
-    fn prepare(&self, config: &JsValue) -> Result<Uint8Array, Error> {
+impl dyn Calls {
+    /// Checks a config and returns it in prepared form.
+    pub(super) fn prepare_js(&self, config: &JsValue) -> Result<Uint8Array, Error> {
         let config: Config = input::options("config", config)?;
-        let prepared = postcard::to_allocvec(&Checks::new::<P>(&config)?).map(Zeroizing::new);
+        let prepared =
+            postcard::to_allocvec(&Checks::new(&config, self.rules())?).map(Zeroizing::new);
         prepared
             .map(|bytes| Uint8Array::from(bytes.as_slice()))
             .map_err(|_| stale())
     }
 
-    fn verify(&self, prepared: &Uint8Array, incoming: &JsValue) -> Result<Verified, Error> {
-        Self::with(prepared, incoming, |receiver, incoming| {
-            receiver.verify(incoming)
-        })
+    /// Verifies a delivery.
+    pub(super) fn verify_js(
+        &self,
+        prepared: &Uint8Array,
+        incoming: &JsValue,
+    ) -> Result<Verified, Error> {
+        let (checks, request) = self.request(prepared, incoming)?;
+        checks.verify(&request.incoming(&checks)?, self.rules())
     }
 
-    fn receive(&self, prepared: &Uint8Array, incoming: &JsValue) -> Result<String, Error> {
-        Self::with(prepared, incoming, |receiver, incoming| {
-            json(receiver.receive(incoming)?.to_json())
-        })
+    /// Verifies a delivery and returns its event as JSON.
+    pub(super) fn receive_js(
+        &self,
+        prepared: &Uint8Array,
+        incoming: &JsValue,
+    ) -> Result<String, Error> {
+        let (checks, request) = self.request(prepared, incoming)?;
+        let incoming = request.incoming(&checks)?;
+        self.receive(checks, &incoming)
     }
 
-    fn parse(&self, body: &JsValue, options: &JsValue) -> Result<String, Error> {
+    /// Returns the event of a body as JSON.
+    pub(super) fn parse_js(&self, body: &JsValue, options: &JsValue) -> Result<String, Error> {
         let options = match options {
             absent if absent.is_undefined() => ParseOptions::new(),
             options => input::options("options", options)?,
         };
-        let limit = Limit::try_from(&options)?.bytes();
-        json(parse::<P>(&input::body(body, limit)?, &options)?.to_json())
+        self.parse(
+            &input::body(body, Limit::try_from(&options)?.bytes())?,
+            &options,
+        )
     }
 
-    fn supersedes(&self, next: &JsValue, previous: &JsValue) -> Result<Option<bool>, Error> {
-        let next = input::event::<P::Version>("next", next)?;
-        let previous = input::event::<P::Version>("previous", previous)?;
-        Ok(next
-            .zip(previous)
-            .and_then(|(next, previous)| next.supersedes(&previous)))
+    fn request(
+        &self,
+        prepared: &Uint8Array,
+        incoming: &JsValue,
+    ) -> Result<(Checks, Request), Error> {
+        let checks = checks(prepared)?;
+        let header = self.rules().header.as_ref().map(|header| header.name);
+        let request = Request::read(incoming, header, checks.limit.bytes())?;
+        Ok((checks, request))
     }
 }
 

@@ -1,10 +1,10 @@
 //! Signing, which only `countersign/testing` lets through.
 
 use super::error::WebhookError;
-use super::{input, object};
+use super::input;
 use crate::testing::{optondemand, xoxoday};
 use crate::{Config, Error, Key};
-use std::collections::BTreeMap;
+use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 /// Returns the header of a genuine delivery, as an object.
@@ -21,5 +21,8 @@ pub fn sign(provider: &str, body: &JsValue, config: &JsValue) -> Result<JsValue,
         "optondemand" => optondemand::sign(&body, &first("secret", &config.secret)?)?,
         _ => xoxoday::sign(&body, &first("apiKey", &config.api_key)?)?,
     };
-    Ok(object(&BTreeMap::from([header])))
+    let (name, value) = header;
+    let headers = Object::new();
+    let _ = Reflect::set(&headers, &name.into(), &value.into());
+    Ok(headers.into())
 }

@@ -84,7 +84,7 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
         None if is_batch(root) => Kind::Batch(batch(root)?),
         None => Kind::Unrecognized,
     };
-    Ok((kind, digest_key(Isendu::NAME, body)))
+    Ok((kind, digest_key(Isendu::RULES.name, body)))
 }
 
 /// Reads a confirmation; none when the document is anything else.

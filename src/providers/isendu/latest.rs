@@ -1,7 +1,6 @@
 //! The newest snapshot of each thing in a batch.
 
 use super::version::{Item, Snapshot};
-use crate::order::Version;
 use std::collections::BTreeMap;
 
 /// Returns, of the orders or trackings that share a `uuid`, the one that no other supersedes (the later in the list

@@ -25,7 +25,7 @@ pub(crate) use self::{confirm::check, latest::newest, version::Fields};
 
 use crate::Error;
 use crate::json::Value;
-use crate::provider::{Provider, entry_points};
+use crate::provider::{Provider, Rules, entry_points};
 
 entry_points!(Isendu);
 
@@ -33,9 +33,10 @@ entry_points!(Isendu);
 pub struct Isendu;
 
 impl Provider for Isendu {
-    const NAME: &'static str = "isendu";
-    const OPTIONS: &'static [&'static str] = &["acceptUnauthenticated"];
-    const NEEDS: &'static [&'static str] = &["urlToken", "acceptUnauthenticated"];
+    const RULES: Rules = Rules {
+        name: "isendu",
+        ..Rules::UNSIGNED
+    };
 
     type Kind<'a> = Kind<'a>;
     type Version = version::Fields;

@@ -40,7 +40,7 @@ impl<'a> Order<'a> {
     pub(super) fn read(order: Value<'_, 'a>, uuid: Cow<'a, str>) -> Self {
         let status_text = order.get("status").and_then(Value::as_str);
         let updated = optional_string(order.get("updated"));
-        let scope = [Isendu::NAME, "order", &uuid].join(":");
+        let scope = [Isendu::RULES.name, "order", &uuid].join(":");
         let dedupe_key = match &updated {
             Some(updated) => [&scope, updated.as_ref()].join(":"),
             None => digest_key(&scope, order.text().as_bytes()),

@@ -99,7 +99,7 @@ impl<'a> Tracking<'a> {
             .collect();
         let latest_step_ms = steps.iter().filter_map(|step| step.at_ms).max();
         let dedupe_key = [
-            Isendu::NAME,
+            Isendu::RULES.name,
             "tracking",
             &uuid,
             status_text.as_deref().unwrap_or("-"),

@@ -2,9 +2,8 @@
 
 use super::status::TrackingStatus;
 use super::{Order, Tracking};
+use crate::options::Options;
 use crate::order::{Version, newer, newer_or, same};
-use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 /// The fields that order two snapshots.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,12 +70,10 @@ impl Snapshot {
             Self::Tracking { latest_step_ms, .. } => *latest_step_ms,
         }
     }
-}
 
-impl Version for Snapshot {
     /// Compares orders by `updatedMs`, trackings by `latestStepMs` and then the number of steps; but no other status
     /// undoes delivered or returned without a later step.
-    fn supersedes(&self, previous: &Self) -> Option<bool> {
+    pub(crate) fn supersedes(&self, previous: &Self) -> Option<bool> {
         same(Some(self.subject()), Some(previous.subject()))?;
         match (self, previous) {
             (
@@ -117,38 +114,36 @@ pub fn supersedes<T: Item>(next: &T, previous: &T) -> Option<bool> {
     next.snapshot().supersedes(&previous.snapshot())
 }
 
-/// The fields of an order or a tracking as JavaScript hands them in; only trackings have steps.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Fields {
-    uuid: Option<String>,
-    updated_ms: Option<i64>,
-    latest_step_ms: Option<i64>,
-    steps: Option<Vec<IgnoredAny>>,
-    status: Option<String>,
-}
-
-impl Fields {
-    /// Returns the snapshot; none without a `uuid`.
-    pub(crate) fn snapshot(&self) -> Option<Snapshot> {
-        let uuid = self.uuid.clone()?;
-        if self.steps.is_none() && self.latest_step_ms.is_none() {
-            return Some(Snapshot::Order {
-                uuid,
-                updated_ms: self.updated_ms,
-            });
-        }
-        Some(Snapshot::Tracking {
-            uuid,
-            latest_step_ms: self.latest_step_ms,
-            steps: self.steps.as_ref().map_or(0, Vec::len),
-            status: self.status.clone().unwrap_or_default(),
-        })
-    }
-}
+/// What JavaScript hands in: a snapshot where it has a `uuid`. Only trackings have steps.
+#[derive(Debug)]
+pub struct Fields(pub(crate) Option<Snapshot>);
 
 impl Version for Fields {
+    const FIELDS: &'static [&'static str] =
+        &["uuid", "updatedMs", "latestStepMs", "steps", "status"];
+
+    fn from_fields(mut fields: Options) -> Self {
+        let latest_step_ms = fields.take_integer("latestStepMs");
+        let steps = fields.take_length("steps");
+        Self(
+            fields
+                .take_text("uuid")
+                .map(|uuid| match (steps, latest_step_ms) {
+                    (None, None) => Snapshot::Order {
+                        uuid,
+                        updated_ms: fields.take_integer("updatedMs"),
+                    },
+                    _ => Snapshot::Tracking {
+                        uuid,
+                        latest_step_ms,
+                        steps: steps.unwrap_or_default(),
+                        status: fields.take_text("status").unwrap_or_default(),
+                    },
+                }),
+        )
+    }
+
     fn supersedes(&self, previous: &Self) -> Option<bool> {
-        self.snapshot()?.supersedes(&previous.snapshot()?)
+        self.0.as_ref()?.supersedes(previous.0.as_ref()?)
     }
 }

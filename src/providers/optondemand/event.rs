@@ -56,7 +56,7 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
         ("ORDER_STATUS_UPDATED", Some(_)) => Kind::OrderStatusUpdated(order),
         _ => Kind::Unrecognized(order),
     };
-    Ok((kind, digest_key(OptOnDemand::NAME, body)))
+    Ok((kind, digest_key(OptOnDemand::RULES.name, body)))
 }
 
 /// Returns the time that the signature covers.

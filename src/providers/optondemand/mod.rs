@@ -11,10 +11,9 @@ mod version;
 pub use event::{Kind, Order};
 pub use version::supersedes;
 
-use crate::checks::Checks;
+use crate::Error;
 use crate::json::Value;
-use crate::provider::{Provider, entry_points};
-use crate::{Error, Incoming, Trust};
+use crate::provider::{HeaderProof, Provider, Rules, entry_points};
 
 entry_points!(OptOnDemand);
 
@@ -22,30 +21,20 @@ entry_points!(OptOnDemand);
 pub struct OptOnDemand;
 
 impl Provider for OptOnDemand {
-    const NAME: &'static str = "optondemand";
-    const OPTIONS: &'static [&'static str] =
-        &["secret", "maxAgeSeconds", "maxFutureSeconds", "now"];
-    const NEEDS: &'static [&'static str] = &["secret"];
-    const HEADER: Option<&'static str> = Some(signature::HEADER);
+    const RULES: Rules = Rules {
+        name: "optondemand",
+        options: &["secret", "maxAgeSeconds", "maxFutureSeconds", "now"],
+        needs: &["secret"],
+        header: Some(HeaderProof {
+            name: signature::HEADER,
+            check: signature::check,
+        }),
+        signed_ms: event::timestamp_ms,
+        ..Rules::UNSIGNED
+    };
 
     type Kind<'a> = Kind<'a>;
     type Version = version::Fields;
-
-    fn authenticate(
-        checks: &Checks,
-        incoming: &Incoming<'_>,
-    ) -> Result<Option<(Trust, usize)>, Error> {
-        let Some(secret) = &checks.secret else {
-            return Ok(None);
-        };
-        let mac = signature::parse(incoming.header(signature::HEADER)?)?;
-        let position = secret.find(incoming.body()?, &mac).ok_or(Error::Mismatch)?;
-        Ok(Some((Trust::Signature, position)))
-    }
-
-    fn signed_ms(root: Value<'_, '_>) -> Option<i64> {
-        event::timestamp_ms(root)
-    }
 
     fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
         event::read(root, body)

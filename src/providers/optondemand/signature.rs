@@ -1,18 +1,32 @@
-//! The form of the signature header: `sha256=` and 64 hexadecimal digits, and nothing else.
+//! The signature header: `sha256=` and the HMAC-SHA256 of the exact body bytes as 64 hexadecimal digits.
 
-use crate::Error;
+use crate::checks::Checks;
+use crate::{Error, Incoming, Trust};
 
 /// The header that carries it.
 pub(super) const HEADER: &str = "x-signature";
 
 const SCHEME: &[u8] = b"sha256=";
 
+/// Checks that one of the secrets gives the MAC that a delivery claims.
+pub(super) fn check(
+    checks: &Checks,
+    incoming: &Incoming<'_>,
+) -> Result<Option<(Trust, usize)>, Error> {
+    let Some(secret) = &checks.secret else {
+        return Ok(None);
+    };
+    let mac = parse(incoming.header(HEADER)?)?;
+    let position = secret.find(incoming.body()?, &mac).ok_or(Error::Mismatch)?;
+    Ok(Some((Trust::Signature, position)))
+}
+
 /// Reads the MAC that a delivery claims; scheme and digits are in either case.
 ///
 /// # Errors
 ///
 /// `malformed_signature`.
-pub(super) fn parse(value: &[u8]) -> Result<[u8; 32], Error> {
+fn parse(value: &[u8]) -> Result<[u8; 32], Error> {
     let (scheme, digits) = value
         .split_at_checked(SCHEME.len())
         .ok_or(Error::MalformedSignature)?;

@@ -1,12 +1,11 @@
 //! Which of two events of an order is the newer one.
 
 use super::{Event, Kind};
+use crate::options::Options;
 use crate::order::{Version, newer, same};
-use serde::Deserialize;
 
 /// The fields that order two events.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, Default)]
 pub struct Fields {
     order_id: Option<String>,
     timestamp_ms: Option<i64>,
@@ -23,6 +22,15 @@ impl From<&Event<'_>> for Fields {
 }
 
 impl Version for Fields {
+    const FIELDS: &'static [&'static str] = &["orderId", "timestampMs"];
+
+    fn from_fields(mut fields: Options) -> Self {
+        Self {
+            order_id: fields.take_text("orderId"),
+            timestamp_ms: fields.take_integer("timestampMs"),
+        }
+    }
+
     /// Compares by the signed time.
     fn supersedes(&self, previous: &Self) -> Option<bool> {
         same(self.order_id.as_deref(), previous.order_id.as_deref())?;

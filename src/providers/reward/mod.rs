@@ -13,7 +13,7 @@ pub use version::supersedes;
 
 use crate::Error;
 use crate::json::Value;
-use crate::provider::{Provider, entry_points};
+use crate::provider::{Provider, Rules, entry_points};
 
 entry_points!(Reward);
 
@@ -21,9 +21,10 @@ entry_points!(Reward);
 pub struct Reward;
 
 impl Provider for Reward {
-    const NAME: &'static str = "reward";
-    const OPTIONS: &'static [&'static str] = &["acceptUnauthenticated"];
-    const NEEDS: &'static [&'static str] = &["urlToken", "acceptUnauthenticated"];
+    const RULES: Rules = Rules {
+        name: "reward",
+        ..Rules::UNSIGNED
+    };
 
     type Kind<'a> = Kind<'a>;
     type Version = version::Fields;

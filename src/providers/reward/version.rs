@@ -1,12 +1,11 @@
 //! Which of two events about a user or a transaction is the newer one.
 
 use super::{Event, Kind};
+use crate::options::Options;
 use crate::order::{Version, newer, newer_or, same};
-use serde::Deserialize;
 
 /// The fields that order two events.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, Default)]
 pub struct Fields {
     user_id: Option<String>,
     transaction_id: Option<String>,
@@ -35,6 +34,17 @@ impl From<&Event<'_>> for Fields {
 }
 
 impl Version for Fields {
+    const FIELDS: &'static [&'static str] = &["userId", "transactionId", "timeMs", "id"];
+
+    fn from_fields(mut fields: Options) -> Self {
+        Self {
+            user_id: fields.take_text("userId"),
+            transaction_id: fields.take_text("transactionId"),
+            time_ms: fields.take_integer("timeMs"),
+            id: fields.take_text("id"),
+        }
+    }
+
     /// Compares by the time of the event; ids break ties, as they sort by creation (RFC 9562, section 5.7).
     fn supersedes(&self, previous: &Self) -> Option<bool> {
         same(self.user_id.as_deref(), previous.user_id.as_deref())?;

@@ -79,13 +79,13 @@ pub enum DeliveryStatus {
 pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
     let member = |name| root.get("data").and_then(|data| data.get(name));
     let (Some(order_id), Some(status)) = (member("orderId"), member("deliveryStatus")) else {
-        return Ok((Kind::Unrecognized, digest_key(Xoxoday::NAME, body)));
+        return Ok((Kind::Unrecognized, digest_key(Xoxoday::RULES.name, body)));
     };
     let delivery_id = number_or_string(root.get("id"), "id")?;
     let order_id = number_or_string(Some(order_id), "data.orderId")?;
     let status_text = string(Some(status), "data.deliveryStatus")?;
     let (status, status_key) = delivery_status(&status_text);
-    let dedupe_key = [Xoxoday::NAME, &order_id, &status_key].join(":");
+    let dedupe_key = [Xoxoday::RULES.name, &order_id, &status_key].join(":");
     let event = OrderDeliveryStatus {
         delivery_id,
         order_id,

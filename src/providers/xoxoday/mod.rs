@@ -12,7 +12,7 @@ pub use version::supersedes;
 
 use crate::checks::Checks;
 use crate::json::Value;
-use crate::provider::{Provider, entry_points};
+use crate::provider::{HeaderProof, Provider, Rules, entry_points};
 use crate::{Error, Incoming, Trust};
 
 entry_points!(Xoxoday);
@@ -21,29 +21,21 @@ entry_points!(Xoxoday);
 pub struct Xoxoday;
 
 impl Provider for Xoxoday {
-    const NAME: &'static str = "xoxoday";
-    const OPTIONS: &'static [&'static str] = &["apiKey", "acceptUnauthenticated"];
-    const NEEDS: &'static [&'static str] = &["apiKey", "urlToken", "acceptUnauthenticated"];
-    const HEADER: Option<&'static str> = Some(API_KEY_HEADER);
-    /// "Implementing Webhooks", November 2026. Other addresses stand on other pages: who wants them lists them.
-    const DOCUMENTED_IPS: &'static [&'static str] = &["52.76.120.90"];
+    const RULES: Rules = Rules {
+        name: "xoxoday",
+        options: &["apiKey", "acceptUnauthenticated"],
+        needs: &["apiKey", "urlToken", "acceptUnauthenticated"],
+        // "Implementing Webhooks", November 2026. Other addresses stand on other pages: who wants them lists them.
+        documented_ips: &["52.76.120.90"],
+        header: Some(HeaderProof {
+            name: API_KEY_HEADER,
+            check: check_api_key,
+        }),
+        ..Rules::UNSIGNED
+    };
 
     type Kind<'a> = Kind<'a>;
     type Version = version::Fields;
-
-    fn authenticate(
-        checks: &Checks,
-        incoming: &Incoming<'_>,
-    ) -> Result<Option<(Trust, usize)>, Error> {
-        let Some(accepted) = &checks.api_key else {
-            return Ok(None);
-        };
-        let given = incoming.header(API_KEY_HEADER)?;
-        accepted
-            .find(given)
-            .map(|position| Some((Trust::SharedSecret, position)))
-            .ok_or(Error::Mismatch)
-    }
 
     fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
         event::read(root, body)
@@ -52,3 +44,15 @@ impl Provider for Xoxoday {
 
 /// "Securing Webhooks" spells it in three ways; header names ignore case (RFC 9110, section 5.1).
 const API_KEY_HEADER: &str = "x-api-key";
+
+fn check_api_key(
+    checks: &Checks,
+    incoming: &Incoming<'_>,
+) -> Result<Option<(Trust, usize)>, Error> {
+    let Some(accepted) = &checks.api_key else {
+        return Ok(None);
+    };
+    let given = incoming.header(API_KEY_HEADER)?;
+    let position = accepted.find(given).ok_or(Error::Mismatch)?;
+    Ok(Some((Trust::SharedSecret, position)))
+}

@@ -1,13 +1,12 @@
 //! Which of two events of an order is the newer one.
 
 use super::{Event, Kind};
+use crate::options::Options;
 use crate::order::{Version, newer, same};
 use crate::time::LocalDateTime;
-use serde::Deserialize;
 
 /// The fields that order two events.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, Default)]
 pub struct Fields {
     order_id: Option<String>,
     sent_at: Option<LocalDateTime>,
@@ -26,6 +25,17 @@ impl From<&Event<'_>> for Fields {
 }
 
 impl Version for Fields {
+    const FIELDS: &'static [&'static str] = &["orderId", "sentAt"];
+
+    fn from_fields(mut fields: Options) -> Self {
+        Self {
+            order_id: fields.take_text("orderId"),
+            sent_at: fields
+                .take_object("sentAt")
+                .and_then(LocalDateTime::from_fields),
+        }
+    }
+
     /// Compares by the time of sending, which has a resolution of one second.
     fn supersedes(&self, previous: &Self) -> Option<bool> {
         same(self.order_id.as_deref(), previous.order_id.as_deref())?;
