@@ -53,14 +53,6 @@ impl Options {
         }
     }
 
-    /// Takes the length of a list; none when it is missing or anything else.
-    pub(crate) fn take_length(&mut self, name: &str) -> Option<usize> {
-        match self.take(name)? {
-            OptionValue::List(list) => Some(list.len()),
-            _ => None,
-        }
-    }
-
     fn take(&mut self, name: &str) -> Option<OptionValue> {
         let position = self.0.iter().position(|(other, _)| other == name)?;
         Some(self.0.swap_remove(position).1)

@@ -76,6 +76,11 @@ impl<'a> Cursor<'a> {
         self.bump();
         let mut escaped = false;
         loop {
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let plain = rest
+                .iter()
+                .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+            self.at = self.at.saturating_add(plain.ok_or(Error::InvalidJson)?);
             match self.peek() {
                 Some(b'"') => {
                     self.bump();
@@ -85,8 +90,7 @@ impl<'a> Cursor<'a> {
                     escaped = true;
                     self.escape()?;
                 }
-                Some(0x20..) => self.bump(),
-                Some(_) | None => return Err(Error::InvalidJson),
+                _ => return Err(Error::InvalidJson),
             }
         }
     }

@@ -108,12 +108,16 @@ function readHeader(headers, wanted) {
   if (!isObject(headers)) return null;
   if (wanted === undefined) return undefined;
   const values = [];
-  for (const pair of headerEntries(headers)) {
-    if (!isObject(pair) || typeof pair[0] !== "string") return null;
-    if (pair[0].length !== wanted.length || asciiLowerCase(pair[0]) !== wanted) continue;
-    const value = pair[1];
-    if (Array.isArray(value)) values.push(...value);
-    else if (value !== undefined) values.push(value);
+  const isWanted = (name) => name.length === wanted.length && asciiLowerCase(name) === wanted;
+  const take = (value) => (Array.isArray(value) ? values.push(...value) : value !== undefined && values.push(value));
+  const pairs = headerPairs(headers);
+  if (pairs === undefined) {
+    for (const name of Object.keys(headers)) if (isWanted(name)) take(headers[name]);
+  } else {
+    for (const pair of pairs) {
+      if (!isObject(pair) || typeof pair[0] !== "string") return null;
+      if (isWanted(pair[0])) take(pair[1]);
+    }
   }
   if (!values.every((value) => typeof value === "string")) return null;
   return values.length > 1 ? true : textOrNull(values[0]);
@@ -121,14 +125,13 @@ function readHeader(headers, wanted) {
 
 // A Headers or a Map has entries(); so has an array, whose entries are not what is meant. A plain object is a record
 // unless it brings its own entries(): whatever Object.prototype was given does not count.
-function headerEntries(headers) {
+function headerPairs(headers) {
   if (Array.isArray(headers)) return headers;
   const prototype = Object.getPrototypeOf(headers);
   const isPlain = prototype === null || prototype === Object.prototype;
   const entries = isPlain ? own(headers, "entries") : headers.entries;
   if (typeof entries === "function") return Reflect.apply(entries, headers, []);
-  const isIterable = !isPlain && typeof headers[Symbol.iterator] === "function";
-  return isIterable ? headers : Object.keys(headers).map((name) => [name, headers[name]]);
+  return !isPlain && typeof headers[Symbol.iterator] === "function" ? headers : undefined;
 }
 
 const asciiLowerCase = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
@@ -182,6 +185,6 @@ export function readEvent(event, names) {
 
 // Of a list only the length counts; an object is a local date-time.
 function readField(value) {
-  if (Array.isArray(value)) return new Array(value.length).fill(null);
+  if (Array.isArray(value)) return new Map([["length", value.length]]);
   return isObject(value) ? new Map(Object.entries(value).filter(([, part]) => typeof part === "number")) : readOption(value);
 }

@@ -124,7 +124,10 @@ impl Version for Fields {
 
     fn from_fields(mut fields: Options) -> Self {
         let latest_step_ms = fields.take_integer("latestStepMs");
-        let steps = fields.take_length("steps");
+        let length = fields
+            .take_object("steps")
+            .and_then(|mut steps| steps.take_integer("length"));
+        let steps = length.and_then(|length| usize::try_from(length).ok());
         Self(
             fields
                 .take_text("uuid")
