@@ -83,35 +83,32 @@ impl<Kind: Serialize> Event<'_, Kind> {
     /// The payload is copied as text: it has been proven to be JSON, and neither building nor reading it as a value
     /// would be as fast or as exact as the reader's own parser.
     fn json(&self, verified: Option<&Verified>) -> serde_json::Result<String> {
-        let mut fields = serde_json::to_string(&self.kind)?;
-        fields.pop();
-        let head = Head {
+        let head = serde_json::to_string(&Head {
             provider: self.provider,
             dedupe_key: &self.dedupe_key,
-        };
-        let mut json = serde_json::to_string(&head)?;
-        json.reserve(
-            fields
-                .len()
-                .saturating_add(self.payload.0.len())
-                .saturating_add(64),
+        })?;
+        let kind = serde_json::to_string(&self.kind)?;
+        let tail = verified.map(
+            |&Verified {
+                 trust, key_index, ..
+             }| Tail { trust, key_index },
         );
-        json.pop();
-        json.push(',');
-        json.push_str(fields.strip_prefix('{').unwrap_or_default());
-        json.push_str(",\"payload\":");
-        json.push_str(&self.payload.0);
-        match verified {
-            None => json.push('}'),
-            Some(verified) => {
-                let proof = serde_json::to_string(&Proof {
-                    trust: verified.trust,
-                    key_index: verified.key_index,
-                })?;
-                json.push(',');
-                json.push_str(proof.strip_prefix('{').unwrap_or_default());
-            }
+        let tail = tail.map(|tail| serde_json::to_string(&tail)).transpose()?;
+        let payload = &self.payload.0;
+        let mut json = [
+            "{",
+            members(&head),
+            ",",
+            members(&kind),
+            ",\"payload\":",
+            payload,
+        ]
+        .concat();
+        if let Some(tail) = &tail {
+            json.push(',');
+            json.push_str(members(tail));
         }
+        json.push('}');
         Ok(json)
     }
 }
@@ -127,6 +124,14 @@ impl<Kind: Serialize> Received<'_, Kind> {
     }
 }
 
+/// Returns what stands between the braces of an object.
+fn members(object: &str) -> &str {
+    object
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+        .unwrap_or_default()
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Head<'e> {
@@ -136,7 +141,7 @@ struct Head<'e> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Proof {
+struct Tail {
     trust: Trust,
     key_index: Option<usize>,
 }

@@ -23,6 +23,9 @@ pub struct Rules {
     pub signed_ms: fn(Value<'_, '_>) -> Option<i64>,
 }
 
+/// What a check has proven, and the position of the accepted key that proved it.
+pub type Proof = (Trust, usize);
+
 /// A proof that travels in a header.
 pub struct HeaderProof {
     /// The header's name in lower case.
@@ -32,7 +35,7 @@ pub struct HeaderProof {
     /// # Errors
     ///
     /// Those of [`Incoming::header`], and what is wrong with the proof.
-    pub check: fn(&Checks, &Incoming<'_>) -> Result<Option<(Trust, usize)>, Error>,
+    pub check: fn(&Checks, &Incoming<'_>) -> Result<Option<Proof>, Error>,
 }
 
 impl Rules {

@@ -1,6 +1,7 @@
 //! The signature header: `sha256=` and the HMAC-SHA256 of the exact body bytes as 64 hexadecimal digits.
 
 use crate::checks::Checks;
+use crate::provider::Proof;
 use crate::{Error, Incoming, Trust};
 
 /// The header that carries it.
@@ -9,10 +10,7 @@ pub(super) const HEADER: &str = "x-signature";
 const SCHEME: &[u8] = b"sha256=";
 
 /// Checks that one of the secrets gives the MAC that a delivery claims.
-pub(super) fn check(
-    checks: &Checks,
-    incoming: &Incoming<'_>,
-) -> Result<Option<(Trust, usize)>, Error> {
+pub(super) fn check(checks: &Checks, incoming: &Incoming<'_>) -> Result<Option<Proof>, Error> {
     let Some(secret) = &checks.secret else {
         return Ok(None);
     };

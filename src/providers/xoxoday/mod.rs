@@ -12,7 +12,7 @@ pub use version::supersedes;
 
 use crate::checks::Checks;
 use crate::json::Value;
-use crate::provider::{HeaderProof, Provider, Rules, entry_points};
+use crate::provider::{HeaderProof, Proof, Provider, Rules, entry_points};
 use crate::{Error, Incoming, Trust};
 
 entry_points!(Xoxoday);
@@ -45,10 +45,7 @@ impl Provider for Xoxoday {
 /// "Securing Webhooks" spells it in three ways; header names ignore case (RFC 9110, section 5.1).
 const API_KEY_HEADER: &str = "x-api-key";
 
-fn check_api_key(
-    checks: &Checks,
-    incoming: &Incoming<'_>,
-) -> Result<Option<(Trust, usize)>, Error> {
+fn check_api_key(checks: &Checks, incoming: &Incoming<'_>) -> Result<Option<Proof>, Error> {
     let Some(accepted) = &checks.api_key else {
         return Ok(None);
     };
