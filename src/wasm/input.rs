@@ -75,7 +75,8 @@ fn from_map<T: TryFrom<Options, Error = Error>>(
     }
 }
 
-/// Takes one of the few types that `boundary.js` lets through.
+/// Takes one of the few types that `boundary.js` lets through. serde-wasm-bindgen would read a struct's known fields
+/// through the prototype chain and pass over unknown ones, and serde's messages would bring float printing along.
 fn option_value(value: &JsValue) -> OptionValue {
     if let Some(boolean) = value.as_bool() {
         OptionValue::Bool(boolean)

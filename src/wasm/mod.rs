@@ -32,7 +32,7 @@ pub fn names() -> Array {
 /// Checks a config and returns it in prepared form, for JavaScript to keep.
 #[wasm_bindgen(skip_typescript)]
 pub fn prepare(provider: usize, config: &JsValue) -> Result<Uint8Array, WebhookError> {
-    Ok(providers::get(provider)?.prepare_js(config)?)
+    Ok(providers::get(provider)?.prepare(config)?)
 }
 
 /// Verifies a delivery.
@@ -43,7 +43,7 @@ pub fn verify(
     incoming: &JsValue,
 ) -> Result<JsValue, WebhookError> {
     Ok(object(
-        &providers::get(provider)?.verify_js(prepared, incoming)?,
+        &providers::get(provider)?.verify(prepared, incoming)?,
     ))
 }
 
@@ -55,14 +55,14 @@ pub fn receive(
     incoming: &JsValue,
 ) -> Result<JsValue, WebhookError> {
     Ok(event(
-        &providers::get(provider)?.receive_js(prepared, incoming)?,
+        &providers::get(provider)?.receive(prepared, incoming)?,
     ))
 }
 
 /// Reads the event of a body.
 #[wasm_bindgen(skip_typescript)]
 pub fn parse(provider: usize, body: &JsValue, options: &JsValue) -> Result<JsValue, WebhookError> {
-    Ok(event(&providers::get(provider)?.parse_js(body, options)?))
+    Ok(event(&providers::get(provider)?.parse(body, options)?))
 }
 
 /// Tells whether an event replaces another: true, false or null.

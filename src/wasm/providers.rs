@@ -34,8 +34,8 @@ pub(super) fn get(number: usize) -> Result<&'static dyn Calls, Error> {
 /// What differs from provider to provider.
 pub(super) trait Calls: Sync {
     fn rules(&self) -> &'static Rules;
-    fn receive(&self, checks: Checks, incoming: &Incoming<'_>) -> Result<String, Error>;
-    fn parse(&self, body: &[u8], options: &ParseOptions) -> Result<String, Error>;
+    fn read_delivery(&self, checks: Checks, incoming: &Incoming<'_>) -> Result<String, Error>;
+    fn read_body(&self, body: &[u8], options: &ParseOptions) -> Result<String, Error>;
     fn supersedes(&self, next: &JsValue, previous: &JsValue) -> Result<Option<bool>, Error>;
 }
 
@@ -46,11 +46,11 @@ impl<P: Provider> Calls for Of<P> {
         &P::RULES
     }
 
-    fn receive(&self, checks: Checks, incoming: &Incoming<'_>) -> Result<String, Error> {
+    fn read_delivery(&self, checks: Checks, incoming: &Incoming<'_>) -> Result<String, Error> {
         json(Receiver::<P>::from(checks).receive(incoming)?.to_json())
     }
 
-    fn parse(&self, body: &[u8], options: &ParseOptions) -> Result<String, Error> {
+    fn read_body(&self, body: &[u8], options: &ParseOptions) -> Result<String, Error> {
         json(parse::<P>(body, options)?.to_json())
     }
 
@@ -62,7 +62,7 @@ impl<P: Provider> Calls for Of<P> {
 
 impl dyn Calls {
     /// Checks a config and returns it in prepared form.
-    pub(super) fn prepare_js(&self, config: &JsValue) -> Result<Uint8Array, Error> {
+    pub(super) fn prepare(&self, config: &JsValue) -> Result<Uint8Array, Error> {
         let config: Config = input::options("config", config)?;
         let prepared =
             postcard::to_allocvec(&Checks::new(&config, self.rules())?).map(Zeroizing::new);
@@ -72,7 +72,7 @@ impl dyn Calls {
     }
 
     /// Verifies a delivery.
-    pub(super) fn verify_js(
+    pub(super) fn verify(
         &self,
         prepared: &Uint8Array,
         incoming: &JsValue,
@@ -82,23 +82,23 @@ impl dyn Calls {
     }
 
     /// Verifies a delivery and returns its event as JSON.
-    pub(super) fn receive_js(
+    pub(super) fn receive(
         &self,
         prepared: &Uint8Array,
         incoming: &JsValue,
     ) -> Result<String, Error> {
         let (checks, request) = self.request(prepared, incoming)?;
         let incoming = request.incoming(&checks)?;
-        self.receive(checks, &incoming)
+        self.read_delivery(checks, &incoming)
     }
 
     /// Returns the event of a body as JSON.
-    pub(super) fn parse_js(&self, body: &JsValue, options: &JsValue) -> Result<String, Error> {
+    pub(super) fn parse(&self, body: &JsValue, options: &JsValue) -> Result<String, Error> {
         let options = match options {
             absent if absent.is_undefined() => ParseOptions::new(),
             options => input::options("options", options)?,
         };
-        self.parse(
+        self.read_body(
             &input::body(body, Limit::try_from(&options)?.bytes())?,
             &options,
         )
