@@ -12,6 +12,7 @@ import type {
   XoxodayConfig,
   XoxodayEvent,
 } from "countersign";
+import { reward as inlined } from "countersign/inline";
 import { fixture, optondemand as signer } from "countersign/testing";
 import type { IncomingMessage } from "node:http";
 
@@ -74,6 +75,7 @@ const order = optondemand.receiver(signed).receive({ body: "" });
 const timestamp: number | null = order.timestampMs;
 
 const points = reward.parse("");
+const same: typeof points = inlined.parse("");
 switch (points.kind) {
   case "balance.credit_points_issued": {
     const amount: number = points.amount;
@@ -119,4 +121,4 @@ fixture("optondemand.ORDER");
 const previous: XoxodayEvent = xoxoday.parse("");
 const newer: boolean | null = xoxoday.supersedes(event, previous);
 
-export { accepted, batch, describe, documented, foreign, headers, keyIndex, listed, newer, nothing, numeric, open, proof, status, timestamp, trust, wrongTrust };
+export { accepted, batch, describe, documented, foreign, headers, keyIndex, listed, newer, nothing, numeric, open, proof, same, status, timestamp, trust, wrongTrust };

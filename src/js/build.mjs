@@ -122,6 +122,7 @@ export type FixtureName =\n  | ${names.join("\n  | ")};
 export function fixture(name: FixtureName): string;\n`;
   for (const suffix of ["ts", "cts"]) {
     writeFileSync(`${out}/index.d.${suffix}`, `${types.trim()}\n`);
+    writeFileSync(`${out}/inline.d.${suffix}`, `export * from "./index.${suffix.replace("ts", "js")}";\n`);
     writeFileSync(`${out}/testing.d.${suffix}`, testing);
   }
 }
@@ -143,7 +144,7 @@ function writePackageJson() {
     exports: {
       ".": entry("", "index"),
       // For frameworks that bundle for Workers without a rule for .wasm files.
-      "./inline": inline("", "index"),
+      "./inline": inline("", "inline"),
       "./testing": entry("testing.", "testing"),
       "./package.json": "./package.json",
     },

@@ -12,6 +12,8 @@ const FEW: usize = 16;
 pub(super) struct Names<'a> {
     text: &'a str,
     few: Vec<Cow<'a, str>>,
+    /// Made for the first object that needs it: a document may hold ten thousand that do.
+    seed: Option<Seed>,
 }
 
 /// Where the keys of one open object are.
@@ -26,6 +28,7 @@ impl<'a> Names<'a> {
         Self {
             text,
             few: Vec::new(),
+            seed: None,
         }
     }
 
@@ -52,7 +55,8 @@ impl<'a> Names<'a> {
         if siblings.len() < FEW {
             self.few.push(name);
         } else {
-            let mut many = HashSet::with_hasher(Seed::of(self.text));
+            let seed = self.seed.get_or_insert_with(|| Seed::of(self.text));
+            let mut many = HashSet::with_hasher(seed.clone());
             many.extend(self.few.drain(scope.from..));
             many.insert(name);
             scope.many = Some(many);
@@ -81,5 +85,42 @@ impl BuildHasher for Seed {
         let mut hasher = DefaultHasher::new();
         hasher.write(&self.0);
         hasher
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::Names;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn key(number: usize) -> std::borrow::Cow<'static, str> {
+        number.to_string().into()
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_key_counts_once_in_each_object() {
+        let mut names = Names::new("the document");
+        let mut outer = names.open();
+        for number in 0..100 {
+            assert!(names.insert(&mut outer, key(number)));
+            let mut inner = names.open();
+            for inner_number in 0..number {
+                assert!(names.insert(&mut inner, key(inner_number)));
+                assert!(!names.insert(&mut inner, key(inner_number)));
+            }
+            names.close(&inner);
+            assert!(!names.insert(&mut outer, key(number)));
+        }
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn the_document_is_digested_once() {
+        let text = "x".repeat(1_000_000);
+        let mut names = Names::new(&text);
+        for _ in 0..10_000 {
+            let mut scope = names.open();
+            assert!((0..20).all(|number| names.insert(&mut scope, key(number))));
+            names.close(&scope);
+        }
     }
 }
