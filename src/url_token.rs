@@ -50,12 +50,13 @@ fn split(url: &str) -> (&str, &str) {
 
 /// Returns the last non-empty segment of the path, percent-decoded (RFC 3986, section 2.1).
 fn path_token(before_query: &str) -> Option<Cow<'_, [u8]>> {
-    let path = match before_query.split_once("://") {
-        // A request target such as `/x/https://y` is a path: only what starts like a scheme is one.
-        Some((scheme, rest)) if !scheme.contains('/') => {
-            rest.split_once('/').map_or("", |(_, path)| path)
-        }
-        _ => before_query,
+    // A request target such as `/x/https://y` is a path: only what starts like a scheme is one.
+    let scheme = before_query
+        .split_once(':')
+        .filter(|(scheme, _)| !scheme.contains('/'));
+    let path = match scheme.and_then(|(_, rest)| rest.strip_prefix("//")) {
+        Some(authority) => authority.split_once('/').map_or("", |(_, path)| path),
+        None => before_query,
     };
     path.rsplit('/')
         .find(|segment| !segment.is_empty())
