@@ -1,0 +1,271 @@
+//! What holds for every input, strangers' inputs above all. Native only: the same code runs in WebAssembly.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+use countersign::{
+    Config, Error, Incoming, ParseOptions, isendu, optondemand, reward, testing, xoxoday,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// Parses a body as each provider would and returns what the strict reader says of it.
+fn parse_as_all(body: &[u8]) -> Result<String, Error> {
+    let options = ParseOptions::new();
+    let _ = xoxoday::parse(body, &options).map(|event| event.to_json().unwrap());
+    let _ = reward::parse(body, &options).map(|event| event.to_json().unwrap());
+    let _ = optondemand::parse(body, &options).map(|event| event.to_json().unwrap());
+    let _ = isendu::confirm(body, &[isendu::Credentials::new("K", "s")]);
+    // isendu has no required field at the root, so that its errors are the reader's own.
+    isendu::parse(body, &options).map(|event| event.payload.as_str().to_owned())
+}
+
+/// JSON of any shape, with the keys that the providers look for, and numbers beyond what a double holds.
+fn any_json() -> impl Strategy<Value = String> {
+    let text = prop_oneof![
+        "[a-z]{0,4}",
+        any::<String>(),
+        Just("2024-03-22T15:20:00Z".to_owned()),
+        Just("delivered".to_owned()),
+    ];
+    let text = text.prop_map(|text| json!(text).to_string());
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        any::<bool>().prop_map(|boolean| boolean.to_string()),
+        "-?(0|[1-9][0-9]{0,25})",
+        "-?(0|[1-9][0-9]{0,5})(\\.[0-9]{1,5})?([eE][+-]?[0-9]{1,2})?",
+        text.clone(),
+    ];
+    let names = "id|uuid|data|order|tracking|steps|orderId|deliveryStatus|keyId|type|user|value|event|[a-c]{1,2}";
+    leaf.prop_recursive(6, 64, 8, move |inner| {
+        let member = (names, inner.clone());
+        prop_oneof![
+            prop::collection::vec(inner, 0..8)
+                .prop_map(|items| format!("[{}]", items.join(" ,\t"))),
+            prop::collection::vec(member, 0..8).prop_map(|members| {
+                let members: Vec<_> = members
+                    .iter()
+                    .map(|(name, value)| format!("{name:?}: {value}"))
+                    .collect();
+                format!("{{{}}}", members.join(", "))
+            }),
+        ]
+    })
+}
+
+/// Says the same as the strict reader, in the slowest way: by serde_json and a second look at each object.
+fn holds_a_key_twice(text: &str) -> bool {
+    struct Seen(bool);
+    impl<'de> serde::Deserialize<'de> for Seen {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            struct Look;
+            impl<'de> serde::de::Visitor<'de> for Look {
+                type Value = Seen;
+                fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    formatter.write_str("JSON")
+                }
+                fn visit_unit<E>(self) -> Result<Seen, E> {
+                    Ok(Seen(false))
+                }
+                fn visit_bool<E>(self, _: bool) -> Result<Seen, E> {
+                    Ok(Seen(false))
+                }
+                fn visit_i64<E>(self, _: i64) -> Result<Seen, E> {
+                    Ok(Seen(false))
+                }
+                fn visit_u64<E>(self, _: u64) -> Result<Seen, E> {
+                    Ok(Seen(false))
+                }
+                fn visit_f64<E>(self, _: f64) -> Result<Seen, E> {
+                    Ok(Seen(false))
+                }
+                fn visit_str<E>(self, _: &str) -> Result<Seen, E> {
+                    Ok(Seen(false))
+                }
+                fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                    self,
+                    mut seq: A,
+                ) -> Result<Seen, A::Error> {
+                    let mut twice = false;
+                    while let Some(Seen(inner)) = seq.next_element()? {
+                        twice |= inner;
+                    }
+                    Ok(Seen(twice))
+                }
+                fn visit_map<A: serde::de::MapAccess<'de>>(
+                    self,
+                    mut map: A,
+                ) -> Result<Seen, A::Error> {
+                    let (mut names, mut twice) = (Vec::new(), false);
+                    while let Some((name, Seen(inner))) = map.next_entry::<String, Seen>()? {
+                        twice |= inner || names.contains(&name);
+                        names.push(name);
+                    }
+                    Ok(Seen(twice))
+                }
+            }
+            deserializer.deserialize_any(Look)
+        }
+    }
+    serde_json::from_str::<Seen>(text).is_ok_and(|seen| seen.0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_bytes_make_it_panic(body in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = parse_as_all(&body);
+    }
+
+    #[test]
+    fn json_is_accepted_and_keeps_its_values(text in any_json()) {
+        let body = format!("{{\"x\":{text}}}");
+        match parse_as_all(body.as_bytes()) {
+            Ok(payload) => {
+                prop_assert!(!holds_a_key_twice(&body));
+                // Quoted numbers aside, the payload is the body.
+                prop_assert_eq!(payload.replace('"', ""), body.replace('"', ""));
+                let value: Value = serde_json::from_str(&payload).unwrap();
+                prop_assert!(unsafe_numbers(&value).is_empty());
+            }
+            Err(error) => {
+                prop_assert_eq!(error.code(), "duplicate_key");
+                prop_assert!(holds_a_key_twice(&body));
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_is_quoted_where_a_double_would_lie(
+        token in "-?(0|[1-9][0-9]{0,20}|[1-9][0-9]{300,312})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?",
+    ) {
+        let integer = token.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
+        let beyond = integer && token.parse::<i128>().map_or(true, |value| value.abs() > 9_007_199_254_740_991);
+        let quoted = beyond || token.parse::<f64>().unwrap().is_infinite();
+        let payload = parse_as_all(format!("{{\"x\":{token}}}").as_bytes()).unwrap();
+        let value = if quoted { format!("{token:?}") } else { token };
+        prop_assert_eq!(payload, format!("{{\"x\":{value}}}"));
+    }
+
+    #[test]
+    fn a_damaged_document_is_accepted_only_if_serde_json_accepts_it(
+        text in any_json(), at in any::<prop::sample::Index>(), byte in any::<u8>(), remove in any::<bool>(),
+    ) {
+        let mut body = format!("{{\"x\":{text}}}").into_bytes();
+        let at = at.index(body.len());
+        if remove { body.remove(at); } else { body[at] = byte; }
+        let theirs = std::str::from_utf8(&body).ok().map(serde_json::from_str::<Value>);
+        match parse_as_all(&body) {
+            Ok(_) => prop_assert!(theirs.unwrap().is_ok_and(|value| value.is_object()) || overflows(&body)),
+            Err(Error::InvalidUtf8) => prop_assert!(theirs.is_none()),
+            Err(Error::InvalidJson) => prop_assert!(theirs.unwrap().is_err()),
+            Err(Error::NotObject) => prop_assert!(!theirs.unwrap().unwrap().is_object()),
+            Err(error) => prop_assert!(["duplicate_key", "wrong_type"].contains(&error.code()), "{}", error),
+        }
+    }
+
+    #[test]
+    fn a_signature_holds_for_its_own_key_and_body_only(
+        body in prop::collection::vec(any::<u8>(), 0..300), key in prop::collection::vec(any::<u8>(), 1..100),
+        bit in any::<prop::sample::Index>(), which in 0..3,
+    ) {
+        let config = Config::new().secret("other").secret(key.as_slice());
+        let (name, value) = testing::optondemand::sign(&body, &key.as_slice().into()).unwrap();
+        let headers = [(name, value.clone())];
+        let verified = optondemand::verify(&Incoming::new(&body).headers(&headers), &config).unwrap();
+        prop_assert_eq!(verified.key_index, Some(1));
+
+        let (mut other_body, mut other_key) = (body.clone(), key.clone());
+        let mut mac: Vec<u8> = value.into_bytes();
+        match which {
+            0 if !body.is_empty() => flip(&mut other_body, bit),
+            1 => flip(&mut other_key, bit),
+            // The last digit of the MAC: another digit, whichever it was.
+            _ => *mac.last_mut().unwrap() = if mac.last() == Some(&b'0') { b'1' } else { b'0' },
+        }
+        let headers = [(name, String::from_utf8(mac).unwrap())];
+        let forged = optondemand::verify(&Incoming::new(&other_body).headers(&headers), &Config::new().secret(other_key));
+        prop_assert_eq!(forged, Err(Error::Mismatch));
+    }
+
+    #[test]
+    fn an_api_key_is_the_exact_one(key in "[!-+\\--~]{1,40}", other in "[!-+\\--~]{1,40}") {
+        let headers = [("X-API-Key", other.as_str())];
+        let result = xoxoday::verify(&Incoming::new(b"").headers(&headers), &Config::new().api_key(key.as_str()));
+        prop_assert_eq!(result.is_ok(), key == other);
+    }
+
+    #[test]
+    fn any_url_and_any_address_are_answered(url in any::<String>(), ip in any::<String>(), param in any::<bool>()) {
+        let mut config = Config::new().url_token("tok_5f2c9d7e41b84a06").allowed_ip("::/0").allowed_ip("0.0.0.0/0");
+        if param { config = config.url_token_param("key"); }
+        prop_assert!(reward::verify(&Incoming::new(b"").url(&url).ip(&ip), &config).is_err());
+    }
+
+    #[test]
+    fn an_ipv4_block_contains_what_its_mask_says(base in any::<u32>(), ip in any::<u32>(), near in 0_u32..33, prefix in 0_u32..33) {
+        let ip = if near < 32 { base ^ (1 << near) } else { ip };
+        let mask = u32::MAX.checked_shl(32 - prefix).unwrap_or(0);
+        let address = |bits| std::net::Ipv4Addr::from_bits(bits).to_string();
+        let config = Config::new().accept_unauthenticated().allowed_ip(format!("{}/{prefix}", address(base)));
+        let mapped = format!("::ffff:{}", address(ip));
+        for ip_text in [address(ip), mapped] {
+            let result = reward::verify(&Incoming::new(b"").ip(&ip_text), &config);
+            prop_assert_eq!(result.is_ok(), base & mask == ip & mask);
+        }
+    }
+
+    #[test]
+    fn a_time_is_read_as_the_time_crate_reads_it(seconds in -62_000_000_000_i64..250_000_000_000, ms in 0..1000_i64, offset in -1439..1440_i32) {
+        use time::{Duration, OffsetDateTime, UtcOffset};
+        let offset = UtcOffset::from_whole_seconds(offset * 60).unwrap();
+        let at = (OffsetDateTime::from_unix_timestamp(seconds).unwrap() + Duration::milliseconds(ms)).to_offset(offset);
+        let (date, clock) = (at.date(), at.time());
+        let (hours, minutes, _) = offset.as_hms();
+        let sign = if offset.is_negative() { '-' } else { '+' };
+        let text = format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}{sign}{:02}:{:02}",
+            date.year(), u8::from(date.month()), date.day(), clock.hour(), clock.minute(), clock.second(), clock.millisecond(),
+            hours.unsigned_abs(), minutes.unsigned_abs(),
+        );
+        let body = json!({ "event": "x", "timestamp": text }).to_string();
+        let event = optondemand::parse(body.as_bytes(), &ParseOptions::new()).unwrap();
+        let optondemand::Kind::Unrecognized(order) = event.kind else { return Err(TestCaseError::fail("another kind")) };
+        prop_assert_eq!(order.timestamp_ms, Some(seconds * 1000 + ms));
+    }
+}
+
+fn flip(bytes: &mut [u8], bit: prop::sample::Index) {
+    let bit = bit.index(bytes.len() * 8);
+    bytes[bit / 8] ^= 1 << (bit % 8);
+}
+
+/// serde_json refuses a number that overflows, which the contract keeps as text.
+fn overflows(body: &[u8]) -> bool {
+    let error = serde_json::from_slice::<Value>(body).err();
+    error.is_some_and(|error| error.to_string().contains("out of range"))
+}
+
+fn unsafe_numbers(value: &Value) -> Vec<String> {
+    match value {
+        Value::Number(number) => {
+            let rounded = number
+                .as_f64()
+                .is_some_and(|double| number.is_f64() || double.abs() <= 9_007_199_254_740_991.0);
+            if rounded {
+                Vec::new()
+            } else {
+                vec![number.to_string()]
+            }
+        }
+        Value::Array(items) => items.iter().flat_map(unsafe_numbers).collect(),
+        Value::Object(members) => members.values().flat_map(unsafe_numbers).collect(),
+        _ => Vec::new(),
+    }
+}
