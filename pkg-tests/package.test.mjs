@@ -45,6 +45,10 @@ test("every file that the manifest names is there, and nothing else", () => {
   assert.deepEqual(files.filter((file) => !expected.test(file)), []);
 });
 
+test("the types name nothing of the glue", () => {
+  assert.doesNotMatch(readFileSync(`${installed}/index.d.ts`, "utf8"), /__wb|InitInput|initSync/);
+});
+
 test("the manifest says what it must", () => {
   const [, version] = /^version = "(.+)"$/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
   assert.deepEqual([manifest.name, manifest.version, manifest.license], ["countersign", version, "MIT OR Apache-2.0"]);
