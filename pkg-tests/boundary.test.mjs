@@ -125,6 +125,8 @@ const wrongKeys = {
   "empty list": [],
   "list with an empty string": ["a", ""],
   "nested list": [["a"]],
+  "list nested very deep": Array.from({ length: 9_000 }).reduce((list) => [list], "a"),
+  "list that holds itself": ((list) => list.push(list) && list)([]),
   "sparse list": [, "a"],
   undefined,
   null: null,

@@ -150,11 +150,12 @@ export function readOptions(options) {
   return read;
 }
 
-function readOption(value) {
+// No option is a list of lists, so that nothing recurses.
+const readOption = (value) => (Array.isArray(value) ? Array.from(value, readElement) : readElement(value));
+
+function readElement(value) {
   if (typeof value === "string") return textOrNull(value);
-  if (typeof value === "number" || typeof value === "boolean") return value;
-  if (Array.isArray(value)) return Array.from(value, readOption);
-  return readKey(value);
+  return typeof value === "number" || typeof value === "boolean" ? value : readKey(value);
 }
 
 function readKey(value) {
