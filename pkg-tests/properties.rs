@@ -222,6 +222,25 @@ proptest! {
     }
 
     #[test]
+    fn no_snapshot_supersedes_the_latest_of_its_kind(
+        orders in prop::collection::vec((0..3_i32, prop::option::of(0..4_i32)), 0..12),
+        trackings in prop::collection::vec((0..3_i32, "[PTDR]", prop::collection::vec(prop::option::of(0..3_i32), 0..4)), 0..12),
+    ) {
+        let at = |minute: &Option<i32>| minute.map(|minute| format!("2024-03-22T15:0{minute}:00Z"));
+        let orders: Vec<_> = orders.iter()
+            .map(|(uuid, minute)| json!({ "uuid": uuid.to_string(), "updated": at(minute) })).collect();
+        let trackings: Vec<_> = trackings.iter().map(|(uuid, status, minutes)| {
+            let steps: Vec<_> = minutes.iter().map(|minute| json!({ "timestamp": at(minute) })).collect();
+            json!({ "uuid": uuid.to_string(), "status": status, "steps": steps })
+        }).collect();
+        let body = json!({ "order": orders, "tracking": trackings }).to_string();
+        let event = isendu::parse(body.as_bytes(), &ParseOptions::new()).unwrap();
+        let isendu::Kind::Batch(batch) = event.kind else { return Err(TestCaseError::fail("another kind")) };
+        check_latest(&batch.orders, |order| order.uuid.as_ref())?;
+        check_latest(&batch.trackings, |tracking| tracking.uuid.as_ref())?;
+    }
+
+    #[test]
     fn a_time_is_read_as_the_time_crate_reads_it(seconds in -62_000_000_000_i64..250_000_000_000, ms in 0..1000_i64, offset in -1439..1440_i32) {
         use time::{Duration, OffsetDateTime, UtcOffset};
         let offset = UtcOffset::from_whole_seconds(offset * 60).unwrap();
@@ -239,6 +258,30 @@ proptest! {
         let optondemand::Kind::Unrecognized(order) = event.kind else { return Err(TestCaseError::fail("another kind")) };
         prop_assert_eq!(order.timestamp_ms, Some(seconds * 1000 + ms));
     }
+}
+
+/// Checks that one of each uuid is left, in the order of their first appearance, and that no other supersedes it.
+fn check_latest<T: isendu::Item>(
+    items: &[T],
+    uuid: impl Fn(&T) -> &str,
+) -> Result<(), TestCaseError> {
+    let latest = isendu::latest(items);
+    let mut uuids: Vec<_> = Vec::new();
+    for item in items {
+        if !uuids.contains(&uuid(item)) {
+            uuids.push(uuid(item));
+        }
+    }
+    prop_assert_eq!(
+        latest.iter().map(|item| uuid(item)).collect::<Vec<_>>(),
+        uuids
+    );
+    for chosen in latest {
+        for other in items.iter().filter(|item| uuid(item) == uuid(chosen)) {
+            prop_assert_ne!(isendu::supersedes(other, chosen), Some(true));
+        }
+    }
+    Ok(())
 }
 
 fn flip(bytes: &mut [u8], bit: prop::sample::Index) {

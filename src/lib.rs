@@ -16,7 +16,7 @@ mod ip;
 mod json;
 mod keys;
 mod options;
-mod order;
+mod ordering;
 mod provider;
 #[macro_use]
 mod providers;

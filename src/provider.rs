@@ -2,7 +2,7 @@
 
 use crate::checks::{Checks, Limit};
 use crate::json::{Document, Value};
-use crate::order::Version;
+use crate::ordering::Version;
 use crate::{Config, Error, Event, Incoming, ParseOptions, Payload, Received, Trust, Verified};
 use serde::Serialize;
 use std::marker::PhantomData;

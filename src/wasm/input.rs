@@ -2,7 +2,7 @@
 
 use crate::checks::Checks;
 use crate::options::{OptionValue, Options};
-use crate::order::Version;
+use crate::ordering::Version;
 use crate::{Error, Headers, Incoming};
 use js_sys::{Array, Map, Uint8Array};
 use wasm_bindgen::prelude::*;

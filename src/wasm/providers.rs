@@ -2,7 +2,7 @@
 
 use super::input::{self, Request};
 use crate::checks::{Checks, Limit};
-use crate::order::Version;
+use crate::ordering::Version;
 use crate::provider::{Provider, Rules, parse};
 use crate::{Config, Error, Incoming, ParseOptions, Receiver, Verified};
 use js_sys::Uint8Array;

@@ -3,7 +3,7 @@
 use super::status::TrackingStatus;
 use super::{Order, Tracking};
 use crate::options::Options;
-use crate::order::{Version, newer, newer_or, same};
+use crate::ordering::{Version, newer, newer_or, same};
 
 /// The fields that order two snapshots.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::{Event, Kind};
 use crate::options::Options;
-use crate::order::{Version, newer, same};
+use crate::ordering::{Version, newer, same};
 
 /// The fields that order two events.
 #[derive(Debug, Clone, Default)]

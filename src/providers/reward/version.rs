@@ -2,7 +2,7 @@
 
 use super::{Event, Kind};
 use crate::options::Options;
-use crate::order::{Version, newer, newer_or, same};
+use crate::ordering::{Version, newer, newer_or, same};
 
 /// The fields that order two events.
 #[derive(Debug, Clone, Default)]

@@ -2,7 +2,7 @@
 
 use super::{Event, Kind};
 use crate::options::Options;
-use crate::order::{Version, newer, same};
+use crate::ordering::{Version, newer, same};
 use crate::time::LocalDateTime;
 
 /// The fields that order two events.
