@@ -15,8 +15,8 @@ pub fn latest<T: Item>(items: &[T]) -> Vec<&T> {
 
 /// Returns the positions of the newest snapshots.
 ///
-/// A snapshot without a time compares with none that has one, so the two sorts are reduced apart; among each sort the
-/// comparison is transitive, and one pass is enough however many a sender puts into a batch.
+/// A snapshot without a time is newer than none that has one, and the other way round, so the two sorts are reduced
+/// apart. Within a sort one pass leaves a snapshot that no other supersedes, however many a sender puts into a batch.
 pub(crate) fn newest(snapshots: &[Snapshot]) -> Vec<usize> {
     let mut subjects = BTreeMap::new();
     let mut newest: Vec<[Option<usize>; 2]> = Vec::new();
