@@ -95,7 +95,7 @@ fn overflows(token: &str) -> bool {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = whole.bytes().chain(fraction.bytes());
     let leading_zeros = digits.clone().take_while(|&digit| digit == b'0').count();
-    let mut significant = digits.skip(leading_zeros).peekable();
+    let mut significant = digits.skip_while(|&digit| digit == b'0').peekable();
     if significant.peek().is_none() {
         return false;
     }
