@@ -71,7 +71,7 @@ pub enum OptionValue {
 }
 
 impl OptionValue {
-    /// Takes one key or a list of keys, none of them empty.
+    /// Takes one key or a list of keys; that none is empty is checked where a config is.
     pub(crate) fn keys(self, name: &str) -> Result<Vec<Key>, Error> {
         let key = |value: Self| match value {
             Self::Text(text) => Some(Key::from(text.as_str())),

@@ -41,6 +41,8 @@ xoxoday.verify({ headers: request.headers }, keyed);
 xoxoday.verify({ headers: fetched.headers, url: fetched.url }, keyed);
 xoxoday.verify({ headers: new Map([["x-api-key", "k"]]), url: new URL(fetched.url) }, keyed);
 xoxoday.verify({ headers: [["x-api-key", "k"]], body: Buffer.from("{}") }, keyed);
+// @ts-expect-error a location is no URL
+xoxoday.verify({ url: { href: "/" } }, keyed);
 // @ts-expect-error a parsed body
 xoxoday.parse({ id: 1 });
 // @ts-expect-error a promise: the forgotten await

@@ -7,6 +7,16 @@ export type HeadersLike =
   | Record<string, string | string[] | undefined>
   | Iterable<[string, string]>;
 
+/** A `URL`, described so that no DOM or Node types are needed. */
+export interface UrlLike {
+  /** The whole URL. */
+  readonly href: string;
+  /** What tells a `URL` from other objects that have an `href`. */
+  readonly searchParams: object;
+  /** The whole URL. */
+  toJSON(): string;
+}
+
 /** One HTTP request, as much of it as the config needs. Only own properties are read, each of them once. */
 export interface Incoming {
   /** The raw body. `verify` needs it for optondemand, `receive` always. */
@@ -14,7 +24,7 @@ export interface Incoming {
   /** The headers, for a proof that travels in one. */
   headers?: HeadersLike;
   /** The URL, or its path and query alone, for `urlToken`. */
-  url?: string | { readonly href: string };
+  url?: string | UrlLike;
   /** The address of the peer, for `allowedIps`: of the connection, or of the entry that a trusted proxy wrote. */
   ip?: string;
 }
