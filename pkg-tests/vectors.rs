@@ -106,20 +106,15 @@ fn with_incoming(
     call: fn(&Incoming<'_>, &Config) -> Result<Value, Error>,
 ) -> Result<Value, Error> {
     let config: Config = options(case, "config")?;
-    let body = body(case);
-    let headers = headers(&case["headers"])?;
     // Rust has no absent body: where one is needed, the functions take it by its type.
-    let mut incoming = match (
-        &body,
-        case["call"] == "receive" || !case["config"]["secret"].is_null(),
-    ) {
-        (None, true) => {
-            return Err(Error::BodyNotRaw {
-                found: "nothing".into(),
-            });
-        }
-        (body, _) => Incoming::new(body.as_deref().unwrap_or_default()),
+    let needed = case["call"] == "receive" || !case["config"]["secret"].is_null();
+    let body = if needed {
+        needs_body(case)?
+    } else {
+        body(case).unwrap_or_default()
     };
+    let headers = headers(&case["headers"])?;
+    let mut incoming = Incoming::new(&body);
     incoming = incoming.headers(&headers);
     if let Some(url) = case["url"].as_str() {
         incoming = incoming.url(url);

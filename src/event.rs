@@ -88,11 +88,10 @@ impl<Kind: Serialize> Event<'_, Kind> {
             dedupe_key: &self.dedupe_key,
         })?;
         let kind = serde_json::to_string(&self.kind)?;
-        let tail = verified.map(
-            |&Verified {
-                 trust, key_index, ..
-             }| Tail { trust, key_index },
-        );
+        let tail = verified.map(|proof| Tail {
+            trust: proof.trust,
+            key_index: proof.key_index,
+        });
         let tail = tail.map(|tail| serde_json::to_string(&tail)).transpose()?;
         let payload = &self.payload.0;
         let mut json = [

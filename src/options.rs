@@ -4,6 +4,7 @@
 //! and refused here by the option's name alone.
 
 use crate::{Error, Key};
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use zeroize::Zeroizing;
@@ -235,12 +236,8 @@ impl<'de> Deserialize<'de> for OptionValue {
                 Ok(OptionValue::List(values))
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OptionValue, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(OptionValue::Object(Options(entries)))
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OptionValue, A::Error> {
+                Options::deserialize(MapAccessDeserializer::new(map)).map(OptionValue::Object)
             }
         }
 

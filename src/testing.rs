@@ -3,6 +3,7 @@
 /// Signing as OptOnDemand does.
 pub mod optondemand {
     use crate::keys::hmac_sha256;
+    use crate::providers::optondemand::signature::{HEADER, SCHEME};
     use crate::{Error, Key};
 
     /// Returns the header of a genuine delivery.
@@ -26,14 +27,15 @@ pub mod optondemand {
         }
         let mac = hmac_sha256(secret.as_bytes(), body);
         Ok((
-            "x-signature",
-            ["sha256=", &base16ct::lower::encode_string(&mac)].concat(),
+            HEADER,
+            [SCHEME, &base16ct::lower::encode_string(&mac)].concat(),
         ))
     }
 }
 
 /// Signing as Xoxoday does.
 pub mod xoxoday {
+    use crate::providers::xoxoday::API_KEY_HEADER;
     use crate::{Error, Key};
 
     /// Returns the header of a genuine delivery, which is the same for every body.
@@ -49,7 +51,7 @@ pub mod xoxoday {
     /// ```
     pub fn sign(_body: &[u8], api_key: &Key) -> Result<(&'static str, String), Error> {
         match std::str::from_utf8(api_key.as_bytes()) {
-            Ok(text) if !text.is_empty() => Ok(("x-api-key", text.to_owned())),
+            Ok(text) if !text.is_empty() => Ok((API_KEY_HEADER, text.to_owned())),
             _ => Err(Error::config("apiKey", "must be text that is not empty")),
         }
     }

@@ -43,14 +43,15 @@ impl LocalDateTime {
 
     /// Takes the fields of one that JavaScript holds.
     pub(crate) fn from_fields(mut fields: Options) -> Option<Self> {
-        let mut two = |name| u8::try_from(fields.take_integer(name)?).ok();
+        let year = u16::try_from(fields.take_integer("year")?).ok()?;
+        let mut two_digits = |name| u8::try_from(fields.take_integer(name)?).ok();
         Some(Self {
-            month: two("month")?,
-            day: two("day")?,
-            hour: two("hour")?,
-            minute: two("minute")?,
-            second: two("second")?,
-            year: u16::try_from(fields.take_integer("year")?).ok()?,
+            year,
+            month: two_digits("month")?,
+            day: two_digits("day")?,
+            hour: two_digits("hour")?,
+            minute: two_digits("minute")?,
+            second: two_digits("second")?,
         })
     }
 

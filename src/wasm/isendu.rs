@@ -5,7 +5,7 @@ use super::{input, object};
 use crate::DEFAULT_MAX_BODY_BYTES;
 use crate::Error;
 use crate::isendu::Reply;
-use crate::providers::isendu::{Fields, check, confirm, newest};
+use crate::providers::isendu::{Fields, answer, check, newest};
 use js_sys::Array;
 use serde::{Serialize, Serializer};
 use wasm_bindgen::prelude::*;
@@ -32,7 +32,7 @@ impl Serialize for Headers {
 pub fn isendu_confirm(body: &JsValue, credentials: &JsValue) -> Result<JsValue, WebhookError> {
     let credentials = input::credentials(credentials)?;
     check(&credentials)?;
-    let reply = confirm(&input::body(body, DEFAULT_MAX_BODY_BYTES)?, &credentials)?;
+    let reply = answer(&input::body(body, DEFAULT_MAX_BODY_BYTES)?, &credentials)?;
     Ok(reply.map_or(JsValue::NULL, |reply| {
         object(&ReplyObject {
             status: Reply::STATUS,

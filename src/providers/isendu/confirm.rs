@@ -101,6 +101,11 @@ impl std::fmt::Debug for Reply {
 /// ```
 pub fn confirm(body: &[u8], credentials: &[Credentials]) -> Result<Option<Reply>, Error> {
     check(credentials)?;
+    answer(body, credentials)
+}
+
+/// Answers a body with credentials that have been checked.
+pub(crate) fn answer(body: &[u8], credentials: &[Credentials]) -> Result<Option<Reply>, Error> {
     Limit::try_from(&ParseOptions::new())?.check(body.len())?;
     let document = Document::parse(body)?;
     let Some(confirmation) = confirmation(document.root()) else {
@@ -135,9 +140,8 @@ fn reply(secret: &Key) -> Result<Reply, Error> {
         response: &'s str,
     }
 
-    let not_text = |_| Error::config("secret", "must be text");
-    let response = std::str::from_utf8(secret.as_bytes()).map_err(not_text)?;
-    let body = serde_json::to_string(&Body { response })
-        .map_err(|_| Error::config("secret", "must be text"))?;
-    Ok(Reply { body })
+    let response = std::str::from_utf8(secret.as_bytes()).ok();
+    let body = response.and_then(|response| serde_json::to_string(&Body { response }).ok());
+    body.map(|body| Reply { body })
+        .ok_or_else(|| Error::config("secret", "must be text"))
 }

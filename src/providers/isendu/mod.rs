@@ -21,7 +21,11 @@ pub use tracking::{Step, StepError, Tracking};
 pub use version::{Item, Snapshot, supersedes};
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use self::{confirm::check, latest::newest, version::Fields};
+pub(crate) use self::{
+    confirm::{answer, check},
+    latest::newest,
+    version::Fields,
+};
 
 use crate::Error;
 use crate::json::Value;

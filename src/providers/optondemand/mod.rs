@@ -5,7 +5,7 @@
 //! that fails is retried after 1, 2, 4, 8 … seconds for 24 hours, and blocks those behind it.
 
 mod event;
-mod signature;
+pub(crate) mod signature;
 mod version;
 
 pub use event::{Kind, Order};

@@ -5,9 +5,10 @@ use crate::provider::Proof;
 use crate::{Error, Incoming, Trust};
 
 /// The header that carries it.
-pub(super) const HEADER: &str = "x-signature";
+pub(crate) const HEADER: &str = "x-signature";
 
-const SCHEME: &[u8] = b"sha256=";
+/// What stands before the digits.
+pub(crate) const SCHEME: &str = "sha256=";
 
 /// Checks that one of the secrets gives the MAC that a delivery claims.
 pub(super) fn check(checks: &Checks, incoming: &Incoming<'_>) -> Result<Option<Proof>, Error> {
@@ -30,7 +31,7 @@ fn parse(value: &[u8]) -> Result<[u8; 32], Error> {
         .ok_or(Error::MalformedSignature)?;
     let mut mac = [0; 32];
     let decoded = base16ct::mixed::decode(digits, &mut mac).map(<[u8]>::len);
-    if scheme.eq_ignore_ascii_case(SCHEME) && decoded == Ok(mac.len()) {
+    if scheme.eq_ignore_ascii_case(SCHEME.as_bytes()) && decoded == Ok(mac.len()) {
         Ok(mac)
     } else {
         Err(Error::MalformedSignature)
