@@ -34,6 +34,9 @@ demo: js-example/node_modules/.countersign ## Plays genuine and forged deliverie
 test: tools pkg-tests/node_modules/.countersign js-example/node_modules/.countersign ## Runs every check and test.
 	@node pkg-tests/all.mjs
 
+.PHONY: faults
+faults: target/faults/faults.mjs ## Makes the test build: the module with exports beside it that break it on purpose.
+
 .PHONY: tools
 tools: .tools/ready ## Installs what the build and the tests need.
 
@@ -54,6 +57,15 @@ $(TARBALL): $(SOURCES) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'optimising it and making the npm package')
 	@wasm-opt -O3 target/npm/glue_bg.wasm -o target/npm/countersign.wasm
 	@node src/js/build.mjs
+
+target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/faults/*.* pkg-tests/faults/src/*.rs) .tools/ready pkg-tests/node_modules/.installed
+	$(call say,'building the module with faults')
+	@cargo build --locked --release --package countersign-faults --target $(TARGET)
+	@rm -rf target/faults && mkdir -p target/faults
+	@wasm-bindgen target/$(TARGET)/release/countersign_faults.wasm --target web --omit-default-module-path \
+		--out-dir target/faults --out-name glue --remove-producers-section
+	@wasm-opt -O3 target/faults/glue_bg.wasm -o target/faults/faults.wasm
+	@node pkg-tests/faults/build.mjs
 
 # The tools' own speed does not matter, and optimising them less halves the time to build them. One target folder for
 # both builds what they share once.

@@ -6,7 +6,8 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import * as inline from "countersign/inline";
 import * as main from "countersign";
-import { installed, root } from "./files.mjs";
+import { root } from "./files.mjs";
+import { installed } from "./installed.mjs";
 
 const manifest = JSON.parse(readFileSync(`${installed}/package.json`, "utf8"));
 const files = readdirSync(installed, { recursive: true }).sort();

@@ -7,7 +7,8 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import * as api from "countersign";
 import * as esm from "countersign/testing";
-import { installed, vectors } from "./files.mjs";
+import { vectors } from "./files.mjs";
+import { installed } from "./installed.mjs";
 
 const cjs = createRequire(import.meta.url)("countersign/testing");
 const names = /there are: (.+)$/.exec(thrown(() => esm.fixture("?")).message)[1].split(", ");

@@ -6,7 +6,8 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { installed, root } from "./files.mjs";
+import { root } from "./files.mjs";
+import { installed } from "./installed.mjs";
 
 const tsc = `${root}pkg-tests/node_modules/typescript/bin/tsc`;
 const strict = { strict: true, noEmit: true, skipLibCheck: false, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, types: ["node"] };

@@ -52,7 +52,8 @@ function receiverAgrees(provider, testCase, call) {
   return plain.value;
 }
 
-function body({ bodyText, bodyHex, bodyRepeat, bodyAs }) {
+/** The body of a case, in the form that it asks for. */
+export function body({ bodyText, bodyHex, bodyRepeat, bodyAs }) {
   const text = bodyRepeat ? bodyRepeat[0].repeat(bodyRepeat[1]) : bodyText;
   if (bodyHex !== undefined) return Uint8Array.from(bodyHex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
   return bodyAs === "string" || text === undefined ? text : new TextEncoder().encode(text);

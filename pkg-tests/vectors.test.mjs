@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import * as esm from "countersign";
-import { codes, vectors } from "./files.mjs";
+import { vectors } from "./files.mjs";
+import { codes } from "./installed.mjs";
 import { runVectors } from "./vectors.mjs";
 import { runWorkerd } from "./workerd/run.mjs";
 

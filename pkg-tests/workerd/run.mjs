@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import workerd from "workerd";
-import { installed, root, vectorFiles } from "../files.mjs";
+import { root, vectorFiles } from "../files.mjs";
+import { installed } from "../installed.mjs";
 
 const files = ["workerd.js", "instance.workerd.js", "core.js"];
 

@@ -1,0 +1,55 @@
+// The seed corpus: what the shared vectors hold, in the form that each fuzz target reads.
+
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { vectors } from "../files.mjs";
+import { body } from "../vectors.mjs";
+
+const cases = vectors.flatMap(({ provider, cases }) => cases.map((testCase) => ({ provider, ...testCase })));
+const encode = (text) => new TextEncoder().encode(text);
+
+/** The bodies of a provider's cases, or of all, that are not too long to change. */
+function bodies(wanted) {
+  const chosen = cases.filter(({ provider }) => wanted === undefined || provider === wanted).map(body);
+  return chosen.map((one) => (typeof one === "string" ? encode(one) : one)).filter((one) => one && one.length < 4096);
+}
+
+function headers() {
+  const withHeaders = cases.filter(({ headers }) => headers !== undefined && headers !== null);
+  return withHeaders.map(({ config, headers }) => {
+    const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((one) => `${name}: ${one}`));
+    return encode([[config?.apiKey].flat()[0] ?? "", ...lines].join("\n"));
+  });
+}
+
+function addresses() {
+  const lists = cases.filter(({ config }) => Array.isArray(config?.allowedIps));
+  return lists.map(({ config, ip }) => encode([ip ?? "", ...config.allowedIps].join("\n")));
+}
+
+/** Every text in a body that begins as a date does. */
+function times() {
+  const texts = bodies().flatMap((body) => [...new TextDecoder().decode(body).matchAll(/"(\d{4}-[^"]*)"/g)].map(([, text]) => text));
+  return texts.map(encode);
+}
+
+const SEEDS = {
+  json: () => bodies(),
+  receive_isendu: () => bodies("isendu"),
+  receive_optondemand: () => bodies("optondemand"),
+  receive_reward: () => bodies("reward"),
+  receive_xoxoday: () => bodies("xoxoday"),
+  headers,
+  addresses,
+  times,
+  // Its bytes are choices, not text: there is nothing to take from the vectors.
+  structured: () => [],
+};
+
+export const targets = Object.keys(SEEDS);
+
+/** Writes the seeds of a target into a folder. */
+export function writeSeeds(target, folder) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  SEEDS[target]().forEach((seed, number) => writeFileSync(`${folder}/${number}`, seed));
+}
