@@ -3,6 +3,9 @@
 
 WASM_BINDGEN := 0.2.130
 WASM_PACK := 0.15.1
+CARGO_DENY := 0.20.2
+CARGO_FUZZ := 0.13.1
+CARGO_MUTANTS := 27.1.0
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -37,6 +40,21 @@ test: tools pkg-tests/node_modules/.countersign js-example/node_modules/.counter
 .PHONY: faults
 faults: target/faults/faults.mjs ## Makes the test build: the module with exports beside it that break it on purpose.
 
+.PHONY: fuzz
+fuzz: .tools/cargo-fuzz.ready .tools/nightly.ready ## Fuzzes each target for TIME seconds (1800), JOBS at once (one a core).
+	@node pkg-tests/fuzz/run.mjs $(if $(TIME),--seconds $(TIME)) $(if $(JOBS),--jobs $(JOBS)) $(TARGETS)
+
+# cargo-mutants finds no module that a macro declares: the copy that it changes declares the providers a second time,
+# where only such tools look.
+.PHONY: mutants
+mutants: .tools/cargo-mutants.ready ## Changes the code in small ways and lists the changes that no test notices.
+	@rm -rf target/mutants && mkdir -p target/mutants
+	@tar -c --exclude node_modules Cargo.toml Cargo.lock README.md CHANGELOG.md .cargo src pkg-tests | tar -x -C target/mutants
+	@for provider in src/providers/*/; do \
+		printf '#[cfg(any())]\nmod %s;\n' "$$(basename "$$provider")" >> target/mutants/src/providers.rs; \
+	done
+	@CARGO_PROFILE_DEV_DEBUG=0 cargo mutants --in-place --dir target/mutants --output target $(if $(FILES),$(FILES:%=-f %))
+
 .PHONY: tools
 tools: .tools/ready ## Installs what the build and the tests need.
 
@@ -67,26 +85,46 @@ target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/faults/*.* pkg-tests/f
 	@wasm-opt -O3 target/faults/glue_bg.wasm -o target/faults/faults.wasm
 	@node pkg-tests/faults/build.mjs
 
+# tool(command, crate, version, flags, what the user should know): one tool at one version.
+define tool
+.tools/$(1).ready: Makefile | .tools/rustup.ready
+	@if ! $(subst cargo-,cargo ,$(1)) --version 2>/dev/null | grep -qwF '$(3)'; then \
+		printf '\n==> building $(2) $(3), once: some minutes on two cores\n'; \
+		cargo install $(2) --version $(3) --root .tools $(4); \
+	fi
+	@touch $$@
+endef
+$(eval $(call tool,wasm-bindgen,wasm-bindgen-cli,$(WASM_BINDGEN),))
+$(eval $(call tool,wasm-pack,wasm-pack,$(WASM_PACK),--locked))
+$(eval $(call tool,cargo-deny,cargo-deny,$(CARGO_DENY),--locked))
+$(eval $(call tool,cargo-fuzz,cargo-fuzz,$(CARGO_FUZZ),--locked))
+$(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
+
 # The tools' own speed does not matter, and optimising them less halves the time to build them. One target folder for
-# both builds what they share once.
-.tools/ready: export CARGO_PROFILE_RELEASE_OPT_LEVEL := 1
-.tools/ready: export CARGO_PROFILE_RELEASE_LTO := off
-.tools/ready: export CARGO_PROFILE_RELEASE_CODEGEN_UNITS := 16
-.tools/ready: export CARGO_TARGET_DIR := $(CURDIR)/.tools/target
-.tools/ready: Makefile
+# all of them builds what they share once.
+.tools/%.ready: export CARGO_PROFILE_RELEASE_OPT_LEVEL := 1
+.tools/%.ready: export CARGO_PROFILE_RELEASE_LTO := off
+.tools/%.ready: export CARGO_PROFILE_RELEASE_CODEGEN_UNITS := 16
+.tools/%.ready: export CARGO_TARGET_DIR := $(CURDIR)/.tools/target
+
+.tools/rustup.ready: Makefile
 	@mkdir -p .tools
 	@node -e 'if (Number(process.versions.node.split(".")[0]) < 20) { console.error(`Node 20 or later is needed, this is $${process.version}`); process.exit(1) }'
 	@rustup target list --installed | grep -qx $(TARGET) || rustup target add $(TARGET)
 	@rustup component list --installed | grep -q ^rustfmt || rustup component add rustfmt
 	@rustup component list --installed | grep -q ^clippy || rustup component add clippy
-	@if [ "$$(wasm-bindgen --version 2>&1)" != 'wasm-bindgen $(WASM_BINDGEN)' ]; then \
-		printf '\n==> building wasm-bindgen $(WASM_BINDGEN), once: about two minutes on two cores\n'; \
-		cargo install wasm-bindgen-cli --version $(WASM_BINDGEN) --root .tools; \
-	fi
-	@if [ "$$(wasm-pack --version 2>&1)" != 'wasm-pack $(WASM_PACK)' ]; then \
-		printf '\n==> building wasm-pack $(WASM_PACK), once: about two minutes on two cores\n'; \
-		cargo install wasm-pack --version $(WASM_PACK) --root .tools --locked; \
-	fi
+	@touch $@
+
+.tools/ready: .tools/wasm-bindgen.ready .tools/wasm-pack.ready
+	@rm -rf .tools/target
+	@touch $@
+
+# Fuzzing needs the compiler's nightly channel: only there does it count which branches an input takes.
+.tools/nightly.ready:
+	@rustup toolchain list | grep -q ^nightly || rustup toolchain install nightly --profile minimal
+	@mkdir -p .tools && touch $@
+
+.tools/tests.ready: .tools/ready .tools/cargo-deny.ready .tools/cargo-fuzz.ready .tools/nightly.ready
 	@rm -rf .tools/target
 	@touch $@
 

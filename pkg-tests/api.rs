@@ -168,3 +168,40 @@ fn the_json_of_an_event_is_json() {
         Some("confirmation")
     );
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn no_debug_output_and_no_error_shows_a_secret() {
+    let secret = "s3cret-key-that-nobody-may-see";
+    let config = Config::new()
+        .secret(secret)
+        .api_key(secret)
+        .url_token(secret);
+    let credentials = [Credentials::new("K", secret)];
+    let reply = isendu::confirm(br#"{"keyId":"K"}"#, &credentials).unwrap();
+    let headers = [("X-Signature", secret), ("X-Api-Key", secret)];
+    let incoming = Incoming::new(BODY).headers(&headers).url(secret).ip(secret);
+    let of_xoxoday = Config::new().api_key("another").allowed_ip(secret);
+    let of_reward = Config::new().url_token("another-token-of-mine");
+    let told = [
+        format!(
+            "{config:?} {credentials:?} {reply:?} {:?}",
+            Key::from(secret)
+        ),
+        format!("{:?}", optondemand::receiver(&Config::new().secret(secret))),
+        format!("{:?}", optondemand::receiver(&config)),
+        format!(
+            "{:?}",
+            optondemand::verify(&incoming, &Config::new().secret(secret))
+        ),
+        format!(
+            "{:?}",
+            xoxoday::verify(&incoming, &Config::new().api_key("another"))
+        ),
+        format!("{:?}", xoxoday::verify(&incoming, &of_xoxoday)),
+        format!("{:?}", reward::verify(&incoming, &of_reward)),
+        format!("{:?}", isendu::confirm(br#"{"keyId":"L"}"#, &credentials)),
+    ];
+    for text in told {
+        assert!(!text.is_empty() && !text.contains(secret), "{text}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Keys, the MAC, and every comparison of a secret. Nothing else in the crate compares one.
 
+use hmac::digest::FixedOutput;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -68,8 +69,8 @@ impl Digests {
 
     /// Returns the lowest position whose secret is the given one. Each position is compared, found or not.
     pub(crate) fn find(&self, given: &[u8]) -> Option<usize> {
-        let given = sha256(given);
-        lowest(self.0.iter().map(|digest| digest.ct_eq(&given)))
+        let given = Zeroizing::new(sha256(given));
+        lowest(self.0.iter().map(|digest| digest.ct_eq(&*given)))
     }
 }
 
@@ -95,13 +96,13 @@ impl MacKeys {
         lowest(
             self.0
                 .iter()
-                .map(|key| hmac_sha256(key, message).ct_eq(mac)),
+                .map(|key| hmac_sha256(key, message).as_slice().ct_eq(mac)),
         )
     }
 }
 
-/// Computes an HMAC-SHA256.
-pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
+/// Computes an HMAC-SHA256. It is wiped when it goes: for a message that a stranger chose, it is what he is after.
+pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> Zeroizing<[u8; 32]> {
     let mut padded = Zeroizing::new([0; BLOCK]);
     match padded.get_mut(..key.len()) {
         Some(start) => start.copy_from_slice(key),
@@ -113,12 +114,19 @@ pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     // A key of exactly one block cannot fail, which `new_from_slice` would leave to be unwrapped.
     let mut mac = <Hmac<Sha256> as KeyInit>::new((&*padded).into());
     mac.update(message);
-    mac.finalize().into_bytes().into()
+    let mut result = Zeroizing::new([0; 32]);
+    // Written in place: a value that is returned would leave a copy behind.
+    mac.finalize_into((&mut *result).into());
+    result
 }
 
 /// Computes a SHA-256 digest.
 pub(crate) fn sha256(message: &[u8]) -> [u8; 32] {
-    Sha256::digest(message).into()
+    let (mut hash, mut digest) = (Sha256::new(), [0; 32]);
+    hash.update(message);
+    // In place: what consumes the hash moves it first, and leaves behind the message's last block, which may be a key.
+    Digest::finalize_into_reset(&mut hash, (&mut digest).into());
+    digest
 }
 
 /// Returns the lowest position that holds, having looked at all of them.

@@ -28,7 +28,7 @@ pub mod optondemand {
         let mac = hmac_sha256(secret.as_bytes(), body);
         Ok((
             HEADER,
-            [SCHEME, &base16ct::lower::encode_string(&mac)].concat(),
+            [SCHEME, &base16ct::lower::encode_string(&*mac)].concat(),
         ))
     }
 }

@@ -5,6 +5,7 @@ use crate::keys::Digests;
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use zeroize::Zeroizing;
 
 /// The accepted tokens and where the URL carries one.
 #[derive(Clone, Serialize, Deserialize)]
@@ -23,10 +24,12 @@ impl UrlToken {
     /// parameter is there twice, `mismatch` when none of the accepted tokens is the one.
     pub(crate) fn check(&self, url: &str) -> Result<usize, Error> {
         let (before_query, query) = split(url);
-        let token = match &self.param {
-            Some(param) => query_token(query, param)?.into_owned().into_bytes().into(),
-            None => path_token(before_query).ok_or(Error::MissingToken)?,
-        };
+        let token = Zeroizing::new(match &self.param {
+            Some(param) => query_token(query, param)?.into_owned().into_bytes(),
+            None => path_token(before_query)
+                .ok_or(Error::MissingToken)?
+                .into_owned(),
+        });
         self.accepted.find(&token).ok_or(Error::Mismatch)
     }
 }

@@ -6,6 +6,7 @@ use crate::ordering::Version;
 use crate::{Error, Headers, Incoming};
 use js_sys::{Array, Map, Uint8Array};
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 #[wasm_bindgen(module = "/src/wasm/boundary.js")]
 extern "C" {
@@ -186,8 +187,8 @@ impl Body {
 pub(super) struct Request {
     body: Body,
     header: Header,
-    url: Option<String>,
-    ip: Option<String>,
+    url: Option<Zeroizing<String>>,
+    ip: Option<Zeroizing<String>>,
 }
 
 impl Request {
@@ -230,7 +231,8 @@ impl Request {
     ///
     /// What is wrong with the body; but first what is wrong with the arguments, as for every other body.
     pub(super) fn incoming(&self, checks: &Checks) -> Result<Incoming<'_>, Error> {
-        let (url, ip) = (self.url.as_deref(), self.ip.as_deref());
+        let url = self.url.as_ref().map(|url| url.as_str());
+        let ip = self.ip.as_ref().map(|ip| ip.as_str());
         let incoming = Incoming {
             body: None,
             headers: Some(&self.header),
@@ -254,24 +256,25 @@ impl Request {
     }
 }
 
+/// Reads a text. A genuine header or URL holds a secret, and is wiped when it goes.
 fn text(
     argument: &'static str,
     value: &JsValue,
     problem: &'static str,
-) -> Result<Option<String>, Error> {
+) -> Result<Option<Zeroizing<String>>, Error> {
     if value.is_undefined() {
         return Ok(None);
     }
     value
         .as_string()
-        .map(Some)
+        .map(|text| Some(text.into()))
         .ok_or_else(|| Error::argument(argument, problem))
 }
 
 /// The one header that a provider needs.
 enum Header {
     Absent,
-    One(String),
+    One(Zeroizing<String>),
     Several,
 }
 

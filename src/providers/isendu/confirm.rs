@@ -8,6 +8,7 @@ use crate::keys::{Digests, Key};
 use crate::options::Options;
 use crate::{Error, ParseOptions};
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use zeroize::Zeroizing;
 
 /// An API key of isendu: the id that a confirmation names, and the secret that the reply hands out.
 ///
@@ -54,10 +55,16 @@ impl<'de> Deserialize<'de> for Credentials {
     }
 }
 
+/// How many bytes one byte of a text becomes in JSON, at most: `\u0000`.
+const LONGEST_ESCAPE: usize = 6;
+
+/// How many bytes stand around the secret in the reply, at most.
+const FRAME: usize = 16;
+
 /// The reply that isendu waits for. Its body holds the API secret: do not log it.
 #[derive(Clone)]
 pub struct Reply {
-    body: String,
+    body: Zeroizing<String>,
 }
 
 impl Reply {
@@ -140,8 +147,12 @@ fn reply(secret: &Key) -> Result<Reply, Error> {
         response: &'s str,
     }
 
-    let response = std::str::from_utf8(secret.as_bytes()).ok();
-    let body = response.and_then(|response| serde_json::to_string(&Body { response }).ok());
-    body.map(|body| Reply { body })
-        .ok_or_else(|| Error::config("secret", "must be text"))
+    let not_text = || Error::config("secret", "must be text");
+    let response = std::str::from_utf8(secret.as_bytes()).map_err(|_| not_text())?;
+    // Long enough from the start: a buffer that has to grow would leave a copy of the secret behind.
+    let most = response.len().saturating_mul(LONGEST_ESCAPE);
+    let mut body = Vec::with_capacity(most.saturating_add(FRAME));
+    serde_json::to_writer(&mut body, &Body { response }).map_err(|_| not_text())?;
+    let body = String::from_utf8(body).map_err(|_| not_text())?;
+    Ok(Reply { body: body.into() })
 }
