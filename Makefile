@@ -34,7 +34,7 @@ demo: js-example/node_modules/.countersign ## Plays genuine and forged deliverie
 	@node js-example/demo.mjs
 
 .PHONY: test
-test: tools pkg-tests/node_modules/.countersign js-example/node_modules/.countersign ## Runs every check and test.
+test: .tools/tests.ready pkg-tests/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and test.
 	@node pkg-tests/all.mjs
 
 .PHONY: faults
@@ -56,7 +56,7 @@ mutants: .tools/cargo-mutants.ready ## Changes the code in small ways and lists 
 	@CARGO_PROFILE_DEV_DEBUG=0 cargo mutants --in-place --dir target/mutants --output target $(if $(FILES),$(FILES:%=-f %))
 
 .PHONY: tools
-tools: .tools/ready ## Installs what the build and the tests need.
+tools: .tools/tests.ready ## Installs what the build and the tests need.
 
 .PHONY: fmt
 fmt: ## Formats the Rust sources.

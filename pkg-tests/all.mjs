@@ -10,16 +10,18 @@ const rustFiles = ["src", "pkg-tests"].flatMap((folder) =>
     .filter((file) => file.endsWith(".rs") && !file.includes("node_modules"))
     .map((file) => `${folder}/${file}`),
 );
-const clippy = ["clippy", "--locked", "--quiet", "--all-targets"];
+const clippy = (...of) => ["clippy", "--locked", "--quiet", "--all-targets", ...of, "--", "-D", "warnings"];
 const testFiles = readdirSync(`${root}pkg-tests`).filter((file) => file.endsWith(".test.mjs"));
 
 const STEPS = [
   ["formatting", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
-  ["clippy, native", "cargo", ...clippy, "--", "-D", "warnings"],
-  ["clippy, wasm", "cargo", ...clippy, "--target", "wasm32-unknown-unknown", "--", "-D", "warnings"],
+  ["clippy, native", "cargo", ...clippy("--workspace")],
+  ["clippy, wasm", "cargo", ...clippy("-p", "countersign", "-p", "countersign-faults", "--target", "wasm32-unknown-unknown")],
+  ["licences and sources", "cargo", "deny", "--locked", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"],
   ["Rust, native", "cargo", "test", "--locked", "--quiet"],
   ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked"],
   ["the installed package", "node", "--test", ...testFiles.map((file) => `pkg-tests/${file}`)],
+  ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
   ["the example", "node", "js-example/demo.mjs"],
 ];
 
