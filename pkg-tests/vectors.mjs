@@ -1,5 +1,6 @@
-// Runs the shared vectors (src/providers/<name>/vectors.json) against the package. It uses nothing but the language,
-// so that Node, workerd and every other runtime run this same file; `vectors.rs` is its counterpart in Rust.
+// Runs the shared vectors (src/providers/<name>/vectors.json, src/json/vectors.json) against the package. It uses nothing
+// but the language, so that Node, workerd and every other runtime run this same file; `vectors.rs` is its counterpart in
+// Rust.
 
 /** Runs all cases; returns how many there were, what failed, and which error codes came up. */
 export function runVectors(api, files) {

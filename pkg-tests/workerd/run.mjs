@@ -33,7 +33,7 @@ function configText(date, flags) {
   const modules = [
     text("worker.mjs", `${root}pkg-tests/workerd/worker.mjs`),
     text("vectors.mjs", `${root}pkg-tests/vectors.mjs`),
-    `(name = "files.mjs", esModule = ${JSON.stringify(`export const files = [${vectors.join(",")}];`)})`,
+    `(name = "files.json", json = ${JSON.stringify(`[${vectors.join(",")}]`)})`,
     ...files.map((file) => text(`countersign/${file}`, `${installed}/${file}`)),
     `(name = "countersign/countersign.wasm", wasm = 0x"${bytes.join(" ")}")`,
   ];

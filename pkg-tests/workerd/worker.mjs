@@ -1,7 +1,7 @@
 // The vectors inside workerd: `workerd test` calls test().
 
 import * as api from "countersign/workerd.js";
-import { files } from "files.mjs";
+import files from "files.json";
 import { runVectors } from "vectors.mjs";
 
 export default {

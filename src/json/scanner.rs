@@ -225,7 +225,7 @@ impl<'a> Scanner<'a> {
     /// Returns where the scanner stands, as in `order[2].uuid`.
     fn path(&self) -> String {
         let mut path = String::new();
-        for open in &self.open {
+        for (depth, open) in self.open.iter().enumerate() {
             match &open.place {
                 Place::Element(at) => {
                     path.push('[');
@@ -233,7 +233,8 @@ impl<'a> Scanner<'a> {
                     path.push(']');
                 }
                 Place::Member { key, .. } => {
-                    if !path.is_empty() {
+                    // By depth, not by the path so far: the key before may be the empty one.
+                    if depth > 0 {
                         path.push('.');
                     }
                     path.push_str(&self.name(*key));
