@@ -11,12 +11,15 @@ import { installed } from "../installed.mjs";
 
 const files = ["workerd.js", "instance.workerd.js", "core.js"];
 
+/** What runs in every runtime. */
+const shared = ["vectors.mjs", "hmac.mjs", "random.mjs"];
+
 /** Returns what the worker printed; `workerd test` fails when it throws. */
-export async function runWorkerd(compatibilityDate, compatibilityFlags) {
+export async function runWorkerd(compatibilityDate, compatibilityFlags, bindings = { SEED: 0 }) {
   const folder = mkdtempSync(join(tmpdir(), "countersign-workerd-"));
   try {
     const config = join(folder, "config.capnp");
-    writeFileSync(config, configText(compatibilityDate, compatibilityFlags));
+    writeFileSync(config, configText(compatibilityDate, compatibilityFlags, bindings));
     const { stdout, stderr } = await promisify(execFile)(workerd.default ?? workerd, ["test", config], { timeout: 120_000 });
     return stdout + stderr;
   } catch (error) {
@@ -26,13 +29,13 @@ export async function runWorkerd(compatibilityDate, compatibilityFlags) {
   }
 }
 
-function configText(date, flags) {
+function configText(date, flags, bindings) {
   const text = (name, path) => `(name = ${JSON.stringify(name)}, esModule = ${JSON.stringify(readFileSync(path, "utf8"))})`;
   const bytes = [...readFileSync(`${installed}/countersign.wasm`)].map((byte) => byte.toString(16).padStart(2, "0"));
   const vectors = vectorFiles.map((file) => readFileSync(file, "utf8"));
   const modules = [
     text("worker.mjs", `${root}pkg-tests/workerd/worker.mjs`),
-    text("vectors.mjs", `${root}pkg-tests/vectors.mjs`),
+    ...shared.map((file) => text(file, `${root}pkg-tests/${file}`)),
     `(name = "files.json", json = ${JSON.stringify(`[${vectors.join(",")}]`)})`,
     ...files.map((file) => text(`countersign/${file}`, `${installed}/${file}`)),
     `(name = "countersign/countersign.wasm", wasm = 0x"${bytes.join(" ")}")`,
@@ -41,6 +44,7 @@ function configText(date, flags) {
 const config :Workerd.Config = (services = [(name = "main", worker = (
   compatibilityDate = "${date}",
   compatibilityFlags = ${JSON.stringify(flags)},
+  bindings = [${Object.entries(bindings).map(([name, value]) => `(name = "${name}", json = ${JSON.stringify(JSON.stringify(value))})`)}],
   modules = [${modules.join(",\n")}],
 ))]);
 `;

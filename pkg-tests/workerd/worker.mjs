@@ -1,13 +1,20 @@
-// The vectors inside workerd: `workerd test` calls test().
+// What Node runs, inside workerd: `workerd test` calls test().
 
 import * as api from "countersign/workerd.js";
 import files from "files.json";
-import { runVectors } from "vectors.mjs";
+import { compareMacs, platformMacs } from "./hmac.mjs";
+import { runVectors } from "./vectors.mjs";
 
 export default {
-  test() {
-    const { run, failures } = runVectors(api, files);
-    console.log(`vectors: ${run} run, ${failures.length} failed\n${failures.join("\n")}`);
-    if (failures.length > 0) throw new Error("vectors failed");
+  async test(_controller, { SEED }) {
+    const macs = await platformMacs();
+    const outcomes = {
+      vectors: runVectors(api, files),
+      [`HMAC by ${Object.keys(macs).join(", ")}`]: await compareMacs(api, macs, SEED),
+    };
+    for (const [name, { run, failures }] of Object.entries(outcomes)) {
+      console.log(`${name}: ${run} run, ${failures.length} failed\n${failures.join("\n")}`);
+    }
+    if (Object.values(outcomes).some(({ failures }) => failures.length > 0)) throw new Error("something failed");
   },
 };

@@ -1,0 +1,19 @@
+// Choices that can be repeated. It uses nothing but the language, so that every runtime draws the same ones.
+
+/** Returns a generator: mulberry32, which has a 32-bit state. */
+export function generator(seed) {
+  let state = seed;
+  const random = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (limit) => Math.floor(random() * limit);
+  return {
+    below,
+    pick: (choices) => choices[below(choices.length)],
+    times: (limit, make) => Array.from({ length: below(limit) }, make),
+    bytes: (length) => Uint8Array.from({ length }, () => below(256)),
+  };
+}
