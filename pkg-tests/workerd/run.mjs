@@ -12,7 +12,7 @@ import { installed } from "../installed.mjs";
 const files = ["workerd.js", "instance.workerd.js", "core.js"];
 
 /** What runs in every runtime. */
-const shared = ["vectors.mjs", "hmac.mjs", "random.mjs"];
+const shared = ["vectors.mjs", "peers.mjs", "hmac.mjs", "random.mjs"];
 
 /** Returns what the worker printed; `workerd test` fails when it throws. */
 export async function runWorkerd(compatibilityDate, compatibilityFlags, bindings = { SEED: 0 }) {

@@ -3,6 +3,7 @@
 import * as api from "countersign/workerd.js";
 import files from "files.json";
 import { compareMacs, platformMacs } from "./hmac.mjs";
+import { runDefects } from "./peers.mjs";
 import { runVectors } from "./vectors.mjs";
 
 export default {
@@ -10,6 +11,7 @@ export default {
     const macs = await platformMacs();
     const outcomes = {
       vectors: runVectors(api, files),
+      defects: await runDefects(api),
       [`HMAC by ${Object.keys(macs).join(", ")}`]: await compareMacs(api, macs, SEED),
     };
     for (const [name, { run, failures }] of Object.entries(outcomes)) {
