@@ -18,14 +18,16 @@ extern "C" {
     ) -> WebhookError;
 }
 
-impl From<Error> for WebhookError {
+/// What an export throws: a `WebhookError`, or the engine's own error as it came.
+impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        Self::new(
+        WebhookError::new(
             error.code(),
             &error.to_string(),
             error.status(),
             error.retry_useful(),
             error.path(),
         )
+        .into()
     }
 }

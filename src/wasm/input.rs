@@ -4,7 +4,7 @@ use crate::checks::Checks;
 use crate::options::{OptionValue, Options};
 use crate::ordering::Version;
 use crate::{Error, Headers, Incoming};
-use js_sys::{Array, Map, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -31,11 +31,25 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = "readBody")]
     fn read_body(body: &JsValue, limit: f64) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_name = "readOptions")]
-    fn read_options(options: &JsValue) -> Result<JsValue, JsValue>;
+    fn read_options(options: &JsValue) -> Result<Option<Array>, JsValue>;
     #[wasm_bindgen(catch, js_name = "readCredentials")]
-    fn read_credentials(credentials: &JsValue) -> Result<Array, JsValue>;
+    fn read_credentials(credentials: &JsValue) -> Result<Option<Array>, JsValue>;
     #[wasm_bindgen(catch, js_name = "readEvent")]
-    fn read_event(event: &JsValue, fields: &Array) -> Result<JsValue, JsValue>;
+    fn read_event(event: &JsValue, fields: &Array) -> Result<Option<Array>, JsValue>;
+    #[wasm_bindgen(catch, js_name = "readEvents")]
+    fn read_events(events: &JsValue, fields: &Array) -> Result<Option<Array>, JsValue>;
+
+    #[wasm_bindgen(js_name = "byteCount")]
+    fn byte_count(bytes: &Uint8Array) -> usize;
+    #[wasm_bindgen(js_name = "copyBytes")]
+    fn copy_bytes(into: &mut [u8], bytes: &Uint8Array);
+}
+
+/// Copies bytes into this memory: with the built-in methods themselves, which nothing on a prototype can shadow.
+pub(super) fn bytes(from: &Uint8Array) -> Vec<u8> {
+    let mut into = vec![0; byte_count(from)];
+    copy_bytes(&mut into, from);
+    into
 }
 
 /// Reads a config, or the options of `parse`.
@@ -48,7 +62,7 @@ pub(super) fn options<T: TryFrom<Options, Error = Error>>(
     value: &JsValue,
 ) -> Result<T, Error> {
     let unreadable = |_| Error::config(argument, "could not be read: a getter threw");
-    from_map(argument, &read_options(value).map_err(unreadable)?)
+    object(argument, read_options(value).map_err(unreadable)?)?.try_into()
 }
 
 /// Reads one `{ keyId, secret }` or a list of them.
@@ -60,42 +74,45 @@ pub(super) fn credentials<T: TryFrom<Options, Error = Error>>(
     value: &JsValue,
 ) -> Result<Vec<T>, Error> {
     let unreadable = |_| Error::config("credentials", "could not be read: a getter threw");
-    let list = read_credentials(value).map_err(unreadable)?;
+    let list = read_credentials(value)
+        .map_err(unreadable)?
+        .ok_or_else(|| not_an_object("credentials"))?;
     list.iter()
-        .map(|entry| from_map("credentials", &entry))
+        .map(|entry| object("credentials", entry.dyn_into().ok())?.try_into())
         .collect()
 }
 
-fn from_map<T: TryFrom<Options, Error = Error>>(
-    argument: &'static str,
-    map: &JsValue,
-) -> Result<T, Error> {
-    match option_value(map) {
-        OptionValue::Object(options) => options.try_into(),
-        _ => Err(Error::config(argument, "must be an object")),
-    }
+fn object(argument: &'static str, members: Option<Array>) -> Result<Options, Error> {
+    let members = members.ok_or_else(|| not_an_object(argument))?;
+    Ok(named(&members, &|value| match value.dyn_ref::<Array>() {
+        Some(list) => OptionValue::List(list.iter().map(|value| scalar(&value)).collect()),
+        None => scalar(value),
+    }))
 }
 
-/// Takes one of the few types that `boundary.js` lets through. serde-wasm-bindgen would read a struct's known fields
+#[cold]
+fn not_an_object(argument: &'static str) -> Error {
+    Error::config(argument, "must be an object")
+}
+
+/// Takes a list in which each name is followed by its value. serde-wasm-bindgen would read a struct's known fields
 /// through the prototype chain and pass over unknown ones, and serde's messages would bring float printing along.
-fn option_value(value: &JsValue) -> OptionValue {
+fn named(members: &Array, read: &dyn Fn(&JsValue) -> OptionValue) -> Options {
+    let mut members = members.iter();
+    let pair = || Some((members.next()?.as_string()?, read(&members.next()?)));
+    std::iter::from_fn(pair).collect()
+}
+
+/// Takes one of the few types that `boundary.js` lets through.
+fn scalar(value: &JsValue) -> OptionValue {
     if let Some(boolean) = value.as_bool() {
         OptionValue::Bool(boolean)
     } else if let Some(number) = value.as_f64() {
         OptionValue::Number(number)
     } else if let Some(text) = value.as_string() {
         OptionValue::Text(text.into())
-    } else if let Some(list) = value.dyn_ref::<Array>() {
-        OptionValue::List(list.iter().map(|value| option_value(&value)).collect())
-    } else if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
-        OptionValue::Bytes(bytes.to_vec().into())
-    } else if let Some(map) = value.dyn_ref::<Map>() {
-        let entries = Array::from(map);
-        let entry = |entry: JsValue| {
-            let entry = Array::from(&entry);
-            Some((entry.get(0).as_string()?, option_value(&entry.get(1))))
-        };
-        OptionValue::Object(entries.iter().filter_map(entry).collect())
+    } else if let Some(key) = value.dyn_ref::<Uint8Array>() {
+        OptionValue::Bytes(bytes(key).into())
     } else {
         OptionValue::Other
     }
@@ -105,18 +122,48 @@ fn option_value(value: &JsValue) -> OptionValue {
 ///
 /// # Errors
 ///
-/// `invalid_argument` when it is no object.
+/// `invalid_argument` when it is no object, also where a getter of the caller's throws.
 pub(super) fn version<V: Version>(argument: &'static str, event: &JsValue) -> Result<V, Error> {
-    fields(argument, event, V::FIELDS).map(V::from_fields)
+    let fields = read_event(event, &field_names::<V>()).map_err(|_| unreadable(argument))?;
+    let fields = fields.ok_or_else(|| Error::argument(argument, "must be an object"))?;
+    Ok(V::from_fields(event_fields(&fields)))
 }
 
-fn fields(argument: &'static str, event: &JsValue, names: &[&str]) -> Result<Options, Error> {
-    let unreadable = |_| Error::argument(argument, "could not be read: a getter threw");
-    let names = names.iter().copied().map(JsValue::from_str).collect();
-    match option_value(&read_event(event, &names).map_err(unreadable)?) {
-        OptionValue::Object(fields) => Ok(fields),
-        _ => Err(Error::argument(argument, "must be an object")),
+/// Reads a list of events: each of them, and the fields by which it is put in order.
+///
+/// # Errors
+///
+/// `invalid_argument` when it is no list of objects, also where a getter of the caller's throws.
+pub(super) fn versions<V: Version>(
+    argument: &'static str,
+    events: &JsValue,
+) -> Result<(Array, Vec<V>), Error> {
+    let read = read_events(events, &field_names::<V>()).map_err(|_| unreadable(argument))?;
+    let read = read.ok_or_else(|| Error::argument(argument, "must be a list of objects"))?;
+    let (kept, mut versions) = (Array::new(), Vec::new());
+    let mut read = read.iter();
+    while let (Some(event), Some(fields)) = (read.next(), read.next()) {
+        kept.push(&event);
+        versions.push(V::from_fields(event_fields(fields.unchecked_ref())));
     }
+    Ok((kept, versions))
+}
+
+fn field_names<V: Version>() -> Array {
+    V::FIELDS.iter().copied().map(JsValue::from_str).collect()
+}
+
+/// Takes the fields of an event; one that is an object has fields of its own.
+fn event_fields(fields: &Array) -> Options {
+    named(fields, &|value| match value.dyn_ref::<Array>() {
+        Some(parts) => OptionValue::Object(named(parts, &scalar)),
+        None => scalar(value),
+    })
+}
+
+#[cold]
+fn unreadable(argument: &'static str) -> Error {
+    Error::argument(argument, "could not be read: a getter threw")
 }
 
 /// Reads the bytes of a body.
@@ -163,7 +210,7 @@ impl From<JsValue> for Body {
         } else if let Some(found) = read.as_string() {
             Self::Other(found)
         } else {
-            Self::Bytes(read.unchecked_into::<Uint8Array>().to_vec())
+            Self::Bytes(bytes(read.unchecked_ref()))
         }
     }
 }

@@ -1,6 +1,5 @@
 //! What isendu has beyond the others. `api.js` puts `<provider>_<function>` beside the provider's common functions.
 
-use super::error::WebhookError;
 use super::{input, object};
 use crate::DEFAULT_MAX_BODY_BYTES;
 use crate::Error;
@@ -29,34 +28,26 @@ impl Serialize for Headers {
 
 /// Answers a confirmation of the URL; null when the body is none.
 #[wasm_bindgen(skip_typescript)]
-pub fn isendu_confirm(body: &JsValue, credentials: &JsValue) -> Result<JsValue, WebhookError> {
+pub fn isendu_confirm(body: &JsValue, credentials: &JsValue) -> Result<JsValue, JsValue> {
     let credentials = input::credentials(credentials)?;
     check(&credentials)?;
     let reply = answer(&input::body(body, DEFAULT_MAX_BODY_BYTES)?, &credentials)?;
-    Ok(reply.map_or(JsValue::NULL, |reply| {
+    reply.map_or(Ok(JsValue::NULL), |reply| {
         object(&ReplyObject {
             status: Reply::STATUS,
             headers: Headers,
             body: reply.body(),
         })
-    }))
+    })
 }
 
 /// Keeps the newest of the orders or trackings that share a `uuid`.
 #[wasm_bindgen(skip_typescript)]
-pub fn isendu_latest(items: &JsValue) -> Result<Array, WebhookError> {
-    if !Array::is_array(items) {
-        return Err(Error::argument("items", "must be an array of orders or trackings").into());
-    }
-    let items = Array::from(items);
-    let snapshot = |item| {
-        input::version::<Fields>("items", &item)?
-            .0
-            .ok_or_else(no_uuid)
-    };
-    let snapshots = items
-        .iter()
-        .map(snapshot)
+pub fn isendu_latest(items: &JsValue) -> Result<Array, JsValue> {
+    let (items, fields) = input::versions::<Fields>("items", items)?;
+    let snapshots = fields
+        .into_iter()
+        .map(|fields| fields.0.ok_or_else(no_uuid))
         .collect::<Result<Vec<_>, Error>>()?;
     Ok(newest(&snapshots)
         .into_iter()

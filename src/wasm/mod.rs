@@ -9,7 +9,6 @@ mod isendu;
 mod providers;
 mod testing;
 
-use error::WebhookError;
 use js_sys::{Array, Date, JSON, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -31,7 +30,7 @@ pub fn names() -> Array {
 
 /// Checks a config and returns it in prepared form, for JavaScript to keep.
 #[wasm_bindgen(skip_typescript)]
-pub fn prepare(provider: usize, config: &JsValue) -> Result<Uint8Array, WebhookError> {
+pub fn prepare(provider: usize, config: &JsValue) -> Result<Uint8Array, JsValue> {
     Ok(providers::get(provider)?.prepare(config)?)
 }
 
@@ -41,10 +40,8 @@ pub fn verify(
     provider: usize,
     prepared: &Uint8Array,
     incoming: &JsValue,
-) -> Result<JsValue, WebhookError> {
-    Ok(object(
-        &providers::get(provider)?.verify(prepared, incoming)?,
-    ))
+) -> Result<JsValue, JsValue> {
+    object(&providers::get(provider)?.verify(prepared, incoming)?)
 }
 
 /// Verifies a delivery and reads its event.
@@ -53,41 +50,33 @@ pub fn receive(
     provider: usize,
     prepared: &Uint8Array,
     incoming: &JsValue,
-) -> Result<JsValue, WebhookError> {
-    Ok(event(
-        &providers::get(provider)?.receive(prepared, incoming)?,
-    ))
+) -> Result<JsValue, JsValue> {
+    event(&providers::get(provider)?.receive(prepared, incoming)?)
 }
 
 /// Reads the event of a body.
 #[wasm_bindgen(skip_typescript)]
-pub fn parse(provider: usize, body: &JsValue, options: &JsValue) -> Result<JsValue, WebhookError> {
-    Ok(event(&providers::get(provider)?.parse(body, options)?))
+pub fn parse(provider: usize, body: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+    event(&providers::get(provider)?.parse(body, options)?)
 }
 
 /// Tells whether an event replaces another: true, false or null.
 #[wasm_bindgen(skip_typescript)]
-pub fn supersedes(
-    provider: usize,
-    next: &JsValue,
-    previous: &JsValue,
-) -> Result<JsValue, WebhookError> {
+pub fn supersedes(provider: usize, next: &JsValue, previous: &JsValue) -> Result<JsValue, JsValue> {
     Ok(providers::get(provider)?
         .supersedes(next, previous)?
         .map_or(JsValue::NULL, JsValue::from_bool))
 }
 
 /// Makes the object of an event with the engine's own parser: several times faster than building it value by value,
-/// and a key `__proto__` becomes an ordinary property.
-fn event(json: &str) -> JsValue {
-    JSON::parse(json).unwrap_or(JsValue::NULL)
+/// and a key `__proto__` becomes an ordinary property. It fails where the engine has no room left, and only there.
+fn event(json: &str) -> Result<JsValue, JsValue> {
+    JSON::parse(json)
 }
 
 /// Makes an object of a small struct.
-fn object(value: &impl Serialize) -> JsValue {
-    value
-        .serialize(&serde_wasm_bindgen::Serializer::json_compatible())
-        .unwrap_or(JsValue::NULL)
+fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }
 
 /// Returns the milliseconds since 1970.

@@ -119,7 +119,7 @@ impl dyn Calls {
 /// Takes a prepared config back from JavaScript, which keeps it between the calls: it outlives this instance, and
 /// needs nobody to free it.
 fn checks(prepared: &Uint8Array) -> Result<Checks, Error> {
-    postcard::from_bytes(&Zeroizing::new(prepared.to_vec())).map_err(|_| stale())
+    postcard::from_bytes(&Zeroizing::new(input::bytes(prepared))).map_err(|_| stale())
 }
 
 #[cold]

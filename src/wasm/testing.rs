@@ -1,6 +1,5 @@
 //! Signing, which only `countersign/testing` lets through.
 
-use super::error::WebhookError;
 use super::input;
 use crate::testing::{optondemand, xoxoday};
 use crate::{Config, Error, Key};
@@ -9,7 +8,7 @@ use wasm_bindgen::prelude::*;
 
 /// Returns the header of a genuine delivery, as an object.
 #[wasm_bindgen(skip_typescript)]
-pub fn sign(provider: &str, body: &JsValue, config: &JsValue) -> Result<JsValue, WebhookError> {
+pub fn sign(provider: &str, body: &JsValue, config: &JsValue) -> Result<JsValue, JsValue> {
     let config: Config = input::options("config", config)?;
     let body = input::body(body, usize::MAX)?;
     let first = |option, keys: &[Key]| {
@@ -23,6 +22,6 @@ pub fn sign(provider: &str, body: &JsValue, config: &JsValue) -> Result<JsValue,
     };
     let (name, value) = header;
     let headers = Object::new();
-    let _ = Reflect::set(&headers, &name.into(), &value.into());
+    Reflect::set(&headers, &name.into(), &value.into())?;
     Ok(headers.into())
 }
