@@ -16,6 +16,8 @@ export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/pkg-tests/node_modules/.bin:$(PATH
 
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 TARGET := wasm32-unknown-unknown
+# 64 MiB, so that a test can run the module out of memory without running the machine out of it.
+FAULTS_MAX_MEMORY := 67108864
 SOURCES := $(shell find src .cargo -type f) Cargo.toml Cargo.lock README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE
 TARBALL := target/npm/countersign-$(VERSION).tgz
 
@@ -71,17 +73,19 @@ $(TARBALL): $(SOURCES) .tools/ready pkg-tests/node_modules/.installed
 	@cargo build --locked --release --lib --target $(TARGET)
 	@rm -rf target/npm && mkdir -p target/npm
 	@wasm-bindgen target/$(TARGET)/release/countersign.wasm --target web --omit-default-module-path \
-		--out-dir target/npm --out-name glue --remove-name-section --remove-producers-section
+		--out-dir target/npm --out-name glue --remove-name-section --remove-producers-section \
+		--experimental-reset-state-function
 	$(call say,'optimising it and making the npm package')
 	@wasm-opt -O3 target/npm/glue_bg.wasm -o target/npm/countersign.wasm
 	@node src/js/build.mjs
 
 target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/faults/*.* pkg-tests/faults/src/*.rs) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the module with faults')
-	@cargo build --locked --release --package countersign-faults --target $(TARGET)
+	@cargo rustc --locked --release --package countersign-faults --lib --target $(TARGET) -- \
+		-C link-arg=--max-memory=$(FAULTS_MAX_MEMORY)
 	@rm -rf target/faults && mkdir -p target/faults
 	@wasm-bindgen target/$(TARGET)/release/countersign_faults.wasm --target web --omit-default-module-path \
-		--out-dir target/faults --out-name glue --remove-producers-section
+		--out-dir target/faults --out-name glue --remove-producers-section --experimental-reset-state-function
 	@wasm-opt -O3 target/faults/glue_bg.wasm -o target/faults/faults.wasm
 	@node pkg-tests/faults/build.mjs
 

@@ -11,7 +11,7 @@ await build({
     contents: `import module from "${made}/faults.wasm";
       import { start } from "${root}src/js/api.js";
       export { WebhookError } from "${root}src/js/api.js";
-      export * as faults from "${made}/glue.js";
+      export { wasm as faults } from "${root}src/js/guard.js";
       export const { providers } = start(module);`,
     resolveDir: root,
   },

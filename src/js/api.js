@@ -1,13 +1,14 @@
 // Makes the public objects of the few functions that the WebAssembly module exports. It knows no provider by name:
 // one more provider changes nothing here.
 
-import * as wasm from "#glue";
+import { initSync } from "#glue";
+import { wasm } from "./guard.js";
 
 export { WebhookError } from "#boundary";
 
 /** Instantiates the module; returns the providers by name, and what only `countersign/testing` lets through. */
 export function start(module) {
-  wasm.initSync({ module });
+  initSync({ module });
   const providers = wasm.names().map((name, number) => [name, provider(name, number)]);
   return { providers: Object.fromEntries(providers), sign: wasm.sign };
 }

@@ -113,7 +113,7 @@ function readFixtures(names) {
 /** The types come from the Rust sources; what wasm-bindgen adds about its own initialisers is nobody's business. */
 function writeTypes(fixtures) {
   const [sections] = readFileSync(`${made}/glue.d.ts`, "utf8").split("export type InitInput");
-  const types = sections.replace(/^(\/\* (tslint|eslint)|declare function __wbg).*\n/gm, "");
+  const types = sections.replace(/^(\/\* (tslint|eslint)|(declare|export) function __wbg).*\n/gm, "");
   const names = Object.keys(fixtures).map((name) => JSON.stringify(name));
   const testing = `${readFileSync(`${root}src/js/testing.d.ts`, "utf8")}
 /** The name of a sample body: a provider and a kind of event. */

@@ -16,12 +16,6 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
 
-/// Lets the next call start on a fresh instance when this one has panicked: its memory can no longer be trusted.
-#[wasm_bindgen(start, private)]
-fn start() {
-    std::panic::set_hook(Box::new(|_| wasm_bindgen::handler::schedule_reinit()));
-}
-
 /// Returns the providers' names; a provider's position is its number in the calls below.
 #[wasm_bindgen(skip_typescript)]
 pub fn names() -> Array {
