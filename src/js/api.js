@@ -36,5 +36,5 @@ function receiver(number, config) {
 /** What one provider alone has: the exports named `<provider>_<function>`. */
 function beyond(name) {
   const own = Object.entries(wasm).filter(([key]) => key.startsWith(`${name}_`));
-  return Object.fromEntries(own.map(([key, call]) => [key.slice(name.length + 1), (...args) => call(...args)]));
+  return Object.fromEntries(own.map(([key, call]) => [key.slice(name.length + 1), call]));
 }
