@@ -4,7 +4,7 @@
 // the code where it happens to be. Nothing is unwound: the stack pointer stays where it was, and the allocator may
 // stand between two steps. Nothing that such an instance says can be relied on. So the guarantee is:
 //
-// * The call that broke the instance throws the engine's own error, unchanged: a RuntimeError or a RangeError.
+// * The call that broke the instance throws the engine's own error, unchanged: a RuntimeError or a RangeError mostly.
 // * Each later call runs on a new instance of the same compiled module. Receivers hold nothing of the old one.
 // * A call around the one that broke it (a getter of the caller's had called again) throws the same error in the end,
 //   and so does every further call inside it, whatever the getter did with the first.
