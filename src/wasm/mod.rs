@@ -7,6 +7,7 @@ mod error;
 mod input;
 mod isendu;
 mod providers;
+mod request;
 mod testing;
 
 use js_sys::{Array, Date, JSON, Uint8Array};

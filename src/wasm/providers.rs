@@ -1,6 +1,7 @@
 //! The providers as one table, so that JavaScript reaches each of them through the same few functions.
 
-use super::input::{self, Request};
+use super::input;
+use super::request::Request;
 use crate::checks::{Checks, Limit};
 use crate::ordering::Version;
 use crate::provider::{Provider, Rules, parse};
