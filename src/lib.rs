@@ -20,6 +20,7 @@ mod ordering;
 mod provider;
 #[macro_use]
 mod providers;
+mod seed;
 pub mod testing;
 mod time;
 mod url_token;

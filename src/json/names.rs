@@ -1,9 +1,8 @@
 //! The keys of the objects that are open, to find one that comes twice.
 
-use sha2::{Digest, Sha256};
+use crate::seed::Seed;
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::hash::{BuildHasher, DefaultHasher, Hasher};
 
 /// Up to this many keys, comparing them one by one is cheaper than hashing them.
 const FEW: usize = 16;
@@ -55,36 +54,13 @@ impl<'a> Names<'a> {
         if siblings.len() < FEW {
             self.few.push(name);
         } else {
-            let seed = self.seed.get_or_insert_with(|| Seed::of(self.text));
+            let seed = self.seed.get_or_insert_with(|| Seed::of([self.text]));
             let mut many = HashSet::with_hasher(seed.clone());
             many.extend(self.few.drain(scope.from..));
             many.insert(name);
             scope.many = Some(many);
         }
         true
-    }
-}
-
-/// SipHash, preceded by a digest of the whole document.
-///
-/// WebAssembly has no source of randomness of its own, and a fixed key would let a sender prepare keys that all
-/// collide. With the document's own digest in front, changing one key to make it collide changes the hash of all.
-#[derive(Clone)]
-struct Seed([u8; 32]);
-
-impl Seed {
-    fn of(text: &str) -> Self {
-        Self(Sha256::digest(text.as_bytes()).into())
-    }
-}
-
-impl BuildHasher for Seed {
-    type Hasher = DefaultHasher;
-
-    fn build_hasher(&self) -> DefaultHasher {
-        let mut hasher = DefaultHasher::new();
-        hasher.write(&self.0);
-        hasher
     }
 }
 

@@ -1,7 +1,8 @@
 //! The newest snapshot of each thing in a batch.
 
 use super::version::{Item, Snapshot};
-use std::collections::BTreeMap;
+use crate::seed::Seed;
+use std::collections::HashMap;
 
 /// Returns, of the orders or trackings that share a `uuid`, the one that no other supersedes (the later in the list
 /// where it cannot be told), in the order in which each `uuid` first appeared.
@@ -18,7 +19,8 @@ pub fn latest<T: Item>(items: &[T]) -> Vec<&T> {
 /// A snapshot without a time is newer than none that has one, and the other way round, so the two sorts are reduced
 /// apart. Within a sort one pass leaves a snapshot that no other supersedes, however many a sender puts into a batch.
 pub(crate) fn newest(snapshots: &[Snapshot]) -> Vec<usize> {
-    let mut subjects = BTreeMap::new();
+    let uuids = snapshots.iter().map(|snapshot| snapshot.subject().1);
+    let mut subjects = HashMap::with_hasher(Seed::of(uuids));
     let mut newest: Vec<[Option<usize>; 2]> = Vec::new();
     for (position, snapshot) in snapshots.iter().enumerate() {
         let slot = *subjects.entry(snapshot.subject()).or_insert_with(|| {

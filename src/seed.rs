@@ -1,0 +1,58 @@
+//! A hash for which nobody can prepare keys that collide.
+
+use sha2::{Digest, Sha256};
+use std::hash::{BuildHasher, DefaultHasher, Hasher};
+
+/// SipHash, preceded by a digest of everything that it is used on.
+///
+/// WebAssembly has no source of randomness of its own, and a fixed key would let a sender prepare keys that all
+/// collide. With the digest of the whole in front, changing one key to make it collide changes the hash of all.
+#[derive(Clone)]
+pub(crate) struct Seed([u8; 32]);
+
+impl Seed {
+    /// Takes the whole: what is hashed later must be a part of it.
+    pub(crate) fn of<'t>(whole: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut digest = Sha256::new();
+        for text in whole {
+            digest.update(text.as_bytes());
+        }
+        Self(digest.finalize().into())
+    }
+}
+
+impl BuildHasher for Seed {
+    type Hasher = DefaultHasher;
+
+    fn build_hasher(&self) -> DefaultHasher {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&self.0);
+        hasher
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::Seed;
+    use std::collections::HashSet;
+    use std::hash::BuildHasher;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    /// The part of a hash that chooses a place in a table of 1024.
+    fn place(seed: &Seed, key: &str) -> u64 {
+        seed.hash_one(key) % 1024
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn keys_that_collide_under_one_seed_are_spread_by_the_seed_of_a_document_that_holds_them() {
+        let guess = Seed::of(["any document that a sender may have in mind"]);
+        let colliding: Vec<_> = (0..100_000)
+            .map(|number| number.to_string())
+            .filter(|key| place(&guess, key) == 0)
+            .collect();
+        assert!(colliding.len() > 64);
+        let its_own = Seed::of(colliding.iter().map(String::as_str));
+        let places: HashSet<_> = colliding.iter().map(|key| place(&its_own, key)).collect();
+        assert!(places.len() > colliding.len() / 2);
+    }
+}
