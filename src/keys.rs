@@ -79,15 +79,9 @@ impl Digests {
 pub(crate) struct MacKeys(Vec<Zeroizing<Vec<u8>>>);
 
 impl MacKeys {
-    /// Prepares keys; one that is longer than a block is hashed, as RFC 2104 says, so that none is kept longer.
+    /// Prepares keys: each becomes a block, so that its length shows nowhere later.
     pub(crate) fn of<'k>(keys: impl IntoIterator<Item = &'k [u8]>) -> Self {
-        let prepare = |key: &[u8]| {
-            Zeroizing::new(if key.len() > BLOCK {
-                sha256(key).to_vec()
-            } else {
-                key.to_vec()
-            })
-        };
+        let prepare = |key| Zeroizing::new(block(key).to_vec());
         Self(keys.into_iter().map(prepare).collect())
     }
 
@@ -103,6 +97,17 @@ impl MacKeys {
 
 /// Computes an HMAC-SHA256. It is wiped when it goes: for a message that a stranger chose, it is what he is after.
 pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> Zeroizing<[u8; 32]> {
+    // A key of exactly one block cannot fail, which `new_from_slice` would leave to be unwrapped.
+    let mut mac = <Hmac<Sha256> as KeyInit>::new((&*block(key)).into());
+    mac.update(message);
+    let mut result = Zeroizing::new([0; 32]);
+    // Written in place: a value that is returned would leave a copy behind.
+    mac.finalize_into((&mut *result).into());
+    result
+}
+
+/// Pads a key to a block, or hashes it first where it is longer than one (RFC 2104, section 2).
+fn block(key: &[u8]) -> Zeroizing<[u8; BLOCK]> {
     let mut padded = Zeroizing::new([0; BLOCK]);
     match padded.get_mut(..key.len()) {
         Some(start) => start.copy_from_slice(key),
@@ -111,13 +116,7 @@ pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> Zeroizing<[u8; 32]> {
             .zip(sha256(key))
             .for_each(|(byte, digest)| *byte = digest),
     }
-    // A key of exactly one block cannot fail, which `new_from_slice` would leave to be unwrapped.
-    let mut mac = <Hmac<Sha256> as KeyInit>::new((&*padded).into());
-    mac.update(message);
-    let mut result = Zeroizing::new([0; 32]);
-    // Written in place: a value that is returned would leave a copy behind.
-    mac.finalize_into((&mut *result).into());
-    result
+    padded
 }
 
 /// Computes a SHA-256 digest.
