@@ -25,7 +25,7 @@ say = @printf '\n\033[1m==> %s\033[0m\n' $(1)
 
 .PHONY: help
 help: ## Lists the targets.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 .PHONY: build
 build: $(TARBALL) ## Makes pkg/, ready for npm, and the tarball in target/npm.
@@ -56,6 +56,11 @@ mutants: .tools/cargo-mutants.ready ## Changes the code in small ways and lists 
 		printf '#[cfg(any())]\nmod %s;\n' "$$(basename "$$provider")" >> target/mutants/src/providers.rs; \
 	done
 	@CARGO_PROFILE_DEV_DEBUG=0 cargo mutants --in-place --dir target/mutants --output target $(if $(FILES),$(FILES:%=-f %))
+
+.PHONY: constant-time
+constant-time: target/faults/faults.mjs pkg-tests/node_modules/.countersign ## Measures whether time tells a secret.
+	$(call say,'measuring the comparisons of secrets')
+	@node pkg-tests/constant-time.mjs
 
 .PHONY: tools
 tools: .tools/tests.ready ## Installs what the build and the tests need.
