@@ -53,7 +53,7 @@ impl Checks {
                 .as_ref()
                 .map(|option| allowed_ips(option, rules))
                 .transpose()?,
-            secret: keys("secret", &config.secret)?.map(MacKeys::of),
+            secret: secret(config)?,
             api_key: keys("apiKey", &config.api_key)?.map(Digests::of),
             url_token: url_token(config)?,
             freshness: Freshness::new(config)?,
@@ -117,6 +117,17 @@ fn keys<'k>(
         return Err(Error::config(option, "must not be empty"));
     }
     Ok((!keys.is_empty()).then(|| keys.iter().map(Key::as_bytes)))
+}
+
+/// Returns the keys of the HMAC, none of them one under which anybody could sign.
+fn secret(config: &Config) -> Result<Option<MacKeys>, Error> {
+    if config.secret.iter().any(Key::is_zero) {
+        return Err(Error::config(
+            "secret",
+            "must not be empty, nor NUL bytes alone",
+        ));
+    }
+    Ok(keys("secret", &config.secret)?.map(MacKeys::of))
 }
 
 fn url_token(config: &Config) -> Result<Option<UrlToken>, Error> {

@@ -24,6 +24,13 @@ impl Key {
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.0
     }
+
+    /// Tells whether it is empty or NUL bytes alone. HMAC pads a key with zeros (RFC 2104, section 2), so that up to a
+    /// block of them makes the very MAC that the empty key does; and a key must not be one that anybody would try
+    /// (section 3).
+    pub(crate) fn is_zero(&self) -> bool {
+        self.0.iter().all(|byte| *byte == 0)
+    }
 }
 
 impl From<&str> for Key {
@@ -145,7 +152,7 @@ fn lowest(matches: impl Iterator<Item = Choice>) -> Option<usize> {
 
 #[cfg(test)]
 pub mod tests {
-    use super::{Digests, MacKeys, hmac_sha256};
+    use super::{Digests, Key, MacKeys, hmac_sha256};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn hex(text: &str) -> Vec<u8> {
@@ -172,6 +179,16 @@ pub mod tests {
                 assert_eq!(MacKeys::of([key.as_slice()]).find(&data, &mac), Some(0));
             }
         }
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_key_of_zeros_is_the_empty_key() {
+        for (key, is_zero) in [("", true), ("\0", true), ("\0a", false), ("a\0", false)] {
+            assert_eq!(Key::from(key).is_zero(), is_zero, "{key:?}");
+            let is_empty = hmac_sha256(key.as_bytes(), b"message") == hmac_sha256(b"", b"message");
+            assert_eq!(is_empty, is_zero, "{key:?}");
+        }
+        assert!(Key::from(vec![0; 65]).is_zero());
     }
 
     #[wasm_bindgen_test(unsupported = test)]

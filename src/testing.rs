@@ -10,7 +10,7 @@ pub mod optondemand {
     ///
     /// # Errors
     ///
-    /// `invalid_config` for an empty key.
+    /// `invalid_config` for a key that is empty, or NUL bytes alone.
     ///
     /// ```
     /// use countersign::{Config, Incoming, optondemand, testing};
@@ -22,8 +22,11 @@ pub mod optondemand {
     /// # Ok::<_, countersign::Error>(())
     /// ```
     pub fn sign(body: &[u8], secret: &Key) -> Result<(&'static str, String), Error> {
-        if secret.as_bytes().is_empty() {
-            return Err(Error::config("secret", "must not be empty"));
+        if secret.is_zero() {
+            return Err(Error::config(
+                "secret",
+                "must not be empty, nor NUL bytes alone",
+            ));
         }
         let mac = hmac_sha256(secret.as_bytes(), body);
         Ok((
