@@ -28,6 +28,7 @@ export async function compareMacs({ optondemand }, macs, seed) {
   let run = 0;
   for (let round = 0; round < 300; round += 1) {
     const key = bytes(pick([pick(EDGES), 1 + below(200)]));
+    key[0] ||= 1; // zeros alone are no key
     const body = bytes(pick([0, pick(EDGES), below(5000)]));
     for (const [name, mac] of Object.entries(macs)) {
       run += 1;

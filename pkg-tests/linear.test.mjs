@@ -129,7 +129,7 @@ for (const [name, [make, code]] of Object.entries(LISTS)) {
   });
 }
 
-test("of many headers each is read as often, and the module sees one", async () => {
+test("of many headers each is read once, and the module sees one", async () => {
   const steps = new Set();
   for (const entries of COUNTS) {
     let reads = 0;
@@ -138,7 +138,7 @@ test("of many headers each is read as often, and the module sees one", async () 
     const { providers, count } = await copy();
     const receiver = providers.xoxoday.receiver({ apiKey: "k" });
     steps.add(count(() => receiver.verify({ headers })).steps);
-    assert.equal(reads, entries * 2);
+    assert.equal(reads, entries);
   }
   assert.equal(steps.size, 1);
 });
