@@ -21,19 +21,24 @@ export async function webCryptoMac(key, body) {
 /** Lengths around the block of SHA-256, where its padding and that of HMAC change. */
 const EDGES = [1, 31, 32, 33, 55, 56, 63, 64, 65, 119, 120, 127, 128, 129];
 
-/** Compares random keys, lengths and bodies; returns how many signatures were compared, and what differed. */
-export async function compareMacs({ optondemand }, macs, seed) {
+/** Draws keys and bodies of random lengths. */
+export function drawMessages(seed) {
   const { below, pick, bytes } = generator(seed);
-  const failures = [];
-  let run = 0;
-  for (let round = 0; round < 300; round += 1) {
+  return Array.from({ length: 300 }, () => {
     const key = bytes(pick([pick(EDGES), 1 + below(200)]));
     key[0] ||= 1; // zeros alone are no key
-    const body = bytes(pick([0, pick(EDGES), below(5000)]));
+    return { key, body: bytes(pick([0, pick(EDGES), below(5000)])), at: below(64) };
+  });
+}
+
+/** Compares random keys, lengths and bodies; returns how many signatures were compared, and what differed. */
+export async function compareMacs({ optondemand }, macs, seed) {
+  const failures = [];
+  let run = 0;
+  for (const [round, { key, body, at }] of drawMessages(seed).entries()) {
     for (const [name, mac] of Object.entries(macs)) {
       run += 1;
       const hex = await mac(key, body);
-      const at = below(64);
       const neighbour = hex.slice(0, at) + (hex[at] === "0" ? "1" : "0") + hex.slice(at + 1);
       const outcomes = [hex, hex.toUpperCase(), neighbour].map((text) => outcome(optondemand, key, body, text));
       if (outcomes.join() !== "1,1,mismatch") failures.push(`${name}, round ${round}: ${outcomes}`);

@@ -1,8 +1,9 @@
-//! Wycheproof's vectors of HMAC-SHA256, through the function that a receiver calls: natively and in WebAssembly. Those of
-//! RFC 4231 are in `src/keys.rs`.
+//! HMAC-SHA256 through the function that a receiver calls: Wycheproof's vectors, natively and in WebAssembly, and what
+//! node:crypto and WebCrypto make of random messages. The vectors of RFC 4231 are in `src/keys.rs`.
 
 #![allow(
     clippy::arithmetic_side_effects,
+    clippy::panic,
     clippy::unwrap_used,
     reason = "a test may panic"
 )]
@@ -38,4 +39,33 @@ fn vectors_of_wycheproof() {
         }
     }
     assert_eq!((accepted, refused, cut), (33, 54, 87));
+}
+
+/// `differential.test.mjs` compares the same messages with the module, in Node and in workerd.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn macs_of_node_crypto_and_web_crypto() {
+    let seed = std::time::UNIX_EPOCH.elapsed().unwrap().subsec_micros();
+    let output = std::process::Command::new("node")
+        .args(["pkg-tests/hmac-lines.mjs", &seed.to_string()])
+        .output()
+        .unwrap();
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let mut compared = 0;
+    for line in lines.lines() {
+        let mut fields = line.split(' ');
+        let mut next = || fields.next().unwrap();
+        let mut bytes = || base16ct::lower::decode_vec(next()).unwrap();
+        let (key, body) = (bytes(), bytes());
+        let headers = [("x-signature", format!("sha256={}", next()))];
+        let incoming = Incoming::new(&body).headers(&headers);
+        let config = Config::new().secret("another").secret(key.as_slice());
+        let verified = optondemand::verify(&incoming, &config);
+        let Ok(verified) = verified else {
+            panic!("seed {seed}: {verified:?}, {line}")
+        };
+        assert_eq!(verified.key_index, Some(1), "seed {seed}");
+        compared += 1;
+    }
+    assert_eq!(compared, 600, "seed {seed}");
 }

@@ -1,0 +1,10 @@
+// Writes random keys, bodies and their MACs, as node:crypto and WebCrypto make them, one `key body mac` a line in
+// hexadecimal: `mac.rs` compares them natively. The seed is the argument.
+
+import { drawMessages, platformMacs } from "./hmac.mjs";
+
+const hex = (bytes) => Buffer.from(bytes).toString("hex");
+const macs = Object.values(await platformMacs());
+for (const { key, body } of drawMessages(Number(process.argv[2]))) {
+  for (const mac of macs) console.log(`${hex(key)} ${hex(body)} ${await mac(key, body)}`);
+}
