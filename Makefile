@@ -21,6 +21,10 @@ FAULTS_MAX_MEMORY := 67108864
 SOURCES := $(shell find src .cargo -type f) Cargo.toml Cargo.lock README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE
 TARBALL := target/npm/countersign-$(VERSION).tgz
 
+# The places of the sources, which panics carry along, are nobody's business and differ from machine to machine.
+CARGO_HOME ?= $(HOME)/.cargo
+REPRODUCIBLE := --config 'target.$(TARGET).rustflags = ["--remap-path-prefix=$(CARGO_HOME)/registry/src=.", "--remap-path-prefix=$(CURDIR)=."]'
+
 say = @printf '\n\033[1m==> %s\033[0m\n' $(1)
 
 .PHONY: help
@@ -75,7 +79,7 @@ clean: ## Removes what was built; the tools and the npm packages stay.
 
 $(TARBALL): $(SOURCES) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the WebAssembly module')
-	@cargo build --locked --release --lib --target $(TARGET)
+	@cargo build --locked --release --lib --target $(TARGET) $(REPRODUCIBLE)
 	@rm -rf target/npm && mkdir -p target/npm
 	@wasm-bindgen target/$(TARGET)/release/countersign.wasm --target web --omit-default-module-path \
 		--out-dir target/npm --out-name glue --remove-name-section --remove-producers-section \
@@ -86,7 +90,7 @@ $(TARBALL): $(SOURCES) .tools/ready pkg-tests/node_modules/.installed
 
 target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/faults/*.* pkg-tests/faults/src/*.rs) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the module with faults')
-	@cargo rustc --locked --release --package countersign-faults --lib --target $(TARGET) -- \
+	@cargo rustc --locked --release --package countersign-faults --lib --target $(TARGET) $(REPRODUCIBLE) -- \
 		-C link-arg=--max-memory=$(FAULTS_MAX_MEMORY)
 	@rm -rf target/faults && mkdir -p target/faults
 	@wasm-bindgen target/$(TARGET)/release/countersign_faults.wasm --target web --omit-default-module-path \

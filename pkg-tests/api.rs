@@ -136,7 +136,7 @@ fn the_latest_of_many_snapshots_is_found_in_one_pass() {
 fn the_json_of_an_event_is_json() {
     let event: Event<'_, _> =
         isendu::parse(b"\xEF\xBB\xBF {\"keyId\":\"\\u0022\"}\n", &options()).unwrap();
-    let json: serde_json::Value = serde_json::from_str(&event.to_json().unwrap()).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&event.to_json()).unwrap();
     assert_eq!(json.get("keyId").and_then(|id| id.as_str()), Some("\""));
     assert_eq!(
         json.get("kind").and_then(|kind| kind.as_str()),

@@ -273,17 +273,14 @@ fn the_order_of_the_keys_changes_the_key_index_alone() {
                     .to_json(),
             ];
             for ((event, trust), alone) in events.into_iter().zip(alone) {
-                let mut event: Value = serde_json::from_str(&event.unwrap()).unwrap();
+                let mut event: Value = serde_json::from_str(&event).unwrap();
                 assert_eq!(event["trust"], trust);
                 assert_eq!(
                     event["keyIndex"].as_u64(),
                     position.map(|at| u64::try_from(at).unwrap())
                 );
                 event["keyIndex"] = 0.into();
-                assert_eq!(
-                    event,
-                    serde_json::from_str::<Value>(&alone.unwrap()).unwrap()
-                );
+                assert_eq!(event, serde_json::from_str::<Value>(&alone).unwrap());
             }
         }
     }

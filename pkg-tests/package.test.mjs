@@ -70,6 +70,14 @@ test("no script compiles text, reads a file or talks to a network", () => {
   }
 });
 
+test("nothing tells where it was built", () => {
+  for (const file of files.filter((name) => /\.(wasm|c?js|ts|cts|json|md)$/.test(name))) {
+    const content = readFileSync(`${installed}/${file}`).toString("latin1");
+    assert.doesNotMatch(content, /\.cargo|\/home\/|\/root\/|\/Users\/|[A-Z]:\\Users/, file);
+    assert.ok(!content.includes(root), file);
+  }
+});
+
 test("the module uses SIMD, and is the one inside the inline entry", () => {
   const wasm = readFileSync(`${installed}/countersign.wasm`);
   assert.ok(WebAssembly.validate(wasm));

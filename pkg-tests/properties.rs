@@ -17,9 +17,9 @@ use serde_json::{Value, json};
 /// Parses a body as each provider would and returns what the strict reader says of it.
 fn parse_as_all(body: &[u8]) -> Result<String, Error> {
     let options = ParseOptions::new();
-    let _ = xoxoday::parse(body, &options).map(|event| event.to_json().unwrap());
-    let _ = reward::parse(body, &options).map(|event| event.to_json().unwrap());
-    let _ = optondemand::parse(body, &options).map(|event| event.to_json().unwrap());
+    let _ = xoxoday::parse(body, &options).map(|event| event.to_json());
+    let _ = reward::parse(body, &options).map(|event| event.to_json());
+    let _ = optondemand::parse(body, &options).map(|event| event.to_json());
     let _ = isendu::confirm(body, &[isendu::Credentials::new("K", "s")]);
     // isendu has no required field at the root, so that its errors are the reader's own.
     isendu::parse(body, &options).map(|event| event.payload.as_str().to_owned())

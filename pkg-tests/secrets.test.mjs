@@ -31,6 +31,8 @@ const traces = Object.entries({
   "the digest of a long one": sha256(long),
   "its HMAC pads": Buffer.from(Buffer.from(secret.slice(0, 16)).map((byte) => byte ^ 0x36)),
   "its outer HMAC pad": Buffer.from(Buffer.from(secret.slice(0, 16)).map((byte) => byte ^ 0x5c)),
+  "its digest, as words": sha256(secret).swap32(),
+  "the computed MAC, as words": mac(secret, body).swap32(),
   "the computed MAC": mac(secret, body),
   "the computed MAC of a long one": mac(long, body),
 });

@@ -7,7 +7,6 @@ use crate::keys::{Digests, Key, MacKeys};
 use crate::provider::Rules;
 use crate::url_token::UrlToken;
 use crate::{Error, ParseOptions};
-use serde::{Deserialize, Serialize};
 
 /// How large a body may be when nothing else is said: 1 MiB.
 pub const DEFAULT_MAX_BODY_BYTES: usize = 1_048_576;
@@ -19,7 +18,7 @@ const COMMON_OPTIONS: &[&str] = &["urlToken", "urlTokenParam", "allowedIps", "ma
 const MIN_TOKEN_CHARACTERS: usize = 16;
 
 /// What is asked of a delivery. It holds keys in prepared form only, and wipes them when it goes.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone)]
 pub struct Checks {
     pub(crate) limit: Limit,
     pub(crate) allowed_ips: Option<AllowedIps>,
@@ -62,8 +61,8 @@ impl Checks {
 }
 
 /// How many bytes a body may have.
-#[derive(Clone, Copy, Serialize, Deserialize)]
-pub(crate) struct Limit(usize);
+#[derive(Clone, Copy)]
+pub(crate) struct Limit(pub(crate) usize);
 
 impl Limit {
     fn new(max_body_bytes: Option<usize>) -> Result<Self, Error> {

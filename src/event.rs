@@ -1,6 +1,7 @@
 //! What goes out: the event, what was proven about it, and both as one JSON text.
 
-use crate::keys::sha256;
+use crate::json::Writer;
+use crate::sha256::sha256;
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -68,13 +69,12 @@ pub struct Received<'a, Kind> {
     pub verified: Verified,
 }
 
+/// How many bytes an event takes beside its payload and what is read from it, mostly.
+const FRAME: usize = 256;
+
 impl<Kind: Serialize> Event<'_, Kind> {
     /// Returns the event as JSON: the object that JavaScript callers get.
-    ///
-    /// # Errors
-    ///
-    /// None that a caller could cause: the fields of every provider can be written as JSON.
-    pub fn to_json(&self) -> serde_json::Result<String> {
+    pub fn to_json(&self) -> String {
         self.json(None)
     }
 
@@ -82,65 +82,37 @@ impl<Kind: Serialize> Event<'_, Kind> {
     ///
     /// The payload is copied as text: it has been proven to be JSON, and neither building nor reading it as a value
     /// would be as fast or as exact as the reader's own parser.
-    fn json(&self, verified: Option<&Verified>) -> serde_json::Result<String> {
-        let head = serde_json::to_string(&Head {
-            provider: self.provider,
-            dedupe_key: &self.dedupe_key,
-        })?;
-        let kind = serde_json::to_string(&self.kind)?;
-        let tail = verified.map(|proof| Tail {
-            trust: proof.trust,
-            key_index: proof.key_index,
-        });
-        let tail = tail.map(|tail| serde_json::to_string(&tail)).transpose()?;
-        let payload = &self.payload.0;
-        let mut json = [
-            "{",
-            members(&head),
-            ",",
-            members(&kind),
-            ",\"payload\":",
-            payload,
-        ]
-        .concat();
-        if let Some(tail) = &tail {
-            json.push(',');
-            json.push_str(members(tail));
+    fn json(&self, verified: Option<&Verified>) -> String {
+        let payload = self.payload.as_str();
+        let mut json = Writer::with_capacity(payload.len().saturating_mul(2).saturating_add(FRAME));
+        json.raw("{");
+        json.member("provider", self.provider);
+        json.join(&self.kind);
+        json.member("dedupeKey", &self.dedupe_key);
+        json.name("payload");
+        json.raw(payload);
+        if let Some(verified) = verified {
+            json.join(&Proof {
+                trust: verified.trust,
+                key_index: verified.key_index,
+            });
         }
-        json.push('}');
-        Ok(json)
+        json.raw("}");
+        json.finish()
     }
 }
 
 impl<Kind: Serialize> Received<'_, Kind> {
     /// Returns the event and the proof as one JSON object: the one that JavaScript callers get.
-    ///
-    /// # Errors
-    ///
-    /// None that a caller could cause: the fields of every provider can be written as JSON.
-    pub fn to_json(&self) -> serde_json::Result<String> {
+    pub fn to_json(&self) -> String {
         self.event.json(Some(&self.verified))
     }
 }
 
-/// Returns what stands between the braces of an object.
-fn members(object: &str) -> &str {
-    object
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'))
-        .unwrap_or_default()
-}
-
+/// What `Verified` has beyond the event.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Head<'e> {
-    provider: &'static str,
-    dedupe_key: &'e str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Tail {
+struct Proof {
     trust: Trust,
     key_index: Option<usize>,
 }
@@ -149,6 +121,6 @@ struct Tail {
 pub(crate) fn digest_key(scope: &str, bytes: &[u8]) -> String {
     let mut key = String::from(scope);
     key.push_str(":sha256:");
-    key.push_str(&base16ct::lower::encode_string(&sha256(bytes)));
+    key.push_str(&base16ct::lower::encode_string(sha256(bytes).as_slice()));
     key
 }

@@ -1,7 +1,6 @@
 //! Whether a signed time lies within the window that a configuration allows.
 
 use crate::{Config, Error, clock};
-use serde::{Deserialize, Serialize};
 
 /// How far ahead of the receiver's clock a sender's may be when nothing else is said.
 const DEFAULT_MAX_FUTURE_SECONDS: f64 = 300.0;
@@ -9,11 +8,11 @@ const DEFAULT_MAX_FUTURE_SECONDS: f64 = 300.0;
 const MS_PER_SECOND: f64 = 1000.0;
 
 /// The window, in milliseconds.
-#[derive(Clone, Copy, Serialize, Deserialize)]
+#[derive(Clone, Copy)]
 pub(crate) struct Freshness {
-    max_age: f64,
-    max_future: f64,
-    now: Option<f64>,
+    pub(crate) max_age: f64,
+    pub(crate) max_future: f64,
+    pub(crate) now: Option<f64>,
 }
 
 impl Freshness {

@@ -2,15 +2,14 @@
 
 use crate::Error;
 use ipnet::IpNet;
-use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
 /// How many leading bits mark an IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2).
 const MAPPED_PREFIX: u8 = 96;
 
 /// Addresses and blocks; an IPv4-mapped address or block counts as its IPv4 one.
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct AllowedIps(Vec<IpNet>);
+#[derive(Clone)]
+pub(crate) struct AllowedIps(pub(crate) Vec<IpNet>);
 
 impl AllowedIps {
     /// Reads the entries of a configuration.

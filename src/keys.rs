@@ -1,14 +1,9 @@
 //! Keys, the MAC, and every comparison of a secret. Nothing else in the crate compares one.
 
-use hmac::digest::FixedOutput;
-use hmac::{Hmac, KeyInit, Mac};
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use crate::hmac::{self, PREPARED};
+use crate::secret::Secret;
+use crate::sha256::{LENGTH, sha256};
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
-
-/// The block size of SHA-256 in bytes: what HMAC pads a key to (RFC 2104, section 2).
-const BLOCK: usize = 64;
 
 /// A secret, as bytes; a text is its UTF-8 bytes, never decoded, never trimmed. It is wiped when it goes, and its
 /// `Debug` shows nothing of it.
@@ -17,8 +12,8 @@ const BLOCK: usize = 64;
 /// let key = countersign::Key::from("whsec_test_0123456789abcdef");
 /// assert_eq!(format!("{key:?}"), "Key(..)");
 /// ```
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
-pub struct Key(Vec<u8>);
+#[derive(Clone)]
+pub struct Key(Secret<Vec<u8>>);
 
 impl Key {
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -35,25 +30,25 @@ impl Key {
 
 impl From<&str> for Key {
     fn from(text: &str) -> Self {
-        Self(text.as_bytes().to_vec())
+        text.as_bytes().into()
     }
 }
 
 impl From<String> for Key {
     fn from(text: String) -> Self {
-        Self(text.into_bytes())
+        text.into_bytes().into()
     }
 }
 
 impl From<&[u8]> for Key {
     fn from(bytes: &[u8]) -> Self {
-        Self(bytes.to_vec())
+        bytes.to_vec().into()
     }
 }
 
 impl From<Vec<u8>> for Key {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(bytes)
+        Self(bytes.into())
     }
 }
 
@@ -63,76 +58,54 @@ impl std::fmt::Debug for Key {
     }
 }
 
-/// The SHA-256 digests of the accepted keys or tokens.
+/// The SHA-256 digests of the accepted keys or tokens, one after the other.
 ///
 /// Comparing digests keeps the length of a secret as hidden as its content.
-#[derive(Clone, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-pub(crate) struct Digests(Vec<[u8; 32]>);
+#[derive(Clone)]
+pub(crate) struct Digests(pub(crate) Secret<Vec<u8>>);
 
 impl Digests {
-    pub(crate) fn of<'k>(secrets: impl IntoIterator<Item = &'k [u8]>) -> Self {
-        Self(secrets.into_iter().map(sha256).collect())
+    pub(crate) fn of<'k>(secrets: impl Iterator<Item = &'k [u8]>) -> Self {
+        Self(prepared(secrets, |secret, digests| {
+            digests.extend_from_slice(sha256(secret).as_slice());
+        }))
     }
 
     /// Returns the lowest position whose secret is the given one. Each position is compared, found or not.
     pub(crate) fn find(&self, given: &[u8]) -> Option<usize> {
-        let given = Zeroizing::new(sha256(given));
-        lowest(self.0.iter().map(|digest| digest.ct_eq(&*given)))
+        let given = sha256(given);
+        let (digests, _) = self.0.as_chunks::<LENGTH>();
+        lowest(digests.iter().map(|digest| digest.ct_eq(&*given)))
     }
 }
 
-/// The accepted keys of an HMAC-SHA256 (RFC 2104, FIPS 180-4).
-#[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct MacKeys(Vec<Zeroizing<Vec<u8>>>);
+/// The prepared keys of an HMAC-SHA256, one after the other.
+#[derive(Clone)]
+pub(crate) struct MacKeys(pub(crate) Secret<Vec<u8>>);
 
 impl MacKeys {
-    /// Prepares keys: each becomes a block, so that its length shows nowhere later.
-    pub(crate) fn of<'k>(keys: impl IntoIterator<Item = &'k [u8]>) -> Self {
-        let prepare = |key| Zeroizing::new(block(key).to_vec());
-        Self(keys.into_iter().map(prepare).collect())
+    pub(crate) fn of<'k>(keys: impl Iterator<Item = &'k [u8]>) -> Self {
+        Self(prepared(keys, |key, prepared| {
+            prepared.extend_from_slice(hmac::prepare(key).as_slice());
+        }))
     }
 
     /// Returns the lowest position whose key gives this MAC of the message. Each key is tried, found or not.
-    pub(crate) fn find(&self, message: &[u8], mac: &[u8; 32]) -> Option<usize> {
-        lowest(
-            self.0
-                .iter()
-                .map(|key| hmac_sha256(key, message).as_slice().ct_eq(mac)),
-        )
+    pub(crate) fn find(&self, message: &[u8], mac: &[u8; LENGTH]) -> Option<usize> {
+        let (keys, _) = self.0.as_chunks();
+        lowest(keys.iter().map(|key| hmac::mac(key, message).ct_eq(mac)))
     }
 }
 
-/// Computes an HMAC-SHA256. It is wiped when it goes: for a message that a stranger chose, it is what he is after.
-pub(crate) fn hmac_sha256(key: &[u8], message: &[u8]) -> Zeroizing<[u8; 32]> {
-    // A key of exactly one block cannot fail, which `new_from_slice` would leave to be unwrapped.
-    let mut mac = <Hmac<Sha256> as KeyInit>::new((&*block(key)).into());
-    mac.update(message);
-    let mut result = Zeroizing::new([0; 32]);
-    // Written in place: a value that is returned would leave a copy behind.
-    mac.finalize_into((&mut *result).into());
-    result
-}
-
-/// Pads a key to a block, or hashes it first where it is longer than one (RFC 2104, section 2).
-fn block(key: &[u8]) -> Zeroizing<[u8; BLOCK]> {
-    let mut padded = Zeroizing::new([0; BLOCK]);
-    match padded.get_mut(..key.len()) {
-        Some(start) => start.copy_from_slice(key),
-        None => padded
-            .iter_mut()
-            .zip(sha256(key))
-            .for_each(|(byte, digest)| *byte = digest),
-    }
-    padded
-}
-
-/// Computes a SHA-256 digest.
-pub(crate) fn sha256(message: &[u8]) -> [u8; 32] {
-    let (mut hash, mut digest) = (Sha256::new(), [0; 32]);
-    hash.update(message);
-    // In place: what consumes the hash moves it first, and leaves behind the message's last block, which may be a key.
-    Digest::finalize_into_reset(&mut hash, (&mut digest).into());
-    digest
+/// Puts what is kept of each key into one buffer, which never grows: growing would leave a copy behind.
+fn prepared<'k>(
+    keys: impl Iterator<Item = &'k [u8]>,
+    prepare: impl Fn(&[u8], &mut Vec<u8>),
+) -> Secret<Vec<u8>> {
+    let keys: Vec<_> = keys.collect();
+    let mut prepared = Secret::from(Vec::with_capacity(keys.len().saturating_mul(PREPARED)));
+    keys.into_iter().for_each(|key| prepare(key, &mut prepared));
+    prepared
 }
 
 /// Returns the lowest position that holds, having looked at all of them.
@@ -152,40 +125,15 @@ fn lowest(matches: impl Iterator<Item = Choice>) -> Option<usize> {
 
 #[cfg(test)]
 pub mod tests {
-    use super::{Digests, Key, MacKeys, hmac_sha256};
+    use super::{Digests, Key, MacKeys};
+    use crate::hmac::{mac, prepare};
     use wasm_bindgen_test::wasm_bindgen_test;
-
-    fn hex(text: &str) -> Vec<u8> {
-        base16ct::mixed::decode_vec(text).unwrap()
-    }
-
-    /// RFC 4231, section 4: key, data and HMAC-SHA-256 of the test cases (5 is truncated to 128 bits).
-    #[wasm_bindgen_test(unsupported = test)]
-    fn rfc_4231() {
-        let long_key = "aa".repeat(131);
-        let cases = [
-            ("0b".repeat(20), "4869205468657265".to_owned(), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
-            ("4a656665".into(), "7768617420646f2079612077616e7420666f72206e6f7468696e673f".into(), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
-            ("aa".repeat(20), "dd".repeat(50), "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"),
-            ("0102030405060708090a0b0c0d0e0f10111213141516171819".into(), "cd".repeat(50), "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"),
-            ("0c".repeat(20), "546573742057697468205472756e636174696f6e".into(), "a3b6167473100ee06e0c796c2955552b"),
-            (long_key.clone(), "54657374205573696e67204c6172676572205468616e20426c6f636b2d53697a65204b6579202d2048617368204b6579204669727374".into(), "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"),
-            (long_key, "5468697320697320612074657374207573696e672061206c6172676572207468616e20626c6f636b2d73697a65206b657920616e642061206c6172676572207468616e20626c6f636b2d73697a6520646174612e20546865206b6579206e6565647320746f20626520686173686564206265666f7265206265696e6720757365642062792074686520484d414320616c676f726974686d2e".into(), "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"),
-        ];
-        for (key, data, mac) in cases {
-            let (key, data, mac) = (hex(&key), hex(&data), hex(mac));
-            assert!(hmac_sha256(&key, &data).starts_with(&mac));
-            if let Ok(mac) = mac.try_into() {
-                assert_eq!(MacKeys::of([key.as_slice()]).find(&data, &mac), Some(0));
-            }
-        }
-    }
 
     #[wasm_bindgen_test(unsupported = test)]
     fn a_key_of_zeros_is_the_empty_key() {
         for (key, is_zero) in [("", true), ("\0", true), ("\0a", false), ("a\0", false)] {
             assert_eq!(Key::from(key).is_zero(), is_zero, "{key:?}");
-            let is_empty = hmac_sha256(key.as_bytes(), b"message") == hmac_sha256(b"", b"message");
+            let is_empty = *prepare(key.as_bytes()) == *prepare(b"");
             assert_eq!(is_empty, is_zero, "{key:?}");
         }
         assert!(Key::from(vec![0; 65]).is_zero());
@@ -203,13 +151,13 @@ pub mod tests {
             ("ab", None),
         ] {
             assert_eq!(
-                Digests::of(keys).find(given.as_bytes()),
+                Digests::of(keys.into_iter()).find(given.as_bytes()),
                 position,
                 "{given}"
             );
-            let mac = hmac_sha256(given.as_bytes(), b"message");
+            let mac = mac(&prepare(given.as_bytes()), b"message");
             assert_eq!(
-                MacKeys::of(keys).find(b"message", &mac),
+                MacKeys::of(keys.into_iter()).find(b"message", &mac),
                 position,
                 "{given}"
             );

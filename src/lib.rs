@@ -11,16 +11,21 @@ mod error;
 mod event;
 mod field;
 mod freshness;
+mod hmac;
 mod incoming;
 mod ip;
 mod json;
 mod keys;
 mod options;
 mod ordering;
+#[cfg(any(target_arch = "wasm32", test))]
+mod prepared;
 mod provider;
 #[macro_use]
 mod providers;
+mod secret;
 mod seed;
+mod sha256;
 pub mod testing;
 mod time;
 mod url_token;

@@ -3,11 +3,11 @@
 //! serde's own messages quote the value that they refuse, which may be a secret. So any value is taken as it comes,
 //! and refused here by the option's name alone.
 
+use crate::secret::Secret;
 use crate::{Error, Key};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
-use zeroize::Zeroizing;
 
 /// 2^53 − 1 (ECMA-262, `Number.MAX_SAFE_INTEGER`).
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
@@ -64,8 +64,8 @@ impl Options {
 pub enum OptionValue {
     Bool(bool),
     Number(f64),
-    Text(Zeroizing<String>),
-    Bytes(Zeroizing<Vec<u8>>),
+    Text(Secret<String>),
+    Bytes(Secret<Vec<u8>>),
     List(Vec<OptionValue>),
     Object(Options),
     Other,
@@ -213,15 +213,15 @@ impl<'de> Deserialize<'de> for OptionValue {
             }
 
             fn visit_str<E>(self, value: &str) -> Result<OptionValue, E> {
-                Ok(OptionValue::Text(Zeroizing::new(value.to_owned())))
+                Ok(OptionValue::Text(Secret::from(value.to_owned())))
             }
 
             fn visit_string<E>(self, value: String) -> Result<OptionValue, E> {
-                Ok(OptionValue::Text(Zeroizing::new(value)))
+                Ok(OptionValue::Text(Secret::from(value)))
             }
 
             fn visit_byte_buf<E>(self, value: Vec<u8>) -> Result<OptionValue, E> {
-                Ok(OptionValue::Bytes(Zeroizing::new(value)))
+                Ok(OptionValue::Bytes(Secret::from(value)))
             }
 
             fn visit_unit<E>(self) -> Result<OptionValue, E> {

@@ -1,6 +1,6 @@
 //! A hash for which nobody can prepare keys that collide.
 
-use sha2::{Digest, Sha256};
+use crate::sha256::{LENGTH, sha256};
 use std::hash::{BuildHasher, DefaultHasher, Hasher};
 
 /// SipHash, preceded by a digest of everything that it is used on.
@@ -8,16 +8,16 @@ use std::hash::{BuildHasher, DefaultHasher, Hasher};
 /// WebAssembly has no source of randomness of its own, and a fixed key would let a sender prepare keys that all
 /// collide. With the digest of the whole in front, changing one key to make it collide changes the hash of all.
 #[derive(Clone)]
-pub(crate) struct Seed([u8; 32]);
+pub(crate) struct Seed([u8; LENGTH]);
 
 impl Seed {
     /// Takes the whole: what is hashed later must be a part of it.
     pub(crate) fn of<'t>(whole: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut digest = Sha256::new();
-        for text in whole {
-            digest.update(text.as_bytes());
-        }
-        Self(digest.finalize().into())
+        let chain = |so_far: [u8; LENGTH], text: &str| {
+            let next = sha256(text.as_bytes());
+            *sha256([so_far, *next].as_flattened())
+        };
+        Self(whole.into_iter().fold([0; LENGTH], chain))
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// Signing as OptOnDemand does.
 pub mod optondemand {
-    use crate::keys::hmac_sha256;
+    use crate::hmac::{mac, prepare};
     use crate::providers::optondemand::signature::{HEADER, SCHEME};
     use crate::{Error, Key};
 
@@ -28,10 +28,10 @@ pub mod optondemand {
                 "must not be empty, nor NUL bytes alone",
             ));
         }
-        let mac = hmac_sha256(secret.as_bytes(), body);
+        let mac = mac(&prepare(secret.as_bytes()), body);
         Ok((
             HEADER,
-            [SCHEME, &base16ct::lower::encode_string(&*mac)].concat(),
+            [SCHEME, &base16ct::lower::encode_string(mac.as_slice())].concat(),
         ))
     }
 }

@@ -2,13 +2,12 @@
 
 use crate::Error;
 use crate::keys::Digests;
+use crate::secret::Secret;
 use percent_encoding::percent_decode_str;
-use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use zeroize::Zeroizing;
 
 /// The accepted tokens and where the URL carries one.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone)]
 pub(crate) struct UrlToken {
     pub(crate) accepted: Digests,
     /// The query parameter; without one, the token is the last path segment that is not empty.
@@ -24,12 +23,13 @@ impl UrlToken {
     /// parameter is there twice, `mismatch` when none of the accepted tokens is the one.
     pub(crate) fn check(&self, url: &str) -> Result<usize, Error> {
         let (before_query, query) = split(url);
-        let token = Zeroizing::new(match &self.param {
+        let token: Secret<Vec<u8>> = match &self.param {
             Some(param) => query_token(query, param)?.into_owned().into_bytes(),
             None => path_token(before_query)
                 .ok_or(Error::MissingToken)?
                 .into_owned(),
-        });
+        }
+        .into();
         self.accepted.find(&token).ok_or(Error::Mismatch)
     }
 }

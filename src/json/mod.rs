@@ -16,6 +16,8 @@ mod number;
 mod scanner;
 mod string;
 mod token;
+mod writer;
 
 pub use document::{Document, Value};
 pub use number::Number;
+pub(crate) use writer::Writer;

@@ -1,6 +1,7 @@
 //! Number tokens and what a JavaScript number can hold of them (RFC 8259, section 6; RFC 7493, section 2.2).
 
-use serde::{Serialize, Serializer};
+use super::writer::RAW;
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -46,24 +47,11 @@ impl<'a> From<Number<'a>> for Cow<'a, str> {
 
 impl Serialize for Number<'_> {
     /// Writes the token itself where the format is JSON: who reads it rounds once, and nobody before.
-    #[cfg(not(target_arch = "wasm32"))]
+    ///
+    /// This is what serde_json's `RawValue` does, which can be made by its parser alone.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::Error as _;
-        use serde_json::value::RawValue;
-
-        let token = serde_json::from_str::<&RawValue>(&self.0);
-        token.map_err(S::Error::custom)?.serialize(serializer)
-    }
-
-    /// What `RawValue` does, without the parser that it needs to be made: 7 % of the whole module. The name is
-    /// serde_json's own; its version is pinned here by Cargo.lock, and the vectors with a `value` would notice.
-    #[cfg(target_arch = "wasm32")]
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct as _;
-
-        const RAW_VALUE: &str = "$serde_json::private::RawValue";
-        let mut raw = serializer.serialize_struct(RAW_VALUE, 1)?;
-        raw.serialize_field(RAW_VALUE, &self.0)?;
+        let mut raw = serializer.serialize_struct(RAW, 1)?;
+        raw.serialize_field(RAW, &self.0)?;
         raw.end()
     }
 }

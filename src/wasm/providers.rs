@@ -4,12 +4,13 @@ use super::input;
 use super::request::Request;
 use crate::checks::{Checks, Limit};
 use crate::ordering::Version;
+use crate::prepared;
 use crate::provider::{Provider, Rules, parse};
+use crate::secret::Secret;
 use crate::{Config, Error, Incoming, ParseOptions, Receiver, Verified};
 use js_sys::Uint8Array;
 use std::marker::PhantomData;
 use wasm_bindgen::JsValue;
-use zeroize::Zeroizing;
 
 macro_rules! table {
     ($($name:ident),*) => {
@@ -48,11 +49,11 @@ impl<P: Provider> Calls for Of<P> {
     }
 
     fn read_delivery(&self, checks: Checks, incoming: &Incoming<'_>) -> Result<String, Error> {
-        json(Receiver::<P>::from(checks).receive(incoming)?.to_json())
+        Ok(Receiver::<P>::from(checks).receive(incoming)?.to_json())
     }
 
     fn read_body(&self, body: &[u8], options: &ParseOptions) -> Result<String, Error> {
-        json(parse::<P>(body, options)?.to_json())
+        Ok(parse::<P>(body, options)?.to_json())
     }
 
     fn supersedes(&self, next: &JsValue, previous: &JsValue) -> Result<Option<bool>, Error> {
@@ -65,11 +66,8 @@ impl dyn Calls {
     /// Checks a config and returns it in prepared form.
     pub(super) fn prepare(&self, config: &JsValue) -> Result<Uint8Array, Error> {
         let config: Config = input::options("config", config)?;
-        let prepared =
-            postcard::to_allocvec(&Checks::new(&config, self.rules())?).map(Zeroizing::new);
-        prepared
-            .map(|bytes| Uint8Array::from(bytes.as_slice()))
-            .map_err(|_| stale())
+        let prepared = prepared::write(&Checks::new(&config, self.rules())?);
+        Ok(Uint8Array::from(prepared.as_slice()))
     }
 
     /// Verifies a delivery.
@@ -120,14 +118,10 @@ impl dyn Calls {
 /// Takes a prepared config back from JavaScript, which keeps it between the calls: it outlives this instance, and
 /// needs nobody to free it.
 fn checks(prepared: &Uint8Array) -> Result<Checks, Error> {
-    postcard::from_bytes(&Zeroizing::new(input::bytes(prepared))).map_err(|_| stale())
+    prepared::read(&Secret::from(input::bytes(prepared))).ok_or_else(stale)
 }
 
 #[cold]
 fn stale() -> Error {
     Error::argument("receiver", "is not one of this package's own")
-}
-
-fn json(event: serde_json::Result<String>) -> Result<String, Error> {
-    event.map_err(|_| Error::InvalidJson)
 }

@@ -2,9 +2,9 @@
 
 use super::input::{Body, double};
 use crate::checks::Checks;
+use crate::secret::Secret;
 use crate::{Error, Headers, Incoming};
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
 #[wasm_bindgen(module = "/src/wasm/boundary.js")]
 extern "C" {
@@ -32,8 +32,8 @@ extern "C" {
 pub(super) struct Request {
     body: Body,
     header: Header,
-    url: Option<Zeroizing<String>>,
-    ip: Option<Zeroizing<String>>,
+    url: Option<Secret<String>>,
+    ip: Option<Secret<String>>,
 }
 
 impl Request {
@@ -106,7 +106,7 @@ fn text(
     argument: &'static str,
     value: &JsValue,
     problem: &'static str,
-) -> Result<Option<Zeroizing<String>>, Error> {
+) -> Result<Option<Secret<String>>, Error> {
     if value.is_undefined() {
         return Ok(None);
     }
@@ -119,7 +119,7 @@ fn text(
 /// The one header that a provider needs.
 enum Header {
     Absent,
-    One(Zeroizing<String>),
+    One(Secret<String>),
     Several,
 }
 

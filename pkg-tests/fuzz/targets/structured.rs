@@ -50,7 +50,7 @@ macro_rules! json_of {
     ($name:ident, $provider:ident) => {
         fn $name(body: &str) -> Result<Value, Error> {
             let event = $provider::parse(body.as_bytes(), &ParseOptions::new())?;
-            let mut json = serde_json::from_str(&event.to_json().unwrap()).unwrap();
+            let mut json = serde_json::from_str(&event.to_json()).unwrap();
             forget_the_text(&mut json);
             Ok(json)
         }

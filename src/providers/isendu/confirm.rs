@@ -3,12 +3,12 @@
 
 use super::event::confirmation;
 use crate::checks::Limit;
-use crate::json::Document;
+use crate::json::{Document, Writer};
 use crate::keys::{Digests, Key};
 use crate::options::Options;
+use crate::secret::Secret;
 use crate::{Error, ParseOptions};
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
-use zeroize::Zeroizing;
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// An API key of isendu: the id that a confirmation names, and the secret that the reply hands out.
 ///
@@ -64,7 +64,7 @@ const FRAME: usize = 16;
 /// The reply that isendu waits for. Its body holds the API secret: do not log it.
 #[derive(Clone)]
 pub struct Reply {
-    body: Zeroizing<String>,
+    body: Secret<String>,
 }
 
 impl Reply {
@@ -142,17 +142,15 @@ pub(crate) fn check(credentials: &[Credentials]) -> Result<(), Error> {
 }
 
 fn reply(secret: &Key) -> Result<Reply, Error> {
-    #[derive(Serialize)]
-    struct Body<'s> {
-        response: &'s str,
-    }
-
-    let not_text = || Error::config("secret", "must be text");
-    let response = std::str::from_utf8(secret.as_bytes()).map_err(|_| not_text())?;
+    let response = std::str::from_utf8(secret.as_bytes());
+    let response = response.map_err(|_| Error::config("secret", "must be text"))?;
     // Long enough from the start: a buffer that has to grow would leave a copy of the secret behind.
     let most = response.len().saturating_mul(LONGEST_ESCAPE);
-    let mut body = Vec::with_capacity(most.saturating_add(FRAME));
-    serde_json::to_writer(&mut body, &Body { response }).map_err(|_| not_text())?;
-    let body = String::from_utf8(body).map_err(|_| not_text())?;
-    Ok(Reply { body: body.into() })
+    let mut body = Writer::with_capacity(most.saturating_add(FRAME));
+    body.raw("{");
+    body.member("response", response);
+    body.raw("}");
+    Ok(Reply {
+        body: body.finish().into(),
+    })
 }

@@ -1,0 +1,88 @@
+//! HMAC-SHA256 (RFC 2104) from keys that have been prepared.
+//!
+//! RFC 2104, section 4, advises to keep what the hash makes of the two padded keys instead of the key: two of the four
+//! compressions that a short message costs. What is kept has one length, whatever the key's. The `hmac` crate is the
+//! oracle of the tests.
+
+use crate::secret::Secret;
+use crate::sha256::{BLOCK, LENGTH, State, sha256};
+
+/// The length of a prepared key in bytes: the inner words and the outer ones.
+pub(crate) const PREPARED: usize = 2 * LENGTH;
+
+const INNER_PAD: u8 = 0x36;
+const OUTER_PAD: u8 = 0x5c;
+
+/// Prepares a key; one that is longer than a block is hashed first.
+pub(crate) fn prepare(key: &[u8]) -> Secret<[u8; PREPARED]> {
+    let digest = (key.len() > BLOCK).then(|| sha256(key));
+    let key = digest.as_ref().map_or(key, |digest| digest.as_slice());
+    let mut prepared = Secret::from([0; PREPARED]);
+    let (halves, _) = prepared.as_chunks_mut::<LENGTH>();
+    for (half, pad) in halves.iter_mut().zip([INNER_PAD, OUTER_PAD]) {
+        let mut block = Secret::from([pad; BLOCK]);
+        block
+            .iter_mut()
+            .zip(key)
+            .for_each(|(byte, key)| *byte ^= key);
+        *half = *State::of_block(&block).words();
+    }
+    prepared
+}
+
+/// Computes the MAC of a message.
+pub(crate) fn mac(prepared: &[u8; PREPARED], message: &[u8]) -> Secret<[u8; LENGTH]> {
+    let (inner, outer) = halves(prepared);
+    let digest = State::after_block(inner).finish(message);
+    State::after_block(outer).finish(digest.as_slice())
+}
+
+fn halves(prepared: &[u8; PREPARED]) -> (&[u8; LENGTH], &[u8; LENGTH]) {
+    match prepared.as_chunks() {
+        ([inner, outer], _) => (inner, outer),
+        _ => (&[0; LENGTH], &[0; LENGTH]),
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::{mac, prepare};
+    use hmac::{Hmac, KeyInit, Mac};
+    use sha2::Sha256;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn hex(text: &str) -> Vec<u8> {
+        base16ct::mixed::decode_vec(text).unwrap()
+    }
+
+    /// RFC 4231, section 4: key, data and HMAC-SHA-256 of the test cases (5 is truncated to 128 bits).
+    #[wasm_bindgen_test(unsupported = test)]
+    fn rfc_4231() {
+        let long_key = "aa".repeat(131);
+        let cases = [
+            ("0b".repeat(20), "4869205468657265".to_owned(), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"),
+            ("4a656665".into(), "7768617420646f2079612077616e7420666f72206e6f7468696e673f".into(), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
+            ("aa".repeat(20), "dd".repeat(50), "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"),
+            ("0102030405060708090a0b0c0d0e0f10111213141516171819".into(), "cd".repeat(50), "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"),
+            ("0c".repeat(20), "546573742057697468205472756e636174696f6e".into(), "a3b6167473100ee06e0c796c2955552b"),
+            (long_key.clone(), "54657374205573696e67204c6172676572205468616e20426c6f636b2d53697a65204b6579202d2048617368204b6579204669727374".into(), "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"),
+            (long_key, "5468697320697320612074657374207573696e672061206c6172676572207468616e20626c6f636b2d73697a65206b657920616e642061206c6172676572207468616e20626c6f636b2d73697a6520646174612e20546865206b6579206e6565647320746f20626520686173686564206265666f7265206265696e6720757365642062792074686520484d414320616c676f726974686d2e".into(), "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"),
+        ];
+        for (key, data, expected) in cases {
+            let (key, data, expected) = (hex(&key), hex(&data), hex(expected));
+            assert!(mac(&prepare(&key), &data).starts_with(&expected));
+        }
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn keys_and_messages_of_every_length_are_as_the_hmac_crate_has_them() {
+        let bytes: Vec<u8> = (1..=255).cycle().take(300).collect();
+        for length in 0..bytes.len() {
+            let (key, message) = bytes.split_at(length);
+            let mut theirs = <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap();
+            theirs.update(message);
+            let ours = mac(&prepare(key), message);
+            assert_eq!(ours.as_slice(), theirs.finalize().into_bytes().as_slice());
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! A prepared configuration as bytes, for JavaScript to keep between the calls.
+//!
+//! Numbers are little-endian; what may be absent is preceded by its length plus one, or by zero. Both sides are the
+//! same build of this module, so that there is no version to tell.
+
+use crate::checks::{Checks, Limit};
+use crate::freshness::Freshness;
+use crate::ip::AllowedIps;
+use crate::keys::{Digests, MacKeys};
+use crate::secret::Secret;
+use crate::url_token::UrlToken;
+use ipnet::IpNet;
+use std::net::IpAddr;
+
+/// Writes what [`read`] reads.
+pub(crate) fn write(checks: &Checks) -> Secret<Vec<u8>> {
+    let mut writer = Writer(Vec::new().into());
+    writer.size(checks.limit.0);
+    writer.blocks(checks.allowed_ips.as_ref());
+    writer.bytes(checks.secret.as_ref().map(|keys| keys.0.as_slice()));
+    writer.bytes(checks.api_key.as_ref().map(|digests| digests.0.as_slice()));
+    let token = checks.url_token.as_ref();
+    writer.bytes(token.map(|token| token.accepted.0.as_slice()));
+    writer.bytes(token.and_then(|token| token.param.as_deref().map(str::as_bytes)));
+    if let Some(freshness) = &checks.freshness {
+        let now = freshness.now.unwrap_or(f64::NAN);
+        for number in [freshness.max_age, freshness.max_future, now] {
+            writer.append(&number.to_le_bytes());
+        }
+    }
+    writer.0
+}
+
+/// Reads what [`write`] has written; none for anything else.
+pub(crate) fn read(bytes: &[u8]) -> Option<Checks> {
+    let mut reader = Reader(bytes);
+    let checks = Checks {
+        limit: Limit(reader.size()?),
+        allowed_ips: reader.blocks()?,
+        secret: reader.bytes()?.map(|keys| MacKeys(keys.to_vec().into())),
+        api_key: reader
+            .bytes()?
+            .map(|digests| Digests(digests.to_vec().into())),
+        url_token: reader.url_token()?,
+        freshness: reader.freshness()?,
+    };
+    reader.0.is_empty().then_some(checks)
+}
+
+struct Writer(Secret<Vec<u8>>);
+
+impl Writer {
+    /// Appends bytes. The buffer is made anew where it is too small, because growing would leave a copy behind.
+    fn append(&mut self, bytes: &[u8]) {
+        let length = self.0.len().saturating_add(bytes.len());
+        if length > self.0.capacity() {
+            let mut larger = Vec::with_capacity(length.saturating_mul(2));
+            larger.extend_from_slice(&self.0);
+            self.0 = larger.into();
+        }
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn size(&mut self, size: usize) {
+        let size = u64::try_from(size).unwrap_or(u64::MAX);
+        self.append(&size.to_le_bytes());
+    }
+
+    fn bytes(&mut self, bytes: Option<&[u8]>) {
+        self.size(bytes.map_or(0, |bytes| bytes.len().saturating_add(1)));
+        self.append(bytes.unwrap_or_default());
+    }
+
+    fn blocks(&mut self, allowed_ips: Option<&AllowedIps>) {
+        self.size(allowed_ips.map_or(0, |AllowedIps(blocks)| blocks.len().saturating_add(1)));
+        for block in allowed_ips
+            .into_iter()
+            .flat_map(|AllowedIps(blocks)| blocks)
+        {
+            self.append(&[block.prefix_len()]);
+            match block.addr() {
+                IpAddr::V4(ip) => self.bytes(Some(&ip.octets())),
+                IpAddr::V6(ip) => self.bytes(Some(&ip.octets())),
+            }
+        }
+    }
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn size(&mut self) -> Option<usize> {
+        let size = u64::from_le_bytes(self.take(8)?.try_into().ok()?);
+        Some(usize::try_from(size).unwrap_or(usize::MAX))
+    }
+
+    fn bytes(&mut self) -> Option<Option<&'a [u8]>> {
+        match self.size()?.checked_sub(1) {
+            Some(length) => self.take(length).map(Some),
+            None => Some(None),
+        }
+    }
+
+    fn blocks(&mut self) -> Option<Option<AllowedIps>> {
+        let Some(count) = self.size()?.checked_sub(1) else {
+            return Some(None);
+        };
+        let blocks = (0..count).map(|_| self.block()).collect::<Option<_>>()?;
+        Some(Some(AllowedIps(blocks)))
+    }
+
+    fn block(&mut self) -> Option<IpNet> {
+        let &[prefix] = self.take(1)? else {
+            return None;
+        };
+        let octets = self.bytes()??;
+        let address = match <[u8; 4]>::try_from(octets) {
+            Ok(octets) => IpAddr::from(octets),
+            Err(_) => IpAddr::from(<[u8; 16]>::try_from(octets).ok()?),
+        };
+        IpNet::new(address, prefix).ok()
+    }
+
+    fn url_token(&mut self) -> Option<Option<UrlToken>> {
+        let (accepted, param) = (self.bytes()?, self.bytes()?);
+        let param = param.map(|param| String::from_utf8_lossy(param).into_owned());
+        Some(accepted.map(|accepted| UrlToken {
+            accepted: Digests(accepted.to_vec().into()),
+            param,
+        }))
+    }
+
+    fn freshness(&mut self) -> Option<Option<Freshness>> {
+        if self.0.is_empty() {
+            return Some(None);
+        }
+        let mut number = || Some(f64::from_le_bytes(self.take(8)?.try_into().ok()?));
+        let (max_age, max_future, now) = (number()?, number()?, number()?);
+        let now = Some(now).filter(|now| !now.is_nan());
+        Some(Some(Freshness {
+            max_age,
+            max_future,
+            now,
+        }))
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::{read, write};
+    use crate::checks::Checks;
+    use crate::provider::Provider;
+    use crate::{Config, optondemand, xoxoday};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn written(config: &Config, provider: &impl Fn(&Config) -> Checks) -> Vec<u8> {
+        write(&provider(config)).to_vec()
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn what_is_written_is_read_and_nothing_else_is() {
+        let token = Config::new().url_token("tok_5f2c9d7e41b84a06");
+        let blocks = token
+            .clone()
+            .allowed_ip("203.0.113.0/24")
+            .allowed_ip("2001:db8::1");
+        let configs = [
+            Config::new().api_key("a").api_key("b").documented_ips(),
+            Config::new().accept_unauthenticated().max_body_bytes(1),
+            blocks
+                .url_token("tok_5f2c9d7e41b84a07")
+                .url_token_param("key"),
+            token,
+        ];
+        let of_xoxoday = |config: &Config| Checks::new(config, &xoxoday::Xoxoday::RULES).unwrap();
+        for config in configs {
+            check(&written(&config, &of_xoxoday));
+        }
+        let signed = Config::new().secret("a").secret("b".repeat(65));
+        let fresh = signed.clone().max_age_seconds(1.5).max_future_seconds(0.0);
+        let of_optondemand =
+            |config: &Config| Checks::new(config, &optondemand::OptOnDemand::RULES).unwrap();
+        for config in [signed, fresh.clone(), fresh.now(1_751_978_096_000.0)] {
+            check(&written(&config, &of_optondemand));
+        }
+    }
+
+    fn check(written: &[u8]) {
+        assert_eq!(*write(&read(written).unwrap()), written);
+        for length in 0..written.len() {
+            let cut = written.get(..length).unwrap();
+            // Without its last part, the window, a config reads as one that has none.
+            assert!(read(cut).is_none_or(|checks| *write(&checks) == cut));
+        }
+        assert!(read(&[written, &[0]].concat()).is_none());
+    }
+}

@@ -1,0 +1,126 @@
+//! SHA-256 (FIPS 180-4) in one go, on sha2's compression function.
+//!
+//! Every message here is there as a whole. So whole blocks are compressed where they lie, and no hasher is built, moved
+//! and wiped: `sha2::Sha256` does the same work with a buffer between, and is the oracle of the tests.
+
+use crate::secret::Secret;
+use sha2::block_api::compress256;
+use zeroize::Zeroize;
+
+/// The length of a block in bytes.
+pub(crate) const BLOCK: usize = 64;
+
+/// The length of a digest in bytes.
+pub(crate) const LENGTH: usize = 32;
+
+/// How many bytes the length of the message takes at the end of the padding.
+const LENGTH_BYTES: usize = 8;
+
+/// What a hash has made of whole blocks: eight words, and how many bytes those blocks had.
+pub(crate) struct State {
+    words: [u32; 8],
+    absorbed: usize,
+}
+
+impl State {
+    /// FIPS 180-4, section 5.3.3.
+    const INITIAL: Self = Self {
+        words: [
+            0x6a09_e667,
+            0xbb67_ae85,
+            0x3c6e_f372,
+            0xa54f_f53a,
+            0x510e_527f,
+            0x9b05_688c,
+            0x1f83_d9ab,
+            0x5be0_cd19,
+        ],
+        absorbed: 0,
+    };
+
+    /// Takes in one block.
+    pub(crate) fn of_block(block: &[u8; BLOCK]) -> Self {
+        let mut state = Self::INITIAL;
+        state.compress(&[*block]);
+        state
+    }
+
+    /// Takes up where [`words`](Self::words) of a block were left.
+    pub(crate) fn after_block(words: &[u8; LENGTH]) -> Self {
+        let mut state = Self::INITIAL;
+        state.absorbed = BLOCK;
+        let (bytes, _) = words.as_chunks();
+        let pairs = state.words.iter_mut().zip(bytes);
+        pairs.for_each(|(word, bytes)| *word = u32::from_be_bytes(*bytes));
+        state
+    }
+
+    /// Returns the words, as a digest writes them.
+    pub(crate) fn words(&self) -> Secret<[u8; LENGTH]> {
+        let mut written = Secret::from([0; LENGTH]);
+        let (bytes, _) = written.as_chunks_mut();
+        let pairs = bytes.iter_mut().zip(self.words);
+        pairs.for_each(|(bytes, word)| *bytes = word.to_be_bytes());
+        written
+    }
+
+    /// Takes in the rest of the message and the padding (FIPS 180-4, section 5.1.1), and returns the digest.
+    pub(crate) fn finish(mut self, message: &[u8]) -> Secret<[u8; LENGTH]> {
+        let (blocks, rest) = message.as_chunks();
+        self.compress(blocks);
+        let bits = u64::try_from(self.absorbed.saturating_add(rest.len())).unwrap_or(u64::MAX);
+        let mut padding = Secret::from([0; 2 * BLOCK]);
+        let ended = rest.iter().chain(&[0x80]);
+        padding
+            .iter_mut()
+            .zip(ended)
+            .for_each(|(byte, given)| *byte = *given);
+        let (blocks, _) = padding.as_chunks_mut::<BLOCK>();
+        let fits_in_one = rest.len() < BLOCK - LENGTH_BYTES;
+        let used = blocks
+            .get_mut(..if fits_in_one { 1 } else { 2 })
+            .unwrap_or_default();
+        if let Some(length) = used.as_flattened_mut().last_chunk_mut() {
+            *length = bits.saturating_mul(8).to_be_bytes();
+        }
+        self.compress(used);
+        self.words()
+    }
+
+    fn compress(&mut self, blocks: &[[u8; BLOCK]]) {
+        compress256(&mut self.words, blocks);
+        self.absorbed = self.absorbed.saturating_add(blocks.as_flattened().len());
+    }
+}
+
+impl Drop for State {
+    // Out of line, as the wipe of every Secret.
+    #[inline(never)]
+    fn drop(&mut self) {
+        self.words.zeroize();
+    }
+}
+
+/// Computes the digest of a message.
+pub(crate) fn sha256(message: &[u8]) -> Secret<[u8; LENGTH]> {
+    State::INITIAL.finish(message)
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::sha256;
+    use sha2::{Digest, Sha256};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn every_length_around_the_padding_is_as_sha2_has_it() {
+        let message: Vec<u8> = (0..=255).cycle().take(1000).collect();
+        for length in 0..message.len() {
+            let message = message.get(..length).unwrap();
+            assert_eq!(
+                sha256(message).as_slice(),
+                Sha256::digest(message).as_slice()
+            );
+        }
+    }
+}
