@@ -38,12 +38,11 @@ pub(crate) fn newest(snapshots: &[Snapshot]) -> Vec<usize> {
         .collect()
 }
 
-/// Returns the second position, unless it is known that the first is the newer one.
+/// Returns the second position, unless there is a first and it is known to be the newer one.
 fn later(snapshots: &[Snapshot], first: Option<usize>, second: Option<usize>) -> Option<usize> {
     let snapshot = |position: Option<usize>| snapshots.get(position?);
     match (snapshot(first), snapshot(second)) {
         (Some(before), Some(after)) if after.supersedes(before) == Some(false) => first,
-        (_, None) => first,
         _ => second,
     }
 }
