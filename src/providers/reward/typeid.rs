@@ -39,6 +39,12 @@ pub mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test(unsupported = test)]
+    fn the_last_moment_that_an_id_can_hold() {
+        assert_eq!(time_ms("we_7zzzzzzzzzfzzvzzzzzzzzzzzz"), Some((1 << 48) - 1));
+        assert_eq!(time_ms("we_8zzzzzzzzzfzzvzzzzzzzzzzzz"), None);
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
     fn documented_ids() {
         assert_eq!(
             time_ms("we_01jf2wkmvcfw6ts1qmgzya291c"),
