@@ -59,7 +59,7 @@ mutants: .tools/cargo-mutants.ready ## Changes the code in small ways and lists 
 	@for provider in src/providers/*/; do \
 		printf '#[cfg(any())]\nmod %s;\n' "$$(basename "$$provider")" >> target/mutants/src/providers.rs; \
 	done
-	@CARGO_PROFILE_DEV_DEBUG=0 cargo mutants --in-place --dir target/mutants --output target $(if $(FILES),$(FILES:%=-f %))
+	@CARGO_PROFILE_DEV_DEBUG=0 cargo mutants --in-place --dir target/mutants --output target
 
 .PHONY: constant-time
 constant-time: target/faults/faults.mjs pkg-tests/node_modules/.countersign ## Measures whether time tells a secret.

@@ -14,6 +14,7 @@ mod document;
 mod names;
 mod number;
 mod scanner;
+mod serializer;
 mod string;
 mod token;
 mod writer;

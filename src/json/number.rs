@@ -1,6 +1,6 @@
 //! Number tokens and what a JavaScript number can hold of them (RFC 8259, section 6; RFC 7493, section 2.2).
 
-use super::writer::RAW;
+use super::serializer::RAW;
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use std::borrow::Cow;
 use std::cmp::Ordering;

@@ -40,7 +40,10 @@ pub mod tests {
 
     #[wasm_bindgen_test(unsupported = test)]
     fn the_last_moment_that_an_id_can_hold() {
-        assert_eq!(time_ms("we_7zzzzzzzzzfzzvzzzzzzzzzzzz"), Some((1 << 48) - 1));
+        assert_eq!(
+            time_ms("we_7zzzzzzzzzfzzvzzzzzzzzzzzz"),
+            Some((1 << 48) - 1)
+        );
         assert_eq!(time_ms("we_8zzzzzzzzzfzzvzzzzzzzzzzzz"), None);
     }
 
