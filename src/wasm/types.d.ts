@@ -5,6 +5,7 @@ export type Body = string | Uint8Array | ArrayBuffer | DataView;
 export type HeadersLike =
   | { entries(): Iterable<[string, string]> }
   | Record<string, string | string[] | undefined>
+  | readonly (readonly [string, string])[]
   | Iterable<[string, string]>;
 
 /** A `URL`, described so that no DOM or Node types are needed. */
