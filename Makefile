@@ -43,6 +43,11 @@ demo: js-example/node_modules/.countersign ## Plays genuine and forged deliverie
 test: .tools/tests.ready pkg-tests/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and test.
 	@node pkg-tests/all.mjs
 
+# The cells run the tarball, and bring their own packages into target/matrix; the checks are bundled by this package's esbuild.
+.PHONY: matrix
+matrix: $(TARBALL) pkg-tests/node_modules/.installed ## Runs the packed package in every runtime and bundler; CELLS="deno,next" chooses.
+	@node pkg-tests/matrix/run.mjs --write $(if $(CELLS),--only '$(CELLS)')
+
 .PHONY: faults
 faults: target/faults/faults.mjs ## Makes the test build: the module with exports beside it that break it on purpose.
 

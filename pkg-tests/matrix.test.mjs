@@ -1,0 +1,39 @@
+// What the README says of runtimes is what the last run of the matrix found, and of every cell that there is.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { cells } from "./matrix/cells.mjs";
+import { readResults, readTable, table } from "./matrix/report.mjs";
+import { CHECKS, conform } from "./matrix/suite.mjs";
+import * as api from "countersign";
+import * as testing from "countersign/testing";
+
+test("every cell has a result, in every cell's order", () => {
+  assert.deepEqual(readResults().map(({ cell }) => cell), cells.map(({ name }) => name), "run `make matrix`");
+});
+
+test("each result is of the version that is pinned, and of all checks", async () => {
+  for (const [at, { cell, version, passed, notRun }] of readResults().entries()) {
+    if (notRun) continue;
+    assert.equal(passed, cells[at].checks ?? Object.keys(CHECKS).length, cell);
+    if (cells[at].shows) assert.equal(version, cells[at].version(), cell);
+  }
+});
+
+test("the README's table is made of these results", () => {
+  assert.equal(readTable().table, table(cells, readResults()), "run `make matrix`");
+});
+
+test("no two cells have one name", () => {
+  assert.equal(new Set(cells.map(({ name }) => name)).size, cells.length);
+});
+
+test("the suite notices a package that is wrong", () => {
+  const count = Object.keys(CHECKS).length;
+  assert.deepEqual(conform(api, testing), { passed: count, failed: [] });
+  const accepts = { provider: "optondemand", trust: "signature", keyIndex: 0 };
+  const broken = { ...api, optondemand: { ...api.optondemand, verify: () => accepts } };
+  const noticed = conform(broken, testing).failed.map((failure) => failure.split(":")[0]);
+  assert.deepEqual(noticed, ["a forged signature", "another body", "the second key of two", "a parsed body is refused", "an empty key is refused"]);
+  assert.equal(conform({}, {}).passed, 0);
+});
