@@ -13,9 +13,15 @@ const scripts = files.filter((file) => /\.c?js$/.test(file));
 /** Returns the target that the first matching condition gives (Node's documentation, "Conditional exports"). */
 function resolve(target, conditions) {
   if (typeof target === "string") return target;
-  const name = Object.keys(target).find((condition) => condition === "default" || conditions.includes(condition));
-  return name && resolve(target[name], conditions);
+  for (const [condition, next] of Object.entries(target)) {
+    const found = condition === "default" || conditions.includes(condition) ? resolve(next, conditions) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
+
+/** What Nitro asks for on everything that is not Node. */
+const NITRO = ["wintercg", "worker", "web", "browser", "workerd", "edge-light", "netlify", "edge-routine", "deno"];
 
 /** What each runtime and tool asks for, and the files that it gets. */
 const CONDITIONS = [
@@ -36,7 +42,9 @@ const CONDITIONS = [
   ["Netlify's edge functions", ["deno", "worker", "import"], "inline.js"],
   ["Bun", ["bun", "node", "import"], "inline.js"],
   ["React Native", ["react-native", "import"], "inline.js"],
-  ["Nitro", ["unwasm", "node", "import"], "inline.js"],
+  ["Nitro for Node, with its rule for .wasm", ["production", "node", "wasm", "unwasm", "import"], "inline.js"],
+  ["Nitro for Workers", ["production", "workerd", ...NITRO, "import"], "workerd.js"],
+  ["Nitro for Workers, with its rule for .wasm", ["production", "workerd", ...NITRO, "wasm", "unwasm", "import"], "edge-light.js"],
 ];
 
 /** What each subpath resolves to: its file, from an entry's and from the conditions, and its types. */

@@ -152,6 +152,9 @@ function writeJson(file, content) {
 function writePackageJson() {
   const [, version] = /^version = "(.+)"$/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
   const entry = (prefix, types) => ({
+    // Nitro (Nuxt and others) sends `workerd`, too, but its rule for .wasm files knows the other form. For Node it sends
+    // `unwasm` and leaves the package where it is: there the last two are right.
+    wintercg: { unwasm: { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` } },
     workerd: { types: `./${types}.d.ts`, default: `./${prefix}workerd.js` },
     "edge-light": { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` },
     ...inline(prefix, types),
