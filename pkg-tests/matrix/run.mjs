@@ -83,8 +83,9 @@ async function runAll(chosen, jobs) {
 }
 
 const options = readOptions();
-const wanted = options.only.toLowerCase().split(",").map((text) => text.trim());
-const chosen = cells.filter(({ name, quick }) => (quick || !options.quick) && wanted.some((text) => name.toLowerCase().includes(text)));
+const wanted = options.only.toLowerCase().split(",").map((text) => text.trim()).filter(Boolean);
+const isWanted = (name) => options.only === "" || wanted.some((text) => name.toLowerCase().includes(text));
+const chosen = cells.filter(({ name, quick }) => (quick || !options.quick) && isWanted(name));
 if (options.help || options.list) {
   console.log(options.help ? HELP.trimEnd() : chosen.map(({ name }) => name).join("\n"));
 } else {
