@@ -79,8 +79,9 @@ fmt: ## Formats the Rust sources.
 	@rustfmt --edition 2024 $$(find src pkg-tests -name '*.rs')
 
 .PHONY: clean
-clean: ## Removes what was built; the tools and the npm packages stay.
-	rm -rf target pkg
+clean: ## Removes what was built; the tools, the runtimes and the npm packages stay.
+	find target -mindepth 1 -maxdepth 1 -not -name matrix -exec rm -rf {} +
+	rm -rf pkg
 
 $(TARBALL): $(SOURCES) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the WebAssembly module')

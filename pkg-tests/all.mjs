@@ -21,6 +21,7 @@ const STEPS = [
   ["Rust, native", "cargo", "test", "--locked", "--quiet"],
   ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked"],
   ["the installed package", "node", "--test", ...testFiles.map((file) => `pkg-tests/${file}`)],
+  ["runtimes and bundlers", "node", "pkg-tests/matrix/run.mjs", "--quick"],
   ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
   ["the example", "node", "js-example/demo.mjs"],
 ];
