@@ -80,7 +80,7 @@ fmt: ## Formats the Rust sources.
 
 .PHONY: clean
 clean: ## Removes what was built; the tools, the runtimes and the npm packages stay.
-	find target -mindepth 1 -maxdepth 1 -not -name matrix -exec rm -rf {} +
+	[ ! -d target ] || find target -mindepth 1 -maxdepth 1 -not -name matrix -exec rm -rf {} +
 	rm -rf pkg
 
 $(TARBALL): $(SOURCES) .tools/ready pkg-tests/node_modules/.installed
