@@ -75,7 +75,7 @@ clean: ## Removes what was built; the tools and the npm packages stay.
 
 $(TARBALL): $(SOURCES) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the WebAssembly module')
-	@cargo build --locked --release --lib --target $(TARGET)
+	@cargo rustc --locked --release --lib --features js --crate-type cdylib --target $(TARGET)
 	@rm -rf target/npm && mkdir -p target/npm
 	@wasm-bindgen target/$(TARGET)/release/countersign.wasm --target web --omit-default-module-path \
 		--out-dir target/npm --out-name glue --remove-name-section --remove-producers-section \

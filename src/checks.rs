@@ -74,7 +74,7 @@ impl Limit {
     }
 
     /// Returns the limit in bytes.
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
     pub(crate) fn bytes(self) -> usize {
         self.0
     }

@@ -122,6 +122,9 @@ impl Config {
     }
 
     /// Sets the time that freshness is judged by, in milliseconds since 1970; the default is the clock.
+    ///
+    /// Where there is none (without the feature `std`, and on `wasm32-unknown-unknown`) `max_age_seconds` needs it. It
+    /// stays what it is: make a configuration for each delivery there.
     #[must_use]
     pub fn now(mut self, milliseconds: f64) -> Self {
         self.now = Some(milliseconds);

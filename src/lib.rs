@@ -25,7 +25,7 @@ pub mod testing;
 mod time;
 mod url_token;
 mod verify;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod wasm;
 
 pub use checks::DEFAULT_MAX_BODY_BYTES;

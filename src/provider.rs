@@ -149,10 +149,10 @@ fn read<'a, P: Provider>(
 /// Writes the functions that every provider offers under the same names.
 macro_rules! entry_points {
     ($provider:ty) => {
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(all(target_arch = "wasm32", feature = "js"))]
         pub(crate) type This = $provider;
 
-        #[cfg(target_arch = "wasm32")]
+        #[cfg(all(target_arch = "wasm32", feature = "js"))]
         #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
         const TYPES: &str = include_str!("types.d.ts");
 

@@ -17,7 +17,7 @@ const SECONDS_PER_MINUTE: i64 = 60;
 ///
 /// Ordered by the calendar, which says something about two values of the same sender only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 pub struct LocalDateTime {
     /// Year, 0 to 9999.
     pub year: u16,

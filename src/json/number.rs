@@ -46,7 +46,7 @@ impl<'a> From<Number<'a>> for Cow<'a, str> {
 
 impl Serialize for Number<'_> {
     /// Writes the token itself where the format is JSON: who reads it rounds once, and nobody before.
-    #[cfg(not(target_arch = "wasm32"))]
+    #[cfg(not(all(target_arch = "wasm32", feature = "js")))]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::Error as _;
         use serde_json::value::RawValue;
@@ -57,7 +57,7 @@ impl Serialize for Number<'_> {
 
     /// What `RawValue` does, without the parser that it needs to be made: 7 % of the whole module. The name is
     /// serde_json's own; its version is pinned here by Cargo.lock, and the vectors with a `value` would notice.
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct as _;
 

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -31,7 +31,7 @@ pub enum Kind<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -45,7 +45,7 @@ pub struct Confirmation<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -63,7 +63,7 @@ pub struct Batch<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -72,7 +72,7 @@ pub struct Rejected {
     pub path: String,
     /// Why: `missing_field` or `wrong_type`.
     #[cfg_attr(
-        target_arch = "wasm32",
+        all(target_arch = "wasm32", feature = "js"),
         tsify(type = "\"missing_field\" | \"wrong_type\"")
     )]
     pub code: &'static str,

@@ -20,7 +20,7 @@ pub use status::{OrderStatus, TrackingStatus};
 pub use tracking::{Step, StepError, Tracking};
 pub use version::{Item, Snapshot, supersedes};
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub(crate) use self::{
     confirm::{answer, check},
     latest::newest,

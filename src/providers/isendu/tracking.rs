@@ -12,7 +12,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu", missing_as_null)
 )]
@@ -44,7 +44,7 @@ pub struct Tracking<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu", missing_as_null)
 )]
@@ -72,7 +72,7 @@ pub struct Step<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu", missing_as_null)
 )]

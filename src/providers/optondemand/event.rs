@@ -14,7 +14,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "OptOnDemand")
 )]
@@ -32,7 +32,7 @@ pub enum Kind<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "OptOnDemand", missing_as_null)
 )]

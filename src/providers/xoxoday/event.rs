@@ -16,7 +16,7 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday")
 )]
@@ -34,7 +34,7 @@ pub enum Kind<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday", missing_as_null)
 )]
@@ -51,10 +51,16 @@ pub struct OrderDeliveryStatus<'a> {
     /// `data.deliveryStatus` as it came.
     pub status_text: Cow<'a, str>,
     /// `data.orderDate`, whose zone is not documented.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "LocalDateTime | null"))]
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "js"),
+        tsify(type = "LocalDateTime | null")
+    )]
     pub ordered_at: Option<LocalDateTime>,
     /// `createdAt`: when the delivery was sent, which for a retry is later than the event.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "LocalDateTime | null"))]
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "js"),
+        tsify(type = "LocalDateTime | null")
+    )]
     pub sent_at: Option<LocalDateTime>,
 }
 
@@ -63,7 +69,7 @@ pub struct OrderDeliveryStatus<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday")
 )]
