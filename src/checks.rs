@@ -132,7 +132,7 @@ fn secret(config: &Config) -> Result<Option<MacKeys>, Error> {
 
 fn url_token(config: &Config) -> Result<Option<UrlToken>, Error> {
     let characters = |token: &Key| {
-        std::str::from_utf8(token.as_bytes()).map_or(0, |token| token.chars().count())
+        core::str::from_utf8(token.as_bytes()).map_or(0, |token| token.chars().count())
     };
     if config
         .url_token

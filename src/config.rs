@@ -2,6 +2,8 @@
 
 use crate::options::{OptionValue, Options};
 use crate::{Error, Key};
+use alloc::string::String;
+use alloc::vec::Vec;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// Proofs and limits that a receiver asks of a delivery. All proofs that it names must hold.

@@ -1,5 +1,7 @@
 //! What can go wrong, in one place: the code, the status to answer with, and the wording.
 
+use alloc::string::String;
+
 /// Why a delivery, a configuration or an argument was refused.
 ///
 /// Match on [`Error::code`] where the codes have to cross a language border: they are the same in JavaScript.

@@ -1,8 +1,9 @@
 //! What goes out: the event, what was proven about it, and both as one JSON text.
 
 use crate::keys::sha256;
+use alloc::borrow::Cow;
+use alloc::string::String;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// An event of a provider: what it reports, and the document it was read from.
 #[non_exhaustive]

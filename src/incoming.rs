@@ -1,6 +1,8 @@
 //! What came in: the raw body, the headers, the URL and the peer's address, all borrowed.
 
 use crate::Error;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 /// One HTTP request, as much of it as a configuration needs.
 ///

@@ -1,5 +1,7 @@
 //! Keys, the MAC, and every comparison of a secret. Nothing else in the crate compares one.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use hmac::digest::FixedOutput;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
@@ -57,8 +59,8 @@ impl From<Vec<u8>> for Key {
     }
 }
 
-impl std::fmt::Debug for Key {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for Key {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter.write_str("Key(..)")
     }
 }

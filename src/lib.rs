@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(not(any(feature = "std", test)), no_std)]
 #![cfg_attr(
     test,
     allow(missing_docs, clippy::unwrap_used, reason = "a test may panic")
 )]
+
+extern crate alloc;
 
 mod checks;
 mod clock;

@@ -1,7 +1,7 @@
 //! What the providers share when two events are put in order.
 
 use crate::options::Options;
-use std::cmp::Ordering;
+use core::cmp::Ordering;
 
 /// The fields by which events of one provider are put in order, and nothing else of them.
 pub trait Version: Sized {

@@ -4,8 +4,9 @@ use crate::checks::{Checks, Limit};
 use crate::json::{Document, Value};
 use crate::ordering::Version;
 use crate::{Config, Error, Event, Incoming, ParseOptions, Payload, Received, Trust, Verified};
+use alloc::string::String;
+use core::marker::PhantomData;
 use serde::Serialize;
-use std::marker::PhantomData;
 
 /// The rules of one provider that say who may deliver, and how that is proven.
 pub struct Rules {
@@ -115,8 +116,8 @@ impl<P> From<Checks> for Receiver<P> {
     }
 }
 
-impl<P: Provider> std::fmt::Debug for Receiver<P> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<P: Provider> core::fmt::Debug for Receiver<P> {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("Receiver")
             .field(&P::RULES.name)

@@ -142,7 +142,7 @@ impl Reader<'_> {
         let thousandths = digits
             .iter()
             .copied()
-            .chain(std::iter::repeat(b'0'))
+            .chain(core::iter::repeat(b'0'))
             .take(3);
         Some(thousandths.fold(0, |value: i64, digit| {
             value

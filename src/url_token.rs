@@ -2,9 +2,10 @@
 
 use crate::Error;
 use crate::keys::Digests;
+use alloc::borrow::Cow;
+use alloc::string::String;
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
 use zeroize::Zeroizing;
 
 /// The accepted tokens and where the URL carries one.

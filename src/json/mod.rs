@@ -19,3 +19,4 @@ mod token;
 
 pub use document::{Document, Value};
 pub use number::Number;
+pub(crate) use string::quote;

@@ -1,8 +1,8 @@
 //! Number tokens and what a JavaScript number can hold of them (RFC 8259, section 6; RFC 7493, section 2.2).
 
+use alloc::borrow::Cow;
+use core::cmp::Ordering;
 use serde::{Serialize, Serializer};
-use std::borrow::Cow;
-use std::cmp::Ordering;
 
 /// 2^53 − 1: beyond it, integers are no longer told apart by a double (ECMA-262, `Number.MAX_SAFE_INTEGER`).
 const MAX_SAFE_INTEGER: &str = "9007199254740991";
@@ -169,7 +169,7 @@ pub mod tests {
     #[wasm_bindgen_test(unsupported = test)]
     fn overflow_agrees_with_the_float_parser() {
         let boundary = format!("{:.0}", f64::MAX);
-        let threshold = std::str::from_utf8(super::OVERFLOW).unwrap();
+        let threshold = core::str::from_utf8(super::OVERFLOW).unwrap();
         let below = format!("{}1.999999999e0", threshold.strip_suffix('2').unwrap());
         let mut tokens = vec![
             boundary,

@@ -1,6 +1,7 @@
-//! The text of a string token (RFC 8259, section 7).
+//! The text of a string token, and the token of a text (RFC 8259, section 7).
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 /// Returns the text between the quotation marks of a token that the scanner has accepted.
 pub(super) fn unescape(token: &str, escaped: bool) -> Cow<'_, str> {
@@ -32,7 +33,7 @@ pub(super) fn unescape(token: &str, escaped: bool) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-fn code_point(chars: &mut std::str::Chars<'_>) -> char {
+fn code_point(chars: &mut core::str::Chars<'_>) -> char {
     let first = code_unit(chars);
     let pair = [
         first,
@@ -48,12 +49,12 @@ fn code_point(chars: &mut std::str::Chars<'_>) -> char {
         .unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-fn skip_two<'c, 'a>(chars: &'c mut std::str::Chars<'a>) -> &'c mut std::str::Chars<'a> {
+fn skip_two<'c, 'a>(chars: &'c mut core::str::Chars<'a>) -> &'c mut core::str::Chars<'a> {
     chars.nth(1);
     chars
 }
 
-fn code_unit(chars: &mut std::str::Chars<'_>) -> u16 {
+fn code_unit(chars: &mut core::str::Chars<'_>) -> u16 {
     chars.take(4).fold(0, |unit, digit| {
         (unit << 4)
             | digit
@@ -63,9 +64,37 @@ fn code_unit(chars: &mut std::str::Chars<'_>) -> u16 {
     })
 }
 
+/// Writes the token of a text, as `JSON.stringify` would.
+pub(crate) fn quote(text: &str, into: &mut String) {
+    into.push('"');
+    for character in text.chars() {
+        let escape = match character {
+            '"' | '\\' => character,
+            '\u{8}' => 'b',
+            '\u{c}' => 'f',
+            '\n' => 'n',
+            '\r' => 'r',
+            '\t' => 't',
+            '\0'..' ' => 'u',
+            plain => {
+                into.push(plain);
+                continue;
+            }
+        };
+        into.extend(['\\', escape]);
+        if escape == 'u' {
+            let code = u32::from(character);
+            into.push_str("00");
+            into.extend(char::from_digit(code >> 4, 16));
+            into.extend(char::from_digit(code & 0xF, 16));
+        }
+    }
+    into.push('"');
+}
+
 #[cfg(test)]
 pub mod tests {
-    use super::unescape;
+    use super::{quote, unescape};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test(unsupported = test)]
@@ -75,5 +104,14 @@ pub mod tests {
             "a\"\\/\u{8}\u{c}\n\r\té🚀z"
         );
         assert_eq!(unescape(r#""plain""#, false), "plain");
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn texts_become_their_tokens() {
+        let text: String = ('\0'..='\u{a0}').chain("é🚀\u{2028}".chars()).collect();
+        let mut token = String::new();
+        quote(&text, &mut token);
+        assert_eq!(token, serde_json::to_string(&text).unwrap());
+        assert_eq!(unescape(&token, true), text);
     }
 }

@@ -3,11 +3,12 @@
 
 use super::event::confirmation;
 use crate::checks::Limit;
-use crate::json::Document;
+use crate::json::{Document, quote};
 use crate::keys::{Digests, Key};
 use crate::options::Options;
 use crate::{Error, ParseOptions};
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use alloc::string::String;
+use serde::{Deserialize, Deserializer, de::Error as _};
 use zeroize::Zeroizing;
 
 /// An API key of isendu: the id that a confirmation names, and the secret that the reply hands out.
@@ -83,8 +84,8 @@ impl Reply {
     }
 }
 
-impl std::fmt::Debug for Reply {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for Reply {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter.write_str("Reply(..)")
     }
 }
@@ -142,17 +143,13 @@ pub(crate) fn check(credentials: &[Credentials]) -> Result<(), Error> {
 }
 
 fn reply(secret: &Key) -> Result<Reply, Error> {
-    #[derive(Serialize)]
-    struct Body<'s> {
-        response: &'s str,
-    }
-
-    let not_text = || Error::config("secret", "must be text");
-    let response = std::str::from_utf8(secret.as_bytes()).map_err(|_| not_text())?;
+    let response = core::str::from_utf8(secret.as_bytes())
+        .map_err(|_| Error::config("secret", "must be text"))?;
     // Long enough from the start: a buffer that has to grow would leave a copy of the secret behind.
     let most = response.len().saturating_mul(LONGEST_ESCAPE);
-    let mut body = Vec::with_capacity(most.saturating_add(FRAME));
-    serde_json::to_writer(&mut body, &Body { response }).map_err(|_| not_text())?;
-    let body = String::from_utf8(body).map_err(|_| not_text())?;
-    Ok(Reply { body: body.into() })
+    let mut body = Zeroizing::new(String::with_capacity(most.saturating_add(FRAME)));
+    body.push_str("{\"response\":");
+    quote(response, &mut body);
+    body.push('}');
+    Ok(Reply { body })
 }

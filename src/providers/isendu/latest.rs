@@ -2,7 +2,8 @@
 
 use super::version::{Item, Snapshot};
 use crate::seed::Seed;
-use std::collections::HashMap;
+use alloc::vec::Vec;
+use hashbrown::HashMap;
 
 /// Returns, of the orders or trackings that share a `uuid`, the one that no other supersedes (the later in the list
 /// where it cannot be told), in the order in which each `uuid` first appeared.

@@ -30,6 +30,7 @@ pub(crate) use self::{
 use crate::Error;
 use crate::json::Value;
 use crate::provider::{Provider, Rules, entry_points};
+use alloc::string::String;
 
 entry_points!(Isendu);
 

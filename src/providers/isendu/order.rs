@@ -5,8 +5,10 @@ use crate::event::digest_key;
 use crate::field::{optional_string, optional_string_or_digits};
 use crate::json::Value;
 use crate::time::rfc3339_ms;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// A snapshot of an order.
 #[non_exhaustive]

@@ -4,8 +4,10 @@ use super::{Isendu, Provider, TrackingStatus};
 use crate::field::optional_string;
 use crate::json::Value;
 use crate::time::rfc3339_or_utc_ms;
+use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// A snapshot of a parcel's way.
 #[non_exhaustive]

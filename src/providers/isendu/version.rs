@@ -4,6 +4,8 @@ use super::status::TrackingStatus;
 use super::{Order, Tracking};
 use crate::options::Options;
 use crate::ordering::{Version, newer, newer_or, same};
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
 
 /// The fields that order two snapshots.
 #[derive(Debug, Clone, PartialEq, Eq)]

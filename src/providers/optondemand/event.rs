@@ -6,8 +6,9 @@ use crate::event::digest_key;
 use crate::field::{optional_string, optional_string_or_digits, string};
 use crate::json::Value;
 use crate::time::rfc3339_ms;
+use alloc::borrow::Cow;
+use alloc::string::String;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// What OptOnDemand reports.
 #[non_exhaustive]

@@ -3,6 +3,8 @@
 use super::{Event, Kind};
 use crate::options::Options;
 use crate::ordering::{Version, newer, same};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
 
 /// The fields that order two events.
 #[derive(Debug, Clone, Default)]

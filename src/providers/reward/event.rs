@@ -7,8 +7,9 @@ use crate::field::{
 };
 use crate::json::{Number, Value};
 use crate::time::rfc3339_ms;
+use alloc::borrow::Cow;
+use alloc::string::String;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// What Reward reports.
 #[non_exhaustive]

@@ -14,6 +14,7 @@ pub use version::supersedes;
 use crate::Error;
 use crate::json::Value;
 use crate::provider::{Provider, Rules, entry_points};
+use alloc::string::String;
 
 entry_points!(Reward);
 

@@ -3,6 +3,7 @@
 use super::{Event, Kind};
 use crate::options::Options;
 use crate::ordering::{Version, newer, newer_or, same};
+use alloc::string::{String, ToString};
 
 /// The fields that order two events.
 #[derive(Debug, Clone, Default)]

@@ -8,8 +8,9 @@ use crate::field::{
 };
 use crate::json::Value;
 use crate::time::LocalDateTime;
+use alloc::borrow::Cow;
+use alloc::string::String;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// What Xoxoday reports.
 #[non_exhaustive]

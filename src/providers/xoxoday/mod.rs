@@ -14,6 +14,7 @@ use crate::checks::Checks;
 use crate::json::Value;
 use crate::provider::{HeaderProof, Proof, Provider, Rules, entry_points};
 use crate::{Error, Incoming, Trust};
+use alloc::string::String;
 
 entry_points!(Xoxoday);
 

@@ -4,6 +4,7 @@ use super::{Event, Kind};
 use crate::options::Options;
 use crate::ordering::{Version, newer, same};
 use crate::time::LocalDateTime;
+use alloc::string::{String, ToString};
 
 /// The fields that order two events.
 #[derive(Debug, Clone, Default)]
