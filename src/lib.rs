@@ -14,6 +14,8 @@ mod error;
 mod event;
 mod field;
 mod freshness;
+#[cfg(feature = "http")]
+mod http;
 mod incoming;
 mod ip;
 mod json;
