@@ -26,6 +26,16 @@ pub struct Payload<'a>(pub(crate) Cow<'a, str>);
 
 impl Payload<'_> {
     /// Returns the JSON text; it borrows the body where nothing had to be quoted.
+    ///
+    /// ```
+    /// use countersign::{ParseOptions, isendu};
+    ///
+    /// let event = isendu::parse(b"[1, 2]", &ParseOptions::new());
+    /// assert_eq!(event, Err(countersign::Error::NotObject));
+    /// let event = isendu::parse(br#"{"n":9007199254740993}"#, &ParseOptions::new())?;
+    /// assert_eq!(event.payload.as_str(), r#"{"n":"9007199254740993"}"#);
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -79,6 +89,14 @@ impl<Kind: Serialize> Event<'_, Kind> {
     /// # Errors
     ///
     /// None that a caller could cause: the fields of every provider can be written as JSON.
+    ///
+    /// ```
+    /// let body = br#"{"keyId":"K"}"#;
+    /// let event = countersign::isendu::parse(body, &countersign::ParseOptions::new())?;
+    /// let json = event.to_json().unwrap();
+    /// assert!(json.starts_with(r#"{"provider":"isendu","#) && json.contains(r#""payload":{"keyId":"K"}"#));
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
     pub fn to_json(&self) -> serde_json::Result<String> {
         self.json(None)
     }
@@ -123,6 +141,15 @@ impl<Kind: Serialize> Received<'_, Kind> {
     /// # Errors
     ///
     /// None that a caller could cause: the fields of every provider can be written as JSON.
+    ///
+    /// ```
+    /// use countersign::{Config, Incoming, isendu};
+    ///
+    /// let config = Config::new().accept_unauthenticated();
+    /// let received = isendu::receive(&Incoming::new(br#"{"keyId":"K"}"#), &config)?;
+    /// assert!(received.to_json().unwrap().contains(r#""trust":"none""#));
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
     pub fn to_json(&self) -> serde_json::Result<String> {
         self.event.json(Some(&self.verified))
     }

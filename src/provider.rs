@@ -72,6 +72,14 @@ pub trait Provider {
 
 /// A configuration checked once, with the keys prepared, for any number of deliveries. The keys are wiped when it
 /// goes.
+///
+/// ```
+/// use countersign::{Config, Error, Incoming, xoxoday};
+///
+/// let receiver: xoxoday::Receiver = xoxoday::receiver(&Config::new().api_key("a1p2z5b7v68b9112234"))?;
+/// assert_eq!(receiver.verify(&Incoming::new(b"{}")), Err(Error::MissingHeader { name: "x-api-key" }));
+/// # Ok::<_, Error>(())
+/// ```
 pub struct Receiver<P> {
     checks: Checks,
     provider: PhantomData<P>,
@@ -89,6 +97,15 @@ impl<P: Provider> Receiver<P> {
     ///
     /// In this order: what is wrong with the arguments, `body_too_large`, the address, the header, the token, the
     /// signed time.
+    ///
+    /// ```
+    /// use countersign::{Config, Incoming, Trust, reward};
+    ///
+    /// let receiver = reward::receiver(&Config::new().url_token("tok_5f2c9d7e41b84a06"))?;
+    /// let verified = receiver.verify(&Incoming::new(b"{}").url("/hooks/tok_5f2c9d7e41b84a06"))?;
+    /// assert_eq!((verified.trust, verified.key_index), (Trust::UrlToken, Some(0)));
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
     pub fn verify(&self, incoming: &Incoming<'_>) -> Result<Verified, Error> {
         self.checks.verify(incoming, &P::RULES)
     }
@@ -98,6 +115,15 @@ impl<P: Provider> Receiver<P> {
     /// # Errors
     ///
     /// Those of [`Receiver::verify`], then what is wrong with the body.
+    ///
+    /// ```
+    /// use countersign::{Config, Incoming, reward};
+    ///
+    /// let receiver = reward::receiver(&Config::new().url_token("tok_5f2c9d7e41b84a06"))?;
+    /// let incoming = Incoming::new(br#"{"id":"we_1","type":"user.renamed"}"#).url("/hooks/tok_5f2c9d7e41b84a06");
+    /// assert_eq!(receiver.receive(&incoming)?.event.dedupe_key, "reward:we_1");
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
     pub fn receive<'a>(&self, incoming: &Incoming<'a>) -> Result<Received<'a, P::Kind<'a>>, Error> {
         let (verified, body, document) = self.checks.open(incoming, &P::RULES)?;
         Ok(Received {
@@ -148,8 +174,14 @@ fn read<'a, P: Provider>(
 }
 
 /// Writes the functions that every provider offers under the same names.
+///
+/// What stands before the provider makes `incoming`, `config` and `body` in the examples: a genuine delivery, the trust
+/// that it deserves, and the key of its event.
 macro_rules! entry_points {
-    ($provider:ty) => {
+    (
+        $(#[doc = $delivery:literal])*
+        $provider:ident in $module:ident, $trust:ident, $dedupe_key:literal
+    ) => {
         #[cfg(all(target_arch = "wasm32", feature = "js"))]
         pub(crate) type This = $provider;
 
@@ -171,15 +203,33 @@ macro_rules! entry_points {
         /// # Errors
         ///
         /// `invalid_config`, which names the option.
+        ///
+        /// ```
+        $(#[doc = $delivery])*
+        ///
+        #[doc = concat!(" let receiver = countersign::", stringify!($module), "::receiver(&config)?;")]
+        /// for _attempt in 0..3 {
+        #[doc = concat!("     assert_eq!(receiver.receive(&incoming)?.event.dedupe_key, \"", $dedupe_key, "\");")]
+        /// }
+        /// # Ok::<_, countersign::Error>(())
+        /// ```
         pub fn receiver(config: &crate::Config) -> Result<Receiver, crate::Error> {
             Receiver::new(config)
         }
 
-        /// Returns how much a delivery proves; see [`Receiver::verify`].
+        /// Returns how much a delivery proves; see [`Receiver::verify`](crate::Receiver::verify).
         ///
         /// # Errors
         ///
-        /// `invalid_config`, then those of [`Receiver::verify`].
+        /// `invalid_config`, then those of [`Receiver::verify`](crate::Receiver::verify).
+        ///
+        /// ```
+        $(#[doc = $delivery])*
+        ///
+        #[doc = concat!(" let verified = countersign::", stringify!($module), "::verify(&incoming, &config)?;")]
+        #[doc = concat!(" assert_eq!(verified.trust, countersign::Trust::", stringify!($trust), ");")]
+        /// # Ok::<_, countersign::Error>(())
+        /// ```
         pub fn verify(
             incoming: &crate::Incoming<'_>,
             config: &crate::Config,
@@ -187,11 +237,21 @@ macro_rules! entry_points {
             receiver(config)?.verify(incoming)
         }
 
-        /// Verifies a delivery, then reads the event from the very same bytes; see [`Receiver::receive`].
+        /// Verifies a delivery, then reads the event from the very same bytes; see
+        /// [`Receiver::receive`](crate::Receiver::receive).
         ///
         /// # Errors
         ///
-        /// `invalid_config`, then those of [`Receiver::receive`].
+        /// `invalid_config`, then those of [`Receiver::receive`](crate::Receiver::receive).
+        ///
+        /// ```
+        $(#[doc = $delivery])*
+        ///
+        #[doc = concat!(" let received = countersign::", stringify!($module), "::receive(&incoming, &config)?;")]
+        #[doc = concat!(" assert_eq!(received.verified.trust, countersign::Trust::", stringify!($trust), ");")]
+        #[doc = concat!(" assert_eq!(received.event.dedupe_key, \"", $dedupe_key, "\");")]
+        /// # Ok::<_, countersign::Error>(())
+        /// ```
         pub fn receive<'a>(
             incoming: &crate::Incoming<'a>,
             config: &crate::Config,
@@ -204,6 +264,15 @@ macro_rules! entry_points {
         /// # Errors
         ///
         /// `body_too_large`, then what is wrong with the body.
+        ///
+        /// ```
+        $(#[doc = $delivery])*
+        ///
+        /// let options = countersign::ParseOptions::new();
+        #[doc = concat!(" let event = countersign::", stringify!($module), "::parse(body, &options)?;")]
+        #[doc = concat!(" assert_eq!(event.dedupe_key, \"", $dedupe_key, "\");")]
+        /// # Ok::<_, countersign::Error>(())
+        /// ```
         pub fn parse<'a>(
             body: &'a [u8],
             options: &crate::ParseOptions,

@@ -16,6 +16,17 @@ const OVERFLOW: &[u8] = b"179769313486231580793728971405303415079934132710037826
 const OVERFLOW_EXPONENT: i64 = 308;
 
 /// A number with its exact token, so that `19.90` stays `19.90`.
+///
+/// ```
+/// use countersign::{ParseOptions, reward};
+///
+/// let body = br#"{"id":"we_1","type":"balance.credit_points_issued",
+///     "data":{"user":{"id":17},"transaction":{"id":"t-9","amount":19.90}}}"#;
+/// let event = reward::parse(body, &ParseOptions::new())?;
+/// let reward::Kind::CreditPointsIssued(points) = event.kind else { panic!("another event") };
+/// assert_eq!((points.amount.as_str(), points.amount.to_f64()), ("19.90", 19.9));
+/// # Ok::<_, countersign::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number<'a>(Cow<'a, str>);
 

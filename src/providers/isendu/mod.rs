@@ -32,7 +32,14 @@ use crate::json::Value;
 use crate::provider::{Provider, Rules, entry_points};
 use alloc::string::String;
 
-entry_points!(Isendu);
+entry_points!(
+    /// use countersign::{Config, Incoming};
+    ///
+    /// let body = br#"{"order":[{"uuid":"o-55f5f424","status":"delivered","updated":"2024-03-22T15:20:00Z"}]}"#;
+    /// let incoming = Incoming::new(body).url("/hooks/isendu/tok_5f2c9d7e41b84a06");
+    /// let config = Config::new().url_token("tok_5f2c9d7e41b84a06");
+    Isendu in isendu, UrlToken, "isendu:sha256:9d674aeb4dd9cb3035256ae535a1b2e07cd980fcd19d754f103db633e1a16c53"
+);
 
 /// The rules of isendu.
 pub struct Isendu;
