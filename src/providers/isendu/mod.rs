@@ -28,8 +28,9 @@ pub(crate) use self::{
 };
 
 use crate::Error;
+use crate::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{Provider, Rules, entry_points};
+use crate::provider::{Provider, Rules};
 use alloc::string::String;
 
 entry_points!(

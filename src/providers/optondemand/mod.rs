@@ -12,8 +12,9 @@ pub use event::{Kind, Order};
 pub use version::supersedes;
 
 use crate::Error;
+use crate::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{HeaderProof, Provider, Rules, entry_points};
+use crate::provider::{HeaderProof, Provider, Rules};
 use alloc::string::String;
 
 entry_points!(

@@ -12,8 +12,9 @@ pub use event::{CreditPointsIssued, Envelope, Kind, TriggerEventCreated};
 pub use version::supersedes;
 
 use crate::Error;
+use crate::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{Provider, Rules, entry_points};
+use crate::provider::{Provider, Rules};
 use alloc::string::String;
 
 entry_points!(

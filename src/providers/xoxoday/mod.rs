@@ -11,8 +11,9 @@ pub use event::{DeliveryStatus, Kind, OrderDeliveryStatus};
 pub use version::supersedes;
 
 use crate::checks::Checks;
+use crate::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{HeaderProof, Proof, Provider, Rules, entry_points};
+use crate::provider::{HeaderProof, Proof, Provider, Rules};
 use crate::{Error, Incoming, Trust};
 use alloc::string::String;
 
