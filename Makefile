@@ -15,6 +15,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/pkg-tests/node_modules/.bin:$(PATH)
 
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+OLDEST_RUST := $(shell sed -n 's/^rust-version = "\([0-9.]*\)".*/\1/p' Cargo.toml)
 TARGET := wasm32-unknown-unknown
 # 64 MiB, so that a test can run the module out of memory without running the machine out of it.
 FAULTS_MAX_MEMORY := 67108864
@@ -85,7 +86,7 @@ clean: ## Removes what was built; the tools, the runtimes and the npm packages s
 
 $(TARBALL): $(SOURCES) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the WebAssembly module')
-	@cargo build --locked --release --lib --target $(TARGET) $(REPRODUCIBLE)
+	@cargo rustc --locked --release --lib --features js --crate-type cdylib --target $(TARGET) $(REPRODUCIBLE)
 	@rm -rf target/npm && mkdir -p target/npm
 	@wasm-bindgen target/$(TARGET)/release/countersign.wasm --target web --omit-default-module-path \
 		--out-dir target/npm --out-name glue --remove-name-section --remove-producers-section \
@@ -134,6 +135,12 @@ $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 	@rustup component list --installed | grep -q ^clippy || rustup component add clippy
 	@touch $@
 
+# What the crate promises to run on: the oldest Rust, and a target without std.
+.tools/promised.ready: Cargo.toml Makefile | .tools/rustup.ready
+	@rustup toolchain list | grep -q '^$(OLDEST_RUST)' || rustup toolchain install $(OLDEST_RUST) --profile minimal
+	@rustup target list --installed | grep -qx thumbv7em-none-eabi || rustup target add thumbv7em-none-eabi
+	@touch $@
+
 .tools/ready: .tools/wasm-bindgen.ready .tools/wasm-pack.ready
 	@rm -rf .tools/target
 	@touch $@
@@ -143,7 +150,7 @@ $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 	@rustup toolchain list | grep -q ^nightly || rustup toolchain install nightly --profile minimal
 	@mkdir -p .tools && touch $@
 
-.tools/tests.ready: .tools/ready .tools/cargo-deny.ready .tools/cargo-fuzz.ready .tools/nightly.ready
+.tools/tests.ready: .tools/ready .tools/promised.ready .tools/cargo-deny.ready .tools/cargo-fuzz.ready .tools/nightly.ready
 	@rm -rf .tools/target
 	@touch $@
 

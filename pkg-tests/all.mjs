@@ -2,7 +2,7 @@
 // need.
 
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { root } from "./files.mjs";
 
 const rustFiles = ["src", "pkg-tests"].flatMap((folder) =>
@@ -11,15 +11,20 @@ const rustFiles = ["src", "pkg-tests"].flatMap((folder) =>
     .map((file) => `${folder}/${file}`),
 );
 const clippy = (...of) => ["clippy", "--locked", "--quiet", "--all-targets", ...of, "--", "-D", "warnings"];
+const [, oldest] = /^rust-version = "(.+?)"/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
 const testFiles = readdirSync(`${root}pkg-tests`).filter((file) => file.endsWith(".test.mjs"));
 
 const STEPS = [
   ["formatting", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
-  ["clippy, native", "cargo", ...clippy("--workspace")],
+  ["clippy, native", "cargo", ...clippy("--workspace", "--all-features")],
   ["clippy, wasm", "cargo", ...clippy("-p", "countersign", "-p", "countersign-faults", "--target", "wasm32-unknown-unknown")],
   ["licences and sources", "cargo", "deny", "--locked", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"],
-  ["Rust, native", "cargo", "test", "--locked", "--quiet"],
-  ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked"],
+  ["documentation", "env", "RUSTDOCFLAGS=-Dwarnings", "cargo", "doc", "--locked", "--quiet", "--no-deps", "--all-features"],
+  ["the oldest Rust", "cargo", `+${oldest}`, "check", "--locked", "--quiet", "--all-features", "--all-targets"],
+  ["a target without std", "cargo", "build", "--locked", "--quiet", "--no-default-features", "--target", "thumbv7em-none-eabi"],
+  ["Rust, native", "cargo", "test", "--locked", "--quiet", "--all-features"],
+  ["Rust, without std", "cargo", "test", "--locked", "--quiet", "--no-default-features", "--lib", "--test", "api"],
+  ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked", "--features", "js"],
   ["the installed package", "node", "--test", ...testFiles.map((file) => `pkg-tests/${file}`)],
   ["runtimes and bundlers", "node", "pkg-tests/matrix/run.mjs", "--quick"],
   ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],

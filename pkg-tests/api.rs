@@ -79,6 +79,30 @@ fn a_config_can_be_read_with_serde_and_its_errors_show_no_value() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn freshness_needs_a_clock_or_the_time() {
+    let clock = cfg!(any(
+        all(feature = "std", not(target_arch = "wasm32")),
+        all(feature = "js", target_arch = "wasm32")
+    ));
+    let config = Config::new().secret(SECRET).max_age_seconds(60.0);
+    match optondemand::receiver(&config) {
+        Ok(receiver) => {
+            assert!(clock);
+            // Signed years ago: only a clock knows.
+            let headers = [testing::optondemand::sign(BODY, &SECRET.into()).unwrap()];
+            let stale = receiver.verify(&Incoming::new(BODY).headers(&headers));
+            assert_eq!(stale, Err(Error::TooOld));
+        }
+        Err(error) => {
+            assert!(!clock);
+            assert_eq!(error.code(), "invalid_config");
+            assert!(error.to_string().contains("`maxAgeSeconds` needs `now`"));
+        }
+    }
+    assert!(optondemand::receiver(&config.now(0.0)).is_ok());
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn a_config_for_another_provider_is_refused() {
     let config = Config::new()
         .secret(SECRET)

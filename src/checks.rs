@@ -73,7 +73,7 @@ impl Limit {
     }
 
     /// Returns the limit in bytes.
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
     pub(crate) fn bytes(self) -> usize {
         self.0
     }
@@ -131,7 +131,7 @@ fn secret(config: &Config) -> Result<Option<MacKeys>, Error> {
 
 fn url_token(config: &Config) -> Result<Option<UrlToken>, Error> {
     let characters = |token: &Key| {
-        std::str::from_utf8(token.as_bytes()).map_or(0, |token| token.chars().count())
+        core::str::from_utf8(token.as_bytes()).map_or(0, |token| token.chars().count())
     };
     if config
         .url_token

@@ -2,6 +2,8 @@
 
 use crate::options::{OptionValue, Options};
 use crate::{Error, Key};
+use alloc::string::String;
+use alloc::vec::Vec;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// Proofs and limits that a receiver asks of a delivery. All proofs that it names must hold.
@@ -46,6 +48,16 @@ impl Config {
     }
 
     /// Adds an HMAC key (optondemand).
+    ///
+    /// ```
+    /// use countersign::{Config, Incoming, optondemand, testing};
+    ///
+    /// let config = Config::new().secret("whsec_new").secret("whsec_old");
+    /// let headers = [testing::optondemand::sign(b"{}", &"whsec_old".into())?];
+    /// let verified = optondemand::verify(&Incoming::new(b"{}").headers(&headers), &config)?;
+    /// assert_eq!(verified.key_index, Some(1));
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
     #[must_use]
     pub fn secret(mut self, key: impl Into<Key>) -> Self {
         self.secret.push(key.into());
@@ -67,6 +79,14 @@ impl Config {
     }
 
     /// Names the query parameter that carries the token; without it, the last path segment does.
+    ///
+    /// ```
+    /// use countersign::{Config, Incoming, reward};
+    ///
+    /// let config = Config::new().url_token("tok_5f2c9d7e41b84a06").url_token_param("key");
+    /// reward::verify(&Incoming::new(b"{}").url("/hooks?key=tok_5f2c9d7e41b84a06"), &config)?;
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
     #[must_use]
     pub fn url_token_param(mut self, name: impl Into<String>) -> Self {
         self.url_token_param = Some(name.into());
@@ -74,6 +94,14 @@ impl Config {
     }
 
     /// Adds an address or CIDR block that may deliver.
+    ///
+    /// ```
+    /// use countersign::{Config, Error, Incoming, reward};
+    ///
+    /// let config = Config::new().accept_unauthenticated().allowed_ip("203.0.113.0/24").allowed_ip("2001:db8::/32");
+    /// assert!(reward::verify(&Incoming::new(b"{}").ip("203.0.113.9"), &config).is_ok());
+    /// assert_eq!(reward::verify(&Incoming::new(b"{}").ip("198.51.100.1"), &config), Err(Error::IpNotAllowed));
+    /// ```
     #[must_use]
     pub fn allowed_ip(mut self, entry: impl Into<String>) -> Self {
         let mut listed = match self.allowed_ips {
@@ -122,6 +150,21 @@ impl Config {
     }
 
     /// Sets the time that freshness is judged by, in milliseconds since 1970; the default is the clock.
+    ///
+    /// Where there is none (without the feature `std`, and on `wasm32-unknown-unknown`) `max_age_seconds` needs it. It
+    /// stays what it is: make a configuration for each delivery there.
+    ///
+    /// ```
+    /// use countersign::{Config, Error, Incoming, optondemand, testing};
+    ///
+    /// let body = br#"{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-07-08T12:34:56Z"}"#;
+    /// let headers = [testing::optondemand::sign(body, &"whsec_1".into())?];
+    /// let config = Config::new().secret("whsec_1").max_age_seconds(172_800.0);
+    /// let verify = |now| optondemand::verify(&Incoming::new(body).headers(&headers), &config.clone().now(now));
+    /// assert!(verify(1_751_978_096_000.0).is_ok());
+    /// assert_eq!(verify(1_800_000_000_000.0), Err(Error::TooOld));
+    /// # Ok::<_, Error>(())
+    /// ```
     #[must_use]
     pub fn now(mut self, milliseconds: f64) -> Self {
         self.now = Some(milliseconds);
@@ -198,6 +241,13 @@ impl<'de> Deserialize<'de> for Config {
 }
 
 /// Limits of [`parse`](crate::xoxoday::parse), which proves nothing and so needs no configuration.
+///
+/// ```
+/// use countersign::{Error, ParseOptions, reward};
+///
+/// let refused = reward::parse(br#"{"id":"we_1"}"#, &ParseOptions::new().max_body_bytes(8));
+/// assert_eq!(refused, Err(Error::BodyTooLarge { limit: 8 }));
+/// ```
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ParseOptions {
     pub(crate) max_body_bytes: Option<usize>,

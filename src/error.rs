@@ -1,10 +1,22 @@
 //! What can go wrong, in one place: the code, the status to answer with, and the wording.
 
+use alloc::string::String;
+
 /// Why a delivery, a configuration or an argument was refused.
 ///
 /// Match on [`Error::code`] where the codes have to cross a language border: they are the same in JavaScript.
 /// No message holds a secret, a computed MAC, a header's value or text of the body. The path of a
 /// [`Error::DuplicateKey`] does consist of keys of the body, which is why it stands apart from the message.
+///
+/// ```
+/// use countersign::{Config, Error, Incoming, xoxoday};
+///
+/// let headers = [("x-api-key", "a guess")];
+/// let refused = xoxoday::verify(&Incoming::new(b"{}").headers(&headers), &Config::new().api_key("a1p2z5b7v68b9112234"));
+/// let Err(error) = refused else { panic!("accepted") };
+/// assert_eq!((error.code(), error.status(), error.retry_useful()), ("mismatch", 401, false)); // for the answer
+/// assert_eq!(error.to_string(), "the delivery is not authentic"); // for the log
+/// ```
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {

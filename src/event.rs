@@ -2,8 +2,9 @@
 
 use crate::json::Writer;
 use crate::sha256::sha256;
+use alloc::borrow::Cow;
+use alloc::string::String;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// An event of a provider: what it reports, and the document it was read from.
 #[non_exhaustive]
@@ -26,6 +27,16 @@ pub struct Payload<'a>(pub(crate) Cow<'a, str>);
 
 impl Payload<'_> {
     /// Returns the JSON text; it borrows the body where nothing had to be quoted.
+    ///
+    /// ```
+    /// use countersign::{ParseOptions, isendu};
+    ///
+    /// let event = isendu::parse(b"[1, 2]", &ParseOptions::new());
+    /// assert_eq!(event, Err(countersign::Error::NotObject));
+    /// let event = isendu::parse(br#"{"n":9007199254740993}"#, &ParseOptions::new())?;
+    /// assert_eq!(event.payload.as_str(), r#"{"n":"9007199254740993"}"#);
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -34,7 +45,11 @@ impl Payload<'_> {
 /// How much was proven about a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify), tsify(missing_as_null))]
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "js"),
+    derive(tsify::Tsify),
+    tsify(missing_as_null)
+)]
 pub struct Verified {
     /// The provider's name, as in `xoxoday`.
     pub provider: &'static str,
@@ -47,7 +62,7 @@ pub struct Verified {
 /// What stands behind a delivery, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 pub enum Trust {
     /// An HMAC over the exact body: who sent it holds the key, and nobody changed it.
     Signature,
@@ -74,6 +89,14 @@ const FRAME: usize = 256;
 
 impl<Kind: Serialize> Event<'_, Kind> {
     /// Returns the event as JSON: the object that JavaScript callers get.
+    ///
+    /// ```
+    /// let body = br#"{"keyId":"K"}"#;
+    /// let event = countersign::isendu::parse(body, &countersign::ParseOptions::new())?;
+    /// let json = event.to_json();
+    /// assert!(json.starts_with(r#"{"provider":"isendu","#) && json.contains(r#""payload":{"keyId":"K"}"#));
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
     pub fn to_json(&self) -> String {
         self.json(None)
     }
@@ -104,6 +127,15 @@ impl<Kind: Serialize> Event<'_, Kind> {
 
 impl<Kind: Serialize> Received<'_, Kind> {
     /// Returns the event and the proof as one JSON object: the one that JavaScript callers get.
+    ///
+    /// ```
+    /// use countersign::{Config, Incoming, isendu};
+    ///
+    /// let config = Config::new().accept_unauthenticated();
+    /// let received = isendu::receive(&Incoming::new(br#"{"keyId":"K"}"#), &config)?;
+    /// assert!(received.to_json().contains(r#""trust":"none""#));
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
     pub fn to_json(&self) -> String {
         self.event.json(Some(&self.verified))
     }

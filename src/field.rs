@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::json::Value;
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 /// The most digits and characters that an identifier may have.
 const MAX_DIGITS: usize = 64;

@@ -20,7 +20,7 @@ impl Freshness {
     ///
     /// # Errors
     ///
-    /// `invalid_config` for a number that is negative or not finite.
+    /// `invalid_config` for a number that is negative or not finite, and where nothing tells the time.
     pub(crate) fn new(config: &Config) -> Result<Option<Self>, Error> {
         let given = [
             ("maxAgeSeconds", config.max_age_seconds),
@@ -31,6 +31,13 @@ impl Freshness {
             if value.is_some_and(|value| !value.is_finite() || value < 0.0) {
                 return Err(Error::config(option, "must be finite and not negative"));
             }
+        }
+        let timeless = || config.now.or_else(clock::now_ms).is_none();
+        if config.max_age_seconds.is_some() && timeless() {
+            return Err(Error::config(
+                "maxAgeSeconds",
+                "needs `now` beside it: there is no clock here",
+            ));
         }
         Ok(config.max_age_seconds.map(|max_age| Self {
             max_age: max_age * MS_PER_SECOND,
@@ -52,8 +59,10 @@ impl Freshness {
         reason = "milliseconds of four-digit years are exact in a double"
     )]
     pub(crate) fn check(&self, signed_ms: Option<i64>) -> Result<(), Error> {
-        let age = self.now.unwrap_or_else(clock::now_ms)
-            - signed_ms.ok_or(Error::TimestampInvalid)? as f64;
+        let (Some(now), Some(signed_ms)) = (self.now.or_else(clock::now_ms), signed_ms) else {
+            return Err(Error::TimestampInvalid);
+        };
+        let age = now - signed_ms as f64;
         if age > self.max_age {
             Err(Error::TooOld)
         } else if -age > self.max_future {

@@ -1,6 +1,8 @@
 //! What came in: the raw body, the headers, the URL and the peer's address, all borrowed.
 
 use crate::Error;
+use alloc::boxed::Box;
+use alloc::vec::Vec;
 
 /// One HTTP request, as much of it as a configuration needs.
 ///
@@ -91,7 +93,25 @@ fn trim_blanks(mut value: &[u8]) -> &[u8] {
     value
 }
 
-/// Anything that holds the headers of a request.
+/// Anything that holds the headers of a request. Arrays, slices and vectors of pairs do; so can a type of yours.
+///
+/// ```
+/// use countersign::{Headers, Incoming};
+///
+/// struct Lines<'a>(&'a str);
+///
+/// impl Headers for Lines<'_> {
+///     fn values<'h>(&'h self, name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h> {
+///         let pairs = self.0.lines().filter_map(|line| line.split_once(':'));
+///         Box::new(pairs.filter(|pair| pair.0.eq_ignore_ascii_case(name)).map(|pair| pair.1.as_bytes()))
+///     }
+/// }
+///
+/// let headers = Lines("Host: shop.example\nX-Api-Key: a1p2z5b7v68b9112234");
+/// let incoming = Incoming::new(b"{}").headers(&headers);
+/// # countersign::xoxoday::verify(&incoming, &countersign::Config::new().api_key("a1p2z5b7v68b9112234"))?;
+/// # Ok::<_, countersign::Error>(())
+/// ```
 pub trait Headers {
     /// Returns each value of the header, whose name is compared without regard to ASCII case.
     fn values<'h>(&'h self, name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h>;

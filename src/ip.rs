@@ -1,8 +1,9 @@
 //! The list of addresses that may deliver (RFC 4632 and RFC 4291 notation).
 
 use crate::Error;
+use alloc::vec::Vec;
+use core::net::IpAddr;
 use ipnet::IpNet;
-use std::net::IpAddr;
 
 /// How many leading bits mark an IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2).
 const MAPPED_PREFIX: u8 = 96;

@@ -3,6 +3,8 @@
 use crate::hmac::{self, PREPARED};
 use crate::secret::Secret;
 use crate::sha256::{LENGTH, sha256};
+use alloc::string::String;
+use alloc::vec::Vec;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
 /// A secret, as bytes; a text is its UTF-8 bytes, never decoded, never trimmed. It is wiped when it goes, and its
@@ -52,8 +54,8 @@ impl From<Vec<u8>> for Key {
     }
 }
 
-impl std::fmt::Debug for Key {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for Key {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter.write_str("Key(..)")
     }
 }

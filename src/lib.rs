@@ -1,24 +1,31 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(not(any(feature = "std", test)), no_std)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     test,
     allow(missing_docs, clippy::unwrap_used, reason = "a test may panic")
 )]
 
+extern crate alloc;
+
 mod checks;
 mod clock;
 mod config;
+mod entry_points;
 mod error;
 mod event;
 mod field;
 mod freshness;
 mod hmac;
+#[cfg(feature = "http")]
+mod http;
 mod incoming;
 mod ip;
 mod json;
 mod keys;
 mod options;
 mod ordering;
-#[cfg(any(target_arch = "wasm32", test))]
+#[cfg(any(all(target_arch = "wasm32", feature = "js"), test))]
 mod prepared;
 mod provider;
 #[macro_use]
@@ -30,7 +37,7 @@ pub mod testing;
 mod time;
 mod url_token;
 mod verify;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod wasm;
 
 pub use checks::DEFAULT_MAX_BODY_BYTES;

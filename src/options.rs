@@ -5,9 +5,13 @@
 
 use crate::secret::Secret;
 use crate::{Error, Key};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::fmt;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use std::fmt;
 
 /// 2^53 − 1 (ECMA-262, `Number.MAX_SAFE_INTEGER`).
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
@@ -38,7 +42,7 @@ impl Options {
     pub(crate) fn take_integer(&mut self, name: &str) -> Option<i64> {
         match self.take(name)? {
             OptionValue::Number(number)
-                if number.fract() == 0.0 && number.abs() <= MAX_SAFE_INTEGER =>
+                if is_integer(number) && number.abs() <= MAX_SAFE_INTEGER =>
             {
                 Some(number as i64)
             }
@@ -122,7 +126,7 @@ impl OptionValue {
     )]
     pub(crate) fn size(self, name: &str) -> Result<usize, Error> {
         match self {
-            Self::Number(number) if number >= 1.0 && number.fract() == 0.0 => Ok(number as usize),
+            Self::Number(number) if number >= 1.0 && is_integer(number) => Ok(number as usize),
             _ => Err(Error::config(name, "must be an integer from 1")),
         }
     }
@@ -148,9 +152,18 @@ impl OptionValue {
     }
 }
 
+/// Tells whether a number has no fraction, which `core` has no function for: beyond 2^53 a finite one never has.
+#[expect(
+    clippy::as_conversions,
+    reason = "what does not fit is compared no further"
+)]
+fn is_integer(number: f64) -> bool {
+    number.is_finite() && (number.abs() > MAX_SAFE_INTEGER || number == number as i64 as f64)
+}
+
 impl IntoIterator for Options {
     type Item = (String, OptionValue);
-    type IntoIter = std::vec::IntoIter<Self::Item>;
+    type IntoIter = alloc::vec::IntoIter<Self::Item>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()

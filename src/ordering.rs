@@ -1,7 +1,7 @@
 //! What the providers share when two events are put in order.
 
 use crate::options::Options;
-use std::cmp::Ordering;
+use core::cmp::Ordering;
 
 /// The fields by which events of one provider are put in order, and nothing else of them.
 pub trait Version: Sized {
@@ -10,6 +10,7 @@ pub trait Version: Sized {
 
     /// Takes the fields from an event of JavaScript; one of another type counts as missing. Of a list there is its
     /// `length` alone.
+    #[allow(dead_code, reason = "called for JavaScript alone")]
     fn from_fields(fields: Options) -> Self;
 
     /// Tells whether this one should replace what `previous` left: none where it cannot be told, or where they are

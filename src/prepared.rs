@@ -9,8 +9,10 @@ use crate::ip::AllowedIps;
 use crate::keys::{Digests, MacKeys};
 use crate::secret::Secret;
 use crate::url_token::UrlToken;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::net::IpAddr;
 use ipnet::IpNet;
-use std::net::IpAddr;
 
 /// Writes what [`read`] reads.
 pub(crate) fn write(checks: &Checks) -> Secret<Vec<u8>> {

@@ -1,11 +1,12 @@
-//! What a provider is: its rules as constants and pure functions, and the entry points that follow from them.
+//! What a provider is: its rules as constants and pure functions, and the receiver that follows from them.
 
 use crate::checks::{Checks, Limit};
 use crate::json::{Document, Value};
 use crate::ordering::Version;
 use crate::{Config, Error, Event, Incoming, ParseOptions, Payload, Received, Trust, Verified};
+use alloc::string::String;
+use core::marker::PhantomData;
 use serde::Serialize;
-use std::marker::PhantomData;
 
 /// The rules of one provider that say who may deliver, and how that is proven.
 pub struct Rules {
@@ -71,6 +72,14 @@ pub trait Provider {
 
 /// A configuration checked once, with the keys prepared, for any number of deliveries. The keys are wiped when it
 /// goes.
+///
+/// ```
+/// use countersign::{Config, Error, Incoming, xoxoday};
+///
+/// let receiver: xoxoday::Receiver = xoxoday::receiver(&Config::new().api_key("a1p2z5b7v68b9112234"))?;
+/// assert_eq!(receiver.verify(&Incoming::new(b"{}")), Err(Error::MissingHeader { name: "x-api-key" }));
+/// # Ok::<_, Error>(())
+/// ```
 pub struct Receiver<P> {
     checks: Checks,
     provider: PhantomData<P>,
@@ -88,6 +97,15 @@ impl<P: Provider> Receiver<P> {
     ///
     /// In this order: what is wrong with the arguments, `body_too_large`, the address, the header, the token, the
     /// signed time.
+    ///
+    /// ```
+    /// use countersign::{Config, Incoming, Trust, reward};
+    ///
+    /// let receiver = reward::receiver(&Config::new().url_token("tok_5f2c9d7e41b84a06"))?;
+    /// let verified = receiver.verify(&Incoming::new(b"{}").url("/hooks/tok_5f2c9d7e41b84a06"))?;
+    /// assert_eq!((verified.trust, verified.key_index), (Trust::UrlToken, Some(0)));
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
     pub fn verify(&self, incoming: &Incoming<'_>) -> Result<Verified, Error> {
         self.checks.verify(incoming, &P::RULES)
     }
@@ -97,6 +115,15 @@ impl<P: Provider> Receiver<P> {
     /// # Errors
     ///
     /// Those of [`Receiver::verify`], then what is wrong with the body.
+    ///
+    /// ```
+    /// use countersign::{Config, Incoming, reward};
+    ///
+    /// let receiver = reward::receiver(&Config::new().url_token("tok_5f2c9d7e41b84a06"))?;
+    /// let incoming = Incoming::new(br#"{"id":"we_1","type":"user.renamed"}"#).url("/hooks/tok_5f2c9d7e41b84a06");
+    /// assert_eq!(receiver.receive(&incoming)?.event.dedupe_key, "reward:we_1");
+    /// # Ok::<_, countersign::Error>(())
+    /// ```
     pub fn receive<'a>(&self, incoming: &Incoming<'a>) -> Result<Received<'a, P::Kind<'a>>, Error> {
         let (verified, body, document) = self.checks.open(incoming, &P::RULES)?;
         Ok(Received {
@@ -115,8 +142,8 @@ impl<P> From<Checks> for Receiver<P> {
     }
 }
 
-impl<P: Provider> std::fmt::Debug for Receiver<P> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<P: Provider> core::fmt::Debug for Receiver<P> {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("Receiver")
             .field(&P::RULES.name)
@@ -145,70 +172,3 @@ fn read<'a, P: Provider>(
         payload: Payload(document.payload()),
     })
 }
-
-/// Writes the functions that every provider offers under the same names.
-macro_rules! entry_points {
-    ($provider:ty) => {
-        #[cfg(target_arch = "wasm32")]
-        pub(crate) type This = $provider;
-
-        #[cfg(target_arch = "wasm32")]
-        #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
-        const TYPES: &str = include_str!("types.d.ts");
-
-        /// An event of this provider.
-        pub type Event<'a> = crate::Event<'a, Kind<'a>>;
-
-        /// An event of this provider, and how much was proven about it.
-        pub type Received<'a> = crate::Received<'a, Kind<'a>>;
-
-        /// A checked configuration of this provider.
-        pub type Receiver = crate::Receiver<$provider>;
-
-        /// Checks a configuration once and prepares its keys.
-        ///
-        /// # Errors
-        ///
-        /// `invalid_config`, which names the option.
-        pub fn receiver(config: &crate::Config) -> Result<Receiver, crate::Error> {
-            Receiver::new(config)
-        }
-
-        /// Returns how much a delivery proves; see [`Receiver::verify`].
-        ///
-        /// # Errors
-        ///
-        /// `invalid_config`, then those of [`Receiver::verify`].
-        pub fn verify(
-            incoming: &crate::Incoming<'_>,
-            config: &crate::Config,
-        ) -> Result<crate::Verified, crate::Error> {
-            receiver(config)?.verify(incoming)
-        }
-
-        /// Verifies a delivery, then reads the event from the very same bytes; see [`Receiver::receive`].
-        ///
-        /// # Errors
-        ///
-        /// `invalid_config`, then those of [`Receiver::receive`].
-        pub fn receive<'a>(
-            incoming: &crate::Incoming<'a>,
-            config: &crate::Config,
-        ) -> Result<Received<'a>, crate::Error> {
-            receiver(config)?.receive(incoming)
-        }
-
-        /// Reads the event of a body and authenticates nothing.
-        ///
-        /// # Errors
-        ///
-        /// `body_too_large`, then what is wrong with the body.
-        pub fn parse<'a>(
-            body: &'a [u8],
-            options: &crate::ParseOptions,
-        ) -> Result<Event<'a>, crate::Error> {
-            crate::provider::parse::<$provider>(body, options)
-        }
-    };
-}
-pub(crate) use entry_points;

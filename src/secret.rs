@@ -1,6 +1,8 @@
 //! Bytes that are wiped when they go.
 
-use std::ops::{Deref, DerefMut};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::ops::{Deref, DerefMut};
 use zeroize::Zeroize;
 
 /// Holds what nobody may find in memory later.
@@ -24,7 +26,7 @@ impl Wipe for Vec<u8> {
 
 impl Wipe for String {
     fn wipe(&mut self) {
-        wipe(&mut std::mem::take(self).into_bytes());
+        wipe(&mut core::mem::take(self).into_bytes());
     }
 }
 

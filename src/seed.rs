@@ -1,14 +1,16 @@
 //! A hash for which nobody can prepare keys that collide.
 
 use crate::sha256::{LENGTH, sha256};
-use std::hash::{BuildHasher, DefaultHasher, Hasher};
+use core::hash::BuildHasher;
+use siphasher::sip::SipHasher13;
 
-/// SipHash, preceded by a digest of everything that it is used on.
+/// The key of a SipHash: half of a digest of everything that it is used on.
 ///
-/// WebAssembly has no source of randomness of its own, and a fixed key would let a sender prepare keys that all
-/// collide. With the digest of the whole in front, changing one key to make it collide changes the hash of all.
+/// WebAssembly has no source of randomness of its own, nor has a crate without `std`, and a fixed key would let a sender
+/// prepare keys that all collide. With one from the digest of the whole, changing one key to make it collide changes the
+/// hash of all.
 #[derive(Clone)]
-pub(crate) struct Seed([u8; LENGTH]);
+pub(crate) struct Seed([u8; 16]);
 
 impl Seed {
     /// Takes the whole: what is hashed later must be a part of it.
@@ -17,25 +19,24 @@ impl Seed {
             let next = sha256(text.as_bytes());
             *sha256([so_far, *next].as_flattened())
         };
-        Self(whole.into_iter().fold([0; LENGTH], chain))
+        let digest = whole.into_iter().fold([0; LENGTH], chain);
+        Self(digest.first_chunk().copied().unwrap_or_default())
     }
 }
 
 impl BuildHasher for Seed {
-    type Hasher = DefaultHasher;
+    type Hasher = SipHasher13;
 
-    fn build_hasher(&self) -> DefaultHasher {
-        let mut hasher = DefaultHasher::new();
-        hasher.write(&self.0);
-        hasher
+    fn build_hasher(&self) -> SipHasher13 {
+        SipHasher13::new_with_key(&self.0)
     }
 }
 
 #[cfg(test)]
 pub mod tests {
     use super::Seed;
+    use core::hash::BuildHasher;
     use std::collections::HashSet;
-    use std::hash::BuildHasher;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     /// The part of a hash that chooses a place in a table of 1024.

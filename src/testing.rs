@@ -5,6 +5,7 @@ pub mod optondemand {
     use crate::hmac::{mac, prepare};
     use crate::providers::optondemand::signature::{HEADER, SCHEME};
     use crate::{Error, Key};
+    use alloc::string::String;
 
     /// Returns the header of a genuine delivery.
     ///
@@ -40,6 +41,7 @@ pub mod optondemand {
 pub mod xoxoday {
     use crate::providers::xoxoday::API_KEY_HEADER;
     use crate::{Error, Key};
+    use alloc::string::String;
 
     /// Returns the header of a genuine delivery, which is the same for every body.
     ///
@@ -53,8 +55,8 @@ pub mod xoxoday {
     /// # Ok::<_, countersign::Error>(())
     /// ```
     pub fn sign(_body: &[u8], api_key: &Key) -> Result<(&'static str, String), Error> {
-        match std::str::from_utf8(api_key.as_bytes()) {
-            Ok(text) if !text.is_empty() => Ok((API_KEY_HEADER, text.to_owned())),
+        match core::str::from_utf8(api_key.as_bytes()) {
+            Ok(text) if !text.is_empty() => Ok((API_KEY_HEADER, text.into())),
             _ => Err(Error::config("apiKey", "must be text that is not empty")),
         }
     }

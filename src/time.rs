@@ -16,8 +16,19 @@ const SECONDS_PER_MINUTE: i64 = 60;
 /// A date and a time of day in a zone that nobody documents; it is never turned into an instant.
 ///
 /// Ordered by the calendar, which says something about two values of the same sender only.
+///
+/// ```
+/// use countersign::{ParseOptions, xoxoday};
+///
+/// let body = br#"{"id":1,"createdAt":"2024-02-29 23:59:59","data":{"orderId":2,"deliveryStatus":"Delivered"}}"#;
+/// let event = xoxoday::parse(body, &ParseOptions::new())?;
+/// let xoxoday::Kind::OrderDeliveryStatus(order) = event.kind else { panic!("another event") };
+/// let sent_at = order.sent_at.unwrap();
+/// assert_eq!((sent_at.year, sent_at.month, sent_at.day), (2024, 2, 29));
+/// # Ok::<_, countersign::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
 pub struct LocalDateTime {
     /// Year, 0 to 9999.
     pub year: u16,
@@ -142,7 +153,7 @@ impl Reader<'_> {
         let thousandths = digits
             .iter()
             .copied()
-            .chain(std::iter::repeat(b'0'))
+            .chain(core::iter::repeat(b'0'))
             .take(3);
         Some(thousandths.fold(0, |value: i64, digit| {
             value

@@ -3,8 +3,10 @@
 use crate::Error;
 use crate::keys::Digests;
 use crate::secret::Secret;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 use percent_encoding::percent_decode_str;
-use std::borrow::Cow;
 
 /// The accepted tokens and where the URL carries one.
 #[derive(Clone)]

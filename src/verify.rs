@@ -4,7 +4,7 @@ use crate::checks::Checks;
 use crate::json::Document;
 use crate::provider::Rules;
 use crate::{Error, Incoming, Trust, Verified, ip, url_token};
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 impl Checks {
     /// Returns how much a delivery proves.

@@ -4,7 +4,8 @@ use super::number::is_integer;
 use super::scanner::{Index, Kind, Node, scan};
 use super::string::unescape;
 use crate::Error;
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 /// The byte order mark in UTF-8 (RFC 8259, section 8.1: a parser may ignore it).
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -24,7 +25,7 @@ impl<'a> Document<'a> {
     /// `not_object` last.
     pub(crate) fn parse(body: &'a [u8]) -> Result<Self, Error> {
         let body = body.strip_prefix(BOM).unwrap_or(body);
-        let text = std::str::from_utf8(body).map_err(|_| Error::InvalidUtf8)?;
+        let text = core::str::from_utf8(body).map_err(|_| Error::InvalidUtf8)?;
         let index = scan(text)?;
         match index.nodes.first() {
             Some(Node {
@@ -142,7 +143,7 @@ impl<'d, 'a> Value<'d, 'a> {
     fn children(self) -> impl Iterator<Item = Self> {
         let end = self.node().map_or(0, |node| node.next);
         let mut at = self.node.saturating_add(1);
-        std::iter::from_fn(move || {
+        core::iter::from_fn(move || {
             let child = Value {
                 document: self.document,
                 node: at,

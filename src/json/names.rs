@@ -1,8 +1,9 @@
 //! The keys of the objects that are open, to find one that comes twice.
 
 use crate::seed::Seed;
-use std::borrow::Cow;
-use std::collections::HashSet;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
+use hashbrown::HashSet;
 
 /// Up to this many keys, comparing them one by one is cheaper than hashing them.
 const FEW: usize = 16;
@@ -69,7 +70,7 @@ pub mod tests {
     use super::Names;
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    fn key(number: usize) -> std::borrow::Cow<'static, str> {
+    fn key(number: usize) -> alloc::borrow::Cow<'static, str> {
         number.to_string().into()
     }
 

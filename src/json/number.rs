@@ -1,9 +1,9 @@
 //! Number tokens and what a JavaScript number can hold of them (RFC 8259, section 6; RFC 7493, section 2.2).
 
 use super::serializer::RAW;
+use alloc::borrow::Cow;
+use core::cmp::Ordering;
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
-use std::borrow::Cow;
-use std::cmp::Ordering;
 
 /// 2^53 − 1: beyond it, integers are no longer told apart by a double (ECMA-262, `Number.MAX_SAFE_INTEGER`).
 const MAX_SAFE_INTEGER: &str = "9007199254740991";
@@ -17,6 +17,17 @@ const OVERFLOW: &[u8] = b"179769313486231580793728971405303415079934132710037826
 const OVERFLOW_EXPONENT: i64 = 308;
 
 /// A number with its exact token, so that `19.90` stays `19.90`.
+///
+/// ```
+/// use countersign::{ParseOptions, reward};
+///
+/// let body = br#"{"id":"we_1","type":"balance.credit_points_issued",
+///     "data":{"user":{"id":17},"transaction":{"id":"t-9","amount":19.90}}}"#;
+/// let event = reward::parse(body, &ParseOptions::new())?;
+/// let reward::Kind::CreditPointsIssued(points) = event.kind else { panic!("another event") };
+/// assert_eq!((points.amount.as_str(), points.amount.to_f64()), ("19.90", 19.9));
+/// # Ok::<_, countersign::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Number<'a>(Cow<'a, str>);
 
@@ -157,7 +168,7 @@ pub mod tests {
     #[wasm_bindgen_test(unsupported = test)]
     fn overflow_agrees_with_the_float_parser() {
         let boundary = format!("{:.0}", f64::MAX);
-        let threshold = std::str::from_utf8(super::OVERFLOW).unwrap();
+        let threshold = core::str::from_utf8(super::OVERFLOW).unwrap();
         let below = format!("{}1.999999999e0", threshold.strip_suffix('2').unwrap());
         let mut tokens = vec![
             boundary,

@@ -5,7 +5,9 @@ use super::number::is_unsafe;
 use super::string::unescape;
 use super::token::Cursor;
 use crate::Error;
-use std::ops::Range;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::ops::Range;
 
 /// How many objects and arrays may be open at once.
 const MAX_DEPTH: usize = 127;
@@ -244,7 +246,7 @@ impl<'a> Scanner<'a> {
         path
     }
 
-    fn name(&self, key: usize) -> std::borrow::Cow<'a, str> {
+    fn name(&self, key: usize) -> alloc::borrow::Cow<'a, str> {
         match self.index.nodes.get(key) {
             Some(Node {
                 kind: Kind::String { escaped },
@@ -254,7 +256,7 @@ impl<'a> Scanner<'a> {
                 self.cursor.text().get(text.clone()).unwrap_or_default(),
                 *escaped,
             ),
-            _ => std::borrow::Cow::Borrowed(""),
+            _ => alloc::borrow::Cow::Borrowed(""),
         }
     }
 }

@@ -3,8 +3,8 @@
 //! serde_json's serializer would do, and is the oracle of the tests; but it is made for every type, writer and format.
 
 use super::writer::Writer;
+use core::fmt;
 use serde::ser::{self, Serialize};
-use std::fmt;
 
 /// What stands for a token in serde's data model: the name is serde_json's own, so that both write it as it is.
 pub(crate) const RAW: &str = "$serde_json::private::RawValue";
@@ -19,7 +19,7 @@ impl fmt::Display for Unwritable {
     }
 }
 
-impl std::error::Error for Unwritable {}
+impl core::error::Error for Unwritable {}
 
 impl ser::Error for Unwritable {
     fn custom<T: fmt::Display>(_: T) -> Self {
@@ -40,7 +40,7 @@ impl<'w> Open<'w> {
     }
 
     fn object(writer: &'w mut Writer) -> Self {
-        if std::mem::take(&mut writer.joins) {
+        if core::mem::take(&mut writer.joins) {
             Self::new(writer, "", "")
         } else {
             Self::new(writer, "{", "}")
@@ -52,7 +52,7 @@ impl<'w> Open<'w> {
     }
 }
 
-type Result<T> = std::result::Result<T, Unwritable>;
+type Result<T> = core::result::Result<T, Unwritable>;
 
 impl<'w> ser::Serializer for &'w mut Writer {
     type Ok = ();
@@ -116,7 +116,7 @@ impl<'w> ser::Serializer for &'w mut Writer {
     }
 
     fn serialize_str(self, value: &str) -> Result<()> {
-        if std::mem::take(&mut self.raw) {
+        if core::mem::take(&mut self.raw) {
             self.raw(value);
         } else {
             self.string(value);

@@ -1,6 +1,7 @@
-//! The text of a string token (RFC 8259, section 7).
+//! The text of a string token, and the token of a text (RFC 8259, section 7).
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::string::String;
 
 /// Returns the text between the quotation marks of a token that the scanner has accepted.
 pub(super) fn unescape(token: &str, escaped: bool) -> Cow<'_, str> {
@@ -32,7 +33,7 @@ pub(super) fn unescape(token: &str, escaped: bool) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
-fn code_point(chars: &mut std::str::Chars<'_>) -> char {
+fn code_point(chars: &mut core::str::Chars<'_>) -> char {
     let first = code_unit(chars);
     let pair = [
         first,
@@ -48,12 +49,12 @@ fn code_point(chars: &mut std::str::Chars<'_>) -> char {
         .unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-fn skip_two<'c, 'a>(chars: &'c mut std::str::Chars<'a>) -> &'c mut std::str::Chars<'a> {
+fn skip_two<'c, 'a>(chars: &'c mut core::str::Chars<'a>) -> &'c mut core::str::Chars<'a> {
     chars.nth(1);
     chars
 }
 
-fn code_unit(chars: &mut std::str::Chars<'_>) -> u16 {
+fn code_unit(chars: &mut core::str::Chars<'_>) -> u16 {
     chars.take(4).fold(0, |unit, digit| {
         (unit << 4)
             | digit

@@ -1,5 +1,6 @@
 //! Writes JSON (RFC 8259) into one buffer.
 
+use alloc::string::String;
 use serde::Serialize;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
@@ -121,4 +122,28 @@ fn split_at_special(text: &str) -> Option<(&str, u8, &str)> {
     let (before, rest) = text.split_at_checked(at)?;
     let (special, after) = rest.split_at_checked(1)?;
     Some((before, *special.as_bytes().first()?, after))
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::Writer;
+    use crate::json::string::unescape;
+    use alloc::format;
+    use alloc::string::String;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn texts_and_integers_are_written_as_serde_json_writes_them() {
+        let text: String = ('\0'..='\u{a0}').chain("é🚀\u{2028}".chars()).collect();
+        let mut writer = Writer::with_capacity(0);
+        writer.string(&text);
+        let token = writer.finish();
+        assert_eq!(token, serde_json::to_string(&text).unwrap());
+        assert_eq!(unescape(&token, true), text);
+        for integer in [0, 7, -1, 10, i64::MAX, i64::MIN] {
+            let mut writer = Writer::with_capacity(0);
+            writer.integer(integer);
+            assert_eq!(writer.finish(), format!("{integer}"));
+        }
+    }
 }

@@ -8,6 +8,7 @@ use crate::keys::{Digests, Key};
 use crate::options::Options;
 use crate::secret::Secret;
 use crate::{Error, ParseOptions};
+use alloc::string::String;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 /// An API key of isendu: the id that a confirmation names, and the secret that the reply hands out.
@@ -83,8 +84,8 @@ impl Reply {
     }
 }
 
-impl std::fmt::Debug for Reply {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl core::fmt::Debug for Reply {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter.write_str("Reply(..)")
     }
 }
@@ -142,7 +143,7 @@ pub(crate) fn check(credentials: &[Credentials]) -> Result<(), Error> {
 }
 
 fn reply(secret: &Key) -> Result<Reply, Error> {
-    let response = std::str::from_utf8(secret.as_bytes());
+    let response = core::str::from_utf8(secret.as_bytes());
     let response = response.map_err(|_| Error::config("secret", "must be text"))?;
     // Long enough from the start: a buffer that has to grow would leave a copy of the secret behind.
     let most = response.len().saturating_mul(LONGEST_ESCAPE);

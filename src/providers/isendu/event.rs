@@ -5,15 +5,18 @@ use crate::Error;
 use crate::event::digest_key;
 use crate::field::{non_empty_string, optional_string, wrong_type};
 use crate::json::Value;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// What isendu sends.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -31,7 +34,7 @@ pub enum Kind<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -45,7 +48,7 @@ pub struct Confirmation<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -63,7 +66,7 @@ pub struct Batch<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -72,7 +75,7 @@ pub struct Rejected {
     pub path: String,
     /// Why: `missing_field` or `wrong_type`.
     #[cfg_attr(
-        target_arch = "wasm32",
+        all(target_arch = "wasm32", feature = "js"),
         tsify(type = "\"missing_field\" | \"wrong_type\"")
     )]
     pub code: &'static str,

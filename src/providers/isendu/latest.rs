@@ -2,10 +2,23 @@
 
 use super::version::{Item, Snapshot};
 use crate::seed::Seed;
-use std::collections::HashMap;
+use alloc::vec::Vec;
+use hashbrown::HashMap;
 
 /// Returns, of the orders or trackings that share a `uuid`, the one that no other supersedes (the later in the list
 /// where it cannot be told), in the order in which each `uuid` first appeared.
+///
+/// ```
+/// use countersign::{ParseOptions, isendu};
+///
+/// let body = br#"{"tracking":[{"uuid":"t-1","status":"D"},{"uuid":"t-2","status":"P"},{"uuid":"t-1","status":"T"}]}"#;
+/// let isendu::Kind::Batch(batch) = isendu::parse(body, &ParseOptions::new())?.kind else { panic!("another kind") };
+/// let latest = isendu::latest(&batch.trackings);
+/// assert_eq!(latest.iter().map(|tracking| &*tracking.uuid).collect::<Vec<_>>(), ["t-1", "t-2"]);
+/// // What is in transit does not undo what has arrived.
+/// assert_eq!(latest[0].status, isendu::TrackingStatus::Delivered);
+/// # Ok::<_, countersign::Error>(())
+/// ```
 pub fn latest<T: Item>(items: &[T]) -> Vec<&T> {
     let snapshots: Vec<_> = items.iter().map(Item::snapshot).collect();
     newest(&snapshots)

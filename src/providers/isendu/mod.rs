@@ -20,7 +20,7 @@ pub use status::{OrderStatus, TrackingStatus};
 pub use tracking::{Step, StepError, Tracking};
 pub use version::{Item, Snapshot, supersedes};
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub(crate) use self::{
     confirm::{answer, check},
     latest::newest,
@@ -28,10 +28,19 @@ pub(crate) use self::{
 };
 
 use crate::Error;
+use crate::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{Provider, Rules, entry_points};
+use crate::provider::{Provider, Rules};
+use alloc::string::String;
 
-entry_points!(Isendu);
+entry_points!(
+    /// use countersign::{Config, Incoming};
+    ///
+    /// let body = br#"{"order":[{"uuid":"o-55f5f424","status":"delivered","updated":"2024-03-22T15:20:00Z"}]}"#;
+    /// let incoming = Incoming::new(body).url("/hooks/isendu/tok_5f2c9d7e41b84a06");
+    /// let config = Config::new().url_token("tok_5f2c9d7e41b84a06");
+    Isendu in isendu, UrlToken, "isendu:sha256:9d674aeb4dd9cb3035256ae535a1b2e07cd980fcd19d754f103db633e1a16c53"
+);
 
 /// The rules of isendu.
 pub struct Isendu;

@@ -5,15 +5,17 @@ use crate::event::digest_key;
 use crate::field::{optional_string, optional_string_or_digits};
 use crate::json::Value;
 use crate::time::rfc3339_ms;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use alloc::vec::Vec;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// A snapshot of an order.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu", missing_as_null)
 )]

@@ -4,6 +4,8 @@ use super::status::TrackingStatus;
 use super::{Order, Tracking};
 use crate::options::Options;
 use crate::ordering::{Version, newer, newer_or, same};
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
 
 /// The fields that order two snapshots.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +112,17 @@ impl Snapshot {
 
 /// Tells whether `next` should replace what `previous` left: none where it cannot be told, or where they are about
 /// different things.
+///
+/// ```
+/// use countersign::{ParseOptions, isendu};
+///
+/// let body = br#"{"order":[{"uuid":"o-1","updated":"2024-03-22T15:20:00Z"},{"uuid":"o-1","updated":"2024-03-22T15:21:00Z"}]}"#;
+/// let isendu::Kind::Batch(batch) = isendu::parse(body, &ParseOptions::new())?.kind else { panic!("another kind") };
+/// let [before, after] = &batch.orders[..] else { panic!("another count") };
+/// assert_eq!(isendu::supersedes(after, before), Some(true));
+/// assert_eq!(isendu::latest(&batch.orders), [after]);
+/// # Ok::<_, countersign::Error>(())
+/// ```
 pub fn supersedes<T: Item>(next: &T, previous: &T) -> Option<bool> {
     next.snapshot().supersedes(&previous.snapshot())
 }

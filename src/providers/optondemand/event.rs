@@ -6,15 +6,16 @@ use crate::event::digest_key;
 use crate::field::{optional_string, optional_string_or_digits, string};
 use crate::json::Value;
 use crate::time::rfc3339_ms;
+use alloc::borrow::Cow;
+use alloc::string::String;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// What OptOnDemand reports.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "OptOnDemand")
 )]
@@ -32,7 +33,7 @@ pub enum Kind<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "OptOnDemand", missing_as_null)
 )]

@@ -12,10 +12,20 @@ pub use event::{Kind, Order};
 pub use version::supersedes;
 
 use crate::Error;
+use crate::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{HeaderProof, Provider, Rules, entry_points};
+use crate::provider::{HeaderProof, Provider, Rules};
+use alloc::string::String;
 
-entry_points!(OptOnDemand);
+entry_points!(
+    /// use countersign::{Config, Incoming, testing};
+    ///
+    /// let body = br#"{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-07-08T12:34:56Z","data":{"orderId":"433564"}}"#;
+    /// let headers = [testing::optondemand::sign(body, &"whsec_test_0123456789abcdef".into())?];
+    /// let incoming = Incoming::new(body).headers(&headers);
+    /// let config = Config::new().secret("whsec_test_0123456789abcdef");
+    OptOnDemand in optondemand, Signature, "optondemand:sha256:45839c1ae2661178f6997cb3c5c2d0db3a31ac8d45023e2c009e988018b4edae"
+);
 
 /// The rules of OptOnDemand.
 pub struct OptOnDemand;

@@ -3,6 +3,8 @@
 use super::{Event, Kind};
 use crate::options::Options;
 use crate::ordering::{Version, newer, same};
+use alloc::borrow::ToOwned;
+use alloc::string::String;
 
 /// The fields that order two events.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +42,16 @@ impl Version for Fields {
 
 /// Tells whether `next` should replace what `previous` left: none where it cannot be told, or where they are about
 /// different orders.
+///
+/// ```
+/// use countersign::{ParseOptions, optondemand};
+///
+/// let event = |time| format!(r#"{{"event":"x","timestamp":"2025-07-08T{time}Z","data":{{"orderId":7}}}}"#);
+/// let (before, after) = (event("12:34:56"), event("12:34:57"));
+/// let parse = |body| optondemand::parse(body, &ParseOptions::new());
+/// assert_eq!(optondemand::supersedes(&parse(after.as_bytes())?, &parse(before.as_bytes())?), Some(true));
+/// # Ok::<_, countersign::Error>(())
+/// ```
 pub fn supersedes(next: &Event<'_>, previous: &Event<'_>) -> Option<bool> {
     Fields::from(next).supersedes(&Fields::from(previous))
 }

@@ -7,15 +7,16 @@ use crate::field::{
 };
 use crate::json::{Number, Value};
 use crate::time::rfc3339_ms;
+use alloc::borrow::Cow;
+use alloc::string::String;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// What Reward reports.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward")
 )]
@@ -36,7 +37,7 @@ pub enum Kind<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward", missing_as_null)
 )]
@@ -56,7 +57,7 @@ pub struct Envelope<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward", missing_as_null)
 )]
@@ -69,7 +70,10 @@ pub struct TriggerEventCreated<'a> {
     /// `data.trigger.id`.
     pub trigger_id: Cow<'a, str>,
     /// `data.value` as the nearest double; null when it is absent.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "number | null"))]
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "js"),
+        tsify(type = "number | null")
+    )]
     pub value: Option<Number<'a>>,
     /// `data.value` as the exact token, as in `19.90`.
     pub value_text: Option<Cow<'a, str>>,
@@ -80,7 +84,7 @@ pub struct TriggerEventCreated<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward")
 )]
@@ -93,7 +97,7 @@ pub struct CreditPointsIssued<'a> {
     /// `data.transaction.id`.
     pub transaction_id: Cow<'a, str>,
     /// `data.transaction.amount` as the nearest double.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "number"))]
     pub amount: Number<'a>,
     /// `data.transaction.amount` as the exact token, as in `19.90`.
     pub amount_text: Cow<'a, str>,

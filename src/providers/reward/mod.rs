@@ -12,10 +12,20 @@ pub use event::{CreditPointsIssued, Envelope, Kind, TriggerEventCreated};
 pub use version::supersedes;
 
 use crate::Error;
+use crate::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{Provider, Rules, entry_points};
+use crate::provider::{Provider, Rules};
+use alloc::string::String;
 
-entry_points!(Reward);
+entry_points!(
+    /// use countersign::{Config, Incoming};
+    ///
+    /// let body = br#"{"id":"we_01jf2wkmvcfw6ts1qmgzya291c","type":"balance.credit_points_issued",
+    ///     "data":{"user":{"id":17},"transaction":{"id":"t-9","amount":19.90}}}"#;
+    /// let incoming = Incoming::new(body).url("/hooks/reward?key=tok_5f2c9d7e41b84a06");
+    /// let config = Config::new().url_token("tok_5f2c9d7e41b84a06").url_token_param("key");
+    Reward in reward, UrlToken, "reward:we_01jf2wkmvcfw6ts1qmgzya291c"
+);
 
 /// The rules of Reward.
 pub struct Reward;

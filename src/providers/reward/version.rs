@@ -3,6 +3,7 @@
 use super::{Event, Kind};
 use crate::options::Options;
 use crate::ordering::{Version, newer, newer_or, same};
+use alloc::string::{String, ToString};
 
 /// The fields that order two events.
 #[derive(Debug, Clone, Default)]
@@ -58,6 +59,19 @@ impl Version for Fields {
 
 /// Tells whether `next` should replace what `previous` left: none where it cannot be told, or where they are about
 /// different users or transactions.
+///
+/// ```
+/// use countersign::{ParseOptions, reward};
+///
+/// let event = |time| format!(
+///     r#"{{"id":"we_1","type":"trigger_event.created","time":"2024-12-14T{time}Z","data":{{
+///         "user":{{"id":17}},"trigger":{{"id":"t-1"}}}}}}"#
+/// );
+/// let (before, after) = (event("15:22:38"), event("15:22:39"));
+/// let parse = |body| reward::parse(body, &ParseOptions::new());
+/// assert_eq!(reward::supersedes(&parse(before.as_bytes())?, &parse(after.as_bytes())?), Some(false));
+/// # Ok::<_, countersign::Error>(())
+/// ```
 pub fn supersedes(next: &Event<'_>, previous: &Event<'_>) -> Option<bool> {
     Fields::from(next).supersedes(&Fields::from(previous))
 }

@@ -8,15 +8,16 @@ use crate::field::{
 };
 use crate::json::Value;
 use crate::time::LocalDateTime;
+use alloc::borrow::Cow;
+use alloc::string::String;
 use serde::Serialize;
-use std::borrow::Cow;
 
 /// What Xoxoday reports.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday")
 )]
@@ -34,7 +35,7 @@ pub enum Kind<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday", missing_as_null)
 )]
@@ -51,10 +52,16 @@ pub struct OrderDeliveryStatus<'a> {
     /// `data.deliveryStatus` as it came.
     pub status_text: Cow<'a, str>,
     /// `data.orderDate`, whose zone is not documented.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "LocalDateTime | null"))]
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "js"),
+        tsify(type = "LocalDateTime | null")
+    )]
     pub ordered_at: Option<LocalDateTime>,
     /// `createdAt`: when the delivery was sent, which for a retry is later than the event.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "LocalDateTime | null"))]
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "js"),
+        tsify(type = "LocalDateTime | null")
+    )]
     pub sent_at: Option<LocalDateTime>,
 }
 
@@ -63,7 +70,7 @@ pub struct OrderDeliveryStatus<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(
-    target_arch = "wasm32",
+    all(target_arch = "wasm32", feature = "js"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday")
 )]

@@ -11,11 +11,21 @@ pub use event::{DeliveryStatus, Kind, OrderDeliveryStatus};
 pub use version::supersedes;
 
 use crate::checks::Checks;
+use crate::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{HeaderProof, Proof, Provider, Rules, entry_points};
+use crate::provider::{HeaderProof, Proof, Provider, Rules};
 use crate::{Error, Incoming, Trust};
+use alloc::string::String;
 
-entry_points!(Xoxoday);
+entry_points!(
+    /// use countersign::{Config, Incoming};
+    ///
+    /// let body = br#"{"id":1,"data":{"orderId":26663453,"deliveryStatus":"Delivered"}}"#;
+    /// let headers = [("x-api-key", "a1p2z5b7v68b9112234")];
+    /// let incoming = Incoming::new(body).headers(&headers);
+    /// let config = Config::new().api_key("a1p2z5b7v68b9112234");
+    Xoxoday in xoxoday, SharedSecret, "xoxoday:26663453:delivered"
+);
 
 /// The rules of Xoxoday.
 pub struct Xoxoday;

@@ -4,6 +4,7 @@ use super::{Event, Kind};
 use crate::options::Options;
 use crate::ordering::{Version, newer, same};
 use crate::time::LocalDateTime;
+use alloc::string::{String, ToString};
 
 /// The fields that order two events.
 #[derive(Debug, Clone, Default)]
@@ -45,6 +46,18 @@ impl Version for Fields {
 
 /// Tells whether `next` should replace what `previous` left: none where it cannot be told, or where they are about
 /// different orders. A retry of an older event is sent later and so looks newer: Xoxoday gives nothing better.
+///
+/// ```
+/// use countersign::{ParseOptions, xoxoday};
+///
+/// let event = |status, sent_at| format!(
+///     r#"{{"id":1,"createdAt":"2024-03-22 {sent_at}","data":{{"orderId":2,"deliveryStatus":"{status}"}}}}"#
+/// );
+/// let (before, after) = (event("Canceled", "15:20:00"), event("Delivered", "15:20:01"));
+/// let parse = |body| xoxoday::parse(body, &ParseOptions::new());
+/// assert_eq!(xoxoday::supersedes(&parse(after.as_bytes())?, &parse(before.as_bytes())?), Some(true));
+/// # Ok::<_, countersign::Error>(())
+/// ```
 pub fn supersedes(next: &Event<'_>, previous: &Event<'_>) -> Option<bool> {
     Fields::from(next).supersedes(&Fields::from(previous))
 }

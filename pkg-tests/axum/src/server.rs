@@ -1,0 +1,115 @@
+//! HTTP: requests in, answers out, until a signal comes.
+
+use crate::hooks::{Hooks, Outcome};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, Request, State};
+use axum::http::header::ALLOW;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use countersign::isendu::Reply;
+use countersign::{DEFAULT_MAX_BODY_BYTES, Incoming};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// What is a little too large for a receiver is read all the same: a connection that is closed with bytes still coming
+/// in is reset, and the sender may lose the answer.
+const MAX_BODY_BYTES: usize = 4 * DEFAULT_MAX_BODY_BYTES;
+
+/// Answers deliveries until a signal comes, and then those that have begun.
+///
+/// # Errors
+///
+/// Those of the listener.
+pub async fn serve(listener: TcpListener, hooks: Hooks) -> std::io::Result<()> {
+    let router = Router::new()
+        .route("/hooks/{provider}/{token}", any(deliver))
+        .fallback(async || refuse(StatusCode::NOT_FOUND, "not_found"))
+        .with_state(Arc::new(hooks));
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stopped())
+        .await
+}
+
+async fn deliver(
+    State(hooks): State<Arc<Hooks>>,
+    Path((provider, _token)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    if request.method() != Method::POST {
+        let refusal = refuse(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed");
+        return ([(ALLOW, "POST")], refusal).into_response();
+    }
+    let (parts, body) = request.into_parts();
+    // The bytes as they came: an extractor such as `Json` would have parsed them.
+    let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
+        return refuse(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large");
+    };
+    match hooks.receive(&provider, &Incoming::from_parts(&parts, &body), &body) {
+        Ok(Outcome::Applied) => accept("applied", Body::empty()),
+        Ok(Outcome::Duplicate) => accept("duplicate", Body::empty()),
+        Ok(Outcome::Unrecognized) => accept("unrecognized", Body::empty()),
+        Ok(Outcome::Confirmed(reply)) => {
+            let body = Body::from(reply.body().to_owned());
+            (Reply::HEADERS, accept("confirmed", body)).into_response()
+        }
+        Ok(Outcome::ConfirmationClosed) => refuse(StatusCode::NOT_FOUND, "confirmation_closed"),
+        Ok(Outcome::NoSuchHook) => refuse(StatusCode::NOT_FOUND, "not_found"),
+        Err(error) => {
+            let status = StatusCode::from_u16(error.status());
+            refuse(
+                status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+                error.code(),
+            )
+        }
+    }
+}
+
+/// Exactly 200: isendu takes no other.
+fn accept(outcome: &str, body: Body) -> Response {
+    log(StatusCode::OK, outcome);
+    Response::new(body)
+}
+
+/// One text for every refusal: which check failed is for the log, not for whoever sent it.
+fn refuse(status: StatusCode, outcome: &str) -> Response {
+    log(status, outcome);
+    (status, "refused").into_response()
+}
+
+/// Writes one line about a delivery: no body, no header, no URL (it holds the token).
+fn log(status: StatusCode, outcome: &str) {
+    println!("{} {outcome}", status.as_u16());
+}
+
+/// Waits for Ctrl-C, or to be asked to end.
+async fn stopped() {
+    let interrupted = async {
+        // Without a handler the process cannot be told to stop in order: better to go on until it is killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    };
+    tokio::select! {
+        () = interrupted => {}
+        () = terminated() => {}
+    }
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    match signal(SignalKind::terminate()) {
+        Ok(mut signals) => {
+            signals.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}

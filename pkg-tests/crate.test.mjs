@@ -1,0 +1,51 @@
+// What a Rust user gets with the crate: the dependencies of each target and feature, and the files of the package.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { root } from "./files.mjs";
+
+const run = promisify(execFile);
+const cargo = async (...args) => (await run("cargo", [...args, "--locked"], { cwd: root })).stdout;
+
+/** Returns the names of all crates that a build needs, tests apart. */
+async function dependencies(target, ...features) {
+  const tree = await cargo("tree", "--package", "countersign", "--edges", "normal", "--prefix", "none", "--format", "{p}", "--target", target, ...features);
+  return new Set(tree.split("\n").filter(Boolean).map((line) => line.split(" ")[0]));
+}
+
+const WASM = "wasm32-unknown-unknown";
+const BINDING = ["js-sys", "serde-wasm-bindgen", "tsify", "wasm-bindgen"];
+
+for (const [target, features, expected] of [
+  ["x86_64-unknown-linux-gnu", [], []],
+  ["x86_64-unknown-linux-gnu", ["--all-features"], []],
+  ["thumbv7em-none-eabi", ["--no-default-features"], []],
+  [WASM, [], []],
+  [WASM, ["--features", "http"], []],
+  [WASM, ["--features", "js"], BINDING],
+]) {
+  test(`${target} ${features.join(" ")}: ${expected.length > 0 ? "the binding" : "no binding"} for JavaScript`, async () => {
+    const found = await dependencies(target, ...features);
+    assert.ok(found.has("countersign") && found.has("hmac"));
+    assert.deepEqual(BINDING.filter((name) => found.has(name)), expected);
+    assert.equal(found.has("http"), features.includes("http") || features.includes("--all-features"));
+  });
+}
+
+test("the package holds the sources, and of other files only those that they include", async () => {
+  const files = (await cargo("package", "--package", "countersign", "--list", "--allow-dirty")).trim().split("\n");
+  const others = files.filter((file) => !/^src\/.+\.rs$/.test(file));
+  const text = /^(?:CHANGELOG|README|SECURITY)\.md$|^LICENSE-(?:APACHE|MIT)$/;
+  const made = /^Cargo\.(?:lock|toml|toml\.orig)$|^\.cargo_vcs_info\.json$/;
+  const included = /^src\/(?:providers\/\w+|wasm)\/types\.d\.ts$|^src\/wasm\/boundary\.js$/;
+  assert.deepEqual(others.filter((file) => ![text, made, included].some((known) => known.test(file))), []);
+  assert.ok(["src/lib.rs", "src/wasm/boundary.js", "LICENSE-MIT", "LICENSE-APACHE"].every((file) => files.includes(file)));
+});
+
+test("README names the oldest Rust that Cargo.toml allows", () => {
+  const [, oldest] = /^rust-version = "([\d.]+)"/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
+  assert.ok(readFileSync(`${root}README.md`, "utf8").includes(`needs Rust ${oldest},`));
+});
