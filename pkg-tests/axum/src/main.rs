@@ -51,8 +51,9 @@ async fn run() -> Result<(), String> {
         .await
         .map_err(|error| format!("port {port}: {error}"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
+    let stopped = server::stop_signal().await;
     println!("listening on http://{address}");
-    server::serve(listener, hooks)
+    server::serve(listener, hooks, stopped)
         .await
         .map_err(|error| error.to_string())
 }

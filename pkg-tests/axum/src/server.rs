@@ -12,6 +12,7 @@ use countersign::isendu::Reply;
 use countersign::{DEFAULT_MAX_BODY_BYTES, Incoming};
 use std::sync::Arc;
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 /// What is a little too large for a receiver is read all the same: a connection that is closed with bytes still coming
 /// in is reset, and the sender may lose the answer.
@@ -22,13 +23,19 @@ const MAX_BODY_BYTES: usize = 4 * DEFAULT_MAX_BODY_BYTES;
 /// # Errors
 ///
 /// Those of the listener.
-pub async fn serve(listener: TcpListener, hooks: Hooks) -> std::io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    hooks: Hooks,
+    stopped: JoinHandle<()>,
+) -> std::io::Result<()> {
     let router = Router::new()
         .route("/hooks/{provider}/{token}", any(deliver))
         .fallback(async || refuse(StatusCode::NOT_FOUND, "not_found"))
         .with_state(Arc::new(hooks));
     axum::serve(listener, router)
-        .with_graceful_shutdown(stopped())
+        .with_graceful_shutdown(async {
+            let _ = stopped.await;
+        })
         .await
 }
 
@@ -81,6 +88,13 @@ fn refuse(status: StatusCode, outcome: &str) -> Response {
 /// Writes one line about a delivery: no body, no header, no URL (it holds the token).
 fn log(status: StatusCode, outcome: &str) {
     println!("{} {outcome}", status.as_u16());
+}
+
+/// Returns what ends when a signal comes. The handlers are in place then: a signal that comes before them kills.
+pub async fn stop_signal() -> JoinHandle<()> {
+    let stopped = tokio::spawn(stopped());
+    tokio::task::yield_now().await;
+    stopped
 }
 
 /// Waits for Ctrl-C, or to be asked to end.
