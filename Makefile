@@ -105,7 +105,7 @@ target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/faults/*.* pkg-tests/f
 	@wasm-opt -O3 target/faults/glue_bg.wasm -o target/faults/faults.wasm
 	@node pkg-tests/faults/build.mjs
 
-# tool(command, crate, version, flags, what the user should know): one tool at one version.
+# tool(command, crate, version, flags): one tool at one version.
 define tool
 .tools/$(1).ready: Makefile | .tools/rustup.ready
 	@if ! $(subst cargo-,cargo ,$(1)) --version 2>/dev/null | grep -qwF '$(3)'; then \

@@ -7,6 +7,7 @@ use crate::keys::{Digests, Key, MacKeys};
 use crate::provider::Rules;
 use crate::url_token::UrlToken;
 use crate::{Error, ParseOptions};
+use alloc::vec::Vec;
 
 /// How large a body may be when nothing else is said: 1 MiB.
 pub const DEFAULT_MAX_BODY_BYTES: usize = 1_048_576;
@@ -107,7 +108,7 @@ fn allowed_ips(option: &AllowedIpsOption, rules: &Rules) -> Result<AllowedIps, E
     }
 }
 
-/// Returns the keys of an option, none of them empty: HMAC accepts the empty key, and so would a forger.
+/// Returns the keys of an option, none of them empty: anybody could guess that one.
 fn keys<'k>(
     option: &'static str,
     keys: &'k [Key],
@@ -120,13 +121,9 @@ fn keys<'k>(
 
 /// Returns the keys of the HMAC, none of them one under which anybody could sign.
 fn secret(config: &Config) -> Result<Option<MacKeys>, Error> {
-    if config.secret.iter().any(Key::is_zero) {
-        return Err(Error::config(
-            "secret",
-            "must not be empty, nor NUL bytes alone",
-        ));
-    }
-    Ok(keys("secret", &config.secret)?.map(MacKeys::of))
+    let keys = config.secret.iter().map(Key::for_mac);
+    let keys = keys.collect::<Result<Vec<_>, _>>()?;
+    Ok((!keys.is_empty()).then(|| MacKeys::of(keys.into_iter())))
 }
 
 fn url_token(config: &Config) -> Result<Option<UrlToken>, Error> {

@@ -1,5 +1,6 @@
 //! Keys, the MAC, and every comparison of a secret. Nothing else in the crate compares one.
 
+use crate::Error;
 use crate::hmac::{self, PREPARED};
 use crate::secret::Secret;
 use crate::sha256::{LENGTH, sha256};
@@ -22,10 +23,25 @@ impl Key {
         &self.0
     }
 
+    /// Returns the key of an HMAC.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` for one under which anybody could sign.
+    pub(crate) fn for_mac(&self) -> Result<&[u8], Error> {
+        if self.is_zero() {
+            return Err(Error::config(
+                "secret",
+                "must not be empty, nor NUL bytes alone",
+            ));
+        }
+        Ok(self.as_bytes())
+    }
+
     /// Tells whether it is empty or NUL bytes alone. HMAC pads a key with zeros (RFC 2104, section 2), so that up to a
     /// block of them makes the very MAC that the empty key does; and a key must not be one that anybody would try
     /// (section 3).
-    pub(crate) fn is_zero(&self) -> bool {
+    fn is_zero(&self) -> bool {
         self.0.iter().all(|byte| *byte == 0)
     }
 }

@@ -23,13 +23,7 @@ pub mod optondemand {
     /// # Ok::<_, countersign::Error>(())
     /// ```
     pub fn sign(body: &[u8], secret: &Key) -> Result<(&'static str, String), Error> {
-        if secret.is_zero() {
-            return Err(Error::config(
-                "secret",
-                "must not be empty, nor NUL bytes alone",
-            ));
-        }
-        let mac = mac(&prepare(secret.as_bytes()), body);
+        let mac = mac(&prepare(secret.for_mac()?), body);
         Ok((
             HEADER,
             [SCHEME, &base16ct::lower::encode_string(mac.as_slice())].concat(),
