@@ -5,7 +5,14 @@ import { json } from "../json.mjs";
 import { chained, inert, message, proven, sha256 } from "./message.mjs";
 import { extra, longId, oddIds, style } from "./odd.mjs";
 
-const ORDER_STATUSES = ["pending", "fulfilled", "generating_labels", "in_transit", "delivered", "cancelled", "error"];
+/** As isendu writes them, with what is to be understood. */
+const ORDER_STATUSES = [
+  ...["pending", "fulfilled", "generating_labels", "in_transit", "delivered", "cancelled", "error"].map((status) => [status, status]),
+  ["fullyfilled", "fulfilled"],
+  ["on_the_moon", "unrecognized"],
+  ["Delivered", "unrecognized"],
+  [undefined, "unrecognized"],
+];
 const STEP_STATUSES = { P: "created", T: "in_transit", E: "exception", F: "failed", D: "delivered", R: "returned", U: "unknown" };
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 4, 1);
@@ -46,12 +53,12 @@ function orders(random, id) {
   const written = style(random);
   const elements = uuids(random, "o-", id).flatMap((uuid) =>
     Array.from({ length: random.between(1, 4) }, (_, index) => {
-      const status = random.chance(0.9) ? random.pick(ORDER_STATUSES) : random.pick(["on_the_moon", "Delivered"]);
+      const [status, state] = random.pick(ORDER_STATUSES);
       const updated = ordered ? random.pick([undefined, null, ""]) : at(index);
       const value = { uuid, updated, created: at(-24), status, storeOrderId: id, total: 59.9, currency: "EUR", items: [], number: index, ...extra(random) };
       const made = element("order", value, null, written);
       const version = ordered ? `sha256:${sha256(made.text)}` : updated;
-      made.unit = unitOf(`order:${uuid}`, { key: `isendu:order:${uuid}:${version}`, state: status, rank: index, told: !ordered });
+      made.unit = unitOf(`order:${uuid}`, { key: `isendu:order:${uuid}:${version}`, state, rank: index, told: !ordered });
       return made;
     }),
   );
