@@ -72,11 +72,11 @@ export function createSimulator({ clock, send, account, signal = new AbortContro
       return end;
     },
 
-    /** Plays messages, of which at most `outstanding` may be unsettled at any time. */
+    /** Plays messages, an iterable of any kind, of which at most `outstanding` may be unsettled at any time. */
     async play(messages, { outstanding = 500 } = {}) {
       const { enter } = gate(outstanding);
       const open = new Set();
-      for (const message of messages) {
+      for await (const message of messages) {
         const leave = await enter();
         if (signal.aborted) break;
         const delivered = this.deliver(message).finally(() => {

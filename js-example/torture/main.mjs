@@ -1,0 +1,58 @@
+// The examples one after the other, each within its time.
+
+import { run } from "./run.mjs";
+import { explanations, problemsOf, textOf } from "./report.mjs";
+import { TARGETS } from "./target.mjs";
+
+const MINUTE = 60_000;
+const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"];
+/** A provider's hour is this much shorter. With it the shortest window (Xoxoday, 21 minutes) is 21 or 63 seconds. */
+const FORMS = {
+  short: { factor: 60, pauseMs: 1_200, megabytes: 1_024, limitMs: 4 * MINUTE },
+  full: { factor: 20, pauseMs: 4_000, megabytes: 6_144, limitMs: 40 * MINUTE },
+};
+
+/**
+ * Runs what the options ask for, and returns the exit code.
+ *
+ * @param {{ only: string[], deliveries: number, rounds: number, seed: number, short: boolean, bench: boolean, torture: boolean }} options
+ */
+export async function main({ only, deliveries, rounds, seed, short, torture }) {
+  const controller = new AbortController();
+  const interrupt = (name) => controller.abort(new Error(`interrupted by ${name}`));
+  for (const name of INTERRUPTS) process.once(name, interrupt);
+  const form = FORMS[short ? "short" : "full"];
+  console.log(`seed ${seed}: the same one sends the same bytes again`);
+
+  const failed = [];
+  for (const name of torture ? only : []) {
+    const { title, start } = await TARGETS[name]();
+    console.log(`\n==> ${title}: ${deliveries} deliveries`);
+    const say = (text) => console.log(`  ${text}`);
+    const isBalanced = await within(form.limitMs, controller, (signal) =>
+      run({ ...form, start, deliveries, seed, rounds, say, signal }).then(print),
+    ).catch((error) => {
+      console.error(`  ${error.stack}`);
+      return false;
+    });
+    if (!isBalanced) failed.push(title);
+    if (controller.signal.aborted) break;
+  }
+  if (failed.length === 0) return 0;
+  console.log(`\nnot balanced, or not finished: ${failed.join("; ")}\n${explanations()}`);
+  return 1;
+}
+
+function print(report) {
+  const problems = problemsOf(report);
+  console.log(`\n${textOf(report)}`);
+  for (const problem of problems) console.log(`  ✗ ${problem}`);
+  console.log(problems.length === 0 ? "  ✓ the account balances: nothing lost, nothing doubled" : `  ✗ ${problems.length} problems`);
+  return problems.length === 0;
+}
+
+async function within(limitMs, controller, act) {
+  const late = AbortSignal.timeout(limitMs);
+  const signal = AbortSignal.any([late, controller.signal]);
+  return act(signal);
+}

@@ -1,0 +1,196 @@
+// One example under torture, from its start to its balance.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { createAccount } from "../simulator/account.mjs";
+import { scaledClock } from "../simulator/clock.mjs";
+import { compare } from "../simulator/compare.mjs";
+import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
+import { createSimulator } from "../simulator/simulator.mjs";
+import { seeded } from "../simulator/random.mjs";
+import { traffic } from "../simulator/traffic.mjs";
+import { createTransport } from "../simulator/transport.mjs";
+import { operator } from "../simulator/view.mjs";
+import { Latencies } from "./latencies.mjs";
+import { replayMeanwhile, replaySome } from "./replays.mjs";
+import { isWell, watchHealth } from "./watch.mjs";
+
+const DRAIN_LIMIT_MS = 180_000;
+const PROGRESS_MS = 2_000;
+/** What no provider sends within the shortest window of all of them would be lost by its own rules. */
+const OUTSTANDING = 400;
+/** isendu's retries are documented nowhere: here it has some, so that the account is about what was sent. */
+const BEHAVIOUR = { isendu: { attempts: 8, confirmedAfter: 0 } };
+
+/** What the receiver is told, so that what it puts off comes within the time of the test. */
+export const QUICK = { ATTEMPTS: "6", LEASE_SECONDS: "5", LOG_LEVEL: "warn", RETRY_MAX_SECONDS: "2", RETRY_SECONDS: "0.2" };
+
+/**
+ * Plays deliveries at an example while faults strike, waits until all work is done, and balances the books.
+ *
+ * @param {object} options
+ * @param {import("./target.mjs").StartTarget} options.start
+ * @param {number} options.deliveries
+ * @param {number} options.seed
+ * @param {number} options.rounds how often each fault strikes
+ * @param {number} options.factor how much faster than the machine's the providers' clock runs
+ * @param {number} options.pauseMs
+ * @param {number} options.megabytes
+ * @param {(text: string) => void} options.say
+ * @param {AbortSignal} options.signal
+ * @returns {Promise<import("./report.mjs").Report>}
+ */
+export async function run({ start, deliveries, seed, rounds, factor, pauseMs, megabytes, say, signal }) {
+  const started = performance.now();
+  const target = await start({ env: QUICK, megabytes, pauseMs });
+  try {
+    say(`up after ${seconds(performance.now() - started)}`);
+    return await play(target, { deliveries, seed, rounds, factor, say, signal });
+  } catch (error) {
+    for (const { name, output } of target.services) say(`last output of ${name}:\n${output()}`);
+    throw error;
+  } finally {
+    await target.stop();
+  }
+}
+
+async function play(target, { deliveries, seed, rounds, factor, say, signal }) {
+  const account = createAccount();
+  const latencies = new Latencies();
+  const onAnswer = ({ status, ms }) => status !== null && latencies.add(ms);
+  const transport = createTransport({ url: target.url, onAnswer });
+  const simulator = createSimulator({ clock: scaledClock(factor), send: transport.send, account, signal, behaviour: BEHAVIOUR });
+  const api = operator(() => target.services[0].url, OPERATOR_TOKEN);
+  const health = watchHealth(target.services);
+  const replays = replayMeanwhile(api);
+  const struck = new Map();
+  const faults = schedule(target.faults, rounds, seed);
+  const progress = { sent: 0, fault: "" };
+  const stopProgress = reportProgress({ account, latencies, deliveries, progress, say });
+
+  try {
+    if (!(await simulator.providers.isendu.confirm())) throw new Error("isendu's confirmation of the URL was not answered as it has to be");
+    const playing = performance.now();
+    const messages = strikeAmong(traffic({ seed, count: deliveries }), { deliveries, faults, struck, progress, say });
+    await simulator.play(messages, { outstanding: OUTSTANDING });
+    const playedMs = performance.now() - playing;
+    signal.throwIfAborted();
+    await replays.stop();
+    await health.stop();
+    const drainedMs = await drain(target, api, say, signal);
+    await replaySome(api, replays.counts);
+    await drain(target, api, () => {}, signal);
+    const view = await api.view();
+    const bodies = await compareBodies(api, account, view, seed);
+    const windows = windowsOf(simulator, factor);
+    return {
+      seed, deliveries, account, struck, playedMs, drainedMs, windows, bodies,
+      result: compare(account, view),
+      summary: view.summary,
+      ledgerEntries: view.ledger.length,
+      replays: replays.counts,
+      outages: health.outages,
+      services: target.services,
+      notStruck: target.faults.filter(({ strike }) => strike === null),
+      latencies,
+    };
+  } finally {
+    stopProgress();
+    await Promise.allSettled([replays.stop(), health.stop()]);
+    transport.close();
+  }
+}
+
+/** Each fault that this machine allows, `rounds` times, in an order that the seed decides. */
+function schedule(faults, rounds, seed) {
+  const random = seeded(seed);
+  return Array.from({ length: rounds }, () => random.shuffled(faults.filter(({ strike }) => strike !== null))).flat();
+}
+
+/** Yields the messages; between them the faults strike, evenly spread, one after the other. */
+async function* strikeAmong(messages, { deliveries, faults, struck, progress, say }) {
+  const every = Math.floor(deliveries / (faults.length + 1));
+  let striking = Promise.resolve();
+  let failure = null;
+  const left = [...faults];
+  for (const message of messages) {
+    if (failure) throw failure;
+    if (progress.sent > 0 && progress.sent % every === 0 && left.length > 0) {
+      await striking;
+      const fault = left.shift();
+      striking = strike(fault, struck, progress, say).catch((error) => (failure = error));
+    }
+    progress.sent += 1;
+    yield message;
+  }
+  await striking;
+  if (failure) throw failure;
+}
+
+async function strike({ name, strike: act }, struck, progress, say) {
+  const started = performance.now();
+  progress.fault = name;
+  await act();
+  progress.fault = "";
+  struck.set(name, (struck.get(name) ?? 0) + 1);
+  say(`${name}: over after ${seconds(performance.now() - started)}`);
+}
+
+function reportProgress({ account, latencies, deliveries, progress, say }) {
+  const started = performance.now();
+  let before = 0;
+  const timer = setInterval(() => {
+    const { answers, retries } = account.counts;
+    const perSecond = Math.round(((latencies.count - before) * 1_000) / PROGRESS_MS);
+    before = latencies.count;
+    const count = (status) => answers.get(status) ?? 0;
+    const parts = [
+      `${seconds(performance.now() - started)}: ${progress.sent} of ${deliveries}`,
+      `${count(200)} taken, ${count(401) + count(404) + count(405) + count(413)} refused, ${count(503)} put off, ${count("none")} without answer, ${retries} retries`,
+      `${perSecond}/s`,
+      ...(progress.fault ? [`now: ${progress.fault}`] : []),
+    ];
+    say(parts.join("; "));
+  }, PROGRESS_MS);
+  return () => clearInterval(timer);
+}
+
+/** Waits until there is nothing left to do. Returns how long that took. */
+async function drain(target, api, say, signal) {
+  const started = performance.now();
+  for (let quiet = 0, told = 0; quiet < 2; ) {
+    signal.throwIfAborted();
+    const waited = performance.now() - started;
+    await target.tick?.();
+    const summary = (await isWell(target.services[0].url)) ? await api.summary().catch(() => null) : null;
+    quiet = summary?.pending === 0 ? quiet + 1 : 0;
+    if (waited > DRAIN_LIMIT_MS) throw new Error(`after ${seconds(waited)} there is still work: ${JSON.stringify(summary)}`);
+    if (quiet === 0 && waited - told > PROGRESS_MS) {
+      told = waited;
+      say(`waiting for the work to end: ${summary?.pending ?? "?"} pending`);
+    }
+    if (quiet < 2) await sleep(200);
+  }
+  return performance.now() - started;
+}
+
+/** Asks for some deliveries one by one: each must hold the very bytes that were sent. */
+async function compareBodies(api, account, view, seed) {
+  const random = seeded(seed);
+  const sent = new Map([...account.units.values()].map(({ unit, body }) => [unit.key, body]));
+  const differing = [];
+  const chosen = random.shuffled(view.deliveries.filter(({ dedupeKey }) => sent.has(dedupeKey))).slice(0, 100);
+  for (const { id, dedupeKey } of chosen) {
+    const { body, event } = await api.delivery(id);
+    const right = sent.get(dedupeKey);
+    const isBody = right.toString().startsWith(body) || right.equals(Buffer.from(body, "base64"));
+    if (!isBody || body.length === 0 || event.dedupeKey !== dedupeKey) differing.push(`${id} ${dedupeKey}`);
+  }
+  return { checked: chosen.length, differing };
+}
+
+/** How long each provider bears an outage, in the machine's milliseconds. */
+function windowsOf({ providers }, factor) {
+  return Object.fromEntries(Object.entries(providers).map(([name, { window }]) => [name, window / factor]));
+}
+
+const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`;
