@@ -12,13 +12,13 @@ const increment = (counts, name) => counts.set(name, (counts.get(name) ?? 0) + 1
  * @property {import("./events/message.mjs").Unit} unit
  * @property {number} answered how often a message that holds it was answered with 200: once is enough, and it must be there
  * @property {number} doubtful how often such a message may have been taken without the sender being told
- * @property {Buffer} body of the message that it was first sent in
+ * @property {Buffer | null} body of the message that it was first sent in; null where a later attempt has other bytes
  *
  * @typedef {object} Aside what must, or may, be in the quarantine
  * @property {string} provider
  * @property {string} code
- * @property {string | null} path null when the whole body cannot be read
- * @property {string} hash SHA-256 of the message's body
+ * @property {string | null} path of what cannot be read, as the error tells it; null when it tells none
+ * @property {Buffer} body of the message
  * @property {number} answered
  * @property {number} doubtful
  */
@@ -46,14 +46,13 @@ export function createAccount() {
   const asidesOf = (message) => message.aside.map((aside) => asideOf(aside, message));
 
   function entryOf(unit, message) {
-    if (!units.has(unit.key)) units.set(unit.key, { unit, answered: 0, doubtful: 0, body: message.body });
+    if (!units.has(unit.key)) units.set(unit.key, { unit, answered: 0, doubtful: 0, body: message.restamped ? null : message.body });
     return units.get(unit.key);
   }
 
   function asideOf({ code, path = null }, { provider, body }) {
-    const hash = sha256(body);
-    const name = `${provider} ${hash} ${path}`;
-    if (!asides.has(name)) asides.set(name, { provider, code, path, hash, answered: 0, doubtful: 0 });
+    const name = `${provider} ${sha256(body)} ${path}`;
+    if (!asides.has(name)) asides.set(name, { provider, code, path, body, answered: 0, doubtful: 0 });
     return asides.get(name);
   }
 

@@ -1,5 +1,6 @@
 // The four providers, each with its own patience, and the strangers who have none.
 
+import { setMaxListeners } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
 import { ISENDU, isendu } from "./behaviour/isendu.mjs";
 import { OPTONDEMAND, optondemand } from "./behaviour/optondemand.mjs";
@@ -39,6 +40,8 @@ export function createSimulator({ clock, send, account, signal = new AbortContro
     reward: reward(surroundings, { ...REWARD, ...behaviour.reward }),
   };
   const settled = new WeakMap();
+  // Each message that waits listens to it.
+  setMaxListeners(0, signal);
 
   async function attempt(message, number, timeLimitMs) {
     // Somebody who gave up waiting, or whose line was cut, does neither a second time.

@@ -1,6 +1,7 @@
 // A receiver that keeps everything in memory and works at once: what the simulator is tested with. With a fault it
 // breaks one promise, so that the tests see whether the comparison notices.
 
+import { isUtf8 } from "node:buffer";
 import { createServer } from "node:http";
 import { isendu, optondemand, reward, xoxoday } from "countersign";
 import { createHandler } from "countersign/node";
@@ -73,7 +74,14 @@ export async function startReceiver({ fault, at } = {}) {
   }
 
   const find = (unit) => ledger.get(`${unit.provider} ${unit.subject}`);
-  const aside = (row) => quarantined.push({ id: quarantined.length, ...row });
+  const setAside = new Set();
+
+  /** One body sent twice is set aside once, as the examples do it. */
+  function aside(row) {
+    const name = `${row.provider} ${row.path} ${row.body.toString("base64")}`;
+    if (!setAside.has(name)) quarantined.push({ id: quarantined.length, ...row });
+    setAside.add(name);
+  }
 
   function handler(name) {
     return createHandler({
@@ -85,10 +93,10 @@ export async function startReceiver({ fault, at } = {}) {
         for (const unit of unitsOf(event)) store(unit);
         for (const { path, code } of event.rejected ?? []) aside({ provider: name, path, code, body: request.bytes });
       },
-      onUnreadable(body, { code }) {
+      onUnreadable(body, { code, path = null }) {
         if (state.failing) throw new Error("the store is out of order");
         if (isGone(Buffer.from(body).toString("hex"), "drops unreadable")) return;
-        aside({ provider: name, path: null, code, body: Buffer.from(body) });
+        aside({ provider: name, path, code, body: Buffer.from(body) });
       },
       onRejected(_error, request) {
         if (strikes("stores forgeries")) store({ provider: name, kind: "forged", subject: "forged", dedupeKey: `${name}:forged`, event: { request: request.url } });
@@ -116,7 +124,8 @@ export async function startReceiver({ fault, at } = {}) {
   await new Promise((resolve) => server.once("listening", resolve));
 
   const count = (wanted) => rows.filter((row) => row.state === wanted).length;
-  const base64 = (body) => (Buffer.from(body.toString()).equals(body) ? body.toString() : body.toString("base64"));
+  const shown = (body) =>
+    isUtf8(body) ? { body: body.toString(), bodyEncoding: "utf8" } : { body: body.toString("base64"), bodyEncoding: "base64" };
 
   return {
     url: `http://127.0.0.1:${server.address().port}`,
@@ -126,7 +135,7 @@ export async function startReceiver({ fault, at } = {}) {
     view: () => ({
       deliveries: rows,
       ledger: [...ledger.values()],
-      quarantined: quarantined.map((row) => ({ ...row, body: base64(row.body) })),
+      quarantined: quarantined.map((row) => ({ ...row, ...shown(row.body) })),
       summary: {
         stored: rows.length,
         duplicates: rows.reduce((all, row) => all + row.duplicates, 0),

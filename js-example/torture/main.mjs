@@ -6,9 +6,11 @@ import { TARGETS } from "./target.mjs";
 
 const MINUTE = 60_000;
 const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"];
+/** An interrupted run ends what it started, and has this long for it. */
+const END_MS = 10_000;
 /** A provider's hour is this much shorter. With it the shortest window (Xoxoday, 21 minutes) is 21 or 63 seconds. */
 const FORMS = {
-  short: { factor: 60, pauseMs: 1_200, megabytes: 1_024, limitMs: 4 * MINUTE },
+  short: { factor: 60, pauseMs: 1_200, megabytes: 400, limitMs: 4 * MINUTE },
   full: { factor: 20, pauseMs: 4_000, megabytes: 6_144, limitMs: 40 * MINUTE },
 };
 
@@ -19,8 +21,12 @@ const FORMS = {
  */
 export async function main({ only, deliveries, rounds, seed, short, torture }) {
   const controller = new AbortController();
-  const interrupt = (name) => controller.abort(new Error(`interrupted by ${name}`));
-  for (const name of INTERRUPTS) process.once(name, interrupt);
+  const interrupt = (name) => {
+    if (controller.signal.aborted) process.exit(1);
+    controller.abort(new Error(`interrupted by ${name}`));
+    setTimeout(() => process.exit(1), END_MS).unref();
+  };
+  for (const name of INTERRUPTS) process.on(name, interrupt);
   const form = FORMS[short ? "short" : "full"];
   console.log(`seed ${seed}: the same one sends the same bytes again`);
 

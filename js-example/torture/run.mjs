@@ -16,13 +16,14 @@ import { isWell, watchHealth } from "./watch.mjs";
 
 const DRAIN_LIMIT_MS = 180_000;
 const PROGRESS_MS = 2_000;
+const LINES = 15;
 /** What no provider sends within the shortest window of all of them would be lost by its own rules. */
 const OUTSTANDING = 400;
 /** isendu's retries are documented nowhere: here it has some, so that the account is about what was sent. */
 const BEHAVIOUR = { isendu: { attempts: 8, confirmedAfter: 0 } };
 
 /** What the receiver is told, so that what it puts off comes within the time of the test. */
-export const QUICK = { ATTEMPTS: "6", LEASE_SECONDS: "5", LOG_LEVEL: "warn", RETRY_MAX_SECONDS: "2", RETRY_SECONDS: "0.2" };
+export const QUICK = { ATTEMPTS: "6", LEASE_SECONDS: "5", RETRY_MAX_SECONDS: "2", RETRY_SECONDS: "0.2" };
 
 /**
  * Plays deliveries at an example while faults strike, waits until all work is done, and balances the books.
@@ -46,7 +47,7 @@ export async function run({ start, deliveries, seed, rounds, factor, pauseMs, me
     say(`up after ${seconds(performance.now() - started)}`);
     return await play(target, { deliveries, seed, rounds, factor, say, signal });
   } catch (error) {
-    for (const { name, output } of target.services) say(`last output of ${name}:\n${output()}`);
+    for (const { name, output } of target.services) say(`last output of ${name}:\n${shortened(output())}`);
     throw error;
   } finally {
     await target.stop();
@@ -176,7 +177,7 @@ async function drain(target, api, say, signal) {
 /** Asks for some deliveries one by one: each must hold the very bytes that were sent. */
 async function compareBodies(api, account, view, seed) {
   const random = seeded(seed);
-  const sent = new Map([...account.units.values()].map(({ unit, body }) => [unit.key, body]));
+  const sent = new Map([...account.units.values()].filter(({ body }) => body).map(({ unit, body }) => [unit.key, body]));
   const differing = [];
   const chosen = random.shuffled(view.deliveries.filter(({ dedupeKey }) => sent.has(dedupeKey))).slice(0, 100);
   for (const { id, dedupeKey } of chosen) {
@@ -193,4 +194,5 @@ function windowsOf({ providers }, factor) {
   return Object.fromEntries(Object.entries(providers).map(([name, { window }]) => [name, window / factor]));
 }
 
+const shortened = (output) => output.split("\n").slice(-LINES).map((line) => line.slice(0, 300)).join("\n");
 const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`;

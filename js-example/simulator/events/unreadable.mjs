@@ -15,7 +15,7 @@ const FAULTS = [
   { code: "invalid_json", make: (text, n) => `<html>502 Bad Gateway ${n}</html>` },
   { code: "invalid_json", make: (text) => text.replace("{", '{"half":"\\ud800",') },
   { code: "invalid_utf8", make: (text) => Buffer.from(text.replace("{", '{"latin":"Zo\u00eb",'), "latin1") },
-  { code: "duplicate_key", make: (text) => text.replace("{", '{"a":1,"\\u0061":2,') },
+  { code: "duplicate_key", path: "a", make: (text) => text.replace("{", '{"a":1,"\\u0061":2,') },
   { code: "too_deep", make: (text) => text.replace("{", `{"deep":${"[".repeat(200)}${"]".repeat(200)},`) },
   { code: "not_object", make: (text) => `[${text}]` },
   { code: "invalid_json", make: () => "" },
@@ -23,16 +23,16 @@ const FAULTS = [
 
 /** What each provider documents and is not there. isendu documents nothing that a batch must have. */
 const INCOMPLETE = {
-  xoxoday: { code: "wrong_type", make: (text) => text.replace('"delivered"', "7") },
-  optondemand: { code: "missing_field", make: (text) => text.replace('"event"', '"Event"') },
-  isendu: { code: "wrong_type", make: (text, n) => `{"order":"none","number":${n}}` },
-  reward: { code: "missing_field", make: (text) => text.replace('"id"', '"Id"') },
+  xoxoday: { code: "wrong_type", path: "data.deliveryStatus", make: (text) => text.replace('"delivered"', "7") },
+  optondemand: { code: "missing_field", path: "event", make: (text) => text.replace('"event"', '"Event"') },
+  isendu: { code: "wrong_type", path: "order", make: (text, n) => `{"order":"none","number":${n}}` },
+  reward: { code: "missing_field", path: "id", make: (text) => text.replace('"id"', '"Id"') },
 };
 
 /** Returns a message that its provider proves, and that nobody can read. */
 export function unreadable(random, number) {
   const provider = random.pick(Object.keys(DOCUMENTS));
-  const { code, make } = random.pick([...FAULTS, INCOMPLETE[provider], INCOMPLETE[provider]]);
+  const { code, path, make } = random.pick([...FAULTS, INCOMPLETE[provider], INCOMPLETE[provider]]);
   const body = make(DOCUMENTS[provider](number), number);
-  return proven(message(provider, body, { sort: "unreadable", aside: [{ code }] }), random);
+  return proven(message(provider, body, { sort: "unreadable", aside: [{ code, path }] }), random);
 }
