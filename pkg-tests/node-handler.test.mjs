@@ -354,14 +354,14 @@ test("HTTP/2", async (t) => {
   const session = http2.connect(`http://127.0.0.1:${server.address().port}`);
   t.after(() => {
     process.off("warning", warned);
-    session.close();
+    session.destroy();
     server.close();
   });
   const post = (headers, body, method = "POST") =>
     new Promise((resolve, reject) => {
       const stream = session.request({ ":method": method, ":path": "/hooks", ...headers });
       stream.on("response", ({ ":status": status }) => resolve(status)).on("error", reject);
-      stream.end(body);
+      stream.resume().end(body);
     });
   assert.deepEqual([await post(HEADERS, BODY), await post(FORGED, BODY), await post(HEADERS, "x".repeat(100_000)), await post({}, BODY, "PUT")], [200, 401, 413, 405]);
   assert.deepEqual([seen, warnings], [["ORDER_STATUS_UPDATED", "mismatch", "body_too_large"], []]);

@@ -16,15 +16,24 @@ export function createHandler(options) {
   };
 }
 
-function send(req, res, { status, headers, body }) {
+function send(req, res, answer) {
   // A middleware has answered in the meantime, or the sender is gone.
   if (res.headersSent || res.destroyed) return;
-  if (req.complete || req.readableEnded || req.httpVersionMajor > 1) {
-    res.writeHead(status, headers).end(body);
-    return;
+  try {
+    if (req.complete || req.readableEnded || req.httpVersionMajor > 1) res.writeHead(answer.status, answer.headers).end(answer.body);
+    else sendBeforeTheEnd(req, res, answer);
+  } catch (error) {
+    // Nobody else would end it.
+    res.destroy();
+    throw error;
   }
-  // A connection that is closed while bytes come in is reset, and the sender may lose the answer. So the answer is sent,
-  // then the rest of the body is thrown away for a moment, and only then the connection ends.
+}
+
+/**
+ * Answers a request whose body is still coming in. A connection that is closed then is reset, and the sender may lose the
+ * answer. So the answer is sent, then the rest of the body is thrown away for a moment, and only then the connection ends.
+ */
+function sendBeforeTheEnd(req, res, { status, headers, body }) {
   res.writeHead(status, { ...headers, "content-length": String(body.length), connection: "close" });
   res.write(body);
   const end = () => {
