@@ -3,8 +3,11 @@ import { overviewObject } from "../objects.mjs";
 import { millisecondsOf } from "../settings.mjs";
 import { Outbox } from "./outbox.mjs";
 
+/** What the queue takes at once. */
+const MOST_MESSAGES = 100;
+
 /**
- * Brings what is in the outbox to the queue: at once when it can, and by the object's alarm when the object was ended before
+ * Tells the queue of what is in the outbox: at once when it can, and by the object's alarm when the object was ended before
  * it could, when the queue takes nothing, and when nobody has reported for a long time.
  */
 export class Courier {
@@ -12,8 +15,10 @@ export class Courier {
   #env;
   #deliveries;
   #outbox;
+  /** Places of what the queue has not been told since it was noted. An instance that is ended leaves them to the alarm. */
+  #unsent = new Set();
   #sending = false;
-  /** When the alarm goes off, as far as this instance of the object knows. */
+  /** When the alarm goes off, as far as this instance knows. */
   #alarmAt = null;
 
   /**
@@ -31,10 +36,12 @@ export class Courier {
   /** Notes, in the transaction of a change, that the queue has to be told of it. */
   note(received) {
     this.#outbox.add(received, Date.now() + this.#soonMs);
+    this.#unsent.add(received);
   }
 
-  /** Notes that a consumer has reported on a delivery. */
+  /** Notes that a consumer has reported on a delivery. What has changed since the queue was told comes once more. */
   reported({ received, state }) {
+    if (this.#unsent.has(received)) return;
     if (state === "pending") this.#outbox.postpone(received, this.#lateMs);
     else this.#outbox.remove(received);
   }
@@ -45,7 +52,7 @@ export class Courier {
    * delivery, so that it is only moved forward.
    */
   setAlarm() {
-    const due = this.#outbox.due();
+    const due = this.#outbox.firstDue();
     if (due === null) {
       this.#alarmAt = null;
       this.#storage.deleteAlarm();
@@ -55,44 +62,52 @@ export class Courier {
     }
   }
 
-  /** Tells the queue of what it has not been told. What is noted meanwhile goes along. */
-  async send() {
-    if (this.#sending) return;
-    this.#sending = true;
-    try {
-      for (let rows = this.#unsent(); rows.length > 0; rows = this.#unsent()) {
-        await this.#env.WORK.sendBatch(rows.map((row) => ({ body: row })));
-        this.#storage.transactionSync(() => rows.forEach((row) => this.#outbox.sent(row, this.#lateMs)));
-      }
-    } finally {
-      this.#sending = false;
-    }
-  }
-
-  /** The same, for whoever has no time to wait. The alarm is set: nothing is lost when it fails. */
+  /** Tells the queue, without anybody waiting for it: the alarm is set, and nothing is lost when it fails. */
   sendInBackground() {
-    this.send().catch((error) => log.error("the queue takes nothing", { error }));
+    this.#send().catch((error) => log.error("the queue takes nothing", { error }));
   }
 
   /** What the object does when its alarm goes off. */
   async wake() {
     this.#alarmAt = null;
-    this.#outbox.reopen();
-    await this.send().catch((error) => this.#wait(error));
+    const due = this.#outbox.due();
+    for (const received of due) this.#unsent.add(received);
+    try {
+      await this.#send();
+    } catch (error) {
+      log.error("the queue takes nothing", { error });
+      await this.#tellOverview(due);
+      for (const received of due) this.#outbox.postpone(received, this.#soonMs);
+    }
     this.setAlarm();
   }
 
-  // What the queue does not take, the operator sees all the same.
-  async #wait(error) {
-    log.error("the queue takes nothing", { error });
-    const rows = this.#unsent();
-    for (const { received } of rows) this.#outbox.postpone(received, this.#soonMs);
-    const telling = overviewObject(this.#env).record(rows, []);
-    await telling.catch((reason) => log.error("the overview takes nothing", { error: reason }));
+  /** What is noted meanwhile goes along. */
+  async #send() {
+    if (this.#sending) return;
+    this.#sending = true;
+    try {
+      while (this.#unsent.size > 0) await this.#sendSome([...this.#unsent].slice(0, MOST_MESSAGES));
+    } finally {
+      this.#sending = false;
+    }
   }
 
-  #unsent() {
-    return this.#outbox.unsent().map((received) => this.#deliveries.row(received));
+  async #sendSome(places) {
+    const rows = this.#rows(places);
+    for (const received of places) this.#unsent.delete(received);
+    await this.#env.WORK.sendBatch(rows.map((row) => ({ body: row })));
+    for (const received of places) if (!this.#unsent.has(received)) this.#outbox.postpone(received, this.#lateMs);
+  }
+
+  /** What the queue does not take, the operator sees all the same. */
+  async #tellOverview(places) {
+    const telling = overviewObject(this.#env).record(this.#rows(places), []);
+    await telling.catch((error) => log.error("the overview takes nothing", { error }));
+  }
+
+  #rows(places) {
+    return places.map((received) => this.#deliveries.row(received)).filter(Boolean); // a change may have been undone
   }
 
   get #soonMs() {

@@ -35,8 +35,8 @@ const TABLES = [
     events INTEGER NOT NULL,
     shows INTEGER NOT NULL
   )`,
-  // Deliveries that the queue has yet to be told of (`sent` is 0), or has been told of and nobody has reported on since.
-  "CREATE TABLE IF NOT EXISTS outbox (received INTEGER PRIMARY KEY, sent INTEGER NOT NULL, due INTEGER NOT NULL)",
+  // Deliveries on which a consumer has yet to report, and when the object looks after them.
+  "CREATE TABLE IF NOT EXISTS outbox (received INTEGER PRIMARY KEY, due INTEGER NOT NULL)",
 ];
 
 /** @param {SqlStorage} sql */
