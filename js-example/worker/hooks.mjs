@@ -20,7 +20,7 @@ function hookOf(name) {
     onEvent: store,
     onUnreadable: (body, error, verified, env) => {
       log.warn("an authentic delivery cannot be read", { provider: name, code: error.code });
-      return storeUnreadable(name, error, env, body);
+      return storeUnreadable(name, { code: error.code, path: error.path ?? "" }, env, body);
     },
     onRejected: ({ code }) => log.warn("a delivery was refused", { provider: name, code }),
     onError: (error) => log.error("a delivery was not stored", { provider: name, error }),

@@ -1,3 +1,4 @@
+import { storableText } from "../ledger/storable.mjs";
 import { unitsOf } from "../ledger/units.mjs";
 import { quarantineObject, subjectObject } from "./objects.mjs";
 import { ask, groupBy, settleEach } from "./parallel.mjs";
@@ -27,9 +28,16 @@ export async function store(event, env, body) {
   throwFirst(await Promise.allSettled(storing));
 }
 
-/** Stores what is authentic and cannot be read. */
-export function storeUnreadable(provider, { code }, env, body) {
-  return setAside(provider, body, [{ code, path: "" }], env);
+/**
+ * Stores what is authentic and cannot be read.
+ *
+ * @param {string} provider
+ * @param {{ code: string, path: string }} fault a path of "" means the whole body
+ * @param {object} env
+ * @param {Uint8Array} body
+ */
+export function storeUnreadable(provider, fault, env, body) {
+  return setAside(provider, body, [fault], env);
 }
 
 /**
@@ -72,7 +80,8 @@ function storeGroup(units, receipt, env) {
 }
 
 function setAside(provider, body, faults, env) {
-  return ask(() => quarantineObject(env).add(provider, body, faults));
+  const shown = faults.map(({ code, path }) => ({ code, path: storableText(path) }));
+  return ask(() => quarantineObject(env).add(provider, body, shown));
 }
 
 function split(items, test) {

@@ -11,6 +11,8 @@ usage: node worker/local.mjs [--help]
   HOST, PORT           where it listens (127.0.0.1, and any port that is free)
   STATE                the folder that keeps what is stored (worker/.wrangler/state)
   CRON_SECONDS         how often the Cron runs, 0 for never (300, as in wrangler.jsonc)
+  BATCH_SECONDS        how long the queue waits for a batch to fill up (1, as in wrangler.jsonc)
+  BUNDLE               a folder that keeps the bundle: the next start takes what is there, and is faster by seconds
 
 When it listens it prints a line of JSON with "msg":"listening" and its port. SIGTERM ends it.
 `;

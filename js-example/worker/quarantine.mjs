@@ -6,7 +6,7 @@ const TABLES = [
     id TEXT PRIMARY KEY,
     provider TEXT NOT NULL,
     code TEXT NOT NULL,
-    path TEXT,
+    path TEXT NOT NULL,
     received INTEGER NOT NULL,
     hash TEXT NOT NULL,
     UNIQUE (hash, provider, path)
@@ -31,7 +31,7 @@ export class Quarantine extends DurableObject {
   /**
    * @param {string} provider
    * @param {Uint8Array} body
-   * @param {{ code: string, path: string }[]} faults what is wrong with it; a path of "" means all of it
+   * @param {{ code: string, path: string }[]} faults where, and what: a path of "" means the whole body
    */
   async add(provider, body, faults) {
     const digest = await crypto.subtle.digest("SHA-256", body);

@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Miniflare, convertV4MiniflareOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readOptions, unstable_readConfig as readConfig } from "wrangler";
 import { bundle } from "./bundle.mjs";
 import { quiet } from "./quiet.mjs";
+
+// The one that this version of wrangler brings along.
+const { Miniflare, convertV4MiniflareOptions } = createRequire(import.meta.resolve("wrangler"))("miniflare");
 
 const CONFIG = fileURLToPath(new URL("../wrangler.jsonc", import.meta.url));
 const STATE = fileURLToPath(new URL("../.wrangler/state", import.meta.url));
@@ -25,9 +28,12 @@ export async function serve(env) {
 
   const config = readConfig({ config: CONFIG }, { hideWarnings: true });
   const missing = config.secrets.required.filter((name) => !env[name]);
-  if (missing.length > 0) throw new Error(`not set: ${missing.join(", ")}`);
+  if (missing.length > 0) {
+    console.error(`not set: ${missing.join(", ")}`);
+    process.exit(2);
+  }
 
-  const miniflare = new Miniflare(convertV4MiniflareOptions(await optionsOf(config, env, join(folder, "bundle"))));
+  const miniflare = new Miniflare(convertV4MiniflareOptions(await optionsOf(config, env, env.BUNDLE ?? join(folder, "bundle"))));
   const { port } = await miniflare.ready;
   print({ msg: "listening", port: Number(port), pid: process.pid });
   const timer = startCron(miniflare, env);
@@ -43,9 +49,11 @@ export async function serve(env) {
 
 async function optionsOf(config, env, folder) {
   const { workerOptions } = readOptions(config);
+  if (env.BATCH_SECONDS) for (const consumer of Object.values(workerOptions.queueConsumers)) consumer.maxBatchTimeout = Number(env.BATCH_SECONDS);
   const names = [...config.secrets.required, ...OPTIONAL, ...Object.keys(config.vars)].filter((name) => env[name] !== undefined);
   return {
     ...workerOptions,
+    name: config.name,
     bindings: { ...workerOptions.bindings, ...Object.fromEntries(names.map((name) => [name, env[name]])) },
     modules: await bundle(folder),
     modulesRoot: folder,

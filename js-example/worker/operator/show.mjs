@@ -6,7 +6,7 @@ export function showDelivery({ id, provider, kind, subject, dedupeKey, trust, re
 
 /** What is in the quarantine, with the beginning of its body. */
 export function showQuarantined({ id, provider, code, path, received, beginning, length }) {
-  return { id, provider, code, path: path || null, receivedAt: new Date(received).toISOString(), ...showBody(beginning, length) };
+  return { id, provider, code, path, receivedAt: new Date(received).toISOString(), ...showBody(beginning, length) };
 }
 
 /** A body as text, or as base64 when it is not UTF-8. One that was cut may end within a character. */
