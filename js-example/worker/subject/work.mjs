@@ -1,0 +1,55 @@
+import { balanceOf, credit, settle } from "../../ledger/settle.mjs";
+
+/**
+ * Does the work for one delivery, once: here that is the ledger. The subject's own entry and the delivery's new state are
+ * written in one transaction, so that a message that comes twice finds the work done.
+ *
+ * A credit concerns two objects, which share no transaction. So the first writes down that it owes, then the second books
+ * it under the transaction's id, which it does once however often it is asked, and then the first notes that it is done.
+ *
+ * Do your own work in the same way. What goes to another system goes between the two steps, with the `dedupeKey` as the
+ * idempotency key that this system is given.
+ *
+ * @param {number} received
+ * @param {object} subject
+ * @param {DurableObjectStorage} subject.storage
+ * @param {import("./deliveries.mjs").Deliveries} subject.deliveries
+ * @param {import("./entry.mjs").SubjectEntry} subject.entry
+ * @param {(unit: import("../../ledger/settle.mjs").Received) => Promise<LedgerRow>} subject.book
+ * @returns {Promise<LedgerRow | null>} the balance that the delivery has changed, also when that was before
+ * @throws when the work fails: it may be tried again
+ *
+ * @typedef {import("../overview/tables.mjs").LedgerRow} LedgerRow
+ */
+export async function workOn(received, subject) {
+  const owed = subject.storage.transactionSync(() => workHere(received, subject));
+  if (owed === null) return null;
+  const balance = await subject.book(owed);
+  if (subject.deliveries.row(received).state === "pending") subject.deliveries.settle(received, "applied");
+  return balance;
+}
+
+/** Returns the unit whose credit is to be booked elsewhere, or null. */
+function workHere(received, { deliveries, entry }) {
+  const row = deliveries.row(received);
+  if (!row || row.state === "dead") return null;
+  const unit = deliveries.unit(received);
+  if (row.progress > 0) return owedBy(unit);
+  if (row.state !== "pending") return null;
+
+  const before = entry.read();
+  const { state: next, entry: after } = settle(unit, before);
+  if (after !== before) entry.write(after);
+  if (next === "superseded" || balanceOf(unit) === null) {
+    deliveries.settle(received, next);
+    return null;
+  }
+  credit(unit, undefined); // an amount that cannot be added fails before anything is owed
+  deliveries.advance(received);
+  return owedBy(unit);
+}
+
+// Of an event that may be large the balance needs two fields.
+function owedBy({ event: { userId, amountText }, ...unit }) {
+  return { ...unit, event: { userId, amountText } };
+}
