@@ -16,7 +16,7 @@ export async function startNode(env) {
     await child.line((line) => (messageOf(line).msg === undefined ? null : line));
     return { child, url: null };
   }
-  const port = await child.line((line) => portOf(line));
+  const port = await child.line(portOf);
   return { child, url: `http://127.0.0.1:${port}` };
 }
 
@@ -25,7 +25,8 @@ function clean({ DATABASE_URL: _url, DATABASE_FILE: _file, ...env }) {
   return env;
 }
 
-function portOf(line) {
+/** Returns the port that a line of the log tells, or null. */
+export function portOf(line) {
   const { msg, port } = messageOf(line);
   return msg === "listening" ? port : null;
 }

@@ -1,15 +1,13 @@
 // A disk of a size of its own, in memory, that can be filled to its last byte. To mount one needs root.
 
 import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const FILLER = "filler";
-/** A part of the size is the file system's own; what is left after the big file is filled in steps. */
-const STEP = 4_096;
+const PART = 4_096;
 
 /**
  * Returns a folder on a disk of its own, or a plain temporary folder where none may be mounted.
@@ -18,34 +16,42 @@ const STEP = 4_096;
  */
 export async function makeDisk({ megabytes }) {
   const folder = mkdtempSync(join(tmpdir(), "countersign-torture-"));
-  const isMounted = await mount(folder, megabytes);
+  const isMounted = await mount(folder, ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=0755`, "tmpfs"]);
   const remove = () => {
     process.off("exit", remove);
     if (isMounted) spawnSync("umount", ["--lazy", folder]);
     rmSync(folder, { recursive: true, force: true });
   };
   process.once("exit", remove);
-  if (!isMounted) return { folder, remove, fill: null, free: null };
-  const filler = join(folder, FILLER);
+  const resize = (size) => mount(folder, ["-o", `remount,size=${size}`]);
+  const parts = [];
+
   return {
     folder,
     remove,
-    /** Takes all the space that there is. */
+    canBeFilled: isMounted,
+    /** Leaves no space: the disk becomes as small as what is on it, which takes no memory and no time. */
     async fill() {
-      const { bsize, bavail } = statfsSync(folder);
-      await run("fallocate", ["--length", String(Math.max(STEP, bsize * bavail - STEP)), filler]).catch(() => {});
-      for (let part = 0; isWritten(`${filler}-${part}`); part += 1);
+      // What is written in between makes it too small.
+      while (!(await resize(used(folder)))) continue;
+      for (let part = join(folder, "filler"); isWritten(part); part = join(folder, `filler-${parts.length}`)) parts.push(part);
     },
     /** Gives it back. */
-    free() {
-      for (const name of readdirSync(folder)) if (name.startsWith(FILLER)) rmSync(join(folder, name));
+    async free() {
+      await resize(`${megabytes}m`);
+      for (const part of parts.splice(0)) rmSync(part, { force: true });
     },
   };
 }
 
-async function mount(folder, megabytes) {
+function used(folder) {
+  const { bsize, blocks, bfree } = statfsSync(folder);
+  return Math.max(PART, bsize * (blocks - bfree));
+}
+
+async function mount(folder, args) {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
-  return run("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=0755`, "tmpfs", folder]).then(
+  return run("mount", [...args, folder]).then(
     () => true,
     () => false,
   );
@@ -53,7 +59,7 @@ async function mount(folder, megabytes) {
 
 function isWritten(file) {
   try {
-    writeFileSync(file, Buffer.alloc(STEP));
+    writeFileSync(file, Buffer.alloc(PART));
     return true;
   } catch (error) {
     if (error.code !== "ENOSPC") throw error;

@@ -33,11 +33,11 @@ export function databaseKilled(cluster) {
 /** No space is left for a while. A database that gave up is started again. @returns {Fault} */
 export function fullDisk(disk, ms, cluster) {
   const name = "a full disk";
-  if (!disk.fill) return { name, strike: null, why: "to mount a small disk needs Linux and root" };
+  if (!disk.canBeFilled) return { name, strike: null, why: "to mount a small disk needs Linux and root" };
   const strike = async () => {
     await disk.fill();
     await sleep(ms);
-    disk.free();
+    await disk.free();
     if (cluster) await recovered(cluster);
   };
   return { name, strike };
