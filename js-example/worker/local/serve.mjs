@@ -34,9 +34,9 @@ export async function serve(env) {
   }
 
   const miniflare = new Miniflare(convertV4MiniflareOptions(await optionsOf(config, env, env.BUNDLE ?? join(folder, "bundle"))));
-  const { port } = await miniflare.ready;
-  print({ msg: "listening", port: Number(port), pid: process.pid });
-  const timer = startCron(miniflare, env);
+  const url = await miniflare.ready;
+  print({ msg: "listening", port: Number(url.port), pid: process.pid });
+  const timer = startCron(url, env.CRON_SECONDS && Number(env.CRON_SECONDS));
 
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.once(signal, async () => {
@@ -68,14 +68,14 @@ async function optionsOf(config, env, folder) {
   };
 }
 
-/** On the platform the Cron runs by itself; here somebody has to start it. */
-function startCron(miniflare, env) {
-  const seconds = Number(env.CRON_SECONDS ?? 300);
+/**
+ * On the platform the Cron runs by itself; here somebody has to start it. By HTTP, because miniflare's own way waits without
+ * reading what the Worker logs meanwhile, and a Worker whose log nobody reads stands still.
+ */
+function startCron(url, seconds = 300) {
   if (!(seconds > 0)) return undefined;
-  return setInterval(async () => {
-    const worker = await miniflare.getWorker();
-    await worker.scheduled({ cron: "local" });
-  }, seconds * 1_000);
+  const run = () => fetch(new URL("/cdn-cgi/local/scheduled", url), { method: "POST" });
+  return setInterval(() => run().catch((error) => console.error(`the Cron did not run: ${error.message}`)), seconds * 1_000);
 }
 
 /** Lines of the Worker are JSON already. */

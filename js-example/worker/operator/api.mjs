@@ -43,7 +43,7 @@ async function delivery(env, query, id) {
 async function replay(env, query, id) {
   const found = await find(env, id);
   if (!found) return null;
-  await found.object.replay(found.received);
+  await overviewObject(env).record([await found.object.replay(found.received)], []);
   log.info("replayed by the operator", { id });
   return ACCEPTED;
 }

@@ -99,27 +99,34 @@ export class Deliveries {
     );
   }
 
-  /** Notes that the work has failed. The delivery stays pending: the queue brings it again, or gives it up. */
-  fail(received, error) {
+  /**
+   * Notes that the work has failed. The delivery stays pending: the queue brings it again, or gives it up.
+   *
+   * @param {number} received
+   * @param {Error} error
+   * @param {boolean} counts whether it was the work that failed
+   */
+  fail(received, error, counts) {
     this.#sql.exec(
-      `UPDATE deliveries SET attempts = attempts + 1, revision = revision + 1, last_error = ?
+      `UPDATE deliveries SET attempts = attempts + ?, revision = revision + 1, last_error = ?
        WHERE received = ? AND state = 'pending'`,
-      ...[storableText(String(error?.message ?? error)), received],
+      ...[Number(counts), storableText(String(error?.message ?? error)), received],
     );
   }
 
-  /** Gives a delivery up whose work has failed; one that nobody has tried yet stays pending. */
+  /** Gives a delivery up whose work has failed; one that could not be worked on stays pending. */
   bury(received) {
     this.#sql.exec(
       `UPDATE deliveries SET state = 'dead', revision = revision + 1
-       WHERE received = ? AND state = 'pending' AND last_error IS NOT NULL`,
+       WHERE received = ? AND state = 'pending' AND attempts > 0`,
       received,
     );
   }
 
+  /** Starts anew with one that was given up. */
   revive(received) {
     this.#sql.exec(
-      "UPDATE deliveries SET state = 'pending', revision = revision + 1, last_error = NULL WHERE received = ? AND state = 'dead'",
+      "UPDATE deliveries SET state = 'pending', attempts = 0, revision = revision + 1 WHERE received = ? AND state = 'dead'",
       received,
     );
   }

@@ -7,7 +7,7 @@ import { Deliveries } from "./deliveries.mjs";
 import { divideSome } from "./divide.mjs";
 import { SubjectEntry } from "./entry.mjs";
 import { createTables } from "./schema.mjs";
-import { workOn } from "./work.mjs";
+import { WorkError, workOn } from "./work.mjs";
 
 /** The place of the one body in the object of a batch. */
 const BATCH = 0;
@@ -117,12 +117,14 @@ export class Subject extends DurableObject {
    * Hands a delivery to the worker again. What has had its effect has it no second time.
    *
    * @param {number} received
+   * @returns {import("./deliveries.mjs").Row}
    */
   replay(received) {
     this.#change(() => {
       this.#deliveries.revive(received);
       this.#courier.note(received);
     });
+    return this.#deliveries.row(received);
   }
 
   /** Returns one delivery with its event and its body, or where that is; null when there is none. */
@@ -156,7 +158,7 @@ export class Subject extends DurableObject {
       return { balance };
     } catch (error) {
       log.error("work failed", { error });
-      this.#deliveries.fail(received, error);
+      this.#deliveries.fail(received, error, error instanceof WorkError);
       return { error };
     }
   }

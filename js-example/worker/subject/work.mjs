@@ -1,5 +1,8 @@
 import { balanceOf, credit, settle } from "../../ledger/settle.mjs";
 
+/** Thrown when the work itself fails, and not what stores it: after so many of them a delivery is given up. */
+export class WorkError extends Error {}
+
 /**
  * Does the work for one delivery, once: here that is the ledger. The subject's own entry and the delivery's new state are
  * written in one transaction, so that a message that comes twice finds the work done.
@@ -17,7 +20,7 @@ import { balanceOf, credit, settle } from "../../ledger/settle.mjs";
  * @param {import("./entry.mjs").SubjectEntry} subject.entry
  * @param {(unit: import("../../ledger/settle.mjs").Received) => Promise<LedgerRow>} subject.book
  * @returns {Promise<LedgerRow | null>} the balance that the delivery has changed, also when that was before
- * @throws when the work fails: it may be tried again
+ * @throws {WorkError} and whatever else goes wrong: it may be tried again
  *
  * @typedef {import("../overview/tables.mjs").LedgerRow} LedgerRow
  */
@@ -38,15 +41,23 @@ function workHere(received, { deliveries, entry }) {
   if (row.state !== "pending") return null;
 
   const before = entry.read();
-  const { state: next, entry: after } = settle(unit, before);
+  const { state: next, entry: after } = attempt(() => settle(unit, before));
   if (after !== before) entry.write(after);
   if (next === "superseded" || balanceOf(unit) === null) {
     deliveries.settle(received, next);
     return null;
   }
-  credit(unit, undefined); // an amount that cannot be added fails before anything is owed
+  attempt(() => credit(unit, undefined)); // an amount that cannot be added fails before anything is owed
   deliveries.advance(received);
   return owedBy(unit);
+}
+
+function attempt(work) {
+  try {
+    return work();
+  } catch (error) {
+    throw new WorkError(error.message, { cause: error });
+  }
 }
 
 // Of an event that may be large the balance needs two fields.
