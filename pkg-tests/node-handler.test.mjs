@@ -343,6 +343,15 @@ test("next is never called, and nothing is returned that could reject", async (t
   assert.deepEqual(returned, [undefined, undefined, undefined]);
 });
 
+test("what is not Node's own is an error that says what is", () => {
+  const { provider, config } = options();
+  const handler = createHandler({ provider, config, onEvent: () => assert.fail("it was called") });
+  const [req, res] = [{ on() {}, method: "POST", headers: {} }, { writeHead() {} }];
+  for (const args of [[], [undefined, res], [null, res], [req], [req, {}], [{ raw: req }, { raw: res }], [{ req, res }], [new Request("https://shop.example/")], [res, req]]) {
+    assert.throws(() => handler(...args), { name: "WebhookError", code: "invalid_argument", message: /request\.raw and reply\.raw in Fastify.*countersign\/fetch/ });
+  }
+});
+
 test("HTTP/2", async (t) => {
   const warnings = [];
   const warned = (warning) => warnings.push(warning.message);

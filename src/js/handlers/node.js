@@ -2,6 +2,7 @@
 
 import { endpoint } from "./endpoint.js";
 import { ownValue, readBody } from "./node-body.js";
+import { invalidArgument } from "./problems.js";
 
 /** How long the rest of a refused body is thrown away before the connection ends. */
 const LINGER_MS = 1_000;
@@ -9,12 +10,18 @@ const LINGER_MS = 1_000;
 export function createHandler(options) {
   const respond = endpoint(options, (req) => req.socket?.remoteAddress);
   return (req, res) => {
+    // Thrown, as there is nothing here that could be answered.
+    if (!isNodes(req, res)) {
+      throw invalidArgument("req", "and `res` must be Node's own: request.raw and reply.raw in Fastify, ctx.req and ctx.res in Koa; for a Request there is countersign/fetch");
+    }
     // Express and Connect take the path that something is mounted at off `url`.
     const url = ownValue(req, "originalUrl") ?? req.url;
     const { method, headers } = req;
     void respond({ method, headers, url, request: req, context: req, read: (limit) => readBody(req, res, limit), send: (answer) => send(req, res, answer) });
   };
 }
+
+const isNodes = (req, res) => typeof req?.on === "function" && typeof res?.writeHead === "function";
 
 function send(req, res, answer) {
   // A middleware has answered in the meantime, or the sender is gone.
@@ -41,5 +48,6 @@ function sendBeforeTheEnd(req, res, { status, headers, body }) {
     res.end();
   };
   const timer = setTimeout(end, LINGER_MS);
+  timer.unref?.();
   req.once("end", end).once("close", end).resume();
 }
