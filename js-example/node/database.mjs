@@ -57,7 +57,9 @@ async function migrate(db, engine, until, log) {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(engine) } });
   for (;;) {
     const { error, results = [] } = await migrator.migrateToLatest().catch((error) => ({ error }));
-    for (const { migrationName, status } of results) if (status === "Success") log.info({ migration: migrationName }, "migrated the database");
+    for (const { migrationName } of results.filter(({ status }) => status === "Success")) {
+      log.info({ migration: migrationName }, "migrated the database");
+    }
     if (!error) return;
     if (!engine.isTransient(error) || Date.now() > until) throw error;
     log.warn({ err: error }, "waiting for the database");

@@ -34,7 +34,10 @@ export async function claim({ db, engine }, { retried, leaseMs }) {
   const lease = randomUUID();
   const rows = await db
     // Materialized: the rows are picked once, whatever plan is made for the update.
-    .with((picked) => picked("picked").materialized(), (query) => due(query, engine, retried, now))
+    .with(
+      (picked) => picked("picked").materialized(),
+      (query) => due(query, engine, retried, now),
+    )
     .updateTable("deliveries")
     .set({ lease, attempts: sql`attempts + 1`, due_at: now + leaseMs })
     .where("id", "in", (query) => query.selectFrom("picked").select("id"))

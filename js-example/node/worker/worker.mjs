@@ -32,7 +32,8 @@ export function startWorker(database, config, { log, metrics }) {
       });
       // SQLite answers without ever letting go of the event loop: requests have to come in between.
       await yieldToOthers();
-      if (units > 0) wake(); // there may be more than one lane can do
+      // Where there was some, there may be more than one lane can do.
+      if (units > 0) wake();
       else await rest(config.pollMs * (0.75 + Math.random() / 2));
     }
   }
@@ -74,7 +75,10 @@ export function startWorker(database, config, { log, metrics }) {
     await putOff(database, { lease, unit, error, isLast }, config);
     const { id, provider, kind, attempts } = unit;
     metrics.worked.inc({ provider, outcome: isLast ? "dead" : "failed" });
-    log[isLast ? "error" : "warn"]({ delivery: id, provider, kind, attempts, err: error }, isLast ? "dead" : "failed; to be tried again");
+    log[isLast ? "error" : "warn"](
+      { delivery: id, provider, kind, attempts, err: error },
+      isLast ? "dead" : "failed; to be tried again",
+    );
   }
 
   /** After a transaction that failed as a whole. Where not even this can be written, the leases run out by themselves. */
