@@ -240,3 +240,11 @@ onEachDatabase("of a long quarantined body a list shows the beginning, and cuts 
     assert.equal(shown.bodyBytes, Buffer.byteLength(long));
   }),
 );
+
+onEachDatabase("an empty body that was quarantined is shown as what it is", (env) =>
+  withServer(env, async (server) => {
+    assert.equal((await server.post(genuine.xoxoday(""))).status, 200);
+    const { quarantined: [shown] } = await server.operator("/quarantine");
+    assert.deepEqual([shown.code, shown.body, shown.bodyBytes], ["invalid_json", "", 0]);
+  }),
+);

@@ -89,7 +89,8 @@ export function createQueries({ db }) {
         ...row,
         id: String(row.id),
         receivedAt: new Date(received_at).toISOString(),
-        ...showBody(bytes, length),
+        // SQLite's substr() of no bytes is null.
+        ...showBody(bytes ?? new Uint8Array(), length),
       }));
       return { quarantined, next: nextOf(rows, limit, ({ id }) => String(id)) };
     },
