@@ -145,6 +145,35 @@ onEachDatabase("a unit that the database refuses is tried alone, and its neighbo
   }),
 );
 
+onEachDatabase("an outage of the database is no unit's fault, however long it lasts", (env) =>
+  withDatabase(env, async (database, put, queries) => {
+    await Promise.all([1, 2].map((number) => put(creditReceipt(number))));
+    const code = database.engine.name === "postgres" ? "53100" : "SQLITE_FULL";
+    let failures = 2 * WORK.attempts;
+    const full = {
+      ...database,
+      transaction(run) {
+        failures -= 1;
+        if (failures < 0) return database.transaction(run);
+        return Promise.reject(Object.assign(new Error("the disk is full"), { code }));
+      },
+    };
+    const worker = startWorker(full, { ...WORK, afterOutageMs: 1 }, { log, metrics: createMetrics() });
+    await until(async () => (await queries.summary()).pending === 0, "the worker to be through");
+    await worker.stop();
+    assert.ok(failures < 0);
+    const { deliveries } = await queries.deliveries({ limit: 10, before: null, provider: null, state: "applied" });
+    assert.deepEqual(
+      deliveries.map(({ attempts, lastError }) => [attempts, lastError]),
+      [
+        [1, null],
+        [1, null],
+      ],
+    );
+    assert.equal((await balance(queries)).state, "20");
+  }),
+);
+
 onEachDatabase("a receipt that the database refuses takes no neighbours with it", (env) =>
   withDatabase(env, async (database, put, queries) => {
     const receipts = [1, 2, 3].map((number) => creditReceipt(number));

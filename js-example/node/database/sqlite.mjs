@@ -28,6 +28,7 @@ export function sqlite(file) {
     skipLocked: (query) => query,
     lockSubjects: async () => {},
     isTransient: ({ code = "" }) => /^SQLITE_(BUSY|LOCKED)/.test(code),
+    isOutage: ({ code = "" }) => /^SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|CANTOPEN|READONLY|PROTOCOL|CORRUPT|NOTADB)/.test(code),
     isRefusal: ({ code = "" }) => /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code),
   };
 }
