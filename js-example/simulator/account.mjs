@@ -12,7 +12,7 @@ const increment = (counts, name) => counts.set(name, (counts.get(name) ?? 0) + 1
  * @property {import("./events/message.mjs").Unit} unit
  * @property {number} answered how often a message that holds it was answered with 200: once is enough, and it must be there
  * @property {number} doubtful how often such a message may have been taken without the sender being told
- * @property {Buffer | null} body of the message that it was first sent in; null where a later attempt has other bytes
+ * @property {string | null} hash SHA-256 of the body that it was first sent in; null where a later attempt has other bytes
  *
  * @typedef {object} Aside what must, or may, be in the quarantine
  * @property {string} provider
@@ -46,7 +46,7 @@ export function createAccount() {
   const asidesOf = (message) => message.aside.map((aside) => asideOf(aside, message));
 
   function entryOf(unit, message) {
-    if (!units.has(unit.key)) units.set(unit.key, { unit, answered: 0, doubtful: 0, body: message.restamped ? null : message.body });
+    if (!units.has(unit.key)) units.set(unit.key, { unit, answered: 0, doubtful: 0, hash: message.restamped ? null : sha256(message.body) });
     return units.get(unit.key);
   }
 

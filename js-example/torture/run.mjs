@@ -5,8 +5,11 @@ import { createAccount } from "../simulator/account.mjs";
 import { scaledClock } from "../simulator/clock.mjs";
 import { compare } from "../simulator/compare.mjs";
 import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
+import { sha256 } from "../simulator/events/message.mjs";
 import { createSimulator } from "../simulator/simulator.mjs";
+import { XOXODAY } from "../simulator/behaviour/xoxoday.mjs";
 import { seeded } from "../simulator/random.mjs";
+import { strikeAmong } from "./strikes.mjs";
 import { traffic } from "../simulator/traffic.mjs";
 import { createTransport } from "../simulator/transport.mjs";
 import { operator } from "../simulator/view.mjs";
@@ -17,6 +20,7 @@ import { isWell, watchHealth } from "./watch.mjs";
 const DRAIN_LIMIT_MS = 180_000;
 const PROGRESS_MS = 2_000;
 const LINES = 15;
+const MARGIN_MS = 10_000;
 /** What no provider sends within the shortest window of all of them would be lost by its own rules. */
 const OUTSTANDING = 400;
 /** isendu's retries are documented nowhere: here it has some, so that the account is about what was sent. */
@@ -59,20 +63,39 @@ async function play(target, { deliveries, seed, rounds, factor, say, signal }) {
   const latencies = new Latencies();
   const onAnswer = ({ status, ms }) => status !== null && latencies.add(ms);
   const transport = createTransport({ url: target.url, onAnswer });
-  const simulator = createSimulator({ clock: scaledClock(factor), send: transport.send, account, signal, behaviour: BEHAVIOUR });
+  const patience = new AbortController();
+  const simulator = createSimulator({
+    clock: scaledClock(factor),
+    send: transport.send,
+    account,
+    signal: AbortSignal.any([signal, patience.signal]),
+    behaviour: BEHAVIOUR,
+  });
   const api = operator(() => target.services[0].url, OPERATOR_TOKEN);
   const health = watchHealth(target.services);
   const replays = replayMeanwhile(api);
   const struck = new Map();
-  const faults = schedule(target.faults, rounds, seed);
-  const progress = { sent: 0, fault: "" };
+  const progress = { fault: "" };
   const stopProgress = reportProgress({ account, latencies, deliveries, progress, say });
 
   try {
     if (!(await simulator.providers.isendu.confirm())) throw new Error("isendu's confirmation of the URL was not answered as it has to be");
     const playing = performance.now();
-    const messages = strikeAmong(traffic({ seed, count: deliveries }), { deliveries, faults, struck, progress, say });
-    await simulator.play(messages, { outstanding: OUTSTANDING });
+    const messages = strikeAmong(traffic({ seed, count: deliveries }), {
+      count: deliveries,
+      faults: target.faults.filter((fault) => fault.strike !== null),
+      rounds,
+      seed,
+      services: target.services,
+      quietMs: (outageMs) => quietAfter(outageMs, factor),
+      onStrike: (name) => (progress.fault = name),
+      onStruck(name, outageMs) {
+        progress.fault = "";
+        struck.set(name, (struck.get(name) ?? 0) + 1);
+        say(`${name}: all is well again after ${seconds(outageMs)}`);
+      },
+    });
+    await simulator.play(patiently(messages, patience, patienceMs(simulator, factor)), { outstanding: OUTSTANDING });
     const playedMs = performance.now() - playing;
     signal.throwIfAborted();
     await replays.stop();
@@ -101,51 +124,35 @@ async function play(target, { deliveries, seed, rounds, factor, say, signal }) {
   }
 }
 
-/** Each fault that this machine allows, `rounds` times, in an order that the seed decides. */
-function schedule(faults, rounds, seed) {
-  const random = seeded(seed);
-  return Array.from({ length: rounds }, () => random.shuffled(faults.filter(({ strike }) => strike !== null))).flat();
+/** When all messages are out, what is refused again and again is waited for no longer than the others try. */
+async function* patiently(messages, patience, ms) {
+  yield* messages;
+  setTimeout(() => patience.abort(), ms).unref();
 }
 
-/** Yields the messages; between them the faults strike, evenly spread, one after the other. */
-async function* strikeAmong(messages, { deliveries, faults, struck, progress, say }) {
-  const every = Math.floor(deliveries / (faults.length + 1));
-  let striking = Promise.resolve();
-  let failure = null;
-  const left = [...faults];
-  for (const message of messages) {
-    if (failure) throw failure;
-    if (progress.sent > 0 && progress.sent % every === 0 && left.length > 0) {
-      await striking;
-      const fault = left.shift();
-      striking = strike(fault, struck, progress, say).catch((error) => (failure = error));
-    }
-    progress.sent += 1;
-    yield message;
-  }
-  await striking;
-  if (failure) throw failure;
+/**
+ * How long no other fault may strike. Xoxoday is the least patient: what it sent in the outage, it sends again twice
+ * before its last attempt, and the next of these must find the receiver well.
+ */
+function quietAfter(outageMs, factor) {
+  const attempts = XOXODAY.waits.map((_, index) => XOXODAY.waits.slice(0, index + 1).reduce((all, wait) => all + wait, 0) / factor);
+  return (attempts.find((ms) => ms > outageMs) ?? attempts.at(-1)) + MARGIN_MS / 20;
 }
 
-async function strike({ name, strike: act }, struck, progress, say) {
-  const started = performance.now();
-  progress.fault = name;
-  await act();
-  progress.fault = "";
-  struck.set(name, (struck.get(name) ?? 0) + 1);
-  say(`${name}: over after ${seconds(performance.now() - started)}`);
+function patienceMs({ providers: { optondemand: _day, ...others } }, factor) {
+  return Math.max(...Object.values(others).map(({ window }) => window)) / factor + MARGIN_MS;
 }
 
 function reportProgress({ account, latencies, deliveries, progress, say }) {
   const started = performance.now();
   let before = 0;
   const timer = setInterval(() => {
-    const { answers, retries } = account.counts;
+    const { answers, retries, sorts } = account.counts;
     const perSecond = Math.round(((latencies.count - before) * 1_000) / PROGRESS_MS);
     before = latencies.count;
     const count = (status) => answers.get(status) ?? 0;
     const parts = [
-      `${seconds(performance.now() - started)}: ${progress.sent} of ${deliveries}`,
+      `${seconds(performance.now() - started)}: ${total(sorts)} of ${deliveries} sent`,
       `${count(200)} taken, ${count(401) + count(404) + count(405) + count(413)} refused, ${count(503)} put off, ${count("none")} without answer, ${retries} retries`,
       `${perSecond}/s`,
       ...(progress.fault ? [`now: ${progress.fault}`] : []),
@@ -177,14 +184,13 @@ async function drain(target, api, say, signal) {
 /** Asks for some deliveries one by one: each must hold the very bytes that were sent. */
 async function compareBodies(api, account, view, seed) {
   const random = seeded(seed);
-  const sent = new Map([...account.units.values()].filter(({ body }) => body).map(({ unit, body }) => [unit.key, body]));
+  const sent = new Map([...account.units.values()].filter(({ hash }) => hash).map(({ unit, hash }) => [unit.key, hash]));
   const differing = [];
   const chosen = random.shuffled(view.deliveries.filter(({ dedupeKey }) => sent.has(dedupeKey))).slice(0, 100);
   for (const { id, dedupeKey } of chosen) {
     const { body, event } = await api.delivery(id);
-    const right = sent.get(dedupeKey);
-    const isBody = right.toString().startsWith(body) || right.equals(Buffer.from(body, "base64"));
-    if (!isBody || body.length === 0 || event.dedupeKey !== dedupeKey) differing.push(`${id} ${dedupeKey}`);
+    const hashes = [sha256(Buffer.from(body)), sha256(Buffer.from(body, "base64"))];
+    if (!hashes.includes(sent.get(dedupeKey)) || event.dedupeKey !== dedupeKey) differing.push(`${id} ${dedupeKey}`);
   }
   return { checked: chosen.length, differing };
 }
@@ -195,4 +201,5 @@ function windowsOf({ providers }, factor) {
 }
 
 const shortened = (output) => output.split("\n").slice(-LINES).map((line) => line.slice(0, 300)).join("\n");
+const total = (counts) => [...counts.values()].reduce((all, count) => all + count, 0);
 const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`;

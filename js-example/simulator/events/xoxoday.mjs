@@ -11,6 +11,7 @@ const STATUSES = {
 };
 const OTHERS = ["pending", "partially_delivered", "on hold"];
 const HOUR = 3_600_000;
+const MOST_BYTES = 1_048_576;
 const START = Date.UTC(2026, 0, 1);
 
 const local = (ms) => new Date(ms).toISOString().slice(0, 19).replace("T", " ");
@@ -63,8 +64,13 @@ function news(random, { id, odd, status, index, dating }) {
     poison: false,
   };
   const restamped = random.chance(0.3) ? (attempt) => Buffer.from(json({ ...first, createdAt: times[dating](attempt) }, written)) : null;
-  return proven(message("xoxoday", json(first, written), { units: [unit], restamped }), random);
+  const text = json(first, written);
+  const body = restamped === null && random.chance(0.002) ? filled(text) : text;
+  return proven(message("xoxoday", body, { units: [unit], restamped }), random);
 }
+
+/** With blanks at its end, up to the last byte that a receiver takes. */
+const filled = (text) => text + " ".repeat(MOST_BYTES - Buffer.byteLength(text));
 
 /** A message of a shape that nobody knows yet. */
 export function xoxodayUnknown(random, number) {
