@@ -1,10 +1,12 @@
 // The examples one after the other, each within its time.
 
+import { measure, tableOf } from "../bench/measure.mjs";
 import { run } from "./run.mjs";
 import { explanations, problemsOf, textOf } from "./report.mjs";
 import { TARGETS } from "./target.mjs";
 
 const MINUTE = 60_000;
+const BENCH = { rounds: 3, ms: 4_000, limitMs: 10 * MINUTE };
 const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"];
 /** An interrupted run ends what it started, and has this long for it. */
 const END_MS = 10_000;
@@ -19,7 +21,7 @@ const FORMS = {
  *
  * @param {{ only: string[], deliveries: number, rounds: number, seed: number, short: boolean, bench: boolean, torture: boolean }} options
  */
-export async function main({ only, deliveries, rounds, seed, short, torture }) {
+export async function main({ only, deliveries, rounds, seed, short, bench, torture }) {
   const controller = new AbortController();
   const interrupt = (name) => {
     if (controller.signal.aborted) process.exit(1);
@@ -44,9 +46,29 @@ export async function main({ only, deliveries, rounds, seed, short, torture }) {
     if (!isBalanced) failed.push(title);
     if (controller.signal.aborted) break;
   }
+  if (bench) failed.push(...(await measureAll(only, seed, controller)));
   if (failed.length === 0) return 0;
   console.log(`\nnot balanced, or not finished: ${failed.join("; ")}\n${explanations()}`);
   return 1;
+}
+
+/** Measures what each part costs. Returns the examples that could not be measured. */
+async function measureAll(names, seed, controller) {
+  console.log("\n==> what each part costs");
+  const failed = [];
+  for (const name of names) {
+    const say = (text) => console.log(`  ${text}`);
+    const signal = AbortSignal.any([AbortSignal.timeout(BENCH.limitMs), controller.signal]);
+    await measure(name, { ...BENCH, seed, say, signal }).then(
+      (figures) => console.log(`\n${tableOf(figures)}\n`),
+      (error) => {
+        console.error(`  ${error.stack}`);
+        failed.push(`the figures of ${name}`);
+      },
+    );
+    if (controller.signal.aborted) break;
+  }
+  return failed;
 }
 
 function print(report) {

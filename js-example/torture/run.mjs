@@ -1,6 +1,5 @@
 // One example under torture, from its start to its balance.
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { createAccount } from "../simulator/account.mjs";
 import { scaledClock } from "../simulator/clock.mjs";
 import { compare } from "../simulator/compare.mjs";
@@ -10,12 +9,13 @@ import { createSimulator } from "../simulator/simulator.mjs";
 import { XOXODAY } from "../simulator/behaviour/xoxoday.mjs";
 import { seeded } from "../simulator/random.mjs";
 import { strikeAmong } from "./strikes.mjs";
+import { leastOf, settled } from "../simulator/settled.mjs";
 import { traffic } from "../simulator/traffic.mjs";
 import { createTransport } from "../simulator/transport.mjs";
 import { operator } from "../simulator/view.mjs";
 import { Latencies } from "./latencies.mjs";
 import { replayMeanwhile, replaySome } from "./replays.mjs";
-import { isWell, watchHealth } from "./watch.mjs";
+import { watchHealth } from "./watch.mjs";
 
 const DRAIN_LIMIT_MS = 180_000;
 const PROGRESS_MS = 2_000;
@@ -100,9 +100,10 @@ async function play(target, { deliveries, seed, rounds, factor, say, signal }) {
     signal.throwIfAborted();
     await replays.stop();
     await health.stop();
-    const drainedMs = await drain(target, api, say, signal);
+    stopProgress();
+    const drainedMs = await drain(api, account, say, signal);
     await replaySome(api, replays.counts);
-    await drain(target, api, () => {}, signal);
+    await drain(api, account, say, signal);
     const view = await api.view();
     const bodies = await compareBodies(api, account, view, seed);
     const windows = windowsOf(simulator, factor);
@@ -163,21 +164,16 @@ function reportProgress({ account, latencies, deliveries, progress, say }) {
 }
 
 /** Waits until there is nothing left to do. Returns how long that took. */
-async function drain(target, api, say, signal) {
+async function drain(api, account, say, signal) {
   const started = performance.now();
-  for (let quiet = 0, told = 0; quiet < 2; ) {
-    signal.throwIfAborted();
+  let told = 0;
+  const onWait = (summary) => {
     const waited = performance.now() - started;
-    await target.tick?.();
-    const summary = (await isWell(target.services[0].url)) ? await api.summary().catch(() => null) : null;
-    quiet = summary?.pending === 0 ? quiet + 1 : 0;
-    if (waited > DRAIN_LIMIT_MS) throw new Error(`after ${seconds(waited)} there is still work: ${JSON.stringify(summary)}`);
-    if (quiet === 0 && waited - told > PROGRESS_MS) {
-      told = waited;
-      say(`waiting for the work to end: ${summary?.pending ?? "?"} pending`);
-    }
-    if (quiet < 2) await sleep(200);
-  }
+    if (waited - told < PROGRESS_MS) return;
+    told = waited;
+    say(`waiting for the work to end: ${summary?.pending ?? "unknown, nobody answers"} pending`);
+  };
+  await settled(api, { least: leastOf(account), limitMs: DRAIN_LIMIT_MS, signal, onWait });
   return performance.now() - started;
 }
 

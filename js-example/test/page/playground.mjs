@@ -1,15 +1,14 @@
 // An example with deliveries of all kinds in it, for a browser to look at.
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { createAccount } from "../../simulator/account.mjs";
 import { scaledClock } from "../../simulator/clock.mjs";
 import { OPERATOR_TOKEN } from "../../simulator/keys.mjs";
 import { createSimulator } from "../../simulator/simulator.mjs";
+import { leastOf, settled } from "../../simulator/settled.mjs";
 import { traffic } from "../../simulator/traffic.mjs";
 import { createTransport } from "../../simulator/transport.mjs";
 import { operator } from "../../simulator/view.mjs";
 
-const WAIT_MS = 60_000;
 /** A seed with which all states and all odd texts come up early. */
 const SEED = 9;
 
@@ -23,11 +22,6 @@ export async function populate(url, count = 700) {
   transport.close();
 
   const api = operator(() => url, OPERATOR_TOKEN);
-  const until = Date.now() + WAIT_MS;
-  for (;;) {
-    const summary = await api.summary();
-    if (summary.pending === 0) return { summary, api, account };
-    if (Date.now() > until) throw new Error(`still pending: ${summary.pending}`);
-    await sleep(100);
-  }
+  const summary = await settled(api, { least: leastOf(account) });
+  return { summary, api, account };
 }

@@ -11,8 +11,8 @@ import { xoxodayDeliveries } from "./xoxoday.mjs";
  * @property {string} method
  * @property {string} path
  * @property {Record<string, string>} headers
- * @property {Uint8Array} body
- * @property {boolean} chunked sent piece by piece, with no length declared
+ * @property {Buffer} body
+ * @property {"plain" | "chunked"} manner chunked: piece by piece, with no length declared
  * @property {string | null} after id of the delivery that must have been sent before this one
  * @property {import("./expect.mjs").Expectation} expect
  */
@@ -33,7 +33,7 @@ function complete(provider, list) {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: Buffer.from(body),
-    chunked: false,
+    manner: "plain",
     after: after ? `${provider}/${after}` : null,
     ...rest,
   }));

@@ -1,8 +1,11 @@
 import { accepted, refused, unreadable } from "./expect.mjs";
-import { FORGED, ISENDU } from "./keys.mjs";
+import { FORGED, ISENDU_API, KEYS } from "../../simulator/keys.mjs";
 
 const TRUST = "url-token";
-const path = `/hooks/isendu/${ISENDU.urlToken}`;
+const path = `/hooks/isendu/${KEYS.isendu.urlToken[0]}`;
+
+/** The subject of the order in the batches. */
+const ORDER = "order:o-55f5f424-715d-4818-a1d7-deaae095f136";
 
 const order =
   '{"uuid":"o-55f5f424-715d-4818-a1d7-deaae095f136","updated":"2024-03-22T15:20:00.000Z","created":"2024-03-20T09:00:00.000Z","status":"in_transit","storeOrderId":"1001","storeCreationDate":"2024-03-20T08:59:00.000Z","total":59.9,"currency":"EUR","trackingInformation":[{"number":"1Z999AA10123456784","status":"T"}],"items":[]}';
@@ -15,7 +18,7 @@ const tracking = (status, steps) =>
 
 const inTransit = `{"order":[${order}],"tracking":[${tracking("T", [pickedUp])}]}`;
 const arrived = `{"order":[${order}],"tracking":[${tracking("D", [pickedUp, handedOver])}]}`;
-const confirmation = `{"keyId":"${ISENDU.keyId}"}`;
+const confirmation = `{"keyId":"${ISENDU_API.keyId}"}`;
 
 export const isenduDeliveries = [
   {
@@ -24,8 +27,9 @@ export const isenduDeliveries = [
     path,
     body: confirmation,
     expect: {
-      ...accepted(TRUST, "confirmed", "URL confirmation"),
-      body: `{"response":"${ISENDU.secret}"}`,
+      ...accepted(TRUST, "confirmed"),
+      verdict: "confirmed",
+      body: `{"response":"${ISENDU_API.secret}"}`,
       headers: { "content-type": "application/json", "cache-control": "no-store" },
     },
   },
@@ -34,7 +38,7 @@ export const isenduDeliveries = [
     title: "confirmation for another key",
     path,
     body: `{"keyId":"${FORGED.keyId}"}`,
-    expect: { ...refused(404, "unknown_key_id"), trust: TRUST, understood: "URL confirmation" },
+    expect: refused(404, "unknown_key_id"),
   },
   {
     name: "forged-confirmation",
@@ -48,7 +52,7 @@ export const isenduDeliveries = [
     title: "order and tracking",
     path,
     body: inTransit,
-    expect: accepted(TRUST, "applied", "order in_transit, tracking in_transit"),
+    expect: accepted(TRUST, "applied", { stored: [`order ${ORDER} applied`, "tracking tracking:t1 applied"] }),
   },
   {
     name: "replayed",
@@ -56,7 +60,7 @@ export const isenduDeliveries = [
     path,
     body: inTransit,
     after: "batch",
-    expect: accepted(TRUST, "duplicate", "order in_transit, tracking in_transit"),
+    expect: accepted(TRUST, "duplicate", { duplicates: 2 }),
   },
   {
     name: "progress",
@@ -64,21 +68,21 @@ export const isenduDeliveries = [
     path,
     body: arrived,
     after: "batch",
-    expect: accepted(TRUST, "applied", "order in_transit, tracking delivered"),
+    expect: accepted(TRUST, "applied", { stored: ["tracking tracking:t1 applied"], duplicates: 1 }),
   },
   {
     name: "one-unreadable",
     title: "one order without uuid in a batch",
     path,
     body: `{"order":[{"status":"in_transit"},${order.replace("15:20", "16:45")}]}`,
-    expect: accepted(TRUST, "applied", "order in_transit, 1 unreadable"),
+    expect: accepted(TRUST, "applied", { stored: [`order ${ORDER} applied`], quarantined: 1 }),
   },
   {
     name: "unknown-shape",
     title: "an object of unknown shape",
     path,
     body: '{"parcel":[]}',
-    expect: accepted(TRUST, "unrecognized", "unknown shape"),
+    expect: accepted(TRUST, "unrecognized", { stored: ["unrecognized applied"] }),
   },
   {
     name: "malformed",
