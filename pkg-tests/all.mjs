@@ -13,6 +13,7 @@ const rustFiles = ["src", "pkg-tests"].flatMap((folder) =>
 const clippy = (...of) => ["clippy", "--locked", "--quiet", "--all-targets", ...of, "--", "-D", "warnings"];
 const [, oldest] = /^rust-version = "(.+?)"/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
 const testFiles = readdirSync(`${root}pkg-tests`).filter((file) => file.endsWith(".test.mjs"));
+const exampleTests = readdirSync(`${root}js-example/test`).filter((file) => file.endsWith(".test.mjs"));
 
 const STEPS = [
   ["formatting", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
@@ -28,6 +29,7 @@ const STEPS = [
   ["the installed package", "node", "--test", ...testFiles.map((file) => `pkg-tests/${file}`)],
   ["runtimes and bundlers", "node", "pkg-tests/matrix/run.mjs", "--quick"],
   ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
+  ["the examples' tests", "node", "--test", "--test-concurrency=4", ...exampleTests.map((file) => `js-example/test/${file}`)],
   ["the example", "node", "js-example/demo.mjs"],
 ];
 

@@ -27,7 +27,8 @@ async function serve(config, log) {
   const around = { log, metrics };
   const worker = config.works ? startWorker(database, config.work, around) : null;
   const wake = () => worker?.wake();
-  const health = createHealth(database, log);
+  const store = createStore(database, config.store, { ...around, onStored: wake });
+  const health = createHealth(database, store.isFailing, log);
   showDatabase(metrics, createQueries(database).summary);
 
   const servers = [];
@@ -38,7 +39,6 @@ async function serve(config, log) {
   if (worker) log.info({ database: database.engine.name }, "working");
 
   async function receive() {
-    const store = createStore(database, config.store, { ...around, onStored: wake });
     const hooks = createHooks(config, { ...around, store });
     const operator = config.operatorTokens && {
       page: readOperatorPage(),

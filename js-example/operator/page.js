@@ -5,6 +5,7 @@ const API = "/operator/api";
 const TOKEN = "operator-token";
 const PAGE_SIZE = 50;
 const REFRESH_MS = 5_000;
+const LONGEST_CELL = 80;
 
 const at = (id) => document.getElementById(id);
 const number = new Intl.NumberFormat("en");
@@ -19,7 +20,7 @@ const VIEWS = {
     columns: [
       ["Received", (row) => time(row.receivedAt), "when"],
       ["Provider", (row) => row.provider, "wide"],
-      ["Subject", (row) => opener(row.subject, () => showDelivery(row.id))],
+      ["Subject", (row) => opener(row.id, row.subject, () => showDelivery(row.id)), "long"],
       ["Kind", (row) => row.kind, "wide"],
       ["State", (row) => tag(row.state)],
       ["Attempts", (row) => number.format(row.attempts), "number wide"],
@@ -33,8 +34,8 @@ const VIEWS = {
     columns: [
       ["Received", (row) => time(row.receivedAt), "when"],
       ["Provider", (row) => row.provider],
-      ["Code", (row) => opener(row.code, () => showQuarantined(row))],
-      ["Path", (row) => row.path ?? "", "wide"],
+      ["Code", (row) => opener(row.id, row.code, () => showQuarantined(row)), "long"],
+      ["Path", (row) => short(row.path ?? ""), "long wide"],
     ],
   },
   ledger: {
@@ -43,10 +44,10 @@ const VIEWS = {
     cursor: "after",
     columns: [
       ["Provider", (row) => row.provider, "wide"],
-      ["Subject", (row) => row.subject],
-      ["State", (row) => row.state],
+      ["Subject", (row) => short(row.subject), "long"],
+      ["State", (row) => short(row.state), "long"],
       ["Events", (row) => number.format(row.events), "number wide"],
-      ["Version", (row) => row.version, "wide"],
+      ["Version", (row) => short(row.version), "long wide"],
     ],
   },
 };
@@ -54,7 +55,7 @@ const VIEWS = {
 let view = VIEWS.deliveries;
 let cursor = null;
 let nextCursor = null;
-let opened = null;
+let opened = null; // the id of the row whose detail is shown, or was last
 let asked = 0;
 
 /** Asks the API; signs out when it does not know the token. */
@@ -96,8 +97,13 @@ function tag(state) {
   return element("span", state, { class: `tag tag-${state}` });
 }
 
-function opener(text, open) {
-  const button = element("button", text, { type: "button", class: "link" });
+/** Ids may have hundreds of characters; the detail shows all of them. */
+function short(text) {
+  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text;
+}
+
+function opener(id, text, open) {
+  const button = element("button", short(text), { type: "button", class: "link", "data-id": id });
   button.addEventListener("click", () => attempt(open));
   return button;
 }
@@ -129,7 +135,7 @@ async function showList() {
   at("none").hidden = rows.length > 0;
   at("first").disabled = cursor === null;
   at("next").disabled = nextCursor === null;
-  at("status").textContent = `${view.title}: ${rows.length} shown.`;
+  at("status").textContent = `${view.title}: ${rows.length} shown${nextCursor === null ? "" : ", and there are more"}.`;
 }
 
 async function showDelivery(id) {
@@ -152,7 +158,7 @@ async function showDelivery(id) {
 }
 
 function showQuarantined(row) {
-  opened = null;
+  opened = row.id;
   showDetail("Quarantined", { Received: time(row.receivedAt), Provider: row.provider, Code: row.code, Path: row.path ?? "none" });
   showTexts({ [bodyTitle(row)]: row.body });
   at("replay").hidden = true;
@@ -177,10 +183,9 @@ function showTexts(texts) {
 }
 
 async function replay() {
-  const id = opened;
   at("replay").disabled = true;
   try {
-    await ask(`/deliveries/${encodeURIComponent(id)}/replay`, { method: "POST" });
+    await ask(`/deliveries/${encodeURIComponent(opened)}/replay`, { method: "POST" });
     at("detail-status").textContent = "Handed to the worker.";
     await showSummary();
   } finally {
@@ -198,9 +203,23 @@ function chooseView() {
   turnTo(null);
 }
 
-function turnTo(to) {
+async function turnTo(to) {
   cursor = to;
-  return attempt(showList);
+  await attempt(showList);
+}
+
+/** The button that was pressed may be disabled now, and would lose the focus to nowhere. */
+async function turnPage(to) {
+  await turnTo(to);
+  at("view-title").focus();
+}
+
+/** The rows are made anew, so that the focus has to be given back to the one that it came from. */
+async function returnToList() {
+  if (sessionStorage.getItem(TOKEN) === null) return;
+  await showList();
+  const row = document.querySelector(`[data-id="${CSS.escape(opened)}"]`) ?? at("view-title");
+  row.focus();
 }
 
 function enter() {
@@ -229,10 +248,10 @@ at("entrance").addEventListener("submit", (event) => {
 at("leave").addEventListener("click", leave);
 at("refresh").addEventListener("click", () => attempt(() => Promise.all([showSummary(), showList()])));
 at("filters").addEventListener("change", () => turnTo(null));
-at("first").addEventListener("click", () => turnTo(null));
-at("next").addEventListener("click", () => turnTo(nextCursor));
+at("first").addEventListener("click", () => turnPage(null));
+at("next").addEventListener("click", () => turnPage(nextCursor));
 at("replay").addEventListener("click", () => attempt(replay, at("detail-status")));
-at("detail").addEventListener("close", () => sessionStorage.getItem(TOKEN) && attempt(showList));
+at("detail").addEventListener("close", () => attempt(returnToList));
 window.addEventListener("hashchange", () => {
   chooseView();
   at("view-title").focus();

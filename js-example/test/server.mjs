@@ -37,11 +37,8 @@ export async function startServer(env = {}) {
 
   const line = (msg) => lines.find((each) => each.msg === msg);
   const ready = env.ROLE === "worker" ? "working" : "listening";
-  const early = ended.then(([code, signal]) => {
-    throw new Error(`the server ended with ${signal ?? code}\n${output.text}`);
-  });
-  early.catch(() => {}); // a later end is what the test wants
-  await Promise.race([until(() => line(ready), "the server to be ready"), early]);
+  await until(() => line(ready) || child.exitCode !== null, "the server to be ready");
+  if (!line(ready)) throw new Error(`the server ended with ${child.exitCode}\n${output.text}`);
   const url = line("listening") && `http://127.0.0.1:${line("listening").port}`;
 
   return {
@@ -64,6 +61,16 @@ export async function startServer(env = {}) {
     settled: () => until(async () => ((await operator(url, "/summary")).pending === 0 ? operator(url, "/summary") : null), "the work to be done"),
     ledger: () => ledger(url),
   };
+}
+
+/** Runs a test with a server of its own. */
+export async function withServer(env, run) {
+  const server = await startServer(env);
+  try {
+    await run(server);
+  } finally {
+    await server.end("SIGKILL");
+  }
 }
 
 export async function post(url, { path, body, headers }) {

@@ -57,6 +57,9 @@ function getTypeParser(type, format) {
 async function checkOut(pool) {
   const client = await pool.connect();
   let broken;
+  const breaks = (error) => (broken = error);
+  // Between two queries of a transaction nobody waits for an answer: without a listener that would end the process.
+  client.on("error", breaks);
   return {
     async query(...args) {
       try {
@@ -66,7 +69,10 @@ async function checkOut(pool) {
         throw error;
       }
     },
-    release: () => client.release(broken),
+    release() {
+      client.off("error", breaks);
+      client.release(broken);
+    },
   };
 }
 

@@ -6,12 +6,13 @@ const TIMEOUT_MS = 3_000;
 
 /**
  * Returns the handler of /healthz: 200 while the database takes a write, else 503. It writes, because a full disk and a
- * standby still read.
+ * standby still read; and it asks what became of the last deliveries, because a full disk may have room for a small write.
  *
  * @param {import("../database.mjs").OpenDatabase} database
+ * @param {() => boolean} isFailing
  * @param {import("pino").Logger} log
  */
-export function createHealth({ db }, log) {
+export function createHealth({ db }, isFailing, log) {
   let asked = -Infinity;
   let healthy;
 
@@ -40,7 +41,7 @@ export function createHealth({ db }, log) {
       healthy = probe();
     }
     const isHealthy = await healthy;
-    if (!isHealthy) return sendStatus(res, 503);
+    if (!isHealthy || isFailing()) return sendStatus(res, 503);
     res.writeHead(200, { "content-type": "text/plain", "cache-control": "no-store" }).end("ok");
   };
 }

@@ -1,5 +1,5 @@
-import { createServer } from "node:http";
 import { once } from "node:events";
+import { createServer } from "node:http";
 
 /**
  * Starts an HTTP server with limits for slow clients, and many of them.
@@ -18,6 +18,8 @@ export async function startServer(listener, { host, port, maxConnections, reques
   };
   const server = createServer(options, listener);
   server.maxConnections = maxConnections;
+  const sockets = keepTrack(server, "connection", (socket) => socket);
+  const answers = keepTrack(server, "request", (req, res) => res);
   server.listen(port, host);
   await once(server, "listening");
 
@@ -29,8 +31,12 @@ export async function startServer(listener, { host, port, maxConnections, reques
      */
     stop(limitMs) {
       let isClean = true;
-      // Idle connections are closed at once; the others are told to close after their answer.
-      server.on("request", (req, res) => res.setHeader("connection", "close"));
+      // Node closes what is idle after a request; not what never sent one, as browsers and proxies open in advance.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      // On the others, what has begun is answered, and is the last.
+      const last = (res) => res.headersSent || res.setHeader("connection", "close");
+      for (const res of answers) last(res);
+      server.prependListener("request", (req, res) => last(res));
       const timer = setTimeout(() => {
         isClean = false;
         server.closeAllConnections();
@@ -43,4 +49,15 @@ export async function startServer(listener, { host, port, maxConnections, reques
       });
     },
   };
+}
+
+/** Returns the set of what an event brought and that is not closed yet. */
+function keepTrack(server, event, choose) {
+  const open = new Set();
+  server.prependListener(event, (...args) => {
+    const one = choose(...args);
+    open.add(one);
+    one.once("close", () => open.delete(one));
+  });
+  return open;
 }

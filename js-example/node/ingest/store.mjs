@@ -6,6 +6,9 @@ const MOST_RECEIPTS = 200;
 /** Bodies that wait to be stored; more are turned away at once, before the memory is full. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const AGAIN_MS = 50;
+const AGAIN_MAX_MS = 1_000;
+/** How long a failure counts when nothing came in since that could have been stored. */
+const REMEMBERED_MS = 10_000;
 
 /**
  * Stores receipts. What comes in while a transaction is under way is stored by the next one, all of it together: a commit
@@ -19,6 +22,7 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
   const waiting = [];
   let bytes = 0;
   let lanes = 0;
+  let failedAt = -Infinity;
 
   /**
    * Resolves once the receipt is committed, with how many of its units were new. Rejects when that does not happen in
@@ -28,23 +32,32 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
    * @returns {Promise<{ stored: number, duplicates: number }>}
    */
   function put(receipt) {
-    if (bytes + receipt.body.length > MOST_BYTES) return Promise.reject(new Error("too much waits to be stored"));
+    const { length } = receipt.body;
+    if (bytes + length > MOST_BYTES) return Promise.reject(new Error("too much waits to be stored"));
     return new Promise((resolve, reject) => {
-      const item = { receipt, over: false, settle };
+      const item = { receipt, isOver: false, settle };
       const timer = setTimeout(() => settle(new Error(`not stored within ${timeoutMs} ms`)), timeoutMs);
-      bytes += receipt.body.length;
+      bytes += length;
       waiting.push(item);
       if (lanes < database.engine.storeLanes) drain();
 
       function settle(error, counts) {
-        if (item.over) return;
-        item.over = true;
+        if (item.isOver) return;
+        item.isOver = true;
         clearTimeout(timer);
-        bytes -= receipt.body.length;
+        leave(item);
         if (error) reject(error);
         else resolve(counts);
       }
     });
+  }
+
+  /** Lets go of what waits no longer. What is in a transaction stays in the memory until that has ended. */
+  function leave(item) {
+    const place = waiting.indexOf(item);
+    if (place === -1) return;
+    waiting.splice(place, 1);
+    bytes -= item.receipt.body.length;
   }
 
   async function drain() {
@@ -52,28 +65,32 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
     // Requests that are in the sockets already are read first, and go into the same transaction.
     await yieldToOthers();
     while (waiting.length > 0) {
-      await storeTogether(waiting.splice(0, MOST_RECEIPTS).filter(({ over }) => !over));
+      const items = waiting.splice(0, MOST_RECEIPTS);
+      await storeTogether(items);
+      for (const { receipt } of items) bytes -= receipt.body.length;
       await yieldToOthers();
     }
     lanes -= 1;
   }
 
   async function storeTogether(items) {
-    if (items.length === 0) return;
     try {
       const counts = await persist(items);
+      failedAt = -Infinity;
       for (const { receipt, settle } of items) settle(null, counts.get(receipt));
       onStored();
     } catch (error) {
+      const isRefused = database.engine.isRefusal(error);
+      if (!isRefused) failedAt = Date.now();
       // What the database refuses must not take its neighbours with it.
-      if (items.length === 1 || !database.engine.isRefusal(error)) for (const { settle } of items) settle(error);
-      else for (const item of items) await storeTogether([item]);
+      if (isRefused && items.length > 1) for (const item of items) await storeTogether([item]);
+      else for (const { settle } of items) settle(error);
     }
   }
 
   /** Writes until it succeeds, for as long as somebody waits for it: to restart a database takes less than providers forgive. */
   async function persist(items) {
-    for (;;) {
+    for (let wait = AGAIN_MS; ; wait = Math.min(2 * wait, AGAIN_MAX_MS)) {
       const end = metrics.storing.startTimer();
       try {
         const receipts = items.map(({ receipt }) => receipt);
@@ -81,14 +98,18 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
         metrics.batchSize.observe(items.length);
         return counts;
       } catch (error) {
-        if (!database.engine.isTransient(error) || items.every(({ over }) => over)) throw error;
+        if (!database.engine.isTransient(error) || items.every(({ isOver }) => isOver)) throw error;
         log.warn({ err: error, receipts: items.length }, "storing failed; trying again");
-        await sleep(AGAIN_MS);
+        await sleep(wait);
       } finally {
         end();
       }
     }
   }
 
-  return { put };
+  return {
+    put,
+    /** Tells whether what came last could not be stored. */
+    isFailing: () => Date.now() - failedAt < REMEMBERED_MS,
+  };
 }

@@ -16,7 +16,7 @@ import { sql } from "kysely";
  */
 
 /** How many units that were never tried are worked on in one transaction. */
-const TOGETHER = 50;
+const TOGETHER = 200;
 
 /**
  * Takes units that are due: several that were never tried, or one that was. One that was tried goes alone, so that work

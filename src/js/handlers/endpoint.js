@@ -2,26 +2,37 @@
 
 import { SUCCESS, refusal } from "./answers.js";
 import { readOptions } from "./options.js";
-import { isWebhookError, noCredentials } from "./problems.js";
+import { invalidOption, isWebhookError, noCredentials } from "./problems.js";
 
 /**
- * Returns a function that answers one exchange: `{ method, headers, url, request, context, read }`, where `read(limit)`
- * resolves to the body. It never rejects; what it resolves to is `{ status, headers, body }`.
+ * Returns a function that answers one exchange and never rejects. An exchange is `{ method, headers, url, request,
+ * context, read, send }`: `read(limit)` resolves to the body, and `send` takes the answer, `{ status, headers, body }`.
  */
 export function endpoint(given, peerOf) {
   const { provider, config, confirm, ip, onEvent, onUnreadable, onRejected, onError } = readOptions(given, peerOf);
 
-  return async function respond({ method, headers, url, request, context, read }) {
+  return async function respond(exchange) {
+    const answer = await decide(exchange);
+    try {
+      return exchange.send(answer);
+    } catch (error) {
+      tell(onError, error, exchange.context);
+      return undefined;
+    }
+  };
+
+  async function decide({ method, headers, url, request, context, read }) {
     if (method !== "POST") return refusal(405, { allow: "POST" });
     try {
       const { receiver, limit } = await config(context);
-      const body = await read(limit);
+      // Before the body: a connection that has ended no longer tells whose it was.
       const peer = ip?.(request, context) ?? undefined;
+      const body = await read(limit);
       return await receive(receiver, { body, headers, url, ip: peer }, context);
     } catch (error) {
       return refuse(error, context);
     }
-  };
+  }
 
   function receive(receiver, incoming, context) {
     let event;
@@ -29,7 +40,7 @@ export function endpoint(given, peerOf) {
       event = receiver.receive(incoming);
     } catch (error) {
       if (!isWebhookError(error) || error.status !== 422 || onUnreadable === undefined) throw error;
-      // Throws where the delivery is not authentic, either: then it is that which counts.
+      // Throws where the delivery is not authentic, either: then that is what counts.
       const verified = receiver.verify(incoming);
       return take(() => onUnreadable(bytesOf(incoming.body), error, verified, context), context);
     }
@@ -41,10 +52,11 @@ export function endpoint(given, peerOf) {
   function reply(body, context) {
     const credentials = confirm(context);
     if (credentials === null) throw noCredentials();
+    if (typeof credentials?.then === "function") throw invalidOption("confirm", "must return credentials or null, not a promise");
     return provider.confirm(body, credentials);
   }
 
-  /** Hands a delivery over; until that has come to a good end, the sender has to send it again. */
+  /** Hands a delivery over; unless that comes to a good end, the sender has to send it again. */
   async function take(act, context) {
     try {
       await act();

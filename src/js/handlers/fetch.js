@@ -6,19 +6,26 @@ import { bodyNotRaw, invalidArgument } from "./problems.js";
 
 export function createHandler(options) {
   const respond = endpoint(options);
-  return async (request, context) => {
-    const { method, headers, url } = request ?? {};
-    const { status, ...answer } = await respond({ method, headers, url, request, context, read: (limit) => readBody(request, limit) });
-    return new Response(answer.body === "" ? null : answer.body, { status, headers: answer.headers });
+  return (request, context) => {
+    const { method, headers, url } = isRequest(request) ? request : NO_REQUEST;
+    return respond({ method, headers, url, request, context, send, read: (limit) => readBody(request, limit) });
   };
 }
 
+/** What stands for an argument that is no Request, so that it comes to light where bodies are read. */
+const NO_REQUEST = { method: "POST" };
+
+const isRequest = (request) => typeof request?.method === "string" && typeof request.headers?.get === "function";
+
+// A body of "" would be one; null is none.
+const send = ({ status, headers, body }) => new Response(body || null, { status, headers });
+
 async function readBody(request, limit) {
-  if (typeof request.headers?.get !== "function") {
-    throw invalidArgument("request", "must be a Request: `c.req.raw` in Hono, `event.request` in SvelteKit; for Node's own requests there is `countersign/node`");
+  if (!isRequest(request)) {
+    throw invalidArgument("request", "must be a Request: c.req.raw in Hono, event.request in SvelteKit; for Node's own there is countersign/node");
   }
   if (request.bodyUsed || request.body?.locked) {
-    throw bodyNotRaw("it was read already", "call the handler before anything reads the request, or read a `request.clone()`");
+    throw bodyNotRaw("it has been read already", "call the handler before anything reads the request, or let that read request.clone()");
   }
   checkDeclared(request.headers.get("content-length"), limit);
   const collected = collector(limit);
@@ -27,7 +34,7 @@ async function readBody(request, limit) {
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) collected.add(part.value);
   } catch (error) {
-    // Not awaited: the sender must not decide when it is answered.
+    // Not awaited: it may take as long as the sender likes.
     reader.cancel().catch(() => {});
     throw error;
   }
