@@ -56,7 +56,11 @@ export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "co
     throw new Error(`the Worker ended with ${signal ?? code}\n${output}`);
   });
   early.catch(() => {}); // a later end is what the test wants
-  const lines = () => output.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  const lines = () =>
+    output
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line));
   const listening = () => lines().find(({ msg }) => msg === "listening");
   await until(() => listening() || child.exitCode !== null, "the Worker to listen");
   if (child.exitCode !== null) await early;

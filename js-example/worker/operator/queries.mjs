@@ -6,8 +6,7 @@ const MOST_ROWS = 1_000;
 /** Thrown for what a list does not take; a value that is not known is an error, not ignored. */
 export class WrongQuery extends Error {}
 
-export const deliveriesPage = (query) =>
-  readPage(query, 50, { before: id, provider: oneOf(PROVIDERS), state: oneOf(STATES) });
+export const deliveriesPage = (query) => readPage(query, 50, { before: id, provider: oneOf(PROVIDERS), state: oneOf(STATES) });
 
 export const quarantinePage = (query) => readPage(query, 50, { before: id });
 
@@ -20,7 +19,8 @@ export const ledgerCursor = ({ provider, subject }) => `${provider}/${subject}`;
 
 function readPage(query, usual, fields) {
   const limit = query.has("limit") ? Number(query.get("limit")) : usual;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS) throw new WrongQuery(`limit must be an integer from 1 to ${MOST_ROWS}`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_ROWS)
+    throw new WrongQuery(`limit must be an integer from 1 to ${MOST_ROWS}`);
   const page = { limit };
   for (const [name, read] of Object.entries(fields)) {
     const text = query.get(name) || null;

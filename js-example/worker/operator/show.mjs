@@ -1,5 +1,17 @@
 /** A delivery as the operator's API gives it. */
-export function showDelivery({ id, provider, kind, subject, dedupeKey, trust, received, state, attempts, duplicates, lastError }) {
+export function showDelivery({
+  id,
+  provider,
+  kind,
+  subject,
+  dedupeKey,
+  trust,
+  received,
+  state,
+  attempts,
+  duplicates,
+  lastError,
+}) {
   const receivedAt = new Date(received).toISOString();
   return { id, provider, kind, subject, dedupeKey, trust, receivedAt, state, attempts, duplicates, lastError };
 }
