@@ -14,9 +14,9 @@ const LOCAL = fileURLToPath(new URL("../worker/local.mjs", import.meta.url));
 /** Work that fails is tried again at once. The Cron runs when a test asks for it. */
 const QUICK = { RETRY_SECONDS: "0", SEND_SECONDS: "1", CRON_SECONDS: "0", BATCH_SECONDS: "0.05" };
 
-// Made by the first Worker that a test file starts.
-const BUNDLE = mkdtempSync(join(tmpdir(), "countersign-worker-bundle-"));
-process.once("exit", () => rmSync(BUNDLE, { recursive: true, force: true }));
+// The bundle, which the first Worker of a test file makes, and what those leave behind that are killed.
+const SCRATCH = mkdtempSync(join(tmpdir(), "countersign-worker-scratch-"));
+process.once("exit", () => rmSync(SCRATCH, { recursive: true, force: true }));
 
 // Each subject is a file: where there is memory for them, they need not wait for a disk.
 const MEMORY = "/dev/shm";
@@ -36,7 +36,16 @@ function freeBytes(folder) {
 export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "countersign-worker-test-"))) {
   const child = spawn(process.execPath, [LOCAL], {
     // What the tests' own environment says stays out of it.
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...SECRETS, ...QUICK, BUNDLE, STATE: state, ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      ...SECRETS,
+      ...QUICK,
+      BUNDLE: join(SCRATCH, "bundle"),
+      TMPDIR: SCRATCH,
+      STATE: state,
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
