@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isenduBatch, isenduOrder, rewardCredit } from "./deliveries.mjs";
@@ -73,6 +72,5 @@ test("a Worker that is killed again and again loses nothing and doubles nothing"
     throw error;
   } finally {
     await worker.kill();
-    rmSync(state, { recursive: true, force: true });
   }
 });

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
 import { after, before, test } from "node:test";
 import {
   genuine,
@@ -28,7 +27,6 @@ before(async () => {
 });
 after(async () => {
   await worker.kill();
-  rmSync(worker.state, { recursive: true, force: true });
 });
 
 test("deliveries of each provider are stored, worked on, and shown", async () => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { rmSync } from "node:fs";
 import { genuine, rewardTrigger, SECRETS, xoxodayOrder } from "./deliveries.mjs";
 import { startWorker, withWorker } from "./workerd.mjs";
 
@@ -17,7 +16,6 @@ before(async () => {
 });
 after(async () => {
   await worker.kill();
-  rmSync(worker.state, { recursive: true, force: true });
 });
 
 const ask = (path, options) => fetch(`${worker.url}${path}`, options);

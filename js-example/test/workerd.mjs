@@ -15,12 +15,17 @@ const LOCAL = fileURLToPath(new URL("../worker/local.mjs", import.meta.url));
 const QUICK = { RETRY_SECONDS: "0", SEND_SECONDS: "1", CRON_SECONDS: "0", BATCH_SECONDS: "0.05" };
 
 // The bundle, which the first Worker of a test file makes, and what those leave behind that are killed.
-const SCRATCH = mkdtempSync(join(tmpdir(), "countersign-worker-scratch-"));
-process.once("exit", () => rmSync(SCRATCH, { recursive: true, force: true }));
-
+const SCRATCH = makeFolder(tmpdir());
 // Each subject is a file: where there is memory for them, they need not wait for a disk.
 const MEMORY = "/dev/shm";
-const STATES = existsSync(MEMORY) && freeBytes(MEMORY) > 2 ** 30 ? MEMORY : tmpdir();
+const STATES = makeFolder(existsSync(MEMORY) && freeBytes(MEMORY) > 2 ** 30 ? MEMORY : tmpdir());
+
+/** Makes a folder that is there until the tests are over. */
+function makeFolder(where) {
+  const folder = mkdtempSync(join(where, "countersign-worker-test-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 function freeBytes(folder) {
   const { bavail, bsize } = statfsSync(folder);
@@ -33,7 +38,7 @@ function freeBytes(folder) {
  * @param {Record<string, string>} env beside the secrets
  * @param {string} [state] the folder of one that ran before
  */
-export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "countersign-worker-test-"))) {
+export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "state-"))) {
   const child = spawn(process.execPath, [LOCAL], {
     // What the tests' own environment says stays out of it.
     env: {
@@ -133,6 +138,5 @@ export async function withWorker(env, run) {
     throw error;
   } finally {
     await worker.kill();
-    rmSync(worker.state, { recursive: true, force: true });
   }
 }
