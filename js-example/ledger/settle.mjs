@@ -97,5 +97,6 @@ function isCredit(unit) {
 // A delivery that asks for it fails each time, so that retries, dead letters and their replay can be seen and tested.
 // Leave it out of a copy.
 function failOnPurpose({ kind, event }) {
-  if (kind === "ORDER_STATUS_UPDATED" && event.payload.data.poison === true) throw new Error("this order asks for work that fails");
+  const isPoison = kind === "ORDER_STATUS_UPDATED" && event.payload.data.poison === true;
+  if (isPoison) throw new Error("this order asks for work that fails");
 }

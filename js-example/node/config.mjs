@@ -66,7 +66,9 @@ function readAll(env) {
 
 // A secret that is missing must stop the start-up, not leave a hook with one check fewer. A mere worker needs none.
 function findMissing(values) {
-  const required = Object.values(VARIABLES).flatMap(Object.entries).filter(([, variable]) => variable.required);
+  const required = Object.values(VARIABLES)
+    .flatMap(Object.entries)
+    .filter(([, variable]) => variable.required);
   const missing = required.filter(([name]) => values[name] === undefined && values.ROLE !== "worker");
   return missing.map(([name, { about }]) => `${name} is not set: ${about}`);
 }

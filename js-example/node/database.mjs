@@ -20,6 +20,7 @@ const AGAIN_MS = 500;
  * @property {(query: any) => any} skipLocked makes it lock those that nobody else has locked, and leave out the others
  * @property {(transaction: any, keys: Iterable<string>) => Promise<void>} lockSubjects keeps others off until the transaction ends
  * @property {(error: any) => boolean} isTransient whether the same may succeed in a moment
+ * @property {(error: any) => boolean} isOutage whether the database cannot do anything of the kind now, for whomever
  * @property {(error: any) => boolean} isRefusal whether the database refuses these very values
  *
  * @typedef {object} OpenDatabase
@@ -57,7 +58,9 @@ async function migrate(db, engine, until, log) {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(engine) } });
   for (;;) {
     const { error, results = [] } = await migrator.migrateToLatest().catch((error) => ({ error }));
-    for (const { migrationName, status } of results) if (status === "Success") log.info({ migration: migrationName }, "migrated the database");
+    for (const { migrationName } of results.filter(({ status }) => status === "Success")) {
+      log.info({ migration: migrationName }, "migrated the database");
+    }
     if (!error) return;
     if (!engine.isTransient(error) || Date.now() > until) throw error;
     log.warn({ err: error }, "waiting for the database");

@@ -23,5 +23,13 @@ export function createLog(level) {
 export function describeError(error) {
   if (!(error instanceof Error)) return { message: "something was thrown that is no error" };
   const { name, code, message, stack } = error;
-  return { name, code, message, at: stack?.split("\n").find((line) => /^\s+at /.test(line))?.trim() };
+  return {
+    name,
+    code,
+    message,
+    at: stack
+      ?.split("\n")
+      .find((line) => /^\s+at /.test(line))
+      ?.trim(),
+  };
 }

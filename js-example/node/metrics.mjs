@@ -41,7 +41,8 @@ export function showDatabase({ registry }, summary) {
     registers: [registry],
     async collect() {
       const { pending, applied, superseded, dead, quarantined } = await summary();
-      for (const [state, count] of Object.entries({ pending, applied, superseded, dead, quarantined })) this.set({ state }, count);
+      const counts = { pending, applied, superseded, dead, quarantined };
+      for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
     },
   });
 }

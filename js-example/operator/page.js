@@ -130,8 +130,20 @@ async function showList() {
   nextCursor = page.next;
   at("view-title").textContent = view.title;
   at("filters").hidden = !view.filtered;
-  at("heads").replaceChildren(element("tr", view.columns.map(([head, , kind]) => element("th", head, { scope: "col", class: kind ?? "" }))));
-  at("rows").replaceChildren(...rows.map((row) => element("tr", view.columns.map(([, content, kind]) => element("td", content(row), { class: kind ?? "" })))));
+  at("heads").replaceChildren(
+    element(
+      "tr",
+      view.columns.map(([head, , kind]) => element("th", head, { scope: "col", class: kind ?? "" })),
+    ),
+  );
+  at("rows").replaceChildren(
+    ...rows.map((row) =>
+      element(
+        "tr",
+        view.columns.map(([, content, kind]) => element("td", content(row), { class: kind ?? "" })),
+      ),
+    ),
+  );
   at("none").hidden = rows.length > 0;
   at("first").disabled = cursor === null;
   at("next").disabled = nextCursor === null;
@@ -178,7 +190,10 @@ function showDetail(title, facts) {
 
 function showTexts(texts) {
   // A region that scrolls has to be reachable by keyboard.
-  const shown = ([title, text]) => [element("h3", title), element("pre", text, { tabindex: "0", role: "region", "aria-label": title })];
+  const shown = ([title, text]) => [
+    element("h3", title),
+    element("pre", text, { tabindex: "0", role: "region", "aria-label": title }),
+  ];
   at("texts").replaceChildren(...Object.entries(texts).flatMap(shown));
 }
 

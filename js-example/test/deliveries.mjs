@@ -18,24 +18,42 @@ const path = (provider) => `/hooks/${provider}/${SECRETS[`${provider.toUpperCase
 /** A body of the tester's own, with the right key, signature and token. */
 export const genuine = {
   xoxoday: (body) => ({ path: path("xoxoday"), body, headers: xoxoday.sign(body, { apiKey: SECRETS.XOXODAY_API_KEY }) }),
-  optondemand: (body) => ({ path: path("optondemand"), body, headers: optondemand.sign(body, { secret: SECRETS.OPTONDEMAND_SECRET }) }),
+  optondemand: (body) => ({
+    path: path("optondemand"),
+    body,
+    headers: optondemand.sign(body, { secret: SECRETS.OPTONDEMAND_SECRET }),
+  }),
   isendu: (body) => ({ path: path("isendu"), body, headers: {} }),
   reward: (body) => ({ path: path("reward"), body, headers: {} }),
 };
 
 /** Each provider's news: `second` is when it says that something happened. */
 export const xoxodayOrder = (orderId, deliveryStatus, second = 1) =>
-  genuine.xoxoday(json({ id: 7, data: { orderId, deliveryStatus }, createdAt: `2024-02-07 12:00:${String(second).padStart(2, "0")}` }));
+  genuine.xoxoday(
+    json({ id: 7, data: { orderId, deliveryStatus }, createdAt: `2024-02-07 12:00:${String(second).padStart(2, "0")}` }),
+  );
 
 export const optondemandOrder = (data, second = 1) =>
-  genuine.optondemand(json({ event: "ORDER_STATUS_UPDATED", timestamp: new Date(1_700_000_000_000 + second * 1_000).toISOString(), data }));
+  genuine.optondemand(
+    json({ event: "ORDER_STATUS_UPDATED", timestamp: new Date(1_700_000_000_000 + second * 1_000).toISOString(), data }),
+  );
 
 export const isenduBatch = (batch) => genuine.isendu(json(batch));
 
-export const isenduOrder = (uuid, status, second = 1) => ({ uuid, status, updated: new Date(1_700_000_000_000 + second * 1_000).toISOString() });
+export const isenduOrder = (uuid, status, second = 1) => ({
+  uuid,
+  status,
+  updated: new Date(1_700_000_000_000 + second * 1_000).toISOString(),
+});
 
 export const rewardCredit = (id, userId, transactionId, amount) =>
-  genuine.reward(json({ id, type: "balance.credit_points_issued", data: { user: { id: userId }, transaction: { id: transactionId, amount } } }));
+  genuine.reward(
+    json({
+      id,
+      type: "balance.credit_points_issued",
+      data: { user: { id: userId }, transaction: { id: transactionId, amount } },
+    }),
+  );
 
 export const rewardTrigger = (id, userId, value) =>
   genuine.reward(json({ id, type: "trigger_event.created", data: { user: { id: userId }, trigger: { id: "paid" }, value } }));

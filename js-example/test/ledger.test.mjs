@@ -16,7 +16,11 @@ const xoxodayAt = (second, deliveryStatus, orderId = 1) => {
 const optondemandWith = (data, timestamp = "2025-07-08T12:34:56Z") =>
   read(optondemand, { event: "ORDER_STATUS_UPDATED", timestamp, data })[0];
 const creditOf = (amount, id, transactionId = "T1", userId = "u1") =>
-  read(reward, { id, type: "balance.credit_points_issued", data: { user: { id: userId }, transaction: { id: transactionId, amount } } })[0];
+  read(reward, {
+    id,
+    type: "balance.credit_points_issued",
+    data: { user: { id: userId }, transaction: { id: transactionId, amount } },
+  })[0];
 
 /** Settles units in this order; each is [unit, when it was received]. */
 function ledgerOf(units) {
@@ -33,9 +37,16 @@ function ledgerOf(units) {
 
 test("a subject for each provider", () => {
   const subjects = (provider, document) => read(provider, document).map(({ kind, subject }) => [kind, subject]);
-  assert.deepEqual(subjects(xoxoday, { id: 1, data: { orderId: 26663453, deliveryStatus: "delivered" } }), [["order.delivery_status", "26663453"]]);
-  assert.deepEqual(subjects(optondemand, { event: "ORDER_STATUS_UPDATED", data: { orderId: "433564" } }), [["ORDER_STATUS_UPDATED", "433564"]]);
-  assert.deepEqual(subjects(isendu, { order: [{ uuid: "o-1" }], tracking: { uuid: "t-1" } }), [["order", "order:o-1"], ["tracking", "tracking:t-1"]]);
+  assert.deepEqual(subjects(xoxoday, { id: 1, data: { orderId: 26663453, deliveryStatus: "delivered" } }), [
+    ["order.delivery_status", "26663453"],
+  ]);
+  assert.deepEqual(subjects(optondemand, { event: "ORDER_STATUS_UPDATED", data: { orderId: "433564" } }), [
+    ["ORDER_STATUS_UPDATED", "433564"],
+  ]);
+  assert.deepEqual(subjects(isendu, { order: [{ uuid: "o-1" }], tracking: { uuid: "t-1" } }), [
+    ["order", "order:o-1"],
+    ["tracking", "tracking:t-1"],
+  ]);
   assert.deepEqual(
     subjects(reward, { id: "we_1", type: "trigger_event.created", data: { user: { id: 5 }, trigger: { id: "paid" } } }),
     [["trigger_event.created", "user:5"]],
@@ -61,8 +72,14 @@ test("what has no subject of its own is kept under its dedupeKey", () => {
 });
 
 test("a batch is split into its orders and trackings, each with its own key", () => {
-  const units = read(isendu, { order: [{ uuid: "a", updated: "x" }, {}, { uuid: "a", updated: "y" }], tracking: [{ uuid: "a" }] });
-  assert.deepEqual(units.map(({ dedupeKey }) => dedupeKey), ["isendu:order:a:x", "isendu:order:a:y", "isendu:tracking:a:-:0:-"]);
+  const units = read(isendu, {
+    order: [{ uuid: "a", updated: "x" }, {}, { uuid: "a", updated: "y" }],
+    tracking: [{ uuid: "a" }],
+  });
+  assert.deepEqual(
+    units.map(({ dedupeKey }) => dedupeKey),
+    ["isendu:order:a:x", "isendu:order:a:y", "isendu:tracking:a:-:0:-"],
+  );
 });
 
 test("a confirmation is nothing to store", () => {
@@ -93,24 +110,48 @@ test("texts are cut where they are too long, never through a character", () => {
 
 test("the newer status wins, in whichever order the work is done", () => {
   const [before, after] = [xoxodayAt("01", "canceled"), xoxodayAt("02", "delivered")];
-  const inOrder = ledgerOf([[before, 1], [after, 2]]);
+  const inOrder = ledgerOf([
+    [before, 1],
+    [after, 2],
+  ]);
   assert.deepEqual(inOrder.states, ["applied", "applied"]);
-  const overtaken = ledgerOf([[after, 1], [before, 2]]);
+  const overtaken = ledgerOf([
+    [after, 1],
+    [before, 2],
+  ]);
   assert.deepEqual(overtaken.states, ["applied", "superseded"]);
   for (const { entries } of [inOrder, overtaken]) {
     assert.equal(entries.get("1").state, "delivered");
     assert.equal(entries.get("1").version, after.dedupeKey);
   }
-  assert.deepEqual([inOrder, overtaken].map(({ entries }) => entries.get("1").events), [2, 1]);
+  assert.deepEqual(
+    [inOrder, overtaken].map(({ entries }) => entries.get("1").events),
+    [2, 1],
+  );
 });
 
 test("where time does not tell, the one received later wins, in whichever order the work is done", () => {
   const [first, second] = [xoxodayAt(null, "canceled"), xoxodayAt(null, "delivered")];
-  for (const units of [[[first, 1], [second, 2]], [[second, 2], [first, 1]]]) {
+  for (const units of [
+    [
+      [first, 1],
+      [second, 2],
+    ],
+    [
+      [second, 2],
+      [first, 1],
+    ],
+  ]) {
     const { entries } = ledgerOf(units);
     assert.equal(entries.get("1").state, "delivered");
   }
-  assert.deepEqual(ledgerOf([[second, 2], [first, 1]]).states, ["applied", "superseded"]);
+  assert.deepEqual(
+    ledgerOf([
+      [second, 2],
+      [first, 1],
+    ]).states,
+    ["applied", "superseded"],
+  );
 });
 
 test("an entry survives being stored as JSON", () => {
@@ -126,14 +167,22 @@ test("the state that each kind reports", () => {
   assert.equal(state(xoxodayAt("01", "On Hold")), "On Hold");
   assert.equal(state(optondemandWith({ orderId: 1, status: "PRINTED" })), "PRINTED");
   assert.equal(state(optondemandWith({ orderId: 1, status: 3 })), "ORDER_STATUS_UPDATED");
-  assert.deepEqual(read(isendu, { order: [{ uuid: "a", status: "fullyfilled" }], tracking: [{ uuid: "a", status: "D" }] }).map(state), ["fulfilled", "delivered"]);
-  const trigger = (value) => read(reward, { id: "we_1", type: "trigger_event.created", data: { user: { id: 1 }, trigger: { id: "t" }, value } })[0];
+  assert.deepEqual(
+    read(isendu, { order: [{ uuid: "a", status: "fullyfilled" }], tracking: [{ uuid: "a", status: "D" }] }).map(state),
+    ["fulfilled", "delivered"],
+  );
+  const trigger = (value) =>
+    read(reward, { id: "we_1", type: "trigger_event.created", data: { user: { id: 1 }, trigger: { id: "t" }, value } })[0];
   assert.equal(state(trigger(2.5)), "2.5");
   assert.equal(state(trigger(null)), "");
 });
 
 test("what nobody knows is applied and leaves no entry", () => {
-  for (const [provider, document] of [[optondemand, { event: "ORDER_REFUNDED" }], [isendu, { order: [] }], [reward, { id: "we_1", type: "x" }]]) {
+  for (const [provider, document] of [
+    [optondemand, { event: "ORDER_REFUNDED" }],
+    [isendu, { order: [] }],
+    [reward, { id: "we_1", type: "x" }],
+  ]) {
     assert.deepEqual(settle(received(read(provider, document)[0], 1), undefined), { state: "applied", entry: undefined });
   }
 });
@@ -157,7 +206,11 @@ test("a credit is booked once for each transaction, and added up exactly", () =>
 });
 
 test("a balance does not depend on the order of the work", () => {
-  const units = [[creditOf(1, "we_1", "T1"), 1], [creditOf(2, "we_2", "T2"), 2], [creditOf(3, "we_3", "T3"), 3]];
+  const units = [
+    [creditOf(1, "we_1", "T1"), 1],
+    [creditOf(2, "we_2", "T2"), 2],
+    [creditOf(3, "we_3", "T3"), 3],
+  ];
   const balances = [units, units.toReversed()].map((order) => ledgerOf(order).entries.get("balance:u1"));
   assert.deepEqual(balances[0], balances[1]);
 });
@@ -190,7 +243,22 @@ test("amounts are added as decimal numbers", () => {
 });
 
 test("what is no amount, or would take the memory of all, is an error", () => {
-  for (const text of ["", "1.", ".5", "+1", "0x10", "1e", "1_000", " 1", "NaN", "1e-1000000000", "1e999999999", "1e-401", "1".repeat(401), `0.${"1".repeat(500)}`]) {
+  for (const text of [
+    "",
+    "1.",
+    ".5",
+    "+1",
+    "0x10",
+    "1e",
+    "1_000",
+    " 1",
+    "NaN",
+    "1e-1000000000",
+    "1e999999999",
+    "1e-401",
+    "1".repeat(401),
+    `0.${"1".repeat(500)}`,
+  ]) {
     assert.throws(() => addAmounts("0", text), RangeError, text);
   }
 });

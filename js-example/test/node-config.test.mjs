@@ -15,20 +15,34 @@ const problems = (env) => {
     readConfig(env);
   } catch (error) {
     assert.equal(error.name, "ConfigError");
-    return error.message.split("\n").slice(1).map((line) => line.trim().split(" ")[0]);
+    return error.message
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim().split(" ")[0]);
   }
   return [];
 };
 
 test("the secrets are enough", () => {
   const config = readConfig(SECRETS);
-  assert.deepEqual(config.providers.xoxoday, { apiKey: [SECRETS.XOXODAY_API_KEY], urlToken: [SECRETS.XOXODAY_URL_TOKEN], maxBodyBytes: 1_048_576 });
+  assert.deepEqual(config.providers.xoxoday, {
+    apiKey: [SECRETS.XOXODAY_API_KEY],
+    urlToken: [SECRETS.XOXODAY_URL_TOKEN],
+    maxBodyBytes: 1_048_576,
+  });
   assert.deepEqual(config.database, { url: null, file: "./countersign.db", connections: 10, waitMs: 30_000 });
   assert.deepEqual([config.receives, config.works, config.metrics, config.confirmation], [true, true, null, null]);
 });
 
 test("all that is missing is told at once, and an empty variable is missing", () => {
-  const required = ["XOXODAY_API_KEY", "XOXODAY_URL_TOKEN", "OPTONDEMAND_SECRET", "OPTONDEMAND_URL_TOKEN", "ISENDU_URL_TOKEN", "REWARD_URL_TOKEN"];
+  const required = [
+    "XOXODAY_API_KEY",
+    "XOXODAY_URL_TOKEN",
+    "OPTONDEMAND_SECRET",
+    "OPTONDEMAND_URL_TOKEN",
+    "ISENDU_URL_TOKEN",
+    "REWARD_URL_TOKEN",
+  ];
   assert.deepEqual(problems({}), required);
   assert.deepEqual(problems(Object.fromEntries(NAMES.map((name) => [name, ""]))), required);
 });
@@ -64,14 +78,21 @@ test("what is wrong is named, and never shown", () => {
   for (const [name, value] of wrong) {
     const env = { ...SECRETS, [name]: value };
     assert.deepEqual(problems(env), [name], `${name}=${value}`);
-    assert.throws(() => readConfig(env), (error) => !/short-token|one-key|pass-word/.test(error.message));
+    assert.throws(
+      () => readConfig(env),
+      (error) => !/short-token|one-key|pass-word/.test(error.message),
+    );
   }
   assert.deepEqual(problems({ ...SECRETS, PORT: "x", ROLE: "x", ISENDU_KEY_ID: "x" }), ["ROLE", "PORT", "ISENDU_KEY_ID"]);
   assert.deepEqual(problems({ ...SECRETS, RETRY_SECONDS: "10", RETRY_MAX_SECONDS: "5" }), ["RETRY_MAX_SECONDS"]);
 });
 
 test("several values are separated by commas", () => {
-  const { providers, operatorTokens } = readConfig({ ...SECRETS, XOXODAY_API_KEY: "one, two ,three", OPERATOR_TOKEN: "operator-token-1,operator-token-2" });
+  const { providers, operatorTokens } = readConfig({
+    ...SECRETS,
+    XOXODAY_API_KEY: "one, two ,three",
+    OPERATOR_TOKEN: "operator-token-1,operator-token-2",
+  });
   assert.deepEqual(providers.xoxoday.apiKey, ["one", "two", "three"]);
   assert.deepEqual(operatorTokens, ["operator-token-1", "operator-token-2"]);
 });

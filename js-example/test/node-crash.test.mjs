@@ -7,7 +7,8 @@ import { operator, post, startServer, until } from "./server.mjs";
 
 const USERS = 5;
 
-const credits = (count) => Array.from({ length: count }, (_, number) => rewardCredit(`we_${number}`, `u${number % USERS}`, `T${number}`, "1.5"));
+const credits = (count) =>
+  Array.from({ length: count }, (_, number) => rewardCredit(`we_${number}`, `u${number % USERS}`, `T${number}`, "1.5"));
 
 /**
  * Sends each delivery until it is answered 200, as a provider does, to one server after the other.
@@ -44,7 +45,10 @@ async function sendAll(deliveries, urls, { at = [], act, allowed = [200, 503] } 
 async function assertExact(server, count) {
   const summary = await server.settled();
   const { stored, applied, superseded, dead, pending } = summary;
-  assert.deepEqual({ stored, applied, superseded, dead, pending }, { stored: count, applied: count, superseded: 0, dead: 0, pending: 0 });
+  assert.deepEqual(
+    { stored, applied, superseded, dead, pending },
+    { stored: count, applied: count, superseded: 0, dead: 0, pending: 0 },
+  );
   const ledger = await server.ledger();
   for (let user = 0; user < USERS; user += 1) {
     const own = count / USERS;
@@ -116,7 +120,10 @@ test("a PostgreSQL that is killed and soon comes back is not noticed by the send
     };
     await sendAll(credits(COUNT), () => servers.map(({ url }) => url), { at: [100, 300], act: restart, allowed: [200] });
     await assertExact(servers[1], COUNT);
-    assert.equal(servers.every(({ child }) => child.exitCode === null), true);
+    assert.equal(
+      servers.every(({ child }) => child.exitCode === null),
+      true,
+    );
   } finally {
     await Promise.all(servers.map((server) => server.end("SIGKILL")));
     await cluster.stop();

@@ -18,7 +18,14 @@ async function dial(url) {
 }
 
 const requestText = ({ path, headers, body }) =>
-  [`POST ${path} HTTP/1.1`, "host: localhost", ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), `content-length: ${body.length}`, "", body].join("\r\n");
+  [
+    `POST ${path} HTTP/1.1`,
+    "host: localhost",
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    `content-length: ${body.length}`,
+    "",
+    body,
+  ].join("\r\n");
 
 onSqlite("SIGTERM: no more connections, what is under way is finished, and the process ends with 0", async (env) => {
   const server = await startServer(env);
@@ -91,7 +98,10 @@ onSqlite("pipelined requests are each answered, in their order", (env) =>
     const refused = requestText({ ...xoxodayOrder(2, "delivered"), headers: {} });
     socket.write([requestText(xoxodayOrder(1, "delivered")), refused, requestText(xoxodayOrder(3, "delivered"))].join(""));
     await until(() => heard.text.match(/HTTP\/1\.1 /g)?.length === 3, "three answers");
-    assert.deepEqual([...heard.text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status), ["200", "401", "200"]);
+    assert.deepEqual(
+      [...heard.text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status),
+      ["200", "401", "200"],
+    );
     socket.destroy();
   }),
 );
@@ -99,7 +109,16 @@ onSqlite("pipelined requests are each answered, in their order", (env) =>
 onSqlite("paths that are none of the server's", (env) =>
   withServer(env, async (server) => {
     const status = async (path, method = "GET") => (await fetch(`${server.url}${path}`, { method })).status;
-    for (const path of ["/", "/metrics", "/hooks", "/hooks/xoxoday", "/operator/", "/operator/headers.mjs", "/operator/../node/server.mjs", "/%"]) {
+    for (const path of [
+      "/",
+      "/metrics",
+      "/hooks",
+      "/hooks/xoxoday",
+      "/operator/",
+      "/operator/headers.mjs",
+      "/operator/../node/server.mjs",
+      "/%",
+    ]) {
       assert.equal(await status(path), 404, path);
     }
     assert.equal(await status(genuine.xoxoday("").path), 405);
@@ -114,7 +133,12 @@ onSqlite("paths that are none of the server's", (env) =>
 
 onSqlite("the operator's page comes with a policy that lets nothing else run", (env) =>
   withServer(env, async (server) => {
-    for (const [path, type] of [["", "text/html"], ["/style.css", "text/css"], ["/page.js", "text/javascript"], ["/icon.svg", "image/svg+xml"]]) {
+    for (const [path, type] of [
+      ["", "text/html"],
+      ["/style.css", "text/css"],
+      ["/page.js", "text/javascript"],
+      ["/icon.svg", "image/svg+xml"],
+    ]) {
       const response = await fetch(`${server.url}/operator${path}`);
       assert.equal(response.status, 200);
       assert.ok(response.headers.get("content-type").startsWith(type));
@@ -144,7 +168,9 @@ onSqlite("without the operator's token there is no way in, and without one set n
     for (const path of ["/operator", "/operator/page.js"]) assert.equal((await fetch(`${server.url}${path}`)).status, 404);
   });
   await withServer({ ...env, OPERATOR_TOKEN: `next-operator-token-1,${SECRETS.OPERATOR_TOKEN}` }, async (server) => {
-    for (const token of ["next-operator-token-1", SECRETS.OPERATOR_TOKEN]) assert.equal((await operator(server.url, "/summary", { token })).stored, 0);
+    for (const token of ["next-operator-token-1", SECRETS.OPERATOR_TOKEN]) {
+      assert.equal((await operator(server.url, "/summary", { token })).stored, 0);
+    }
   });
 });
 
@@ -159,7 +185,7 @@ onEachDatabase("lists come in pages, by provider and by state", (env) =>
 
     const collect = async (path, list, cursor) => {
       const rows = [];
-      for (let next = ""; next !== null; ) {
+      for (let next = ""; next !== null;) {
         const page = await server.operator(`${path}&${cursor}=${encodeURIComponent(next)}`);
         assert.ok(page[list].length > 0 && page[list].length <= 3);
         rows.push(...page[list]);
@@ -169,16 +195,31 @@ onEachDatabase("lists come in pages, by provider and by state", (env) =>
     };
     const deliveries = await collect("/deliveries?limit=3", "deliveries", "before");
     assert.equal(deliveries.length, 8);
-    assert.deepEqual(deliveries.map(({ id }) => Number(id)), deliveries.map(({ id }) => Number(id)).sort((a, b) => b - a));
+    assert.deepEqual(
+      deliveries.map(({ id }) => Number(id)),
+      deliveries.map(({ id }) => Number(id)).sort((a, b) => b - a),
+    );
     assert.equal((await collect("/deliveries?limit=3&provider=reward", "deliveries", "before")).length, 4);
-    assert.deepEqual((await collect("/deliveries?limit=3&state=dead", "deliveries", "before")).map(({ subject }) => subject), ["1"]);
+    assert.deepEqual(
+      (await collect("/deliveries?limit=3&state=dead", "deliveries", "before")).map(({ subject }) => subject),
+      ["1"],
+    );
     assert.deepEqual((await server.operator("/deliveries?provider=isendu")).deliveries, []);
     assert.equal((await collect("/quarantine?limit=3", "quarantined", "before")).length, 7);
     const entries = await collect("/ledger?limit=3", "entries", "after");
     assert.equal(entries.length, 3 + 4 + 1);
     assert.equal(new Set(entries.map(({ subject }) => subject)).size, entries.length);
 
-    for (const query of ["limit=0", "limit=1001", "limit=x", "limit=1.5", "before=x", "before=-1", "provider=stranger", "state=done"]) {
+    for (const query of [
+      "limit=0",
+      "limit=1001",
+      "limit=x",
+      "limit=1.5",
+      "before=x",
+      "before=-1",
+      "provider=stranger",
+      "state=done",
+    ]) {
       assert.equal(await server.operator(`/deliveries?${query}`), 400, query);
     }
     assert.equal(await server.operator("/ledger?after=x"), 400);
@@ -191,9 +232,19 @@ onEachDatabase("of a long quarantined body a list shows the beginning, and cuts 
   withServer(env, async (server) => {
     const long = `[${"x".repeat(16_382)}${"日".repeat(1_000)}`;
     await server.post(genuine.xoxoday(long));
-    const { quarantined: [shown] } = await server.operator("/quarantine");
+    const {
+      quarantined: [shown],
+    } = await server.operator("/quarantine");
     assert.equal(shown.bodyEncoding, "utf8");
     assert.equal(shown.body, long.slice(0, 16_383));
     assert.equal(shown.bodyBytes, Buffer.byteLength(long));
+  }),
+);
+
+onEachDatabase("an empty body that was quarantined is shown as what it is", (env) =>
+  withServer(env, async (server) => {
+    assert.equal((await server.post(genuine.xoxoday(""))).status, 200);
+    const { quarantined: [shown] } = await server.operator("/quarantine");
+    assert.deepEqual([shown.code, shown.body, shown.bodyBytes], ["invalid_json", "", 0]);
   }),
 );

@@ -9,7 +9,10 @@ onEachDatabase("deliveries of each provider are stored, worked on, and shown", (
   withServer(env, async (server) => {
     assert.deepEqual(await server.post(xoxodayOrder(1, "Delivered")), OK);
     assert.deepEqual(await server.post(optondemandOrder({ orderId: "2", status: "PRINTED" })), OK);
-    assert.deepEqual(await server.post(isenduBatch({ order: [isenduOrder("o-1", "in_transit")], tracking: [{ uuid: "t-1", status: "D" }] })), OK);
+    assert.deepEqual(
+      await server.post(isenduBatch({ order: [isenduOrder("o-1", "in_transit")], tracking: [{ uuid: "t-1", status: "D" }] })),
+      OK,
+    );
     assert.deepEqual(await server.post(rewardCredit("we_1", "u1", "T1", 12.5)), OK);
     assert.deepEqual(await server.post(rewardTrigger("we_2", "u1", 3)), OK);
 
@@ -57,7 +60,15 @@ onEachDatabase("the same again is counted and nothing else, one after the other 
     assert.deepEqual(await server.post(twice), OK);
 
     const summary = await server.settled();
-    assert.deepEqual(summary, { stored: 3, duplicates: 2 + 19 + 1, pending: 0, applied: 3, superseded: 0, dead: 0, quarantined: 0 });
+    assert.deepEqual(summary, {
+      stored: 3,
+      duplicates: 2 + 19 + 1,
+      pending: 0,
+      applied: 3,
+      superseded: 0,
+      dead: 0,
+      quarantined: 0,
+    });
     const ledger = await server.ledger();
     assert.deepEqual(ledger["reward balance:u1"], ["10", "reward:we_1", 1]);
     assert.deepEqual(ledger["xoxoday 1"], ["delivered", "xoxoday:1:delivered", 1]);
@@ -124,7 +135,14 @@ onEachDatabase("ids and texts that a database would refuse are stored all the sa
     assert.deepEqual(await server.post(isenduBatch({ order: uuids.map((uuid) => isenduOrder(uuid, "pending")) })), OK);
     assert.deepEqual(await server.post(xoxodayOrder("\0".repeat(128), "on\0hold")), OK);
     assert.deepEqual(await server.post(optondemandOrder({ orderId: "1", status: `${"\0".repeat(1000)}` })), OK);
-    assert.deepEqual(await server.post(genuine.optondemand('{"event":"ORDER_STATUS_UPDATED","data":{"orderId":2,"__proto__":{"poison":true},"\\u0000":"\\u0000"}}')), OK);
+    assert.deepEqual(
+      await server.post(
+        genuine.optondemand(
+          '{"event":"ORDER_STATUS_UPDATED","data":{"orderId":2,"__proto__":{"poison":true},"\\u0000":"\\u0000"}}',
+        ),
+      ),
+      OK,
+    );
     const summary = await server.settled();
     assert.equal(summary.applied, uuids.length + 3);
     assert.equal((await server.ledger())["optondemand 1"][0], "␀".repeat(200));

@@ -32,18 +32,24 @@ onEachDatabase("the log tells what happens, and no secret, header, URL or body",
     for (const heard of ["guessed", PERSONAL, "/hooks/", "orderId"]) assert.ok(!text.includes(heard), heard);
 
     const told = (msg) => server.lines.filter((line) => line.msg === msg);
-    assert.deepEqual(told("stored").map(({ provider, stored, duplicates }) => [provider, stored, duplicates]), [
-      ["xoxoday", 1, 0],
-      ["xoxoday", 0, 1],
-      ["isendu", 1, 0],
-      ["optondemand", 1, 0],
-      ["reward", 1, 0],
-    ]);
-    assert.deepEqual(told("refused").map(({ provider, code, level }) => [provider, code, level]), [
-      ["isendu", "unknown_key_id", "warn"],
-      ["xoxoday", "mismatch", "warn"],
-      ["xoxoday", "mismatch", "warn"],
-    ]);
+    assert.deepEqual(
+      told("stored").map(({ provider, stored, duplicates }) => [provider, stored, duplicates]),
+      [
+        ["xoxoday", 1, 0],
+        ["xoxoday", 0, 1],
+        ["isendu", 1, 0],
+        ["optondemand", 1, 0],
+        ["reward", 1, 0],
+      ],
+    );
+    assert.deepEqual(
+      told("refused").map(({ provider, code, level }) => [provider, code, level]),
+      [
+        ["isendu", "unknown_key_id", "warn"],
+        ["xoxoday", "mismatch", "warn"],
+        ["xoxoday", "mismatch", "warn"],
+      ],
+    );
     assert.equal(told("dead").length, 1);
     assert.ok(server.lines.every(({ time, level, pid }) => Date.parse(time) > 0 && level && pid));
   }),
@@ -55,7 +61,14 @@ onEachDatabase("Prometheus gets the figures, on a port of its own", (env) =>
     const response = await fetch(`${server.metricsUrl}/metrics`);
     assert.match(response.headers.get("content-type"), /^text\/plain; version=0\.0\.4/);
     const text = await response.text();
-    const value = (name) => Number(text.split("\n").find((line) => line.startsWith(`${name} `))?.split(" ").at(-1));
+    const value = (name) =>
+      Number(
+        text
+          .split("\n")
+          .find((line) => line.startsWith(`${name} `))
+          ?.split(" ")
+          .at(-1),
+      );
     const expected = {
       'countersign_deliveries_stored_total{provider="xoxoday"}': 1,
       'countersign_deliveries_duplicate_total{provider="xoxoday"}': 1,

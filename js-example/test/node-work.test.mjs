@@ -7,7 +7,12 @@ const poison = optondemandOrder({ orderId: "1", poison: true });
 
 onEachDatabase("the newest status of each order is kept, in whichever order they come", (env) =>
   withServer(env, async (server) => {
-    const news = [[3, "SHIPPED"], [1, "ORDERED"], [4, "DELIVERED"], [2, "PRINTED"]];
+    const news = [
+      [3, "SHIPPED"],
+      [1, "ORDERED"],
+      [4, "DELIVERED"],
+      [2, "PRINTED"],
+    ];
     for (const [second, status] of news) await server.post(optondemandOrder({ orderId: "7", status }, second));
     const batch = { order: [isenduOrder("o-1", "delivered", 5), isenduOrder("o-1", "pending", 1)] };
     await server.post(isenduBatch(batch));
@@ -36,14 +41,22 @@ onEachDatabase("where time does not tell, the one received later wins", (env) =>
 
 onEachDatabase("credits of one user that are worked on at the same time add up exactly", (env) =>
   withServer({ ...env, WORKERS: "4" }, async (server) => {
-    const credits = Array.from({ length: 200 }, (_, number) => rewardCredit(`we_${number}`, `u${number % 2}`, `T${number}`, "0.1"));
+    const credits = Array.from({ length: 200 }, (_, number) =>
+      rewardCredit(`we_${number}`, `u${number % 2}`, `T${number}`, "0.1"),
+    );
     const again = credits.map((_, number) => rewardCredit(`we_again_${number}`, `u${number % 2}`, `T${number}`, "0.1"));
     await Promise.all([...credits, ...again].map((credit) => server.post(credit)));
 
     const summary = await server.settled();
     assert.deepEqual([summary.applied, summary.superseded], [200, 200]);
     const ledger = await server.ledger();
-    assert.deepEqual(["u0", "u1"].map((user) => ledger[`reward balance:${user}`].filter((_, index) => index !== 1)), [["10", 100], ["10", 100]]);
+    assert.deepEqual(
+      ["u0", "u1"].map((user) => ledger[`reward balance:${user}`].filter((_, index) => index !== 1)),
+      [
+        ["10", 100],
+        ["10", 100],
+      ],
+    );
   }),
 );
 
@@ -54,7 +67,9 @@ onEachDatabase("work that fails is tried again, dies, spoils nothing beside it, 
 
     const summary = await server.settled();
     assert.deepEqual([summary.applied, summary.dead], [20, 1]);
-    const { deliveries: [dead] } = await server.operator("/deliveries?state=dead");
+    const {
+      deliveries: [dead],
+    } = await server.operator("/deliveries?state=dead");
     assert.equal(dead.attempts, 4);
     assert.match(dead.lastError, /asks for work that fails/);
     assert.deepEqual((await server.ledger())["optondemand 1"][2], 1);
@@ -64,7 +79,10 @@ onEachDatabase("work that fails is tried again, dies, spoils nothing beside it, 
     await until(tried, "the replayed one to die again");
     assert.equal((await server.settled()).dead, 1);
     const waits = server.lines.filter(({ msg }) => msg === "failed; to be tried again");
-    assert.deepEqual(waits.map(({ attempts }) => attempts), [1, 2, 3, 1, 2, 3]);
+    assert.deepEqual(
+      waits.map(({ attempts }) => attempts),
+      [1, 2, 3, 1, 2, 3],
+    );
   }),
 );
 

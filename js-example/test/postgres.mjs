@@ -107,7 +107,19 @@ async function initialise(initdb, { data, password, as }) {
   const passwordFile = join(data, "..", "password");
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (as.uid !== undefined) for (const path of [join(data, ".."), data, passwordFile]) chownSync(path, as.uid, as.gid);
-  const args = ["-D", data, "-U", USER, "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--no-locale", "--no-sync"];
+  const args = [
+    "-D",
+    data,
+    "-U",
+    USER,
+    "-A",
+    "scram-sha-256",
+    `--pwfile=${passwordFile}`,
+    "-E",
+    "UTF8",
+    "--no-locale",
+    "--no-sync",
+  ];
   await run(initdb, args, { ...as, cwd: data });
   rmSync(passwordFile);
 }

@@ -58,7 +58,11 @@ export async function startServer(env = {}) {
     operator: (path, options) => operator(url, path, options),
     summary: () => operator(url, "/summary"),
     /** Waits until nothing is pending; returns the figures. */
-    settled: () => until(async () => ((await operator(url, "/summary")).pending === 0 ? operator(url, "/summary") : null), "the work to be done"),
+    settled: () =>
+      until(
+        async () => ((await operator(url, "/summary")).pending === 0 ? operator(url, "/summary") : null),
+        "the work to be done",
+      ),
     ledger: () => ledger(url),
   };
 }
@@ -87,7 +91,7 @@ export async function operator(url, path, { method = "GET", token = SECRETS.OPER
 /** Every entry, as `provider subject` → [state, version, events]. */
 export async function ledger(url) {
   const all = {};
-  for (let after = ""; after !== null; ) {
+  for (let after = ""; after !== null;) {
     const { entries, next } = await operator(url, `/ledger?limit=1000&after=${encodeURIComponent(after)}`);
     for (const { provider, subject, state, version, events } of entries) all[`${provider} ${subject}`] = [state, version, events];
     after = next;

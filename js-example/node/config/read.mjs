@@ -4,7 +4,9 @@ export class ConfigError extends Error {
 
   /** @param {string[]} problems */
   constructor(problems) {
-    super(`${problems.length === 1 ? "a variable is" : `${problems.length} variables are`} missing or wrong:\n  ${problems.join("\n  ")}`);
+    super(
+      `${problems.length === 1 ? "a variable is" : `${problems.length} variables are`} missing or wrong:\n  ${problems.join("\n  ")}`,
+    );
   }
 }
 

@@ -41,10 +41,14 @@ export const VARIABLES = {
     },
     SHUTDOWN_SECONDS: number("how long requests and jobs may take to end after SIGTERM", 20, 0, 3600),
   },
-  "HTTP": {
+  HTTP: {
     HOST: { about: "the address to listen on", type: "text", default: "127.0.0.1" },
     PORT: integer("the port; 0 takes any that is free, and the log tells which", 8080, 0, 65_535),
-    METRICS_HOST: { about: "the address for /metrics and /healthz, apart from the public one", type: "text", default: "127.0.0.1" },
+    METRICS_HOST: {
+      about: "the address for /metrics and /healthz, apart from the public one",
+      type: "text",
+      default: "127.0.0.1",
+    },
     METRICS_PORT: integer("their port; unset, there are none", undefined, 0, 65_535),
     MAX_BODY_BYTES: integer("the longest body that is taken", 1_048_576, 1, 67_108_864),
     MAX_CONNECTIONS: integer("connections at a time; more are closed", 500, 1, 100_000),
@@ -52,13 +56,13 @@ export const VARIABLES = {
     KEEP_ALIVE_SECONDS: number("how long an idle connection stays; longer than the proxy's own limit", 65, 0, 3600),
     STORE_SECONDS: number("how long storing a delivery may take before it is answered 503", 10, 0.1, 600),
   },
-  "Database": {
+  Database: {
     DATABASE_URL: { about: "postgres://user:password@host/name; without it SQLite is used", type: "text" },
     DATABASE_FILE: { about: "SQLite's file", type: "text", default: "./countersign.db" },
     DATABASE_CONNECTIONS: integer("connections to PostgreSQL", 10, 2, 1_000),
     DATABASE_WAIT_SECONDS: number("how long to wait for PostgreSQL at start-up", 30, 0, 3600),
   },
-  "Work": {
+  Work: {
     WORKERS: integer("batches worked on at a time on PostgreSQL; SQLite has one writer", 2, 1, 100),
     ATTEMPTS: integer("how often a unit is tried before it is dead", 10, 1, 1_000),
     RETRY_SECONDS: number("the first wait after a failure; it doubles each time", 1, 0.001, 3600),

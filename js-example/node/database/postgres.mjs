@@ -41,6 +41,7 @@ export function postgres({ url, connections }, log) {
     skipLocked: (query) => query.forUpdate().skipLocked(),
     lockSubjects,
     isTransient,
+    isOutage: (error) => isTransient(error) || /^(58|XX)/.test(error.code),
     isRefusal: ({ code = "" }) => /^(22|23|54)/.test(code),
   };
 }
@@ -86,8 +87,8 @@ async function lockSubjects(transaction, keys) {
   await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${sorted}::text[]) as key`.execute(transaction);
 }
 
-// No code: the connection broke. 08: it could not be made; 40: a deadlock; 53: too many connections, no memory, no disk;
-// 55: a lock was not to be had; 57: shut down, starting up, or a statement that took too long.
+// No code: the connection broke. 08: it could not be made; 25006: it leads to a standby; 40: a deadlock; 53: too many
+// connections, no memory, no disk; 55: a lock was not to be had; 57: shut down, starting up, or too slow a statement.
 function isTransient({ code }) {
-  return code === undefined || /^(08|40|53|55|57)/.test(code) || /^E[A-Z]{3,}/.test(code);
+  return code === undefined || /^(08|25006|40|53|55|57)/.test(code) || /^E[A-Z]{3,}/.test(code);
 }

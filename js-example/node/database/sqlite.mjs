@@ -28,6 +28,7 @@ export function sqlite(file) {
     skipLocked: (query) => query,
     lockSubjects: async () => {},
     isTransient: ({ code = "" }) => /^SQLITE_(BUSY|LOCKED)/.test(code),
+    isOutage: ({ code = "" }) => /^SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|CANTOPEN|READONLY|PROTOCOL|CORRUPT|NOTADB)/.test(code),
     isRefusal: ({ code = "" }) => /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code),
   };
 }
@@ -42,7 +43,9 @@ function open(file) {
   // A commit that was reported is on the disk: FULL syncs the write-ahead log at each, so that what was answered 200
   // survives the machine's crash, and not the process's alone.
   const mode = connection.pragma("journal_mode = WAL", { simple: true });
-  if (mode !== "wal") throw new Error(`DATABASE_FILE ${file}: SQLite cannot use a write-ahead log there (${mode}): is it a network drive?`);
+  if (mode !== "wal") {
+    throw new Error(`DATABASE_FILE ${file}: SQLite cannot use a write-ahead log there (${mode}): is it a network drive?`);
+  }
   connection.pragma("synchronous = FULL");
   connection.pragma(`journal_size_limit = ${JOURNAL_BYTES}`);
   return connection;

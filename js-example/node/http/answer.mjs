@@ -4,7 +4,9 @@ const NEVER_KEPT = { "cache-control": "no-store", "x-content-type-options": "nos
 
 /** Answers with a status and its name. */
 export function sendStatus(res, status, headers = {}) {
-  res.writeHead(status, { ...NEVER_KEPT, "content-type": "text/plain; charset=utf-8", ...headers }).end(`${STATUS_CODES[status]}\n`);
+  res
+    .writeHead(status, { ...NEVER_KEPT, "content-type": "text/plain; charset=utf-8", ...headers })
+    .end(`${STATUS_CODES[status]}\n`);
 }
 
 /** Answers with a value as JSON. */

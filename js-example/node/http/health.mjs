@@ -17,8 +17,12 @@ export function createHealth({ db }, isFailing, log) {
   let healthy;
 
   async function probe() {
-    const row = { id: process.pid, written_at: Date.now() };
-    const written = db.insertInto("probe").values(row).onConflict((conflict) => conflict.column("id").doUpdateSet(row)).execute();
+    const row = { id: 1, written_at: Date.now() };
+    const written = db
+      .insertInto("probe")
+      .values(row)
+      .onConflict((conflict) => conflict.column("id").doUpdateSet(row))
+      .execute();
     let timer;
     const late = new Promise((resolve, reject) => {
       timer = setTimeout(() => reject(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);

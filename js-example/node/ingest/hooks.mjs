@@ -34,7 +34,11 @@ export function createHooks({ providers, confirmation }, { store, log, metrics }
 
   async function keep(event, body) {
     const { provider, trust, rejected = [] } = event;
-    const { stored, duplicates } = await store.put({ ...receipt(provider, trust, body), units: unitsOf(event), unreadable: rejected });
+    const { stored, duplicates } = await store.put({
+      ...receipt(provider, trust, body),
+      units: unitsOf(event),
+      unreadable: rejected,
+    });
     metrics.stored.inc({ provider }, stored);
     metrics.duplicates.inc({ provider }, duplicates);
     if (rejected.length > 0) metrics.quarantined.inc({ provider }, rejected.length);

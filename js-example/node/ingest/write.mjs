@@ -34,11 +34,17 @@ export async function write(transaction, engine, receipts) {
   await insertQuarantine(transaction, receipts);
 
   const counts = new Map(receipts.map((receipt) => [receipt, { stored: 0, duplicates: 0 }]));
-  for (const { row, receipts: [first, ...others] } of units.values()) {
+  for (const {
+    row,
+    receipts: [first, ...others],
+  } of units.values()) {
     counts.get(first)[fresh.has(row.dedupe_key) ? "stored" : "duplicates"] += 1;
     for (const receipt of others) counts.get(receipt).duplicates += 1;
   }
-  await insertBodies(transaction, receipts.filter((receipt) => counts.get(receipt).stored > 0 || receipt.unreadable.length > 0));
+  await insertBodies(
+    transaction,
+    receipts.filter((receipt) => counts.get(receipt).stored > 0 || receipt.unreadable.length > 0),
+  );
   return counts;
 }
 
@@ -90,7 +96,14 @@ async function insertDeliveries(transaction, units) {
 async function countDuplicates(transaction, engine, units) {
   for (const times of new Set(units.map(({ receipts }) => receipts.length))) {
     for (const chunk of chunks(units.filter(({ receipts }) => receipts.length === times))) {
-      const known = transaction.selectFrom("deliveries").select("id").where("dedupe_key", "in", chunk.map(({ row }) => row.dedupe_key));
+      const known = transaction
+        .selectFrom("deliveries")
+        .select("id")
+        .where(
+          "dedupe_key",
+          "in",
+          chunk.map(({ row }) => row.dedupe_key),
+        );
       await transaction
         .updateTable("deliveries")
         .set({ duplicates: sql`duplicates + ${times}` })
@@ -102,10 +115,20 @@ async function countDuplicates(transaction, engine, units) {
 
 async function insertQuarantine(transaction, receipts) {
   const rows = receipts.flatMap(({ provider, sha256, receivedAt, unreadable }) =>
-    unreadable.map(({ code, path }) => ({ provider, code, path: storableText(path), body_sha256: sha256, received_at: receivedAt })),
+    unreadable.map(({ code, path }) => ({
+      provider,
+      code,
+      path: storableText(path),
+      body_sha256: sha256,
+      received_at: receivedAt,
+    })),
   );
   for (const chunk of chunks(rows)) {
-    await transaction.insertInto("quarantine").values(chunk).onConflict((conflict) => conflict.doNothing()).execute();
+    await transaction
+      .insertInto("quarantine")
+      .values(chunk)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
   }
 }
 
@@ -113,7 +136,11 @@ async function insertQuarantine(transaction, receipts) {
 async function insertBodies(transaction, receipts) {
   const rows = new Map(receipts.map(({ sha256, body }) => [sha256, { sha256, bytes: body }]));
   for (const chunk of chunks([...rows.values()])) {
-    await transaction.insertInto("bodies").values(chunk).onConflict((conflict) => conflict.doNothing()).execute();
+    await transaction
+      .insertInto("bodies")
+      .values(chunk)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
   }
 }
 

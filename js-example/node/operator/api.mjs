@@ -20,7 +20,11 @@ export function createOperatorApi(tokens, database, { log, onReplay }) {
 
   const routes = [
     ["GET", /^\/summary$/, () => queries.summary()],
-    ["GET", /^\/deliveries$/, (query) => queries.deliveries(readPage(query, 50, { before: id, provider: oneOf(PROVIDERS), state: oneOf(STATES) }))],
+    [
+      "GET",
+      /^\/deliveries$/,
+      (query) => queries.deliveries(readPage(query, 50, { before: id, provider: oneOf(PROVIDERS), state: oneOf(STATES) })),
+    ],
     ["GET", /^\/deliveries\/(\d+)$/, (query, [text]) => (ID.test(text) ? queries.delivery(Number(text)) : null)],
     ["POST", /^\/deliveries\/(\d+)\/replay$/, (query, [text]) => (ID.test(text) ? replay(Number(text)) : null)],
     ["GET", /^\/quarantine$/, (query) => queries.quarantine(readPage(query, 50, { before: id }))],

@@ -1,7 +1,19 @@
 import { sql } from "kysely";
 
 const STATES = ["pending", "applied", "superseded", "dead"];
-const LISTED = ["id", "provider", "kind", "subject", "dedupe_key", "trust", "received_at", "state", "attempts", "duplicates", "last_error"];
+const LISTED = [
+  "id",
+  "provider",
+  "kind",
+  "subject",
+  "dedupe_key",
+  "trust",
+  "received_at",
+  "state",
+  "attempts",
+  "duplicates",
+  "last_error",
+];
 
 /** What a list shows of a body; a body may have a megabyte, and a list has many. */
 const SHOWN_BYTES = 16_384;
@@ -15,11 +27,19 @@ export function createQueries({ db }) {
   return {
     /** How many units there are, by state, and what else is counted. */
     async summary() {
-      const states = db.selectFrom("deliveries").select(["state", count(), sql`sum(duplicates)`.as("duplicates")]).groupBy("state");
+      const states = db
+        .selectFrom("deliveries")
+        .select(["state", count(), sql`sum(duplicates)`.as("duplicates")])
+        .groupBy("state");
       const [rows, [quarantine]] = await Promise.all([states.execute(), db.selectFrom("quarantine").select(count()).execute()]);
       const total = (field) => rows.reduce((sum, row) => sum + Number(row[field]), 0);
       const byState = STATES.map((state) => [state, rows.find((row) => row.state === state)?.count ?? 0]);
-      return { stored: total("count"), duplicates: total("duplicates"), ...Object.fromEntries(byState), quarantined: quarantine.count };
+      return {
+        stored: total("count"),
+        duplicates: total("duplicates"),
+        ...Object.fromEntries(byState),
+        quarantined: quarantine.count,
+      };
     },
 
     /** Deliveries, the last received first. */
@@ -69,7 +89,8 @@ export function createQueries({ db }) {
         ...row,
         id: String(row.id),
         receivedAt: new Date(received_at).toISOString(),
-        ...showBody(bytes, length),
+        // SQLite's substr() of no bytes is null.
+        ...showBody(bytes ?? new Uint8Array(), length),
       }));
       return { quarantined, next: nextOf(rows, limit, ({ id }) => String(id)) };
     },
@@ -81,7 +102,10 @@ export function createQueries({ db }) {
         .select(["provider", "subject", "state", "version", "events"])
         .$if(after !== null, (query) =>
           query.where(({ eb, or, and }) =>
-            or([eb("subject", ">", after.subject), and([eb("subject", "=", after.subject), eb("provider", ">", after.provider)])]),
+            or([
+              eb("subject", ">", after.subject),
+              and([eb("subject", "=", after.subject), eb("provider", ">", after.provider)]),
+            ]),
           ),
         )
         .orderBy("subject")

@@ -22,8 +22,9 @@ const TOGETHER = 200;
  * Takes units that are due: several that were never tried, or one that was. One that was tried goes alone, so that work
  * that ends the process or spoils a transaction takes no others with it again.
  *
- * A claim is committed before the work begins: it counts the attempt and puts off the next one for as long as the lease.
- * If the process is killed, the unit is simply due again then, and a unit that kills each process runs out of attempts.
+ * A claim is committed before the work begins: it counts the attempt and puts off the next one for as long as the lease,
+ * which is longer each time. If the process is killed, the unit is simply due again then, and a unit that kills each
+ * process runs out of attempts.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ retried: boolean, leaseMs: number }} which
@@ -34,9 +35,12 @@ export async function claim({ db, engine }, { retried, leaseMs }) {
   const lease = randomUUID();
   const rows = await db
     // Materialized: the rows are picked once, whatever plan is made for the update.
-    .with((picked) => picked("picked").materialized(), (query) => due(query, engine, retried, now))
+    .with(
+      (picked) => picked("picked").materialized(),
+      (query) => due(query, engine, retried, now),
+    )
     .updateTable("deliveries")
-    .set({ lease, attempts: sql`attempts + 1`, due_at: now + leaseMs })
+    .set({ lease, attempts: sql`attempts + 1`, due_at: sql`cast(${now} as bigint) + cast(${leaseMs} as bigint) * (attempts + 1)` })
     .where("id", "in", (query) => query.selectFrom("picked").select("id"))
     .returning(["id", "provider", "kind", "subject", "dedupe_key", "event", "attempts", "applied_at"])
     .execute();

@@ -9,7 +9,11 @@ export async function openLedger(tx, engine, wanted) {
   const subjects = new Map(wanted.map((entry) => [keyOf(entry), entry.subject]));
   await engine.lockSubjects(tx, subjects.keys());
   // Two providers may use one subject: a few entries too many are read, and not looked at.
-  const rows = await tx.selectFrom("ledger").selectAll().where("subject", "in", [...new Set(subjects.values())]).execute();
+  const rows = await tx
+    .selectFrom("ledger")
+    .selectAll()
+    .where("subject", "in", [...new Set(subjects.values())])
+    .execute();
   const entries = new Map(rows.map((row) => [keyOf(row), { ...row, event: JSON.parse(row.event) }]));
   const changed = new Set();
 
@@ -21,7 +25,11 @@ export async function openLedger(tx, engine, wanted) {
       entries.set(keyOf(entry), entry);
       changed.add(keyOf(entry));
     },
-    save: () => save(tx, [...changed].map((key) => entries.get(key))),
+    save: () =>
+      save(
+        tx,
+        [...changed].map((key) => entries.get(key)),
+      ),
   };
 }
 

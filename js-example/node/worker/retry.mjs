@@ -44,7 +44,11 @@ export async function putOff({ db }, { lease, unit, error, isLast }, config) {
 export async function giveBack({ db }, { lease, delayMs, countsAsAttempt }) {
   await db
     .updateTable("deliveries")
-    .set(({ eb }) => ({ due_at: Date.now() + delayMs, lease: null, attempts: countsAsAttempt ? eb.ref("attempts") : eb("attempts", "-", 1) }))
+    .set(({ eb }) => ({
+      due_at: Date.now() + delayMs,
+      lease: null,
+      attempts: countsAsAttempt ? eb.ref("attempts") : eb("attempts", "-", 1),
+    }))
     .where("lease", "=", lease)
     .execute();
 }

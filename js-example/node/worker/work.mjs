@@ -44,7 +44,12 @@ async function hold(tx, engine, lease, units) {
 function entriesOf(unit) {
   const { provider, subject } = unit;
   const balance = balanceOf(unit);
-  return balance === null ? [{ provider, subject }] : [{ provider, subject }, { provider, subject: balance }];
+  return balance === null
+    ? [{ provider, subject }]
+    : [
+        { provider, subject },
+        { provider, subject: balance },
+      ];
 }
 
 /** Your own work goes here. */

@@ -3,8 +3,8 @@ import { claim } from "./claim.mjs";
 import { giveBack, putOff } from "./retry.mjs";
 import { LeaseLost, work } from "./work.mjs";
 
-/** How long a lane rests after the database failed it. */
-const AFTER_FAILURE_MS = 1_000;
+/** How long a lane rests after the database failed it, unless told otherwise. */
+const AFTER_OUTAGE_MS = 1_000;
 
 /**
  * Starts the worker: a few lanes that claim units, do their work, and rest when there is none.
@@ -14,10 +14,11 @@ const AFTER_FAILURE_MS = 1_000;
  * pooler of transactions, and would have to be backed by looking all the same.
  *
  * @param {import("../database.mjs").OpenDatabase} database
- * @param {import("../config.mjs").Config["work"]} config
+ * @param {import("../config.mjs").Config["work"] & { afterOutageMs?: number }} config
  * @param {{ log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics> }} around
  */
 export function startWorker(database, config, { log, metrics }) {
+  const { afterOutageMs = AFTER_OUTAGE_MS } = config;
   const sleepers = new Set();
   let stopping = false;
   let missed = false;
@@ -27,12 +28,13 @@ export function startWorker(database, config, { log, metrics }) {
     while (!stopping) {
       const units = await round().catch(async (err) => {
         log.error({ err }, "the worker cannot reach its work");
-        await rest(AFTER_FAILURE_MS);
+        await rest(afterOutageMs);
         return 0;
       });
       // SQLite answers without ever letting go of the event loop: requests have to come in between.
       await yieldToOthers();
-      if (units > 0) wake(); // there may be more than one lane can do
+      // Where there was some, there may be more than one lane can do.
+      if (units > 0) wake();
       else await rest(config.pollMs * (0.75 + Math.random() / 2));
     }
   }
@@ -74,7 +76,10 @@ export function startWorker(database, config, { log, metrics }) {
     await putOff(database, { lease, unit, error, isLast }, config);
     const { id, provider, kind, attempts } = unit;
     metrics.worked.inc({ provider, outcome: isLast ? "dead" : "failed" });
-    log[isLast ? "error" : "warn"]({ delivery: id, provider, kind, attempts, err: error }, isLast ? "dead" : "failed; to be tried again");
+    log[isLast ? "error" : "warn"](
+      { delivery: id, provider, kind, attempts, err: error },
+      isLast ? "dead" : "failed; to be tried again",
+    );
   }
 
   /** After a transaction that failed as a whole. Where not even this can be written, the leases run out by themselves. */
@@ -84,10 +89,9 @@ export function startWorker(database, config, { log, metrics }) {
       await giveBack(database, { lease, delayMs: 0, countsAsAttempt: true });
       return;
     }
-    if (database.engine.isTransient(error)) {
-      log.warn({ err: error, units: units.length }, "the database failed; to be tried again");
-      await giveBack(database, { lease, delayMs: AFTER_FAILURE_MS, countsAsAttempt: false });
-      return;
+    if (database.engine.isOutage(error)) {
+      await giveBack(database, { lease, delayMs: afterOutageMs, countsAsAttempt: false });
+      throw error; // the lane rests
     }
     if (units.length === 1) {
       await fail(lease, { unit: units[0], error });

@@ -25,7 +25,8 @@ function exists(path, mode = constants.R_OK) {
   }
 }
 
-const find = () => folders().find((folder) => ["initdb", "postgres"].every((name) => exists(`${folder}/${name}`, constants.X_OK)));
+const find = () =>
+  folders().find((folder) => ["initdb", "postgres"].every((name) => exists(`${folder}/${name}`, constants.X_OK)));
 
 async function install() {
   const remedy = "install Debian's `postgresql`, or set DATABASE_URL to a PostgreSQL whose user may create databases";

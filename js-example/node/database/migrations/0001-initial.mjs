@@ -37,7 +37,10 @@ export function initial({ name, columns }) {
         .addColumn("last_error", "text")
         .execute();
       // What is to be worked on: what was never tried, and what is tried again.
-      const due = { deliveries_fresh: sql`state = 'pending' and attempts = 0`, deliveries_retried: sql`state = 'pending' and attempts > 0` };
+      const due = {
+        deliveries_fresh: sql`state = 'pending' and attempts = 0`,
+        deliveries_retried: sql`state = 'pending' and attempts > 0`,
+      };
       for (const [index, condition] of Object.entries(due)) {
         await db.schema.createIndex(index).on("deliveries").columns(["due_at", "id"]).where(condition).execute();
       }
