@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isenduBatch, isenduOrder, rewardCredit } from "./deliveries.mjs";
@@ -54,12 +53,18 @@ test("a Worker that is killed again and again loses nothing and doubles nothing"
     await restarted;
     const stored = credits + batches * 10;
     const summary = await worker.settled(stored);
-    assert.deepEqual({ ...summary, duplicates: 0 }, { stored, duplicates: 0, pending: 0, applied: stored, superseded: 0, dead: 0, quarantined: 0 });
+    assert.deepEqual(
+      { ...summary, duplicates: 0 },
+      { stored, duplicates: 0, pending: 0, applied: stored, superseded: 0, dead: 0, quarantined: 0 },
+    );
 
     const ledger = await worker.ledger();
     for (let user = 0; user < USERS; user += 1) {
       const [state, , events] = ledger[`reward balance:u${user}`] ?? [];
-      assert.deepEqual([state, events], creditsOf(user) ? [String(creditsOf(user) * 1.5), creditsOf(user)] : [undefined, undefined]);
+      assert.deepEqual(
+        [state, events],
+        creditsOf(user) ? [String(creditsOf(user) * 1.5), creditsOf(user)] : [undefined, undefined],
+      );
     }
     assert.equal(Object.values(ledger).filter(([, , events]) => events === 1).length, stored);
   } catch (error) {
@@ -67,6 +72,5 @@ test("a Worker that is killed again and again loses nothing and doubles nothing"
     throw error;
   } finally {
     await worker.kill();
-    rmSync(state, { recursive: true, force: true });
   }
 });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { rmSync } from "node:fs";
 import { genuine, rewardTrigger, SECRETS, xoxodayOrder } from "./deliveries.mjs";
 import { startWorker, withWorker } from "./workerd.mjs";
 
@@ -17,7 +16,6 @@ before(async () => {
 });
 after(async () => {
   await worker.kill();
-  rmSync(worker.state, { recursive: true, force: true });
 });
 
 const ask = (path, options) => fetch(`${worker.url}${path}`, options);
@@ -51,7 +49,7 @@ test("each of several tokens opens it", async () => {
 
 test("the list comes in pages and can be filtered", async () => {
   const seen = [];
-  for (let next = ""; next !== null; ) {
+  for (let next = ""; next !== null;) {
     const page = await worker.operator(`/deliveries?limit=3&provider=xoxoday${next && `&before=${next}`}`);
     assert.ok(page.deliveries.length <= 3);
     seen.push(...page.deliveries.map(({ subject }) => Number(subject)));
@@ -69,7 +67,7 @@ test("the ledger comes in pages, each entry once", async () => {
   const whole = await worker.operator("/ledger");
   assert.equal(whole.next, null);
   const seen = [];
-  for (let next = ""; next !== null; ) {
+  for (let next = ""; next !== null;) {
     const page = await worker.operator(`/ledger?limit=3&after=${encodeURIComponent(next)}`);
     seen.push(...page.entries);
     next = page.next;
@@ -79,10 +77,20 @@ test("the ledger comes in pages, each entry once", async () => {
 });
 
 test("what the API does not know is an error", async () => {
-  for (const query of ["limit=0", "limit=1001", "limit=1.5", "limit=x", "before=1", "before='", "provider=stranger", "state=gone"]) {
+  for (const query of [
+    "limit=0",
+    "limit=1001",
+    "limit=1.5",
+    "limit=x",
+    "before=1",
+    "before='",
+    "provider=stranger",
+    "state=gone",
+  ]) {
     assert.equal(await worker.operator(`/deliveries?${query}`), 400, query);
   }
-  for (const query of ["after=stranger/1", "after=xoxoday", "after=xoxoday/"]) assert.equal(await worker.operator(`/ledger?${query}`), 400, query);
+  for (const query of ["after=stranger/1", "after=xoxoday", "after=xoxoday/"])
+    assert.equal(await worker.operator(`/ledger?${query}`), 400, query);
   for (const path of ["/", "/nothing", "/deliveries/1", "/deliveries/01a1fe08-ccf1-71a3-8b07-1aadf2e65988", "/summary/x"]) {
     assert.equal(await worker.operator(path), 404, path);
   }

@@ -35,7 +35,15 @@ test("work that fails is tried again, given up, and done once when it is replaye
     assert.equal(dead.lastError, "this order asks for work that fails");
     const [other] = await worker.settledRows("2", 1);
     assert.equal(other.state, "applied", "it holds up nothing else");
-    assert.deepEqual(await worker.summary(), { stored: 2, duplicates: 0, pending: 0, applied: 1, superseded: 0, dead: 1, quarantined: 0 });
+    assert.deepEqual(await worker.summary(), {
+      stored: 2,
+      duplicates: 0,
+      pending: 0,
+      applied: 1,
+      superseded: 0,
+      dead: 1,
+      quarantined: 0,
+    });
 
     // Replayed as it is, it fails again.
     assert.equal(await worker.operator(`/deliveries/${dead.id}/replay`, { method: "POST" }), 202);
@@ -48,7 +56,8 @@ test("work that fails is tried again, given up, and done once when it is replaye
     const [repeated] = await worker.settledRows("1", 1, ({ duplicates }) => duplicates === 1);
     assert.deepEqual([repeated.state, repeated.attempts], ["dead", 7]);
 
-    const mend = (state) => edit(state, "Subject", "UPDATE deliveries SET event = replace(event, '\"poison\":true', '\"poison\":false')");
+    const mend = (state) =>
+      edit(state, "Subject", "UPDATE deliveries SET event = replace(event, '\"poison\":true', '\"poison\":false')");
     await restart(worker, {}, mend);
     for (let times = 0; times < 3; times += 1) {
       assert.equal(await worker.operator(`/deliveries/${dead.id}/replay`, { method: "POST" }), 202);
@@ -115,7 +124,15 @@ test("the Cron finds out what was done without the overview being told", () =>
     await restart(worker, { RESEND_SECONDS: "0" }, forget);
     assert.equal((await worker.summary()).pending, 1);
     await worker.runCron();
-    assert.deepEqual(await worker.summary(), { stored: 1, duplicates: 0, pending: 0, applied: 1, superseded: 0, dead: 0, quarantined: 0 });
+    assert.deepEqual(await worker.summary(), {
+      stored: 1,
+      duplicates: 0,
+      pending: 0,
+      applied: 1,
+      superseded: 0,
+      dead: 0,
+      quarantined: 0,
+    });
     const ledger = await worker.ledger();
     assert.deepEqual(ledger["reward balance:u1"], ["7", "reward:we_1", 1]);
     assert.deepEqual(ledger["reward tx:T1"], ["7", "reward:we_1", 1]);
@@ -133,3 +150,12 @@ test("an object that was ended before it told the queue does so when it is woken
 test("a secret that is missing stops the start", async () => {
   await assert.rejects(startWorker({ REWARD_URL_TOKEN: "" }), /not set: REWARD_URL_TOKEN/);
 });
+
+test("without its secrets it is not healthy, and takes nothing", () =>
+  withWorker({ REWARD_URL_TOKEN: "too-short" }, async (worker) => {
+    const health = await fetch(`${worker.url}/healthz`);
+    assert.equal(health.status, 503);
+    assert.equal((await worker.post(rewardCredit("we_1", "u1", "T1", 1))).status, 500);
+    assert.equal((await worker.post(xoxodayOrder(1, "delivered"))).status, 200);
+    assert.ok(!worker.output().includes("too-short"));
+  }));

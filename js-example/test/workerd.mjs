@@ -14,13 +14,18 @@ const LOCAL = fileURLToPath(new URL("../worker/local.mjs", import.meta.url));
 /** Work that fails is tried again at once. The Cron runs when a test asks for it. */
 const QUICK = { RETRY_SECONDS: "0", SEND_SECONDS: "1", CRON_SECONDS: "0", BATCH_SECONDS: "0.05" };
 
-// Made by the first Worker that a test file starts.
-const BUNDLE = mkdtempSync(join(tmpdir(), "countersign-worker-bundle-"));
-process.once("exit", () => rmSync(BUNDLE, { recursive: true, force: true }));
-
+// The bundle, which the first Worker of a test file makes, and what those leave behind that are killed.
+const SCRATCH = makeFolder(tmpdir());
 // Each subject is a file: where there is memory for them, they need not wait for a disk.
 const MEMORY = "/dev/shm";
-const STATES = existsSync(MEMORY) && freeBytes(MEMORY) > 2 ** 30 ? MEMORY : tmpdir();
+const STATES = makeFolder(existsSync(MEMORY) && freeBytes(MEMORY) > 2 ** 30 ? MEMORY : tmpdir());
+
+/** Makes a folder that is there until the tests are over. */
+function makeFolder(where) {
+  const folder = mkdtempSync(join(where, "countersign-worker-test-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 function freeBytes(folder) {
   const { bavail, bsize } = statfsSync(folder);
@@ -33,10 +38,19 @@ function freeBytes(folder) {
  * @param {Record<string, string>} env beside the secrets
  * @param {string} [state] the folder of one that ran before
  */
-export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "countersign-worker-test-"))) {
+export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "state-"))) {
   const child = spawn(process.execPath, [LOCAL], {
     // What the tests' own environment says stays out of it.
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...SECRETS, ...QUICK, BUNDLE, STATE: state, ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      ...SECRETS,
+      ...QUICK,
+      BUNDLE: join(SCRATCH, "bundle"),
+      TMPDIR: SCRATCH,
+      STATE: state,
+      ...env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
@@ -56,7 +70,11 @@ export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "co
     throw new Error(`the Worker ended with ${signal ?? code}\n${output}`);
   });
   early.catch(() => {}); // a later end is what the test wants
-  const lines = () => output.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  const lines = () =>
+    output
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line));
   const listening = () => lines().find(({ msg }) => msg === "listening");
   await until(() => listening() || child.exitCode !== null, "the Worker to listen");
   if (child.exitCode !== null) await early;
@@ -120,6 +138,5 @@ export async function withWorker(env, run) {
     throw error;
   } finally {
     await worker.kill();
-    rmSync(worker.state, { recursive: true, force: true });
   }
 }

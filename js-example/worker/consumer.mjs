@@ -1,7 +1,7 @@
 import { log } from "./log.mjs";
-import { overviewObject, subjectObject } from "./objects.mjs";
-import { ask, groupBy, settleEach } from "./parallel.mjs";
+import { overviewObject } from "./objects.mjs";
 import { numberOf } from "./settings.mjs";
+import { actOn } from "./subjects.mjs";
 
 /** A queue takes no longer delay. */
 const LONGEST_DELAY_SECONDS = 43_200;
@@ -13,8 +13,8 @@ const LONGEST_DELAY_SECONDS = 43_200;
  * @param {MessageBatch<import("./subject/deliveries.mjs").Row>} batch
  * @param {object} env
  */
-export async function work(batch, env) {
-  await report(batch, env, (object, places) => object.work(places));
+export async function work({ messages }, env) {
+  await consume(messages, env, (object, places) => object.work(places));
 }
 
 /**
@@ -23,31 +23,18 @@ export async function work(batch, env) {
  * @param {MessageBatch<import("./subject/deliveries.mjs").Row>} batch
  * @param {object} env
  */
-export async function bury(batch, env) {
-  for (const { body } of batch.messages) log.error("a delivery is given up", { provider: body.provider, id: body.id });
-  await report(batch, env, (object, places) => object.bury(places));
+export async function bury({ messages }, env) {
+  for (const { body } of messages) log.error("a delivery is given up", { provider: body.provider, id: body.id });
+  await consume(messages, env, (object, places) => object.bury(places));
 }
 
-async function report({ messages }, env, act) {
+async function consume(messages, env, act) {
+  const rows = messages.map(({ body }) => body);
   // First, so that the operator sees what is being worked on even where that never ends.
-  await overviewObject(env).record(messages.map(({ body }) => body), []);
-
-  const groups = groupBy(messages, ({ body }) => `${body.provider}/${body.subject}`);
-  const results = await settleEach(groups, (group) => {
-    const places = [...new Set(group.map(({ body }) => body.received))];
-    return ask(() => act(subjectObject(env, group[0].body), places));
-  });
-  const reports = results.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
-  await overviewObject(env).record(reports.flatMap(({ rows }) => rows), reports.flatMap(({ entries }) => entries));
-
-  groups.forEach((group, index) => acknowledge(group, results[index], env));
-}
-
-function acknowledge(group, { status, value, reason }, env) {
-  if (status === "rejected") log.error("an object did not answer", { error: reason });
-  for (const message of group) {
-    const isDone = status === "fulfilled" && !value.failed.includes(message.body.received);
-    if (isDone) message.ack();
+  await overviewObject(env).record(rows, []);
+  const isWell = await actOn(rows, env, act);
+  for (const message of messages) {
+    if (isWell(message.body)) message.ack();
     else message.retry({ delaySeconds: delayAfter(message.attempts, env) });
   }
 }

@@ -1,11 +1,11 @@
+import { checkSecrets } from "./hooks.mjs";
 import { log } from "./log.mjs";
 import { overviewObject } from "./objects.mjs";
-import { configOf } from "./settings.mjs";
 
-/** Tells whether deliveries can be taken: whether every secret is there, and something can be written. */
+/** Tells whether deliveries can be taken: whether every secret is there and of use, and something can be written. */
 export async function health(env) {
   try {
-    for (const provider of ["isendu", "optondemand", "reward", "xoxoday"]) configOf(provider, env);
+    checkSecrets(env);
     await overviewObject(env).alive();
     return new Response("ok", { headers: { "cache-control": "no-store" } });
   } catch (error) {

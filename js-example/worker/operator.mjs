@@ -1,7 +1,7 @@
+import { WrongQuery } from "../operator/query.mjs";
 import { log } from "./log.mjs";
 import { ACCEPTED, ROUTES } from "./operator/api.mjs";
 import { pageAt } from "./operator/page.mjs";
-import { WrongQuery } from "./operator/queries.mjs";
 import { isOperator } from "./operator/token.mjs";
 import { list } from "./settings.mjs";
 

@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { SHOWN_BYTES } from "../operator/body.mjs";
 import { AFTER_ALL_IDS, timeOrderedId } from "./ids.mjs";
 
 const TABLES = [
@@ -14,9 +15,6 @@ const TABLES = [
   // A batch of which several elements cannot be read has one body.
   "CREATE TABLE IF NOT EXISTS bodies (hash TEXT PRIMARY KEY, body BLOB NOT NULL)",
 ];
-
-/** In bytes. What a list shows of a body: a body may have a megabyte, and a list has many. */
-const SHOWN = 16_384;
 
 /**
  * What is authentic and cannot be read, with the bytes as they came: whole bodies, and elements of batches. The same one sent
@@ -58,7 +56,7 @@ export class Quarantine extends DurableObject {
   list({ limit, before }) {
     const query = `SELECT id, provider, code, path, received, substr(body, 1, ?) AS beginning, length(body) AS length
       FROM quarantined JOIN bodies USING (hash) WHERE id < ? ORDER BY id DESC LIMIT ?`;
-    const rows = this.ctx.storage.sql.exec(query, SHOWN, before ?? AFTER_ALL_IDS, limit).toArray();
+    const rows = this.ctx.storage.sql.exec(query, SHOWN_BYTES, before ?? AFTER_ALL_IDS, limit).toArray();
     return rows.map(({ beginning, ...row }) => ({ ...row, beginning: new Uint8Array(beginning) }));
   }
 }

@@ -1,7 +1,7 @@
 import { log } from "./log.mjs";
-import { overviewObject, subjectObject } from "./objects.mjs";
-import { ask, groupBy, settleEach } from "./parallel.mjs";
+import { overviewObject } from "./objects.mjs";
 import { millisecondsOf } from "./settings.mjs";
+import { actOn } from "./subjects.mjs";
 
 /** How many deliveries one run looks after; the next run goes on. */
 const MOST_AT_ONCE = 500;
@@ -13,17 +13,9 @@ const MOST_AT_ONCE = 500;
  * @param {object} env
  */
 export async function reconcile(env) {
-  const overview = overviewObject(env);
-  const stuck = await overview.stuck({ olderThanMs: 2 * millisecondsOf(env, "RESEND_SECONDS"), limit: MOST_AT_ONCE });
+  const olderThanMs = 2 * millisecondsOf(env, "RESEND_SECONDS");
+  const stuck = await overviewObject(env).stuck({ olderThanMs, limit: MOST_AT_ONCE });
   if (stuck.length === 0) return;
-
-  const groups = groupBy(stuck, ({ provider, subject }) => `${provider}/${subject}`);
-  const results = await settleEach(groups, (group) => {
-    const places = group.map(({ received }) => received);
-    return ask(() => subjectObject(env, group[0]).poke(places));
-  });
-  const reports = results.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
-  await overview.record(reports.flatMap(({ rows }) => rows), reports.flatMap(({ entries }) => entries));
-  for (const { reason } of results.filter(({ status }) => status === "rejected")) log.error("an object did not answer", { error: reason });
+  await actOn(stuck, env, (object, places) => object.poke(places));
   log.warn("deliveries were stuck", { count: stuck.length });
 }

@@ -49,7 +49,8 @@ export async function serve(env) {
 
 async function optionsOf(config, env, folder) {
   const { workerOptions } = readOptions(config);
-  if (env.BATCH_SECONDS) for (const consumer of Object.values(workerOptions.queueConsumers)) consumer.maxBatchTimeout = Number(env.BATCH_SECONDS);
+  if (env.BATCH_SECONDS)
+    for (const consumer of Object.values(workerOptions.queueConsumers)) consumer.maxBatchTimeout = Number(env.BATCH_SECONDS);
   const names = [...config.secrets.required, ...OPTIONAL, ...Object.keys(config.vars)].filter((name) => env[name] !== undefined);
   return {
     ...workerOptions,

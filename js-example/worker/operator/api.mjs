@@ -1,7 +1,8 @@
+import { showBody } from "../../operator/body.mjs";
 import { log } from "../log.mjs";
 import { overviewObject, quarantineObject, subjectObject } from "../objects.mjs";
 import { isId, deliveriesPage, ledgerCursor, ledgerPage, quarantinePage } from "./queries.mjs";
-import { showBody, showDelivery, showQuarantined } from "./show.mjs";
+import { showDelivery, showQuarantined } from "./show.mjs";
 
 /**
  * What the operator can ask and do: method, path, and a function of `env`, the query and what the path holds. It returns

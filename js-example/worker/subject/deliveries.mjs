@@ -83,12 +83,17 @@ export class Deliveries {
 
   /** The text of the event, and where its body is. */
   content(received) {
-    return this.#sql.exec("SELECT event, body_of AS bodyOf, body_in AS bodyIn FROM deliveries WHERE received = ?", received).one();
+    return this.#sql
+      .exec("SELECT event, body_of AS bodyOf, body_in AS bodyIn FROM deliveries WHERE received = ?", received)
+      .one();
   }
 
-  /** Notes that steps of the work are done. */
-  advance(received, steps = 1) {
-    this.#sql.exec("UPDATE deliveries SET progress = progress + ?, revision = revision + 1 WHERE received = ?", steps, received);
+  /** Notes how far the work has come; it never goes back. */
+  advance(received, progress) {
+    this.#sql.exec(
+      "UPDATE deliveries SET progress = MAX(progress, ?), revision = revision + 1 WHERE received = ?",
+      ...[progress, received],
+    );
   }
 
   /** Notes that the work is done. */

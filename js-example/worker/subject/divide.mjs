@@ -15,9 +15,10 @@ import { numberOf } from "../settings.mjs";
 export async function divideSome(received, deliveries, body, env) {
   const { provider, subject, trust, progress } = deliveries.row(received);
   const groups = bySubject(unitsOf({ ...isendu.parse(body), provider }));
-  const some = groups.slice(progress, progress + numberOf(env, "SUBJECTS_AT_ONCE"));
+  const next = progress + numberOf(env, "SUBJECTS_AT_ONCE");
+  const some = groups.slice(progress, next);
   const texts = some.map((group) => group.map((unit) => ({ ...unit, event: JSON.stringify(unit.event) })));
   await storeGroups(texts, { provider, trust, bodyIn: subject }, env);
-  deliveries.advance(received, some.length);
-  return progress + some.length < groups.length;
+  deliveries.advance(received, next);
+  return next < groups.length;
 }

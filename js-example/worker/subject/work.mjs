@@ -1,5 +1,8 @@
 import { balanceOf, credit, settle } from "../../ledger/settle.mjs";
 
+/** How far a credit has come whose own entry is written, and the balance perhaps not. */
+const OWED = 1;
+
 /** Thrown when the work itself fails, and not what stores it: after so many of them a delivery is given up. */
 export class WorkError extends Error {}
 
@@ -37,7 +40,7 @@ function workHere(received, { deliveries, entry }) {
   const row = deliveries.row(received);
   if (!row || row.state === "dead") return null;
   const unit = deliveries.unit(received);
-  if (row.progress > 0) return owedBy(unit);
+  if (row.progress === OWED) return owedBy(unit);
   if (row.state !== "pending") return null;
 
   const before = entry.read();
@@ -48,7 +51,7 @@ function workHere(received, { deliveries, entry }) {
     return null;
   }
   attempt(() => credit(unit, undefined)); // an amount that cannot be added fails before anything is owed
-  deliveries.advance(received);
+  deliveries.advance(received, OWED);
   return owedBy(unit);
 }
 
