@@ -10,6 +10,7 @@ import { createHandler } from "countersign/node";
 import * as testing from "countersign/testing";
 import { SECRET, TOKEN, signed } from "./handlers/deliveries.mjs";
 import { chunks, head, serve } from "./handlers/sockets.mjs";
+import { collect } from "./instances.mjs";
 
 const BODY = testing.fixture("optondemand.ORDER_STATUS_UPDATED");
 const { headers: HEADERS } = signed(testing, BODY);
@@ -20,6 +21,11 @@ const options = (config = {}, more = {}) => ({ provider: optondemand, config: { 
 const statuses = (found) => found.map(({ status }) => status);
 const whole = (headers = HEADERS, body = BODY) => `${head({ ...headers, "content-length": Buffer.from(body).length })}${body}`;
 const chunked = head({ ...HEADERS, "transfer-encoding": "chunked" });
+
+async function heapUsed() {
+  await collect();
+  return process.memoryUsage().heapUsed;
+}
 
 /** Waits until something is so. */
 async function until(holds) {
@@ -56,6 +62,22 @@ test("an endless body is refused at the limit, and its connection ends", async (
   await closed;
   clearInterval(sending);
   assert.deepEqual(names(), ["onRejected body_too_large"]);
+});
+
+test("a body that comes in single bytes costs its bytes, and not an object each", async (t) => {
+  const COUNT = 200_000;
+  let came = 0;
+  // Behind the handler's own listener, so that what is counted has been taken.
+  const before = (req) => void setImmediate(() => req.on("data", () => (came += 1)));
+  const { client } = await serve(t, options({}, { before }));
+  const { socket, write } = client();
+  await write(chunked);
+  await until(() => socket.bytesWritten > 0);
+  const start = await heapUsed();
+  await write("1\r\nx\r\n".repeat(COUNT));
+  await until(() => came > COUNT * 0.9);
+  const taken = (await heapUsed()) - start;
+  assert.ok(taken < 20 * COUNT, `${taken} bytes of the heap`);
 });
 
 test("a length beyond the limit is refused before anything of the body has come", async (t) => {
@@ -128,6 +150,18 @@ test("a request that breaks off before the handler has seen it is no event", asy
   await write(head({ ...HEADERS, "content-length": length }), BODY.slice(0, 10));
   await until(() => begun);
   await close();
+  await until(() => calls.length > 0);
+  assert.deepEqual(names(), ["onError"]);
+});
+
+test("a request that a middleware gives up is no event", async (t) => {
+  let request;
+  const { client, names, calls } = await serve(t, options({}, { before: (req) => void (request = req) }));
+  const { write, closed } = client();
+  await write(head({ ...HEADERS, "content-length": length }), BODY.slice(0, 10));
+  await until(() => request?.listenerCount("data") > 0);
+  request.destroy();
+  await closed;
   await until(() => calls.length > 0);
   assert.deepEqual(names(), ["onError"]);
 });
