@@ -5,11 +5,12 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import http2 from "node:http2";
 import { test } from "node:test";
-import { optondemand, reward } from "countersign";
+import { isendu, optondemand, reward } from "countersign";
 import { createHandler } from "countersign/node";
 import * as testing from "countersign/testing";
 import { SECRET, TOKEN, signed } from "./handlers/deliveries.mjs";
 import { chunks, head, serve } from "./handlers/sockets.mjs";
+import { collect } from "./instances.mjs";
 
 const BODY = testing.fixture("optondemand.ORDER_STATUS_UPDATED");
 const { headers: HEADERS } = signed(testing, BODY);
@@ -20,6 +21,11 @@ const options = (config = {}, more = {}) => ({ provider: optondemand, config: { 
 const statuses = (found) => found.map(({ status }) => status);
 const whole = (headers = HEADERS, body = BODY) => `${head({ ...headers, "content-length": Buffer.from(body).length })}${body}`;
 const chunked = head({ ...HEADERS, "transfer-encoding": "chunked" });
+
+async function heapUsed() {
+  await collect();
+  return process.memoryUsage().heapUsed;
+}
 
 /** Waits until something is so. */
 async function until(holds) {
@@ -56,6 +62,22 @@ test("an endless body is refused at the limit, and its connection ends", async (
   await closed;
   clearInterval(sending);
   assert.deepEqual(names(), ["onRejected body_too_large"]);
+});
+
+test("a body that comes in single bytes costs its bytes, and not an object each", async (t) => {
+  const COUNT = 200_000;
+  let came = 0;
+  // Behind the handler's own listener, so that what is counted has been taken.
+  const before = (req) => void setImmediate(() => req.on("data", () => (came += 1)));
+  const { client } = await serve(t, options({}, { before }));
+  const { socket, write } = client();
+  await write(chunked);
+  await until(() => socket.bytesWritten > 0);
+  const start = await heapUsed();
+  await write("1\r\nx\r\n".repeat(COUNT));
+  await until(() => came > COUNT * 0.9);
+  const taken = (await heapUsed()) - start;
+  assert.ok(taken < 20 * COUNT, `${taken} bytes of the heap`);
 });
 
 test("a length beyond the limit is refused before anything of the body has come", async (t) => {
@@ -132,13 +154,25 @@ test("a request that breaks off before the handler has seen it is no event", asy
   assert.deepEqual(names(), ["onError"]);
 });
 
-test("a body that stalls ends with the server's own patience", async (t) => {
-  const { client, names, calls } = await serve(t, options({}, { server: { requestTimeout: 100, headersTimeout: 50, connectionsCheckingInterval: 20 } }));
-  const { write, until: answered, closed } = client();
+test("a request that a middleware gives up is no event", async (t) => {
+  let request;
+  const { client, names, calls } = await serve(t, options({}, { before: (req) => void (request = req) }));
+  const { write, closed } = client();
   await write(head({ ...HEADERS, "content-length": length }), BODY.slice(0, 10));
-  assert.deepEqual(statuses(await answered(1)), [408]);
+  await until(() => request?.listenerCount("data") > 0);
+  request.destroy();
   await closed;
   await until(() => calls.length > 0);
+  assert.deepEqual(names(), ["onError"]);
+});
+
+test("a body that stalls ends with the server's own patience", async (t) => {
+  const { client, names, calls } = await serve(t, options({}, { server: { requestTimeout: 100, headersTimeout: 50, connectionsCheckingInterval: 20 } }));
+  const opened = client();
+  await opened.write(head({ ...HEADERS, "content-length": length }), BODY.slice(0, 10));
+  await opened.closed;
+  await until(() => calls.length > 0);
+  assert.match(opened.received, /^HTTP\/1\.1 408 /);
   assert.deepEqual(names(), ["onError"]);
 });
 
@@ -193,6 +227,26 @@ test("another method is answered without its body, which may never come", async 
   assert.deepEqual([status, /^allow: post$/m.test(answer), /^connection: close$/m.test(answer)], [405, true, true]);
   await closed;
   assert.deepEqual(names(), []);
+});
+
+test("success is 200 and nothing else, whole in one piece", async (t) => {
+  const { client } = await serve(t, options());
+  const opened = client();
+  await opened.write(whole({ ...HEADERS, connection: "close" }));
+  await opened.closed;
+  assert.match(opened.received, /^HTTP\/1\.1 200 OK\r\ncontent-length: 0\r\nDate: [^\r]+\r\nConnection: close\r\n\r\n$/);
+});
+
+test("a secret that is no ASCII is sent in its length, also before the body has come", async (t) => {
+  const secret = "sécret €";
+  const body = '{"keyId":"k"}';
+  for (const before of [undefined, (req) => void (req.rawBody = body)]) {
+    const { client } = await serve(t, { provider: isendu, config: { urlToken: TOKEN }, confirm: { keyId: "k", secret }, ...(before && { before }) });
+    const { write, until: answered } = client();
+    await write(head({ "content-length": body.length }, { path: `/${TOKEN}` }), ...(before ? [] : [body]));
+    const [{ status, body: sent }] = await answered(1);
+    assert.deepEqual([status, Buffer.from(sent, "latin1").toString()], [200, `{"response":"${secret}"}`]);
+  }
 });
 
 test("HEAD is answered without a body", async (t) => {

@@ -53,8 +53,8 @@ const SUBPATHS = {
   // The same for every runtime: what it is for is to go by another road than the conditions.
   "./inline": [(_suffix, conditions) => (conditions.includes("import") ? "./inline.js" : "./inline.cjs"), "inline"],
   // They hold no instance, so that there is one of them: the ES module wherever the module of "." is one.
-  "./fetch": [(suffix) => (suffix.endsWith(".cjs") ? "./fetch.cjs" : "./fetch.js"), "fetch"],
-  "./node": [(suffix) => (suffix.endsWith(".cjs") ? "./node.cjs" : "./node.js"), "node"],
+  "./fetch": [(suffix) => (suffix.endsWith(".cjs") ? "./fetch.handler.cjs" : "./fetch.handler.js"), "fetch"],
+  "./node": [(suffix) => (suffix.endsWith(".cjs") ? "./node.handler.cjs" : "./node.handler.js"), "node"],
   "./testing": [(suffix) => `./testing.${suffix}`, "testing"],
 };
 
@@ -76,10 +76,12 @@ test("there is no other subpath", () => {
 
 test("a resolver that reads no exports finds the same files", () => {
   assert.deepEqual([manifest.main, manifest.module, manifest.types], ["./inline.cjs", "./inline.js", "./index.d.ts"]);
-  for (const [subpath, entry] of [["fetch", "fetch"], ["node", "node"], ["testing", "testing.inline"]]) {
+  for (const [subpath, entry] of [["fetch", "fetch.handler"], ["node", "node.handler"], ["testing", "testing.inline"]]) {
     const { main, module, types } = JSON.parse(readFileSync(`${installed}/${subpath}/package.json`, "utf8"));
     assert.deepEqual([main, module, types], [`../${entry}.cjs`, `../${entry}.js`, `../${subpath}.d.ts`]);
     for (const file of [main, module, types]) assert.ok(files.includes(file.slice(3)), file);
+    // It would be found before the folder is.
+    assert.deepEqual(scripts.filter((file) => file.replace(/\.c?js$/, "") === subpath), []);
   }
 });
 
@@ -87,7 +89,7 @@ test("every file that the manifest names is there, and nothing else", () => {
   const leaves = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(leaves));
   const named = leaves([manifest.main, manifest.module, manifest.types, manifest.exports]).map((file) => file.slice(2));
   for (const file of named) assert.ok(files.includes(file), file);
-  const expected = /^(((fetch|node|testing)\/)?package\.json|fetch|node|testing|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|countersign\.wasm|core\.js|(fetch|node)\.c?js|(fetch|handlers|index|inline|node|testing)\.d\.c?ts|(instance\.|testing\.)?(workerd|edge-light|inline)\.(js|cjs))$/;
+  const expected = /^(((fetch|node|testing)\/)?package\.json|fetch|node|testing|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|countersign\.wasm|core\.js|(fetch|node)\.handler\.c?js|(fetch|handlers|index|inline|node|testing)\.d\.c?ts|(instance\.|testing\.)?(workerd|edge-light|inline)\.(js|cjs))$/;
   assert.deepEqual(files.filter((file) => !expected.test(file)), []);
 });
 

@@ -86,6 +86,9 @@ export const cases = {
       const { status, text } = await ask(request);
       equal([status, text, names()], [500, "Internal Server Error\n", ["onError invalid_config"]], String(value));
     }
+    const late = handler(given, { confirm: async () => CREDENTIALS });
+    await late.ask(request);
+    equal(late.calls[0][1].message, "handler option `confirm` must return credentials or null, not a promise");
     const { ask, calls } = handler(given, { confirm: () => { throw new Error("no vault"); } });
     equal([(await ask(request)).status, calls.length, calls[0][0], calls[0][1].message], [500, 1, "onError", "no vault"]);
   },

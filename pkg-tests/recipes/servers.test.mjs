@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { transformSync } from "esbuild";
-import { edit, fails, post, read, serveFile, works } from "./harness.mjs";
+import { SECRET, edit, fails, post, read, serveFile, signature, works } from "./harness.mjs";
 
 // Decorators, as tsc compiles them.
 const nestjs = (file) => transformSync(read(file), { loader: "ts", tsconfigRaw: { compilerOptions: { experimentalDecorators: true } } }).code;
@@ -54,6 +54,9 @@ const BESIDES = {
 test("NestJS, a controller with rawBody", async (t) => {
   const { url } = await serveFile(t, "NestJS, rawBody", nestjs("besides/nestjs-controller.ts"));
   assert.deepEqual([await post(url), (await post(url, {}))[0]], [[200, ""], 401]);
+  // What its own parser cannot read, or finds too long, does not get as far as the handler.
+  const long = `{"event":"${"x".repeat(110_000)}"}`;
+  assert.deepEqual([(await post(url, signature(SECRET, "{"), "{"))[0], (await post(url, signature(SECRET, long), long))[0]], [400, 413]);
 });
 
 test("NestJS, a controller without rawBody", async (t) => {

@@ -10,8 +10,8 @@ export function checkDeclared(contentLength, limit) {
 }
 
 /**
- * Returns what collects a body. One buffer that grows, because a list of chunks would cost a sender one byte each and
- * the receiver a hundred.
+ * Returns what collects a body. One buffer that grows: a list of chunks would cost a sender one byte each, and the
+ * receiver two hundred.
  */
 export function collector(limit) {
   let buffer = new Uint8Array(Math.min(limit, FIRST_LENGTH));
@@ -19,7 +19,7 @@ export function collector(limit) {
   return {
     /** Takes a chunk. @throws {WebhookError} `body_too_large`, `body_not_raw` */
     add(chunk) {
-      if (!ArrayBuffer.isView(chunk)) throw bodyNotRaw(`its stream gives a ${typeof chunk}`, "pass the request as it came");
+      if (!ArrayBuffer.isView(chunk)) throw bodyNotRaw(`its stream gives a ${typeof chunk}`, "pass the request as it came, without an encoding");
       const needed = length + chunk.byteLength;
       if (needed > limit) throw bodyTooLarge(limit);
       if (needed > buffer.length) {

@@ -18,8 +18,7 @@ export async function readBody(req, res, limit) {
   throw bodyNotRaw("a body parser has read it already", remedy(req, res));
 }
 
-// Where an encoding is set, the stream gives text that was made of the bytes.
-const wasRead = (req) => req.readableDidRead || req.readableEnded || typeof req.readableEncoding === "string";
+const wasRead = (req) => req.readableDidRead || req.readableEnded;
 
 function readStream(req, limit) {
   checkDeclared(req.headers["content-length"], limit);
@@ -33,7 +32,6 @@ function readStream(req, limit) {
       try {
         collected.add(chunk);
       } catch (error) {
-        req.pause();
         settle(reject, error);
       }
     };
