@@ -1,27 +1,26 @@
 // One example under torture, from its start to its balance.
 
 import { createAccount } from "../simulator/account.mjs";
+import { XOXODAY } from "../simulator/behaviour/xoxoday.mjs";
 import { scaledClock } from "../simulator/clock.mjs";
 import { compare } from "../simulator/compare.mjs";
 import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
-import { sha256 } from "../simulator/events/message.mjs";
-import { createSimulator } from "../simulator/simulator.mjs";
-import { XOXODAY } from "../simulator/behaviour/xoxoday.mjs";
-import { seeded } from "../simulator/random.mjs";
-import { strikeAmong } from "./strikes.mjs";
 import { leastOf, settled } from "../simulator/settled.mjs";
+import { createSimulator } from "../simulator/simulator.mjs";
 import { traffic } from "../simulator/traffic.mjs";
 import { createTransport } from "../simulator/transport.mjs";
 import { operator } from "../simulator/view.mjs";
+import { compareBodies } from "./bodies.mjs";
 import { Latencies } from "./latencies.mjs";
+import { PROGRESS_MS, reportProgress } from "./progress.mjs";
 import { replayMeanwhile, replaySome } from "./replays.mjs";
+import { strikeAmong } from "./strikes.mjs";
 import { watchHealth } from "./watch.mjs";
 
 const DRAIN_LIMIT_MS = 180_000;
-const PROGRESS_MS = 2_000;
 const LINES = 15;
 const MARGIN_MS = 10_000;
-/** What no provider sends within the shortest window of all of them would be lost by its own rules. */
+/** So many messages may be on their way or waiting to be sent again: in an outage no more come up. */
 const OUTSTANDING = 400;
 /** isendu's retries are documented nowhere: here it has some, so that the account is about what was sent. */
 const BEHAVIOUR = { isendu: { attempts: 8, confirmedAfter: 0 } };
@@ -145,25 +144,6 @@ function patienceMs({ providers: { optondemand: _day, ...others } }, factor) {
   return Math.max(...Object.values(others).map(({ window }) => window)) / factor + MARGIN_MS;
 }
 
-function reportProgress({ account, latencies, deliveries, progress, say }) {
-  const started = performance.now();
-  let before = 0;
-  const timer = setInterval(() => {
-    const { answers, retries, sorts } = account.counts;
-    const perSecond = Math.round(((latencies.count - before) * 1_000) / PROGRESS_MS);
-    before = latencies.count;
-    const count = (status) => answers.get(status) ?? 0;
-    const parts = [
-      `${seconds(performance.now() - started)}: ${total(sorts)} of ${deliveries} sent`,
-      `${count(200)} taken, ${count(401) + count(404) + count(405) + count(413)} refused, ${count(503)} put off, ${count("none")} without answer, ${retries} retries`,
-      `${perSecond}/s`,
-      ...(progress.fault ? [`now: ${progress.fault}`] : []),
-    ];
-    say(parts.join("; "));
-  }, PROGRESS_MS);
-  return () => clearInterval(timer);
-}
-
 /** Waits until there is nothing left to do. Returns how long that took. */
 async function drain(api, account, say, signal) {
   const started = performance.now();
@@ -178,25 +158,10 @@ async function drain(api, account, say, signal) {
   return performance.now() - started;
 }
 
-/** Asks for some deliveries one by one: each must hold the very bytes that were sent. */
-async function compareBodies(api, account, view, seed) {
-  const random = seeded(seed);
-  const sent = new Map([...account.units.values()].filter(({ hash }) => hash).map(({ unit, hash }) => [unit.key, hash]));
-  const differing = [];
-  const chosen = random.shuffled(view.deliveries.filter(({ dedupeKey }) => sent.has(dedupeKey))).slice(0, 100);
-  for (const { id, dedupeKey } of chosen) {
-    const { body, event } = await api.delivery(id);
-    const hashes = [sha256(Buffer.from(body)), sha256(Buffer.from(body, "base64"))];
-    if (!hashes.includes(sent.get(dedupeKey)) || event.dedupeKey !== dedupeKey) differing.push(`${id} ${dedupeKey}`);
-  }
-  return { checked: chosen.length, differing };
-}
-
 /** How long each provider bears an outage, in the machine's milliseconds. */
 function windowsOf({ providers }, factor) {
   return Object.fromEntries(Object.entries(providers).map(([name, { window }]) => [name, window / factor]));
 }
 
 const shortened = (output) => output.split("\n").slice(-LINES).map((line) => line.slice(0, 300)).join("\n");
-const total = (counts) => [...counts.values()].reduce((all, count) => all + count, 0);
 const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`;

@@ -3,8 +3,8 @@
 import { join } from "node:path";
 import { startNode } from "../../servers/node.mjs";
 import { makeDisk } from "../disk.mjs";
-import { fullDisk, killed } from "../faults.mjs";
 import { startService } from "../service.mjs";
+import { oneProcess } from "./one-process.mjs";
 
 export const title = "Node, one process on SQLite";
 
@@ -12,13 +12,5 @@ export const title = "Node, one process on SQLite";
 export async function start({ env, megabytes, pauseMs }) {
   const disk = await makeDisk({ megabytes });
   const server = await startService("server", () => startNode({ ...env, DATABASE_FILE: join(disk.folder, "countersign.db") }));
-  return {
-    url: () => server.url,
-    services: [server],
-    faults: [killed(server), fullDisk(disk, pauseMs)],
-    async stop() {
-      await server.stop();
-      disk.remove();
-    },
-  };
+  return oneProcess(server, [disk], pauseMs);
 }

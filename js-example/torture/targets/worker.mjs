@@ -3,8 +3,8 @@
 import { join } from "node:path";
 import { startWorker } from "../../servers/worker.mjs";
 import { makeDisk } from "../disk.mjs";
-import { fullDisk, killed } from "../faults.mjs";
 import { startService } from "../service.mjs";
+import { oneProcess } from "./one-process.mjs";
 
 export const title = "Worker in workerd";
 
@@ -17,14 +17,5 @@ export async function start({ megabytes, pauseMs }) {
   const bundle = await makeDisk({ megabytes: 64 });
   const env = { ...SOON, STATE: join(disk.folder, "state"), BUNDLE: join(bundle.folder, "bundle") };
   const server = await startService("server", () => startWorker(env));
-  return {
-    url: () => server.url,
-    services: [server],
-    faults: [killed(server), fullDisk(disk, pauseMs)],
-    async stop() {
-      await server.stop();
-      disk.remove();
-      bundle.remove();
-    },
-  };
+  return oneProcess(server, [disk, bundle], pauseMs);
 }
