@@ -26,6 +26,19 @@ TARBALL := target/npm/countersign-$(VERSION).tgz
 CARGO_HOME ?= $(HOME)/.cargo
 REPRODUCIBLE := --config 'target.$(TARGET).rustflags = ["--remap-path-prefix=$(CARGO_HOME)/registry/src=.", "--remap-path-prefix=$(CURDIR)=."]'
 
+# glue(what to build, its name, where to, flags): builds for WebAssembly and takes apart what wasm-bindgen has put together.
+glue = @cargo rustc --locked --release $(1) --crate-type cdylib --target $(TARGET) $(REPRODUCIBLE) $(4) && \
+	wasm-bindgen target/$(TARGET)/release/$(2).wasm --target web --omit-default-module-path --out-dir target/$(3) --out-name glue \
+		--remove-producers-section
+
+# module(the same): the module alone, which needs nothing of that glue, optimised; its names stay in another file.
+define module
+$(call glue,$(1),$(2),$(3),$(4))
+@node src/js/exports.mjs target/$(3)/glue_bg.wasm > target/$(3)/exports.json
+@wasm-metadce -g target/$(3)/glue_bg.wasm --graph-file target/$(3)/exports.json -o target/$(3)/named.wasm > target/$(3)/unused.txt
+@wasm-opt -O3 --strip-debug target/$(3)/named.wasm -o target/$(3)/$(2).wasm
+endef
+
 say = @printf '\n\033[1m==> %s\033[0m\n' $(1)
 
 .PHONY: help
@@ -86,23 +99,16 @@ clean: ## Removes what was built; the tools, the runtimes and the npm packages s
 
 $(TARBALL): $(SOURCES) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the WebAssembly module')
-	@cargo rustc --locked --release --lib --features js --crate-type cdylib --target $(TARGET) $(REPRODUCIBLE)
 	@rm -rf target/npm && mkdir -p target/npm
-	@wasm-bindgen target/$(TARGET)/release/countersign.wasm --target web --omit-default-module-path \
-		--out-dir target/npm --out-name glue --remove-name-section --remove-producers-section \
-		--experimental-reset-state-function
-	$(call say,'optimising it and making the npm package')
-	@wasm-opt -O3 target/npm/glue_bg.wasm -o target/npm/countersign.wasm
+	$(call module,--lib --features js,countersign,npm)
+	$(call say,'making the npm package')
+	$(call glue,--lib --features types,countersign,types)
 	@node src/js/build.mjs
 
 target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/faults/*.* pkg-tests/faults/src/*.rs) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the module with faults')
-	@cargo rustc --locked --release --package countersign-faults --lib --target $(TARGET) $(REPRODUCIBLE) -- \
-		-C link-arg=--max-memory=$(FAULTS_MAX_MEMORY)
 	@rm -rf target/faults && mkdir -p target/faults
-	@wasm-bindgen target/$(TARGET)/release/countersign_faults.wasm --target web --omit-default-module-path \
-		--out-dir target/faults --out-name glue --remove-producers-section --experimental-reset-state-function
-	@wasm-opt -O3 target/faults/glue_bg.wasm -o target/faults/faults.wasm
+	$(call module,--package countersign-faults --lib,countersign_faults,faults,-- -C link-arg=--max-memory=$(FAULTS_MAX_MEMORY))
 	@node pkg-tests/faults/build.mjs
 
 # tool(command, crate, version, flags): one tool at one version.

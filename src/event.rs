@@ -45,11 +45,7 @@ impl Payload<'_> {
 /// How much was proven about a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
-    derive(tsify::Tsify),
-    tsify(missing_as_null)
-)]
+#[cfg_attr(feature = "types", derive(tsify::Tsify), tsify(missing_as_null))]
 pub struct Verified {
     /// The provider's name, as in `xoxoday`.
     pub provider: &'static str,
@@ -62,7 +58,7 @@ pub struct Verified {
 /// What stands behind a delivery, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
+#[cfg_attr(feature = "types", derive(tsify::Tsify))]
 pub enum Trust {
     /// An HMAC over the exact body: who sent it holds the key, and nobody changed it.
     Signature,
@@ -72,6 +68,17 @@ pub enum Trust {
     UrlToken,
     /// Nothing.
     None,
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+impl Trust {
+    /// All of them, each at the place of its number.
+    pub(crate) const ALL: &[Self] = &[
+        Self::Signature,
+        Self::SharedSecret,
+        Self::UrlToken,
+        Self::None,
+    ];
 }
 
 /// An event and how much was proven about the very bytes that it was read from.

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::hmac::{self, PREPARED};
-use crate::secret::Secret;
+use crate::secret::{Kept, Secret};
 use crate::sha256::{LENGTH, sha256};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -80,9 +80,9 @@ impl core::fmt::Debug for Key {
 ///
 /// Comparing digests keeps the length of a secret as hidden as its content.
 #[derive(Clone)]
-pub(crate) struct Digests(pub(crate) Secret<Vec<u8>>);
+pub(crate) struct Digests<'s>(pub(crate) Kept<'s>);
 
-impl Digests {
+impl Digests<'_> {
     pub(crate) fn of<'k>(secrets: impl Iterator<Item = &'k [u8]>) -> Self {
         Self(prepared(secrets, |secret, digests| {
             digests.extend_from_slice(sha256(secret).as_slice());
@@ -99,9 +99,9 @@ impl Digests {
 
 /// The prepared keys of an HMAC-SHA256, one after the other.
 #[derive(Clone)]
-pub(crate) struct MacKeys(pub(crate) Secret<Vec<u8>>);
+pub(crate) struct MacKeys<'s>(pub(crate) Kept<'s>);
 
-impl MacKeys {
+impl MacKeys<'_> {
     pub(crate) fn of<'k>(keys: impl Iterator<Item = &'k [u8]>) -> Self {
         Self(prepared(keys, |key, prepared| {
             prepared.extend_from_slice(hmac::prepare(key).as_slice());
@@ -119,11 +119,11 @@ impl MacKeys {
 fn prepared<'k>(
     keys: impl Iterator<Item = &'k [u8]>,
     prepare: impl Fn(&[u8], &mut Vec<u8>),
-) -> Secret<Vec<u8>> {
+) -> Kept<'static> {
     let keys: Vec<_> = keys.collect();
-    let mut prepared = Secret::from(Vec::with_capacity(keys.len().saturating_mul(PREPARED)));
+    let mut prepared = Vec::with_capacity(keys.len().saturating_mul(PREPARED));
     keys.into_iter().for_each(|key| prepare(key, &mut prepared));
-    prepared
+    prepared.into()
 }
 
 /// Returns the lowest position that holds, having looked at all of them.

@@ -15,14 +15,14 @@ use core::net::IpAddr;
 use ipnet::IpNet;
 
 /// Writes what [`read`] reads.
-pub(crate) fn write(checks: &Checks) -> Secret<Vec<u8>> {
+pub(crate) fn write(checks: &Checks<'_>) -> Secret<Vec<u8>> {
     let mut writer = Writer(Vec::new().into());
-    writer.size(checks.limit.0);
+    writer.append(&limit(checks).to_le_bytes());
     writer.blocks(checks.allowed_ips.as_ref());
-    writer.bytes(checks.secret.as_ref().map(|keys| keys.0.as_slice()));
-    writer.bytes(checks.api_key.as_ref().map(|digests| digests.0.as_slice()));
+    writer.bytes(checks.secret.as_ref().map(|keys| &*keys.0));
+    writer.bytes(checks.api_key.as_ref().map(|digests| &*digests.0));
     let token = checks.url_token.as_ref();
-    writer.bytes(token.map(|token| token.accepted.0.as_slice()));
+    writer.bytes(token.map(|token| &*token.accepted.0));
     writer.bytes(token.and_then(|token| token.param.as_deref().map(str::as_bytes)));
     if let Some(freshness) = &checks.freshness {
         let now = freshness.now.unwrap_or(f64::NAN);
@@ -33,16 +33,23 @@ pub(crate) fn write(checks: &Checks) -> Secret<Vec<u8>> {
     writer.0
 }
 
+/// The limit as JavaScript has numbers, which looks at it before it copies a body.
+#[expect(
+    clippy::as_conversions,
+    reason = "no memory is so long that a double could not hold its length"
+)]
+fn limit(checks: &Checks<'_>) -> f64 {
+    checks.limit.0 as f64
+}
+
 /// Reads what [`write`] has written; none for anything else.
-pub(crate) fn read(bytes: &[u8]) -> Option<Checks> {
+pub(crate) fn read(bytes: &[u8]) -> Option<Checks<'_>> {
     let mut reader = Reader(bytes);
     let checks = Checks {
-        limit: Limit(reader.size()?),
+        limit: Limit(reader.limit()?),
         allowed_ips: reader.blocks()?,
-        secret: reader.bytes()?.map(|keys| MacKeys(keys.to_vec().into())),
-        api_key: reader
-            .bytes()?
-            .map(|digests| Digests(digests.to_vec().into())),
+        secret: reader.bytes()?.map(|keys| MacKeys(keys.into())),
+        api_key: reader.bytes()?.map(|digests| Digests(digests.into())),
         url_token: reader.url_token()?,
         freshness: reader.freshness()?,
     };
@@ -102,6 +109,14 @@ impl<'a> Reader<'a> {
         Some(usize::try_from(size).unwrap_or(usize::MAX))
     }
 
+    #[expect(
+        clippy::as_conversions,
+        reason = "written from a length, and saturates"
+    )]
+    fn limit(&mut self) -> Option<usize> {
+        Some(f64::from_le_bytes(self.take(8)?.try_into().ok()?) as usize)
+    }
+
     fn bytes(&mut self) -> Option<Option<&'a [u8]>> {
         match self.size()?.checked_sub(1) {
             Some(length) => self.take(length).map(Some),
@@ -129,11 +144,11 @@ impl<'a> Reader<'a> {
         IpNet::new(address, prefix).ok()
     }
 
-    fn url_token(&mut self) -> Option<Option<UrlToken>> {
+    fn url_token(&mut self) -> Option<Option<UrlToken<'a>>> {
         let (accepted, param) = (self.bytes()?, self.bytes()?);
-        let param = param.map(|param| String::from_utf8_lossy(param).into_owned());
+        let param = param.map(String::from_utf8_lossy);
         Some(accepted.map(|accepted| UrlToken {
-            accepted: Digests(accepted.to_vec().into()),
+            accepted: Digests(accepted.into()),
             param,
         }))
     }
@@ -161,7 +176,7 @@ pub mod tests {
     use crate::{Config, optondemand, xoxoday};
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    fn written(config: &Config, provider: &impl Fn(&Config) -> Checks) -> Vec<u8> {
+    fn written(config: &Config, provider: &impl Fn(&Config) -> Checks<'static>) -> Vec<u8> {
         write(&provider(config)).to_vec()
     }
 

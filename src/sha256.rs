@@ -5,7 +5,7 @@
 
 use crate::secret::Secret;
 use sha2::block_api::compress256;
-use zeroize::Zeroize;
+use zeroize::optimization_barrier;
 
 /// The length of a block in bytes.
 pub(crate) const BLOCK: usize = 64;
@@ -97,7 +97,8 @@ impl Drop for State {
     // Out of line, as the wipe of every Secret.
     #[inline(never)]
     fn drop(&mut self) {
-        self.words.zeroize();
+        self.words.fill(0);
+        optimization_barrier(&self.words);
     }
 }
 

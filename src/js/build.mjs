@@ -33,37 +33,12 @@ const resolve = (names) => ({
 
 const bundle = (options) => build({ bundle: true, target, charset: "utf8", legalComments: "none", ...options });
 
-// The glue's asynchronous initialiser is left out, and with it the only use of fetch.
-function writeGlueExports() {
-  const names = readFileSync(`${made}/glue.js`, "utf8").matchAll(/^export function (\w+)/gm);
-  const exported = ["initSync", ...Array.from(names, ([, name]) => name)];
-  writeFileSync(`${made}/exports.js`, `export { ${exported.join(", ")} } from "./glue.js";\n`);
-  return { path: `${made}/exports.js` };
-}
-
-/**
- * The glue asks `instanceof` whether it was given a compiled module. A module of another realm fails that, and edge
- * runtimes that are virtual machines inside Node hand in such ones; what is no bytes is a module.
- */
-const anyRealm = {
-  name: "any realm",
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /\/glue\.js$/ }, ({ path }) => {
-      const source = readFileSync(path, "utf8");
-      const contents = source.replace("if (!(module instanceof WebAssembly.Module)) {", "if (ArrayBuffer.isView(module)) {");
-      if (contents === source) throw new Error("the glue no longer asks instanceof");
-      return { contents };
-    }),
-};
-
 async function writeCore() {
-  const boundary = { path: `${root}src/wasm/boundary.js` };
   await bundle({
     entryPoints: [`${root}src/js/api.js`],
     format: "esm",
     inject: [`${root}src/js/text.js`],
     outfile: `${out}/core.js`,
-    plugins: [anyRealm, resolve([[/^#glue$/, writeGlueExports()], [/^#boundary$|\/boundary\.js$/, boundary]])],
   });
 }
 
@@ -128,7 +103,7 @@ function readFixtures(names) {
 
 /** The types come from the Rust sources; what wasm-bindgen adds about its own initialisers is nobody's business. */
 function writeTypes(fixtures) {
-  const [sections] = readFileSync(`${made}/glue.d.ts`, "utf8").split("export type InitInput");
+  const [sections] = readFileSync(`${root}target/types/glue.d.ts`, "utf8").split("export type InitInput");
   const types = sections.replace(/^(\/\* (tslint|eslint)|(declare|export) function __wbg).*\n/gm, "");
   const names = Object.keys(fixtures).map((name) => JSON.stringify(name));
   const testing = `${readFileSync(`${root}src/js/testing.d.ts`, "utf8")}

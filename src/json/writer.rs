@@ -53,6 +53,12 @@ impl Writer {
         let _ = object.serialize(&mut *self);
     }
 
+    /// Writes a value.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(crate) fn value(&mut self, value: &impl Serialize) {
+        let _ = value.serialize(&mut *self);
+    }
+
     pub(super) fn separate(&mut self) {
         if !self.text.ends_with(['{', '[']) {
             self.text.push(',');

@@ -6,8 +6,7 @@ use serde::Serialize;
 #[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+#[cfg_attr(feature = "types",
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -52,8 +51,7 @@ impl OrderStatus {
 #[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+#[cfg_attr(feature = "types",
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]

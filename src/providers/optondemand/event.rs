@@ -14,8 +14,7 @@ use serde::Serialize;
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
-#[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+#[cfg_attr(feature = "types",
     derive(tsify::Tsify),
     tsify(type_prefix = "OptOnDemand")
 )]
@@ -32,8 +31,7 @@ pub enum Kind<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+#[cfg_attr(feature = "types",
     derive(tsify::Tsify),
     tsify(type_prefix = "OptOnDemand", missing_as_null)
 )]

@@ -16,8 +16,7 @@ use serde::Serialize;
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
-#[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+#[cfg_attr(feature = "types",
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday")
 )]
@@ -34,8 +33,7 @@ pub enum Kind<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+#[cfg_attr(feature = "types",
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday", missing_as_null)
 )]
@@ -52,14 +50,12 @@ pub struct OrderDeliveryStatus<'a> {
     /// `data.deliveryStatus` as it came.
     pub status_text: Cow<'a, str>,
     /// `data.orderDate`, whose zone is not documented.
-    #[cfg_attr(
-        all(target_arch = "wasm32", feature = "js"),
+    #[cfg_attr(feature = "types",
         tsify(type = "LocalDateTime | null")
     )]
     pub ordered_at: Option<LocalDateTime>,
     /// `createdAt`: when the delivery was sent, which for a retry is later than the event.
-    #[cfg_attr(
-        all(target_arch = "wasm32", feature = "js"),
+    #[cfg_attr(feature = "types",
         tsify(type = "LocalDateTime | null")
     )]
     pub sent_at: Option<LocalDateTime>,
@@ -69,8 +65,7 @@ pub struct OrderDeliveryStatus<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-#[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+#[cfg_attr(feature = "types",
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday")
 )]
