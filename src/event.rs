@@ -45,7 +45,11 @@ impl Payload<'_> {
 /// How much was proven about a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types", derive(tsify::Tsify), tsify(missing_as_null))]
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
+    derive(tsify::Tsify),
+    tsify(missing_as_null)
+)]
 pub struct Verified {
     /// The provider's name, as in `xoxoday`.
     pub provider: &'static str,
@@ -58,7 +62,7 @@ pub struct Verified {
 /// What stands behind a delivery, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(feature = "types", derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "types"), derive(tsify::Tsify))]
 pub enum Trust {
     /// An HMAC over the exact body: who sent it holds the key, and nobody changed it.
     Signature,

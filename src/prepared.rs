@@ -18,6 +18,7 @@ use ipnet::IpNet;
 pub(crate) fn write(checks: &Checks<'_>) -> Secret<Vec<u8>> {
     let mut writer = Writer(Vec::new().into());
     writer.append(&limit(checks).to_le_bytes());
+    writer.append(&[u8::from(needs_clock(checks))]);
     writer.blocks(checks.allowed_ips.as_ref());
     writer.bytes(checks.secret.as_ref().map(|keys| &*keys.0));
     writer.bytes(checks.api_key.as_ref().map(|digests| &*digests.0));
@@ -40,6 +41,11 @@ pub(crate) fn write(checks: &Checks<'_>) -> Secret<Vec<u8>> {
 )]
 fn limit(checks: &Checks<'_>) -> f64 {
     checks.limit.0 as f64
+}
+
+/// Whether somebody has to say with each delivery what time it is, which takes JavaScript a while to find out.
+fn needs_clock(checks: &Checks<'_>) -> bool {
+    checks.freshness.is_some_and(|freshness| freshness.now.is_none())
 }
 
 /// Reads what [`write`] has written; none for anything else.
@@ -114,7 +120,9 @@ impl<'a> Reader<'a> {
         reason = "written from a length, and saturates"
     )]
     fn limit(&mut self) -> Option<usize> {
-        Some(f64::from_le_bytes(self.take(8)?.try_into().ok()?) as usize)
+        let limit = f64::from_le_bytes(self.take(8)?.try_into().ok()?);
+        self.take(1)?; // the clock
+        Some(limit as usize)
     }
 
     fn bytes(&mut self) -> Option<Option<&'a [u8]>> {

@@ -36,6 +36,11 @@ const bytesOfView = (prototype) => {
 export const bytesOfTypedArray = bytesOfView(TypedArray);
 export const bytesOfDataView = bytesOfView(DataView.prototype);
 
+
+/** Of a runtime that has no Headers, nothing has this prototype. */
+export const HeadersPrototype = globalThis.Headers?.prototype ?? {};
+export const getHeader = HeadersPrototype.get && uncurried(HeadersPrototype.get);
+
 export const memoryBuffer = getter(WebAssembly.Memory.prototype, "buffer");
 
 const nativeIsWellFormed = "isWellFormed" in String.prototype && uncurried(String.prototype.isWellFormed);
@@ -43,14 +48,20 @@ const test = uncurried(RegExp.prototype.test);
 export const isWellFormed = nativeIsWellFormed || ((text) => !test(/\p{Surrogate}/u, text));
 
 const encode = uncurried(TextEncoder.prototype.encode);
+const encodeInto = TextEncoder.prototype.encodeInto && uncurried(TextEncoder.prototype.encodeInto);
 const decode = uncurried(TextDecoder.prototype.decode);
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-let encoder;
+const encoder = new TextEncoder();
 
 /** Returns the UTF-8 of a text. */
-export function toUtf8(text) {
-  encoder ??= new TextEncoder();
-  return encode(encoder, text);
+export const toUtf8 = (text) => encode(encoder, text);
+
+/** Writes the UTF-8 of a text, for which there must be room, and returns its length. */
+export function writeUtf8(text, into) {
+  if (encodeInto) return encodeInto(encoder, text, into).written;
+  const bytes = toUtf8(text);
+  set(into, bytes);
+  return typedArrayLength(bytes);
 }
 
 /** Returns the text of UTF-8. */

@@ -37,8 +37,8 @@ export function describe() {
 export function prepare(number, config) {
   const options = attempt(readOptions, config);
   writeValue(options, begin(mostBytes(options)));
-  const bytes = endWithSecret(wasm.prepare(number, now()));
-  return { bytes, size: typedArrayLength(bytes), limit: getFloat64(new DataView(typedArrayBuffer(bytes)), 0, true) };
+  const bytes = endWithSecret(wasm.prepare(number));
+  return { bytes, size: typedArrayLength(bytes), limit: getFloat64(new DataView(typedArrayBuffer(bytes)), 0, true), needsClock: bytes[8] === 1 };
 }
 
 // How long the parts of a request are, or what they are instead. They are written and used where no code of the caller's
@@ -92,13 +92,13 @@ function writeBody(body, at) {
 /** Verifies a delivery. Returns the number of its trust, and four for each position up to the one of the key. */
 export function verify(number, headerName, prepared, incoming) {
   writeIncoming(prepared, headerName, incoming);
-  return end(wasm.verify(number, prepared.size, headerLength, urlLength, ipLength, bodyLength, now()));
+  return end(wasm.verify(number, prepared.size, headerLength, urlLength, ipLength, bodyLength, prepared.needsClock ? now() : 0));
 }
 
 /** Verifies a delivery and returns its event. */
 export function receive(number, headerName, prepared, incoming) {
   writeIncoming(prepared, headerName, incoming);
-  return endWithJson(wasm.receive(number, prepared.size, headerLength, urlLength, ipLength, bodyLength, now()));
+  return endWithJson(wasm.receive(number, prepared.size, headerLength, urlLength, ipLength, bodyLength, prepared.needsClock ? now() : 0));
 }
 
 /** Returns how many bytes the options of `parse` allow. */

@@ -15,7 +15,7 @@ use serde::Serialize;
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
-#[cfg_attr(feature = "types",
+#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward")
 )]
@@ -35,7 +35,7 @@ pub enum Kind<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types",
+#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward", missing_as_null)
 )]
@@ -54,7 +54,7 @@ pub struct Envelope<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types",
+#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward", missing_as_null)
 )]
@@ -67,7 +67,7 @@ pub struct TriggerEventCreated<'a> {
     /// `data.trigger.id`.
     pub trigger_id: Cow<'a, str>,
     /// `data.value` as the nearest double; null when it is absent.
-    #[cfg_attr(feature = "types",
+    #[cfg_attr(all(target_arch = "wasm32", feature = "types"),
         tsify(type = "number | null")
     )]
     pub value: Option<Number<'a>>,
@@ -79,7 +79,7 @@ pub struct TriggerEventCreated<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "types",
+#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward")
 )]
@@ -92,7 +92,7 @@ pub struct CreditPointsIssued<'a> {
     /// `data.transaction.id`.
     pub transaction_id: Cow<'a, str>,
     /// `data.transaction.amount` as the nearest double.
-    #[cfg_attr(feature = "types", tsify(type = "number"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "types"), tsify(type = "number"))]
     pub amount: Number<'a>,
     /// `data.transaction.amount` as the exact token, as in `19.90`.
     pub amount_text: Cow<'a, str>,
