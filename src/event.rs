@@ -112,28 +112,44 @@ impl<Kind: Serialize> Event<'_, Kind> {
         self.json(None)
     }
 
-    /// Writes `{"provider":…,"kind":…,<fields>,"dedupeKey":…,"payload":…[,"trust":…,"keyIndex":…]}`.
-    ///
-    /// The payload is copied as text: it has been proven to be JSON, and neither building nor reading it as a value
-    /// would be as fast or as exact as the reader's own parser.
     fn json(&self, verified: Option<&Verified>) -> String {
-        let payload = self.payload.as_str();
-        let mut json = Writer::with_capacity(payload.len().saturating_mul(2).saturating_add(FRAME));
-        json.raw("{");
-        json.member("provider", self.provider);
-        json.join(&self.kind);
-        json.member("dedupeKey", &self.dedupe_key);
-        json.name("payload");
-        json.raw(payload);
-        if let Some(verified) = verified {
-            json.join(&Proof {
-                trust: verified.trust,
-                key_index: verified.key_index,
-            });
-        }
-        json.raw("}");
-        json.finish()
+        let (key, payload) = (&self.dedupe_key, self.payload.as_str());
+        event_json(
+            self.provider,
+            &|json| json.join(&self.kind),
+            key,
+            payload,
+            verified,
+        )
     }
+}
+
+/// Writes `{"provider":…,"kind":…,<fields>,"dedupeKey":…,"payload":…[,"trust":…,"keyIndex":…]}`.
+///
+/// The payload is copied as text: it has been proven to be JSON, and neither building nor reading it as a value would be
+/// as fast or as exact as the reader's own parser.
+pub(crate) fn event_json(
+    provider: &str,
+    kind: &dyn Fn(&mut Writer),
+    dedupe_key: &str,
+    payload: &str,
+    verified: Option<&Verified>,
+) -> String {
+    let mut json = Writer::with_capacity(payload.len().saturating_mul(2).saturating_add(FRAME));
+    json.raw("{");
+    json.member("provider", provider);
+    kind(&mut json);
+    json.member("dedupeKey", dedupe_key);
+    json.name("payload");
+    json.raw(payload);
+    if let Some(verified) = verified {
+        json.join(&Proof {
+            trust: verified.trust,
+            key_index: verified.key_index,
+        });
+    }
+    json.raw("}");
+    json.finish()
 }
 
 impl<Kind: Serialize> Received<'_, Kind> {

@@ -9,7 +9,6 @@ use crate::ip::AllowedIps;
 use crate::keys::{Digests, MacKeys};
 use crate::secret::Secret;
 use crate::url_token::UrlToken;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::IpAddr;
 use ipnet::IpNet;
@@ -45,21 +44,24 @@ fn limit(checks: &Checks<'_>) -> f64 {
 
 /// Whether somebody has to say with each delivery what time it is, which takes JavaScript a while to find out.
 fn needs_clock(checks: &Checks<'_>) -> bool {
-    checks.freshness.is_some_and(|freshness| freshness.now.is_none())
+    checks
+        .freshness
+        .is_some_and(|freshness| freshness.now.is_none())
 }
 
 /// Reads what [`write`] has written; none for anything else.
 pub(crate) fn read(bytes: &[u8]) -> Option<Checks<'_>> {
     let mut reader = Reader(bytes);
+    let (limit, clock) = reader.head()?;
     let checks = Checks {
-        limit: Limit(reader.limit()?),
+        limit: Limit(limit),
         allowed_ips: reader.blocks()?,
         secret: reader.bytes()?.map(|keys| MacKeys(keys.into())),
         api_key: reader.bytes()?.map(|digests| Digests(digests.into())),
         url_token: reader.url_token()?,
         freshness: reader.freshness()?,
     };
-    reader.0.is_empty().then_some(checks)
+    (reader.0.is_empty() && clock == u8::from(needs_clock(&checks))).then_some(checks)
 }
 
 struct Writer(Secret<Vec<u8>>);
@@ -119,10 +121,9 @@ impl<'a> Reader<'a> {
         clippy::as_conversions,
         reason = "written from a length, and saturates"
     )]
-    fn limit(&mut self) -> Option<usize> {
+    fn head(&mut self) -> Option<(usize, u8)> {
         let limit = f64::from_le_bytes(self.take(8)?.try_into().ok()?);
-        self.take(1)?; // the clock
-        Some(limit as usize)
+        Some((limit as usize, *self.take(1)?.first()?))
     }
 
     fn bytes(&mut self) -> Option<Option<&'a [u8]>> {
@@ -154,7 +155,7 @@ impl<'a> Reader<'a> {
 
     fn url_token(&mut self) -> Option<Option<UrlToken<'a>>> {
         let (accepted, param) = (self.bytes()?, self.bytes()?);
-        let param = param.map(String::from_utf8_lossy);
+        let param = param.map(|param| core::str::from_utf8(param).unwrap_or_default().into());
         Some(accepted.map(|accepted| UrlToken {
             accepted: Digests(accepted.into()),
             param,

@@ -45,6 +45,14 @@ pub(crate) fn wipe(bytes: &mut [u8]) {
     optimization_barrier(bytes);
 }
 
+#[cfg(any(all(target_arch = "wasm32", feature = "js"), test))]
+impl Secret<Vec<u8>> {
+    /// Lets the bytes go; whoever takes them wipes them.
+    pub(crate) fn into_inner(mut self) -> Vec<u8> {
+        core::mem::take(&mut self.0)
+    }
+}
+
 impl<T: Wipe> Drop for Secret<T> {
     fn drop(&mut self) {
         self.0.wipe();

@@ -67,6 +67,14 @@ impl Serialize for Number<'_> {
     }
 }
 
+/// Up to this many characters, a number without an exponent is far from an overflow.
+const SHORT: usize = 300;
+
+/// Tells whether a token has no exponent.
+fn is_plain(token: &str) -> bool {
+    !token.bytes().any(|byte| matches!(byte, b'e' | b'E'))
+}
+
 /// Tells whether a token is an integer: no point, no exponent.
 pub(super) fn is_integer(token: &str) -> bool {
     !token.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'))
@@ -89,6 +97,10 @@ pub(super) fn is_unsafe(token: &str) -> bool {
 /// Tells whether the nearest double of a number token is infinite, without the tables of a float parser, which would
 /// be a quarter of the WebAssembly module.
 fn overflows(token: &str) -> bool {
+    // Nearly every number, and each of them is looked at.
+    if token.len() <= SHORT && is_plain(token) {
+        return false;
+    }
     let unsigned = token.strip_prefix('-').unwrap_or(token);
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));

@@ -1,5 +1,6 @@
 //! Writes JSON (RFC 8259) into one buffer.
 
+use crate::text::push_integer;
 use alloc::string::String;
 use serde::Serialize;
 
@@ -101,23 +102,7 @@ impl Writer {
     }
 
     pub(super) fn integer(&mut self, value: i64) {
-        let mut digits = [0; 20];
-        let mut magnitude = value.unsigned_abs();
-        let mut length = 0_usize;
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0'.saturating_add(u8::try_from(magnitude % 10).unwrap_or(0));
-            magnitude /= 10;
-            length = length.saturating_add(1);
-            if magnitude == 0 {
-                break;
-            }
-        }
-        if value < 0 {
-            self.text.push('-');
-        }
-        let skipped = digits.len().saturating_sub(length);
-        let digits = digits.iter().skip(skipped).copied().map(char::from);
-        self.text.extend(digits);
+        push_integer(&mut self.text, value);
     }
 }
 

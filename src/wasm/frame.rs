@@ -56,7 +56,7 @@ impl<'b> Reader<'b> {
             1 => OptionValue::Bool(false),
             2 => OptionValue::Bool(true),
             3 => OptionValue::Number(f64::from_le_bytes(self.take(8)?.try_into().ok()?)),
-            4 => OptionValue::Text(String::from_utf8_lossy(self.bytes()?).into_owned().into()),
+            4 => OptionValue::Text(String::from(core::str::from_utf8(self.bytes()?).ok()?).into()),
             5 => OptionValue::Bytes(self.bytes()?.to_vec().into()),
             6 => {
                 let length = self.length()?;
@@ -147,11 +147,10 @@ fn not_an_object(argument: &'static str) -> Error {
 /// # Errors
 ///
 /// `invalid_argument` when one is no object, also where a getter of the caller's threw.
-pub(super) fn two_versions<V: Version>(given: &[u8]) -> Result<(V, V), Error> {
+pub(super) fn two_events(given: &[u8]) -> Result<(Options, Options), Error> {
     let mut reader = Reader(given);
-    let mut version =
-        |argument| event(argument, reader.given(), "must be an object").map(V::from_fields);
-    Ok((version("next")?, version("previous")?))
+    let mut event = |argument| event(argument, reader.given(), "must be an object");
+    Ok((event("next")?, event("previous")?))
 }
 
 /// Reads a list of events: the fields by which they are put in order.

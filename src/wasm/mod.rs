@@ -104,7 +104,7 @@ pub fn parse(provider: usize, limit: usize, body: f64) -> f64 {
     let given = buffer::given();
     answer(
         providers::get(provider)
-            .and_then(|provider| provider.parse(request::body(&given, body, limit)?, limit)),
+            .and_then(|provider| provider.parse(request::body(&given, body, limit)?)),
     )
 }
 

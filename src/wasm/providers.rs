@@ -4,11 +4,13 @@ use super::answer::double;
 use super::frame;
 use super::request::Request;
 use crate::checks::{Checks, DEFAULT_MAX_BODY_BYTES, Limit};
-use crate::json::Writer;
+use crate::event::event_json;
+use crate::json::{Document, Writer};
+use crate::options::Options;
 use crate::ordering::Version;
 use crate::prepared;
-use crate::provider::{self, Provider, Rules};
-use crate::{Config, Error, Incoming, ParseOptions, Trust, Verified};
+use crate::provider::{Provider, Rules};
+use crate::{Config, Error, ParseOptions, Trust, Verified};
 use std::marker::PhantomData;
 
 macro_rules! table {
@@ -56,9 +58,13 @@ pub(super) fn limit(options: &ParseOptions) -> Result<f64, Error> {
 pub(super) trait Calls: Sync {
     fn rules(&self) -> &'static Rules;
     fn fields(&self) -> &'static [&'static str];
-    fn read_delivery(&self, checks: &Checks<'_>, incoming: &Incoming<'_>) -> Result<String, Error>;
-    fn read_body(&self, body: &[u8], options: &ParseOptions) -> Result<String, Error>;
-    fn supersedes(&self, given: &[u8]) -> Result<Option<bool>, Error>;
+    fn event_json(
+        &self,
+        document: &Document<'_>,
+        body: &[u8],
+        verified: Option<&Verified>,
+    ) -> Result<String, Error>;
+    fn is_newer(&self, next: Options, previous: Options) -> Option<bool>;
 }
 
 struct Of<P>(PhantomData<fn() -> P>);
@@ -72,17 +78,25 @@ impl<P: Provider> Calls for Of<P> {
         P::Version::FIELDS
     }
 
-    fn read_delivery(&self, checks: &Checks<'_>, incoming: &Incoming<'_>) -> Result<String, Error> {
-        Ok(provider::receive::<P>(checks, incoming)?.to_json())
+    fn event_json(
+        &self,
+        document: &Document<'_>,
+        body: &[u8],
+        verified: Option<&Verified>,
+    ) -> Result<String, Error> {
+        let (kind, key) = P::read(document.root(), body)?;
+        let write = |json: &mut Writer| json.join(&kind);
+        Ok(event_json(
+            P::RULES.name,
+            &write,
+            &key,
+            &document.payload(),
+            verified,
+        ))
     }
 
-    fn read_body(&self, body: &[u8], options: &ParseOptions) -> Result<String, Error> {
-        Ok(provider::parse::<P>(body, options)?.to_json())
-    }
-
-    fn supersedes(&self, given: &[u8]) -> Result<Option<bool>, Error> {
-        let (next, previous) = frame::two_versions::<P::Version>(given)?;
-        Ok(next.supersedes(&previous))
+    fn is_newer(&self, next: Options, previous: Options) -> Option<bool> {
+        P::Version::from_fields(next).supersedes(&P::Version::from_fields(previous))
     }
 }
 
@@ -90,8 +104,7 @@ impl dyn Calls {
     /// Checks a config and returns it in prepared form.
     pub(super) fn prepare(&self, config: &[u8]) -> Result<Vec<u8>, Error> {
         let (config, _) = frame::options::<Config>("config", config)?;
-        let mut prepared = prepared::write(&Checks::new(&config, self.rules())?);
-        Ok(core::mem::take(&mut *prepared))
+        Ok(prepared::write(&Checks::new(&config, self.rules())?).into_inner())
     }
 
     /// Verifies a delivery.
@@ -101,13 +114,21 @@ impl dyn Calls {
 
     /// Verifies a delivery and returns its event as JSON.
     pub(super) fn receive(&self, request: &Request<'_>) -> Result<Vec<u8>, Error> {
-        self.read_delivery(&request.checks, &request.incoming()?)
+        let incoming = request.incoming()?;
+        let (verified, body, document) = request.checks.open(&incoming, self.rules())?;
+        self.event_json(&document, body, Some(&verified))
             .map(String::into_bytes)
     }
 
     /// Returns the event of a body as JSON.
-    pub(super) fn parse(&self, body: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
-        self.read_body(body, &ParseOptions::new().max_body_bytes(limit))
+    pub(super) fn parse(&self, body: &[u8]) -> Result<Vec<u8>, Error> {
+        self.event_json(&Document::parse(body)?, body, None)
             .map(String::into_bytes)
+    }
+
+    /// Tells whether the first of two events replaces the second.
+    pub(super) fn supersedes(&self, given: &[u8]) -> Result<Option<bool>, Error> {
+        let (next, previous) = frame::two_events(given)?;
+        Ok(self.is_newer(next, previous))
     }
 }

@@ -5,8 +5,8 @@ use crate::Error;
 use crate::event::digest_key;
 use crate::field::{non_empty_string, optional_string, wrong_type};
 use crate::json::Value;
+use crate::text;
 use alloc::borrow::{Cow, ToOwned};
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
@@ -127,7 +127,7 @@ fn read_list<'d, 'a, T>(
         .chain(several.into_iter().flatten())
         .enumerate()
     {
-        let path = format!("{name}[{position}]");
+        let path = [name, "[", &text::position(position), "]"].concat();
         match uuid(element, &path) {
             Ok(uuid) => items.push(read(element, uuid)),
             Err(error) => {
@@ -147,5 +147,5 @@ fn uuid<'a>(element: Value<'_, 'a>, path: &str) -> Result<Cow<'a, str>, Error> {
     if !element.is_object() {
         return Err(wrong_type(path));
     }
-    non_empty_string(element.get("uuid"), &format!("{path}.uuid"))
+    non_empty_string(element.get("uuid"), &[path, ".uuid"].concat())
 }

@@ -6,6 +6,7 @@ use crate::field::{
     non_empty_string, number_or_string, object, optional_string, present, wrong_type,
 };
 use crate::json::{Number, Value};
+use crate::text::key;
 use crate::time::rfc3339_ms;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -103,7 +104,7 @@ pub struct CreditPointsIssued<'a> {
 pub(super) fn read<'a>(root: Value<'_, 'a>) -> Result<(Kind<'a>, String), Error> {
     let id = non_empty_string(root.get("id"), "id")?;
     let r#type = non_empty_string(root.get("type"), "type")?;
-    let dedupe_key = [Reward::RULES.name, &id].join(":");
+    let dedupe_key = key(&[Reward::RULES.name, &id]);
     let time_ms = optional_string(root.get("time")).and_then(|time| rfc3339_ms(&time));
     let id_time_ms = typeid::time_ms(&id);
     let envelope = Envelope {
@@ -162,7 +163,7 @@ fn credit_points<'a>(
     let path = "data.transaction.amount";
     let amount = number(present(transaction.get("amount"), path)?, path)?;
     let amount_text = Cow::from(amount.clone());
-    let transaction_key = [Reward::RULES.name, "tx", &transaction_id].join(":");
+    let transaction_key = key(&[Reward::RULES.name, "tx", &transaction_id]);
     Ok(CreditPointsIssued {
         envelope,
         user_id,

@@ -7,6 +7,7 @@ use crate::field::{
     number_or_string, optional_string, optional_string_or_digits, string, trim_blanks,
 };
 use crate::json::Value;
+use crate::text::key;
 use crate::time::LocalDateTime;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -87,7 +88,7 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
     let order_id = number_or_string(Some(order_id), "data.orderId")?;
     let status_text = string(Some(status), "data.deliveryStatus")?;
     let (status, status_key) = delivery_status(&status_text);
-    let dedupe_key = [Xoxoday::RULES.name, &order_id, &status_key].join(":");
+    let dedupe_key = key(&[Xoxoday::RULES.name, &order_id, &status_key]);
     let event = OrderDeliveryStatus {
         delivery_id,
         order_id,
