@@ -5,6 +5,7 @@ use crate::freshness::Freshness;
 use crate::ip::AllowedIps;
 use crate::keys::{Digests, Key, MacKeys};
 use crate::provider::Rules;
+use crate::text::joined;
 use crate::url_token::UrlToken;
 use crate::{Error, ParseOptions};
 use alloc::borrow::Cow;
@@ -43,7 +44,7 @@ impl Checks<'static> {
         }
         if !config.given().any(|name| rules.needs.contains(&name)) {
             return Err(Error::config(
-                rules.needs.join("` or `"),
+                joined(rules.needs, "` or `"),
                 "is needed: without it nothing would be proven",
             ));
         }

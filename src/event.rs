@@ -121,6 +121,7 @@ impl<Kind: Serialize> Event<'_, Kind> {
             payload,
             verified,
         )
+        .finish()
     }
 }
 
@@ -134,7 +135,7 @@ pub(crate) fn event_json(
     dedupe_key: &str,
     payload: &str,
     verified: Option<&Verified>,
-) -> String {
+) -> Writer {
     let mut json = Writer::with_capacity(payload.len().saturating_mul(2).saturating_add(FRAME));
     json.raw("{");
     json.member("provider", provider);
@@ -149,7 +150,7 @@ pub(crate) fn event_json(
         });
     }
     json.raw("}");
-    json.finish()
+    json
 }
 
 impl<Kind: Serialize> Received<'_, Kind> {

@@ -45,7 +45,7 @@ pub(crate) fn wipe(bytes: &mut [u8]) {
     optimization_barrier(bytes);
 }
 
-#[cfg(any(all(target_arch = "wasm32", feature = "js"), test))]
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
 impl Secret<Vec<u8>> {
     /// Lets the bytes go; whoever takes them wipes them.
     pub(crate) fn into_inner(mut self) -> Vec<u8> {

@@ -4,6 +4,7 @@
 pub mod optondemand {
     use crate::hmac::{mac, prepare};
     use crate::providers::optondemand::signature::{HEADER, SCHEME};
+    use crate::text::joined;
     use crate::{Error, Key};
     use alloc::string::String;
 
@@ -26,7 +27,10 @@ pub mod optondemand {
         let mac = mac(&prepare(secret.for_mac()?), body);
         Ok((
             HEADER,
-            [SCHEME, &base16ct::lower::encode_string(mac.as_slice())].concat(),
+            joined(
+                &[SCHEME, &base16ct::lower::encode_string(mac.as_slice())],
+                "",
+            ),
         ))
     }
 }

@@ -1,21 +1,27 @@
 //! Texts made of parts: what `format!` and `join` do, without the code that they bring along, a twentieth of the module.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// Joins parts by colons, as every key of an event is.
 pub(crate) fn key(parts: &[&str]) -> String {
-    let mut key = String::new();
+    joined(parts, ":")
+}
+
+/// Joins parts by what stands between them.
+pub(crate) fn joined(parts: &[&str], between: &str) -> String {
+    let mut text = String::new();
     for (at, part) in parts.iter().enumerate() {
         if at > 0 {
-            key.push(':');
+            text.push_str(between);
         }
-        key.push_str(part);
+        text.push_str(part);
     }
-    key
+    text
 }
 
 /// Appends an integer in decimal digits.
-pub(crate) fn push_integer(text: &mut String, value: i64) {
+pub(crate) fn push_integer(text: &mut Vec<u8>, value: i64) {
     let mut digits = [0; 20];
     let mut magnitude = value.unsigned_abs();
     let mut length = 0_usize;
@@ -28,19 +34,17 @@ pub(crate) fn push_integer(text: &mut String, value: i64) {
         }
     }
     if value < 0 {
-        text.push('-');
+        text.push(b'-');
     }
     let skipped = digits.len().saturating_sub(length);
-    for digit in digits.iter().skip(skipped) {
-        text.push(char::from(*digit));
-    }
+    text.extend_from_slice(digits.get(skipped..).unwrap_or_default());
 }
 
 /// Returns an integer in decimal digits.
 pub(crate) fn integer(value: i64) -> String {
-    let mut text = String::new();
-    push_integer(&mut text, value);
-    text
+    let mut digits = Vec::new();
+    push_integer(&mut digits, value);
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 /// Returns a position in decimal digits.

@@ -5,7 +5,7 @@ use super::number::is_unsafe;
 use super::string::unescape;
 use super::token::Cursor;
 use crate::Error;
-use crate::text::push_integer;
+use crate::text::position;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -227,7 +227,7 @@ impl<'a> Scanner<'a> {
             match &open.place {
                 Place::Element(at) => {
                     path.push('[');
-                    push_integer(&mut path, i64::try_from(*at).unwrap_or(i64::MAX));
+                    path.push_str(&position(*at));
                     path.push(']');
                 }
                 Place::Member { key, .. } => {

@@ -8,7 +8,7 @@ use crate::{Error, Verified};
 pub(super) fn answer(result: Result<Vec<u8>, Error>) -> f64 {
     let (bytes, sign) = match result {
         Ok(bytes) => (bytes, 1.0),
-        Err(error) => (object(&error).into_bytes(), -1.0),
+        Err(error) => (object(&error), -1.0),
     };
     let length = double(bytes.len());
     buffer::answer(bytes);
@@ -43,7 +43,7 @@ pub(super) fn double(length: usize) -> f64 {
 }
 
 /// Writes the properties of a `WebhookError`.
-fn object(error: &Error) -> String {
+fn object(error: &Error) -> Vec<u8> {
     let mut json = Writer::with_capacity(256);
     json.raw("{");
     json.member("code", error.code());
@@ -56,5 +56,5 @@ fn object(error: &Error) -> String {
     json.name("retryUseful");
     json.value(&error.retry_useful());
     json.raw("}");
-    json.finish()
+    json.into_bytes()
 }

@@ -40,7 +40,7 @@ fn object(reply: &Reply) -> Vec<u8> {
     json.raw("}");
     json.member("body", reply.body());
     json.raw("}");
-    json.finish().into_bytes()
+    json.into_bytes()
 }
 
 /// Answers the positions of the newest of the orders or trackings that share a `uuid`, in 32 bits each.

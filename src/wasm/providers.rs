@@ -32,11 +32,6 @@ pub(super) fn get(number: usize) -> Result<&'static dyn Calls, Error> {
 /// Returns as JSON what there is: the default limit of a body, the names of trust, and for each provider its name, its
 /// header (or an empty text) and the fields that order its events.
 pub(super) fn describe() -> Vec<u8> {
-    let providers = TABLE.iter().map(|provider| {
-        let rules = provider.rules();
-        let header = rules.header.as_ref().map_or("", |header| header.name);
-        [&[rules.name, header], provider.fields()].concat()
-    });
     let mut json = Writer::with_capacity(512);
     json.raw("{");
     json.name("limit");
@@ -44,9 +39,21 @@ pub(super) fn describe() -> Vec<u8> {
     json.name("trusts");
     json.value(&Trust::ALL);
     json.name("providers");
-    json.value(&providers.collect::<Vec<_>>());
-    json.raw("}");
-    json.finish().into_bytes()
+    json.raw("[");
+    for provider in TABLE {
+        let rules = provider.rules();
+        json.item("[");
+        json.value(&rules.name);
+        json.item("");
+        json.value(&rules.header.as_ref().map_or("", |header| header.name));
+        for field in provider.fields() {
+            json.item("");
+            json.value(field);
+        }
+        json.raw("]");
+    }
+    json.raw("]}");
+    json.into_bytes()
 }
 
 /// Returns how many bytes the options of `parse` allow.
@@ -63,7 +70,7 @@ pub(super) trait Calls: Sync {
         document: &Document<'_>,
         body: &[u8],
         verified: Option<&Verified>,
-    ) -> Result<String, Error>;
+    ) -> Result<Vec<u8>, Error>;
     fn is_newer(&self, next: Options, previous: Options) -> Option<bool>;
 }
 
@@ -83,16 +90,10 @@ impl<P: Provider> Calls for Of<P> {
         document: &Document<'_>,
         body: &[u8],
         verified: Option<&Verified>,
-    ) -> Result<String, Error> {
+    ) -> Result<Vec<u8>, Error> {
         let (kind, key) = P::read(document.root(), body)?;
         let write = |json: &mut Writer| json.join(&kind);
-        Ok(event_json(
-            P::RULES.name,
-            &write,
-            &key,
-            &document.payload(),
-            verified,
-        ))
+        Ok(event_json(P::RULES.name, &write, &key, &document.payload(), verified).into_bytes())
     }
 
     fn is_newer(&self, next: Options, previous: Options) -> Option<bool> {
@@ -117,13 +118,11 @@ impl dyn Calls {
         let incoming = request.incoming()?;
         let (verified, body, document) = request.checks.open(&incoming, self.rules())?;
         self.event_json(&document, body, Some(&verified))
-            .map(String::into_bytes)
     }
 
     /// Returns the event of a body as JSON.
     pub(super) fn parse(&self, body: &[u8]) -> Result<Vec<u8>, Error> {
         self.event_json(&Document::parse(body)?, body, None)
-            .map(String::into_bytes)
     }
 
     /// Tells whether the first of two events replaces the second.

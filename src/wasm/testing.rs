@@ -30,5 +30,5 @@ fn header(given: &[u8], provider: usize, body: f64) -> Result<Vec<u8>, Error> {
     json.raw("{");
     json.member(name, &value);
     json.raw("}");
-    Ok(json.finish().into_bytes())
+    Ok(json.into_bytes())
 }

@@ -127,7 +127,7 @@ fn read_list<'d, 'a, T>(
         .chain(several.into_iter().flatten())
         .enumerate()
     {
-        let path = [name, "[", &text::position(position), "]"].concat();
+        let path = text::joined(&[name, "[", &text::position(position), "]"], "");
         match uuid(element, &path) {
             Ok(uuid) => items.push(read(element, uuid)),
             Err(error) => {
@@ -147,5 +147,5 @@ fn uuid<'a>(element: Value<'_, 'a>, path: &str) -> Result<Cow<'a, str>, Error> {
     if !element.is_object() {
         return Err(wrong_type(path));
     }
-    non_empty_string(element.get("uuid"), &[path, ".uuid"].concat())
+    non_empty_string(element.get("uuid"), &text::joined(&[path, ".uuid"], ""))
 }
