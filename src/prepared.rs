@@ -33,13 +33,9 @@ pub(crate) fn write(checks: &Checks<'_>) -> Secret<Vec<u8>> {
     writer.0
 }
 
-/// The limit as JavaScript has numbers, which looks at it before it copies a body.
-#[expect(
-    clippy::as_conversions,
-    reason = "no memory is so long that a double could not hold its length"
-)]
-fn limit(checks: &Checks<'_>) -> f64 {
-    checks.limit.0 as f64
+/// The limit in 32 bits, for JavaScript to look at before it copies a body: no body in this memory could be longer.
+fn limit(checks: &Checks<'_>) -> u32 {
+    u32::try_from(checks.limit.0).unwrap_or(u32::MAX)
 }
 
 /// Whether somebody has to say with each delivery what time it is, which takes JavaScript a while to find out.
@@ -117,13 +113,9 @@ impl<'a> Reader<'a> {
         Some(usize::try_from(size).unwrap_or(usize::MAX))
     }
 
-    #[expect(
-        clippy::as_conversions,
-        reason = "written from a length, and saturates"
-    )]
     fn head(&mut self) -> Option<(usize, u8)> {
-        let limit = f64::from_le_bytes(self.take(8)?.try_into().ok()?);
-        Some((limit as usize, *self.take(1)?.first()?))
+        let limit = u32::from_le_bytes(self.take(4)?.try_into().ok()?);
+        Some((usize::try_from(limit).ok()?, *self.take(1)?.first()?))
     }
 
     fn bytes(&mut self) -> Option<Option<&'a [u8]>> {

@@ -18,13 +18,11 @@ export const set = uncurried(TypedArray.set);
 export const fill = uncurried(TypedArray.fill);
 export const indexOf = uncurried(TypedArray.indexOf);
 export const setFloat64 = uncurried(DataView.prototype.setFloat64);
-export const getFloat64 = uncurried(DataView.prototype.getFloat64);
 
 // The getters know the buffers of other realms, where instanceof does not; and an own property can shadow none of them.
 export const typedArrayName = getter(TypedArray, Symbol.toStringTag);
 export const arrayBufferLength = getter(ArrayBuffer.prototype, "byteLength");
 export const typedArrayLength = getter(TypedArray, "byteLength");
-export const typedArrayBuffer = getter(TypedArray, "buffer");
 
 /** Returns a function that makes a Uint8Array of the very bytes of a view. */
 const bytesOfView = (prototype) => {

@@ -1,6 +1,6 @@
 // The calls of the module: what is the caller's is read, then written, then the module does its work.
 
-import { getFloat64, push, typedArrayBuffer, typedArrayLength } from "./builtins.js";
+import { push, typedArrayLength } from "./builtins.js";
 import {
   begin, end, endWithJson, endWithNumbers, endWithSecret, endWithSecretJson, mostBytes, mostUtf8, THREW, wasm, writeBytes, writeText, writeValue,
 } from "./exchange.js";
@@ -38,7 +38,8 @@ export function prepare(number, config) {
   const options = attempt(readOptions, config);
   writeValue(options, begin(mostBytes(options)));
   const bytes = endWithSecret(wasm.prepare(number));
-  return { bytes, size: typedArrayLength(bytes), limit: getFloat64(new DataView(typedArrayBuffer(bytes)), 0, true), needsClock: bytes[8] === 1 };
+  const limit = (bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24)) >>> 0;
+  return { bytes, size: typedArrayLength(bytes), limit, needsClock: bytes[4] === 1 };
 }
 
 // How long the parts of a request are, or what they are instead. They are written and used where no code of the caller's
