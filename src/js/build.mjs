@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { createRequire } from "node:module";
 import { basename, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { toText } from "./bytes.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { build } = createRequire(`${root}pkg-tests/package.json`)("esbuild");
@@ -31,7 +32,8 @@ const resolve = (names) => ({
   },
 });
 
-const bundle = (options) => build({ bundle: true, target, charset: "utf8", legalComments: "none", ...options });
+// Without blanks and comments, of which there are many: a debugger shows such code as well.
+const bundle = (options) => build({ bundle: true, target, charset: "utf8", legalComments: "none", minifyWhitespace: true, ...options });
 
 async function writeCore() {
   await bundle({
@@ -42,16 +44,26 @@ async function writeCore() {
   });
 }
 
+/** The module as JavaScript: see bytes.js. */
+const moduleAsText = {
+  name: "the module as text",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/countersign\.wasm$/ }, ({ path }) => {
+      const bytes = readFileSync(path);
+      const contents = `import { fromText } from "${root}src/js/bytes.js";\nexport default fromText("${toText(bytes)}", ${bytes.length});`;
+      return { contents, resolveDir: out };
+    }),
+};
+
 async function writeInstance({ file, wasm }, format = "esm") {
   const core = format === "esm" ? { path: "./core.js", external: true } : { path: `${out}/core.js` };
   const module = wasm ? { path: wasm, external: true } : { path: `${made}/countersign.wasm` };
   await bundle({
     entryPoints: [`${root}src/js/instance.js`],
     format,
-    loader: { ".wasm": "binary" },
     platform: "neutral",
     outfile: `${out}/instance.${file}`,
-    plugins: [resolve([[/^\.\/core\.js$/, core], [/^#wasm$/, module]])],
+    plugins: [resolve([[/^\.\/core\.js$/, core], [/^#wasm$/, module]]), moduleAsText],
   });
 }
 
