@@ -49,6 +49,18 @@ test: .tools/tests.ready pkg-tests/node_modules/.countersign js-example/node_mod
 matrix: $(TARBALL) pkg-tests/node_modules/.installed ## Runs the packed package in every runtime and bundler; CELLS="deno,next" chooses.
 	@node pkg-tests/matrix/run.mjs --write $(if $(CELLS),--only '$(CELLS)')
 
+.PHONY: size
+size: $(TARBALL) ## Lists what the module and the tarball are made of, and what grew; ALL=1 lists all, UPDATE=1 sets the baseline.
+	@node pkg-tests/size/run.mjs $(if $(ALL),--all) $(if $(UPDATE),--update)
+
+.PHONY: release
+release: ## Checks all that a release needs, builds it twice, and prints what to publish; publishes nothing.
+	@node pkg-tests/release/run.mjs $(if $(DRY_RUN),--dry-run) $(if $(SKIP_TESTS),--skip-tests)
+
+.PHONY: reproducible
+reproducible: .tools/ready ## Builds the last commit twice, from clean clones in two places, and compares the bytes.
+	@node pkg-tests/release/reproducible.mjs
+
 .PHONY: faults
 faults: target/faults/faults.mjs ## Makes the test build: the module with exports beside it that break it on purpose.
 
@@ -84,16 +96,16 @@ clean: ## Removes what was built; the tools, the runtimes and the npm packages s
 	[ ! -d target ] || find target -mindepth 1 -maxdepth 1 -not -name matrix -exec rm -rf {} +
 	rm -rf pkg
 
-$(TARBALL): $(SOURCES) .tools/ready pkg-tests/node_modules/.installed
+$(TARBALL): $(SOURCES) $(wildcard pkg-tests/size/*.mjs) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the WebAssembly module')
 	@cargo rustc --locked --release --lib --features js --crate-type cdylib --target $(TARGET) $(REPRODUCIBLE)
 	@rm -rf target/npm && mkdir -p target/npm
 	@wasm-bindgen target/$(TARGET)/release/countersign.wasm --target web --omit-default-module-path \
-		--out-dir target/npm --out-name glue --remove-name-section --remove-producers-section \
-		--experimental-reset-state-function
+		--out-dir target/npm --out-name glue --remove-producers-section --experimental-reset-state-function
 	$(call say,'optimising it and making the npm package')
-	@wasm-opt -O3 target/npm/glue_bg.wasm -o target/npm/countersign.wasm
+	@wasm-opt -O3 --debuginfo target/npm/glue_bg.wasm -o target/npm/named.wasm
 	@node src/js/build.mjs
+	@node pkg-tests/size/run.mjs --check
 
 target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/faults/*.* pkg-tests/faults/src/*.rs) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the module with faults')
