@@ -8,13 +8,13 @@ import { tmpdir } from "node:os";
 import { after, test } from "node:test";
 import { root, tarball, version } from "./files.mjs";
 import { entries } from "./release/archive.mjs";
-import { buildTwice } from "./release/build.mjs";
+import { buildTwice, keep } from "./release/build.mjs";
 import { differences } from "./release/compare.mjs";
 import { crateProblems, tarballProblems } from "./release/contents.mjs";
-import { environment } from "./release/environment.mjs";
 import { makeTree, pack, VERSION } from "./release/fixture.mjs";
-import { notes, publishing, tools } from "./release/notes.mjs";
+import { notes, publishing } from "./release/notes.mjs";
 import { commit } from "./release/source.mjs";
+import { tools } from "./release/tools.mjs";
 
 const folder = mkdtempSync(`${tmpdir()}/release-`);
 after(() => rmSync(folder, { recursive: true }));
@@ -154,8 +154,9 @@ for (const [what, script, pattern] of [
 
 test("a build that does not passes, and of the clones only what they built is left", async () => {
   const tree = buildable("same", "cp README.md pkg/file; chmod 644 pkg/file");
-  const { files: built, problems } = await buildTwice(tree, commit(tree));
+  const { files: first, problems } = await buildTwice(tree, commit(tree));
   assert.deepEqual(problems, []);
+  const built = keep(first, tree);
   assert.deepEqual(readdirSync(`${tree}/target/release-check`), ["out"]);
   assert.deepEqual(Object.keys(built), ["wasm", "tarball", "crate"]);
   assert.equal(entries(built.tarball)[0].content.toString(), readFileSync(`${tree}/README.md`, "utf8"));
@@ -172,7 +173,7 @@ test("a build that fails says what it printed", async () => {
 test("flags of the user and of make do not reach the builds", () => {
   const names = ["RUSTFLAGS", "CARGO_TARGET_DIR", "MAKEFLAGS"];
   const set = { ...process.env, ...Object.fromEntries(names.map((name) => [name, "x"])) };
-  const script = `import(${JSON.stringify(`${root}pkg-tests/release/environment.mjs`)}).then(({ environment }) => {
+  const script = `import(${JSON.stringify(`${root}pkg-tests/release/tools.mjs`)}).then(({ environment }) => {
     const { stdout } = require("node:child_process").spawnSync("env", { env: environment("/root") });
     console.log(String(stdout));
   })`;
@@ -186,7 +187,7 @@ const hash = (path, algorithm, encoding) => createHash(algorithm).update(readFil
 
 test("the notes tell what changed, the digests, and what the bytes depend on", () => {
   const versions = tools(root.replace(/\/$/, ""));
-  for (const tool of ["rustc", "wasm-bindgen", "wasm-opt of binaryen", "esbuild", "npm", "Node.js"]) assert.match(versions[tool], /^\d+(\.\d+)*/, tool);
+  for (const tool of ["rustc", "cargo", "wasm-bindgen", "binaryen (wasm-opt)", "esbuild", "npm", "Node.js"]) assert.match(versions[tool], /^\d+(\.\d+)*/, tool);
   const text = notes({ ...release, changed: "### Added\n\n- A thing.", versions });
   assert.match(text, /^# countersign 1\.2\.3\n\n## Added\n\n- A thing\.\n/);
   for (const path of Object.values(release.files)) assert.ok(text.includes(`\`${hash(path, "sha256", "hex")}\``), path);

@@ -2,10 +2,11 @@
 
 import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
+import { basename } from "node:path";
 import { run } from "../matrix/process.mjs";
 import { differences } from "./compare.mjs";
-import { environment } from "./environment.mjs";
 import { packageKey } from "./source.mjs";
+import { environment } from "./tools.mjs";
 
 const TIMEOUT_MS = 30 * 60_000;
 
@@ -26,7 +27,7 @@ async function step(what, act) {
 
 /** Clones a commit, builds the npm package and packs the crate there; returns the paths of what came of it. */
 async function buildAt({ name, folder, umask, env, crateFlags }, root, commit) {
-  const options = { cwd: folder, env: environment(root, env), timeoutMs: TIMEOUT_MS };
+  const options = { cwd: folder, env: { ...environment(root), ...env }, timeoutMs: TIMEOUT_MS };
   const shell = (command) => run("bash", ["-c", `umask ${umask} && ${command}`], options);
   mkdirSync(folder, { recursive: true });
   await shell(`git clone --quiet --no-checkout '${root}' . && git checkout --quiet --detach ${commit}`);
@@ -40,28 +41,32 @@ async function buildAt({ name, folder, umask, env, crateFlags }, root, commit) {
   };
 }
 
+const folderOf = (root) => `${root}/target/release-check`;
+
 /**
- * Builds a commit twice; returns `{ files, problems }`: the paths of the first build's module, tarball and crate, and where
- * the second differs. The places differ in path, cargo home, file modes, time zone and language. Throws when a build fails.
+ * Builds a commit twice; returns `{ files, problems, tree }`: the paths of the first build's module, tarball and crate, where
+ * the second differs, and the tree of the first. The places differ in path, cargo home, file modes, time zone and language.
+ * Throws when a build fails.
  */
 export async function buildTwice(root, commit) {
-  const check = `${root}/target/release-check`;
+  const check = folderOf(root);
   rmSync(check, { recursive: true, force: true });
   const here = { name: "first clone", folder: `${check}/a`, umask: "022", env: {}, crateFlags: "" };
   const env = { CARGO_HOME: newCargoHome(`${check}/b/cargo`), LC_ALL: "C", TZ: "Pacific/Kiritimati" };
   const elsewhere = { name: "second clone", folder: `${check}/b/in-another-place`, umask: "077", env, crateFlags: "--no-verify" };
   const [first, second] = [await buildAt(here, root, commit), await buildAt(elsewhere, root, commit)];
   const problems = differences(first, second);
-  if (problems.length > 0) return { files: first, problems: [...problems, `both builds are left in ${check}`] };
-  return { files: keep(first, check), problems };
+  if (problems.length > 0) problems.push(`both builds are left in ${check}`);
+  return { files: first, problems, tree: here.folder };
 }
 
-/** Moves what was built out of the clones, which take a gigabyte, and removes them. */
-function keep(files, check) {
+/** Moves what was built out of the clones, which take a gigabyte, and removes them; returns the new paths. */
+export function keep(files, root) {
+  const check = folderOf(root);
   mkdirSync(`${check}/out`);
   const kept = {};
   for (const [kind, path] of Object.entries(files)) {
-    kept[kind] = `${check}/out/${path.split("/").at(-1)}`;
+    kept[kind] = `${check}/out/${basename(path)}`;
     copyFileSync(path, kept[kind]);
   }
   for (const folder of ["a", "b"]) rmSync(`${check}/${folder}`, { recursive: true });

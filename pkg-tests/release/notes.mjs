@@ -1,29 +1,11 @@
 // The release notes, and what to do to publish: as text.
 
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { environment } from "./environment.mjs";
 
 const digest = (bytes, algorithm, encoding) => createHash(algorithm).update(bytes).digest(encoding);
-
-/** Returns the version of each tool that the bytes depend on. */
-export function tools(root) {
-  const print = (command, ...args) => execFileSync(command, args, { encoding: "utf8", env: environment(root) }).trim();
-  const rustc = print("rustc", "--version", "--verbose");
-  return {
-    rustc: /^release: (.+)$/m.exec(rustc)[1],
-    "of commit": /^commit-hash: (.+)$/m.exec(rustc)[1],
-    "on host": /^host: (.+)$/m.exec(rustc)[1],
-    "wasm-bindgen": print("wasm-bindgen", "--version").split(" ")[1],
-    "wasm-opt of binaryen": /version (\S+)/.exec(print("wasm-opt", "--version"))[1],
-    esbuild: print("esbuild", "--version"),
-    npm: print("npm", "--version"),
-    "Node.js": process.versions.node,
-  };
-}
 
 /** Returns the digests that tell a file: its SHA-256, and its integrity as npm writes it. */
 export function digests(path) {
@@ -33,6 +15,7 @@ export function digests(path) {
 
 /** Returns the release notes, as Markdown. */
 export function notes({ version, commit, changed, files, versions }) {
+  const [rust] = versions.rustc.split(" ");
   const rows = Object.values(files).map(digests).map(({ name, length, sha256 }) => `| \`${name}\` | ${length} | \`${sha256}\` |`);
   const unpacked = digest(gunzipSync(readFileSync(files.tarball)), "sha256", "hex");
   return `# countersign ${version}
@@ -47,16 +30,18 @@ ${rows.join("\n")}
 
 The tarball's integrity, as npm and lock files write it: \`${digests(files.tarball).integrity}\`
 
-Two builds of commit \`${commit}\`, from clean clones in different places, gave these very bytes. They depend on
-${Object.entries(versions).map(([name, value]) => `${name} ${value}`).join(", ")}, and on what \`Cargo.lock\` and the
-\`package-lock.json\` files pin. To build them again:
+Two builds of commit \`${commit}\`, from clean clones in different places, gave these very bytes. They were made with
+
+${Object.entries(versions).map(([name, value]) => `- ${name} ${value}`).join("\n")}
+
+and with what \`Cargo.lock\` and \`pkg-tests/package-lock.json\` pin. To build them again:
 
 \`\`\`sh
 git checkout v${version}
-rustup toolchain install ${versions.rustc} --profile minimal --target wasm32-unknown-unknown
-RUSTUP_TOOLCHAIN=${versions.rustc} make build
+rustup toolchain install ${rust} --profile minimal --target wasm32-unknown-unknown
+RUSTUP_TOOLCHAIN=${rust} make build
 sha256sum pkg/countersign.wasm target/npm/countersign-${version}.tgz
-RUSTUP_TOOLCHAIN=${versions.rustc} cargo package --locked --package countersign
+RUSTUP_TOOLCHAIN=${rust} cargo package --locked --package countersign
 sha256sum target/package/countersign-${version}.crate
 \`\`\`
 

@@ -1,9 +1,10 @@
 // Builds the last commit twice and compares the bytes. Run by `make reproducible`.
 
 import { root as here } from "../files.mjs";
-import { buildTwice } from "./build.mjs";
-import { digests, tools } from "./notes.mjs";
+import { buildTwice, keep } from "./build.mjs";
+import { digests } from "./notes.mjs";
 import { commit } from "./source.mjs";
+import { tools } from "./tools.mjs";
 
 const HELP = `Builds the last commit twice, from clean clones below target/release-check, and compares the bytes.
 
@@ -18,11 +19,13 @@ const root = here.replace(/\/$/, "");
 async function main() {
   const head = commit(root);
   console.log(`building ${head} twice, about a minute each`);
-  const { files, problems } = await buildTwice(root, head);
+  const { files, problems, tree } = await buildTwice(root, head);
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) return 1;
-  for (const { sha256, name } of Object.values(files).map(digests)) console.log(`${sha256}  ${name}`);
-  console.log(`\nthe same bytes twice, with ${Object.entries(tools(root)).map(([name, value]) => `${name} ${value}`).join(", ")}`);
+  const versions = Object.entries(tools(tree, root));
+  console.log("\nthe same bytes twice:\n");
+  for (const { sha256, name } of Object.values(keep(files, root)).map(digests)) console.log(`${sha256}  ${name}`);
+  console.log(`\nmade with\n\n${versions.map(([name, version]) => `${name} ${version}`).join("\n")}`);
   return 0;
 }
 

@@ -5,12 +5,12 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { root as here } from "../files.mjs";
-import { buildTwice } from "./build.mjs";
+import { buildTwice, keep } from "./build.mjs";
 import { changes } from "./changelog.mjs";
 import { crateProblems, tarballProblems } from "./contents.mjs";
-import { environment } from "./environment.mjs";
-import { notes, publishing, tools } from "./notes.mjs";
+import { notes, publishing } from "./notes.mjs";
 import { checkSource, commit as headOf, packageKey } from "./source.mjs";
+import { environment, tools } from "./tools.mjs";
 
 const HELP = `Checks all that a release needs, builds it twice, and prints the release notes and what to publish. Publishes nothing.
 
@@ -59,17 +59,18 @@ function make(root, ...targets) {
 
 async function build(root, head) {
   heading(`building ${head} twice, from clean clones`);
-  const { files, problems } = await buildTwice(root, head);
+  const { files, problems, tree } = await buildTwice(root, head);
   const checks = [
     { name: "two builds gave the same bytes", problems },
     { name: "the tarball holds what it should", problems: tarballProblems(files.tarball, root) },
     { name: "the crate holds what it should", problems: crateProblems(files.crate, root, head) },
   ];
-  return { files, problems: checks.flatMap(report) };
+  const found = checks.flatMap(report);
+  return found.length > 0 ? { problems: found } : { problems: found, versions: tools(tree, root), files: keep(files, root) };
 }
 
 function writeNotes(root, release) {
-  const text = notes({ ...release, changed: changes(readFileSync(`${root}/CHANGELOG.md`, "utf8"), release.version), versions: tools(root) });
+  const text = notes({ ...release, changed: changes(readFileSync(`${root}/CHANGELOG.md`, "utf8"), release.version) });
   writeFileSync(`${root}/target/release-check/out/notes.md`, text);
   heading("the release notes, also in target/release-check/out/notes.md");
   console.log(text);
@@ -89,7 +90,7 @@ async function main({ root, "dry-run": dryRun, "skip-tests": skipTests }) {
   const built = await build(root, commit);
   problems.push(...built.problems);
   if (built.problems.length > 0) return stop(`${count(problems)}: not to be published`, problems);
-  const release = { version, commit, files: built.files };
+  const release = { version, commit, ...built };
   writeNotes(root, release);
   if (problems.length > 0) return stop(`${count(problems)}: not to be published`, problems);
   const how = `a dry run${skipTests ? " WITHOUT TESTS" : ""} that found no problem: not to be published`;
