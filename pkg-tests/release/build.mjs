@@ -27,10 +27,10 @@ async function step(what, act) {
 
 /** Clones a commit, builds the npm package and packs the crate there; returns the paths of what came of it. */
 async function buildAt({ name, folder, umask, env, crateFlags }, root, commit) {
-  const options = { cwd: folder, env: { ...environment(root), ...env }, timeoutMs: TIMEOUT_MS };
+  const options = { cwd: folder, env: { ...environment(root), ...env, SOURCE: root }, timeoutMs: TIMEOUT_MS };
   const shell = (command) => run("bash", ["-c", `umask ${umask} && ${command}`], options);
   mkdirSync(folder, { recursive: true });
-  await shell(`git clone --quiet --no-checkout '${root}' . && git checkout --quiet --detach ${commit}`);
+  await shell(`git clone --quiet --no-checkout "$SOURCE" . && git checkout --quiet --detach ${commit}`);
   await step(`${name}: make build`, () => shell("make build"));
   await step(`${name}: cargo package`, () => shell(`cargo package --locked --quiet --package countersign ${crateFlags}`));
   const file = `countersign-${packageKey(folder, "version")}`;

@@ -34,5 +34,8 @@ if (args.length > 0) {
   console.log(HELP);
   process.exitCode = args[0] === "--help" ? 0 : 2;
 } else {
-  process.exitCode = await main();
+  process.exitCode = await main().catch(({ message }) => {
+    console.error(message);
+    return 1;
+  });
 }

@@ -62,8 +62,8 @@ async function build(root, head) {
   const { files, problems, tree } = await buildTwice(root, head);
   const checks = [
     { name: "two builds gave the same bytes", problems },
-    { name: "the tarball holds what it should", problems: tarballProblems(files.tarball, root) },
-    { name: "the crate holds what it should", problems: crateProblems(files.crate, root, head) },
+    { name: "the tarball holds what it should", problems: tarballProblems(files.tarball, tree) },
+    { name: "the crate holds what it should", problems: crateProblems(files.crate, tree, head) },
   ];
   const found = checks.flatMap(report);
   return found.length > 0 ? { problems: found } : { problems: found, versions: tools(tree, root), files: keep(files, root) };
@@ -108,4 +108,4 @@ function stop(how, problems = []) {
 
 const options = readOptions();
 if (options.help) console.log(HELP);
-else process.exitCode = await main(options);
+else process.exitCode = await main(options).catch(({ message }) => stop(message));
