@@ -174,11 +174,11 @@ test("flags of the user and of make do not reach the builds", () => {
   const names = ["RUSTFLAGS", "CARGO_TARGET_DIR", "MAKEFLAGS"];
   const set = { ...process.env, ...Object.fromEntries(names.map((name) => [name, "x"])) };
   const script = `import(${JSON.stringify(`${root}pkg-tests/release/tools.mjs`)}).then(({ environment }) => {
-    const { stdout } = require("node:child_process").spawnSync("env", { env: environment("/root") });
+    const { stdout } = require("node:child_process").spawnSync("env", { env: environment("/tree") });
     console.log(String(stdout));
   })`;
   const seen = execFileSync(process.execPath, ["-e", script], { env: set, encoding: "utf8" });
-  assert.match(seen, /^PATH=\/root\/\.tools\/bin:\/root\/pkg-tests\/node_modules\/\.bin:/m);
+  assert.match(seen, /^PATH=\/tree\/\.tools\/bin:\/tree\/pkg-tests\/node_modules\/\.bin:/m);
   for (const name of names) assert.doesNotMatch(seen, new RegExp(`^${name}=`, "m"));
 });
 
