@@ -31,12 +31,12 @@ glue = @cargo rustc --locked --release $(1) --crate-type cdylib --target $(TARGE
 	wasm-bindgen target/$(TARGET)/release/$(2).wasm --target web --omit-default-module-path --out-dir target/$(3) --out-name glue \
 		--remove-producers-section
 
-# module(the same): the module alone, which needs nothing of that glue, optimised; its names stay in another file.
+# module(the same): the module alone, which needs nothing of that glue, optimised, and still with its names.
 define module
 $(call glue,$(1),$(2),$(3),$(4))
 @node src/js/exports.mjs target/$(3)/glue_bg.wasm > target/$(3)/exports.json
-@wasm-metadce -g target/$(3)/glue_bg.wasm --graph-file target/$(3)/exports.json -o target/$(3)/named.wasm > target/$(3)/unused.txt
-@wasm-opt -O3 --strip-debug target/$(3)/named.wasm -o target/$(3)/$(2).wasm
+@wasm-metadce --debuginfo target/$(3)/glue_bg.wasm --graph-file target/$(3)/exports.json -o target/$(3)/used.wasm > target/$(3)/unused.txt
+@wasm-opt -O3 --debuginfo target/$(3)/used.wasm -o target/$(3)/named.wasm
 endef
 
 say = @printf '\n\033[1m==> %s\033[0m\n' $(1)
@@ -61,6 +61,18 @@ test: .tools/tests.ready pkg-tests/node_modules/.countersign js-example/node_mod
 .PHONY: matrix
 matrix: $(TARBALL) pkg-tests/node_modules/.installed ## Runs the packed package in every runtime and bundler; CELLS="deno,next" chooses.
 	@node pkg-tests/matrix/run.mjs --write $(if $(CELLS),--only '$(CELLS)')
+
+.PHONY: size
+size: $(TARBALL) ## Lists what the module and the tarball are made of, and what grew; ALL=1 lists all, UPDATE=1 sets the baseline.
+	@node pkg-tests/size/run.mjs $(if $(ALL),--all) $(if $(UPDATE),--update)
+
+.PHONY: release
+release: ## Checks all that a release needs, builds it twice, and prints what to publish; publishes nothing.
+	@node pkg-tests/release/run.mjs $(if $(DRY_RUN),--dry-run) $(if $(SKIP_TESTS),--skip-tests)
+
+.PHONY: reproducible
+reproducible: .tools/ready ## Builds the last commit twice, from clean clones in two places, and compares the bytes.
+	@node pkg-tests/release/reproducible.mjs
 
 .PHONY: faults
 faults: target/faults/faults.mjs ## Makes the test build: the module with exports beside it that break it on purpose.
@@ -97,13 +109,14 @@ clean: ## Removes what was built; the tools, the runtimes and the npm packages s
 	[ ! -d target ] || find target -mindepth 1 -maxdepth 1 -not -name matrix -exec rm -rf {} +
 	rm -rf pkg
 
-$(TARBALL): $(SOURCES) .tools/ready pkg-tests/node_modules/.installed
+$(TARBALL): $(SOURCES) $(wildcard pkg-tests/size/*.mjs) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the WebAssembly module')
 	@rm -rf target/npm && mkdir -p target/npm
 	$(call module,--lib --features js,countersign,npm)
 	$(call say,'making the npm package')
 	$(call glue,--lib --features types,countersign,types)
 	@node src/js/build.mjs
+	@node pkg-tests/size/run.mjs --check
 
 target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/faults/*.* pkg-tests/faults/src/*.rs) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the module with faults')

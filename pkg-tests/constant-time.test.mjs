@@ -79,7 +79,7 @@ for (const name of Object.keys(COMPARISONS)) {
 }
 
 test("a comparison that stops at the first difference is noticed", async () => {
-  const leaky = instrument(`${root}target/faults/countersign_faults.wasm`, { accesses: true });
+  const leaky = instrument(`${root}target/faults/named.wasm`, { accesses: true });
   const steps = [];
   for (const places of [PLACES.first, PLACES.last]) {
     const { faults, count } = await load(`${root}target/faults/faults.mjs`, leaky);

@@ -8,7 +8,7 @@ const made = `${root}target/faults`;
 
 await build({
   stdin: {
-    contents: `import module from "${made}/countersign_faults.wasm";
+    contents: `import module from "${made}/named.wasm";
       import { start } from "${root}src/js/api.js";
       export { WebhookError } from "${root}src/js/api.js";
       export { faults } from "${root}pkg-tests/faults/faults.js";

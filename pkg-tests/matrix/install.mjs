@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { root } from "../files.mjs";
+import { root, tarball } from "../files.mjs";
 import { run } from "./process.mjs";
 
 const groups = `${root}pkg-tests/matrix/groups`;
@@ -48,8 +48,6 @@ async function installGroup(group) {
 
 /** Installs the tarball into an empty folder; returns the folder of the package, and a stamp of the tarball. */
 async function installTarball() {
-  const [, version] = /^version = "(.+)"$/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
-  const tarball = `${root}target/npm/countersign-${version}.tgz`;
   const folder = `${installed}/countersign`;
   const stamp = hash(tarball);
   mkdirSync(folder, { recursive: true });

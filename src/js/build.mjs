@@ -2,11 +2,14 @@
 // per way of getting at the module. Run by `make build`.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { toText } from "./bytes.js";
+import { origin } from "./origin.mjs";
+import { forNpm } from "./readme.mjs";
+import { withoutNames } from "./wasm.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { build } = createRequire(`${root}pkg-tests/package.json`)("esbuild");
@@ -137,7 +140,8 @@ function writeJson(file, content) {
 }
 
 function writePackageJson() {
-  const [, version] = /^version = "(.+)"$/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
+  const crate = readFileSync(`${root}Cargo.toml`, "utf8");
+  const [, version] = /^version = "(.+)"$/m.exec(crate);
   const entry = (prefix, types) => ({
     // Nitro (Nuxt and others) sends `workerd`, too, but its rule for .wasm files knows the other form. For Node it sends
     // `unwasm` and leaves the package where it is: there the last two are right.
@@ -153,6 +157,7 @@ function writePackageJson() {
   const manifest = {
     ...JSON.parse(readFileSync(`${root}src/js/package.json`, "utf8")),
     version,
+    ...origin(crate),
     exports: {
       ".": entry("", "index"),
       // For frameworks that bundle for Workers without a rule for .wasm files.
@@ -166,9 +171,17 @@ function writePackageJson() {
   writeJson("testing/package.json", { main: "../testing.inline.cjs", module: "../testing.inline.js", types: "../testing.d.ts" });
 }
 
+/** npm packs the modes as they are, and those of a checkout depend on who made it. */
+function setModes() {
+  for (const file of readdirSync(out, { recursive: true })) chmodSync(`${out}/${file}`, statSync(`${out}/${file}`).isDirectory() ? 0o755 : 0o644);
+}
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
+for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
+writeFileSync(`${out}/README.md`, forNpm(readFileSync(`${root}README.md`, "utf8")));
+// The names are left to the lists of what takes how much (pkg-tests/size).
+writeFileSync(`${made}/countersign.wasm`, withoutNames(readFileSync(`${made}/named.wasm`)));
 copyFileSync(`${made}/countersign.wasm`, `${out}/countersign.wasm`);
 writePackageJson();
 await writeCore();
@@ -185,4 +198,5 @@ await writeEntry("inline.cjs", names, "cjs");
 await writeTesting("inline.cjs", fixtures, "cjs");
 writeTypes(fixtures);
 
+setModes();
 execFileSync("npm", ["pack", out, "--pack-destination", made, "--silent"], { stdio: ["ignore", "ignore", "inherit"] });
