@@ -57,6 +57,8 @@ const DOCUMENTS = {
   }),
 };
 
+DOCUMENTS.svix = DOCUMENTS.standardwebhooks;
+
 const encode = (document) => new TextEncoder().encode(JSON.stringify(document));
 
 /** Returns a body of exactly so many bytes. */

@@ -1,14 +1,19 @@
-// What the candidates are given: deliveries as a server has them when it calls a verifier. The bytes of a body come from a
-// ring of different ones, in buffers that were filled just before; the headers are what a proxy and a sender put there.
+// Makes the deliveries that candidates are given. The bytes of a body come from a ring of different ones, in buffers that
+// are filled anew before each batch; the headers are what proxies and senders put there.
 
-/** A ring holds at most so many bodies, and at most so many bytes. */
+import { SCHEMES } from "./candidates/schemes.mjs";
+
+/** A ring holds at most so many bodies, and no more bytes than this unless there are few bodies. */
 const MOST_BODIES = 64;
 const MOST_BYTES = 4 * 1_048_576;
 const LEAST_BODIES = 4;
 
-export const ringLength = (size) => Math.max(LEAST_BODIES, Math.min(MOST_BODIES, Math.floor(MOST_BYTES / size)));
+const ringLength = (size) => Math.max(LEAST_BODIES, Math.min(MOST_BODIES, Math.floor(MOST_BYTES / size)));
 
-/** The headers of a delivery beside those of the proof, in the order in which they tend to come; at most 50 in all. */
+/** How many headers a delivery has, unless a row says otherwise. */
+const HEADER_COUNT = 15;
+
+/** The headers beside those of the proof. */
 const COMMON = [
   ["host", "hooks.shop.example"],
   ["user-agent", "Webhooks/2.4 (+https://provider.example/webhooks)"],
@@ -27,25 +32,34 @@ const COMMON = [
 ];
 const MORE = Array.from({ length: 50 }, (_, at) => [`x-proxy-note-${at}`, `value ${at}`]);
 
-/** Returns so many pairs, those of the proof in their midst: neither first nor last, as it happens. */
-export function headerPairs(proof, count) {
+/** Returns so many pairs, those of the proof in their midst. */
+function headerPairs(proof, count) {
   const own = Object.entries(proof);
   const others = [...COMMON, ...MORE].slice(0, Math.max(0, count - own.length));
   const middle = Math.floor(others.length / 2);
   return [...others.slice(0, middle), ...own, ...others.slice(middle)];
 }
 
-/** As Node makes them: an object that is filled one name after the other. */
-function plainObject(pairs) {
-  const headers = {};
-  for (const [name, value] of pairs) headers[name] = value;
-  return headers;
+/** A request for those who take one; it can be read only once. */
+const makeRequest = ({ bytes, pairs, url }) => new Request(`https://hooks.shop.example${url ?? "/"}`, { method: "POST", headers: pairs, body: bytes });
+
+/**
+ * Returns who sends a row's deliveries under a scheme: `deliveries` makes so many, each new, and no more than there are in
+ * the ring; `requests` makes so many Requests; `forgery` makes a delivery, or a Request, that must be refused.
+ */
+export function senderOf(row, scheme, platform) {
+  const { binds, prove, url, expected } = SCHEMES[scheme];
+  const make = (seed, isForged = false) => {
+    const bytes = row.body(scheme, seed);
+    const proven = isForged && binds ? row.body(scheme, seed + 1) : bytes;
+    const pairs = headerPairs(prove(proven, isForged), row.headers ?? HEADER_COUNT);
+    return { bytes, pairs, url: url?.(isForged), expected: (row.expected ?? expected)?.(proven) };
+  };
+  const ring = Array.from({ length: ringLength(row.size) }, (_, seed) => make(seed));
+  const deliver = ({ bytes, pairs, ...rest }) => ({ body: platform.body(bytes), headers: platform.headers(pairs), ...rest });
+  return {
+    deliveries: (count) => ring.slice(0, count).map(deliver),
+    requests: (count) => Array.from({ length: count }, (_, at) => makeRequest(ring[at % ring.length])),
+    forgery: ({ asRequest = false } = {}) => (asRequest ? makeRequest : deliver)(make(0, true)),
+  };
 }
-
-export const HEADER_FORMS = { object: plainObject, Headers: (pairs) => new Headers(pairs) };
-
-/** How a runtime hands over bytes: a server of Node joins the chunks that came, a handler of fetch has an ArrayBuffer. */
-export const BODY_FORMS = {
-  Buffer: (bytes) => Buffer.concat([bytes]),
-  Uint8Array: (bytes) => new Uint8Array(bytes),
-};

@@ -1,16 +1,27 @@
-// How times and ratios are shown.
+// How sizes, times and ratios are shown.
 
-/** Returns nanoseconds in the unit that suits them. */
-export function showTime(ns) {
-  const [unit, name] = [[1e6, "ms"], [1e3, "µs"], [1, "ns"]].find(([unit]) => ns >= unit) ?? [1, "ns"];
-  const value = ns / unit;
-  return `${value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0)} ${name}`;
+const scaled = (value, units) => {
+  const [unit, name] = units.find(([unit]) => value >= unit) ?? units.at(-1);
+  return [value / unit, name];
+};
+
+export function sizeName(bytes) {
+  const [value, name] = scaled(bytes, [[1_048_576, "MB"], [1024, "KB"], [1, "B"]]);
+  return `${Number(value.toFixed(1))} ${name}`;
 }
 
-export const showRatio = (ratio) => (ratio < 10 ? ratio.toFixed(2) : ratio.toFixed(1));
+/** Three digits are what the measurements are worth. */
+const digits = (value) => (value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0));
+
+export function showTime(ns) {
+  const [value, name] = scaled(ns, [[1e9, "s"], [1e6, "ms"], [1e3, "µs"], [1, "ns"]]);
+  return `${digits(value)} ${name}`;
+}
+
+export const showRatio = digits;
 
 /** Half the distance of the quartiles, as a share of the median. */
-export const showSpread = ({ median, low, high }) => `±${((100 * (high - low)) / 2 / median).toFixed(0)} %`;
+export const showSpread = ([low, median, high]) => `±${((100 * (high - low)) / 2 / median).toFixed(0)} %`;
 
 /** Returns lines of text from cells; all but the first column are set flush right. */
 export function columns(rows) {

@@ -1,12 +1,13 @@
 // Measures candidates against each other: round after round, each of them for one short batch, in an order that is drawn
 // anew. What slows the machine down slows all of them down, so that the ratios within a round hold when its times do not.
 
-/** How long one candidate is run before anything is counted, and one batch, in milliseconds. */
+/** How long a candidate is run before anything is counted, and how long one batch lasts, in milliseconds. */
 const WARM_UP_MS = 120;
 const BATCH_MS = 2;
 const LEAST_ROUNDS = 11;
 const MOST_ROUNDS = 301;
 const MOST_CALLS = 1 << 20;
+const MOST_TRIES = 2000;
 
 /** Returns the value below which a share of the values lies. */
 export function quantile(values, share) {
@@ -27,29 +28,27 @@ function shuffle(list) {
 }
 
 /** Returns the number of calls that fill a batch, once the engine has had its time to optimise. */
-async function calibrate(run, { warmUpMs, batchMs }) {
+async function calibrate(run, { warmUpMs = WARM_UP_MS, batchMs = BATCH_MS, mostCalls = MOST_CALLS }) {
   let calls = 1;
-  let spent = 0;
-  for (;;) {
+  for (let spent = 0, tries = 1; ; tries += 1) {
     const took = await run(calls);
     spent += took;
-    const perCall = took / calls;
-    const wanted = Math.max(1, Math.min(MOST_CALLS, Math.round(batchMs / Math.max(perCall, 1e-6))));
-    if (spent >= warmUpMs) return wanted;
-    calls = Math.max(1, Math.min(wanted, calls * 4));
+    const wanted = Math.max(1, Math.min(mostCalls, Math.round((batchMs * calls) / Math.max(took, 1e-3))));
+    if (spent >= warmUpMs || tries === MOST_TRIES) return wanted;
+    calls = Math.min(wanted, calls * 4);
   }
 }
 
 /**
- * Measures runs, each a function that makes so many calls and returns, or resolves with, the milliseconds they took.
- * Returns the nanoseconds a call of each run took, one value a round: the n-th values of all runs belong together.
+ * Measures runs, each a function that makes so many calls and resolves with the milliseconds that they took. Returns the
+ * nanoseconds a call of each run took, one value a round: the n-th values of all runs belong together.
  */
-export async function interleave(runs, { seconds, warmUpMs = WARM_UP_MS, batchMs = BATCH_MS }) {
+export async function interleave(runs, { seconds, leastRounds = LEAST_ROUNDS, mostRounds = MOST_ROUNDS, ...batch }) {
   const calls = [];
-  for (const run of runs) calls.push(await calibrate(run, { warmUpMs, batchMs }));
+  for (const run of runs) calls.push(await calibrate(run, batch));
   const samples = runs.map(() => []);
   const until = performance.now() + seconds * 1000;
-  for (let round = 0; round < MOST_ROUNDS && (round < LEAST_ROUNDS || performance.now() < until); round += 1) {
+  for (let round = 0; round < mostRounds && (round < leastRounds || performance.now() < until); round += 1) {
     for (const at of shuffle(runs.map((_, at) => at))) {
       samples[at].push(((await runs[at](calls[at])) * 1e6) / calls[at]);
     }
@@ -57,13 +56,16 @@ export async function interleave(runs, { seconds, warmUpMs = WARM_UP_MS, batchMs
   return samples;
 }
 
-const round = (value, digits = 4) => Number(value.toPrecision(digits));
-const spread = (values) => ({ median: round(median(values)), low: round(quantile(values, 0.25)), high: round(quantile(values, 0.75)) });
+const quartiles = (values) => [0.25, 0.5, 0.75].map((share) => Number(quantile(values, share).toPrecision(4)));
 
 /**
- * Sums samples up: `ns` is what a call took, with its quartiles, and `times` how many times as long as the first one's in
- * the same round. The median of the ratios is not exactly the ratio of the medians.
+ * Sums up what came of a row: of each candidate the quartiles of `ns`, the time of a call, and of `times`, how many times
+ * as long as the first candidate's it was in the same round. The median of the ratios is not quite the ratio of the medians.
  */
-export function summarise(samples) {
-  return samples.map((values) => ({ ns: spread(values), times: spread(values.map((value, at) => value / samples[0][at])) }));
+export function summarise(row, candidates, samples) {
+  const summary = samples.map((values, at) => {
+    const { name, parses } = candidates[at];
+    return { name, parses, ns: quartiles(values), times: quartiles(values.map((value, round) => value / samples[0][round])) };
+  });
+  return { row: row.name, rounds: samples[0].length, candidates: summary };
 }

@@ -1,14 +1,11 @@
 // Measures how fast the package is beside what else there is, and prints how it stands against its goals. Run by
 // `make bench`.
 
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { fileURLToPath } from "node:url";
 import { columns, showRatio, showSpread, showTime } from "./format.mjs";
 import { findPackages } from "./packages.mjs";
 import { ROWS } from "./rows.mjs";
-import { HERE, installRuntime, RUNTIMES } from "./runtimes.mjs";
+import { HERE, RUNTIMES } from "./runtimes.mjs";
 
 const HELP = `Measures the package beside what people write by hand and beside other libraries.
 
@@ -47,18 +44,8 @@ function readOptions() {
 const words = (text) => text.toLowerCase().split(",").map((word) => word.trim()).filter(Boolean);
 
 function printRow({ row, rounds, candidates }) {
-  const lines = candidates.map(({ name, ns, times }) => [`  ${name}`, showTime(ns.median), showSpread(ns), showRatio(times.median)]);
+  const lines = candidates.map(({ name, ns, times }) => [`  ${name}`, showTime(ns[1]), showSpread(ns), showRatio(times[1])]);
   console.log(columns([[row, "a call", `${rounds} rounds`, "times"], ...lines]).join("\n"));
-}
-
-/** Runs the rows in a runtime; calls back with each row's results. */
-async function runRows(runtime, job, onRow) {
-  await installRuntime(runtime);
-  const [command, ...args] = runtime.command();
-  const child = spawn(command, [...args, fileURLToPath(new URL("program.mjs", import.meta.url)), JSON.stringify(job)], { stdio: ["ignore", "pipe", "inherit"] });
-  for await (const line of createInterface({ input: child.stdout })) onRow(JSON.parse(line));
-  const code = child.exitCode ?? (await new Promise((resolve) => child.once("close", resolve)));
-  if (code !== 0) throw new Error(`${runtime.title} ended with ${code}`);
 }
 
 const options = readOptions();
@@ -70,11 +57,12 @@ if (options.help || options.list) {
 const wanted = words(options.runtimes);
 const runtimes = [...RUNTIMES, HERE].filter(({ name }) => (wanted.length > 0 ? wanted.includes(name) : name.startsWith("node-")));
 const packages = findPackages(options.package);
-const timing = options.quick ? { seconds: 0.3, warmUpMs: 30, batchMs: 1 } : { seconds: Number(options.seconds ?? 2) };
+const timing = options.quick ? { seconds: 0.3, warmUpMs: 30, batchMs: 1, leastRounds: 5 } : { seconds: Number(options.seconds ?? 2) };
 for (const runtime of runtimes) {
   console.log(`\n==> ${runtime.title}, ${runtime.version()}`);
+  await runtime.install();
   for (const group of new Set(chosen.map(({ group }) => group))) {
     const rows = chosen.filter((row) => row.group === group).map(({ name }) => name);
-    await runRows(runtime, { rows, packages, forms: runtime.forms, ...timing }, printRow);
+    await runtime.measure({ rows, packages, timing }, printRow);
   }
 }

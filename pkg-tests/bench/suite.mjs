@@ -1,52 +1,28 @@
 // What runs in every runtime: takes a row, has each of its candidates show that it accepts the genuine deliveries and
-// refuses forged ones, and runs it as often as it is told.
+// refuses a forged one, and runs it as often as it is told.
 
-import { SCHEMES } from "./candidates/schemes.mjs";
-import { BODY_FORMS, HEADER_FORMS, headerPairs, ringLength } from "./deliveries.mjs";
+import { senderOf } from "./deliveries.mjs";
+import { HEADERS, PLATFORMS } from "./platforms.mjs";
 
-const HEADERS = 15;
-
-/** How a runtime's servers hand over what came in. */
-export const FORMS = {
-  node: { body: "Buffer", headers: "object" },
-  fetch: { body: "Uint8Array", headers: "Headers" },
-};
-
-/** How by hand a header is read. */
-const READ = { object: (headers, name) => headers[name], Headers: (headers, name) => headers.get(name) };
-
-/** Returns a function that makes so many deliveries, each of them new, from a ring of bodies; and one that makes a forgery. */
-function senderOf(row, scheme, forms) {
-  const { binds, prove, url } = SCHEMES[scheme];
-  const make = (seed, { isForged = false } = {}) => {
-    const bytes = row.body(scheme, seed);
-    const proof = prove(isForged && binds ? row.body(scheme, seed + 1) : bytes, isForged);
-    return { bytes, pairs: headerPairs(proof, row.headers ?? HEADERS), url: url?.(isForged) };
-  };
-  const ring = Array.from({ length: ringLength(row.size) }, (_, seed) => make(seed));
-  const deliver = ({ bytes, pairs, url }) => ({ body: BODY_FORMS[forms.body](bytes), headers: HEADER_FORMS[forms.headers](pairs), url });
-  return {
-    deliveries: (count) => ring.slice(0, count).map(deliver),
-    forgery: () => deliver(make(0, { isForged: true })),
-  };
-}
-
-async function accepts(call, delivery) {
+/** Returns why a delivery is refused, or undefined when it is not. */
+async function refusal(call, delivery) {
   try {
-    return Boolean(await call(delivery));
-  } catch {
-    return false;
+    return (await call(delivery)) ? undefined : "it says no";
+  } catch (error) {
+    return String(error);
   }
 }
 
-async function prove({ name, call }, { deliveries, forgery }) {
-  for (const delivery of deliveries(Infinity)) {
-    if (!(await accepts(call, delivery))) throw new Error(`${name} refuses a genuine delivery`);
+async function prove({ name, call, asRequest }, { deliveries, requests, forgery }) {
+  const genuine = deliveries(Infinity);
+  for (const delivery of asRequest ? requests(genuine.length) : genuine) {
+    const reason = await refusal(call, delivery);
+    if (reason !== undefined) throw new Error(`${name} refuses a genuine delivery: ${reason}`);
   }
-  if (await accepts(call, forgery())) throw new Error(`${name} accepts a forged delivery`);
+  if ((await refusal(call, forgery({ asRequest }))) === undefined) throw new Error(`${name} accepts a forged delivery`);
 }
 
-// Each result is looked at, so that no engine may leave out a call.
+// Each result is looked at, so that no engine may leave a call out.
 function callSync(call, deliveries, calls) {
   let refused = 0;
   for (let at = 0, next = 0; at < calls; at += 1, next = next + 1 === deliveries.length ? 0 : next + 1) {
@@ -63,23 +39,37 @@ async function callAsync(call, deliveries, calls) {
   return refused;
 }
 
-/** Returns a row's candidates, each proven, with the function that runs it and returns the milliseconds that it took. */
-export async function prepare(row, { packages, forms }) {
-  const candidates = await row.candidates({ packages, header: READ[forms.headers] });
-  const prepared = [];
-  for (const candidate of candidates) {
-    const sender = senderOf(row, candidate.scheme ?? row.provider, forms);
-    await prove(candidate, sender);
-    prepared.push({ name: candidate.name, run: (calls) => time(candidate, sender, calls) });
-  }
-  return prepared;
-}
-
-async function time({ name, call, isAsync }, { deliveries }, calls) {
-  const made = deliveries(calls);
+/** Makes what the calls need, makes the calls unless it is dry, and returns the milliseconds that the calls took. */
+async function time({ name, call, isAsync, asRequest }, { deliveries, requests }, calls, isDry) {
+  const made = asRequest ? requests(calls) : deliveries(calls);
+  if (isDry) return 0;
   const started = performance.now();
   const refused = isAsync ? await callAsync(call, made, calls) : callSync(call, made, calls);
   const took = performance.now() - started;
   if (refused > 0) throw new Error(`${name} refused ${refused} of ${calls} genuine deliveries`);
   return took;
+}
+
+/** For what takes no delivery. */
+const NOBODY = { deliveries: () => [undefined] };
+
+/**
+ * Returns a row's candidates, each of them proven: `{ name, parses, run }`, where `run(calls, isDry)` makes so many calls.
+ * A package is `{ label, api, module, bytes }`.
+ */
+export async function prepare(row, packages, platformName) {
+  const platform = { ...PLATFORMS[platformName], ...(row.form && HEADERS[row.form]) };
+  const senders = new Map();
+  const sender = (scheme) => {
+    if (!senders.has(scheme)) senders.set(scheme, senderOf(row, scheme, platform));
+    return senders.get(scheme);
+  };
+  const prepared = [];
+  for (const candidate of await row.candidates({ packages, platform })) {
+    const from = row.body ? sender(candidate.scheme ?? row.provider) : NOBODY;
+    if (row.body) await prove(candidate, from);
+    const { name, parses } = candidate;
+    prepared.push({ name, parses, run: (calls, isDry = false) => time(candidate, from, calls, isDry) });
+  }
+  return prepared;
 }

@@ -9,22 +9,31 @@ const CONFIGS = {
   isendu: { urlToken: TOKEN },
 };
 
-/** What a config has to be asked with, beside the body. */
-const INCOMING = {
-  secret: ({ body, headers }) => ({ body, headers }),
-  apiKey: ({ body, headers }) => ({ body, headers }),
-  urlToken: ({ body, url }) => ({ body, url }),
+const incoming = {
+  optondemand: ({ body, headers }) => ({ body, headers }),
+  xoxoday: ({ body, headers }) => ({ body, headers }),
+  reward: ({ body, url }) => ({ body, url }),
+  isendu: ({ body, url }) => ({ body, url }),
 };
 
-/** Returns the candidates of each package: `packages` are `{ label, api }`. */
+/** Looks at what a caller looks at: nothing may be left to a first access that never comes. */
+const LOOK = {
+  verify: ({ trust }) => trust,
+  receive: ({ dedupeKey, payload }) => dedupeKey.length > 0 && typeof payload === "object",
+};
+
+export const RECEIVER = "receiver";
+export const PLAIN = "plain function";
+
+/** Returns two candidates for each package, which is `{ label, api }`. */
 export function ours(packages, provider, method, config = CONFIGS[provider]) {
-  const incoming = INCOMING[Object.keys(config)[0]];
+  const [take, look] = [incoming[provider], LOOK[method]];
   return packages.flatMap(({ label, api }) => {
-    const receiver = api[provider].receiver(config);
     const plain = api[provider];
+    const receiver = plain.receiver(config);
     return [
-      { name: `${label}, receiver`, call: (delivery) => receiver[method](incoming(delivery)) },
-      { name: `${label}, plain function`, call: (delivery) => plain[method](incoming(delivery), config) },
+      { name: `${label}, ${RECEIVER}`, call: (delivery) => look(receiver[method](take(delivery))) },
+      { name: `${label}, ${PLAIN}`, call: (delivery) => look(plain[method](take(delivery), config)) },
     ];
   });
 }

@@ -1,0 +1,91 @@
+// Measures inside workerd from outside: a request that makes so many calls, beside one that prepares the same deliveries
+// and makes none. Both go over one connection, and the calls are many enough to outweigh the rest.
+
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { Agent, request } from "node:http";
+import { builtinModules } from "node:module";
+import { fileURLToPath } from "node:url";
+import { folderOf } from "../matrix/install.mjs";
+import { freePort, serving } from "../matrix/process.mjs";
+import { bundleWorker } from "../matrix/worker-bundle.mjs";
+import { interleave, summarise } from "./measure.mjs";
+import { ROWS } from "./rows.mjs";
+
+/** Six times as long as elsewhere: a request costs some tenths of a millisecond. */
+const BATCHES = 6;
+/** From 2026-08-04 on the APIs of Node are there, without a flag. */
+const DATE = "2026-10-01";
+
+const here = (file) => JSON.stringify(fileURLToPath(new URL(file, import.meta.url)));
+
+/** CommonJS packages require what Node brings by its bare name: workerd has it as modules, by the full name. */
+const nodeModules = {
+  name: "node modules",
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: new RegExp(`^(${builtinModules.join("|")})$`) }, ({ path }) => ({ path, namespace: "node" }));
+    onLoad({ filter: /.*/, namespace: "node" }, ({ path }) => ({ contents: `export * from "node:${path}"; export { default } from "node:${path}";` }));
+  },
+};
+
+const main = (packages, platform) => `
+import { worker } from ${here("worker.mjs")};
+${packages.map(({ worker, wasm }, at) => `import * as api${at} from ${JSON.stringify(worker)};\nimport module${at} from ${JSON.stringify(wasm)};`).join("\n")}
+const packages = [${packages.map(({ label }, at) => `{ label: ${JSON.stringify(label)}, api: api${at}, module: module${at} }`)}];
+export default worker(packages, ${JSON.stringify(platform)});
+`;
+
+const config = (port, wasm) => `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (
+    compatibilityDate = "${DATE}",
+    modules = [(name = "worker.mjs", esModule = embed "worker.mjs"), ${wasm.map((file) => `(name = "${file}", wasm = embed "${file}")`)}],
+  ))],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+);
+`;
+
+/** Returns a function that asks for a path over one connection that is kept. */
+function asker(port) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  return (path) =>
+    new Promise((resolve, reject) => {
+      const asked = request({ agent, host: "127.0.0.1", port, path }, async (response) => {
+        let text = "";
+        for await (const chunk of response.setEncoding("utf8")) text += chunk;
+        if (response.statusCode === 200) resolve(text);
+        else reject(new Error(text));
+      });
+      asked.on("error", reject).end();
+    });
+}
+
+async function measureRow(ask, row, timing) {
+  const query = (more) => `/?${new URLSearchParams({ row: row.name, ...more })}`;
+  const candidates = JSON.parse(await ask(query({})));
+  const timed = async (more) => {
+    const started = performance.now();
+    await ask(query(more));
+    return performance.now() - started;
+  };
+  const run = (candidate) => async (calls) => {
+    const empty = await timed({ candidate, calls, dry: "" });
+    return (await timed({ candidate, calls })) - empty;
+  };
+  return summarise(row, candidates, await interleave(candidates.map((_, at) => run(at)), { ...timing, mostCalls: row.mostCalls }));
+}
+
+export async function measureInWorkerd(runtime, { rows, packages, platform, timing }, onRow) {
+  const folder = `${folderOf(runtime.group)}/bench`;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/main.mjs`, main(packages, platform));
+  const wasm = await bundleWorker(folder, { plugins: [nodeModules] });
+  const port = await freePort();
+  writeFileSync(`${folder}/config.capnp`, config(port, wasm));
+  const longer = { ...timing, batchMs: (timing.batchMs ?? 2) * BATCHES };
+  await serving(runtime.command()[0], ["serve", "config.capnp"], { cwd: folder, port }, async () => {
+    const ask = asker(port);
+    for (const name of rows) onRow(await measureRow(ask, ROWS.find((row) => row.name === name), longer));
+  });
+}
