@@ -56,7 +56,7 @@ export async function interleave(runs, { seconds, leastRounds = LEAST_ROUNDS, mo
   return samples;
 }
 
-const quartiles = (values) => [0.25, 0.5, 0.75].map((share) => Number(quantile(values, share).toPrecision(4)));
+export const quartiles = (values) => [0.25, 0.5, 0.75].map((share) => Number(quantile(values, share).toPrecision(4)));
 
 /**
  * Sums up what came of a row: of each candidate the quartiles of `ns`, the time of a call, and of `times`, how many times

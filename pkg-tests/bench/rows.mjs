@@ -63,6 +63,7 @@ const batches = BATCHES.map((count) =>
 
 /** Ours has no hash to call: `verify` hashes the body, the key's pads having been hashed before, and reads the header. */
 const throughput = row("SHA-256", "1 MB", "optondemand", KB * KB, {
+  isAlwaysQuick: true,
   expected: (bytes) => createHash("sha256").update(bytes).digest(),
   candidates: async ({ packages }) => [...ours(packages, "optondemand", "verify"), ...(await hashes())],
 });

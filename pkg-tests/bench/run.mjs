@@ -1,68 +1,112 @@
 // Measures how fast the package is beside what else there is, and prints how it stands against its goals. Run by
 // `make bench`.
 
-import { parseArgs } from "node:util";
-import { columns, showRatio, showSpread, showTime } from "./format.mjs";
+import { fileURLToPath } from "node:url";
+import { run } from "../matrix/process.mjs";
+import { coldInNode, coldInWorkerd } from "./cold.mjs";
+import { columns, showRatio, showSpread, showTime, sizeName } from "./format.mjs";
+import { goals } from "./goals.mjs";
+import { readOptions } from "./options.mjs";
 import { findPackages } from "./packages.mjs";
-import { ROWS } from "./rows.mjs";
-import { HERE, RUNTIMES } from "./runtimes.mjs";
+import { machine, peerVersions, write } from "./results.mjs";
+import { sizes } from "./sizes.mjs";
 
-const HELP = `Measures the package beside what people write by hand and beside other libraries.
+const MEMORY = fileURLToPath(new URL("memory.mjs", import.meta.url));
 
-usage: node pkg-tests/bench/run.mjs [options]
+const options = readOptions(process.argv.slice(2));
+const packages = findPackages(options.folders);
+const results = {
+  date: new Date().toISOString().slice(0, 10),
+  machine: machine(),
+  package: packages[0].version,
+  versions: Object.fromEntries(options.runtimes.map((runtime) => [runtime.name, runtime.version()])),
+  peers: peerVersions(),
+  rows: {},
+  cold: {},
+};
+const failures = [];
+const started = Date.now();
 
-  --rows <text>      only rows whose name contains the text; several are separated by commas
-  --runtimes <list>  of ${RUNTIMES.map(({ name }) => name).join(", ")}; or "here": the Node that runs this
-  --package <folder> measures the unpacked package in a folder, and not the installed one; given several times, the
-                     packages are measured side by side
-  --seconds <n>      how long each row is measured (2)
-  --quick            a short run
-  --list             lists the rows
-  --help             shows this
+const print = (lines) => console.log(columns(lines).join("\n"));
+const isChosen = (part) => options.parts.includes(part);
 
-"times" is how many times as long as the first candidate's receiver it took, in the same round.
-`;
-
-function readOptions() {
+/** Says what is being done and since when; what fails is told at the end, and the rest goes on. */
+async function attempt(title, act) {
+  console.log(`\n==> ${title}   (${((Date.now() - started) / 1000).toFixed(0)} s)`);
   try {
-    const options = {
-      rows: { type: "string", default: "" },
-      runtimes: { type: "string", default: "" },
-      package: { type: "string", multiple: true, default: [] },
-      seconds: { type: "string" },
-      quick: { type: "boolean", default: false },
-      list: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    };
-    return parseArgs({ options }).values;
+    await act();
   } catch (error) {
-    console.error(`${error.message}\n\n${HELP}`);
-    process.exit(2);
+    failures.push(`${title}: ${error.message}`);
+    console.log(`FAILED: ${error.message.split("\n")[0]}`);
   }
 }
 
-const words = (text) => text.toLowerCase().split(",").map((word) => word.trim()).filter(Boolean);
-
-function printRow({ row, rounds, candidates }) {
+function printRow({ row, rounds, candidates }, progress) {
   const lines = candidates.map(({ name, ns, times }) => [`  ${name}`, showTime(ns[1]), showSpread(ns), showRatio(times[1])]);
-  console.log(columns([[row, "a call", `${rounds} rounds`, "times"], ...lines]).join("\n"));
+  console.log(`[${progress}]`);
+  print([[row, "a call", `${rounds} rounds`, "times"], ...lines]);
 }
 
-const options = readOptions();
-const chosen = ROWS.filter(({ name }) => options.rows === "" || words(options.rows).some((word) => name.toLowerCase().includes(word)));
-if (options.help || options.list) {
-  console.log(options.help ? HELP.trimEnd() : chosen.map(({ name }) => name).join("\n"));
-  process.exit(0);
+/** Rows of one group share a process, which knows nothing of the others. */
+async function measureRows(runtime) {
+  const measured = [];
+  for (const group of new Set(options.rows.map((row) => row.group))) {
+    const rows = options.rows.filter((row) => row.group === group).map(({ name }) => name);
+    await runtime.measure({ rows, packages, timing: options.timing }, (result) => {
+      measured.push(result);
+      printRow(result, `${runtime.title}, ${measured.length} of ${options.rows.length}`);
+    });
+  }
+  if (measured.length !== options.rows.length) throw new Error(`${measured.length} of ${options.rows.length} rows were measured`);
+  results.rows[runtime.name] = measured;
 }
-const wanted = words(options.runtimes);
-const runtimes = [...RUNTIMES, HERE].filter(({ name }) => (wanted.length > 0 ? wanted.includes(name) : name.startsWith("node-")));
-const packages = findPackages(options.package);
-const timing = options.quick ? { seconds: 0.3, warmUpMs: 30, batchMs: 1, leastRounds: 5 } : { seconds: Number(options.seconds ?? 2) };
-for (const runtime of runtimes) {
-  console.log(`\n==> ${runtime.title}, ${runtime.version()}`);
-  await runtime.install();
-  for (const group of new Set(chosen.map(({ group }) => group))) {
-    const rows = chosen.filter((row) => row.group === group).map(({ name }) => name);
-    await runtime.measure({ rows, packages, timing }, printRow);
+
+const coldIn = (runtime) => (runtime.platform === "node" ? coldInNode : runtime.name === "workerd" ? coldInWorkerd : undefined);
+
+async function measureCold(runtime) {
+  results.cold[runtime.name] = await coldIn(runtime)(runtime, packages, options.timing.rounds);
+  const lines = results.cold[runtime.name].map(({ name, ns, over }, at) => [`  ${name}`, showTime(ns[1]), at === 0 ? "" : showTime(over[1])]);
+  print([["process start to end", "all of it", "over the empty one"], ...lines]);
+}
+
+async function measureMemory(runtime) {
+  const [node, ...args] = runtime.command();
+  results.memory = JSON.parse(await run(node, [...args, MEMORY, JSON.stringify({ packages })], {}));
+  for (const { label, receiver, calls, kept, linear } of results.memory.packages) {
+    const own = { "a receiver": receiver, ...calls, "kept of a call": kept };
+    const module = { "the module's own, fresh": linear.fresh, "after small bodies": linear.afterSmall, "after an isendu batch of nearly 1 MB": linear.afterLarge };
+    print([[label, "bytes"], ...Object.entries({ ...own, ...module }).map(([name, bytes]) => [`  ${name}`, String(bytes)])]);
+  }
+  print(Object.entries(results.memory.byHand).map(([name, bytes]) => [`  ${name}`, String(bytes)]));
+}
+
+function measureSizes() {
+  results.sizes = sizes(packages);
+  for (const { label, installed, ...files } of results.sizes) {
+    const lines = Object.entries(files).map(([name, { bytes, gzip, brotli }]) => [`  ${name}`, sizeName(bytes), sizeName(gzip), sizeName(brotli)]);
+    print([[label, "raw", "gzip", "brotli"], ...lines, ["  installed", sizeName(installed), "", ""]]);
   }
 }
+
+function printGoals() {
+  const reached = goals(results);
+  if (reached.length === 0) return;
+  console.log("\n==> goals");
+  print([["", "where", "target", "reached", ""], ...reached.map(({ goal, where, target, reached, isMet }) => [goal, where, target, reached, isMet ? "met" : "NOT MET"])]);
+  console.log(`${reached.filter(({ isMet }) => isMet).length} of ${reached.length} met`);
+}
+
+if (isChosen("size")) await attempt("size", measureSizes);
+for (const runtime of options.runtimes) {
+  await attempt(`${runtime.title}, ${runtime.version()}`, async () => {
+    await runtime.install();
+    if (options.rows.length > 0) await measureRows(runtime);
+  });
+  if (isChosen("cold start") && coldIn(runtime)) await attempt(`cold start, ${runtime.title}`, () => measureCold(runtime));
+}
+const node = options.runtimes.findLast(({ platform }) => platform === "node");
+if (isChosen("memory") && node) await attempt(`memory, ${node.title}`, () => measureMemory(node));
+printGoals();
+console.log(`\n${failures.length === 0 ? "everything ran" : failures.join("\n\n")}; ${((Date.now() - started) / 1000).toFixed(0)} s`);
+if (options.write && failures.length === 0) write({ ...results, goals: goals(results) });
+process.exitCode = failures.length === 0 ? 0 : 1;

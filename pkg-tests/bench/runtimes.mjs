@@ -16,6 +16,7 @@ const runtime = (name, title, { group, program, args = [], platform }) => ({
   name,
   title,
   group,
+  platform,
   version: () => pinned(group, name.split("-")[0]),
   install: () => installPackages(group),
   command: () => [binary(group, program), ...args],
@@ -40,11 +41,12 @@ export const RUNTIMES = [
     name: "workerd",
     title: "workerd",
     group: "workerd",
+    platform: "fetch",
     version: () => pinned("workerd", "workerd"),
     install: () => installPackages("workerd"),
     command: () => [binary("workerd", ".bin/workerd")],
     measure(job, onRow) {
-      return measureInWorkerd(this, { ...job, platform: "fetch" }, onRow);
+      return measureInWorkerd(this, job, onRow);
     },
   },
 ];

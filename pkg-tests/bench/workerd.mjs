@@ -75,8 +75,8 @@ async function measureRow(ask, row, timing) {
   return summarise(row, candidates, await interleave(candidates.map((_, at) => run(at)), { ...timing, mostCalls: row.mostCalls }));
 }
 
-export async function measureInWorkerd(runtime, { rows, packages, platform, timing }, onRow) {
-  const folder = `${folderOf(runtime.group)}/bench`;
+export async function measureInWorkerd({ command, group, platform }, { rows, packages, timing }, onRow) {
+  const folder = `${folderOf(group)}/bench`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/main.mjs`, main(packages, platform));
@@ -84,7 +84,7 @@ export async function measureInWorkerd(runtime, { rows, packages, platform, timi
   const port = await freePort();
   writeFileSync(`${folder}/config.capnp`, config(port, wasm));
   const longer = { ...timing, batchMs: (timing.batchMs ?? 2) * BATCHES };
-  await serving(runtime.command()[0], ["serve", "config.capnp"], { cwd: folder, port }, async () => {
+  await serving(command()[0], ["serve", "config.capnp"], { cwd: folder, port }, async () => {
     const ask = asker(port);
     for (const name of rows) onRow(await measureRow(ask, ROWS.find((row) => row.name === name), longer));
   });
