@@ -1,5 +1,5 @@
 // Cold starts: how long a process takes from its start to its end, when all it does is to import a library and to verify
-// one delivery, over one that does nothing. Processes are started one after the other, each kind in turn.
+// one delivery, over one that does nothing. Processes are started one after the other, in rounds like everything else.
 
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { bundleWorker } from "../matrix/worker-bundle.mjs";
 import { bodyOf } from "./bodies.mjs";
 import { SECRET } from "./candidates/keys.mjs";
 import { SCHEMES, STANDARD_SECRET } from "./candidates/schemes.mjs";
-import { interleave, quartiles } from "./measure.mjs";
+import { interleave, median, quartiles } from "./measure.mjs";
 
 // Where the other libraries are found.
 const FOLDER = fileURLToPath(new URL("node_modules/.cold", import.meta.url));
@@ -97,7 +97,8 @@ async function proven(starts, command, cwd) {
 async function measure(starts, command, cwd, rounds) {
   const runs = await proven(starts, command, cwd);
   const samples = await interleave(runs, { seconds: 0, leastRounds: rounds, mostCalls: 1, warmUpMs: 0 });
-  return starts.map(({ name }, at) => ({ name, ns: quartiles(samples[at]), over: quartiles(samples[at].map((value, round) => value - samples[0][round])) }));
+  const empty = median(samples[0]);
+  return starts.map(({ name }, at) => ({ name, ns: quartiles(samples[at]), over: quartiles(samples[at].map((value) => value - empty)) }));
 }
 
 function emptyFolder(name) {

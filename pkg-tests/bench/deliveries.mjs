@@ -1,5 +1,5 @@
-// Makes the deliveries that candidates are given. The bytes of a body come from a ring of different ones, in buffers that
-// are filled anew before each batch; the headers are what proxies and senders put there.
+// Makes the deliveries that candidates are given. The bytes of a body come from a ring of different ones; the headers are
+// what proxies and senders put there.
 
 import { SCHEMES } from "./candidates/schemes.mjs";
 
@@ -44,10 +44,11 @@ function headerPairs(proof, count) {
 const makeRequest = ({ bytes, pairs, url }) => new Request(`https://hooks.shop.example${url ?? "/"}`, { method: "POST", headers: pairs, body: bytes });
 
 /**
- * Returns who sends a row's deliveries under a scheme: `deliveries` makes so many, each new, and no more than there are in
- * the ring; `requests` makes so many Requests; `forgery` makes a delivery, or a Request, that must be refused.
+ * Returns who sends a row's deliveries under a scheme: `deliveries` gives so many, and no more than there are in the ring;
+ * `requests` makes so many Requests; `forgery` makes a delivery, or a Request, that must be refused. Deliveries are made
+ * anew each time, unless they are to be kept.
  */
-export function senderOf(row, scheme, platform) {
+export function senderOf(row, scheme, platform, { isKept = false } = {}) {
   const { binds, prove, url, expected } = SCHEMES[scheme];
   const make = (seed, isForged = false) => {
     const bytes = row.body(scheme, seed);
@@ -57,8 +58,9 @@ export function senderOf(row, scheme, platform) {
   };
   const ring = Array.from({ length: ringLength(row.size) }, (_, seed) => make(seed));
   const deliver = ({ bytes, pairs, ...rest }) => ({ body: platform.body(bytes), headers: platform.headers(pairs), ...rest });
+  const kept = isKept ? ring.map(deliver) : undefined;
   return {
-    deliveries: (count) => ring.slice(0, count).map(deliver),
+    deliveries: (count) => kept ?? ring.slice(0, count).map(deliver),
     requests: (count) => Array.from({ length: count }, (_, at) => makeRequest(ring[at % ring.length])),
     forgery: ({ asRequest = false } = {}) => (asRequest ? makeRequest : deliver)(make(0, true)),
   };

@@ -2,10 +2,10 @@
 // anew. What slows the machine down slows all of them down, so that the ratios within a round hold when its times do not.
 
 /** How long a candidate is run before anything is counted, and how long one batch lasts, in milliseconds. */
-const WARM_UP_MS = 120;
-const BATCH_MS = 2;
+const WARM_UP_MS = 100;
+const BATCH_MS = 0.5;
 const LEAST_ROUNDS = 11;
-const MOST_ROUNDS = 301;
+const MOST_ROUNDS = 999;
 const MOST_CALLS = 1 << 20;
 const MOST_TRIES = 2000;
 
@@ -50,7 +50,7 @@ export async function interleave(runs, { seconds, leastRounds = LEAST_ROUNDS, mo
   const until = performance.now() + seconds * 1000;
   for (let round = 0; round < mostRounds && (round < leastRounds || performance.now() < until); round += 1) {
     for (const at of shuffle(runs.map((_, at) => at))) {
-      samples[at].push(((await runs[at](calls[at])) * 1e6) / calls[at]);
+      samples[at].push(Math.round(((await runs[at](calls[at])) * 1e6) / calls[at]));
     }
   }
   return samples;
@@ -59,13 +59,18 @@ export async function interleave(runs, { seconds, leastRounds = LEAST_ROUNDS, mo
 export const quartiles = (values) => [0.25, 0.5, 0.75].map((share) => Number(quantile(values, share).toPrecision(4)));
 
 /**
- * Sums up what came of a row: of each candidate the quartiles of `ns`, the time of a call, and of `times`, how many times
- * as long as the first candidate's it was in the same round. The median of the ratios is not quite the ratio of the medians.
+ * Sums up what came of a row in each of several processes, `{ candidates, samples }` each: of each candidate the quartiles
+ * of `ns`, the time of a call, and of `times`, how many times as long as the first candidate's it was in the same round. The
+ * median of the ratios is not quite the ratio of the medians.
  */
-export function summarise(row, candidates, samples) {
-  const summary = samples.map((values, at) => {
-    const { name, parses } = candidates[at];
-    return { name, parses, ns: quartiles(values), times: quartiles(values.map((value, round) => value / samples[0][round])) };
+export function summarise(row, forks) {
+  const of = ({ candidates, samples }, name) => samples[candidates.findIndex((candidate) => candidate.name === name)];
+  const { candidates } = forks[0];
+  const base = candidates[0].name;
+  const summary = candidates.map(({ name, parses }) => {
+    const ns = forks.flatMap((fork) => of(fork, name));
+    const times = forks.flatMap((fork) => of(fork, name).map((value, round) => value / of(fork, base)[round]));
+    return { name, parses, ns: quartiles(ns), times: quartiles(times) };
   });
-  return { row: row.name, rounds: samples[0].length, candidates: summary };
+  return { row, rounds: forks.reduce((sum, { samples }) => sum + samples[0].length, 0), candidates: summary };
 }

@@ -1,6 +1,7 @@
 // The command line of the benchmark.
 
 import { parseArgs } from "node:util";
+import { readResults, render } from "./results.mjs";
 import { ROWS } from "./rows.mjs";
 import { HERE, RUNTIMES } from "./runtimes.mjs";
 
@@ -16,9 +17,11 @@ usage: node pkg-tests/bench/run.mjs [options]
   --runtimes <list>   of ${RUNTIMES.map(({ name }) => name).join(", ")}; or "here": the Node that runs this
   --package <folder>  measures the unpacked package in a folder, and not the installed one; given several times, the
                       packages are measured side by side
-  --seconds <n>       how long each row is measured in each runtime (1.5)
+  --seconds <n>       how long each row is measured in each runtime (1.2)
+  --forks <n>         in how many processes, one after the other: what an engine makes of code differs from one to the next (2)
   --quick             a run of about a minute: fewer sizes, fewer rounds
   --write             puts what came of it into results.json, the chart and the README; only for a whole run
+  --render            measures nothing: writes the chart and the README's part anew, from results.json
   --list              lists the rows and parts
   --help              shows this
 
@@ -31,9 +34,11 @@ const OPTIONS = {
   rows: { type: "string", default: "" },
   runtimes: { type: "string", default: "" },
   package: { type: "string", multiple: true, default: [] },
-  seconds: { type: "string", default: "1.5" },
+  seconds: { type: "string", default: "1.2" },
+  forks: { type: "string" },
   quick: { type: "boolean", default: false },
   write: { type: "boolean", default: false },
+  render: { type: "boolean", default: false },
   list: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 };
@@ -66,11 +71,15 @@ function chooseRuntimes(text) {
   return wanted.length === 0 ? RUNTIMES : [...RUNTIMES, HERE].filter(({ name }) => wanted.includes(name));
 }
 
-/** Returns what is to be done: `{ rows, parts, runtimes, folders, timing, write }`; ends the process where nothing is. */
+/** Returns what is to be done: `{ rows, parts, runtimes, forks, folders, timing, write }`; ends the process where nothing is. */
 export function readOptions(args) {
   const options = parse(args);
   if (options.help) {
     console.log(HELP.trimEnd());
+    process.exit(0);
+  }
+  if (options.render) {
+    render(readResults());
     process.exit(0);
   }
   const wanted = words(options.rows);
@@ -85,8 +94,10 @@ export function readOptions(args) {
   }
   const seconds = Number(options.seconds);
   if (!(seconds > 0)) fail(`--seconds ${options.seconds} is no time`);
+  const forks = Number(options.forks ?? (options.quick ? 1 : 2));
+  if (!Number.isInteger(forks) || forks < 1) fail(`--forks ${options.forks} is no number of processes`);
   const isWhole = !options.quick && options.rows === "" && options.runtimes === "" && options.package.length === 0;
   if (options.write && !isWhole) fail("only a whole run of the installed package can be written");
   const timing = options.quick ? QUICK_TIMING : { ...TIMING, seconds };
-  return { rows, parts, runtimes: chooseRuntimes(options.runtimes), folders: options.package, timing, write: options.write };
+  return { rows, parts, runtimes: chooseRuntimes(options.runtimes), forks, folders: options.package, timing, write: options.write };
 }

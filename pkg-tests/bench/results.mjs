@@ -45,8 +45,13 @@ function nested(value) {
   return `{\n${Object.entries(value).map(([key, one]) => `    ${JSON.stringify(key)}: ${Array.isArray(one) ? list(one) : JSON.stringify(one)}`).join(",\n")}\n  }`;
 }
 
-export function write(results) {
-  writeFileSync(file("results.json"), pretty(results));
+/** Writes the chart and the README's part anew. */
+export function render(results) {
   writeFileSync(file("chart.svg"), chart(results));
   writePart("bench", speed(results));
+}
+
+export function write(results) {
+  writeFileSync(file("results.json"), pretty(results));
+  render(results);
 }

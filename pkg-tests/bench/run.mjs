@@ -6,6 +6,7 @@ import { run } from "../matrix/process.mjs";
 import { coldInNode, coldInWorkerd } from "./cold.mjs";
 import { columns, showRatio, showSpread, showTime, sizeName } from "./format.mjs";
 import { goals } from "./goals.mjs";
+import { summarise } from "./measure.mjs";
 import { readOptions } from "./options.mjs";
 import { findPackages } from "./packages.mjs";
 import { machine, peerVersions, write } from "./results.mjs";
@@ -47,12 +48,23 @@ function printRow({ row, rounds, candidates }, progress) {
   print([[row, "a call", `${rounds} rounds`, "times"], ...lines]);
 }
 
-/** Rows of one group share a process, which knows nothing of the others. */
+/** Rows of one group share a process, which knows nothing of the others; every second one goes through them the other way. */
+async function measureGroup(runtime, rows, onRow) {
+  const forks = new Map(rows.map((name) => [name, []]));
+  for (let fork = 1; fork <= options.forks; fork += 1) {
+    const timing = { ...options.timing, seconds: options.timing.seconds / options.forks };
+    await runtime.measure({ rows, packages, timing, isReversed: fork % 2 === 0 }, ({ row, ...measured }) => {
+      forks.get(row).push(measured);
+      if (fork === options.forks) onRow(summarise(row, forks.get(row)));
+    });
+  }
+}
+
 async function measureRows(runtime) {
   const measured = [];
   for (const group of new Set(options.rows.map((row) => row.group))) {
     const rows = options.rows.filter((row) => row.group === group).map(({ name }) => name);
-    await runtime.measure({ rows, packages, timing: options.timing }, (result) => {
+    await measureGroup(runtime, rows, (result) => {
       measured.push(result);
       printRow(result, `${runtime.title}, ${measured.length} of ${options.rows.length}`);
     });

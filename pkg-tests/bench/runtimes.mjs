@@ -54,6 +54,7 @@ export const RUNTIMES = [
 /** The Node that runs this very program: for a quick look, with nothing to install. */
 export const HERE = {
   ...node("here"),
+  name: "here",
   title: "this Node",
   version: () => process.versions.node,
   install: () => undefined,

@@ -19,10 +19,10 @@ const time = ({ ns }) => showTime(ns[1]);
 const cell = ({ ns, times }, isFirst) => (isFirst ? showTime(ns[1]) : `${showTime(ns[1])} (${showRatio(times[1])})`);
 
 /** A table of one group of rows: the candidates, by the rows' columns. */
-function grouped(results, title, group, names, only = () => true) {
-  const rows = names.map((name) => findRow(results, SHOWN, `${group} ${name}`));
+function grouped(results, title, group) {
+  const rows = NAMES.map((name) => findRow(results, SHOWN, `${group} ${name}`));
   const lines = rows[0].candidates.map(({ name }, at) => [name, ...rows.map(({ candidates }) => cell(candidates[at], at === 0))]);
-  return table([title, ...names], lines.filter(([name]) => only(name)));
+  return table([title, ...NAMES], lines);
 }
 
 /** Says at which of the sizes something is faster than the receiver. */
@@ -76,13 +76,28 @@ function growth(results, group, counts) {
   return showTime((last - first) / (counts.at(-1) - counts[0]));
 }
 
+/** The width of the README's lines. */
+const WIDTH = 130;
+
+/** Breaks a text into lines; those after the first are indented, as a list's are. */
+function wrapped(text, indent = "") {
+  const [first, ...words] = text.split(" ");
+  const lines = [first];
+  for (const word of words) {
+    if (lines.at(-1).length + 1 + word.length > WIDTH) lines.push(indent + word);
+    else lines.push(`${lines.pop()} ${word}`);
+  }
+  return lines.join("\n");
+}
+
+const listed = (text) => wrapped(`* ${text}`, "  ");
+
 const perSecond = (ns) => `${Math.round(1_048_576 / (ns / 1e9) / 1e6)} MB/s`;
 
 function throughput(results) {
   const { candidates } = findRow(results, SHOWN, "SHA-256 1 MB");
   const shown = candidates.filter(({ name }) => !name.endsWith("plain function")).map(({ name, ns }) => `${name.split(",")[0]} ${perSecond(ns[1])}`);
-  const instructions = results.machine.shaInstructions ? ", which has the processor's own instructions for it," : "";
-  return `SHA-256 at 1 MB: ${shown.join(", ")}. Ours is the whole of \`verify\`; OpenSSL's, in node:crypto${instructions} is native.`;
+  return `SHA-256 of 1 MB: ${shown.join(", ")}, where ours is the whole of \`verify\` and node:crypto is OpenSSL.`;
 }
 
 function starts(results) {
@@ -99,19 +114,32 @@ function sizes(results) {
   return `The module has ${sizeName(module.bytes)} (gzipped ${sizeName(module.gzip)}), all that Node loads ${sizeName(node.bytes)} (${sizeName(node.gzip)}). A receiver keeps ${sizeName(receiver)}; a call on 1 KB leaves ${call("verify")} (\`verify\`) or ${call("receive")} (\`receive\`) to the garbage collector. The module's own memory is ${sizeName(linear.fresh)}, and ${sizeName(linear.afterLarge)} after an isendu batch of nearly 1 MB.`;
 }
 
+function conditions({ machine, versions, date }) {
+  const processor = machine.processor.replace(/\((R|TM)\)/g, "");
+  const instructions = machine.shaInstructions ? ", with instructions for SHA-256" : "";
+  return `By \`make bench\` on ${date}, Node ${versions[SHOWN]}, ${machine.cores} cores (${processor}${instructions}). One call, medians; in brackets how many times as long as the prepared receiver it took in the same rounds: less than 1 is faster than ours.`;
+}
+
+function limits(results) {
+  const faster = (method, text) => whereFaster(results, `optondemand ${method}`, text);
+  const keys = growth(results, "keys in rotation", [1, 10]);
+  const [plain, fetched] = ["a plain object", "Headers"].map((form) => growth(results, `headers in ${form}`, [1, 50]));
+  return [
+    `**Where native code is faster.** For \`verify\`, node:crypto by hand ${faster("verify", "by hand")}, WebCrypto ${faster("verify", "WebCrypto")}; for \`receive\`, by hand with a key ${faster("receive", "SHA-256 key")}. ${throughput(results)}`,
+    `**Keys and headers.** Each further key in rotation costs ${keys}, each further header ${plain}, or ${fetched} in a \`Headers\`.`,
+    `**Start.** ${starts(results)}`,
+    `**Size.** ${sizes(results)}`,
+  ];
+}
+
 /** Returns the text that stands between the README's marks. */
 export function speed(results) {
-  const { machine, versions, date } = results;
-  const processor = machine.processor.replace(/\((R|TM)\)/g, "");
-  const faster = (method, text) => whereFaster(results, `optondemand ${method}`, text);
+  const tables = ["verify", "receive"].map((method) => grouped(results, `\`${method}\``, `optondemand ${method}`));
   return `![Bars: how long verify and receive take for 1 KB in Node 24, beside other ways to do it](pkg-tests/bench/chart.svg)
 
-Measured with \`make bench\` on ${date}: Node ${versions[SHOWN]}, ${machine.cores} cores of an ${processor}${machine.shaInstructions ? " with SHA instructions" : ""}. One call, medians; in
-brackets how many times as long as the prepared receiver it took in the same run, so that more than 1 is slower.
+${wrapped(conditions(results))}
 
-${grouped(results, "`verify`", "optondemand verify", NAMES)}
-
-${grouped(results, "`receive`", "optondemand receive", NAMES)}
+${tables.join("\n\n")}
 
 By hand nothing is checked but the signature; \`receive\` also refuses duplicate keys, rounds no number, and reads the fields.
 
@@ -119,14 +147,8 @@ ${everywhere(results)}
 
 ${others(results)}
 
-${batches(results)}
+${wrapped(batches(results))}
 
-The limits:
-
-* **Native code wins where there is much to hash.** For \`verify\`, node:crypto by hand is faster ${faster("verify", "by hand")}, WebCrypto ${faster("verify", "WebCrypto")};
-  for \`receive\`, by hand with a key ${faster("receive", "SHA-256 key")}. ${throughput(results)}
-* **Keys and headers.** Each further key in rotation costs ${growth(results, "keys in rotation", [1, 10])}, each further header ${growth(results, "headers in a plain object", [1, 50])} (in a \`Headers\` ${growth(results, "headers in Headers", [1, 50])}).
-* **Start.** ${starts(results)}
-* **Size.** ${sizes(results)}
+${limits(results).map(listed).join("\n")}
 `;
 }

@@ -55,17 +55,19 @@ const NOBODY = { deliveries: () => [undefined] };
 
 /**
  * Returns a row's candidates, each of them proven: `{ name, parses, run }`, where `run(calls, isDry)` makes so many calls.
- * A package is `{ label, api, module, bytes }`.
+ * A package is `{ label, api, module, bytes }`. What is prepared first may have it easier, or harder: reversed it is the last.
+ * Deliveries that are kept are not made anew for each run.
  */
-export async function prepare(row, packages, platformName) {
+export async function prepare(row, packages, platformName, { isReversed = false, isKept = false } = {}) {
   const platform = { ...PLATFORMS[platformName], ...(row.form && HEADERS[row.form]) };
   const senders = new Map();
   const sender = (scheme) => {
-    if (!senders.has(scheme)) senders.set(scheme, senderOf(row, scheme, platform));
+    if (!senders.has(scheme)) senders.set(scheme, senderOf(row, scheme, platform, { isKept }));
     return senders.get(scheme);
   };
   const prepared = [];
-  for (const candidate of await row.candidates({ packages, platform })) {
+  const candidates = await row.candidates({ packages, platform });
+  for (const candidate of isReversed ? candidates.reverse() : candidates) {
     const from = row.body ? sender(candidate.scheme ?? row.provider) : NOBODY;
     if (row.body) await prove(candidate, from);
     const { name, parses } = candidate;
