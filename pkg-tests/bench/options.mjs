@@ -16,7 +16,7 @@ usage: node pkg-tests/bench/run.mjs [options]
   --rows <text>       only rows and parts whose name contains the text; several are separated by commas
   --runtimes <list>   of ${RUNTIMES.map(({ name }) => name).join(", ")}; or "here": the Node that runs this
   --package <folder>  measures the unpacked package in a folder, and not the installed one; given several times, the
-                      packages are measured side by side
+                      packages are measured side by side, and the goals are the first one's
   --seconds <n>       how long each row is measured in each runtime (1.2)
   --forks <n>         in how many processes, one after the other: what an engine makes of code differs from one to the next (2)
   --quick             a run of about a minute: fewer sizes, fewer rounds

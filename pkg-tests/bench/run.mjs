@@ -61,6 +61,7 @@ async function measureGroup(runtime, rows, onRow) {
 }
 
 async function measureRows(runtime) {
+  await runtime.install();
   const measured = [];
   for (const group of new Set(options.rows.map((row) => row.group))) {
     const rows = options.rows.filter((row) => row.group === group).map(({ name }) => name);
@@ -76,12 +77,14 @@ async function measureRows(runtime) {
 const coldIn = (runtime) => (runtime.platform === "node" ? coldInNode : runtime.name === "workerd" ? coldInWorkerd : undefined);
 
 async function measureCold(runtime) {
+  await runtime.install();
   results.cold[runtime.name] = await coldIn(runtime)(runtime, packages, options.timing.rounds);
   const lines = results.cold[runtime.name].map(({ name, ns, over }, at) => [`  ${name}`, showTime(ns[1]), at === 0 ? "" : showTime(over[1])]);
   print([["process start to end", "all of it", "over the empty one"], ...lines]);
 }
 
 async function measureMemory(runtime) {
+  await runtime.install();
   const [node, ...args] = runtime.command();
   results.memory = JSON.parse(await run(node, [...args, MEMORY, JSON.stringify({ packages })], {}));
   for (const { label, receiver, calls, kept, linear } of results.memory.packages) {
@@ -110,10 +113,7 @@ function printGoals() {
 
 if (isChosen("size")) await attempt("size", measureSizes);
 for (const runtime of options.runtimes) {
-  await attempt(`${runtime.title}, ${runtime.version()}`, async () => {
-    await runtime.install();
-    if (options.rows.length > 0) await measureRows(runtime);
-  });
+  if (options.rows.length > 0) await attempt(`${runtime.title}, ${runtime.version()}`, () => measureRows(runtime));
   if (isChosen("cold start") && coldIn(runtime)) await attempt(`cold start, ${runtime.title}`, () => measureCold(runtime));
 }
 const node = options.runtimes.findLast(({ platform }) => platform === "node");
