@@ -132,10 +132,12 @@ function limits(results) {
   ];
 }
 
-/** Returns the text that stands between the README's marks. */
+/** Returns the text that stands between the README's marks. The picture is not in the package: there it is left out. */
 export function speed(results) {
   const tables = ["verify", "receive"].map((method) => grouped(results, `\`${method}\``, `optondemand ${method}`));
-  return `![Bars: how long verify and receive take for 1 KB in Node 24, beside other ways to do it](pkg-tests/bench/chart.svg)
+  return `<!-- source -->
+![Bars: how long verify and receive take for 1 KB in Node 24, beside other ways to do it](pkg-tests/bench/chart.svg)
+<!-- /source -->
 
 ${wrapped(conditions(results))}
 

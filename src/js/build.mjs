@@ -182,8 +182,8 @@ function writePackageJson() {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
-// Without the pictures, which are in the repository and not in the package: the text says the same.
-writeFileSync(`${out}/README.md`, readFileSync(`${root}README.md`, "utf8").replace(/^!\[.*\]\((?!https:).*\)\n\n/gm, ""));
+// Without what only the repository has, such as pictures.
+writeFileSync(`${out}/README.md`, readFileSync(`${root}README.md`, "utf8").replace(/^<!-- source -->\n.*?^<!-- \/source -->\n/gms, ""));
 copyFileSync(`${made}/countersign.wasm`, `${out}/countersign.wasm`);
 writePackageJson();
 await writeCore();
