@@ -54,7 +54,7 @@ demo: js-example/node_modules/.countersign ## Plays genuine and forged deliverie
 	@node js-example/demo.mjs
 
 .PHONY: test
-test: .tools/tests.ready pkg-tests/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and test.
+test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and test.
 	@node pkg-tests/all.mjs
 
 # The cells run the tarball, and bring their own packages into target/matrix; the checks are bundled by this package's esbuild.
@@ -73,6 +73,13 @@ release: ## Checks all that a release needs, builds it twice, and prints what to
 .PHONY: reproducible
 reproducible: .tools/ready ## Builds the last commit twice, from clean clones in two places, and compares the bytes.
 	@node pkg-tests/release/reproducible.mjs
+
+# Only a whole run is written down: figures of several runs, or of several machines, do not belong into one table.
+.PHONY: bench
+bench: pkg-tests/bench/node_modules/.countersign pkg-tests/node_modules/.installed ## Measures speed; ROWS="verify,cold" RUNTIMES="node-24,bun" QUICK=1 choose.
+	$(call say,'measuring')
+	@node pkg-tests/bench/run.mjs $(if $(ROWS)$(RUNTIMES)$(QUICK),,--write) \
+		$(if $(ROWS),--rows '$(ROWS)') $(if $(RUNTIMES),--runtimes '$(RUNTIMES)') $(if $(QUICK),--quick)
 
 .PHONY: faults
 faults: target/faults/faults.mjs ## Makes the test build: the module with exports beside it that break it on purpose.

@@ -73,11 +73,18 @@ async function installInto(group) {
 const installations = new Map();
 let last = Promise.resolve();
 
-/** Installs a group unless that was done, one after the other: npm takes all the cores there are. */
-export function install(group) {
-  if (!installations.has(group)) {
-    last = last.then(() => installInto(group), () => installInto(group));
-    installations.set(group, last);
+/** Does something for a group unless that was done, one after the other: npm takes all the cores there are. */
+function inTurn(act, group) {
+  const key = `${act.name} ${group}`;
+  if (!installations.has(key)) {
+    last = last.then(() => act(group), () => act(group));
+    installations.set(key, last);
   }
-  return installations.get(group);
+  return installations.get(key);
 }
+
+/** Installs a group, with the package in it. */
+export const install = (group) => inTurn(installInto, group);
+
+/** Installs a group alone. */
+export const installPackages = (group) => inTurn(installGroup, group);
