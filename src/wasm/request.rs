@@ -34,7 +34,7 @@ impl<'b> Request<'b> {
         let [prepared, header, url, ip, body] = lengths;
         let checks = parts
             .take(prepared)
-            .and_then(|bytes| prepared::read(bytes))
+            .and_then(prepared::read)
             .ok_or_else(stale)?;
         if body == UNREADABLE || body == NO_OBJECT {
             return Err(no_request(body));

@@ -15,7 +15,8 @@ use serde::Serialize;
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -32,7 +33,8 @@ pub enum Kind<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -45,7 +47,8 @@ pub struct Confirmation<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -62,7 +65,8 @@ pub struct Batch<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -70,7 +74,8 @@ pub struct Rejected {
     /// Where, as in `order[2].uuid`.
     pub path: String,
     /// Why: `missing_field` or `wrong_type`.
-    #[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "types"),
         tsify(type = "\"missing_field\" | \"wrong_type\"")
     )]
     pub code: &'static str,

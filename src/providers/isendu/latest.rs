@@ -42,11 +42,13 @@ pub(crate) fn newest(snapshots: &[Snapshot]) -> Vec<usize> {
             let first = firsts.get(slot).and_then(|first| snapshots.get(*first));
             first.is_some_and(|first| first.subject() == subject)
         };
-        let slot = subjects.find_or_add(subject.1, newest.len(), &is_same).unwrap_or_else(|| {
-            newest.push([None, None]);
-            firsts.push(position);
-            newest.len().saturating_sub(1)
-        });
+        let slot = subjects
+            .find_or_add(subject.1, newest.len(), &is_same)
+            .unwrap_or_else(|| {
+                newest.push([None, None]);
+                firsts.push(position);
+                newest.len().saturating_sub(1)
+            });
         let sort = usize::from(snapshot.time_ms().is_some());
         if let Some(best) = newest.get_mut(slot).and_then(|sorts| sorts.get_mut(sort)) {
             *best = later(snapshots, *best, Some(position));

@@ -15,7 +15,8 @@ use serde::Serialize;
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu", missing_as_null)
 )]

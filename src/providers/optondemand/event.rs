@@ -14,7 +14,8 @@ use serde::Serialize;
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "OptOnDemand")
 )]
@@ -31,7 +32,8 @@ pub enum Kind<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "OptOnDemand", missing_as_null)
 )]

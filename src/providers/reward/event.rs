@@ -16,7 +16,8 @@ use serde::Serialize;
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward")
 )]
@@ -36,7 +37,8 @@ pub enum Kind<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward", missing_as_null)
 )]
@@ -55,7 +57,8 @@ pub struct Envelope<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward", missing_as_null)
 )]
@@ -68,7 +71,8 @@ pub struct TriggerEventCreated<'a> {
     /// `data.trigger.id`.
     pub trigger_id: Cow<'a, str>,
     /// `data.value` as the nearest double; null when it is absent.
-    #[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "types"),
         tsify(type = "number | null")
     )]
     pub value: Option<Number<'a>>,
@@ -80,7 +84,8 @@ pub struct TriggerEventCreated<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward")
 )]

@@ -17,7 +17,8 @@ use serde::Serialize;
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday")
 )]
@@ -34,7 +35,8 @@ pub enum Kind<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday", missing_as_null)
 )]
@@ -51,12 +53,14 @@ pub struct OrderDeliveryStatus<'a> {
     /// `data.deliveryStatus` as it came.
     pub status_text: Cow<'a, str>,
     /// `data.orderDate`, whose zone is not documented.
-    #[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "types"),
         tsify(type = "LocalDateTime | null")
     )]
     pub ordered_at: Option<LocalDateTime>,
     /// `createdAt`: when the delivery was sent, which for a retry is later than the event.
-    #[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+    #[cfg_attr(
+        all(target_arch = "wasm32", feature = "types"),
         tsify(type = "LocalDateTime | null")
     )]
     pub sent_at: Option<LocalDateTime>,
@@ -66,7 +70,8 @@ pub struct OrderDeliveryStatus<'a> {
 #[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"),
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday")
 )]
