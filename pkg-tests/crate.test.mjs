@@ -18,7 +18,7 @@ async function dependencies(target, ...features) {
 }
 
 const WASM = "wasm32-unknown-unknown";
-const BINDING = ["js-sys", "serde-wasm-bindgen", "tsify", "wasm-bindgen"];
+const BINDING = ["rlsf", "wasm-bindgen"];
 
 for (const [target, features, expected] of [
   ["x86_64-unknown-linux-gnu", [], []],

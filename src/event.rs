@@ -1,7 +1,7 @@
 //! What goes out: the event, what was proven about it, and both as one JSON text.
 
 use crate::json::Writer;
-use crate::sha256::sha256;
+use crate::sha256::{LENGTH, sha256};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::Serialize;
@@ -181,6 +181,8 @@ struct Proof {
 pub(crate) fn digest_key(scope: &str, bytes: &[u8]) -> String {
     let mut key = String::from(scope);
     key.push_str(":sha256:");
-    key.push_str(&base16ct::lower::encode_string(sha256(bytes).as_slice()));
+    let mut digest = [0; LENGTH];
+    sha256(bytes, &mut digest);
+    key.push_str(&base16ct::lower::encode_string(&digest));
     key
 }

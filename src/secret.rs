@@ -37,6 +37,12 @@ impl<const N: usize> Wipe for [u8; N] {
     }
 }
 
+impl<const N: usize, const M: usize> Wipe for [[u8; N]; M] {
+    fn wipe(&mut self) {
+        wipe(self.as_flattened_mut());
+    }
+}
+
 /// Overwrites bytes with zeros.
 #[inline(never)]
 pub(crate) fn wipe(bytes: &mut [u8]) {

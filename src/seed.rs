@@ -16,8 +16,10 @@ impl Seed {
     /// Takes the whole: what is hashed later must be a part of it.
     pub(crate) fn of<'t>(whole: impl IntoIterator<Item = &'t str>) -> Self {
         let chain = |so_far: [u8; LENGTH], text: &str| {
-            let next = sha256(text.as_bytes());
-            *sha256([so_far, *next].as_flattened())
+            let (mut next, mut both) = ([0; LENGTH], [0; LENGTH]);
+            sha256(text.as_bytes(), &mut next);
+            sha256([so_far, next].as_flattened(), &mut both);
+            both
         };
         let digest = whole.into_iter().fold([0; LENGTH], chain);
         Self(digest.first_chunk().copied().unwrap_or_default())

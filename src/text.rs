@@ -10,7 +10,11 @@ pub(crate) fn key(parts: &[&str]) -> String {
 
 /// Joins parts by what stands between them.
 pub(crate) fn joined(parts: &[&str], between: &str) -> String {
-    let mut text = String::new();
+    // Enough, and no more: a batch may make a hundred thousand of them.
+    let lengths = parts
+        .iter()
+        .map(|part| part.len().saturating_add(between.len()));
+    let mut text = String::with_capacity(lengths.fold(0, usize::saturating_add));
     for (at, part) in parts.iter().enumerate() {
         if at > 0 {
             text.push_str(between);

@@ -35,9 +35,20 @@ export const bytesOfTypedArray = bytesOfView(TypedArray);
 export const bytesOfDataView = bytesOfView(DataView.prototype);
 
 
-/** Of a runtime that has no Headers, nothing has this prototype. */
-export const HeadersPrototype = globalThis.Headers?.prototype ?? {};
-export const getHeader = HeadersPrototype.get && uncurried(HeadersPrototype.get);
+let HeadersPrototype;
+let getHeader;
+
+/**
+ * Returns what a real Headers says of a name, or null; `undefined` when it is none. Not before it is asked: in Node, looking
+ * at the global loads the whole of fetch, which takes ten times as long as this package.
+ */
+export function headerOf(headers, prototype, name) {
+  if (HeadersPrototype === undefined) {
+    HeadersPrototype = globalThis.Headers?.prototype ?? null;
+    getHeader = HeadersPrototype && uncurried(HeadersPrototype.get);
+  }
+  return prototype === HeadersPrototype ? getHeader(headers, name) : undefined;
+}
 
 export const memoryBuffer = getter(WebAssembly.Memory.prototype, "buffer");
 
