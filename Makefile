@@ -54,7 +54,7 @@ demo: js-example/node_modules/.countersign ## Plays genuine and forged deliverie
 	@node js-example/demo.mjs
 
 .PHONY: test
-test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and test.
+test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and test.
 	@node pkg-tests/all.mjs
 
 # The cells run the tarball, and bring their own packages into target/matrix; the checks are bundled by this package's esbuild.

@@ -12,7 +12,7 @@ const rustFiles = ["src", "pkg-tests"].flatMap((folder) =>
 );
 const clippy = (...of) => ["clippy", "--locked", "--quiet", "--all-targets", ...of, "--", "-D", "warnings"];
 const [, oldest] = /^rust-version = "(.+?)"/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
-const testFiles = readdirSync(`${root}pkg-tests`).filter((file) => file.endsWith(".test.mjs"));
+const testFilesIn = (folder) => readdirSync(`${root}${folder}`).filter((file) => file.endsWith(".test.mjs")).map((file) => `${folder}/${file}`);
 
 const STEPS = [
   ["formatting", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
@@ -25,7 +25,8 @@ const STEPS = [
   ["Rust, native", "cargo", "test", "--locked", "--quiet", "--all-features"],
   ["Rust, without std", "cargo", "test", "--locked", "--quiet", "--no-default-features", "--lib", "--test", "api"],
   ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked", "--features", "js"],
-  ["the installed package", "node", "--test", ...testFiles.map((file) => `pkg-tests/${file}`)],
+  ["the installed package", "node", "--test", ...testFilesIn("pkg-tests")],
+  ["frameworks", "node", "--test", ...testFilesIn("pkg-tests/recipes")],
   ["runtimes and bundlers", "node", "pkg-tests/matrix/run.mjs", "--quick"],
   ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
   ["the example", "node", "js-example/demo.mjs"],

@@ -2,15 +2,16 @@
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { after, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { fixture, optondemand, xoxoday } from "countersign/testing";
+import { fixture, optondemand } from "countersign/testing";
 import { root } from "./files.mjs";
 
-const examples = [...readFileSync(`${root}README.md`, "utf8").matchAll(/^```js\n(.+?)^```$/gms)].map(([, code]) => code);
+const readme = readFileSync(`${root}README.md`, "utf8");
+const RECIPE = /^<!-- recipe: ([\w.-]+) -->\n```[jt]s\n([^]+?)^```$/gm;
+const examples = [...readme.replace(RECIPE, "").matchAll(/^```js\n(.+?)^```$/gms)].map(([, code]) => code);
 const folder = `${root}pkg-tests/node_modules/.readme`;
 mkdirSync(folder, { recursive: true });
 
@@ -25,7 +26,15 @@ function example(text, edit = (code) => code) {
 
 const print = async (path) => (await promisify(execFile)(process.execPath, [path])).stdout;
 
-test("every example is run here", () => assert.equal(examples.length, 4));
+test("every example is run here", () => assert.equal(examples.length, 3));
+
+// The tests of the recipes run the files.
+test("every recipe is shown as the file that is run, and every such file is shown", () => {
+  const shown = Object.fromEntries([...readme.matchAll(RECIPE)].map(([, name, code]) => [name, code.replace(`// ${name}\n`, "")]));
+  const files = readdirSync(`${root}pkg-tests/recipes`).filter((file) => /\.[jt]s$/.test(file));
+  assert.deepEqual(Object.keys(shown).sort(), files.sort());
+  for (const file of files) assert.equal(shown[file], readFileSync(`${root}pkg-tests/recipes/${file}`, "utf8"), file);
+});
 
 test("Node: genuine 200, forged 401", async () => {
   const port = await freePort();
@@ -38,17 +47,6 @@ test("Node: genuine 200, forged 401", async () => {
   const body = fixture("optondemand.ORDER_STATUS_UPDATED");
   const post = async (key) => (await fetch(url, { method: "POST", body, headers: optondemand.sign(body, { secret: key }) })).status;
   assert.deepEqual([await post(secret), await post("forged")], [200, 401]);
-});
-
-test("Workers: genuine 200, forged 401", async () => {
-  const { default: worker } = await import(pathToFileURL(example("export default")));
-  const body = fixture("xoxoday.order.delivery_status");
-  const env = { XOXODAY_API_KEY: "a1p2z5b7v68b9112234" };
-  const post = async (apiKey) => {
-    const headers = xoxoday.sign(body, { apiKey });
-    return (await worker.fetch(new Request("https://shop.example/", { method: "POST", body, headers }), env)).status;
-  };
-  assert.deepEqual([await post(env.XOXODAY_API_KEY), await post("forged")], [200, 401]);
 });
 
 test("isendu: the reply", async () => {

@@ -117,7 +117,7 @@ function sizes(results) {
 function conditions({ machine, versions, date }) {
   const processor = machine.processor.replace(/\((R|TM)\)/g, "");
   const instructions = machine.shaInstructions ? ", with instructions for SHA-256" : "";
-  return `By \`make bench\` on ${date}, Node ${versions[SHOWN]}, ${machine.cores} cores (${processor}${instructions}). One call, medians; in brackets how many times as long as the prepared receiver it took in the same rounds: less than 1 is faster than ours.`;
+  return `Measured on ${date}, Node ${versions[SHOWN]}, ${machine.cores} cores (${processor}${instructions}). One call, medians; in brackets how many times as long as the prepared receiver it took in the same rounds: less than 1 is faster than ours.`;
 }
 
 function limits(results) {

@@ -19,7 +19,8 @@ const QUIET = {
 };
 const MOST_OUTPUT = 20_000;
 
-function start(command, args, { cwd, env = {}, onLine }) {
+/** Starts a program; what it has written is in `output`, and `stop` ends it and all that it has started. */
+export function start(command, args, { cwd, env = {}, onLine }) {
   const child = spawn(command, args, { cwd, env: { ...process.env, ...QUIET, ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const started = { output: "", stdout: "", ended: undefined, stop };
   child.stdout.on("data", (chunk) => (started.stdout += chunk));

@@ -12,8 +12,11 @@ import type {
   XoxodayConfig,
   XoxodayEvent,
 } from "countersign";
+import { createHandler as createFetchHandler } from "countersign/fetch";
 import { reward as inlined } from "countersign/inline";
+import { createHandler as createNodeHandler } from "countersign/node";
 import { fixture, optondemand as signer } from "countersign/testing";
+import { createServer } from "node:http";
 import type { IncomingMessage } from "node:http";
 
 declare const request: IncomingMessage;
@@ -123,4 +126,81 @@ fixture("optondemand.ORDER");
 const previous: XoxodayEvent = xoxoday.parse("");
 const newer: boolean | null = xoxoday.supersedes(event, previous);
 
-export { accepted, batch, describe, documented, foreign, headers, keyIndex, listed, newer, nothing, numeric, open, proof, same, status, timestamp, trust, wrongTrust };
+// Handlers: the provider says which config, which event and which credentials.
+const handler = createFetchHandler({
+  provider: xoxoday,
+  config: keyed,
+  onEvent: (event) => {
+    const provider: "xoxoday" = event.provider;
+    const trust: Trust = event.trust;
+    if (event.kind === "order.delivery_status") return event.orderId.length;
+    // @ts-expect-error no other kind has an order
+    return event.orderId;
+  },
+  onUnreadable: async (body, error, verified) => {
+    const parts: [Uint8Array, WebhookErrorCode, Trust] = [body, error.code, verified.trust];
+  },
+  onRejected: (error) => error.status,
+  ip: (request) => request.headers.get("cf-connecting-ip"),
+});
+const answer: Promise<Response> = handler(fetched);
+const withAnything: Promise<Response> = handler(fetched, { params: Promise.resolve({}) });
+
+interface Env {
+  SECRET: string;
+}
+const worker = {
+  fetch: createFetchHandler({
+    provider: optondemand,
+    config: (env: Env) => ({ secret: env.SECRET }),
+    onEvent: async (event, env) => {
+      const [kind, secret]: [string, string] = [event.kind, env.SECRET];
+    },
+    onError: (error: unknown, env) => env.SECRET,
+  }),
+};
+const served: Promise<Response> = worker.fetch(fetched, { SECRET: "s" });
+// @ts-expect-error the context is missing
+worker.fetch(fetched);
+// @ts-expect-error another context
+worker.fetch(fetched, { SECRETS: "s" });
+
+createFetchHandler({ provider: optondemand, config: async (env: Env) => ({ secret: env.SECRET }), onEvent: () => undefined });
+createFetchHandler({
+  provider: isendu,
+  config: { urlToken: "tok" },
+  onEvent: (event) => {
+    // @ts-expect-error a confirmation is answered, and never comes here
+    if (event.kind === "confirmation") return;
+    if (event.kind === "batch") return event.orders.length;
+    return undefined;
+  },
+  confirm: { keyId: "k", secret: "s" },
+});
+createFetchHandler({ provider: isendu, config: { urlToken: "tok" }, onEvent: () => 1, confirm: (env: Env) => (env.SECRET === "" ? null : [{ keyId: "k", secret: env.SECRET }]) });
+// @ts-expect-error only isendu confirms
+createFetchHandler({ provider: reward, config: open, onEvent: () => 1, confirm: { keyId: "k", secret: "s" } });
+// @ts-expect-error the config of another provider
+createFetchHandler({ provider: optondemand, config: { apiKey: "k" }, onEvent: () => 1 });
+// @ts-expect-error a config that proves nothing
+createFetchHandler({ provider: reward, config: {}, onEvent: () => 1 });
+// @ts-expect-error onEvent is needed
+createFetchHandler({ provider: reward, config: open });
+// @ts-expect-error no such option
+createFetchHandler({ provider: reward, config: open, onEvent: () => 1, onevent: () => 1 });
+// @ts-expect-error what is not there is left out
+createFetchHandler({ provider: reward, config: open, onEvent: () => 1, onRejected: undefined });
+// @ts-expect-error a provider, not its receiver
+createFetchHandler({ provider: reward.receiver(open), config: open, onEvent: () => 1 });
+
+createServer(createNodeHandler({ provider: reward, config: open, onEvent: (event, req) => [event.id, req.url, req.socket.remoteAddress] }));
+createServer(createNodeHandler({ provider: reward, config: open, onEvent: () => 1, ip: (req: IncomingMessage) => req.socket.remoteAddress }));
+const mounted: (req: IncomingMessage & { app: object }, res: import("node:http").ServerResponse, next: (error?: unknown) => void) => void = createNodeHandler({
+  provider: reward,
+  config: open,
+  onEvent: async (event, req: IncomingMessage & { app: object }) => req.app,
+});
+// @ts-expect-error a Request is nothing that node:http knows
+createNodeHandler({ provider: reward, config: open, onEvent: () => 1 })(fetched, fetched);
+
+export { accepted, answer, batch, describe, documented, foreign, headers, keyIndex, listed, mounted, newer, nothing, numeric, open, proof, same, served, status, timestamp, trust, withAnything, wrongTrust };

@@ -1,7 +1,7 @@
 // Runs worker.mjs inside a real workerd, with the files of the installed package as its modules.
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -9,10 +9,11 @@ import workerd from "workerd";
 import { root, vectorFiles } from "../files.mjs";
 import { installed } from "../installed.mjs";
 
-const files = ["workerd.js", "instance.workerd.js", "core.js"];
+const files = ["workerd.js", "testing.workerd.js", "instance.workerd.js", "core.js", "fetch.js"];
 
+const handlers = readdirSync(`${root}pkg-tests/handlers`).filter((file) => !/node/.test(file));
 /** What runs in every runtime. */
-const shared = ["vectors.mjs", "peers.mjs", "hmac.mjs", "random.mjs"];
+const shared = ["vectors.mjs", "peers.mjs", "hmac.mjs", "random.mjs", ...handlers.map((file) => `handlers/${file}`)];
 
 /** Returns what the worker printed; `workerd test` fails when it throws. */
 export async function runWorkerd(compatibilityDate, compatibilityFlags, bindings = { SEED: 0 }) {

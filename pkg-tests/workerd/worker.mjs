@@ -1,7 +1,11 @@
 // What Node runs, inside workerd: `workerd test` calls test().
 
 import * as api from "countersign/workerd.js";
+import { createHandler } from "countersign/fetch.js";
+import * as testing from "countersign/testing.workerd.js";
 import files from "files.json";
+import { runCases } from "./handlers/cases.mjs";
+import { fetchFace } from "./handlers/fetch-face.mjs";
 import { compareMacs, platformMacs } from "./hmac.mjs";
 import { runDefects } from "./peers.mjs";
 import { runVectors } from "./vectors.mjs";
@@ -11,6 +15,7 @@ export default {
     const macs = await platformMacs();
     const outcomes = {
       vectors: runVectors(api, files),
+      handlers: await runCases({ api, testing, face: fetchFace(createHandler) }),
       defects: await runDefects(api),
       [`HMAC by ${Object.keys(macs).join(", ")}`]: await compareMacs(api, macs, SEED),
     };

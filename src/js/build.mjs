@@ -27,6 +27,9 @@ const RUNTIMES = {
   inline: { file: "inline.js", wasm: undefined },
 };
 
+/** The handlers of requests: one ES module for every runtime, because they hold no instance. */
+const HANDLERS = ["fetch", "node"];
+
 /** Resolves the names that the sources leave open. */
 const resolve = (names) => ({
   name: "resolve",
@@ -104,6 +107,18 @@ async function writeTesting(file, fixtures, format = "esm") {
   });
 }
 
+/** The handlers take the provider from their caller: of this package they need the class of its errors alone. */
+async function writeHandler(name, format) {
+  const [file, core] = format === "esm" ? [`${name}.js`, "./core.js"] : [`${name}.cjs`, "./instance.inline.cjs"];
+  await bundle({
+    entryPoints: [`${root}src/js/handlers/${name}.js`],
+    format,
+    platform: "neutral",
+    outfile: `${out}/${file}`,
+    plugins: [resolve([[/^#core$/, { path: core, external: true }]])],
+  });
+}
+
 /** Returns the sample bodies in the providers' folders, by `<provider>.<kind>`. */
 function readFixtures(names) {
   const fixtures = {};
@@ -131,6 +146,10 @@ export function fixture(name: FixtureName): string;\n`;
     writeFileSync(`${out}/index.d.${suffix}`, `${types.trim()}\n`);
     writeFileSync(`${out}/inline.d.${suffix}`, `export * from "./index.${suffix.replace("ts", "js")}";\n`);
     writeFileSync(`${out}/testing.d.${suffix}`, testing);
+    for (const name of ["handlers", ...HANDLERS]) {
+      const declared = readFileSync(`${root}src/js/handlers/${name}.d.ts`, "utf8");
+      writeFileSync(`${out}/${name}.d.${suffix}`, declared.replaceAll("./handlers.js", `./handlers.${suffix.replace("ts", "js")}`));
+    }
   }
 }
 
@@ -154,6 +173,11 @@ function writePackageJson() {
     import: { types: `./${types}.d.ts`, default: `./${prefix}inline.js` },
     require: { types: `./${types}.d.cts`, default: `./${prefix}inline.cjs` },
   });
+  // A Worker's bundle gets the ES module even by `require`: the other one comes with the module as text.
+  const handler = (name) => {
+    const esm = { types: `./${name}.d.ts`, default: `./${name}.js` };
+    return { workerd: esm, "edge-light": esm, import: esm, require: { types: `./${name}.d.cts`, default: `./${name}.cjs` } };
+  };
   const manifest = {
     ...JSON.parse(readFileSync(`${root}src/js/package.json`, "utf8")),
     version,
@@ -162,12 +186,14 @@ function writePackageJson() {
       ".": entry("", "index"),
       // For frameworks that bundle for Workers without a rule for .wasm files.
       "./inline": inline("", "inline"),
+      ...Object.fromEntries(HANDLERS.map((name) => [`./${name}`, handler(name)])),
       "./testing": entry("testing.", "testing"),
       "./package.json": "./package.json",
     },
   };
   writeJson("package.json", manifest);
   // For resolvers that do not read `exports` unless they are told to, such as Parcel's.
+  for (const name of HANDLERS) writeJson(`${name}/package.json`, { main: `../${name}.cjs`, module: `../${name}.js`, types: `../${name}.d.ts` });
   writeJson("testing/package.json", { main: "../testing.inline.cjs", module: "../testing.inline.js", types: "../testing.d.ts" });
 }
 
@@ -195,6 +221,7 @@ for (const { file } of Object.values(RUNTIMES)) {
   await writeTesting(file, fixtures);
 }
 await writeEntry("inline.cjs", names, "cjs");
+for (const name of HANDLERS) for (const format of ["esm", "cjs"]) await writeHandler(name, format);
 await writeTesting("inline.cjs", fixtures, "cjs");
 writeTypes(fixtures);
 

@@ -59,9 +59,9 @@ export function end(number) {
 }
 
 function fail(length) {
-  const error = parse(text(length));
+  const { code, message, status, retryUseful, path } = parse(text(length));
   busy = false;
-  throw new WebhookError(error);
+  throw new WebhookError(code, message, status, retryUseful, path);
 }
 
 /** Ends a call whose answer is JSON. */

@@ -8,7 +8,7 @@ export function forNpm(readme) {
   const text = readme
     .replace(/^<!-- source -->\n.*?^<!-- \/source -->\n/gms, "")
     .replace(/^<!-- npm\n(.*?)^-->\n/gms, "$1")
-    .replace(/^<!-- \/?(?!source|npm)[\w ]+ -->\n/gm, "")
+    .replace(/^<!-- \/?(?!source|npm)[\w :.-]+ -->\n/gm, "")
     .replace(/\n{3,}/g, "\n\n");
   const [left] = /<!--.*/.exec(text) ?? [];
   if (left !== undefined) throw new Error(`README.md: the marker ${left} stands alone`);

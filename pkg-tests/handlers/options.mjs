@@ -1,0 +1,126 @@
+// The options: what is wrong with them comes to light when the handler is created, or at its first request.
+
+import { equal, recorded, refusesConfig } from "./check.mjs";
+import { API_KEY, CREDENTIALS, SECRET, TOKEN, deliveries } from "./deliveries.mjs";
+
+const nothing = () => undefined;
+
+export const cases = {
+  "a wrong option stops the start-up": ({ api, face }) => {
+    const good = { provider: api.optondemand, config: { secret: SECRET }, onEvent: nothing };
+    face.createHandler(good);
+    const { provider, config, onEvent } = good;
+    const wrong = [
+      ["options", undefined],
+      ["options", null],
+      ["options", "optondemand"],
+      ["options", nothing],
+      ["onEvent", []],
+      ["onEvent", {}],
+      ["onEvent", Promise.resolve(good)],
+      ["onEvent", { provider, config }],
+      ["onEvent", Object.create(good)],
+      ["provider", { config, onEvent }],
+      ...[undefined, null, "optondemand", {}, provider.receiver(config), [provider]].map((value) => ["provider", { ...good, provider: value }]),
+      ...["onEvent", "onUnreadable", "onRejected", "onError", "ip"].flatMap((name) =>
+        [undefined, null, true, "x", {}, Promise.resolve()].map((value) => [name, { ...good, [name]: value }]),
+      ),
+      ["onevent", { ...good, onevent: nothing }],
+      ["maxBodyBytes", { ...good, maxBodyBytes: 5 }],
+      ["secret", { ...good, secret: SECRET }],
+      ["config", { ...good, config: undefined }],
+    ];
+    for (const [option, options] of wrong) refusesConfig(option, () => face.createHandler(options));
+  },
+
+  "a wrong config stops the start-up": ({ api, face }) => {
+    const { isendu, optondemand, reward, xoxoday } = api;
+    const wrong = [
+      [optondemand, "secret", { secret: "" }],
+      [optondemand, "secret", {}],
+      [optondemand, "secret", { secret: undefined }],
+      [optondemand, "apiKey", { apiKey: API_KEY }],
+      [optondemand, "maxBodyBytes", { secret: SECRET, maxBodyBytes: 0 }],
+      [optondemand, "maxBodyBytes", { secret: SECRET, maxBodyBytes: Infinity }],
+      [optondemand, "config", null],
+      [optondemand, "config", SECRET],
+      [optondemand, "config", [SECRET]],
+      [optondemand, "config", Promise.resolve({ secret: SECRET })],
+      [xoxoday, "apiKey", { allowedIps: "documented" }],
+      [xoxoday, "acceptUnauthenticated", { acceptUnauthenticated: 1 }],
+      [isendu, "urlToken", {}],
+      [isendu, "urlToken", { urlToken: "short" }],
+      [reward, "urlTokenParam", { acceptUnauthenticated: true, urlTokenParam: "t" }],
+      [reward, "allowedIps", { urlToken: TOKEN, allowedIps: ["nowhere"] }],
+    ];
+    for (const [provider, option, config] of wrong) refusesConfig(option, () => face.createHandler({ provider, config, onEvent: nothing }));
+  },
+
+  "wrong credentials stop the start-up": ({ api, face }) => {
+    const isendu = { provider: api.isendu, config: { urlToken: TOKEN }, onEvent: nothing };
+    for (const confirm of [CREDENTIALS, [CREDENTIALS, { ...CREDENTIALS, keyId: "k" }], nothing, null]) face.createHandler({ ...isendu, confirm });
+    for (const [option, confirm] of [
+      ["confirm", undefined],
+      ["keyId", { secret: "s" }],
+      ["keyId", { keyId: "", secret: "s" }],
+      ["secret", { keyId: "k", secret: "" }],
+      ["secret", [CREDENTIALS, { keyId: "k" }]],
+      ["credentials", []],
+      ["credentials", "s"],
+      ["credentials", Promise.resolve(CREDENTIALS)],
+    ]) {
+      refusesConfig(option, () => face.createHandler({ ...isendu, confirm }));
+    }
+    for (const name of ["optondemand", "reward", "xoxoday"]) {
+      const config = { ...(name === "optondemand" ? { secret: SECRET } : { urlToken: TOKEN }) };
+      for (const confirm of [CREDENTIALS, nothing]) refusesConfig("confirm", () => face.createHandler({ provider: api[name], config, onEvent: nothing, confirm }));
+    }
+  },
+
+  "a config of the context is asked at the first delivery, and kept": async ({ face, ...packages }) => {
+    const { provider, config, request, forged } = deliveries(packages).optondemand;
+    const asked = [];
+    const { options, names } = recorded({ provider, config: (context) => asked.push(face.isContext(context)) && config });
+    const ask = face.open(options);
+    equal(asked, []);
+    equal((await ask({ path: "/", method: "PUT", body: "x" })).status, 405);
+    equal(asked, [], "after a request that is no delivery");
+    const statuses = [];
+    for (const part of [forged, {}, {}, forged]) statuses.push((await ask({ ...request, ...part })).status);
+    equal([statuses, asked], [[401, 200, 200, 401], [true]]);
+    equal(names(), ["onRejected mismatch", "onEvent", "onEvent", "onRejected mismatch"]);
+  },
+
+  "a config of the context that fails is asked again": async ({ face, ...packages }) => {
+    const { provider, config, request } = deliveries(packages).optondemand;
+    const thrower = () => {
+      throw new Error("no binding");
+    };
+    const results = [thrower, () => Promise.reject(new Error("no store")), () => undefined, () => ({ secret: "" }), async () => ({}), () => nothing, () => config, thrower];
+    const { options, calls } = recorded({ provider, config: () => results.shift()() });
+    const ask = face.open(options);
+    const statuses = [];
+    for (let at = 0; at < 9; at += 1) statuses.push((await ask(request)).status);
+    equal(statuses, [500, 500, 500, 500, 500, 500, 200, 200, 200]);
+    equal(results.length, 1, "those that were not asked any more");
+    equal(calls.map(([name, error]) => [name, error.code ?? error.message]).slice(0, 6), [
+      ["onError", "no binding"],
+      ["onError", "no store"],
+      ...Array(4).fill(["onError", "invalid_config"]),
+    ]);
+  },
+
+  "a config of the context may take its time, also for several at once": async ({ face, ...packages }) => {
+    const { provider, config, request, forged } = deliveries(packages).optondemand;
+    const waiting = [];
+    const { options, names } = recorded({ provider, config: () => new Promise((resolve) => waiting.push(resolve)) });
+    const ask = face.open(options);
+    const answers = [ask(request), ask({ ...request, ...forged }), ask(request)];
+    while (waiting.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    equal(names(), []);
+    for (const resolve of waiting) resolve(config);
+    equal((await Promise.all(answers)).map(({ status }) => status), [200, 401, 200]);
+    equal((await ask(request)).status, 200);
+    equal(waiting.length, 3);
+  },
+};

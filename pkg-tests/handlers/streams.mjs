@@ -1,0 +1,203 @@
+// What only requests of the web can be: streams that end, break off or never end, bodies that somebody has read, and
+// arguments that are no request.
+
+import { equal, recorded, refusesConfig } from "./check.mjs";
+import { SECRET, TOKEN, signed } from "./deliveries.mjs";
+
+const encode = (text) => new TextEncoder().encode(text);
+const LIMIT = 1_000;
+const TOO_LARGE = ["onRejected body_too_large"];
+
+const request = (body, headers) => new Request("https://shop.example/", { method: "POST", headers, body, ...(body instanceof ReadableStream && { duplex: "half" }) });
+
+/** Returns a stream of what an iterator gives, which pulls nothing ahead, and what was done with it. */
+function stream(chunks) {
+  const seen = { pulled: 0, cancelled: 0 };
+  const source = {
+    async pull(controller) {
+      seen.pulled += 1;
+      const { value, done } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel() {
+      seen.cancelled += 1;
+      return seen.cancelling?.();
+    },
+  };
+  return { body: new ReadableStream(source, { highWaterMark: 0 }), seen };
+}
+
+function* pieces(bytes, length = 1) {
+  for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
+}
+
+function* endless() {
+  for (;;) yield new Uint8Array(100);
+}
+
+const never = () => new Promise(() => {});
+const fail = (message) => () => {
+  throw new Error(message);
+};
+
+/** What the cases share: a genuine delivery, and a function that asks once and checks what came of it. */
+function prepared({ api, testing, face }) {
+  const { body, headers } = signed(testing, testing.fixture("optondemand.ORDER_STATUS_UPDATED"));
+  const open = (config = {}, more = {}) => {
+    const { options, names, calls } = recorded({ provider: api.optondemand, config: { secret: SECRET, ...config }, ...more });
+    return { handler: face.createHandler(options), names, calls };
+  };
+  const expect = async (asked, status, heard, { config, more, context } = {}) => {
+    const { handler, names, calls } = open(config, more);
+    equal([(await handler(asked, context)).status, names()], [status, heard]);
+    return calls;
+  };
+  return { body, headers, open, expect };
+}
+
+export const streams = {
+  "a body in pieces of any size is the body": async (given) => {
+    const { body, headers, expect } = prepared(given);
+    for (const length of [1, 7, 64, 1_000_000]) await expect(request(stream(pieces(encode(body), length)).body, headers), 200, ["onEvent"]);
+    async function* slowly() {
+      for (const piece of pieces(encode(body), 50)) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        yield piece;
+      }
+    }
+    await expect(request(stream(slowly()).body, headers), 200, ["onEvent"]);
+  },
+
+  "pieces may be parts of larger buffers": async (given) => {
+    const { body, headers, expect } = prepared(given);
+    await expect(request(stream([encode(`xx${body}yy`).subarray(2, -2)].values()).body, headers), 200, ["onEvent"]);
+  },
+
+  "an endless body is read up to the limit, and cancelled": async (given) => {
+    const { headers, expect } = prepared(given);
+    const { body, seen } = stream(endless());
+    await expect(request(body, headers), 413, TOO_LARGE, { config: { maxBodyBytes: LIMIT } });
+    equal(seen, { pulled: 11, cancelled: 1 });
+  },
+
+  "a cancellation that fails, or never comes to an end, holds nothing up": async (given) => {
+    const { headers, expect } = prepared(given);
+    for (const cancelling of [never, () => Promise.reject(new Error("too late")), fail("never")]) {
+      const { body, seen } = stream(endless());
+      seen.cancelling = cancelling;
+      await expect(request(body, headers), 413, TOO_LARGE, { config: { maxBodyBytes: LIMIT } });
+      equal(seen.cancelled, 1);
+    }
+  },
+
+  "a length beyond the limit is refused before anything is read": async (given) => {
+    const { headers, expect } = prepared(given);
+    const { body, seen } = stream(endless());
+    await expect(request(body, { ...headers, "content-length": String(LIMIT + 1) }), 413, TOO_LARGE, { config: { maxBodyBytes: LIMIT } });
+    equal(seen.pulled, 0);
+  },
+
+  "a length that is not true opens nothing": async (given) => {
+    const { body, headers, expect } = prepared(given);
+    for (const length of ["0", "1", "-1", "1e1", "none", "", "0x10"]) {
+      const lying = { ...headers, "content-length": length };
+      await expect(request(stream(endless()).body, lying), 413, TOO_LARGE, { config: { maxBodyBytes: LIMIT } });
+      await expect(request(body, lying), 200, ["onEvent"]);
+    }
+  },
+
+  "a body that breaks off is no body": async (given) => {
+    const { body, headers, expect } = prepared(given);
+    const reset = new Error("connection reset");
+    const whole = encode(body);
+    for (const sent of [[], [whole.subarray(0, 10)], [whole]]) {
+      async function* broken() {
+        yield* sent;
+        throw reset;
+      }
+      const calls = await expect(request(stream(broken()).body, headers), 500, ["onError"], { more: { onUnreadable: () => undefined } });
+      equal(calls[0][1].message, reset.message);
+    }
+  },
+
+  "a part of a body is never an event, where nothing binds it": async ({ api, face }) => {
+    async function* broken() {
+      yield encode('{"id":"e","type":"x"}');
+      throw new Error("connection reset");
+    }
+    const { options, names } = recorded({ provider: api.reward, config: { acceptUnauthenticated: true } });
+    equal((await face.createHandler(options)(request(stream(broken()).body, {}))).status, 500);
+    equal(names(), ["onError"]);
+  },
+
+  "a stream of no bytes is no raw body": async (given) => {
+    const { body: text, headers, open } = prepared(given);
+    for (const piece of [text, 5, {}, null, undefined, [1, 2], new ArrayBuffer(4)]) {
+      const { body, seen } = stream([piece].values());
+      const asked = Object.defineProperty(request("x", headers), "body", { value: body });
+      const { handler, names } = open();
+      equal([(await handler(asked)).status, names(), seen.cancelled], [500, ["onError body_not_raw"], 1]);
+    }
+  },
+
+  "a request without a body has an empty one": async (given) => {
+    const { headers, expect } = prepared(given);
+    await expect(request(undefined, signed(given.testing, "").headers), 422, ["onRejected invalid_json"]);
+    await expect(request(undefined, headers), 401, ["onRejected mismatch"]);
+  },
+
+  "a body that has been read is an error that names the remedy": async (given) => {
+    const { body, headers, expect } = prepared(given);
+    const readers = {
+      text: (asked) => asked.text(),
+      json: (asked) => asked.json(),
+      arrayBuffer: (asked) => asked.arrayBuffer(),
+      "getReader()": (asked) => asked.body.getReader(),
+      "getReader().read()": (asked) => asked.body.getReader().read(),
+      tee: (asked) => asked.body.tee(),
+      cancel: (asked) => asked.body.cancel(),
+    };
+    for (const [name, read] of Object.entries(readers)) {
+      const asked = request(body, headers);
+      await read(asked);
+      const [[, { message }]] = await expect(asked, 500, ["onError body_not_raw"]);
+      equal(/before anything reads the request.*request\.clone\(\)/.test(message), true, name);
+    }
+  },
+
+  "the remedy helps": async (given) => {
+    const { body, headers, expect } = prepared(given);
+    const asked = request(body, headers);
+    await asked.clone().json();
+    await expect(asked, 200, ["onEvent"]);
+  },
+
+  "what is no Request is an error that says what is": async (given) => {
+    const { body, headers, expect } = prepared(given);
+    const good = request(body, headers);
+    for (const value of [undefined, null, 5, "https://shop.example/", {}, body, { req: good }, { request: good }, { method: "POST", headers: {}, url: "/" }, { method: "GET" }]) {
+      const [[, { message }]] = await expect(value, 500, ["onError invalid_argument"]);
+      equal(/c\.req\.raw in Hono.*countersign\/node/.test(message), true, message);
+    }
+  },
+
+  "an address list needs somebody who tells the address": async (given) => {
+    const { body, headers, expect } = prepared(given);
+    const config = { secret: SECRET, allowedIps: ["203.0.113.7"] };
+    const { createHandler } = given.face;
+    refusesConfig("ip", () => createHandler({ provider: given.api.optondemand, config, onEvent: () => undefined }));
+    createHandler({ provider: given.api.optondemand, config, onEvent: () => undefined, ip: () => "203.0.113.7" });
+    await expect(request(body, headers), 500, ["onError invalid_config"], { more: { config: () => config } });
+  },
+
+  "the context may be left out, and is nothing but handed on": async ({ api, face }) => {
+    for (const context of [undefined, null, 5, Object.create(null), new Proxy({}, { get: fail("it was looked at") })]) {
+      const seen = [];
+      const config = (given) => (seen.push(given === context), { urlToken: TOKEN });
+      const handler = face.createHandler({ provider: api.reward, config, onEvent: (_event, given) => void seen.push(given === context) });
+      const asked = new Request(`https://shop.example/${TOKEN}`, { method: "POST", body: '{"id":"e","type":"x"}' });
+      equal([(await handler(asked, context)).status, seen], [200, [true, true]]);
+    }
+  },
+};

@@ -1,0 +1,103 @@
+// Runs a recipe as the README shows it, plays deliveries at it, and runs it once more with the mistake that everybody
+// makes: something that parses the body comes first.
+
+import assert from "node:assert/strict";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import * as testing from "countersign/testing";
+import { freePort, start } from "../matrix/process.mjs";
+
+const recipes = fileURLToPath(new URL("./", import.meta.url));
+
+export const SECRET = "whsec_test_0123456789abcdef";
+export const PATH = "/hooks/optondemand";
+export const BODY = testing.fixture("optondemand.ORDER_STATUS_UPDATED");
+export const signature = (secret = SECRET, body = BODY) => testing.optondemand.sign(body, { secret });
+
+export const read = (name) => readFileSync(`${recipes}${name}`, "utf8");
+
+/** Returns a recipe with some of its text replaced; each of the texts has to be there. */
+export function edit(source, replacements) {
+  return replacements.reduce((text, [from, to]) => {
+    assert.ok(text.includes(from), `the recipe lacks ${from}`);
+    return text.replace(from, to);
+  }, source);
+}
+
+/** Returns a new folder in which the recipes' packages are found, with what they share in it. */
+export function folder(name) {
+  const path = `${recipes}node_modules/.run/${name}`;
+  mkdirSync(path, { recursive: true });
+  writeFileSync(`${path}/package.json`, '{ "private": true, "type": "module" }\n');
+  copyFileSync(`${recipes}webhook.js`, `${path}/webhook.js`);
+  return path;
+}
+
+/** Starts a server, and returns once it takes connections: `{ url, program }`. */
+export async function serving(t, port, command, args, options = {}) {
+  const env = { OPTONDEMAND_SECRET: SECRET, ...options.env };
+  const program = start(command, args, { ...options, env });
+  t.after(program.stop);
+  let ended = false;
+  program.ended.then(() => (ended = true));
+  while (!(await accepts(port))) {
+    assert.ok(!ended, `it ended: ${program.output}`);
+    await sleep(50);
+  }
+  return { url: `http://127.0.0.1:${port}${PATH}`, program };
+}
+
+const accepts = (port) =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => resolve(true));
+    socket.once("error", () => resolve(false)).once("connect", () => socket.destroy());
+  });
+
+/** Runs a Node server that is in one file, on a port of its own. */
+export async function serveFile(t, name, source, command = [process.execPath]) {
+  const port = await freePort();
+  const path = folder(name);
+  writeFileSync(`${path}/server.mjs`, edit(source, [["8080", String(port)]]));
+  const [program, ...args] = command;
+  return serving(t, port, program, [...args, "server.mjs"], { cwd: path });
+}
+
+// Each on a connection of its own: some servers end one on which they did not want the rest of a body.
+export async function post(url, headers = signature(), body = BODY) {
+  const init = { method: "POST", headers: { "content-type": "application/json", connection: "close", ...headers }, body };
+  const response = await fetch(url, init);
+  return [response.status, await response.text()];
+}
+
+/** Checks that a recipe stores what is genuine, and nothing else. */
+export async function works({ url, program }) {
+  assert.deepEqual(await post(url), [200, ""], program.output);
+  await says(program, /stored optondemand:sha256:[0-9a-f]{64}/);
+  assert.deepEqual(await post(url, signature("forged")), [401, "Unauthorized\n"]);
+  assert.deepEqual(await post(url, {}), [401, "Unauthorized\n"]);
+  assert.deepEqual(await post(url, signature(SECRET, "{"), "{"), [422, "Unprocessable Content\n"]);
+  assert.deepEqual(await post(url, signature(), "x".repeat(1_100_000)), [413, "Content Too Large\n"]);
+  assert.notEqual((await fetch(url)).status, 200);
+  assert.deepEqual(await post(url), [200, ""]);
+  await says(program, /stored[^]*stored/);
+  assert.doesNotMatch(program.output, /stored[^]*stored[^]*stored/);
+}
+
+/** Checks that a parsed body is no event and no forgery, but a fault whose message says what to do. */
+export async function fails({ url, program }, remedy) {
+  assert.deepEqual(await post(url), [500, "Internal Server Error\n"], program.output);
+  await says(program, remedy);
+  assert.match(program.output, /body_not_raw/);
+  assert.doesNotMatch(program.output, /stored/);
+}
+
+/** Waits until a program has written something. */
+export async function says(program, text) {
+  const until = Date.now() + 30_000;
+  while (!text.test(program.output)) {
+    assert.ok(Date.now() < until, `it does not say ${text}: ${program.output}`);
+    await sleep(10);
+  }
+}

@@ -1,0 +1,14 @@
+import { bodyParser } from "@koa/bodyparser";
+import { createHandler } from "countersign/node";
+import Koa from "koa";
+import { webhook } from "./webhook.js";
+
+const handler = createHandler(webhook);
+const app = new Koa();
+app.use((ctx, next) => {
+  if (ctx.path !== "/hooks/optondemand") return next();
+  ctx.respond = false;
+  handler(ctx.req, ctx.res);
+});
+app.use(bodyParser()); // after the webhook
+app.listen(8080, "127.0.0.1");

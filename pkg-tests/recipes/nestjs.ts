@@ -1,0 +1,11 @@
+import { Module } from "@nestjs/common";
+import { NestFactory } from "@nestjs/core";
+import { createHandler } from "countersign/node";
+import { webhook } from "./webhook.js";
+
+@Module({})
+class AppModule {}
+
+const app = await NestFactory.create(AppModule);
+app.use("/hooks/optondemand", createHandler(webhook)); // before listen(), which puts Nest's body parser behind it
+await app.listen(8080, "127.0.0.1");

@@ -1,0 +1,106 @@
+// Everything that runs on what the matrix installs: Deno, Bun, Next.js, SvelteKit and Nitro. One file, so that one process
+// does the installing.
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { test } from "node:test";
+import { workFolder, write } from "../matrix/harness.mjs";
+import { folderOf, install, toolNode } from "../matrix/install.mjs";
+import { freePort, run } from "../matrix/process.mjs";
+import { PATH, SECRET, edit, fails, folder, post, read, serveFile, serving, works } from "./harness.mjs";
+
+const NO_SECRET = { OPTONDEMAND_SECRET: "" };
+const READ = /call the handler before anything reads the request, or let that read request\.clone\(\)/;
+
+async function ready(...groups) {
+  for (const group of ["node-24", ...groups]) await install(group);
+}
+
+const RUNTIMES = {
+  deno: ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--allow-env=OPTONDEMAND_SECRET", "--allow-net=127.0.0.1"],
+  bun: ["run"],
+};
+const MISTAKE = ["createHandler(webhook)", "async (request) => {\n  await request.json();\n  return createHandler(webhook)(request);\n}"];
+
+for (const [name, args] of Object.entries(RUNTIMES)) {
+  const command = [`${folderOf(name)}/node_modules/.bin/${name}`, ...args];
+
+  test(`${name}: the recipe, and a body that was read`, { timeout: 240_000 }, async (t) => {
+    await ready(name);
+    await works(await serveFile(t, name, read(`${name}.js`), command));
+    await fails(await serveFile(t, `${name}, read`, edit(read(`${name}.js`), [MISTAKE]), command), READ);
+  });
+}
+
+const at = ({ url, program }, path) => ({ url: url.replace(PATH, path), program });
+
+test("Next.js: route handlers and API routes, with their mistakes", { timeout: 240_000 }, async (t) => {
+  await ready("next");
+  const cwd = workFolder("next", "recipes");
+  const packages = folderOf("next");
+  const [route, api] = [read("next-route.js"), read("next-api.js")];
+  write(cwd, {
+    "package.json": { private: true, name: "consumer" },
+    "next.config.mjs": `export default { turbopack: { root: "${packages}" }, outputFileTracingRoot: "${packages}" };\n`,
+    "webhook.js": read("webhook.js"),
+    "app/hooks/optondemand/route.js": route,
+    "app/hooks/mistake/route.js": edit(route, [["export const POST = createHandler({ ...webhook, config });", "export const POST = async (request) => {\n  await request.json();\n  return createHandler({ ...webhook, config })(request);\n};"]]),
+    "pages/api/optondemand.js": api,
+    "pages/api/mistake.js": edit(api, [["export const config = { api: { bodyParser: false, externalResolver: true } };", ""]]),
+  });
+  const port = await freePort();
+  const args = ["dev", "--turbopack", "--hostname", "127.0.0.1", "--port", String(port)];
+  const server = await serving(t, port, toolNode, [`${packages}/node_modules/next/dist/bin/next`, ...args], { cwd });
+  await fails(at(server, "/hooks/mistake"), READ);
+  await fails(at(server, "/api/mistake"), /export const config = \{ api: \{ bodyParser: false \} \}/);
+  await works(server);
+  const { url } = at(server, "/api/optondemand");
+  assert.deepEqual([await post(url), await post(url, {})], [[200, ""], [401, "Unauthorized\n"]]);
+});
+
+test("SvelteKit: the recipe, and a body that was read", { timeout: 240_000 }, async (t) => {
+  await ready("sveltekit");
+  const cwd = workFolder("sveltekit", "recipes");
+  const route = read("sveltekit.js");
+  write(cwd, {
+    "package.json": { private: true, type: "module", name: "consumer" },
+    "vite.config.js": 'import { sveltekit } from "@sveltejs/kit/vite";\nexport default { plugins: [sveltekit()] };\n',
+    "src/app.html": "<html><head>%sveltekit.head%</head><body>%sveltekit.body%</body></html>\n",
+    "src/webhook.js": read("webhook.js"),
+    "src/routes/hooks/optondemand/+server.js": route,
+    "src/routes/hooks/mistake/+server.js": edit(route, [["(event) =>", "async (event) => (await event.request.json()) &&"]]),
+  });
+  const port = await freePort();
+  const args = ["dev", "--host", "127.0.0.1", "--port", String(port), "--strictPort"];
+  const server = await serving(t, port, toolNode, [`${folderOf("sveltekit")}/node_modules/vite/bin/vite.js`, ...args], { cwd });
+  await fails(at(server, "/hooks/mistake"), READ);
+  await works(server);
+});
+
+test("what a build runs without secrets is created all the same; what is not built is not", async () => {
+  const cwd = folder("no-secret");
+  for (const [name, file] of [["next", "next-route.js"], ["sveltekit", "sveltekit.js"]]) {
+    writeFileSync(`${cwd}/${name}.mjs`, edit(read(file), [["../../../webhook.js", "./webhook.js"]]));
+    assert.equal(await run(process.execPath, [`${name}.mjs`], { cwd, env: NO_SECRET }), "");
+  }
+  writeFileSync(`${cwd}/node.mjs`, read("node-http.js"));
+  await assert.rejects(run(process.execPath, ["node.mjs"], { cwd, env: NO_SECRET }), /invalid_config/);
+});
+
+test("Nitro: the recipe, and a body that was read", { timeout: 240_000 }, async (t) => {
+  await ready("nitro");
+  const cwd = workFolder("nitro", "recipes");
+  const route = read("nitro.js");
+  write(cwd, {
+    "package.json": { private: true, type: "module", name: "consumer" },
+    "nitro.config.mjs": 'export default { serverDir: "./", minify: false, compatibilityDate: "2026-10-01" };\n',
+    "webhook.js": read("webhook.js"),
+    "routes/hooks/optondemand.post.js": route,
+    "routes/hooks/mistake.post.js": edit(route, [["(event) =>", "async (event) => (await event.req.json()) &&"]]),
+  });
+  await run(toolNode, [`${folderOf("nitro")}/node_modules/nitro/dist/cli/index.mjs`, "build"], { cwd, env: { NITRO_PRESET: "node-server" } });
+  const port = await freePort();
+  const server = await serving(t, port, toolNode, [".output/server/index.mjs"], { cwd, env: { PORT: String(port), HOST: "127.0.0.1", OPTONDEMAND_SECRET: SECRET } });
+  await fails(at(server, "/hooks/mistake"), READ);
+  await works(server);
+});

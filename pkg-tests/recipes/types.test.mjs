@@ -1,0 +1,27 @@
+// The handlers' types against those of the frameworks.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { folder, read } from "./harness.mjs";
+
+const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const strict = { strict: true, noEmit: true, exactOptionalPropertyTypes: true, target: "es2022", module: "nodenext", lib: ["es2022"] };
+
+for (const [file, options] of [
+  // The frameworks' own types are theirs to check.
+  ["node.ts", { types: ["node"], skipLibCheck: true }],
+  ["workers.ts", { types: ["@cloudflare/workers-types"], skipLibCheck: true }],
+  ["bare.ts", { types: [] }],
+]) {
+  test(`the types of ${file}`, async () => {
+    const cwd = folder(`types-${file}`);
+    writeFileSync(`${cwd}/${file}`, read(`types/${file}`));
+    writeFileSync(`${cwd}/tsconfig.json`, JSON.stringify({ compilerOptions: { ...strict, ...options }, files: [file] }));
+    const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", cwd]).catch((error) => error);
+    assert.equal(stdout, "");
+  });
+}

@@ -1,0 +1,72 @@
+// Workers, bundled as wrangler does and served by a real workerd.
+
+import assert from "node:assert/strict";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+import { bundleWorker } from "../matrix/worker-bundle.mjs";
+import { freePort } from "../matrix/process.mjs";
+import { PATH, SECRET, edit, fails, folder, post, read, says, serving, works } from "./harness.mjs";
+import workerd from "workerd";
+
+const config = (port, secret) => `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (
+    compatibilityDate = "2026-10-01",
+    compatibilityFlags = ["no_nodejs_compat"],
+    bindings = [${secret === null ? "" : `(name = "OPTONDEMAND_SECRET", text = "${secret}")`}],
+    modules = [(name = "worker.mjs", esModule = embed "worker.mjs"), (name = "countersign.wasm", wasm = embed "countersign.wasm")],
+  ))],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
+);
+`;
+
+async function serveWorker(t, name, source, secret = SECRET) {
+  const path = folder(name);
+  t.after(() => rmSync(path, { recursive: true }));
+  const port = await freePort();
+  writeFileSync(`${path}/main.mjs`, source);
+  writeFileSync(`${path}/config.capnp`, config(port, secret));
+  await bundleWorker(path);
+  return serving(t, port, workerd.default ?? workerd, ["serve", "config.capnp"], { cwd: path });
+}
+
+const REMEDY = /call the handler before anything reads the request, or let that read request\.clone\(\)/;
+const WORKERS = {
+  Workers: {
+    file: "workers.js",
+    mistake: [
+      ["export default {\n  fetch: createHandler(", "const handler = createHandler("],
+      ["  }),\n};", "  });\nexport default { async fetch(request, env) {\n  await request.json();\n  return handler(request, env);\n} };"],
+    ],
+  },
+  "Hono on Workers": { file: "hono-workers.js", mistake: [["new Hono();", "new Hono();\napp.use(async (c, next) => {\n  await c.req.json();\n  await next();\n});"]] },
+};
+
+for (const [name, { file, mistake }] of Object.entries(WORKERS)) {
+  test(`${name}: the recipe`, async (t) => works(await serveWorker(t, name, read(file))));
+  test(`${name}: a body that was read`, async (t) => fails(await serveWorker(t, `${name}, read`, edit(read(file), mistake)), REMEDY));
+
+  test(`${name}: a secret that is not there`, async (t) => {
+    const { url, program } = await serveWorker(t, `${name}, bare`, read(file), null);
+    assert.deepEqual(await post(url), [500, "Internal Server Error\n"], program.output);
+    await says(program, /config option `secret` must be a string/);
+  });
+}
+
+test("a Worker's bundle has one core, and no copy of the module as text", async () => {
+  const path = folder("Workers, bundle");
+  writeFileSync(`${path}/main.mjs`, read("workers.js"));
+  await bundleWorker(path);
+  const bundle = readFileSync(`${path}/worker.mjs`, "utf8");
+  assert.equal(bundle.match(/function initSync/g).length, 1);
+  assert.doesNotMatch(bundle, /AGFzbQ/);
+});
+
+test("every method but POST is refused where the handler is all there is", async (t) => {
+  const { url } = await serveWorker(t, "Workers, methods", read("workers.js"));
+  assert.ok(url.endsWith(PATH));
+  for (const method of ["GET", "HEAD", "PUT", "OPTIONS"]) {
+    const { status, headers } = await fetch(url, { method });
+    assert.deepEqual([status, headers.get("allow")], [405, "POST"], method);
+  }
+});

@@ -1,0 +1,21 @@
+// What goes back: the status says all that the sender may know, and the text is the same for every reason behind it.
+
+const TEXTS = {
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  413: "Content Too Large",
+  422: "Unprocessable Content",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+/** Exactly 200 and no body, which every provider takes for success. */
+export const SUCCESS = { status: 200, headers: {}, body: "" };
+
+export const refusal = (status, headers = {}) => ({
+  status,
+  headers: { "content-type": "text/plain; charset=utf-8", ...headers },
+  body: `${TEXTS[status]}\n`,
+});

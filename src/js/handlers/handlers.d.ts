@@ -1,0 +1,53 @@
+import type { Verified, WebhookError } from "countersign";
+
+/** Any of this package's providers. */
+export interface AnyProvider {
+  /** Checks a config once and prepares its keys. */
+  readonly receiver: (config: never) => { readonly receive: (incoming: never) => unknown };
+}
+
+/** The config that a provider takes. */
+export type ConfigOf<P extends AnyProvider> = Parameters<P["receiver"]>[0];
+
+/** What `onEvent` gets: the provider's event and how much was proven. isendu's confirmations never come here. */
+export type DeliveryOf<P extends AnyProvider> = Exclude<ReturnType<ReturnType<P["receiver"]>["receive"]>, { kind: "confirmation" }>;
+
+/** The credentials that a provider's confirmation takes; none has one but isendu. */
+export type CredentialsOf<P> = P extends { readonly confirm: (body: never, credentials: infer Credentials) => unknown } ? Credentials : never;
+
+/** What a handler is told. Checked when it is created. */
+export interface HandlerOptions<P extends AnyProvider, Request, Context> {
+  /** Whose deliveries come in. */
+  provider: P;
+  /**
+   * What `provider.receiver` takes, checked at once. Or a function of the context, for secrets that come with the
+   * request as on Workers: asked and checked at the first request, then kept. While it fails the answer is 500.
+   */
+  config: ConfigOf<P> | ((context: Context) => ConfigOf<P> | PromiseLike<ConfigOf<P>>);
+  /**
+   * Takes a genuine event. The answer is 200 once what it returns has resolved, and 503 when it throws: the provider
+   * sends the event again. Store the event here and do the work later; claim its `dedupeKey`, as deliveries repeat.
+   */
+  onEvent: (event: DeliveryOf<P>, context: Context) => unknown;
+  /**
+   * Takes the bytes of an authentic delivery that cannot be read: set them aside. The answer is 200 once what it returns
+   * has resolved, and 503 when it throws. Without it the answer is 422, and a provider that gets such an answer disables
+   * the webhook or blocks its queue over this one message.
+   */
+  onUnreadable?: (body: Uint8Array, error: WebhookError, verified: Verified, context: Context) => unknown;
+  /** Gets to know of each refused delivery, for logs. Not awaited; what it throws changes nothing. */
+  onRejected?: (error: WebhookError, context: Context) => unknown;
+  /**
+   * Gets to know of what is this side's fault, for alerts: what `onEvent` threw, a parsed body, a config that fails, a
+   * request that was cut off. Not awaited; what it throws changes nothing. @default console.error
+   */
+  onError?: (error: unknown, context: Context) => unknown;
+  /**
+   * isendu's alone: the API key with which the confirmation of the URL is answered, or a function that returns it, or
+   * null for not now. Without it, and while it is null, the answer is 404. The reply hands out the API secret: give it
+   * only in the minutes after the integration was saved.
+   */
+  confirm?: CredentialsOf<P> | null | ((context: Context) => CredentialsOf<P> | null);
+  /** Returns the address of the peer, for `allowedIps`. No header is trusted unless this reads it. */
+  ip?: (request: Request, context: Context) => string | null | undefined;
+}

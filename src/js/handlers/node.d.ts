@@ -1,0 +1,42 @@
+import type { AnyProvider, HandlerOptions } from "./handlers.js";
+export type { AnyProvider, ConfigOf, CredentialsOf, DeliveryOf, HandlerOptions } from "./handlers.js";
+
+/** A request of `node:http`, or of what builds on it; as much of it as can be said without Node's types. */
+export interface NodeRequest {
+  /** The method, as it came. */
+  method?: string | undefined;
+  /** The path and query. */
+  url?: string | undefined;
+  /** The headers, with names in lower case. */
+  headers: Record<string, string | string[] | undefined>;
+  /** The connection. */
+  socket: { remoteAddress?: string | undefined };
+  /** Ends the request. */
+  destroy(error?: Error): unknown;
+}
+
+/** A response of `node:http`, or of what builds on it; as much of it as can be said without Node's types. */
+export interface NodeResponse {
+  /** Whether an answer has been sent. */
+  readonly headersSent: boolean;
+  /** Sends the status and headers. */
+  writeHead(status: number, headers?: Record<string, string>): unknown;
+  /** Sends the body. */
+  end(body: string): unknown;
+}
+
+/**
+ * Returns a handler of Node's requests, for `node:http`, Express and Connect: it reads, verifies, hands the event over,
+ * and answers. Every request is answered, so that `next` is never called. The context is the request.
+ * @throws {WebhookError} `invalid_config`, which names the option.
+ *
+ * @example
+ * app.post("/hooks/xoxoday", createHandler({
+ *   provider: xoxoday,
+ *   config: { apiKey: process.env.XOXODAY_API_KEY },
+ *   onEvent: (event) => store(event),
+ * }));
+ */
+export function createHandler<P extends AnyProvider, Request extends NodeRequest = NodeRequest>(
+  options: HandlerOptions<P, Request, Request>,
+): (req: Request, res: NodeResponse, next?: (error?: unknown) => void) => void;
