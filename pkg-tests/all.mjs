@@ -29,6 +29,7 @@ const STEPS = [
   ["frameworks", "node", "--test", ...testFilesIn("pkg-tests/recipes")],
   ["runtimes and bundlers", "node", "pkg-tests/matrix/run.mjs", "--quick"],
   ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
+  ["the examples' tests", "node", "--test", "--test-concurrency=4", ...testFilesIn("js-example/test")],
   ["the example", "node", "js-example/demo.mjs"],
 ];
 

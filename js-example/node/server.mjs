@@ -1,52 +1,75 @@
-import { createServer } from "node:http";
-import { createReceiver, logLine } from "../receiver.mjs";
-import { configFrom } from "../receiver/config.mjs";
-import { readBody } from "../receiver/read-body.mjs";
+#!/usr/bin/env node
+import { parseArgs } from "node:util";
+import { help, readConfig } from "./config.mjs";
+import { openDatabase } from "./database.mjs";
+import { createHealth } from "./http/health.mjs";
+import { createRoutes } from "./http/routes.mjs";
+import { startServer } from "./http/server.mjs";
+import { createHooks } from "./ingest/hooks.mjs";
+import { createStore } from "./ingest/store.mjs";
+import { createLog } from "./log.mjs";
+import { createMetrics, showDatabase } from "./metrics.mjs";
+import { serveMetrics } from "./http/metrics.mjs";
+import { createOperatorApi } from "./operator/api.mjs";
+import { readOperatorPage } from "./operator/page.mjs";
+import { createQueries } from "./operator/queries.mjs";
+import { shutDownOnSignal } from "./shutdown.mjs";
+import { startWorker } from "./worker/worker.mjs";
 
-const HOST = "127.0.0.1";
-const LINGER_MS = 1_000;
-const STOP_MS = 5_000;
+/** What remains of the time to stop once the requests have had theirs: for the jobs and the database. */
+const RESERVE_MS = 5_000;
 
-const receive = createReceiver(configFrom(process.env));
+async function serve(config, log) {
+  process.umask(0o077); // the file of the database holds personal data
 
-const server = createServer({ requestTimeout: 15_000 }, async (req, res) => {
-  let body;
-  try {
-    // Without destroyOnReturn: false, to stop reading would close the connection before the 413 is sent.
-    body = await readBody(req.iterator({ destroyOnReturn: false }));
-  } catch {
-    res.destroy(); // the sender hung up before its body was complete
-    return;
+  const metrics = createMetrics();
+  const database = await openDatabase(config.database, log);
+  const around = { log, metrics };
+  const worker = config.works ? startWorker(database, config.work, around) : null;
+  const wake = () => worker?.wake();
+  const store = createStore(database, config.store, { ...around, onStored: wake });
+  const health = createHealth(database, store.isFailing, log);
+  showDatabase(metrics, createQueries(database).summary);
+
+  const servers = [];
+  if (config.metrics) servers.push(await serveMetrics(config, { metrics, health }));
+  if (config.receives) servers.push(await receive());
+  shutDownOnSignal(stop, config.shutdownMs + RESERVE_MS, log);
+  for (const { port, what } of servers) log.info({ port, database: database.engine.name }, what);
+  if (worker) log.info({ database: database.engine.name }, "working");
+
+  async function receive() {
+    const hooks = createHooks(config, { ...around, store });
+    const operator = config.operatorTokens && {
+      page: readOperatorPage(),
+      api: createOperatorApi(config.operatorTokens, database, { log, onReplay: wake }),
+    };
+    const server = await startServer(createRoutes({ hooks, health, operator, metrics }), config.http);
+    return { ...server, what: "listening" };
   }
-  const result = receive({
-    method: req.method,
-    url: req.url,
-    headers: req.headers,
-    body,
-    ip: req.socket.remoteAddress,
+
+  async function stop() {
+    const ended = await Promise.all(servers.map((server) => server.stop(config.shutdownMs)));
+    await worker?.stop();
+    await database.close();
+    return ended.every(Boolean);
+  }
+}
+
+function main() {
+  const { help: wantsHelp } = parseArgs({ options: { help: { type: "boolean" } } }).values;
+  if (wantsHelp) return process.stdout.write(help());
+  const config = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  return serve(config, log).catch((err) => {
+    log.fatal({ err }, "cannot start");
+    process.exit(1);
   });
-  res.writeHead(result.status, result.headers).end(result.body);
-  console.log(logLine(req.headers["x-demo-delivery"], result));
-  if (body === null) discardRest(req);
-});
-
-// A connection closed with bytes still coming in is reset, and the sender may lose the answer: they are thrown away for
-// a moment first.
-function discardRest(req) {
-  req.resume();
-  setTimeout(() => {
-    if (!req.complete) req.destroy();
-  }, LINGER_MS).unref();
 }
 
-function stop() {
-  server.close();
-  setTimeout(() => server.closeAllConnections(), STOP_MS).unref();
+try {
+  main();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 2;
 }
-
-process.once("SIGTERM", stop);
-process.once("SIGINT", stop);
-
-server.listen(Number(process.env.PORT ?? 8080), HOST, () => {
-  console.log(JSON.stringify({ listening: `http://${HOST}:${server.address().port}` }));
-});

@@ -45,7 +45,7 @@ export function endpoint(given, peerOf) {
       return take(() => onUnreadable(bytesOf(incoming.body), error, verified, context), context);
     }
     if (event.kind === "confirmation") return reply(incoming.body, context);
-    return take(() => onEvent(event, context), context);
+    return take(() => onEvent(event, context, bytesOf(incoming.body)), context);
   }
 
   /** Answers isendu, which waits five seconds: nothing is awaited on the way. */

@@ -27,8 +27,9 @@ export interface HandlerOptions<P extends AnyProvider, Request, Context> {
   /**
    * Takes a genuine event. The answer is 200 once what it returns has resolved, and 503 when it throws: the provider
    * sends the event again. Store the event here and do the work later; claim its `dedupeKey`, as deliveries repeat.
+   * The body is what was verified, to be stored beside it.
    */
-  onEvent: (event: DeliveryOf<P>, context: Context) => unknown;
+  onEvent: (event: DeliveryOf<P>, context: Context, body: Uint8Array) => unknown;
   /**
    * Takes the bytes of an authentic delivery that cannot be read: set them aside. The answer is 200 once what it returns
    * has resolved, and 503 when it throws. Without it the answer is 422, and a provider that gets such an answer disables

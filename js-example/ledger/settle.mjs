@@ -1,0 +1,102 @@
+import { isendu, optondemand, reward, xoxoday } from "countersign";
+import { addAmounts } from "./amount.mjs";
+import { storableKey, storableText } from "./storable.mjs";
+
+/**
+ * The ledger: what the example keeps of all it was told, one entry for each order, parcel, user and transaction. It stands
+ * for your own work. The functions are pure: who calls them reads the entry, calls, and writes the entry and the unit's
+ * new state in one transaction.
+ *
+ * @typedef {import("./units.mjs").Unit} Unit
+ *
+ * @typedef {object} Entry
+ * @property {Unit["provider"]} provider
+ * @property {string} subject
+ * @property {string} state the newest status that was reported, or a sum
+ * @property {string} version the dedupeKey of the unit that it shows
+ * @property {number} events how many units were applied to it. Of two that overtook each other, the older one counts only
+ *   when it was worked on first: state and version do not depend on that, this number does
+ * @property {number} received when the unit that it shows was received: any number that grows with each one
+ * @property {object} event that unit's event, for `supersedes`
+ *
+ * @typedef {Unit & { received: number }} Received
+ */
+
+const PROVIDERS = { isendu, optondemand, reward, xoxoday };
+
+/** @type {Record<string, (event: object) => string>} the state that an event reports; a kind that is not here reports none */
+const STATES = {
+  "order.delivery_status": ({ status, statusText }) => (status === "unrecognized" ? statusText : status),
+  ORDER_STATUS_UPDATED: ({ event, payload }) => (typeof payload.data.status === "string" ? payload.data.status : event),
+  order: ({ status }) => status,
+  tracking: ({ status }) => status,
+  "trigger_event.created": ({ valueText }) => valueText ?? "",
+  "balance.credit_points_issued": ({ amountText }) => amountText,
+};
+
+/**
+ * Returns the unit's new state, and the entry of its subject as it is afterwards.
+ *
+ * Call it once for a unit. A second call is harmless for most, but an undated unit that was replaced since would be
+ * decided anew.
+ *
+ * @param {Received} unit
+ * @param {Entry | undefined} entry that of the unit's provider and subject, as it is
+ * @returns {{ state: "applied" | "superseded", entry: Entry | undefined }}
+ * @throws when the work fails: it may be tried again later
+ */
+export function settle(unit, entry) {
+  failOnPurpose(unit);
+  const report = STATES[unit.kind];
+  if (!report) return { state: "applied", entry }; // nobody knows what it means: it is kept, and changes nothing
+  if (entry && !replaces(unit, entry)) return { state: "superseded", entry };
+  return { state: "applied", entry: next(unit, entry, unit.subject, storableText(report(unit.event))) };
+}
+
+/**
+ * Returns the subject of the balance that a unit adds to once it is applied, or null.
+ *
+ * @param {Unit} unit
+ */
+export function balanceOf(unit) {
+  return isCredit(unit) ? storableKey(`balance:${unit.event.userId}`) : null;
+}
+
+/**
+ * Returns the balance with the unit's amount added. Call it for a unit that `settle` has applied, and once.
+ *
+ * @param {Received} unit
+ * @param {Entry | undefined} balance
+ * @returns {Entry}
+ */
+export function credit(unit, balance) {
+  const sum = addAmounts(balance?.state ?? "0", unit.event.amountText);
+  const added = next(unit, balance, balanceOf(unit), sum);
+  if (!balance || unit.received > balance.received) return added;
+  // Additions have no order: the balance shows the credit that was received last, whichever was added last.
+  const { version, received, event } = balance;
+  return { ...added, version, received, event };
+}
+
+function replaces(unit, entry) {
+  // A transaction is booked once, however many events report it: nothing that comes later makes it another one.
+  if (isCredit(unit)) return false;
+  const newer = PROVIDERS[unit.provider].supersedes(unit.event, entry.event);
+  return newer ?? unit.received > entry.received;
+}
+
+function next(unit, entry, subject, state) {
+  const { provider, dedupeKey: version, received, event } = unit;
+  return { provider, subject, state, version, events: (entry?.events ?? 0) + 1, received, event };
+}
+
+function isCredit(unit) {
+  return unit.kind === "balance.credit_points_issued";
+}
+
+// A delivery that asks for it fails each time, so that retries, dead letters and their replay can be seen and tested.
+// Leave it out of a copy.
+function failOnPurpose({ kind, event }) {
+  const isPoison = kind === "ORDER_STATUS_UPDATED" && event.payload.data.poison === true;
+  if (isPoison) throw new Error("this order asks for work that fails");
+}

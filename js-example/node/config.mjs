@@ -1,0 +1,131 @@
+import { ConfigError, readVariable } from "./config/read.mjs";
+import { VARIABLES } from "./config/variables.mjs";
+
+/**
+ * @typedef {object} Config
+ * @property {Record<"isendu" | "optondemand" | "reward" | "xoxoday", object>} providers the config of each one's handler
+ * @property {{ keyId: string, secret: string } | null} confirmation isendu's API key, while its confirmation is answered
+ * @property {string[] | null} operatorTokens
+ * @property {boolean} receives whether this process serves /hooks and /operator
+ * @property {boolean} works whether it does the work
+ * @property {string} logLevel
+ * @property {number} shutdownMs
+ * @property {{ host: string, port: number, maxConnections: number, requestMs: number, keepAliveMs: number }} http
+ * @property {{ host: string, port: number } | null} metrics
+ * @property {{ url: string | null, file: string, connections: number, waitMs: number }} database
+ * @property {{ timeoutMs: number }} store
+ * @property {{ lanes: number, attempts: number, retryMs: number, retryMaxMs: number, leaseMs: number, pollMs: number }} work
+ */
+
+/**
+ * Reads the configuration from environment variables.
+ *
+ * @param {Record<string, string | undefined>} env
+ * @returns {Config}
+ * @throws {ConfigError}
+ */
+export function readConfig(env) {
+  const { values, problems } = readAll(env);
+  problems.push(...findMissing(values), ...findContradictions(values));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return arrange(values);
+}
+
+/** Returns what `--help` prints. */
+export function help() {
+  const sections = Object.entries(VARIABLES).map(([heading, variables]) => {
+    const lines = Object.entries(variables).map(([name, variable]) => `  ${name.padEnd(22)} ${variable.about}${note(variable)}`);
+    return `${heading}:\n${lines.join("\n")}`;
+  });
+  return `Receives webhooks of xoxoday, isendu, optondemand and reward, stores them, and does the work.
+
+usage: node server.mjs [--help]
+
+${sections.join("\n\n")}
+`;
+}
+
+function note({ required, choices, default: fallback }) {
+  if (required) return " (required)";
+  const values = choices ? `${choices.join(", ")}; ` : "";
+  return fallback === undefined ? "" : ` (${values}${fallback})`;
+}
+
+function readAll(env) {
+  const values = {};
+  const problems = [];
+  for (const [name, variable] of Object.values(VARIABLES).flatMap(Object.entries)) {
+    const { value, problem } = readVariable(name, variable, env[name]);
+    values[name] = value;
+    if (problem) problems.push(problem);
+    // Told once: what is wrong is not missing as well.
+    if (problem) values[name] = null;
+  }
+  return { values, problems };
+}
+
+// A secret that is missing must stop the start-up, not leave a hook with one check fewer. A mere worker needs none.
+function findMissing(values) {
+  const required = Object.values(VARIABLES)
+    .flatMap(Object.entries)
+    .filter(([, variable]) => variable.required);
+  const missing = required.filter(([name]) => values[name] === undefined && values.ROLE !== "worker");
+  return missing.map(([name, { about }]) => `${name} is not set: ${about}`);
+}
+
+function findContradictions(values) {
+  const problems = [];
+  if ((values.ISENDU_KEY_ID === undefined) !== (values.ISENDU_SECRET === undefined)) {
+    problems.push("ISENDU_KEY_ID and ISENDU_SECRET must be set both, or neither");
+  }
+  if (values.DATABASE_URL && !isPostgresUrl(values.DATABASE_URL)) {
+    problems.push("DATABASE_URL must be postgres://user:password@host/name");
+  }
+  if (values.RETRY_MAX_SECONDS < values.RETRY_SECONDS) problems.push("RETRY_MAX_SECONDS must not be less than RETRY_SECONDS");
+  return problems;
+}
+
+const isPostgresUrl = (text) => URL.canParse(text) && ["postgres:", "postgresql:"].includes(new URL(text).protocol);
+
+const ms = (seconds) => Math.round(seconds * 1_000);
+
+function arrange(values) {
+  const maxBodyBytes = values.MAX_BODY_BYTES;
+  return {
+    providers: {
+      isendu: { urlToken: values.ISENDU_URL_TOKEN, maxBodyBytes },
+      optondemand: { secret: values.OPTONDEMAND_SECRET, urlToken: values.OPTONDEMAND_URL_TOKEN, maxBodyBytes },
+      reward: { urlToken: values.REWARD_URL_TOKEN, maxBodyBytes },
+      xoxoday: { apiKey: values.XOXODAY_API_KEY, urlToken: values.XOXODAY_URL_TOKEN, maxBodyBytes },
+    },
+    confirmation: values.ISENDU_KEY_ID ? { keyId: values.ISENDU_KEY_ID, secret: values.ISENDU_SECRET } : null,
+    operatorTokens: values.OPERATOR_TOKEN ?? null,
+    receives: values.ROLE !== "worker",
+    works: values.ROLE !== "web",
+    logLevel: values.LOG_LEVEL,
+    shutdownMs: ms(values.SHUTDOWN_SECONDS),
+    http: {
+      host: values.HOST,
+      port: values.PORT,
+      maxConnections: values.MAX_CONNECTIONS,
+      requestMs: ms(values.REQUEST_SECONDS),
+      keepAliveMs: ms(values.KEEP_ALIVE_SECONDS),
+    },
+    metrics: values.METRICS_PORT === undefined ? null : { host: values.METRICS_HOST, port: values.METRICS_PORT },
+    database: {
+      url: values.DATABASE_URL ?? null,
+      file: values.DATABASE_FILE,
+      connections: values.DATABASE_CONNECTIONS,
+      waitMs: ms(values.DATABASE_WAIT_SECONDS),
+    },
+    store: { timeoutMs: ms(values.STORE_SECONDS) },
+    work: {
+      lanes: values.WORKERS,
+      attempts: values.ATTEMPTS,
+      retryMs: ms(values.RETRY_SECONDS),
+      retryMaxMs: ms(values.RETRY_MAX_SECONDS),
+      leaseMs: ms(values.LEASE_SECONDS),
+      pollMs: ms(values.POLL_SECONDS),
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Kysely, Migrator } from "kysely";
+import { migrations } from "./database/migrations.mjs";
+import { postgres } from "./database/postgres.mjs";
+import { sqlite } from "./database/sqlite.mjs";
+
+const AGAIN_MS = 500;
+
+/**
+ * What differs between the databases. Everything else is one schema and one code, through Kysely: a query builder without
+ * dependencies that is kept up for both, with migrations of its own. Its 0.29 needs Node 22; 0.28 is still mended.
+ *
+ * @typedef {object} Engine
+ * @property {"postgres" | "sqlite"} name
+ * @property {import("kysely").Dialect} dialect
+ * @property {number} storeLanes how many transactions may store at a time
+ * @property {(wanted: number) => number} workLanes how many may work at a time
+ * @property {{ id: string, bytes: string }} columns types that are named differently
+ * @property {(query: any) => any} forUpdate makes a query wait for and lock the rows it reads
+ * @property {(query: any) => any} skipLocked makes it lock those that nobody else has locked, and leave out the others
+ * @property {(transaction: any, keys: Iterable<string>) => Promise<void>} lockSubjects keeps others off until the transaction ends
+ * @property {(error: any) => boolean} isTransient whether the same may succeed in a moment
+ * @property {(error: any) => boolean} isOutage whether the database cannot do anything of the kind now, for whomever
+ * @property {(error: any) => boolean} isRefusal whether the database refuses these very values
+ *
+ * @typedef {object} OpenDatabase
+ * @property {Engine} engine
+ * @property {import("kysely").Kysely<any>} db
+ * @property {<T>(work: (transaction: any) => Promise<T>) => Promise<T>} transaction
+ * @property {() => Promise<void>} close
+ */
+
+/**
+ * Opens the database and brings its schema up to date, waiting for a PostgreSQL that does not answer yet.
+ *
+ * @param {import("./config.mjs").Config["database"]} config
+ * @param {import("pino").Logger} log
+ * @returns {Promise<OpenDatabase>}
+ */
+export async function openDatabase(config, log) {
+  const engine = config.url ? postgres(config, log) : sqlite(config.file);
+  const db = new Kysely({ dialect: engine.dialect });
+  await migrate(db, engine, Date.now() + config.waitMs, log).catch(async (error) => {
+    await db.destroy();
+    throw error;
+  });
+  return {
+    engine,
+    db,
+    // Named, because a server can be set up with another default, and the locks are taken for this one.
+    transaction: (work) => db.transaction().setIsolationLevel("read committed").execute(work),
+    close: () => db.destroy(),
+  };
+}
+
+/** Several processes may start at once: the migrator lets one through at a time. */
+async function migrate(db, engine, until, log) {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(engine) } });
+  for (;;) {
+    const { error, results = [] } = await migrator.migrateToLatest().catch((error) => ({ error }));
+    for (const { migrationName } of results.filter(({ status }) => status === "Success")) {
+      log.info({ migration: migrationName }, "migrated the database");
+    }
+    if (!error) return;
+    if (!engine.isTransient(error) || Date.now() > until) throw error;
+    log.warn({ err: error }, "waiting for the database");
+    await sleep(AGAIN_MS);
+  }
+}

@@ -1,0 +1,12 @@
+import { initial } from "./migrations/0001-initial.mjs";
+
+/**
+ * Every migration by name, in the order of the names. One that has been released is never changed: a change of the schema
+ * is a new one.
+ *
+ * @param {import("../database.mjs").Engine} engine
+ * @returns {Record<string, import("kysely").Migration>}
+ */
+export const migrations = (engine) => ({
+  "0001-initial": initial(engine),
+});

@@ -1,0 +1,94 @@
+import { PostgresDialect, sql } from "kysely";
+import pg from "pg";
+
+const CONNECT_MS = 5_000;
+/** The server's own limit for a statement, so that a slow one ends in an error while the connection stays of use. */
+const STATEMENT_MS = 10_000;
+/** For a server that says nothing any more. */
+const SILENCE_MS = 15_000;
+/** A transaction whose process hangs gives up its locks. */
+const IDLE_MS = 60_000;
+const INT8 = 20;
+
+/**
+ * PostgreSQL, by pg, the driver that Kysely's own dialect is made for.
+ *
+ * @param {{ url: string, connections: number }} config
+ * @param {import("pino").Logger} log
+ * @returns {import("../database.mjs").Engine}
+ */
+export function postgres({ url, connections }, log) {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    application_name: "countersign",
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    query_timeout: SILENCE_MS,
+    idle_in_transaction_session_timeout: IDLE_MS,
+    keepAlive: true,
+    types: { getTypeParser },
+  });
+  // A connection that breaks while nobody uses it: the pool opens another one.
+  pool.on("error", (err) => log.warn({ err }, "a connection to PostgreSQL broke"));
+  return {
+    name: "postgres",
+    dialect: new PostgresDialect({ pool: { connect: () => checkOut(pool), end: () => pool.end() } }),
+    storeLanes: 2,
+    workLanes: (lanes) => lanes,
+    columns: { id: "bigserial", bytes: "bytea" },
+    forUpdate: (query) => query.forUpdate(),
+    skipLocked: (query) => query.forUpdate().skipLocked(),
+    lockSubjects,
+    isTransient,
+    isOutage: (error) => isTransient(error) || /^(58|XX)/.test(error.code),
+    isRefusal: ({ code = "" }) => /^(22|23|54)/.test(code),
+  };
+}
+
+/** Ids, counts and milliseconds are far below 2^53: numbers, as SQLite gives them. */
+function getTypeParser(type, format) {
+  return type === INT8 ? Number : pg.types.getTypeParser(type, format);
+}
+
+/**
+ * Takes a client from the pool, and gives it back only while it is sound. After a timeout the answer to the old query may
+ * still come, and the pool would hand the client to the next one who asks.
+ */
+async function checkOut(pool) {
+  const client = await pool.connect();
+  let broken;
+  const breaks = (error) => (broken = error);
+  // Between two queries of a transaction nobody waits for an answer: without a listener that would end the process.
+  client.on("error", breaks);
+  return {
+    async query(...args) {
+      try {
+        return await client.query(...args);
+      } catch (error) {
+        if (!(error instanceof pg.DatabaseError)) broken = error; // not what the server answers, and goes on after
+        throw error;
+      }
+    },
+    release() {
+      client.off("error", breaks);
+      client.release(broken);
+    },
+  };
+}
+
+/**
+ * Holds up everybody else who works on one of these subjects until the transaction ends. By name, because the row of a
+ * new subject is not there yet to be locked; and in one order, so that two who want the same ones do not wait for each
+ * other.
+ */
+async function lockSubjects(transaction, keys) {
+  const sorted = [...keys].sort();
+  await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${sorted}::text[]) as key`.execute(transaction);
+}
+
+// No code: the connection broke. 08: it could not be made; 25006: it leads to a standby; 40: a deadlock; 53: too many
+// connections, no memory, no disk; 55: a lock was not to be had; 57: shut down, starting up, or too slow a statement.
+function isTransient({ code }) {
+  return code === undefined || /^(08|25006|40|53|55|57)/.test(code) || /^E[A-Z]{3,}/.test(code);
+}

@@ -1,0 +1,27 @@
+import { sendStatus } from "./answer.mjs";
+import { reading } from "./routes.mjs";
+import { startServer } from "./server.mjs";
+
+/** Prometheus and a probe are all that come here. */
+const LIMITS = { maxConnections: 20, requestMs: 5_000, keepAliveMs: 65_000 };
+
+/**
+ * Serves /metrics and /healthz on a port of their own: the public one is behind a proxy that passes on all it gets, and
+ * a scraper needs no operator's token that way.
+ *
+ * @param {{ metrics: { host: string, port: number } }} config
+ * @param {{ metrics: ReturnType<typeof import("../metrics.mjs").createMetrics>, health: (req: any, res: any) => void }} parts
+ */
+export async function serveMetrics(config, { metrics: { registry }, health }) {
+  const show = async (req, res) => {
+    try {
+      const text = await registry.metrics();
+      res.writeHead(200, { "content-type": registry.contentType }).end(text);
+    } catch {
+      sendStatus(res, 503); // the database was asked for its figures
+    }
+  };
+  const routes = { "/metrics": reading(show), "/healthz": reading(health) };
+  const listener = (req, res) => (Object.hasOwn(routes, req.url) ? routes[req.url](req, res) : sendStatus(res, 404));
+  return { ...(await startServer(listener, { ...config.metrics, ...LIMITS })), what: "serving metrics" };
+}

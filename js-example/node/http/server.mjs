@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+
+/**
+ * Starts an HTTP server with limits for slow clients, and many of them.
+ *
+ * @param {(req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse) => void} listener
+ * @param {{ host: string, port: number, maxConnections: number, requestMs: number, keepAliveMs: number }} config
+ */
+export async function startServer(listener, { host, port, maxConnections, requestMs, keepAliveMs }) {
+  const options = {
+    // Both are looked at by one timer; a client gets 408.
+    headersTimeout: requestMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: Math.min(1_000, requestMs),
+    keepAliveTimeout: keepAliveMs,
+    maxHeaderSize: 16_384,
+  };
+  const server = createServer(options, listener);
+  server.maxConnections = maxConnections;
+  const sockets = keepTrack(server, "connection", (socket) => socket);
+  const answers = keepTrack(server, "request", (req, res) => res);
+  server.listen(port, host);
+  await once(server, "listening");
+
+  return {
+    port: server.address().port,
+    /**
+     * Takes no more connections, lets the requests that are there end, and cuts those off that do not within the limit.
+     * Resolves to whether all have ended by themselves.
+     */
+    stop(limitMs) {
+      let isClean = true;
+      // Node closes what is idle after a request; not what never sent one, as browsers and proxies open in advance.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      // On the others, what has begun is answered, and is the last.
+      const last = (res) => res.headersSent || res.setHeader("connection", "close");
+      for (const res of answers) last(res);
+      server.prependListener("request", (req, res) => last(res));
+      const timer = setTimeout(() => {
+        isClean = false;
+        server.closeAllConnections();
+      }, limitMs);
+      return new Promise((resolve) => {
+        server.close(() => {
+          clearTimeout(timer);
+          resolve(isClean);
+        });
+      });
+    },
+  };
+}
+
+/** Returns the set of what an event brought and that is not closed yet. */
+function keepTrack(server, event, choose) {
+  const open = new Set();
+  server.prependListener(event, (...args) => {
+    const one = choose(...args);
+    open.add(one);
+    one.once("close", () => open.delete(one));
+  });
+  return open;
+}

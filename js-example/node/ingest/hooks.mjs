@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import * as countersign from "countersign";
+import { createHandler } from "countersign/node";
+import { unitsOf } from "../../ledger/units.mjs";
+
+/**
+ * Returns the handler of each provider. It answers 200 once what came is committed, and 503 when it cannot be.
+ *
+ * @param {Pick<import("../config.mjs").Config, "providers" | "confirmation">} config
+ * @param {{ store: ReturnType<typeof import("./store.mjs").createStore>, log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics> }} around
+ * @returns {Map<string, (req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse) => void>}
+ */
+export function createHooks({ providers, confirmation }, { store, log, metrics }) {
+  return new Map(Object.entries(providers).map(([name, config]) => [name, hook(name, config)]));
+
+  function hook(name, config) {
+    const confirm = name === "isendu" && confirmation ? { confirm: answerConfirmation } : {};
+    return createHandler({
+      provider: countersign[name],
+      config,
+      ...confirm,
+      onEvent: (event, req, body) => keep(event, body),
+      onUnreadable: (body, { code, path }, { trust }) => setAside({ code, path: path ?? "" }, name, trust, body),
+      onRejected(error) {
+        metrics.refused.inc({ provider: name, code: error.code });
+        log.warn({ provider: name, code: error.code }, "refused");
+      },
+      onError(err) {
+        metrics.failed.inc({ provider: name });
+        log.error({ provider: name, err }, "failed");
+      },
+    });
+  }
+
+  async function keep(event, body) {
+    const { provider, trust, rejected = [] } = event;
+    const { stored, duplicates } = await store.put({
+      ...receipt(provider, trust, body),
+      units: unitsOf(event),
+      unreadable: rejected,
+    });
+    metrics.stored.inc({ provider }, stored);
+    metrics.duplicates.inc({ provider }, duplicates);
+    if (rejected.length > 0) metrics.quarantined.inc({ provider }, rejected.length);
+    log.info({ provider, kind: event.kind, trust, stored, duplicates, quarantined: rejected.length }, "stored");
+  }
+
+  async function setAside(unreadable, provider, trust, body) {
+    await store.put({ ...receipt(provider, trust, body), units: [], unreadable: [unreadable] });
+    metrics.quarantined.inc({ provider });
+    log.error({ provider, code: unreadable.code, trust }, "quarantined an authentic delivery that cannot be read");
+  }
+
+  function answerConfirmation() {
+    log.warn({ provider: "isendu" }, "a confirmation of the URL came: the answer to a known key id discloses the API secret");
+    return confirmation;
+  }
+}
+
+function receipt(provider, trust, body) {
+  return { provider, trust, body, receivedAt: Date.now(), sha256: createHash("sha256").update(body).digest("hex") };
+}

@@ -1,0 +1,115 @@
+import { setImmediate as yieldToOthers, setTimeout as sleep } from "node:timers/promises";
+import { write } from "./write.mjs";
+
+/** Receipts in one transaction. */
+const MOST_RECEIPTS = 200;
+/** Bodies that wait to be stored; more are turned away at once, before the memory is full. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const AGAIN_MS = 50;
+const AGAIN_MAX_MS = 1_000;
+/** How long a failure counts when nothing came in since that could have been stored. */
+const REMEMBERED_MS = 10_000;
+
+/**
+ * Stores receipts. What comes in while a transaction is under way is stored by the next one, all of it together: a commit
+ * waits for the disk, and one such wait serves as many deliveries as there are.
+ *
+ * @param {import("../database.mjs").OpenDatabase} database
+ * @param {{ timeoutMs: number }} config
+ * @param {{ log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics>, onStored: () => void }} around
+ */
+export function createStore(database, { timeoutMs }, { log, metrics, onStored }) {
+  const waiting = [];
+  let bytes = 0;
+  let lanes = 0;
+  let failedAt = -Infinity;
+
+  /**
+   * Resolves once the receipt is committed, with how many of its units were new. Rejects when that does not happen in
+   * time; it may still be stored then, and is a duplicate when it comes again.
+   *
+   * @param {import("./write.mjs").Receipt} receipt
+   * @returns {Promise<{ stored: number, duplicates: number }>}
+   */
+  function put(receipt) {
+    const { length } = receipt.body;
+    if (bytes + length > MOST_BYTES) return Promise.reject(new Error("too much waits to be stored"));
+    return new Promise((resolve, reject) => {
+      const item = { receipt, isOver: false, settle };
+      const timer = setTimeout(() => settle(new Error(`not stored within ${timeoutMs} ms`)), timeoutMs);
+      bytes += length;
+      waiting.push(item);
+      if (lanes < database.engine.storeLanes) drain();
+
+      function settle(error, counts) {
+        if (item.isOver) return;
+        item.isOver = true;
+        clearTimeout(timer);
+        leave(item);
+        if (error) reject(error);
+        else resolve(counts);
+      }
+    });
+  }
+
+  /** Lets go of what waits no longer. What is in a transaction stays in the memory until that has ended. */
+  function leave(item) {
+    const place = waiting.indexOf(item);
+    if (place === -1) return;
+    waiting.splice(place, 1);
+    bytes -= item.receipt.body.length;
+  }
+
+  async function drain() {
+    lanes += 1;
+    // Requests that are in the sockets already are read first, and go into the same transaction.
+    await yieldToOthers();
+    while (waiting.length > 0) {
+      const items = waiting.splice(0, MOST_RECEIPTS);
+      await storeTogether(items);
+      for (const { receipt } of items) bytes -= receipt.body.length;
+      await yieldToOthers();
+    }
+    lanes -= 1;
+  }
+
+  async function storeTogether(items) {
+    try {
+      const counts = await persist(items);
+      failedAt = -Infinity;
+      for (const { receipt, settle } of items) settle(null, counts.get(receipt));
+      onStored();
+    } catch (error) {
+      const isRefused = database.engine.isRefusal(error);
+      if (!isRefused) failedAt = Date.now();
+      // What the database refuses must not take its neighbours with it.
+      if (isRefused && items.length > 1) for (const item of items) await storeTogether([item]);
+      else for (const { settle } of items) settle(error);
+    }
+  }
+
+  /** Writes until it succeeds, for as long as somebody waits for it: to restart a database takes less than providers forgive. */
+  async function persist(items) {
+    for (let wait = AGAIN_MS; ; wait = Math.min(2 * wait, AGAIN_MAX_MS)) {
+      const end = metrics.storing.startTimer();
+      try {
+        const receipts = items.map(({ receipt }) => receipt);
+        const counts = await database.transaction((transaction) => write(transaction, database.engine, receipts));
+        metrics.batchSize.observe(items.length);
+        return counts;
+      } catch (error) {
+        if (!database.engine.isTransient(error) || items.every(({ isOver }) => isOver)) throw error;
+        log.warn({ err: error, receipts: items.length }, "storing failed; trying again");
+        await sleep(wait);
+      } finally {
+        end();
+      }
+    }
+  }
+
+  return {
+    put,
+    /** Tells whether what came last could not be stored. */
+    isFailing: () => Date.now() - failedAt < REMEMBERED_MS,
+  };
+}

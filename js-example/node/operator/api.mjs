@@ -1,0 +1,81 @@
+import { sendJson, sendStatus } from "../http/answer.mjs";
+import { createQueries, readLedgerCursor } from "./queries.mjs";
+import { createTokenCheck } from "./token.mjs";
+
+const PROVIDERS = ["isendu", "optondemand", "reward", "xoxoday"];
+const STATES = ["pending", "applied", "superseded", "dead"];
+const ID = /^[1-9]\d{0,15}$/;
+
+/**
+ * Returns the handler of /operator/api, for those who hold the operator's token.
+ *
+ * @param {string[]} tokens
+ * @param {import("../database.mjs").OpenDatabase} database
+ * @param {{ log: import("pino").Logger, onReplay: () => void }} around
+ * @returns {(req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse, url: URL) => Promise<void>}
+ */
+export function createOperatorApi(tokens, database, { log, onReplay }) {
+  const isOperator = createTokenCheck(tokens);
+  const queries = createQueries(database);
+
+  const routes = [
+    ["GET", /^\/summary$/, () => queries.summary()],
+    [
+      "GET",
+      /^\/deliveries$/,
+      (query) => queries.deliveries(readPage(query, 50, { before: id, provider: oneOf(PROVIDERS), state: oneOf(STATES) })),
+    ],
+    ["GET", /^\/deliveries\/(\d+)$/, (query, [text]) => (ID.test(text) ? queries.delivery(Number(text)) : null)],
+    ["POST", /^\/deliveries\/(\d+)\/replay$/, (query, [text]) => (ID.test(text) ? replay(Number(text)) : null)],
+    ["GET", /^\/quarantine$/, (query) => queries.quarantine(readPage(query, 50, { before: id }))],
+    ["GET", /^\/ledger$/, (query) => queries.ledger(readPage(query, 1_000, { after: readLedgerCursor }))],
+  ];
+
+  async function replay(id) {
+    if (!(await queries.replay(id))) return null;
+    log.info({ delivery: id }, "replayed by the operator");
+    onReplay();
+    return { status: 202 };
+  }
+
+  return async function answer(req, res, url) {
+    if (!isOperator(req)) {
+      log.warn("somebody without the operator's token asked for the operator's API");
+      return sendStatus(res, 401, { "www-authenticate": "Bearer" });
+    }
+    const path = url.pathname.slice("/operator/api".length);
+    const found = routes.filter(([, pattern]) => pattern.test(path));
+    if (found.length === 0) return sendStatus(res, 404);
+    const route = found.find(([method]) => method === req.method);
+    if (!route) return sendStatus(res, 405, { allow: found[0][0] });
+
+    try {
+      const [, pattern, act] = route;
+      const result = await act(url.searchParams, pattern.exec(path).slice(1));
+      if (result === null) return sendStatus(res, 404);
+      return result.status ? sendStatus(res, result.status) : sendJson(res, result);
+    } catch (error) {
+      if (error instanceof WrongQuery) return sendJson(res, { error: error.message }, 400);
+      log.error({ err: error }, "the operator's API failed");
+      return sendStatus(res, 503);
+    }
+  };
+}
+
+class WrongQuery extends Error {}
+
+/** Reads `limit` and what else a list takes; a value that it does not know is an error, not ignored. */
+function readPage(query, mostRows, fields) {
+  const limit = query.has("limit") ? Number(query.get("limit")) : mostRows;
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) throw new WrongQuery("limit must be an integer from 1 to 1000");
+  const page = { limit };
+  for (const [name, read] of Object.entries(fields)) {
+    const text = query.get(name) || null;
+    page[name] = text === null ? null : read(text);
+    if (page[name] === undefined) throw new WrongQuery(`${name} is not one that this API gives`);
+  }
+  return page;
+}
+
+const id = (text) => (ID.test(text) ? Number(text) : undefined);
+const oneOf = (names) => (text) => (names.includes(text) ? text : undefined);

@@ -1,0 +1,162 @@
+import { sql } from "kysely";
+
+const STATES = ["pending", "applied", "superseded", "dead"];
+const LISTED = [
+  "id",
+  "provider",
+  "kind",
+  "subject",
+  "dedupe_key",
+  "trust",
+  "received_at",
+  "state",
+  "attempts",
+  "duplicates",
+  "last_error",
+];
+
+/** What a list shows of a body; a body may have a megabyte, and a list has many. */
+const SHOWN_BYTES = 16_384;
+
+/**
+ * What the operator can ask and do. Each list comes in pages: `next` is where the following one begins, or null.
+ *
+ * @param {import("../database.mjs").OpenDatabase} database
+ */
+export function createQueries({ db }) {
+  return {
+    /** How many units there are, by state, and what else is counted. */
+    async summary() {
+      const states = db
+        .selectFrom("deliveries")
+        .select(["state", count(), sql`sum(duplicates)`.as("duplicates")])
+        .groupBy("state");
+      const [rows, [quarantine]] = await Promise.all([states.execute(), db.selectFrom("quarantine").select(count()).execute()]);
+      const total = (field) => rows.reduce((sum, row) => sum + Number(row[field]), 0);
+      const byState = STATES.map((state) => [state, rows.find((row) => row.state === state)?.count ?? 0]);
+      return {
+        stored: total("count"),
+        duplicates: total("duplicates"),
+        ...Object.fromEntries(byState),
+        quarantined: quarantine.count,
+      };
+    },
+
+    /** Deliveries, the last received first. */
+    async deliveries({ limit, before, provider, state }) {
+      const rows = await db
+        .selectFrom("deliveries")
+        .select(LISTED)
+        .$if(before !== null, (query) => query.where("id", "<", before))
+        .$if(provider !== null, (query) => query.where("provider", "=", provider))
+        .$if(state !== null, (query) => query.where("state", "=", state))
+        .orderBy("id", "desc")
+        .limit(limit + 1)
+        .execute();
+      return { deliveries: rows.slice(0, limit).map(describe), next: nextOf(rows, limit, ({ id }) => String(id)) };
+    },
+
+    /** One delivery with its event and body, or null. */
+    async delivery(id) {
+      const row = await db
+        .selectFrom("deliveries")
+        .innerJoin("bodies", "bodies.sha256", "deliveries.body_sha256")
+        .select([...LISTED, "event", "bytes"])
+        .where("id", "=", id)
+        .executeTakeFirst();
+      return row ? { ...describe(row), event: JSON.parse(row.event), ...showBody(row.bytes, row.bytes.length) } : null;
+    },
+
+    /** Hands a delivery to the workers again, whatever became of it; false when there is none. */
+    async replay(id) {
+      const again = { state: "pending", attempts: 0, due_at: Date.now(), lease: null };
+      const { numUpdatedRows } = await db.updateTable("deliveries").set(again).where("id", "=", id).executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    /** What could not be read, the last received first, with the beginning of the body. */
+    async quarantine({ limit, before }) {
+      const rows = await db
+        .selectFrom("quarantine")
+        .innerJoin("bodies", "bodies.sha256", "quarantine.body_sha256")
+        .select(["id", "provider", "code", "path", "received_at"])
+        .select([sql`substr(bytes, 1, ${sql.lit(SHOWN_BYTES)})`.as("bytes"), sql`length(bytes)`.as("length")])
+        .$if(before !== null, (query) => query.where("id", "<", before))
+        .orderBy("id", "desc")
+        .limit(limit + 1)
+        .execute();
+      const quarantined = rows.slice(0, limit).map(({ received_at, bytes, length, ...row }) => ({
+        ...row,
+        id: String(row.id),
+        receivedAt: new Date(received_at).toISOString(),
+        // SQLite's substr() of no bytes is null.
+        ...showBody(bytes ?? new Uint8Array(), length),
+      }));
+      return { quarantined, next: nextOf(rows, limit, ({ id }) => String(id)) };
+    },
+
+    /** Entries of the ledger, by subject. */
+    async ledger({ limit, after }) {
+      const rows = await db
+        .selectFrom("ledger")
+        .select(["provider", "subject", "state", "version", "events"])
+        .$if(after !== null, (query) =>
+          query.where(({ eb, or, and }) =>
+            or([
+              eb("subject", ">", after.subject),
+              and([eb("subject", "=", after.subject), eb("provider", ">", after.provider)]),
+            ]),
+          ),
+        )
+        .orderBy("subject")
+        .orderBy("provider")
+        .limit(limit + 1)
+        .execute();
+      return { entries: rows.slice(0, limit), next: nextOf(rows, limit, ledgerCursor) };
+    },
+  };
+}
+
+const count = () => sql`count(*)`.as("count");
+
+const nextOf = (rows, limit, cursor) => (rows.length > limit ? cursor(rows[limit - 1]) : null);
+
+const ledgerCursor = ({ subject, provider }) => Buffer.from(JSON.stringify([subject, provider])).toString("base64url");
+
+/** Reads what `ledgerCursor` wrote; undefined when it is something else. */
+export function readLedgerCursor(text) {
+  try {
+    const [subject, provider] = JSON.parse(Buffer.from(text, "base64url").toString());
+    if (typeof subject === "string" && typeof provider === "string") return { subject, provider };
+  } catch {
+    // not one of ours
+  }
+  return undefined;
+}
+
+function describe({ id, provider, kind, subject, dedupe_key, trust, received_at, state, attempts, duplicates, last_error }) {
+  return {
+    id: String(id),
+    provider,
+    kind,
+    subject,
+    dedupeKey: dedupe_key,
+    trust,
+    receivedAt: new Date(received_at).toISOString(),
+    state,
+    attempts,
+    duplicates,
+    lastError: last_error,
+  };
+}
+
+/** A body as text, or as base64 when it is not UTF-8. One that was cut may end within a character. */
+function showBody(bytes, length) {
+  const isCut = bytes.length < length;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: isCut });
+    return { body: text, bodyEncoding: "utf8", bodyBytes: length };
+  } catch {
+    return { body: Buffer.from(bytes).toString("base64"), bodyEncoding: "base64", bodyBytes: length };
+  }
+}

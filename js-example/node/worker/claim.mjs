@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+
+/**
+ * A unit that this process works on, for as long as the lease holds.
+ *
+ * @typedef {object} Claimed
+ * @property {number} id grows with receipt
+ * @property {string} provider
+ * @property {string} kind
+ * @property {string} subject
+ * @property {string} dedupeKey
+ * @property {object} event
+ * @property {number} attempts this one included
+ * @property {boolean} isApplied its effect has been applied before, and it is only replayed
+ */
+
+/** How many units that were never tried are worked on in one transaction. */
+const TOGETHER = 200;
+
+/**
+ * Takes units that are due: several that were never tried, or one that was. One that was tried goes alone, so that work
+ * that ends the process or spoils a transaction takes no others with it again.
+ *
+ * A claim is committed before the work begins: it counts the attempt and puts off the next one for as long as the lease,
+ * which is longer each time. If the process is killed, the unit is simply due again then, and a unit that kills each
+ * process runs out of attempts.
+ *
+ * @param {import("../database.mjs").OpenDatabase} database
+ * @param {{ retried: boolean, leaseMs: number }} which
+ * @returns {Promise<{ lease: string, units: Claimed[] }>}
+ */
+export async function claim({ db, engine }, { retried, leaseMs }) {
+  const now = Date.now();
+  const lease = randomUUID();
+  const rows = await db
+    // Materialized: the rows are picked once, whatever plan is made for the update.
+    .with(
+      (picked) => picked("picked").materialized(),
+      (query) => due(query, engine, retried, now),
+    )
+    .updateTable("deliveries")
+    .set({ lease, attempts: sql`attempts + 1`, due_at: sql`cast(${now} as bigint) + cast(${leaseMs} as bigint) * (attempts + 1)` })
+    .where("id", "in", (query) => query.selectFrom("picked").select("id"))
+    .returning(["id", "provider", "kind", "subject", "dedupe_key", "event", "attempts", "applied_at"])
+    .execute();
+  return { lease, units: rows.map(readRow).sort((a, b) => a.id - b.id) };
+}
+
+function due(query, engine, retried, now) {
+  // Literals, not parameters: SQLite uses a partial index only where it sees the index's own condition.
+  const picked = query
+    .selectFrom("deliveries")
+    .select("id")
+    .where(retried ? sql`state = 'pending' and attempts > 0` : sql`state = 'pending' and attempts = 0`)
+    .where("due_at", "<=", now)
+    .orderBy("due_at")
+    .orderBy("id")
+    .limit(retried ? 1 : TOGETHER);
+  return engine.skipLocked(picked);
+}
+
+function readRow({ dedupe_key, applied_at, event, ...row }) {
+  return { ...row, dedupeKey: dedupe_key, event: JSON.parse(event), isApplied: applied_at !== null };
+}

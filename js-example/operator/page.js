@@ -1,0 +1,278 @@
+// The operator's page. It holds no secret: the token is asked for once, kept for as long as the tab is open, and sent with
+// each request. Everything that comes from a delivery is written as text, never as HTML.
+
+const API = "/operator/api";
+const TOKEN = "operator-token";
+const PAGE_SIZE = 50;
+const REFRESH_MS = 5_000;
+const LONGEST_CELL = 80;
+
+const at = (id) => document.getElementById(id);
+const number = new Intl.NumberFormat("en");
+
+/** What each view lists: where from, and one column for each [head, content, class]. A class `wide` is left out on narrow screens. */
+const VIEWS = {
+  deliveries: {
+    title: "Deliveries",
+    list: "deliveries",
+    cursor: "before",
+    filtered: true,
+    columns: [
+      ["Received", (row) => time(row.receivedAt), "when"],
+      ["Provider", (row) => row.provider, "wide"],
+      ["Subject", (row) => opener(row.id, row.subject, () => showDelivery(row.id)), "long"],
+      ["Kind", (row) => row.kind, "wide"],
+      ["State", (row) => tag(row.state)],
+      ["Attempts", (row) => number.format(row.attempts), "number wide"],
+      ["Duplicates", (row) => number.format(row.duplicates), "number wide"],
+    ],
+  },
+  quarantine: {
+    title: "Quarantine",
+    list: "quarantined",
+    cursor: "before",
+    columns: [
+      ["Received", (row) => time(row.receivedAt), "when"],
+      ["Provider", (row) => row.provider],
+      ["Code", (row) => opener(row.id, row.code, () => showQuarantined(row)), "long"],
+      ["Path", (row) => short(row.path ?? ""), "long wide"],
+    ],
+  },
+  ledger: {
+    title: "Ledger",
+    list: "entries",
+    cursor: "after",
+    columns: [
+      ["Provider", (row) => row.provider, "wide"],
+      ["Subject", (row) => short(row.subject), "long"],
+      ["State", (row) => short(row.state), "long"],
+      ["Events", (row) => number.format(row.events), "number wide"],
+      ["Version", (row) => short(row.version), "long wide"],
+    ],
+  },
+};
+
+let view = VIEWS.deliveries;
+let cursor = null;
+let nextCursor = null;
+let opened = null; // the id of the row whose detail is shown, or was last
+let asked = 0;
+
+/** Asks the API; signs out when it does not know the token. */
+async function ask(path, options) {
+  const headers = { authorization: `Bearer ${sessionStorage.getItem(TOKEN)}` };
+  const response = await fetch(`${API}${path}`, { ...options, headers, cache: "no-store" }).catch(() => {
+    throw new Error("The server cannot be reached.");
+  });
+  if (response.status === 401) {
+    leave();
+    throw new Error("That is not the operator's token.");
+  }
+  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  return response.status === 202 ? null : response.json();
+}
+
+/** Runs what a click or a timer starts, and tells how it failed. */
+async function attempt(work, told = at("status")) {
+  try {
+    await work();
+  } catch (error) {
+    told.textContent = error.message;
+  }
+}
+
+function element(name, content = [], attributes = {}) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...[content].flat());
+  return made;
+}
+
+function time(value) {
+  const date = new Date(value);
+  return element("time", date.toLocaleString(), { datetime: date.toISOString() });
+}
+
+function tag(state) {
+  return element("span", state, { class: `tag tag-${state}` });
+}
+
+/** Ids may have hundreds of characters; the detail shows all of them. */
+function short(text) {
+  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text;
+}
+
+function opener(id, text, open) {
+  const button = element("button", short(text), { type: "button", class: "link", "data-id": id });
+  button.addEventListener("click", () => attempt(open));
+  return button;
+}
+
+async function showSummary() {
+  const summary = await ask("/summary");
+  for (const figure of document.querySelectorAll("[data-figure]")) {
+    const value = summary[figure.dataset.figure];
+    figure.textContent = number.format(value);
+    const card = figure.parentElement;
+    card.classList.toggle("raised", "alert" in card.dataset && value > 0);
+  }
+}
+
+async function showList() {
+  const mine = (asked += 1);
+  const query = new URLSearchParams({ limit: PAGE_SIZE });
+  if (cursor !== null) query.set(view.cursor, cursor);
+  if (view.filtered) for (const [name, value] of new FormData(at("filters"))) if (value) query.set(name, value);
+
+  const page = await ask(`/${view.title.toLowerCase()}?${query}`);
+  if (mine !== asked) return; // another list was asked for in the meantime
+  const rows = page[view.list];
+  nextCursor = page.next;
+  at("view-title").textContent = view.title;
+  at("filters").hidden = !view.filtered;
+  at("heads").replaceChildren(
+    element(
+      "tr",
+      view.columns.map(([head, , kind]) => element("th", head, { scope: "col", class: kind ?? "" })),
+    ),
+  );
+  at("rows").replaceChildren(
+    ...rows.map((row) =>
+      element(
+        "tr",
+        view.columns.map(([, content, kind]) => element("td", content(row), { class: kind ?? "" })),
+      ),
+    ),
+  );
+  at("none").hidden = rows.length > 0;
+  at("first").disabled = cursor === null;
+  at("next").disabled = nextCursor === null;
+  at("status").textContent = `${view.title}: ${rows.length} shown${nextCursor === null ? "" : ", and there are more"}.`;
+}
+
+async function showDelivery(id) {
+  const row = await ask(`/deliveries/${encodeURIComponent(id)}`);
+  opened = id;
+  showDetail("Delivery", {
+    Received: time(row.receivedAt),
+    Provider: row.provider,
+    Kind: row.kind,
+    Subject: row.subject,
+    "Dedupe key": row.dedupeKey,
+    Trust: row.trust,
+    State: tag(row.state),
+    Attempts: number.format(row.attempts),
+    Duplicates: number.format(row.duplicates),
+    "Last error": row.lastError ?? "none",
+  });
+  showTexts({ Event: JSON.stringify(row.event, null, 2), [bodyTitle(row)]: row.body });
+  at("replay").hidden = false;
+}
+
+function showQuarantined(row) {
+  opened = row.id;
+  showDetail("Quarantined", { Received: time(row.receivedAt), Provider: row.provider, Code: row.code, Path: row.path ?? "none" });
+  showTexts({ [bodyTitle(row)]: row.body });
+  at("replay").hidden = true;
+}
+
+function bodyTitle({ bodyEncoding, bodyBytes, body }) {
+  if (bodyEncoding === "base64") return "Body, base64";
+  return bodyBytes > new TextEncoder().encode(body).length ? `Body, the beginning of ${number.format(bodyBytes)} bytes` : "Body";
+}
+
+function showDetail(title, facts) {
+  at("detail-title").textContent = title;
+  at("detail-status").textContent = "";
+  at("facts").replaceChildren(...Object.entries(facts).flatMap(([name, value]) => [element("dt", name), element("dd", value)]));
+  if (!at("detail").open) at("detail").showModal();
+}
+
+function showTexts(texts) {
+  // A region that scrolls has to be reachable by keyboard.
+  const shown = ([title, text]) => [
+    element("h3", title),
+    element("pre", text, { tabindex: "0", role: "region", "aria-label": title }),
+  ];
+  at("texts").replaceChildren(...Object.entries(texts).flatMap(shown));
+}
+
+async function replay() {
+  at("replay").disabled = true;
+  try {
+    await ask(`/deliveries/${encodeURIComponent(opened)}/replay`, { method: "POST" });
+    at("detail-status").textContent = "Handed to the worker.";
+    await showSummary();
+  } finally {
+    at("replay").disabled = false;
+  }
+}
+
+function chooseView() {
+  const name = location.hash.slice(1);
+  view = Object.hasOwn(VIEWS, name) ? VIEWS[name] : VIEWS.deliveries;
+  for (const link of document.querySelectorAll("nav a")) {
+    if (link.hash.slice(1) === view.title.toLowerCase()) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  turnTo(null);
+}
+
+async function turnTo(to) {
+  cursor = to;
+  await attempt(showList);
+}
+
+/** The button that was pressed may be disabled now, and would lose the focus to nowhere. */
+async function turnPage(to) {
+  await turnTo(to);
+  at("view-title").focus();
+}
+
+/** The rows are made anew, so that the focus has to be given back to the one that it came from. */
+async function returnToList() {
+  if (sessionStorage.getItem(TOKEN) === null) return;
+  await showList();
+  const row = document.querySelector(`[data-id="${CSS.escape(opened)}"]`) ?? at("view-title");
+  row.focus();
+}
+
+function enter() {
+  const known = sessionStorage.getItem(TOKEN) !== null;
+  for (const id of ["console", "session"]) at(id).hidden = !known;
+  at("entrance").hidden = known;
+  if (!known) return at("token").focus();
+  attempt(showSummary);
+  chooseView();
+}
+
+function leave() {
+  sessionStorage.removeItem(TOKEN);
+  at("detail").close();
+  at("rows").replaceChildren();
+  enter();
+}
+
+at("entrance").addEventListener("submit", (event) => {
+  event.preventDefault();
+  sessionStorage.setItem(TOKEN, at("token").value);
+  at("token").value = "";
+  at("status").textContent = "";
+  enter();
+});
+at("leave").addEventListener("click", leave);
+at("refresh").addEventListener("click", () => attempt(() => Promise.all([showSummary(), showList()])));
+at("filters").addEventListener("change", () => turnTo(null));
+at("first").addEventListener("click", () => turnPage(null));
+at("next").addEventListener("click", () => turnPage(nextCursor));
+at("replay").addEventListener("click", () => attempt(replay, at("detail-status")));
+at("detail").addEventListener("close", () => attempt(returnToList));
+window.addEventListener("hashchange", () => {
+  chooseView();
+  at("view-title").focus();
+});
+setInterval(() => {
+  if (!document.hidden && sessionStorage.getItem(TOKEN) !== null) attempt(showSummary);
+}, REFRESH_MS);
+
+enter();

@@ -1,0 +1,179 @@
+// A PostgreSQL for tests: the user's own in DATABASE_URL, or a private cluster in a temporary folder.
+
+import { execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import pg from "pg";
+import { postgresBinaries } from "./postgres/binaries.mjs";
+
+const run = promisify(execFile);
+const HOST = "127.0.0.1";
+const USER = "countersign";
+const START_MS = 60_000;
+
+/**
+ * Returns a PostgreSQL that runs.
+ *
+ * @param {{ folder?: string, settings?: Record<string, string> }} [options] where its files go (a new temporary folder, and
+ *   removed by `stop`), and settings of postgresql.conf; with either, a private cluster is made even beside DATABASE_URL
+ * @returns {Promise<Cluster>}
+ *
+ * @typedef {object} Cluster
+ * @property {string} url of its database `postgres`
+ * @property {() => Promise<string>} createDatabase makes an empty database and returns its URL
+ * @property {() => Promise<void>} stop ends it and removes its files; of the user's own, only the databases made here
+ * @property {((signal: NodeJS.Signals) => Promise<void>) | undefined} kill sends a signal and waits for the end; a private one's only
+ * @property {(() => Promise<void>) | undefined} start starts it again, on the same port and files; a private one's only
+ * @property {(() => number | undefined) | undefined} pid that of its first process; a private one's only
+ */
+export async function startPostgres({ folder, settings } = {}) {
+  if (process.env.DATABASE_URL && !folder && !settings) return users(process.env.DATABASE_URL);
+  return privateCluster(folder ?? mkdtempSync(join(tmpdir(), "countersign-postgres-")), settings);
+}
+
+function users(url) {
+  const made = [];
+  return {
+    url,
+    async createDatabase() {
+      const database = await createDatabase(url);
+      made.push(database);
+      return database;
+    },
+    async stop() {
+      for (const database of made) await dropDatabase(url, database);
+    },
+  };
+}
+
+async function privateCluster(folder, settings = {}) {
+  const bin = await postgresBinaries();
+  const as = await unprivileged();
+  const data = join(folder, "data");
+  const password = randomBytes(16).toString("hex");
+  const port = await freePort();
+  await initialise(`${bin}/initdb`, { data, password, as });
+  const url = `postgres://${USER}:${password}@${HOST}:${port}/postgres`;
+  const options = { listen_addresses: HOST, port, unix_socket_directories: "", ...settings };
+  const args = ["-D", data, ...Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
+
+  let child;
+  const killAtExit = () => child?.kill("SIGQUIT");
+  process.once("exit", killAtExit);
+
+  async function start() {
+    // After a kill, the last of its processes may not have noticed yet, and hold on to the files.
+    const until = Date.now() + START_MS;
+    for (;;) {
+      const started = launch(`${bin}/postgres`, args, as);
+      child = started.child;
+      if (await answers(url, started, until)) return;
+      if (Date.now() > until) throw new Error(`PostgreSQL does not start:\n${started.output()}`);
+      await sleep(200);
+    }
+  }
+
+  async function kill(signal) {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    await ended;
+  }
+
+  async function stop() {
+    process.off("exit", killAtExit);
+    await kill("SIGINT"); // fast shutdown: it waits for no client
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+
+  await start();
+  return { url, createDatabase: () => createDatabase(url), stop, kill, start, pid: () => child.pid };
+}
+
+/** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
+async function unprivileged() {
+  if (process.getuid?.() !== 0) return {};
+  const id = async (flag) => Number((await run("id", [flag, "postgres"])).stdout);
+  return { uid: await id("-u"), gid: await id("-g") };
+}
+
+async function initialise(initdb, { data, password, as }) {
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const passwordFile = join(data, "..", "password");
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (as.uid !== undefined) for (const path of [join(data, ".."), data, passwordFile]) chownSync(path, as.uid, as.gid);
+  const args = [
+    "-D",
+    data,
+    "-U",
+    USER,
+    "-A",
+    "scram-sha-256",
+    `--pwfile=${passwordFile}`,
+    "-E",
+    "UTF8",
+    "--no-locale",
+    "--no-sync",
+  ];
+  await run(initdb, args, { ...as, cwd: data });
+  rmSync(passwordFile);
+}
+
+function launch(postgres, args, as) {
+  const child = spawn(postgres, args, { ...as, cwd: "/", stdio: ["ignore", "ignore", "pipe"] });
+  let text = "";
+  child.stderr.on("data", (chunk) => (text = (text + chunk).slice(-10_000)));
+  const failed = new Promise((resolve) => {
+    child.once("error", resolve);
+    child.once("exit", resolve);
+  });
+  return { child, failed, output: () => text };
+}
+
+/** Waits until it takes connections; false when it has ended instead. */
+async function answers(url, { failed }, until) {
+  let ended = false;
+  failed.then(() => (ended = true));
+  while (!ended && Date.now() < until) {
+    if (await withClient(url, (client) => client.query("select 1")).catch(() => null)) return true;
+    await sleep(50);
+  }
+  return false;
+}
+
+async function createDatabase(url) {
+  const name = `countersign_${randomBytes(8).toString("hex")}`;
+  await withClient(url, (client) => client.query(`create database ${name}`));
+  const database = new URL(url);
+  database.pathname = `/${name}`;
+  return database.href;
+}
+
+async function dropDatabase(url, database) {
+  const name = new URL(database).pathname.slice(1);
+  await withClient(url, (client) => client.query(`drop database if exists ${name} with (force)`));
+}
+
+async function withClient(url, work) {
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => {}); // told by the query that it breaks
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, HOST);
+  await new Promise((resolve) => probe.once("listening", resolve));
+  const { port } = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}

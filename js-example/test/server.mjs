@@ -1,0 +1,111 @@
+// The Node server as a process of its own, as it is run in production.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { SECRETS } from "./deliveries.mjs";
+
+const SERVER = fileURLToPath(new URL("../node/server.mjs", import.meta.url));
+
+/** Short waits, so that tests of retries and of leases take seconds. */
+const QUICK = { RETRY_SECONDS: "0.02", RETRY_MAX_SECONDS: "0.2", LEASE_SECONDS: "1", POLL_SECONDS: "0.05", ATTEMPTS: "4" };
+
+/**
+ * Starts a server and waits until it says that it is ready.
+ *
+ * @param {Record<string, string>} env beside the secrets
+ */
+export async function startServer(env = {}) {
+  const child = spawn(process.execPath, [SERVER], {
+    env: { PATH: process.env.PATH, PORT: "0", ...SECRETS, ...QUICK, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const killAtExit = () => child.kill("SIGKILL");
+  process.once("exit", killAtExit);
+  const ended = once(child, "exit").finally(() => process.off("exit", killAtExit));
+  const output = { text: "" };
+  const lines = [];
+  let rest = "";
+  child.stderr.on("data", (chunk) => (output.text += chunk));
+  child.stdout.on("data", (chunk) => {
+    output.text += chunk;
+    const parts = (rest + chunk).split("\n");
+    rest = parts.pop();
+    lines.push(...parts.filter(Boolean).map((line) => JSON.parse(line)));
+  });
+
+  const line = (msg) => lines.find((each) => each.msg === msg);
+  const ready = env.ROLE === "worker" ? "working" : "listening";
+  await until(() => line(ready) || child.exitCode !== null, "the server to be ready");
+  if (!line(ready)) throw new Error(`the server ended with ${child.exitCode}\n${output.text}`);
+  const url = line("listening") && `http://127.0.0.1:${line("listening").port}`;
+
+  return {
+    url,
+    metricsUrl: line("serving metrics") && `http://127.0.0.1:${line("serving metrics").port}`,
+    child,
+    lines,
+    line,
+    output: () => output.text,
+    /** Sends a signal; resolves to the exit code, or the signal that ended it. */
+    async end(signal = "SIGTERM") {
+      child.kill(signal);
+      const [code, by] = await ended;
+      return by ?? code;
+    },
+    post: (delivery) => post(url, delivery),
+    operator: (path, options) => operator(url, path, options),
+    summary: () => operator(url, "/summary"),
+    /** Waits until nothing is pending; returns the figures. */
+    settled: () =>
+      until(
+        async () => ((await operator(url, "/summary")).pending === 0 ? operator(url, "/summary") : null),
+        "the work to be done",
+      ),
+    ledger: () => ledger(url),
+  };
+}
+
+/** Runs a test with a server of its own. */
+export async function withServer(env, run) {
+  const server = await startServer(env);
+  try {
+    await run(server);
+  } finally {
+    await server.end("SIGKILL");
+  }
+}
+
+export async function post(url, { path, body, headers }) {
+  const response = await fetch(`${url}${path}`, { method: "POST", body, headers });
+  return { status: response.status, text: await response.text() };
+}
+
+export async function operator(url, path, { method = "GET", token = SECRETS.OPERATOR_TOKEN } = {}) {
+  const response = await fetch(`${url}/operator/api${path}`, { method, headers: { authorization: `Bearer ${token}` } });
+  if (response.status !== 200) return response.status;
+  return response.json();
+}
+
+/** Every entry, as `provider subject` → [state, version, events]. */
+export async function ledger(url) {
+  const all = {};
+  for (let after = ""; after !== null;) {
+    const { entries, next } = await operator(url, `/ledger?limit=1000&after=${encodeURIComponent(after)}`);
+    for (const { provider, subject, state, version, events } of entries) all[`${provider} ${subject}`] = [state, version, events];
+    after = next;
+  }
+  return all;
+}
+
+/** Waits for a condition; the limit is for a test that hangs, and long. */
+export async function until(condition, what, limitMs = 60_000) {
+  const end = Date.now() + limitMs;
+  for (;;) {
+    const result = await condition();
+    if (result) return result;
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    await sleep(20);
+  }
+}
