@@ -1,27 +1,40 @@
-import { createReceiver, logLine } from "../receiver.mjs";
-import { configFrom } from "../receiver/config.mjs";
-import { readBody } from "../receiver/read-body.mjs";
+import { bury, work } from "./consumer.mjs";
+import { health } from "./health.mjs";
+import { hooks } from "./hooks.mjs";
+import { log } from "./log.mjs";
+import { operator } from "./operator.mjs";
+import { reconcile } from "./reconcile.mjs";
 
-/** @type {ReturnType<typeof createReceiver> | undefined} */
-let receive;
+export { Balance } from "./balance.mjs";
+export { Overview } from "./overview/object.mjs";
+export { Quarantine } from "./quarantine.mjs";
+export { Subject } from "./subject/object.mjs";
+
+const HOOK = /^\/hooks\/([^/]+)\/[^/]+$/;
 
 export default {
-  /**
-   * @param {Request} request
-   * @param {Record<string, string>} env
-   */
+  /** Takes deliveries, and serves the operator's page. */
   async fetch(request, env) {
-    // Bindings first arrive with a request; what is made of them is kept for as long as the isolate lives.
-    receive ??= createReceiver(configFrom(env));
+    const { pathname } = new URL(request.url);
+    const provider = HOOK.exec(pathname)?.[1];
+    if (Object.hasOwn(hooks, provider)) return hooks[provider](request, env);
+    if (pathname === "/healthz") return health(env);
+    if (pathname === "/operator" || pathname.startsWith("/operator/")) return operator(request, env);
+    return new Response("Not Found\n", { status: 404 });
+  },
 
-    const result = receive({
-      method: request.method,
-      url: request.url,
-      headers: request.headers,
-      body: await readBody(request.body ?? []),
-      ip: request.headers.get("cf-connecting-ip") ?? undefined,
-    });
-    console.log(logLine(request.headers.get("x-demo-delivery"), result));
-    return new Response(result.body, { status: result.status, headers: result.headers });
+  /** Does the work, and gives up what was tried too often. */
+  async queue(batch, env) {
+    try {
+      await (batch.queue === env.DEAD_LETTER_QUEUE ? bury(batch, env) : work(batch, env));
+    } catch (error) {
+      log.error("the overview did not answer", { error });
+      batch.retryAll({ delaySeconds: 10 });
+    }
+  },
+
+  /** Looks after what is stuck. */
+  async scheduled(controller, env) {
+    await reconcile(env);
   },
 };

@@ -1,9 +1,8 @@
+import { readPage, readProvider, readState, WrongQuery } from "../../operator/query.mjs";
 import { sendJson, sendStatus } from "../http/answer.mjs";
 import { createQueries, readLedgerCursor } from "./queries.mjs";
 import { createTokenCheck } from "./token.mjs";
 
-const PROVIDERS = ["isendu", "optondemand", "reward", "xoxoday"];
-const STATES = ["pending", "applied", "superseded", "dead"];
 const ID = /^[1-9]\d{0,15}$/;
 
 /**
@@ -23,7 +22,7 @@ export function createOperatorApi(tokens, database, { log, onReplay }) {
     [
       "GET",
       /^\/deliveries$/,
-      (query) => queries.deliveries(readPage(query, 50, { before: id, provider: oneOf(PROVIDERS), state: oneOf(STATES) })),
+      (query) => queries.deliveries(readPage(query, 50, { before: id, provider: readProvider, state: readState })),
     ],
     ["GET", /^\/deliveries\/(\d+)$/, (query, [text]) => (ID.test(text) ? queries.delivery(Number(text)) : null)],
     ["POST", /^\/deliveries\/(\d+)\/replay$/, (query, [text]) => (ID.test(text) ? replay(Number(text)) : null)],
@@ -62,20 +61,4 @@ export function createOperatorApi(tokens, database, { log, onReplay }) {
   };
 }
 
-class WrongQuery extends Error {}
-
-/** Reads `limit` and what else a list takes; a value that it does not know is an error, not ignored. */
-function readPage(query, mostRows, fields) {
-  const limit = query.has("limit") ? Number(query.get("limit")) : mostRows;
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) throw new WrongQuery("limit must be an integer from 1 to 1000");
-  const page = { limit };
-  for (const [name, read] of Object.entries(fields)) {
-    const text = query.get(name) || null;
-    page[name] = text === null ? null : read(text);
-    if (page[name] === undefined) throw new WrongQuery(`${name} is not one that this API gives`);
-  }
-  return page;
-}
-
 const id = (text) => (ID.test(text) ? Number(text) : undefined);
-const oneOf = (names) => (text) => (names.includes(text) ? text : undefined);

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { SHOWN_BYTES, showBody } from "../../operator/body.mjs";
 
 const STATES = ["pending", "applied", "superseded", "dead"];
 const LISTED = [
@@ -14,9 +15,6 @@ const LISTED = [
   "duplicates",
   "last_error",
 ];
-
-/** What a list shows of a body; a body may have a megabyte, and a list has many. */
-const SHOWN_BYTES = 16_384;
 
 /**
  * What the operator can ask and do. Each list comes in pages: `next` is where the following one begins, or null.
@@ -148,15 +146,4 @@ function describe({ id, provider, kind, subject, dedupe_key, trust, received_at,
     duplicates,
     lastError: last_error,
   };
-}
-
-/** A body as text, or as base64 when it is not UTF-8. One that was cut may end within a character. */
-function showBody(bytes, length) {
-  const isCut = bytes.length < length;
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: isCut });
-    return { body: text, bodyEncoding: "utf8", bodyBytes: length };
-  } catch {
-    return { body: Buffer.from(bytes).toString("base64"), bodyEncoding: "base64", bodyBytes: length };
-  }
 }

@@ -1,0 +1,20 @@
+import { Buffer } from "node:buffer";
+
+/** In bytes. What a list shows of a body: a body may have a megabyte, and a list has many. */
+export const SHOWN_BYTES = 16_384;
+
+/**
+ * Returns a body as text, or as base64 when it is not UTF-8. One that was cut may end within a character.
+ *
+ * @param {Uint8Array} bytes
+ * @param {number} [length] of the whole body, where this is its beginning
+ */
+export function showBody(bytes, length = bytes.length) {
+  const isCut = bytes.length < length;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes, { stream: isCut });
+    return { body: text, bodyEncoding: "utf8", bodyBytes: length };
+  } catch {
+    return { body: Buffer.from(bytes).toString("base64"), bodyEncoding: "base64", bodyBytes: length };
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * Returns a UUID of version 7: unguessable, and greater as text than all those of earlier milliseconds, so that a list in the
+ * order of ids is a list in the order of time.
+ *
+ * @param {number} ms since 1970
+ */
+export function timeOrderedId(ms) {
+  const random = crypto.getRandomValues(new Uint8Array(10));
+  random[0] = 0x70 | (random[0] & 0x0f);
+  random[2] = 0x80 | (random[2] & 0x3f);
+  const digits = timeDigits(ms) + [...random].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Is greater than each id. */
+export const AFTER_ALL_IDS = "g";
+
+/** Returns what is less than each id of this millisecond and greater than those before. */
+export function firstIdAt(ms) {
+  return timeDigits(ms).replace(/^(.{8})(.{4})$/, "$1-$2");
+}
+
+const timeDigits = (ms) => Math.max(0, ms).toString(16).padStart(12, "0");

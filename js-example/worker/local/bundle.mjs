@@ -1,0 +1,33 @@
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { quiet } from "./quiet.mjs";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const CONFIG = join(ROOT, "worker/wrangler.jsonc");
+const ENTRY = "index.js";
+
+/**
+ * Bundles the Worker as `wrangler deploy` does, by its dry run, into a folder, unless the bundle is there already.
+ *
+ * @param {string} folder
+ * @returns {Promise<{ type: "ESModule" | "CompiledWasm" | "Text", path: string }[]>} the modules, the entry first
+ */
+export async function bundle(folder) {
+  if (!existsSync(join(folder, ENTRY))) await build(folder);
+  const names = readdirSync(folder).filter((name) => name === ENTRY || /^[0-9a-f]{40}-/.test(name));
+  return names.sort((name) => (name === ENTRY ? -1 : 1)).map((name) => ({ type: typeOf(name), path: join(folder, name) }));
+}
+
+async function build(folder) {
+  const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
+  const args = [wrangler, "deploy", "--dry-run", "--config", CONFIG, "--outdir", folder];
+  await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...quiet(folder) } });
+}
+
+function typeOf(name) {
+  if (name === ENTRY) return "ESModule";
+  return name.endsWith(".wasm") ? "CompiledWasm" : "Text";
+}

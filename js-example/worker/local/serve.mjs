@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { unstable_getMiniflareWorkerOptions as readOptions, unstable_readConfig as readConfig } from "wrangler";
+import { bundle } from "./bundle.mjs";
+import { quiet } from "./quiet.mjs";
+
+// The one that this version of wrangler brings along.
+const { Miniflare, convertV4MiniflareOptions } = createRequire(import.meta.resolve("wrangler"))("miniflare");
+
+const CONFIG = fileURLToPath(new URL("../wrangler.jsonc", import.meta.url));
+const STATE = fileURLToPath(new URL("../.wrangler/state", import.meta.url));
+
+/** Secrets that may be missing. */
+const OPTIONAL = ["OPERATOR_TOKEN", "ISENDU_KEY_ID", "ISENDU_SECRET"];
+
+/**
+ * Runs the Worker until a signal ends it.
+ *
+ * @param {Record<string, string | undefined>} env
+ */
+export async function serve(env) {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-worker-"));
+  Object.assign(process.env, quiet(folder));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+
+  const config = readConfig({ config: CONFIG }, { hideWarnings: true });
+  const missing = config.secrets.required.filter((name) => !env[name]);
+  if (missing.length > 0) {
+    console.error(`not set: ${missing.join(", ")}`);
+    process.exit(2);
+  }
+
+  const miniflare = new Miniflare(convertV4MiniflareOptions(await optionsOf(config, env, env.BUNDLE ?? join(folder, "bundle"))));
+  const url = await miniflare.ready;
+  print({ msg: "listening", port: Number(url.port), pid: process.pid });
+  const timer = startCron(url, env.CRON_SECONDS && Number(env.CRON_SECONDS));
+
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.once(signal, async () => {
+      clearInterval(timer);
+      await miniflare.dispose();
+      process.exit(0);
+    });
+  }
+}
+
+async function optionsOf(config, env, folder) {
+  const { workerOptions } = readOptions(config);
+  if (env.BATCH_SECONDS)
+    for (const consumer of Object.values(workerOptions.queueConsumers)) consumer.maxBatchTimeout = Number(env.BATCH_SECONDS);
+  const names = [...config.secrets.required, ...OPTIONAL, ...Object.keys(config.vars)].filter((name) => env[name] !== undefined);
+  return {
+    ...workerOptions,
+    name: config.name,
+    bindings: { ...workerOptions.bindings, ...Object.fromEntries(names.map((name) => [name, env[name]])) },
+    modules: await bundle(folder),
+    modulesRoot: folder,
+    host: env.HOST ?? "127.0.0.1",
+    port: Number(env.PORT ?? 0),
+    resourcePersistencePath: env.STATE ?? STATE,
+    cf: false,
+    telemetry: { enabled: false },
+    logRequests: false, // a URL holds a token
+    unsafeTriggerHandlers: true, // POST /cdn-cgi/local/scheduled runs the Cron
+    handleStructuredLogs: ({ level, message }) => print({ level, message }),
+  };
+}
+
+/**
+ * On the platform the Cron runs by itself; here somebody has to start it. By HTTP, because miniflare's own way waits without
+ * reading what the Worker logs meanwhile, and a Worker whose log nobody reads stands still.
+ */
+function startCron(url, seconds = 300) {
+  if (!(seconds > 0)) return undefined;
+  const run = () => fetch(new URL("/cdn-cgi/local/scheduled", url), { method: "POST" });
+  return setInterval(() => run().catch((error) => console.error(`the Cron did not run: ${error.message}`)), seconds * 1_000);
+}
+
+/** Lines of the Worker are JSON already. */
+function print({ message, ...rest }) {
+  console.log(message ?? JSON.stringify(rest));
+}

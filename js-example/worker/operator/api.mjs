@@ -1,0 +1,75 @@
+import { showBody } from "../../operator/body.mjs";
+import { log } from "../log.mjs";
+import { overviewObject, quarantineObject, subjectObject } from "../objects.mjs";
+import { isId, deliveriesPage, ledgerCursor, ledgerPage, quarantinePage } from "./queries.mjs";
+import { showDelivery, showQuarantined } from "./show.mjs";
+
+/**
+ * What the operator can ask and do: method, path, and a function of `env`, the query and what the path holds. It returns
+ * what is sent as JSON, `ACCEPTED`, or null for what is not there.
+ *
+ * @type {[string, RegExp, (env: object, query: URLSearchParams, part: string) => Promise<object | null>][]}
+ */
+export const ROUTES = [
+  ["GET", /^\/summary$/, summary],
+  ["GET", /^\/deliveries$/, deliveries],
+  ["GET", /^\/deliveries\/([^/]+)$/, delivery],
+  ["POST", /^\/deliveries\/([^/]+)\/replay$/, replay],
+  ["GET", /^\/quarantine$/, quarantine],
+  ["GET", /^\/ledger$/, ledger],
+];
+
+/** The answer to what was handed on. */
+export const ACCEPTED = {};
+
+async function summary(env) {
+  const [figures, quarantined] = await Promise.all([overviewObject(env).summary(), quarantineObject(env).count()]);
+  return { ...figures, quarantined };
+}
+
+async function deliveries(env, query) {
+  const page = deliveriesPage(query);
+  const { rows, next } = cut(await overviewObject(env).deliveries(oneMore(page)), page, ({ id }) => id);
+  return { deliveries: rows.map(showDelivery), next };
+}
+
+async function delivery(env, query, id) {
+  const found = await find(env, id);
+  if (!found) return null;
+  const { row, event, body, bodyIn } = await found.object.read(found.received);
+  const bytes = body ?? (await subjectObject(env, { ...row, subject: bodyIn }).readBody());
+  return { ...showDelivery(row), event: JSON.parse(event), ...showBody(bytes) };
+}
+
+async function replay(env, query, id) {
+  const found = await find(env, id);
+  if (!found) return null;
+  await overviewObject(env).record([await found.object.replay(found.received)], []);
+  log.info("replayed by the operator", { id });
+  return ACCEPTED;
+}
+
+async function quarantine(env, query) {
+  const page = quarantinePage(query);
+  const { rows, next } = cut(await quarantineObject(env).list(oneMore(page)), page, ({ id }) => id);
+  return { quarantined: rows.map(showQuarantined), next };
+}
+
+async function ledger(env, query) {
+  const page = ledgerPage(query);
+  const { rows, next } = cut(await overviewObject(env).ledger(oneMore(page)), page, ledgerCursor);
+  return { entries: rows, next };
+}
+
+/** The object that holds a delivery, and the delivery's place there. */
+async function find(env, id) {
+  const row = isId(id) ? await overviewObject(env).delivery(id) : null;
+  return row && { object: subjectObject(env, row), received: row.received };
+}
+
+/** One row more than is shown tells whether there is a next page. */
+const oneMore = (page) => ({ ...page, limit: page.limit + 1 });
+
+function cut(rows, { limit }, cursorOf) {
+  return { rows: rows.slice(0, limit), next: rows.length > limit ? cursorOf(rows[limit - 1]) : null };
+}

@@ -1,0 +1,15 @@
+import { FILES, HEADERS } from "../../operator/files.mjs";
+// Texts, and no code of this Worker: wrangler.jsonc says so.
+import icon from "../../operator/icon.svg";
+import page from "../../operator/index.html";
+import script from "../../operator/page.js";
+import style from "../../operator/style.css";
+
+const TEXTS = { "icon.svg": icon, "index.html": page, "page.js": script, "style.css": style };
+
+/** Returns one of the page's files, or null. */
+export function pageAt(pathname) {
+  if (!Object.hasOwn(FILES, pathname)) return null;
+  const { file, type } = FILES[pathname];
+  return { body: TEXTS[file], headers: { ...HEADERS, "content-type": type } };
+}

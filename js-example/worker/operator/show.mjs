@@ -1,0 +1,24 @@
+import { showBody } from "../../operator/body.mjs";
+
+/** A delivery as the operator's API gives it. */
+export function showDelivery({
+  id,
+  provider,
+  kind,
+  subject,
+  dedupeKey,
+  trust,
+  received,
+  state,
+  attempts,
+  duplicates,
+  lastError,
+}) {
+  const receivedAt = new Date(received).toISOString();
+  return { id, provider, kind, subject, dedupeKey, trust, receivedAt, state, attempts, duplicates, lastError };
+}
+
+/** What is in the quarantine, with the beginning of its body. */
+export function showQuarantined({ id, provider, code, path, received, beginning, length }) {
+  return { id, provider, code, path, receivedAt: new Date(received).toISOString(), ...showBody(beginning, length) };
+}

@@ -1,0 +1,86 @@
+import { DurableObject } from "cloudflare:workers";
+import { AFTER_ALL_IDS, firstIdAt } from "../ids.mjs";
+import { Record } from "./record.mjs";
+import { createTables } from "./tables.mjs";
+
+const ROW = `id, provider, kind, subject, dedupe_key AS dedupeKey, trust, received, state, attempts, duplicates,
+  last_error AS lastError`;
+
+const FIGURES = ["stored", "duplicates", "pending", "applied", "superseded", "dead"];
+
+/**
+ * What all subjects hold, in one place, for the operator's page. It is told in batches of up to a hundred, so that one object
+ * keeps up with what many write; no delivery waits for it before it is answered.
+ */
+export class Overview extends DurableObject {
+  #sql;
+
+  constructor(ctx, env) {
+    super(ctx, env);
+    this.#sql = ctx.storage.sql;
+    createTables(this.#sql);
+  }
+
+  /**
+   * Takes rows over.
+   *
+   * @param {import("../subject/deliveries.mjs").Row[]} rows
+   * @param {import("./tables.mjs").LedgerRow[]} entries
+   */
+  record(rows, entries) {
+    this.ctx.storage.transactionSync(() => {
+      const record = new Record(this.#sql);
+      for (const row of rows) record.delivery(row);
+      for (const entry of entries) record.entry(entry);
+      record.figures();
+    });
+  }
+
+  /** @returns {Record<(typeof FIGURES)[number], number>} */
+  summary() {
+    const known = this.#sql.exec("SELECT name, value FROM figures").toArray();
+    const values = Object.fromEntries(known.map(({ name, value }) => [name, value]));
+    return Object.fromEntries(FIGURES.map((name) => [name, values[name] ?? 0]));
+  }
+
+  /** A page of deliveries, the newest first. */
+  deliveries({ limit, before, provider, state }) {
+    const filters = Object.entries({ provider, state }).filter(([, value]) => value !== null);
+    const where = ["id < ?", ...filters.map(([column]) => `${column} = ?`)].join(" AND ");
+    const values = [before ?? AFTER_ALL_IDS, ...filters.map(([, value]) => value)];
+    return this.#sql.exec(`SELECT ${ROW} FROM deliveries WHERE ${where} ORDER BY id DESC LIMIT ?`, ...values, limit).toArray();
+  }
+
+  /** One delivery, or null. */
+  delivery(id) {
+    return this.#sql.exec(`SELECT ${ROW} FROM deliveries WHERE id = ?`, id).toArray()[0] ?? null;
+  }
+
+  /** A page of the ledger, in the order of provider and subject. */
+  ledger({ limit, after }) {
+    const [provider, subject] = after ?? ["", ""];
+    const query = `SELECT provider, subject, state, version, events FROM ledger
+      WHERE (provider, subject) > (?, ?) ORDER BY provider, subject LIMIT ?`;
+    return this.#sql.exec(query, provider, subject, limit).toArray();
+  }
+
+  /**
+   * Returns deliveries that have been pending for longer than they should, the oldest first. Those it does not return again
+   * for as long.
+   *
+   * @param {{ olderThanMs: number, limit: number }} options
+   * @returns {{ provider: string, subject: string, received: number }[]}
+   */
+  stuck({ olderThanMs, limit }) {
+    const now = Date.now();
+    const query = `UPDATE deliveries SET poked = ?1 WHERE id IN (
+        SELECT id FROM deliveries WHERE state = 'pending' AND id < ?2 AND poked <= ?3 ORDER BY id LIMIT ?4
+      ) RETURNING provider, subject, received`;
+    return this.#sql.exec(query, now, firstIdAt(now - olderThanMs), now - olderThanMs, limit).toArray();
+  }
+
+  /** Writes something, and so tells whether anything can be written. */
+  alive() {
+    this.#sql.exec("INSERT OR REPLACE INTO alive (one, at) VALUES (1, ?)", Date.now());
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * The tables of the overview. It holds nothing that the objects of the subjects do not hold, and can be behind them; it is
+ * what the operator's page lists, and where the Cron finds what is stuck.
+ *
+ * @typedef {object} LedgerRow an entry of the ledger
+ * @property {string} provider
+ * @property {string} subject
+ * @property {string} state
+ * @property {string} version the dedupeKey of the delivery that it shows
+ * @property {number} events how many deliveries were applied to it, which tells the newer one of two rows
+ */
+const TABLES = [
+  // Ids are ordered by time, and so is each index.
+  `CREATE TABLE IF NOT EXISTS deliveries (
+    id TEXT PRIMARY KEY,
+    provider TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    dedupe_key TEXT NOT NULL,
+    trust TEXT NOT NULL,
+    received INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    duplicates INTEGER NOT NULL,
+    last_error TEXT,
+    revision INTEGER NOT NULL,
+    poked INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID`,
+  "CREATE INDEX IF NOT EXISTS deliveries_by_state ON deliveries (state, id)",
+  "CREATE INDEX IF NOT EXISTS deliveries_by_provider ON deliveries (provider, id)",
+  `CREATE TABLE IF NOT EXISTS ledger (
+    provider TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    state TEXT NOT NULL,
+    version TEXT NOT NULL,
+    events INTEGER NOT NULL,
+    PRIMARY KEY (provider, subject)
+  ) WITHOUT ROWID`,
+  // Counted as deliveries come and change, so that the page needs not read all of them.
+  "CREATE TABLE IF NOT EXISTS figures (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS alive (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL)",
+];
+
+/** @param {SqlStorage} sql */
+export function createTables(sql) {
+  for (const table of TABLES) sql.exec(table);
+}

@@ -1,0 +1,49 @@
+const PROVIDERS = {
+  isendu: (env) => ({ urlToken: list(env, "ISENDU_URL_TOKEN") }),
+  optondemand: (env) => ({ secret: list(env, "OPTONDEMAND_SECRET"), urlToken: list(env, "OPTONDEMAND_URL_TOKEN") }),
+  reward: (env) => ({ urlToken: list(env, "REWARD_URL_TOKEN") }),
+  xoxoday: (env) => ({ apiKey: list(env, "XOXODAY_API_KEY"), urlToken: list(env, "XOXODAY_URL_TOKEN") }),
+};
+
+/**
+ * Returns what a provider's handler is made of.
+ *
+ * @param {keyof typeof PROVIDERS} provider
+ * @param {object} env
+ * @throws when a secret is missing
+ */
+export function configOf(provider, env) {
+  return PROVIDERS[provider](env);
+}
+
+/**
+ * Returns isendu's API key, or null. Both secrets are set for the minutes in which the integration is being saved, and then
+ * deleted: the answer to a confirmation discloses the secret.
+ */
+export function confirmationOf(env) {
+  const { ISENDU_KEY_ID: keyId, ISENDU_SECRET: secret } = env;
+  return keyId && secret ? { keyId, secret } : null;
+}
+
+/** A variable of wrangler.jsonc that is a number of seconds, in milliseconds. */
+export function millisecondsOf(env, name) {
+  return numberOf(env, name) * 1_000;
+}
+
+/** A variable of wrangler.jsonc that is a number from 0. */
+export function numberOf(env, name) {
+  const value = Number(env[name] ?? Number.NaN);
+  if (!(value >= 0)) throw new Error(`${name} must be a number from 0`);
+  return value;
+}
+
+/**
+ * A secret's values: several, for a time in which an old and a new one are accepted, are separated by commas.
+ *
+ * @throws when it is not set: that must stop the hook, not leave it with one check fewer
+ */
+export function list(env, name) {
+  const values = (env[name] ?? "").split(",").map((value) => value.trim());
+  if (values.includes("")) throw new Error(`${name} is not set, or has an empty value`);
+  return values;
+}

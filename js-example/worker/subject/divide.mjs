@@ -1,0 +1,24 @@
+import { isendu } from "countersign";
+import { unitsOf } from "../../ledger/units.mjs";
+import { bySubject, storeGroups } from "../intake.mjs";
+import { numberOf } from "../settings.mjs";
+
+/**
+ * Stores some of a batch's parts, each in the object of its subject, and returns whether there are more. How far it has come
+ * is written down, so that a part is stored twice at most, and known as a duplicate then.
+ *
+ * @param {number} received
+ * @param {import("./deliveries.mjs").Deliveries} deliveries
+ * @param {Uint8Array} body
+ * @param {object} env
+ */
+export async function divideSome(received, deliveries, body, env) {
+  const { provider, subject, trust, progress } = deliveries.row(received);
+  const groups = bySubject(unitsOf({ ...isendu.parse(body), provider }));
+  const next = progress + numberOf(env, "SUBJECTS_AT_ONCE");
+  const some = groups.slice(progress, next);
+  const texts = some.map((group) => group.map((unit) => ({ ...unit, event: JSON.stringify(unit.event) })));
+  await storeGroups(texts, { provider, trust, bodyIn: subject }, env);
+  deliveries.advance(received, next);
+  return next < groups.length;
+}
