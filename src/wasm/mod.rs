@@ -1,7 +1,7 @@
-//! The only part that knows JavaScript: bytes and numbers in, bytes and numbers out.
+//! What JavaScript calls: bytes and numbers in, bytes and numbers out.
 //!
 //! The module imports nothing, and its exports take and return numbers alone. Everything else passes through one buffer
-//! in its memory: `boundary.js` tells the caller's values apart, `src/js/exchange.js` writes them there in one go and
+//! in its memory: `src/js/read` tells the caller's values apart, `src/js/exchange.js` writes them there in one go and
 //! reads the answer there. So each call crosses the border once, and none of the caller's code runs inside it.
 //!
 //! An export returns the length of its answer, or another number that is not negative. A negative one is the length of
