@@ -24,9 +24,11 @@ test("it names no target of the Makefile", () => {
 test("it names no path of the source tree", () => {
   const kept = readdirSync(root).filter((name) => !TARBALL_FILES.includes(name) && !["node_modules", "pkg"].includes(name));
   assert.ok(kept.includes("src") && kept.includes("pkg-tests") && kept.includes("Cargo.toml"));
+  // A SvelteKit project has a folder of that name, too.
+  const own = shipped.replaceAll("src/routes/", "");
   for (const name of kept) {
     const path = name.replaceAll(".", "\\.");
-    assert.doesNotMatch(shipped, new RegExp(`(?<![\\w.-])${path}/|\`${path}\``), name);
+    assert.doesNotMatch(own, new RegExp(`(?<![\\w.-])${path}/|\`${path}\``), name);
   }
   assert.doesNotMatch(shipped, /\.(?:rs|mjs|toml)\b|\.test\./);
 });

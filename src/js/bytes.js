@@ -36,3 +36,6 @@ export function fromText(text, length) {
   }
   return bytes;
 }
+
+/** How the text of a WebAssembly module begins (WebAssembly Core Specification 2.0, section 5.5.16). */
+export const TEXT_START = /* @__PURE__ */ toText([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
