@@ -7,7 +7,11 @@ import { readResults, table } from "./matrix/report.mjs";
 import { CHECKS, conform } from "./matrix/suite.mjs";
 import { readPart } from "./readme-part.mjs";
 import * as api from "countersign";
+import * as web from "countersign/fetch";
+import * as node from "countersign/node";
 import * as testing from "countersign/testing";
+
+const handlers = [web, node];
 
 test("every cell has a result, in every cell's order", () => {
   assert.deepEqual(readResults().map(({ cell }) => cell), cells.map(({ name }) => name), "run `make matrix`");
@@ -31,10 +35,10 @@ test("no two cells have one name", () => {
 
 test("the suite notices a package that is wrong", () => {
   const count = Object.keys(CHECKS).length;
-  assert.deepEqual(conform(api, testing), { passed: count, failed: [] });
+  assert.deepEqual(conform(api, testing, handlers), { passed: count, failed: [] });
   const accepts = { provider: "optondemand", trust: "signature", keyIndex: 0 };
   const broken = { ...api, optondemand: { ...api.optondemand, verify: () => accepts } };
-  const noticed = conform(broken, testing).failed.map((failure) => failure.split(":")[0]);
+  const noticed = conform(broken, testing, handlers).failed.map((failure) => failure.split(":")[0]);
   assert.deepEqual(noticed, ["a forged signature", "another body", "the second key of two", "a parsed body is refused", "an empty key is refused"]);
-  assert.equal(conform({}, {}).passed, 0);
+  assert.equal(conform({}, {}, []).passed, 0);
 });

@@ -56,8 +56,8 @@ const SUBPATHS = {
   // The same for every runtime: what it is for is to go by another road than the conditions.
   "./inline": [(_suffix, conditions) => (conditions.includes("import") ? "./inline.js" : "./inline.cjs"), "inline"],
   // They hold no instance, so that there is one of them: the ES module wherever the module of "." is one.
-  "./fetch": [(suffix) => (suffix.endsWith(".cjs") ? "./fetch.cjs" : "./fetch.js"), "fetch"],
-  "./node": [(suffix) => (suffix.endsWith(".cjs") ? "./node.cjs" : "./node.js"), "node"],
+  "./fetch": [(suffix) => (suffix.endsWith(".cjs") ? "./fetch.handler.cjs" : "./fetch.handler.js"), "fetch"],
+  "./node": [(suffix) => (suffix.endsWith(".cjs") ? "./node.handler.cjs" : "./node.handler.js"), "node"],
   "./testing": [(suffix) => `./testing.${suffix}`, "testing"],
 };
 
@@ -79,10 +79,12 @@ test("there is no other subpath", () => {
 
 test("a resolver that reads no exports finds the same files", () => {
   assert.deepEqual([manifest.main, manifest.module, manifest.types], ["./inline.cjs", "./inline.js", "./index.d.ts"]);
-  for (const [subpath, entry] of [["fetch", "fetch"], ["node", "node"], ["testing", "testing.inline"]]) {
+  for (const [subpath, entry] of [["fetch", "fetch.handler"], ["node", "node.handler"], ["testing", "testing.inline"]]) {
     const { main, module, types } = JSON.parse(readFileSync(`${installed}/${subpath}/package.json`, "utf8"));
     assert.deepEqual([main, module, types], [`../${entry}.cjs`, `../${entry}.js`, `../${subpath}.d.ts`]);
     for (const file of [main, module, types]) assert.ok(files.includes(file.slice(3)), file);
+    // It would be found before the folder is.
+    assert.deepEqual(scripts.filter((file) => file.replace(/\.c?js$/, "") === subpath), []);
   }
 });
 

@@ -36,7 +36,7 @@ test("there is no encoder in this realm, and other classes than here", () => {
 
 test("the suite of the matrix passes", () => {
   const { CHECKS, conform } = load(`${root}pkg-tests/matrix/suite.mjs`);
-  const { passed, failed } = conform(api, load(`${installed}/testing.inline.cjs`));
+  const { passed, failed } = conform(api, load(`${installed}/testing.inline.cjs`), ["fetch", "node"].map((name) => load(`${installed}/${name}.handler.cjs`)));
   assert.deepEqual([passed, ...failed], [Object.keys(CHECKS).length]);
 });
 

@@ -42,15 +42,19 @@ export function write(folder, files) {
 
 const MARK = "countersign-matrix";
 /** An expression that runs the suite; what it comes to is a text with the report. */
-const report = `"${MARK} " + JSON.stringify(conform(api, testing)) + " ${MARK}"`;
+const report = `"${MARK} " + JSON.stringify(conform(api, testing, [web, node])) + " ${MARK}"`;
 
 /** The consumer's imports, one specifier each and nothing to configure, followed by what it does with the report. */
 export const esModule = (use) => `import * as api from "countersign";
+import * as web from "countersign/fetch";
+import * as node from "countersign/node";
 import * as testing from "countersign/testing";
 import { conform } from "./suite.mjs";
 ${use(report)}
 `;
 export const commonJs = (use) => `const api = require("countersign");
+const web = require("countersign/fetch");
+const node = require("countersign/node");
 const testing = require("countersign/testing");
 const { conform } = require("./suite.cjs");
 ${use(report)}

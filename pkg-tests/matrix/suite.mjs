@@ -103,14 +103,21 @@ export const CHECKS = {
     equal(testing.optondemand.sign(BODY, { secret: SECRET }), { "x-signature": `sha256=${MAC}` });
     equal(api.xoxoday.parse(testing.fixture("xoxoday.order.delivery_status")).orderId, "26663453");
   },
+  "countersign/fetch and countersign/node, of the same copy": ({ api, handlers }) => {
+    equal(handlers.length, 2);
+    for (const { createHandler } of handlers) {
+      equal(typeof createHandler({ provider: api.optondemand, config: { secret: SECRET }, onEvent: () => undefined }), "function");
+      equal(refuses("invalid_config", () => createHandler({})) instanceof api.WebhookError, true);
+    }
+  },
 };
 
 /** Runs every check; returns how many passed, and which did not and why. */
-export function conform(api, testing) {
+export function conform(api, testing, handlers) {
   const failed = [];
   for (const [name, check] of Object.entries(CHECKS)) {
     try {
-      check({ api, testing });
+      check({ api, testing, handlers });
     } catch (error) {
       failed.push(`${name}: ${error.message}`);
     }

@@ -180,6 +180,13 @@ createFetchHandler({
 createFetchHandler({ provider: isendu, config: { urlToken: "tok" }, onEvent: () => 1, confirm: (env: Env) => (env.SECRET === "" ? null : [{ keyId: "k", secret: env.SECRET }]) });
 // @ts-expect-error only isendu confirms
 createFetchHandler({ provider: reward, config: open, onEvent: () => 1, confirm: { keyId: "k", secret: "s" } });
+// @ts-expect-error not even a function that gives none
+createFetchHandler({ provider: reward, config: open, onEvent: () => 1, confirm: () => null });
+// @ts-expect-error the confirmation waits for nothing
+createFetchHandler({ provider: isendu, config: { urlToken: "tok" }, onEvent: () => 1, confirm: async () => null });
+const confirming = createFetchHandler({ provider: isendu, config: { urlToken: "tok" }, onEvent: (event, env) => env.SECRET, confirm: (env: Env) => ({ keyId: "k", secret: env.SECRET }) });
+// @ts-expect-error the context that confirm takes
+confirming(fetched, {});
 // @ts-expect-error the config of another provider
 createFetchHandler({ provider: optondemand, config: { apiKey: "k" }, onEvent: () => 1 });
 // @ts-expect-error a config that proves nothing

@@ -9,7 +9,7 @@ import workerd from "workerd";
 import { root, vectorFiles } from "../files.mjs";
 import { installed } from "../installed.mjs";
 
-const files = ["workerd.js", "testing.workerd.js", "instance.workerd.js", "core.js", "fetch.js"];
+const files = ["workerd.js", "testing.workerd.js", "instance.workerd.js", "core.js", "fetch.handler.js"];
 
 const handlers = readdirSync(`${root}pkg-tests/handlers`).filter((file) => !/node/.test(file));
 /** What runs in every runtime. */

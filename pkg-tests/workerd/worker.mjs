@@ -1,7 +1,7 @@
 // What Node runs, inside workerd: `workerd test` calls test().
 
 import * as api from "countersign/workerd.js";
-import { createHandler } from "countersign/fetch.js";
+import { createHandler } from "countersign/fetch.handler.js";
 import * as testing from "countersign/testing.workerd.js";
 import files from "files.json";
 import { runCases } from "./handlers/cases.mjs";

@@ -109,7 +109,7 @@ async function writeTesting(file, fixtures, format = "esm") {
 
 /** The handlers take the provider from their caller: of this package they need the class of its errors alone. */
 async function writeHandler(name, format) {
-  const [file, core] = format === "esm" ? [`${name}.js`, "./core.js"] : [`${name}.cjs`, "./instance.inline.cjs"];
+  const [file, core] = format === "esm" ? [`${name}.handler.js`, "./core.js"] : [`${name}.handler.cjs`, "./instance.inline.cjs"];
   await bundle({
     entryPoints: [`${root}src/js/handlers/${name}.js`],
     format,
@@ -175,8 +175,8 @@ function writePackageJson() {
   });
   // A Worker's bundle gets the ES module even by `require`: the other one comes with the module as text.
   const handler = (name) => {
-    const esm = { types: `./${name}.d.ts`, default: `./${name}.js` };
-    return { workerd: esm, "edge-light": esm, import: esm, require: { types: `./${name}.d.cts`, default: `./${name}.cjs` } };
+    const esm = { types: `./${name}.d.ts`, default: `./${name}.handler.js` };
+    return { workerd: esm, "edge-light": esm, import: esm, require: { types: `./${name}.d.cts`, default: `./${name}.handler.cjs` } };
   };
   const manifest = {
     ...JSON.parse(readFileSync(`${root}src/js/package.json`, "utf8")),
@@ -193,8 +193,11 @@ function writePackageJson() {
   };
   writeJson("package.json", manifest);
   // For resolvers that do not read `exports` unless they are told to, such as Parcel's.
-  for (const name of HANDLERS) writeJson(`${name}/package.json`, { main: `../${name}.cjs`, module: `../${name}.js`, types: `../${name}.d.ts` });
-  writeJson("testing/package.json", { main: "../testing.inline.cjs", module: "../testing.inline.js", types: "../testing.d.ts" });
+  // No file may be called as its subpath is (`fetch.cjs`): such resolvers take it first, by the extension of whoever asks,
+  // and a bundle ends up with both copies of the package.
+  for (const [name, file] of [...HANDLERS.map((name) => [name, `${name}.handler`]), ["testing", "testing.inline"]]) {
+    writeJson(`${name}/package.json`, { main: `../${file}.cjs`, module: `../${file}.js`, types: `../${name}.d.ts` });
+  }
 }
 
 /** npm packs the modes as they are, and those of a checkout depend on who made it. */

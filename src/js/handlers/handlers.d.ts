@@ -48,7 +48,7 @@ export interface HandlerOptions<P extends AnyProvider, Request, Context> {
    * null for not now. Without it, and while it is null, the answer is 404. The reply hands out the API secret: give it
    * only in the minutes after the integration was saved.
    */
-  confirm?: CredentialsOf<P> | null | ((context: Context) => CredentialsOf<P> | null);
+  confirm?: P extends { readonly confirm: unknown } ? CredentialsOf<P> | null | ((context: Context) => CredentialsOf<P> | null) : never;
   /** Returns the address of the peer, for `allowedIps`. No header is trusted unless this reads it. */
   ip?: (request: Request, context: Context) => string | null | undefined;
 }
