@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import http2 from "node:http2";
 import { test } from "node:test";
-import { optondemand, reward } from "countersign";
+import { isendu, optondemand, reward } from "countersign";
 import { createHandler } from "countersign/node";
 import * as testing from "countersign/testing";
 import { SECRET, TOKEN, signed } from "./handlers/deliveries.mjs";
@@ -168,11 +168,11 @@ test("a request that a middleware gives up is no event", async (t) => {
 
 test("a body that stalls ends with the server's own patience", async (t) => {
   const { client, names, calls } = await serve(t, options({}, { server: { requestTimeout: 100, headersTimeout: 50, connectionsCheckingInterval: 20 } }));
-  const { write, until: answered, closed } = client();
-  await write(head({ ...HEADERS, "content-length": length }), BODY.slice(0, 10));
-  assert.deepEqual(statuses(await answered(1)), [408]);
-  await closed;
+  const opened = client();
+  await opened.write(head({ ...HEADERS, "content-length": length }), BODY.slice(0, 10));
+  await opened.closed;
   await until(() => calls.length > 0);
+  assert.match(opened.received, /^HTTP\/1\.1 408 /);
   assert.deepEqual(names(), ["onError"]);
 });
 
@@ -227,6 +227,26 @@ test("another method is answered without its body, which may never come", async 
   assert.deepEqual([status, /^allow: post$/m.test(answer), /^connection: close$/m.test(answer)], [405, true, true]);
   await closed;
   assert.deepEqual(names(), []);
+});
+
+test("success is 200 and nothing else, whole in one piece", async (t) => {
+  const { client } = await serve(t, options());
+  const opened = client();
+  await opened.write(whole({ ...HEADERS, connection: "close" }));
+  await opened.closed;
+  assert.match(opened.received, /^HTTP\/1\.1 200 OK\r\ncontent-length: 0\r\nDate: [^\r]+\r\nConnection: close\r\n\r\n$/);
+});
+
+test("a secret that is no ASCII is sent in its length, also before the body has come", async (t) => {
+  const secret = "sécret €";
+  const body = '{"keyId":"k"}';
+  for (const before of [undefined, (req) => void (req.rawBody = body)]) {
+    const { client } = await serve(t, { provider: isendu, config: { urlToken: TOKEN }, confirm: { keyId: "k", secret }, ...(before && { before }) });
+    const { write, until: answered } = client();
+    await write(head({ "content-length": body.length }, { path: `/${TOKEN}` }), ...(before ? [] : [body]));
+    const [{ status, body: sent }] = await answered(1);
+    assert.deepEqual([status, Buffer.from(sent, "latin1").toString()], [200, `{"response":"${secret}"}`]);
+  }
 });
 
 test("HEAD is answered without a body", async (t) => {

@@ -1,48 +1,75 @@
-const LOG_TIMEOUT_MS = 2_000;
+// Whether a server answered as the contract says, and holds what must come of it.
+
+import { STATUS_CODES } from "node:http";
 
 /**
  * @typedef {object} Answer one server's answer to one delivery
  * @property {number | null} status null when there was none
- * @property {string | null} trust
- * @property {string} outcome
- * @property {string | null} understood
  * @property {string[]} differences from what the contract says, empty when there are none
  */
 
+/** What both servers answer: a body that cannot be read is set aside, so that nobody sends it again. */
+function answerOf({ verdict, status, body }) {
+  if (verdict === "unreadable") return { status: 200, body: "" };
+  return { status, body: body ?? `${STATUS_CODES[status].replace("Payload Too Large", "Content Too Large")}\n` };
+}
+
 /**
- * Compares a reply, and the log entry the server wrote about it, with what is expected of the delivery.
+ * Compares a reply with what is expected of the delivery.
  *
- * @param {import("../sender/deliveries.mjs").Delivery} delivery
- * @param {Awaited<ReturnType<typeof import("../sender/send.mjs").send>>} reply
- * @param {import("./child.mjs").Child} child
- * @returns {Promise<Answer>}
+ * @param {import("./cases/deliveries.mjs").Delivery} delivery
+ * @param {import("../simulator/transport.mjs").Answer} reply
+ * @returns {Answer}
  */
-export async function compare({ id, expect }, reply, child) {
+export function compareReply({ expect }, reply) {
+  if (reply.status === null) return { status: null, differences: [`no answer: ${reply.error}`] };
   const differences = [];
   const check = (what, actual, expected) => {
     if (actual !== expected) differences.push(`${what}: ${show(actual)}, expected ${show(expected)}`);
   };
-
-  check("status", reply.status, expect.status);
-  check("reply body", reply.body, expect.body);
+  const right = answerOf(expect);
+  check("status", reply.status, right.status);
+  check("reply body", reply.body, right.body);
   for (const [name, value] of Object.entries(expect.headers)) check(name, reply.headers[name], value);
-
-  const entry = await child.entry(id, LOG_TIMEOUT_MS);
-  if (entry === null) {
-    differences.push("no log entry");
-  } else {
-    for (const field of ["status", "trust", "outcome", "understood"]) {
-      check(`logged ${field}`, entry[field], expect[field]);
-    }
-  }
-  const { trust = null, outcome = "", understood = null } = entry ?? {};
-  return { status: reply.status, trust, outcome, understood, differences };
+  return { status: reply.status, differences };
 }
 
-/** The answer of a server that gave none. @returns {Answer} */
-export function noAnswer(error) {
-  const reason = `no answer: ${error.message}`;
-  return { status: null, trust: null, outcome: reason, understood: null, differences: [reason] };
+/**
+ * Compares what a server holds with what must have come of all the deliveries, and adds what is missing to the answers.
+ *
+ * @param {{ delivery: import("./cases/deliveries.mjs").Delivery, answer: Answer }[]} played in the order in which they were sent
+ * @param {import("../simulator/view.mjs").View} view
+ * @returns {string[]} what cannot be put down to one delivery
+ */
+export function compareHoldings(played, view) {
+  const rows = [...view.deliveries].reverse();
+  for (const { delivery, answer } of played) {
+    for (const line of delivery.expect.stored) {
+      const place = rows.findIndex((row) => lineOf(row) === line && row.trust === delivery.expect.trust);
+      if (place < 0) answer.differences.push(`not stored: ${line}, by ${delivery.expect.trust}`);
+      else rows.splice(place, 1);
+    }
+  }
+  const differences = rows.map((row) => `stored, and not expected: ${lineOf(row)}`);
+  for (const [name, count] of Object.entries(heldAfter(played.map(({ delivery }) => delivery)))) {
+    if (view.summary[name] !== count) differences.push(`${name}: ${view.summary[name]}, expected ${count}`);
+  }
+  return differences;
+}
+
+/** What the summary must say after these deliveries. @param {import("./cases/deliveries.mjs").Delivery[]} deliveries */
+export function heldAfter(deliveries) {
+  const sum = (countOf) => deliveries.reduce((total, { expect }) => total + countOf(expect), 0);
+  return {
+    stored: sum(({ stored }) => stored.length),
+    duplicates: sum(({ duplicates }) => duplicates),
+    quarantined: sum(({ quarantined }) => quarantined),
+  };
+}
+
+/** What a unit is and what became of it; without the subject where it is about nothing else than itself. */
+function lineOf({ kind, subject, dedupeKey, state }) {
+  return [kind, ...(subject === dedupeKey ? [] : [subject]), state].join(" ");
 }
 
 function show(value) {

@@ -1,15 +1,23 @@
 import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { get } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { RECEIVER_ENV } from "../sender/keys.mjs";
-import { Child } from "./child.mjs";
+import { Child } from "../servers/child.mjs";
+import { startNode as startNodeServer } from "../servers/node.mjs";
+import { RECEIVER_ENV } from "../simulator/keys.mjs";
+import { isWell } from "../torture/watch.mjs";
+import { quiet } from "../worker/local/quiet.mjs";
 
 const HOST = "127.0.0.1";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** What fails on purpose is given up while one is watching. */
+const QUICK = { ATTEMPTS: "4", RETRY_SECONDS: "0.1" };
+/** From the file wrangler takes only those secrets that its configuration requires. */
+const VARS = { ...pick(["ISENDU_KEY_ID", "ISENDU_SECRET", "OPERATOR_TOKEN"]), RETRY_SECONDS: "0" };
+/** No pages of wrangler's own; and secrets from the file that it is given. */
+const NO_EXTRAS = { CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: "true", X_LOCAL_EXPLORER: "false", X_LOCAL_OBSERVABILITY: "false" };
 
 /**
  * @typedef {object} Server
@@ -20,24 +28,22 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
  */
 
 /**
- * Starts node/server.mjs under the Node that runs the demo.
+ * Starts node/server.mjs under the Node that runs the demo, with a database of its own.
  *
- * @param {AbortSignal} signal
  * @returns {Promise<Server>}
  */
-export async function startNode(signal) {
-  const port = await freePort();
-  signal.throwIfAborted();
-  const child = new Child(process.execPath, [join(ROOT, "node/server.mjs")], {
-    ...process.env,
-    ...RECEIVER_ENV,
-    PORT: String(port),
-  });
-  return { name: "node", url: `http://${HOST}:${port}`, child, stop: () => child.stop() };
+export async function startNode() {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-demo-"));
+  const { child, url } = await startNodeServer({ ...QUICK, DATABASE_FILE: join(folder, "countersign.db") });
+  async function stop() {
+    await child.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { name: "node", url, child, stop };
 }
 
 /**
- * Starts worker/index.mjs in workerd, by `wrangler dev`.
+ * Starts the Worker in workerd, by `wrangler dev`.
  *
  * @param {AbortSignal} signal
  * @returns {Promise<Server>}
@@ -55,65 +61,32 @@ export async function startWorkerd(signal) {
     ...["--ip", HOST, "--port", String(port), "--inspector-port", "0"],
     ...["--persist-to", state, "--show-interactive-dev-session", "false"],
     ...["--env-file", secrets],
-    // From the file wrangler takes only those secrets that its configuration requires.
-    ...["ISENDU_KEY_ID", "ISENDU_SECRET"].flatMap((name) => ["--var", `${name}:${RECEIVER_ENV[name]}`]),
+    ...Object.entries(VARS).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
   ];
   // Current wrangler needs a newer Node than the demo itself, so the package brings one.
-  const child = new Child(join(ROOT, "node_modules/node/bin/node"), args, {
-    ...process.env,
-    ...offline(state),
-  });
+  const env = { ...process.env, ...quiet(state), ...NO_EXTRAS };
+  const child = new Child(join(ROOT, "node_modules/node/bin/node"), args, { env });
+  const url = `http://${HOST}:${port}`;
+  await ready(child, url, signal);
 
   async function stop() {
     await child.stop();
     rmSync(state, { recursive: true, force: true });
     removeEmpty(join(ROOT, "worker/.wrangler/tmp"), join(ROOT, "worker/.wrangler"));
   }
-  return { name: "workerd", url: `http://${HOST}:${port}`, child, stop };
+  return { name: "workerd", url, child, stop };
 }
 
-/**
- * Resolves when the server answers, and fails when it ends before.
- *
- * @param {Server} server
- * @param {AbortSignal} signal
- */
-export async function ready({ name, url, child }, signal) {
-  const ended = child.ended.then((reason) => {
-    throw new Error(`${name} ended before it answered (${reason})`);
-  });
-  const answered = async () => {
-    while (!(await answers(url))) await sleep(100, undefined, { signal });
-  };
-  await Promise.race([answered(), ended]);
+/** Resolves when the server can store, and fails when it ends before. */
+async function ready(child, url, signal) {
+  while (!(await isWell(url))) {
+    if (child.isEnded) throw new Error(`wrangler ended before the Worker answered\n${child.output}`);
+    await sleep(100, undefined, { signal });
+  }
 }
 
-/** No telemetry, no update check, no look-up of the machine's location, and no state outside `folder`. */
-function offline(folder) {
-  return {
-    CLOUDFLARE_CF_FETCH_ENABLED: "false",
-    NO_COLOR: "1",
-    WRANGLER_CACHE_DIR: folder,
-    WRANGLER_HIDE_BANNER: "true",
-    WRANGLER_REGISTRY_PATH: folder,
-    WRANGLER_SEND_ERROR_REPORTS: "false",
-    WRANGLER_SEND_METRICS: "false",
-    WRANGLER_WRITE_LOGS: "false",
-    XDG_CONFIG_HOME: folder,
-    X_LOCAL_EXPLORER: "false",
-    X_LOCAL_OBSERVABILITY: "false",
-  };
-}
-
-function answers(url) {
-  return new Promise((resolve) => {
-    const request = get(url, { agent: false, timeout: 1_000 }, (response) => {
-      response.resume();
-      resolve(true);
-    });
-    request.on("timeout", () => request.destroy());
-    request.on("error", () => resolve(false));
-  });
+function pick(names) {
+  return Object.fromEntries(names.map((name) => [name, RECEIVER_ENV[name]]));
 }
 
 function freePort() {

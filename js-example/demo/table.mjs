@@ -9,26 +9,25 @@ export const green = paint(32);
 /**
  * Prints one row for each delivery, with the answers of both servers side by side.
  *
- * @param {{ delivery: import("../sender/deliveries.mjs").Delivery, answers: Record<string, import("./compare.mjs").Answer> }[]} rows
+ * @param {{ delivery: import("./cases/deliveries.mjs").Delivery, answers: Record<string, import("./compare.mjs").Answer> }[]} rows
  * @param {string[]} servers
  */
 export function printTable(rows, servers) {
   const lines = rows.map(({ delivery, answers }) => [
     delivery.title,
     ...servers.map((name) => String(answers[name].status ?? "none")),
-    both(servers, answers, (answer) => answer.trust ?? "-"),
-    both(servers, answers, understanding),
+    delivery.expect.trust ?? "-",
+    outcomeOf(delivery.expect),
   ]);
-  const heads = ["delivery", ...servers, "trust", "understood"];
-  const widths = heads.map((head, column) => Math.max(...[head, ...lines.map((line) => line[column])].map(width)));
-  const align = (cells) => cells.map((cell, column) => cell + " ".repeat(widths[column] - width(cell))).join("  ").trimEnd();
+  const heads = ["delivery", ...servers, "trust", "what comes of it"];
+  const [head, ...aligned] = align([heads, ...lines]);
 
-  console.log(`\n  ${bold(align(heads))}`);
+  console.log(`\n  ${bold(head)}`);
   let provider;
   rows.forEach(({ delivery, answers }, index) => {
     if (delivery.provider !== provider) console.log(`\n  ${bold((provider = delivery.provider))}`);
     const right = servers.every((name) => answers[name].differences.length === 0);
-    console.log(`${right ? green("✓") : red("✗")} ${align(lines[index])}`);
+    console.log(`${right ? green("✓") : red("✗")} ${aligned[index]}`);
   });
   console.log();
 }
@@ -45,12 +44,18 @@ export function printDifferences(rows, servers) {
   }
 }
 
-function understanding({ outcome, understood }) {
-  return understood === null ? outcome : `${outcome}: ${understood}`;
+/** Returns rows of cells as lines whose columns begin below each other. @param {string[][]} rows */
+export function align(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => width(row[column]))));
+  return rows.map((cells) => cells.map((cell, column) => cell + " ".repeat(widths[column] - width(cell))).join("  ").trimEnd());
 }
 
-function both(servers, answers, read) {
-  return [...new Set(servers.map((name) => read(answers[name])))].join(" | ");
+function outcomeOf({ outcome, verdict, stored, duplicates, quarantined }) {
+  if (verdict === "refused") return `refused: ${outcome}`;
+  if (verdict === "confirmed") return "confirmed";
+  if (verdict === "unreadable") return `set aside: ${outcome}`;
+  const parts = [...stored, duplicates > 0 && `${duplicates} known`, quarantined > 0 && `${quarantined} set aside`];
+  return parts.filter(Boolean).join(", ");
 }
 
 function width(text) {

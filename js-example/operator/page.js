@@ -60,16 +60,27 @@ let asked = 0;
 
 /** Asks the API; signs out when it does not know the token. */
 async function ask(path, options) {
-  const headers = { authorization: `Bearer ${sessionStorage.getItem(TOKEN)}` };
+  const headers = credentials();
   const response = await fetch(`${API}${path}`, { ...options, headers, cache: "no-store" }).catch(() => {
     throw new Error("The server cannot be reached.");
   });
-  if (response.status === 401) {
-    leave();
-    throw new Error("That is not the operator's token.");
-  }
+  if (response.status === 401) refuse();
   if (!response.ok) throw new Error(`The server answered ${response.status}.`);
   return response.status === 202 ? null : response.json();
+}
+
+/** A header holds no characters beyond U+00FF: a token with one is nobody's. */
+function credentials() {
+  try {
+    return new Headers({ authorization: `Bearer ${sessionStorage.getItem(TOKEN)}` });
+  } catch {
+    return refuse();
+  }
+}
+
+function refuse() {
+  leave();
+  throw new Error("That is not the operator's token.");
 }
 
 /** Runs what a click or a timer starts, and tells how it failed. */
@@ -268,6 +279,7 @@ at("next").addEventListener("click", () => turnPage(nextCursor));
 at("replay").addEventListener("click", () => attempt(replay, at("detail-status")));
 at("detail").addEventListener("close", () => attempt(returnToList));
 window.addEventListener("hashchange", () => {
+  if (!Object.hasOwn(VIEWS, location.hash.slice(1))) return; // the link that skips to the content
   chooseView();
   at("view-title").focus();
 });

@@ -65,7 +65,8 @@ export function answers(text) {
     if (end < 0) return found;
     const head = rest.slice(0, end).toLowerCase();
     const from = end + 4;
-    const length = Number(/^content-length: (\d+)$/m.exec(head.replaceAll("\r", ""))?.[1] ?? 0);
+    const length = Number(/^content-length: (\d+)$/m.exec(head.replaceAll("\r", ""))?.[1] ?? (head.startsWith("http/1.1 1") ? 0 : NaN));
+    if (Number.isNaN(length)) throw new Error(`an answer without its length: ${head}`);
     if (rest.length < from + length) return found;
     const status = Number(head.split(" ")[1]);
     if (status >= 200) found.push({ status, head, body: rest.slice(from, from + length) });

@@ -9,6 +9,8 @@ import { fileURLToPath } from "node:url";
 import * as testing from "countersign/testing";
 import { freePort, start } from "../matrix/process.mjs";
 
+/** Long enough for a busy machine; nothing waits for it unless something is wrong. */
+const PATIENCE_MS = 120_000;
 const recipes = fileURLToPath(new URL("./", import.meta.url));
 
 export const SECRET = "whsec_test_0123456789abcdef";
@@ -42,8 +44,9 @@ export async function serving(t, port, command, args, options = {}) {
   t.after(program.stop);
   let ended = false;
   program.ended.then(() => (ended = true));
+  const until = Date.now() + PATIENCE_MS;
   while (!(await accepts(port))) {
-    assert.ok(!ended, `it ended: ${program.output}`);
+    assert.ok(!ended && Date.now() < until, `it takes no connections: ${program.output}`);
     await sleep(50);
   }
   return { url: `http://127.0.0.1:${port}${PATH}`, program };
@@ -95,7 +98,7 @@ export async function fails({ url, program }, remedy) {
 
 /** Waits until a program has written something. */
 export async function says(program, text) {
-  const until = Date.now() + 30_000;
+  const until = Date.now() + PATIENCE_MS;
   while (!text.test(program.output)) {
     assert.ok(Date.now() < until, `it does not say ${text}: ${program.output}`);
     await sleep(10);

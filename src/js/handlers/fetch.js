@@ -4,6 +4,10 @@ import { checkDeclared, collector } from "./collect.js";
 import { endpoint } from "./endpoint.js";
 import { bodyNotRaw, invalidArgument } from "./problems.js";
 
+const NOT_A_REQUEST =
+  "must be a Request: c.req.raw in Hono, event.request in SvelteKit; for Node's own there is countersign/node";
+const REMEDY = "call the handler before anything reads the request, or let that read request.clone()";
+
 export function createHandler(options) {
   const respond = endpoint(options);
   return (request, context) => {
@@ -22,10 +26,10 @@ const send = ({ status, headers, body }) => new Response(body || null, { status,
 
 async function readBody(request, limit) {
   if (!isRequest(request)) {
-    throw invalidArgument("request", "must be a Request: c.req.raw in Hono, event.request in SvelteKit; for Node's own there is countersign/node");
+    throw invalidArgument("request", NOT_A_REQUEST);
   }
   if (request.bodyUsed || request.body?.locked) {
-    throw bodyNotRaw("it has been read already", "call the handler before anything reads the request, or let that read request.clone()");
+    throw bodyNotRaw("it has been read already", REMEDY);
   }
   checkDeclared(request.headers.get("content-length"), limit);
   const collected = collector(limit);

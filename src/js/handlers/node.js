@@ -7,17 +7,19 @@ import { invalidArgument } from "./problems.js";
 /** How long the rest of a refused body is thrown away before the connection ends. */
 const LINGER_MS = 1_000;
 
+const NOT_NODES =
+  "and `res` must be Node's own: request.raw and reply.raw in Fastify, ctx.req and ctx.res in Koa; for a Request there is countersign/fetch";
+
 export function createHandler(options) {
   const respond = endpoint(options, (req) => req.socket?.remoteAddress);
   return (req, res) => {
     // Thrown, as there is nothing here that could be answered.
-    if (!isNodes(req, res)) {
-      throw invalidArgument("req", "and `res` must be Node's own: request.raw and reply.raw in Fastify, ctx.req and ctx.res in Koa; for a Request there is countersign/fetch");
-    }
+    if (!isNodes(req, res)) throw invalidArgument("req", NOT_NODES);
+    const { method, headers } = req;
     // Express and Connect take the path that something is mounted at off `url`.
     const url = ownValue(req, "originalUrl") ?? req.url;
-    const { method, headers } = req;
-    void respond({ method, headers, url, request: req, context: req, read: (limit) => readBody(req, res, limit), send: (answer) => send(req, res, answer) });
+    const read = (limit) => readBody(req, res, limit);
+    void respond({ method, headers, url, request: req, context: req, read, send: (answer) => send(req, res, answer) });
   };
 }
 
@@ -26,9 +28,10 @@ const isNodes = (req, res) => typeof req?.on === "function" && typeof res?.write
 function send(req, res, answer) {
   // A middleware has answered in the meantime, or the sender is gone.
   if (res.headersSent || res.destroyed) return;
+  const headers = { ...answer.headers, "content-length": String(new TextEncoder().encode(answer.body).length) };
   try {
-    if (req.complete || req.readableEnded || req.httpVersionMajor > 1) res.writeHead(answer.status, answer.headers).end(answer.body);
-    else sendBeforeTheEnd(req, res, answer);
+    if (req.complete || req.readableEnded || req.httpVersionMajor > 1) res.writeHead(answer.status, headers).end(answer.body);
+    else sendBeforeTheEnd(req, res, { ...answer, headers });
   } catch (error) {
     // Nobody else would end it.
     res.destroy();
@@ -41,7 +44,7 @@ function send(req, res, answer) {
  * answer. So the answer is sent, then the rest of the body is thrown away for a moment, and only then the connection ends.
  */
 function sendBeforeTheEnd(req, res, { status, headers, body }) {
-  res.writeHead(status, { ...headers, "content-length": String(body.length), connection: "close" });
+  res.writeHead(status, { ...headers, connection: "close" });
   res.write(body);
   const end = () => {
     clearTimeout(timer);

@@ -1,0 +1,78 @@
+// The examples as they are measured, each with all its variants behind one port, and on this machine's disk.
+
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { Child } from "../servers/child.mjs";
+import { portOf } from "../servers/node.mjs";
+import { startWorker } from "../servers/worker.mjs";
+import { RECEIVER_ENV } from "../simulator/keys.mjs";
+import { startPostgres } from "../test/postgres.mjs";
+import { makeDisk } from "../torture/disk.mjs";
+import { quiet } from "../worker/local/quiet.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const temporary = () => mkdtempSync(join(tmpdir(), "countersign-bench-"));
+const remove = (folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+
+async function startNode(env) {
+  const child = new Child(process.execPath, [join(ROOT, "bench/node-server.mjs")], {
+    env: { PATH: process.env.PATH, ...RECEIVER_ENV, PORT: "0", LOG_LEVEL: "warn", ...env },
+  });
+  const port = await child.line(portOf);
+  return { url: `http://127.0.0.1:${port}`, child };
+}
+
+/** @type {Record<string, { title: string, start: () => Promise<{ url: string, stop: () => Promise<void> }> }>} */
+export const EXAMPLES = {
+  "node-sqlite": {
+    title: "Node on SQLite",
+    async start() {
+      const folder = temporary();
+      const { url, child } = await startNode({ DATABASE_FILE: join(folder, "countersign.db") });
+      const stop = async () => {
+        await child.stop();
+        remove(folder);
+      };
+      return { url, stop };
+    },
+  },
+  "node-postgres": {
+    title: "Node on PostgreSQL",
+    async start() {
+      const cluster = await startPostgres();
+      const { url, child } = await startNode({ DATABASE_URL: await cluster.createDatabase() });
+      const stop = async () => {
+        await child.stop();
+        await cluster.stop();
+      };
+      return { url, stop };
+    },
+  },
+  worker: {
+    // workerd on this machine keeps a file for each subject, and waits for the disk at each: a platform does neither.
+    title: "Worker in workerd, what it stores in memory",
+    async start() {
+      const { folder, remove } = await makeDisk({ megabytes: 4_096 });
+      const bundle = join(folder, "bundle");
+      await bundleVariants(bundle, folder);
+      const { url, child } = await startWorker({ BUNDLE: bundle, STATE: join(folder, "state"), BATCH_SECONDS: "0.2" });
+      const stop = async () => {
+        await child.stop();
+        remove();
+      };
+      return { url, stop };
+    },
+  },
+};
+
+/** Bundles as worker/local.mjs does, with another entry. */
+async function bundleVariants(bundle, folder) {
+  const node = join(ROOT, "node_modules/node/bin/node");
+  const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
+  const args = ["deploy", join(ROOT, "bench/worker/index.mjs"), "--dry-run", "--config", join(ROOT, "worker/wrangler.jsonc"), "--outdir", bundle];
+  await promisify(execFile)(node, [wrangler, ...args], { cwd: ROOT, env: { ...process.env, ...quiet(folder) } });
+}

@@ -1,0 +1,62 @@
+// The simulator's providers at both servers at once, and the books afterwards.
+
+import { createAccount } from "../simulator/account.mjs";
+import { scaledClock } from "../simulator/clock.mjs";
+import { compare } from "../simulator/compare.mjs";
+import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
+import { createSimulator } from "../simulator/simulator.mjs";
+import { leastOf, settled } from "../simulator/settled.mjs";
+import { traffic } from "../simulator/traffic.mjs";
+import { createTransport } from "../simulator/transport.mjs";
+import { operator } from "../simulator/view.mjs";
+
+/** An hour takes six seconds. */
+const FACTOR = 600;
+
+export const apiOf = ({ url }) => operator(() => url, OPERATOR_TOKEN);
+
+/**
+ * Plays traffic at a server, waits until its work is done, and compares what it holds with the sender's account. What it
+ * held before is not looked at.
+ *
+ * @param {import("./servers.mjs").Server} server
+ * @param {object} options
+ * @param {number} options.seed
+ * @param {number} options.count
+ * @param {AbortSignal} options.signal
+ * @param {import("../simulator/view.mjs").View} options.before
+ * @param {(server: string, provider: string, answer: import("../simulator/transport.mjs").Answer) => void} options.onAnswer
+ */
+export async function play(server, { seed, count, signal, before, onAnswer }) {
+  const account = createAccount();
+  const transport = createTransport({ url: () => server.url });
+  const send = async (message, limitMs) => {
+    const answer = await transport.send(message, limitMs);
+    onAnswer(server.name, message.provider, answer);
+    return answer;
+  };
+  try {
+    const simulator = createSimulator({ clock: scaledClock(FACTOR), send, account, signal, behaviour: { isendu: { attempts: 5, confirmedAfter: 0 } } });
+    await simulator.providers.isendu.confirm();
+    await simulator.play(traffic({ seed, count }), { outstanding: 100 });
+  } finally {
+    transport.close();
+  }
+  const api = apiOf(server);
+  const least = leastOf(account);
+  await settled(api, { least: { stored: before.summary.stored + least.stored, duplicates: before.summary.duplicates + least.duplicates }, signal });
+  return { account, result: compare(account, without(await api.view(), before)) };
+}
+
+/** What is new in a view. */
+function without(view, before) {
+  const fresh = (list, name) => {
+    const known = new Set(before[list].map(name));
+    return view[list].filter((row) => !known.has(name(row)));
+  };
+  const deliveries = fresh("deliveries", (row) => row.id);
+  const ledger = fresh("ledger", (row) => `${row.provider} ${row.subject}`);
+  const quarantined = fresh("quarantined", (row) => row.id);
+  const summary = Object.fromEntries(Object.entries(view.summary).map(([name, value]) => [name, value - before.summary[name]]));
+  return { deliveries, ledger, quarantined, summary };
+}

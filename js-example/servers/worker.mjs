@@ -1,0 +1,18 @@
+import { fileURLToPath } from "node:url";
+import { RECEIVER_ENV } from "../simulator/keys.mjs";
+import { Child } from "./child.mjs";
+import { portOf } from "./node.mjs";
+
+const LOCAL = fileURLToPath(new URL("../worker/local.mjs", import.meta.url));
+
+/**
+ * Starts the Worker in workerd, on a port of the system's choice.
+ *
+ * @param {Record<string, string>} env beside the simulator's keys: at least `STATE`, the folder of what is stored
+ * @returns {Promise<{ child: Child, url: string }>}
+ */
+export async function startWorker(env) {
+  const child = new Child(process.execPath, [LOCAL], { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...RECEIVER_ENV, ...env } });
+  const port = await child.line(portOf);
+  return { child, url: `http://127.0.0.1:${port}` };
+}

@@ -1,0 +1,84 @@
+// Reward: what users did, and points that they get; nothing is signed, and every event has an id.
+
+import { json, token } from "../json.mjs";
+import { chained, inert, message, proven } from "./message.mjs";
+import { extra, longId, oddIds, style } from "./odd.mjs";
+
+const AMOUNTS = ["100", "19.90", "0.10", "0.1", "2.99", "-5", "0", "1e2", "25E-3", "12345678901234567890.000000001", "0.30000000000000004"];
+const SECOND = 1_000;
+const START = Date.UTC(2026, 6, 1);
+
+const time = (index) => new Date(START + index * SECOND).toISOString();
+/** A number, or the same number as a string: both mean its digits. */
+const written = (random, text) => (random.chance(0.8) ? token(text) : text);
+
+function eventId(random, number) {
+  if (random.chance(0.01)) return random.pick([`odd ${oddIds(random, number)[0]}`, longId(number)]);
+  return `we_01k${random.base32(15)}${String(number).padStart(8, "0")}`;
+}
+
+/** Returns the events about a new user. Numbers for ids come from `next`. */
+export function rewardUser(random, next) {
+  const number = next();
+  const users = random.chance(0.04) ? oddIds(random, number) : [`user${number}`];
+  return users.flatMap((user) => [...triggers(random, user, next), ...credits(random, user, next)]);
+}
+
+function event(random, id, type, at, data, make) {
+  const body = json({ id, type, time: at, data: { ...data, ...extra(random) } }, style(random));
+  return proven(message("reward", body, make), random);
+}
+
+function triggers(random, user, next) {
+  const ordered = random.chance(0.1);
+  // Some share their second: then the greater id is the newer one.
+  const drafts = Array.from({ length: random.between(0, 4) }, () => ({ id: eventId(random, next()), at: random.below(4) }));
+  const ranked = ordered ? drafts : [...drafts].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  const messages = drafts.map((draft, index) => {
+    const value = random.chance(0.9) ? random.pick(AMOUNTS) : null;
+    const unit = {
+      provider: "reward",
+      key: `reward:${draft.id}`,
+      subject: `user:${user}`,
+      work: "latest",
+      state: value ?? "",
+      rank: ordered ? index : ranked.indexOf(draft),
+      told: !ordered,
+      poison: false,
+    };
+    const data = { user: { id: user }, value: value === null ? random.pick([null, undefined]) : written(random, value), trigger: { id: "successful_payment" } };
+    return event(random, draft.id, "trigger_event.created", ordered ? "yesterday" : time(draft.at), data, { units: [unit] });
+  });
+  return ordered ? [chained(messages)] : messages.map((each) => [each]);
+}
+
+function credits(random, user, next) {
+  return Array.from({ length: random.between(0, 3) }, () => {
+    const amount = random.pick(AMOUNTS);
+    const transaction = random.chance(0.04) ? oddIds(random, next())[0] : `TX-${next()}`;
+    // Two events can report one transaction: the points must be booked once.
+    return Array.from({ length: random.chance(0.1) ? 2 : 1 }, () => {
+      const id = eventId(random, next());
+      const unit = {
+        provider: "reward",
+        key: `reward:${id}`,
+        subject: `tx:${transaction}`,
+        work: "credit",
+        state: amount,
+        rank: 0,
+        told: true,
+        poison: false,
+        credit: { userId: user, transaction },
+      };
+      const data = { user: { id: user }, transaction: { id: transaction, amount: written(random, amount) } };
+      return [event(random, id, "balance.credit_points_issued", time(random.below(1_000)), data, { units: [unit] })];
+    });
+  }).flat();
+}
+
+/** An event of a type that nobody knows yet. */
+export function rewardUnknown(random, number) {
+  const id = `we_unknown_${number}`;
+  const make = { sort: "unknown", units: [inert("reward", `reward:${id}`)] };
+  return event(random, id, "user.deleted", time(0), {}, make);
+}

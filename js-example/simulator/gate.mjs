@@ -1,0 +1,28 @@
+/**
+ * Lets at most `limit` in at a time, in the order in which they came.
+ *
+ * @param {number} limit
+ */
+export function gate(limit) {
+  const waiting = [];
+  let inside = 0;
+
+  function leave() {
+    const next = waiting.shift();
+    if (next) next();
+    else inside -= 1;
+  }
+
+  return {
+    /** Resolves with the function that lets the next one in. */
+    async enter() {
+      if (inside < limit) inside += 1;
+      else await new Promise((resolve) => waiting.push(resolve));
+      let left = false;
+      return () => {
+        if (!left) leave();
+        left = true;
+      };
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// JSON as senders write it: with numbers that no double holds, with escapes that are not needed, with blanks.
+
+/** A number of JSON by its digits, which JSON.stringify could not write. */
+export class Token {
+  constructor(text) {
+    this.text = text;
+  }
+}
+
+export const token = (text) => new Token(text);
+
+/**
+ * Returns a value as JSON text. `undefined` members are left out.
+ *
+ * @param {unknown} value
+ * @param {{ blanks?: string, escaped?: boolean }} [style] what stands after a comma or colon; whether every character
+ *   beyond ASCII is escaped
+ */
+export function json(value, style = {}) {
+  const { blanks = "", escaped = false } = style;
+  if (value instanceof Token) return value.text;
+  if (typeof value === "string") return escaped ? asciiOnly(JSON.stringify(value)) : JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((item) => json(item, style)).join(`,${blanks}`)}]`;
+  if (value !== null && typeof value === "object") {
+    const members = Object.entries(value).filter(([, item]) => item !== undefined);
+    return `{${members.map(([key, item]) => `${json(key, style)}:${blanks}${json(item, style)}`).join(`,${blanks}`)}}`;
+  }
+  return JSON.stringify(value);
+}
+
+function asciiOnly(text) {
+  return text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

@@ -1,0 +1,41 @@
+// Invented for the simulator. Real tokens come from a random generator (`openssl rand -hex 16`), one for each provider.
+
+/** Each secret twice, as during a change of keys: the receiver accepts both, the provider uses either. */
+export const KEYS = {
+  xoxoday: {
+    apiKey: ["a1p2z5b7v68b9112234", "b7q3w8e2r5t9y1u4i6o0p"],
+    urlToken: ["tok_demo_xoxoday_5f2c9d7e", "tok_demo_xoxoday_c04f51aa"],
+  },
+  optondemand: {
+    secret: ["whsec_test_0123456789abcdef", "whsec_test_89abcdef01234567"],
+    urlToken: ["tok_demo_optondemand_7e41b84a", "tok_demo_optondemand_19d2e6f3"],
+  },
+  isendu: { urlToken: ["tok_demo_isendu_0a1b2c3d", "tok_demo_isendu_e5d4c3b2"] },
+  reward: { urlToken: ["tok_demo_reward_4e5f6071", "tok_demo_reward_a8b7c6d5"] },
+};
+
+/** The pair of which isendu wants to see the secret before it uses a URL. */
+export const ISENDU_API = { keyId: "0123456789abcdef0123456789abcdef", secret: "api-secret-1" };
+
+export const OPERATOR_TOKEN = "operator_demo_3b9e1d5c7f2a4860";
+
+/** The environment in which a receiver knows these keys. */
+export const RECEIVER_ENV = {
+  ISENDU_KEY_ID: ISENDU_API.keyId,
+  ISENDU_SECRET: ISENDU_API.secret,
+  ISENDU_URL_TOKEN: KEYS.isendu.urlToken.join(","),
+  OPERATOR_TOKEN,
+  OPTONDEMAND_SECRET: KEYS.optondemand.secret.join(","),
+  OPTONDEMAND_URL_TOKEN: KEYS.optondemand.urlToken.join(","),
+  REWARD_URL_TOKEN: KEYS.reward.urlToken.join(","),
+  XOXODAY_API_KEY: KEYS.xoxoday.apiKey.join(","),
+  XOXODAY_URL_TOKEN: KEYS.xoxoday.urlToken.join(","),
+};
+
+/** What a forger tries who knows none of the above. */
+export const FORGED = {
+  apiKey: "Zz9Yy8Xx7Ww6Vv5Uu4T",
+  keyId: "ffffffffffffffffffffffffffffffff",
+  secret: "whsec_test_fedcba9876543210",
+  urlToken: "tok_demo_forged_0123456789",
+};

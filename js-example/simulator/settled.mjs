@@ -1,0 +1,52 @@
+// When there is nothing left to do. A receiver may count with a delay, so that what the sender knows to be there is waited
+// for as well; what does not come within the time is for the comparison to tell.
+
+import { setTimeout as sleep } from "node:timers/promises";
+
+const POLL_MS = 100;
+const QUIET_MS = 1_500;
+
+/**
+ * What a receiver must hold at least.
+ *
+ * @param {import("./account.mjs").Account} account
+ */
+export function leastOf({ units }) {
+  const answered = [...units.values()].filter((entry) => entry.answered > 0);
+  return { stored: answered.length, duplicates: answered.reduce((sum, entry) => sum + entry.answered - 1, 0) };
+}
+
+/**
+ * Waits until no work is pending, the counts are what they must be at least, and nothing changes any more.
+ *
+ * @param {import("./view.mjs").Operator} api
+ * @param {object} options
+ * @param {Record<string, number>} [options.least] by names of the summary
+ * @param {number} [options.limitMs]
+ * @param {AbortSignal} [options.signal]
+ * @param {(summary: Record<string, number> | null) => void} [options.onWait]
+ * @returns {Promise<Record<string, number>>} the summary
+ * @throws when work is still pending after the time, or nobody tells
+ */
+export async function settled(api, { least = {}, limitMs = 60_000, signal, onWait }) {
+  const until = performance.now() + limitMs;
+  let before = "";
+  let since = performance.now();
+  for (;;) {
+    signal?.throwIfAborted();
+    const summary = await api.summary().catch(() => null);
+    const text = JSON.stringify(summary);
+    if (text !== before) since = performance.now();
+    before = text;
+
+    const isDone = summary?.pending === 0;
+    const isAllThere = isDone && Object.entries(least).every(([name, count]) => summary[name] >= count);
+    if (isAllThere && performance.now() - since >= QUIET_MS) return summary;
+    if (performance.now() > until) {
+      if (isDone) return summary;
+      throw new Error(`after ${Math.round(limitMs / 1_000)} s there is still work: ${text}`);
+    }
+    onWait?.(summary);
+    await sleep(POLL_MS);
+  }
+}

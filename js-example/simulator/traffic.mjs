@@ -1,0 +1,88 @@
+// What is sent, in which order: stories of all providers interleaved, and everything that goes wrong mixed in.
+
+import { forged } from "./events/forged.mjs";
+import { isenduBatches, isenduConfirmation, isenduUnknown } from "./events/isendu.mjs";
+import { optondemandOrders, optondemandUnknown } from "./events/optondemand.mjs";
+import { rewardUnknown, rewardUser } from "./events/reward.mjs";
+import { unreadable } from "./events/unreadable.mjs";
+import { xoxodayOrders, xoxodayUnknown } from "./events/xoxoday.mjs";
+import { seeded } from "./random.mjs";
+
+/** From how many stories the next message may come: this is how far messages overtake each other. */
+const OPEN = 300;
+/** A message can be repeated as long as this many others have not come since. */
+const REMEMBERED = 500;
+
+const STORIES = [
+  { share: 25, make: (random, next) => xoxodayOrders(random, next()) },
+  { share: 25, make: (random, next) => optondemandOrders(random, next()) },
+  { share: 20, make: (random, next) => isenduBatches(random, next()) },
+  { share: 25, make: rewardUser },
+  { share: 30, make: (random, next) => [[forged(random, next())]] },
+  { share: 10, make: (random, next) => [[unreadable(random, next())]] },
+  { share: 8, make: (random, next) => [[random.pick([xoxodayUnknown, optondemandUnknown, isenduUnknown, rewardUnknown])(random, next())]] },
+  { share: 1, make: (random) => [[isenduConfirmation(random, random.chance(0.5))]] },
+];
+const SHARES = STORIES.flatMap(({ share, make }) => Array(share).fill(make));
+
+/** How a part of the messages is sent. */
+const MANNERS = [
+  { manner: "chunked", share: 0.03 },
+  { manner: "drip", share: 0.004 },
+  { manner: "cut", share: 0.008 },
+  { manner: "unheard", share: 0.008 },
+];
+const REPEATED = 0.17;
+
+/**
+ * Yields `count` messages, the same ones for the same seed. Repeated ones are the same bytes under `sort: "duplicate"`;
+ * messages that belong in an order come in it, everything else in none.
+ *
+ * @param {{ seed: number, count: number, providers?: string[] }} options `providers` leaves the others out
+ * @returns {Generator<import("./events/message.mjs").Message>}
+ */
+export function* traffic({ seed, count, providers }) {
+  const random = seeded(seed);
+  let number = 0;
+  const next = () => (number += 1);
+  const wanted = (strand) => strand.length > 0 && (!providers || providers.includes(strand[0].provider));
+  const open = [];
+  const sent = [];
+
+  for (let yielded = 0; yielded < count; yielded += 1) {
+    if (sent.length > 0 && random.chance(REPEATED)) {
+      yield repeated(random, random.pick(sent));
+      continue;
+    }
+    while (open.length < OPEN) open.push(...random.pick(SHARES)(random, next).filter(wanted));
+    const message = take(random, open);
+    if (message.manner === "plain" && message.sort !== "refused") message.manner = manner(random);
+    if (message.from === "provider" && message.sort !== "confirmation") sent.push(message);
+    if (sent.length > REMEMBERED) sent.shift();
+    yield message;
+  }
+}
+
+function take(random, open) {
+  const place = random.below(open.length);
+  const strand = open[place];
+  const message = strand.shift();
+  if (strand.length === 0) open.splice(place, 1);
+  return message;
+}
+
+function manner(random) {
+  let left = random.below(1_000_000) / 1_000_000;
+  for (const { manner, share } of MANNERS) {
+    if (left < share) return manner;
+    left -= share;
+  }
+  return "plain";
+}
+
+/** The same bytes again. Where order counts, a repeat that came first would be the first. */
+function repeated(random, message) {
+  const copy = { ...message, sort: "duplicate", manner: random.chance(0.02) ? "chunked" : "plain", restamped: null };
+  if (message.after || message.units.some((unit) => !unit.told)) copy.after = message;
+  return copy;
+}

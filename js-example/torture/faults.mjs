@@ -1,0 +1,113 @@
+// What is done to a receiver while deliveries come in. Each fault ends by itself, and resolves when the receiver could
+// work again.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+
+const SLOW_MS = 150;
+const RECOVERY_MS = 30_000;
+
+/**
+ * @typedef {object} Fault
+ * @property {string} name what is done
+ * @property {(() => Promise<void>) | null} strike null where this machine does not allow it; `why` says why
+ * @property {string} [why]
+ */
+
+/** kill -9 of one of these processes after the other. @returns {Fault} */
+export function killed(...services) {
+  let turn = 0;
+  const name = `kill -9 of a ${services[0].name.replace(/ \d+$/, "")}${services[0].name === "server" ? "" : " process"}`;
+  return { name, strike: () => services[(turn += 1) % services.length].kill() };
+}
+
+/** kill -9 of all of PostgreSQL's processes, as when a machine fails. @returns {Fault} */
+export function databaseKilled(cluster) {
+  const strike = async () => {
+    await cluster.kill("SIGKILL");
+    await cluster.start();
+  };
+  return { name: "kill -9 of PostgreSQL", strike };
+}
+
+/** No space is left for a while. A database that gave up is started again. @returns {Fault} */
+export function fullDisk(disk, ms, cluster) {
+  const name = "a full disk";
+  if (!disk.canBeFilled) return { name, strike: null, why: "to mount a small disk needs Linux and root" };
+  const strike = async () => {
+    await disk.fill();
+    await sleep(ms);
+    await disk.free();
+    if (cluster) await recovered(cluster);
+  };
+  return { name, strike };
+}
+
+/** PostgreSQL starts itself again after a crash, unless its disk was still full then. */
+async function recovered(cluster) {
+  const until = Date.now() + RECOVERY_MS;
+  let isGone = false;
+  while (!(await answers(cluster.url))) {
+    if (Date.now() > until) throw new Error("PostgreSQL did not recover from a full disk");
+    if (!isGone && !isAlive(cluster.pid())) {
+      isGone = true;
+      await cluster.start();
+    }
+    await sleep(100);
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function answers(connectionString) {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000 });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+    await client.query("select 1");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Each packet to and from the database takes its time. @returns {Fault} */
+export function slow(proxy, ms) {
+  const strike = async () => {
+    proxy.delay(SLOW_MS);
+    await sleep(ms);
+    proxy.delay(0);
+  };
+  return { name: "a database that answers slowly", strike };
+}
+
+/** The database is silent, and nobody is told. @returns {Fault} */
+export function stalled(proxy, ms) {
+  const strike = async () => {
+    const go = proxy.stall();
+    await sleep(ms);
+    go();
+  };
+  return { name: "a database that does not answer", strike };
+}
+
+/** Connections to the database are cut, and no new ones are to be had for a while. @returns {Fault} */
+export function cutOff(proxy, ms) {
+  const strike = async () => {
+    proxy.cut();
+    await sleep(ms / 4);
+    proxy.cut(true);
+    await sleep(ms / 2);
+    proxy.accept();
+  };
+  return { name: "cut connections to the database", strike };
+}

@@ -1,0 +1,201 @@
+// One example under torture, from its start to its balance.
+
+import { createAccount } from "../simulator/account.mjs";
+import { scaledClock } from "../simulator/clock.mjs";
+import { compare } from "../simulator/compare.mjs";
+import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
+import { sha256 } from "../simulator/events/message.mjs";
+import { createSimulator } from "../simulator/simulator.mjs";
+import { XOXODAY } from "../simulator/behaviour/xoxoday.mjs";
+import { seeded } from "../simulator/random.mjs";
+import { strikeAmong } from "./strikes.mjs";
+import { leastOf, settled } from "../simulator/settled.mjs";
+import { traffic } from "../simulator/traffic.mjs";
+import { createTransport } from "../simulator/transport.mjs";
+import { operator } from "../simulator/view.mjs";
+import { Latencies } from "./latencies.mjs";
+import { replayMeanwhile, replaySome } from "./replays.mjs";
+import { watchHealth } from "./watch.mjs";
+
+const DRAIN_LIMIT_MS = 180_000;
+const PROGRESS_MS = 2_000;
+const LINES = 15;
+const MARGIN_MS = 10_000;
+/** What no provider sends within the shortest window of all of them would be lost by its own rules. */
+const OUTSTANDING = 400;
+/** isendu's retries are documented nowhere: here it has some, so that the account is about what was sent. */
+const BEHAVIOUR = { isendu: { attempts: 8, confirmedAfter: 0 } };
+
+/** What the receiver is told, so that what it puts off comes within the time of the test. */
+export const QUICK = { ATTEMPTS: "6", LEASE_SECONDS: "5", RETRY_MAX_SECONDS: "2", RETRY_SECONDS: "0.2" };
+
+/**
+ * Plays deliveries at an example while faults strike, waits until all work is done, and balances the books.
+ *
+ * @param {object} options
+ * @param {import("./target.mjs").StartTarget} options.start
+ * @param {number} options.deliveries
+ * @param {number} options.seed
+ * @param {number} options.rounds how often each fault strikes
+ * @param {number} options.factor how much faster than the machine's the providers' clock runs
+ * @param {number} options.pauseMs
+ * @param {number} options.megabytes
+ * @param {(text: string) => void} options.say
+ * @param {AbortSignal} options.signal
+ * @returns {Promise<import("./report.mjs").Report>}
+ */
+export async function run({ start, deliveries, seed, rounds, factor, pauseMs, megabytes, say, signal }) {
+  const started = performance.now();
+  const target = await start({ env: QUICK, megabytes, pauseMs });
+  try {
+    say(`up after ${seconds(performance.now() - started)}`);
+    return await play(target, { deliveries, seed, rounds, factor, say, signal });
+  } catch (error) {
+    for (const { name, output } of target.services) say(`last output of ${name}:\n${shortened(output())}`);
+    throw error;
+  } finally {
+    await target.stop();
+  }
+}
+
+async function play(target, { deliveries, seed, rounds, factor, say, signal }) {
+  const account = createAccount();
+  const latencies = new Latencies();
+  const onAnswer = ({ status, ms }) => status !== null && latencies.add(ms);
+  const transport = createTransport({ url: target.url, onAnswer });
+  const patience = new AbortController();
+  const simulator = createSimulator({
+    clock: scaledClock(factor),
+    send: transport.send,
+    account,
+    signal: AbortSignal.any([signal, patience.signal]),
+    behaviour: BEHAVIOUR,
+  });
+  const api = operator(() => target.services[0].url, OPERATOR_TOKEN);
+  const health = watchHealth(target.services);
+  const replays = replayMeanwhile(api);
+  const struck = new Map();
+  const progress = { fault: "" };
+  const stopProgress = reportProgress({ account, latencies, deliveries, progress, say });
+
+  try {
+    if (!(await simulator.providers.isendu.confirm())) throw new Error("isendu's confirmation of the URL was not answered as it has to be");
+    const playing = performance.now();
+    const messages = strikeAmong(traffic({ seed, count: deliveries }), {
+      count: deliveries,
+      faults: target.faults.filter((fault) => fault.strike !== null),
+      rounds,
+      seed,
+      services: target.services,
+      quietMs: (outageMs) => quietAfter(outageMs, factor),
+      onStrike: (name) => (progress.fault = name),
+      onStruck(name, outageMs) {
+        progress.fault = "";
+        struck.set(name, (struck.get(name) ?? 0) + 1);
+        say(`${name}: all is well again after ${seconds(outageMs)}`);
+      },
+    });
+    await simulator.play(patiently(messages, patience, patienceMs(simulator, factor)), { outstanding: OUTSTANDING });
+    const playedMs = performance.now() - playing;
+    signal.throwIfAborted();
+    await replays.stop();
+    await health.stop();
+    stopProgress();
+    const drainedMs = await drain(api, account, say, signal);
+    await replaySome(api, replays.counts);
+    await drain(api, account, say, signal);
+    const view = await api.view();
+    const bodies = await compareBodies(api, account, view, seed);
+    const windows = windowsOf(simulator, factor);
+    return {
+      seed, deliveries, account, struck, playedMs, drainedMs, windows, bodies,
+      result: compare(account, view),
+      summary: view.summary,
+      ledgerEntries: view.ledger.length,
+      replays: replays.counts,
+      outages: health.outages,
+      services: target.services,
+      notStruck: target.faults.filter(({ strike }) => strike === null),
+      latencies,
+    };
+  } finally {
+    stopProgress();
+    await Promise.allSettled([replays.stop(), health.stop()]);
+    transport.close();
+  }
+}
+
+/** When all messages are out, what is refused again and again is waited for no longer than the others try. */
+async function* patiently(messages, patience, ms) {
+  yield* messages;
+  setTimeout(() => patience.abort(), ms).unref();
+}
+
+/**
+ * How long no other fault may strike. Xoxoday is the least patient: what it sent in the outage, it sends again twice
+ * before its last attempt, and the next of these must find the receiver well.
+ */
+function quietAfter(outageMs, factor) {
+  const attempts = XOXODAY.waits.map((_, index) => XOXODAY.waits.slice(0, index + 1).reduce((all, wait) => all + wait, 0) / factor);
+  return (attempts.find((ms) => ms > outageMs) ?? attempts.at(-1)) + MARGIN_MS / 20;
+}
+
+function patienceMs({ providers: { optondemand: _day, ...others } }, factor) {
+  return Math.max(...Object.values(others).map(({ window }) => window)) / factor + MARGIN_MS;
+}
+
+function reportProgress({ account, latencies, deliveries, progress, say }) {
+  const started = performance.now();
+  let before = 0;
+  const timer = setInterval(() => {
+    const { answers, retries, sorts } = account.counts;
+    const perSecond = Math.round(((latencies.count - before) * 1_000) / PROGRESS_MS);
+    before = latencies.count;
+    const count = (status) => answers.get(status) ?? 0;
+    const parts = [
+      `${seconds(performance.now() - started)}: ${total(sorts)} of ${deliveries} sent`,
+      `${count(200)} taken, ${count(401) + count(404) + count(405) + count(413)} refused, ${count(503)} put off, ${count("none")} without answer, ${retries} retries`,
+      `${perSecond}/s`,
+      ...(progress.fault ? [`now: ${progress.fault}`] : []),
+    ];
+    say(parts.join("; "));
+  }, PROGRESS_MS);
+  return () => clearInterval(timer);
+}
+
+/** Waits until there is nothing left to do. Returns how long that took. */
+async function drain(api, account, say, signal) {
+  const started = performance.now();
+  let told = 0;
+  const onWait = (summary) => {
+    const waited = performance.now() - started;
+    if (waited - told < PROGRESS_MS) return;
+    told = waited;
+    say(`waiting for the work to end: ${summary?.pending ?? "unknown, nobody answers"} pending`);
+  };
+  await settled(api, { least: leastOf(account), limitMs: DRAIN_LIMIT_MS, signal, onWait });
+  return performance.now() - started;
+}
+
+/** Asks for some deliveries one by one: each must hold the very bytes that were sent. */
+async function compareBodies(api, account, view, seed) {
+  const random = seeded(seed);
+  const sent = new Map([...account.units.values()].filter(({ hash }) => hash).map(({ unit, hash }) => [unit.key, hash]));
+  const differing = [];
+  const chosen = random.shuffled(view.deliveries.filter(({ dedupeKey }) => sent.has(dedupeKey))).slice(0, 100);
+  for (const { id, dedupeKey } of chosen) {
+    const { body, event } = await api.delivery(id);
+    const hashes = [sha256(Buffer.from(body)), sha256(Buffer.from(body, "base64"))];
+    if (!hashes.includes(sent.get(dedupeKey)) || event.dedupeKey !== dedupeKey) differing.push(`${id} ${dedupeKey}`);
+  }
+  return { checked: chosen.length, differing };
+}
+
+/** How long each provider bears an outage, in the machine's milliseconds. */
+function windowsOf({ providers }, factor) {
+  return Object.fromEntries(Object.entries(providers).map(([name, { window }]) => [name, window / factor]));
+}
+
+const shortened = (output) => output.split("\n").slice(-LINES).map((line) => line.slice(0, 300)).join("\n");
+const total = (counts) => [...counts.values()].reduce((all, count) => all + count, 0);
+const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`;

@@ -1,0 +1,48 @@
+// How long the receiver was away, as a provider would have noticed.
+
+import { setTimeout as sleep } from "node:timers/promises";
+
+const EVERY_MS = 100;
+const LIMIT_MS = 5_000;
+
+/** Asks each server for its health again and again, until `stop`. */
+export function watchHealth(services) {
+  const outages = { count: 0, longestMs: 0 };
+  let isStopped = false;
+
+  async function watch(service) {
+    let healthyAt = performance.now();
+    let isDown = false;
+    while (!isStopped) {
+      const isHealthy = await isWell(service.url);
+      const now = performance.now();
+      if (isHealthy) healthyAt = now;
+      else {
+        if (!isDown) outages.count += 1;
+        outages.longestMs = Math.max(outages.longestMs, now - healthyAt);
+      }
+      isDown = !isHealthy;
+      await sleep(EVERY_MS);
+    }
+  }
+
+  const watching = Promise.all(services.filter(({ url }) => url !== null).map(watch));
+  return {
+    outages,
+    async stop() {
+      isStopped = true;
+      await watching;
+    },
+  };
+}
+
+/** Whether the server says that it can store. */
+export async function isWell(url) {
+  try {
+    const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(LIMIT_MS) });
+    await response.arrayBuffer();
+    return response.status === 200;
+  } catch {
+    return false;
+  }
+}
