@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { elsewhere, esModule, print, readReport, workFolder, write } from "../harness.mjs";
 import { folderOf, toolNode } from "../install.mjs";
 import { run } from "../process.mjs";
+import { TEXT_START } from "../../../src/js/bytes.js";
 
 const bin = (group, name) => `${folderOf(group)}/node_modules/.bin/${name}`;
 
@@ -32,7 +33,6 @@ await build({ entryPoints: ["main.mjs"], bundle: true, format: "iife", condition
 // The virtual machine compiles neither text nor bytes: the module that it is given has to be enough.
 const HOST = `import { readFileSync } from "node:fs";
 import { EdgeRuntime } from "edge-runtime";
-import { TEXT_START } from "../../../src/js/bytes.js";
 const compiled = new WebAssembly.Module(readFileSync("../../node_modules/countersign/countersign.wasm"));
 const runtime = new EdgeRuntime({ codeGeneration: { strings: false, wasm: false }, extend: (context) => Object.assign(context, { compiled }) });
 runtime.evaluate(readFileSync(process.argv[2], "utf8"));
