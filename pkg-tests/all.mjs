@@ -31,6 +31,7 @@ const STEPS = [
   ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
   ["the examples' tests", "node", "--test", "--test-concurrency=4", ...testFilesIn("js-example/test")],
   ["the example", "node", "js-example/demo.mjs"],
+  ["torture, in short", "node", "js-example/torture.mjs", "--short"],
 ];
 
 /** Runs a command with its output shown; returns whether it succeeded, and the tests that it counted. */

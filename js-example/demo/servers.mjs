@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Child } from "../servers/child.mjs";
 import { startNode as startNodeServer } from "../servers/node.mjs";
+import { makeStateFolder } from "../servers/worker.mjs";
 import { RECEIVER_ENV } from "../simulator/keys.mjs";
 import { isWell } from "../torture/watch.mjs";
 import { quiet } from "../worker/local/quiet.mjs";
@@ -51,7 +52,7 @@ export async function startNode() {
 export async function startWorkerd(signal) {
   const port = await freePort();
   signal.throwIfAborted();
-  const state = mkdtempSync(join(tmpdir(), "countersign-demo-"));
+  const state = makeStateFolder("countersign-demo-");
   const secrets = join(state, "secrets.env");
   writeFileSync(secrets, Object.entries(RECEIVER_ENV).map(([name, value]) => `${name}="${value}"\n`).join(""));
   const args = [

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const POLL_MS = 100;
 const QUIET_MS = 1_500;
+/** What has not come for so long while nothing else changed does not come any more. */
+const PATIENCE_MS = 15_000;
 
 /**
  * What a receiver must hold at least.
@@ -41,7 +43,8 @@ export async function settled(api, { least = {}, limitMs = 60_000, signal, onWai
 
     const isDone = summary?.pending === 0;
     const isAllThere = isDone && Object.entries(least).every(([name, count]) => summary[name] >= count);
-    if (isAllThere && performance.now() - since >= QUIET_MS) return summary;
+    const quietMs = performance.now() - since;
+    if (isDone && quietMs >= (isAllThere ? QUIET_MS : PATIENCE_MS)) return summary;
     if (performance.now() > until) {
       if (isDone) return summary;
       throw new Error(`after ${Math.round(limitMs / 1_000)} s there is still work: ${text}`);

@@ -2,19 +2,18 @@
 // wrong token, with nothing to show, and without anything that axe objects to.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { chromium } from "../../pkg-tests/matrix/chromium.mjs";
 import { NotRun } from "../../pkg-tests/matrix/harness.mjs";
 import { startNode } from "../servers/node.mjs";
-import { startWorker } from "../servers/worker.mjs";
+import { makeStateFolder, startWorker } from "../servers/worker.mjs";
 import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
 import { closeBrowser, openView, overflow, signIn, told, violations, withPage } from "./page/browsing.mjs";
 import { populate } from "./page/playground.mjs";
 
-const folder = mkdtempSync(join(tmpdir(), "countersign-page-"));
+const folder = makeStateFolder("countersign-page-");
 const QUICK = { ATTEMPTS: "2", RETRY_SECONDS: "0", BATCH_SECONDS: "0.05", CRON_SECONDS: "0", BUNDLE: join(folder, "bundle") };
 const EXAMPLES = {
   Node: (name) => startNode({ ...QUICK, RETRY_SECONDS: "0.01", DATABASE_FILE: join(folder, `${name}.db`) }),

@@ -1,12 +1,11 @@
 // Outages as the providers see them, at both examples: kill -9, and a restart within each provider's window or after it.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { startNode } from "../servers/node.mjs";
-import { startWorker } from "../servers/worker.mjs";
+import { makeStateFolder, startWorker } from "../servers/worker.mjs";
 import { createAccount } from "../simulator/account.mjs";
 import { compare } from "../simulator/compare.mjs";
 import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
@@ -22,7 +21,7 @@ const COUNT = 12;
 const BEHAVIOUR = { isendu: { attempts: 4, confirmedAfter: 0 } };
 const PROVIDERS = ["xoxoday", "optondemand", "reward", "isendu"];
 
-const folder = mkdtempSync(join(tmpdir(), "countersign-windows-"));
+const folder = makeStateFolder("countersign-windows-");
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const SOON = { BUNDLE: join(folder, "bundle"), BATCH_SECONDS: "0.05", CRON_SECONDS: "1", RESEND_SECONDS: "1", SEND_SECONDS: "1", LEASE_SECONDS: "1" };

@@ -51,7 +51,8 @@ export async function run({ start, deliveries, seed, rounds, factor, pauseMs, me
     say(`up after ${seconds(performance.now() - started)}`);
     return await play(target, { deliveries, seed, rounds, factor, say, signal });
   } catch (error) {
-    for (const { name, output } of target.services) say(`last output of ${name}:\n${shortened(output())}`);
+    // Whoever has interrupted it knows why it ended.
+    for (const { name, output } of signal.aborted ? [] : target.services) say(`last output of ${name}:\n${shortened(output())}`);
     throw error;
   } finally {
     await target.stop();
