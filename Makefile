@@ -26,6 +26,19 @@ TARBALL := target/npm/countersign-$(VERSION).tgz
 CARGO_HOME ?= $(HOME)/.cargo
 REPRODUCIBLE := --config 'target.$(TARGET).rustflags = ["--remap-path-prefix=$(CARGO_HOME)/registry/src=.", "--remap-path-prefix=$(CURDIR)=."]'
 
+# glue(what to build, its name, where to, flags): builds for WebAssembly and takes apart what wasm-bindgen has put together.
+glue = @cargo rustc --locked --release $(1) --crate-type cdylib --target $(TARGET) $(REPRODUCIBLE) $(4) && \
+	wasm-bindgen target/$(TARGET)/release/$(2).wasm --target web --omit-default-module-path --out-dir target/$(3) --out-name glue \
+		--remove-producers-section
+
+# module(the same): the module alone, which needs nothing of that glue, optimised, and still with its names.
+define module
+$(call glue,$(1),$(2),$(3),$(4))
+@node src/js/exports.mjs target/$(3)/glue_bg.wasm > target/$(3)/exports.json
+@wasm-metadce --debuginfo target/$(3)/glue_bg.wasm --graph-file target/$(3)/exports.json -o target/$(3)/used.wasm > target/$(3)/unused.txt
+@wasm-opt -O3 --debuginfo target/$(3)/used.wasm -o target/$(3)/named.wasm
+endef
+
 say = @printf '\n\033[1m==> %s\033[0m\n' $(1)
 
 .PHONY: help
@@ -45,13 +58,32 @@ torture: js-example/node_modules/.countersign ## Kills the examples under 100 00
 	@node js-example/torture.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(DELIVERIES),--deliveries $(DELIVERIES))
 
 .PHONY: test
-test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and test.
+test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and test.
 	@node pkg-tests/all.mjs
 
 # The cells run the tarball, and bring their own packages into target/matrix; the checks are bundled by this package's esbuild.
 .PHONY: matrix
 matrix: $(TARBALL) pkg-tests/node_modules/.installed ## Runs the packed package in every runtime and bundler; CELLS="deno,next" chooses.
 	@node pkg-tests/matrix/run.mjs --write $(if $(CELLS),--only '$(CELLS)')
+
+.PHONY: size
+size: $(TARBALL) ## Lists what the module and the tarball are made of, and what grew; ALL=1 lists all, UPDATE=1 sets the baseline.
+	@node pkg-tests/size/run.mjs $(if $(ALL),--all) $(if $(UPDATE),--update)
+
+.PHONY: release
+release: ## Checks all that a release needs, builds it twice, and prints what to publish; publishes nothing.
+	@node pkg-tests/release/run.mjs $(if $(DRY_RUN),--dry-run) $(if $(SKIP_TESTS),--skip-tests)
+
+.PHONY: reproducible
+reproducible: .tools/ready ## Builds the last commit twice, from clean clones in two places, and compares the bytes.
+	@node pkg-tests/release/reproducible.mjs
+
+# Only a whole run is written down: figures of several runs, or of several machines, do not belong into one table.
+.PHONY: bench
+bench: pkg-tests/bench/node_modules/.countersign pkg-tests/node_modules/.installed ## Measures speed; ROWS="verify,cold" RUNTIMES="node-24,bun" QUICK=1 choose.
+	$(call say,'measuring')
+	@node pkg-tests/bench/run.mjs $(if $(ROWS)$(RUNTIMES)$(QUICK),,--write) \
+		$(if $(ROWS),--rows '$(ROWS)') $(if $(RUNTIMES),--runtimes '$(RUNTIMES)') $(if $(QUICK),--quick)
 
 .PHONY: faults
 faults: target/faults/faults.mjs ## Makes the test build: the module with exports beside it that break it on purpose.
@@ -88,25 +120,19 @@ clean: ## Removes what was built; the tools, the runtimes and the npm packages s
 	[ ! -d target ] || find target -mindepth 1 -maxdepth 1 -not -name matrix -exec rm -rf {} +
 	rm -rf pkg
 
-$(TARBALL): $(SOURCES) .tools/ready pkg-tests/node_modules/.installed
+$(TARBALL): $(SOURCES) $(wildcard pkg-tests/size/*.mjs) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the WebAssembly module')
-	@cargo rustc --locked --release --lib --features js --crate-type cdylib --target $(TARGET) $(REPRODUCIBLE)
 	@rm -rf target/npm && mkdir -p target/npm
-	@wasm-bindgen target/$(TARGET)/release/countersign.wasm --target web --omit-default-module-path \
-		--out-dir target/npm --out-name glue --remove-name-section --remove-producers-section \
-		--experimental-reset-state-function
-	$(call say,'optimising it and making the npm package')
-	@wasm-opt -O3 target/npm/glue_bg.wasm -o target/npm/countersign.wasm
+	$(call module,--lib --features js,countersign,npm)
+	$(call say,'making the npm package')
+	$(call glue,--lib --features types,countersign,types)
 	@node src/js/build.mjs
+	@node pkg-tests/size/run.mjs --check
 
 target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/faults/*.* pkg-tests/faults/src/*.rs) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the module with faults')
-	@cargo rustc --locked --release --package countersign-faults --lib --target $(TARGET) $(REPRODUCIBLE) -- \
-		-C link-arg=--max-memory=$(FAULTS_MAX_MEMORY)
 	@rm -rf target/faults && mkdir -p target/faults
-	@wasm-bindgen target/$(TARGET)/release/countersign_faults.wasm --target web --omit-default-module-path \
-		--out-dir target/faults --out-name glue --remove-producers-section --experimental-reset-state-function
-	@wasm-opt -O3 target/faults/glue_bg.wasm -o target/faults/faults.wasm
+	$(call module,--package countersign-faults --lib,countersign_faults,faults,-- -C link-arg=--max-memory=$(FAULTS_MAX_MEMORY))
 	@node pkg-tests/faults/build.mjs
 
 # tool(command, crate, version, flags): one tool at one version.

@@ -10,10 +10,14 @@ import { instrument, load } from "./steps.mjs";
 
 const module = instrument(`${installed}/countersign.wasm`, { accesses: true });
 
-/** Runs one comparison in a fresh instance, so that no earlier call has left anything in its memory. */
+/**
+ * Runs one comparison in a fresh instance, a second time: where the allocator puts something in the first depends on what it
+ * had to do before, for the config.
+ */
 async function run(name, accepted, claim) {
   const { providers, count } = await load(`${installed}/core.js`, module);
   const call = COMPARISONS[name](providers, accepted)(claim);
+  count(call);
   const { steps, way, error } = count(call);
   return { steps, way, outcome: error?.code ?? "match" };
 }
@@ -75,7 +79,7 @@ for (const name of Object.keys(COMPARISONS)) {
 }
 
 test("a comparison that stops at the first difference is noticed", async () => {
-  const leaky = instrument(`${root}target/faults/faults.wasm`, { accesses: true });
+  const leaky = instrument(`${root}target/faults/named.wasm`, { accesses: true });
   const steps = [];
   for (const places of [PLACES.first, PLACES.last]) {
     const { faults, count } = await load(`${root}target/faults/faults.mjs`, leaky);

@@ -5,6 +5,10 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../", import.meta.url));
 
+/** The version that is being made, and the tarball of it. */
+export const [, version] = /^version = "(.+)"$/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
+export const tarball = `${root}target/npm/countersign-${version}.tgz`;
+
 /** The name of every provider, whatever providers there are. */
 export const providers = readdirSync(`${root}src/providers`, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

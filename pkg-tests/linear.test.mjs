@@ -14,7 +14,7 @@ const COUNTS = [10, 100, 1_000, 10_000];
 const LEVEL = 1.3;
 
 /** How many bytes of memory a byte of the largest body may take, with what the event and the allocator need. */
-const MEMORY = 100;
+const MEMORY = 110;
 
 const module = instrument(`${installed}/countersign.wasm`);
 const copy = () => load(`${installed}/core.js`, module);

@@ -22,7 +22,7 @@ export function instrument(file, { accesses = false } = {}) {
     wasmOpt(file, "--emit-text", "-o", text);
     const imports = ["copy", "fill"].map((name) => `(import "steps" "${name}" (func $${name} (param i32 i32 i32)))`);
     const plain = readFileSync(text, "utf8");
-    writeFileSync(text, plain.replace("(import", `${imports.join("\n")}\n(import`).replace(/\(memory\.(copy|fill)\b/g, "(call $$$1"));
+    writeFileSync(text, plain.replace(/^\(module.*$/m, (head) => `${head}\n${imports.join("\n")}`).replace(/\(memory\.(copy|fill)\b/g, "(call $$$1"));
     wasmOpt(text, ...features, "--log-execution", ...(accesses ? ["--instrument-memory"] : []), "-o", output);
     return new WebAssembly.Module(readFileSync(output));
   } finally {

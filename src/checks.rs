@@ -5,8 +5,10 @@ use crate::freshness::Freshness;
 use crate::ip::AllowedIps;
 use crate::keys::{Digests, Key, MacKeys};
 use crate::provider::Rules;
+use crate::text::joined;
 use crate::url_token::UrlToken;
 use crate::{Error, ParseOptions};
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// How large a body may be when nothing else is said: 1 MiB.
@@ -18,18 +20,18 @@ const COMMON_OPTIONS: &[&str] = &["urlToken", "urlTokenParam", "allowedIps", "ma
 /// How many characters make a token that cannot be guessed: 16, of which 64 bits are random even in hexadecimal.
 const MIN_TOKEN_CHARACTERS: usize = 16;
 
-/// What is asked of a delivery. It holds keys in prepared form only, and wipes them when it goes.
+/// What is asked of a delivery. It has keys in prepared form only, and wipes those that it holds when it goes.
 #[derive(Clone)]
-pub struct Checks {
+pub struct Checks<'s> {
     pub(crate) limit: Limit,
     pub(crate) allowed_ips: Option<AllowedIps>,
-    pub(crate) secret: Option<MacKeys>,
-    pub(crate) api_key: Option<Digests>,
-    pub(crate) url_token: Option<UrlToken>,
+    pub(crate) secret: Option<MacKeys<'s>>,
+    pub(crate) api_key: Option<Digests<'s>>,
+    pub(crate) url_token: Option<UrlToken<'s>>,
     pub(crate) freshness: Option<Freshness>,
 }
 
-impl Checks {
+impl Checks<'static> {
     /// Checks a configuration.
     ///
     /// # Errors
@@ -42,7 +44,7 @@ impl Checks {
         }
         if !config.given().any(|name| rules.needs.contains(&name)) {
             return Err(Error::config(
-                rules.needs.join("` or `"),
+                joined(rules.needs, "` or `"),
                 "is needed: without it nothing would be proven",
             ));
         }
@@ -120,27 +122,25 @@ fn keys<'k>(
 }
 
 /// Returns the keys of the HMAC, none of them one under which anybody could sign.
-fn secret(config: &Config) -> Result<Option<MacKeys>, Error> {
+fn secret(config: &Config) -> Result<Option<MacKeys<'static>>, Error> {
     let keys = config.secret.iter().map(Key::for_mac);
     let keys = keys.collect::<Result<Vec<_>, _>>()?;
     Ok((!keys.is_empty()).then(|| MacKeys::of(keys.into_iter())))
 }
 
-fn url_token(config: &Config) -> Result<Option<UrlToken>, Error> {
-    let characters = |token: &Key| {
-        core::str::from_utf8(token.as_bytes()).map_or(0, |token| token.chars().count())
+fn url_token(config: &Config) -> Result<Option<UrlToken<'static>>, Error> {
+    // Counting all of them would bring more code along than everything else here.
+    let is_short = |token: &Key| {
+        let token = core::str::from_utf8(token.as_bytes()).unwrap_or_default();
+        token.chars().nth(MIN_TOKEN_CHARACTERS - 1).is_none()
     };
-    if config
-        .url_token
-        .iter()
-        .any(|token| characters(token) < MIN_TOKEN_CHARACTERS)
-    {
+    if config.url_token.iter().any(is_short) {
         return Err(Error::config(
             "urlToken",
             "must have at least 16 characters",
         ));
     }
-    let param = config.url_token_param.clone();
+    let param = config.url_token_param.clone().map(Cow::from);
     if param.as_deref() == Some("") {
         return Err(Error::config("urlTokenParam", "must not be empty"));
     }

@@ -16,8 +16,19 @@ pub(crate) fn now_ms() -> Option<f64> {
     None
 }
 
-/// Asks JavaScript.
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+std::thread_local! {
+    static NOW: core::cell::Cell<Option<f64>> = const { core::cell::Cell::new(None) };
+}
+
+/// Takes the time from JavaScript, which passes it with each call.
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+pub(crate) fn set(milliseconds: f64) {
+    NOW.set(Some(milliseconds));
+}
+
+/// Returns the time that JavaScript has passed.
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub(crate) fn now_ms() -> Option<f64> {
-    Some(crate::wasm::now_ms())
+    NOW.get()
 }

@@ -1,7 +1,7 @@
 //! What goes out: the event, what was proven about it, and both as one JSON text.
 
 use crate::json::Writer;
-use crate::sha256::sha256;
+use crate::sha256::{LENGTH, sha256};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::Serialize;
@@ -46,7 +46,7 @@ impl Payload<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(missing_as_null)
 )]
@@ -62,7 +62,7 @@ pub struct Verified {
 /// What stands behind a delivery, strongest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "types"), derive(tsify::Tsify))]
 pub enum Trust {
     /// An HMAC over the exact body: who sent it holds the key, and nobody changed it.
     Signature,
@@ -72,6 +72,17 @@ pub enum Trust {
     UrlToken,
     /// Nothing.
     None,
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+impl Trust {
+    /// All of them, each at the place of its number.
+    pub(crate) const ALL: &[Self] = &[
+        Self::Signature,
+        Self::SharedSecret,
+        Self::UrlToken,
+        Self::None,
+    ];
 }
 
 /// An event and how much was proven about the very bytes that it was read from.
@@ -101,28 +112,45 @@ impl<Kind: Serialize> Event<'_, Kind> {
         self.json(None)
     }
 
-    /// Writes `{"provider":…,"kind":…,<fields>,"dedupeKey":…,"payload":…[,"trust":…,"keyIndex":…]}`.
-    ///
-    /// The payload is copied as text: it has been proven to be JSON, and neither building nor reading it as a value
-    /// would be as fast or as exact as the reader's own parser.
     fn json(&self, verified: Option<&Verified>) -> String {
-        let payload = self.payload.as_str();
-        let mut json = Writer::with_capacity(payload.len().saturating_mul(2).saturating_add(FRAME));
-        json.raw("{");
-        json.member("provider", self.provider);
-        json.join(&self.kind);
-        json.member("dedupeKey", &self.dedupe_key);
-        json.name("payload");
-        json.raw(payload);
-        if let Some(verified) = verified {
-            json.join(&Proof {
-                trust: verified.trust,
-                key_index: verified.key_index,
-            });
-        }
-        json.raw("}");
-        json.finish()
+        let (key, payload) = (&self.dedupe_key, self.payload.as_str());
+        event_json(
+            self.provider,
+            &|json| json.join(&self.kind),
+            key,
+            payload,
+            verified,
+        )
+        .finish()
     }
+}
+
+/// Writes `{"provider":…,"kind":…,<fields>,"dedupeKey":…,"payload":…[,"trust":…,"keyIndex":…]}`.
+///
+/// The payload is copied as text: it has been proven to be JSON, and neither building nor reading it as a value would be
+/// as fast or as exact as the reader's own parser.
+pub(crate) fn event_json(
+    provider: &str,
+    kind: &dyn Fn(&mut Writer),
+    dedupe_key: &str,
+    payload: &str,
+    verified: Option<&Verified>,
+) -> Writer {
+    let mut json = Writer::with_capacity(payload.len().saturating_mul(2).saturating_add(FRAME));
+    json.raw("{");
+    json.member("provider", provider);
+    kind(&mut json);
+    json.member("dedupeKey", dedupe_key);
+    json.name("payload");
+    json.raw(payload);
+    if let Some(verified) = verified {
+        json.join(&Proof {
+            trust: verified.trust,
+            key_index: verified.key_index,
+        });
+    }
+    json.raw("}");
+    json
 }
 
 impl<Kind: Serialize> Received<'_, Kind> {
@@ -153,6 +181,8 @@ struct Proof {
 pub(crate) fn digest_key(scope: &str, bytes: &[u8]) -> String {
     let mut key = String::from(scope);
     key.push_str(":sha256:");
-    key.push_str(&base16ct::lower::encode_string(sha256(bytes).as_slice()));
+    let mut digest = [0; LENGTH];
+    sha256(bytes, &mut digest);
+    key.push_str(&base16ct::lower::encode_string(&digest));
     key
 }

@@ -13,43 +13,56 @@ pub(crate) const PREPARED: usize = 2 * LENGTH;
 const INNER_PAD: u8 = 0x36;
 const OUTER_PAD: u8 = 0x5c;
 
-/// Prepares a key; one that is longer than a block is hashed first.
-pub(crate) fn prepare(key: &[u8]) -> Secret<[u8; PREPARED]> {
-    let digest = (key.len() > BLOCK).then(|| sha256(key));
-    let key = digest.as_ref().map_or(key, |digest| digest.as_slice());
-    let mut prepared = Secret::from([0; PREPARED]);
+/// Writes a prepared key; a key that is longer than a block is hashed first.
+pub(crate) fn prepare(key: &[u8], prepared: &mut [u8; PREPARED]) {
+    let mut digest = Secret::from([0; LENGTH]);
+    let key = if key.len() > BLOCK {
+        sha256(key, &mut digest);
+        digest.as_slice()
+    } else {
+        key
+    };
     let (halves, _) = prepared.as_chunks_mut::<LENGTH>();
     for (half, pad) in halves.iter_mut().zip([INNER_PAD, OUTER_PAD]) {
-        let mut block = Secret::from([pad; BLOCK]);
-        block
-            .iter_mut()
-            .zip(key)
-            .for_each(|(byte, key)| *byte ^= key);
-        *half = *State::of_block(&block).words();
+        let mut block = Secret::from([[pad; BLOCK]]);
+        let bytes = block.as_flattened_mut().iter_mut();
+        bytes.zip(key).for_each(|(byte, key)| *byte ^= key);
+        let mut state = State::INITIAL;
+        state.compress(&*block);
+        state.write(half);
     }
-    prepared
 }
 
-/// Computes the MAC of a message.
-pub(crate) fn mac(prepared: &[u8; PREPARED], message: &[u8]) -> Secret<[u8; LENGTH]> {
-    let (inner, outer) = halves(prepared);
-    let digest = State::after_block(inner).finish(message);
-    State::after_block(outer).finish(digest.as_slice())
+/// Writes the MAC of a message.
+pub(crate) fn mac(prepared: &[u8; PREPARED], message: &[u8], mac: &mut [u8; LENGTH]) {
+    let mut digest = Secret::from([0; LENGTH]);
+    let (halves, _) = prepared.as_chunks();
+    if let [inner, outer] = halves {
+        resumed(inner, message, &mut digest);
+        resumed(outer, &*digest, mac);
+    }
 }
 
-fn halves(prepared: &[u8; PREPARED]) -> (&[u8; LENGTH], &[u8; LENGTH]) {
-    match prepared.as_chunks() {
-        ([inner, outer], _) => (inner, outer),
-        _ => (&[0; LENGTH], &[0; LENGTH]),
-    }
+fn resumed(words: &[u8; LENGTH], message: &[u8], digest: &mut [u8; LENGTH]) {
+    let mut state = State::INITIAL;
+    state.resume_after_block(words);
+    state.finish(message, digest);
 }
 
 #[cfg(test)]
 pub mod tests {
-    use super::{mac, prepare};
+    use super::{LENGTH, PREPARED, mac, prepare};
     use hmac::{Hmac, KeyInit, Mac};
     use sha2::Sha256;
     use wasm_bindgen_test::wasm_bindgen_test;
+
+    /// Prepares a key and computes the MAC of a message with it.
+    pub fn mac_of(key: &[u8], message: &[u8]) -> [u8; LENGTH] {
+        let (mut prepared, mut result) = ([0; PREPARED], [0; LENGTH]);
+        prepare(key, &mut prepared);
+        mac(&prepared, message, &mut result);
+        result
+    }
 
     fn hex(text: &str) -> Vec<u8> {
         base16ct::mixed::decode_vec(text).unwrap()
@@ -70,7 +83,7 @@ pub mod tests {
         ];
         for (key, data, expected) in cases {
             let (key, data, expected) = (hex(&key), hex(&data), hex(expected));
-            assert!(mac(&prepare(&key), &data).starts_with(&expected));
+            assert!(mac_of(&key, &data).starts_with(&expected));
         }
     }
 
@@ -81,7 +94,7 @@ pub mod tests {
             let (key, message) = bytes.split_at(length);
             let mut theirs = <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap();
             theirs.update(message);
-            let ours = mac(&prepare(key), message);
+            let ours = mac_of(key, message);
             assert_eq!(ours.as_slice(), theirs.finalize().into_bytes().as_slice());
         }
     }

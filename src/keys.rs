@@ -1,10 +1,11 @@
 //! Keys, the MAC, and every comparison of a secret. Nothing else in the crate compares one.
 
 use crate::Error;
-use crate::hmac::{self, PREPARED};
-use crate::secret::Secret;
+use crate::hmac;
+use crate::secret::{Kept, Secret};
 use crate::sha256::{LENGTH, sha256};
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
@@ -80,50 +81,55 @@ impl core::fmt::Debug for Key {
 ///
 /// Comparing digests keeps the length of a secret as hidden as its content.
 #[derive(Clone)]
-pub(crate) struct Digests(pub(crate) Secret<Vec<u8>>);
+pub(crate) struct Digests<'s>(pub(crate) Kept<'s>);
 
-impl Digests {
+impl Digests<'_> {
     pub(crate) fn of<'k>(secrets: impl Iterator<Item = &'k [u8]>) -> Self {
-        Self(prepared(secrets, |secret, digests| {
-            digests.extend_from_slice(sha256(secret).as_slice());
-        }))
+        Self(prepared(secrets, sha256))
     }
 
     /// Returns the lowest position whose secret is the given one. Each position is compared, found or not.
     pub(crate) fn find(&self, given: &[u8]) -> Option<usize> {
-        let given = sha256(given);
+        let mut ours = Secret::from([0; LENGTH]);
+        sha256(given, &mut ours);
         let (digests, _) = self.0.as_chunks::<LENGTH>();
-        lowest(digests.iter().map(|digest| digest.ct_eq(&*given)))
+        lowest(digests.iter().map(|digest| digest.ct_eq(&*ours)))
     }
 }
 
 /// The prepared keys of an HMAC-SHA256, one after the other.
 #[derive(Clone)]
-pub(crate) struct MacKeys(pub(crate) Secret<Vec<u8>>);
+pub(crate) struct MacKeys<'s>(pub(crate) Kept<'s>);
 
-impl MacKeys {
+impl MacKeys<'_> {
     pub(crate) fn of<'k>(keys: impl Iterator<Item = &'k [u8]>) -> Self {
-        Self(prepared(keys, |key, prepared| {
-            prepared.extend_from_slice(hmac::prepare(key).as_slice());
-        }))
+        Self(prepared(keys, hmac::prepare))
     }
 
     /// Returns the lowest position whose key gives this MAC of the message. Each key is tried, found or not.
     pub(crate) fn find(&self, message: &[u8], mac: &[u8; LENGTH]) -> Option<usize> {
         let (keys, _) = self.0.as_chunks();
-        lowest(keys.iter().map(|key| hmac::mac(key, message).ct_eq(mac)))
+        let matches = |key| {
+            let mut ours = Secret::from([0; LENGTH]);
+            hmac::mac(key, message, &mut ours);
+            ours.ct_eq(mac)
+        };
+        lowest(keys.iter().map(matches))
     }
 }
 
 /// Puts what is kept of each key into one buffer, which never grows: growing would leave a copy behind.
-fn prepared<'k>(
+fn prepared<'k, const N: usize>(
     keys: impl Iterator<Item = &'k [u8]>,
-    prepare: impl Fn(&[u8], &mut Vec<u8>),
-) -> Secret<Vec<u8>> {
+    write: fn(&[u8], &mut [u8; N]),
+) -> Kept<'static> {
     let keys: Vec<_> = keys.collect();
-    let mut prepared = Secret::from(Vec::with_capacity(keys.len().saturating_mul(PREPARED)));
-    keys.into_iter().for_each(|key| prepare(key, &mut prepared));
-    prepared
+    let mut prepared = vec![0; keys.len().saturating_mul(N)];
+    let (parts, _) = prepared.as_chunks_mut();
+    for (part, key) in parts.iter_mut().zip(keys) {
+        write(key, part);
+    }
+    prepared.into()
 }
 
 /// Returns the lowest position that holds, having looked at all of them.
@@ -144,14 +150,21 @@ fn lowest(matches: impl Iterator<Item = Choice>) -> Option<usize> {
 #[cfg(test)]
 pub mod tests {
     use super::{Digests, Key, MacKeys};
-    use crate::hmac::{mac, prepare};
+    use crate::hmac::tests::mac_of;
+    use crate::hmac::{PREPARED, prepare};
     use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn prepared(key: &[u8]) -> [u8; PREPARED] {
+        let mut prepared = [0; PREPARED];
+        prepare(key, &mut prepared);
+        prepared
+    }
 
     #[wasm_bindgen_test(unsupported = test)]
     fn a_key_of_zeros_is_the_empty_key() {
         for (key, is_zero) in [("", true), ("\0", true), ("\0a", false), ("a\0", false)] {
             assert_eq!(Key::from(key).is_zero(), is_zero, "{key:?}");
-            let is_empty = *prepare(key.as_bytes()) == *prepare(b"");
+            let is_empty = prepared(key.as_bytes()) == prepared(b"");
             assert_eq!(is_empty, is_zero, "{key:?}");
         }
         assert!(Key::from(vec![0; 65]).is_zero());
@@ -173,7 +186,7 @@ pub mod tests {
                 position,
                 "{given}"
             );
-            let mac = mac(&prepare(given.as_bytes()), b"message");
+            let mac = mac_of(given.as_bytes(), b"message");
             assert_eq!(
                 MacKeys::of(keys.into_iter()).find(b"message", &mac),
                 position,

@@ -25,6 +25,7 @@ mod json;
 mod keys;
 mod options;
 mod ordering;
+mod positions;
 #[cfg(any(all(target_arch = "wasm32", feature = "js"), test))]
 mod prepared;
 mod provider;
@@ -34,6 +35,7 @@ mod secret;
 mod seed;
 mod sha256;
 pub mod testing;
+mod text;
 mod time;
 mod url_token;
 mod verify;

@@ -9,20 +9,20 @@ use crate::ip::AllowedIps;
 use crate::keys::{Digests, MacKeys};
 use crate::secret::Secret;
 use crate::url_token::UrlToken;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::net::IpAddr;
 use ipnet::IpNet;
 
 /// Writes what [`read`] reads.
-pub(crate) fn write(checks: &Checks) -> Secret<Vec<u8>> {
+pub(crate) fn write(checks: &Checks<'_>) -> Secret<Vec<u8>> {
     let mut writer = Writer(Vec::new().into());
-    writer.size(checks.limit.0);
+    writer.append(&limit(checks).to_le_bytes());
+    writer.append(&[u8::from(needs_clock(checks))]);
     writer.blocks(checks.allowed_ips.as_ref());
-    writer.bytes(checks.secret.as_ref().map(|keys| keys.0.as_slice()));
-    writer.bytes(checks.api_key.as_ref().map(|digests| digests.0.as_slice()));
+    writer.bytes(checks.secret.as_ref().map(|keys| &*keys.0));
+    writer.bytes(checks.api_key.as_ref().map(|digests| &*digests.0));
     let token = checks.url_token.as_ref();
-    writer.bytes(token.map(|token| token.accepted.0.as_slice()));
+    writer.bytes(token.map(|token| &*token.accepted.0));
     writer.bytes(token.and_then(|token| token.param.as_deref().map(str::as_bytes)));
     if let Some(freshness) = &checks.freshness {
         let now = freshness.now.unwrap_or(f64::NAN);
@@ -33,20 +33,31 @@ pub(crate) fn write(checks: &Checks) -> Secret<Vec<u8>> {
     writer.0
 }
 
+/// The limit in 32 bits, for JavaScript to look at before it copies a body: no body in this memory could be longer.
+fn limit(checks: &Checks<'_>) -> u32 {
+    u32::try_from(checks.limit.0).unwrap_or(u32::MAX)
+}
+
+/// Whether somebody has to say with each delivery what time it is, which takes JavaScript a while to find out.
+fn needs_clock(checks: &Checks<'_>) -> bool {
+    checks
+        .freshness
+        .is_some_and(|freshness| freshness.now.is_none())
+}
+
 /// Reads what [`write`] has written; none for anything else.
-pub(crate) fn read(bytes: &[u8]) -> Option<Checks> {
+pub(crate) fn read(bytes: &[u8]) -> Option<Checks<'_>> {
     let mut reader = Reader(bytes);
+    let (limit, clock) = reader.head()?;
     let checks = Checks {
-        limit: Limit(reader.size()?),
+        limit: Limit(limit),
         allowed_ips: reader.blocks()?,
-        secret: reader.bytes()?.map(|keys| MacKeys(keys.to_vec().into())),
-        api_key: reader
-            .bytes()?
-            .map(|digests| Digests(digests.to_vec().into())),
+        secret: reader.bytes()?.map(|keys| MacKeys(keys.into())),
+        api_key: reader.bytes()?.map(|digests| Digests(digests.into())),
         url_token: reader.url_token()?,
         freshness: reader.freshness()?,
     };
-    reader.0.is_empty().then_some(checks)
+    (reader.0.is_empty() && clock == u8::from(needs_clock(&checks))).then_some(checks)
 }
 
 struct Writer(Secret<Vec<u8>>);
@@ -102,6 +113,11 @@ impl<'a> Reader<'a> {
         Some(usize::try_from(size).unwrap_or(usize::MAX))
     }
 
+    fn head(&mut self) -> Option<(usize, u8)> {
+        let limit = u32::from_le_bytes(self.take(4)?.try_into().ok()?);
+        Some((usize::try_from(limit).ok()?, *self.take(1)?.first()?))
+    }
+
     fn bytes(&mut self) -> Option<Option<&'a [u8]>> {
         match self.size()?.checked_sub(1) {
             Some(length) => self.take(length).map(Some),
@@ -129,11 +145,11 @@ impl<'a> Reader<'a> {
         IpNet::new(address, prefix).ok()
     }
 
-    fn url_token(&mut self) -> Option<Option<UrlToken>> {
+    fn url_token(&mut self) -> Option<Option<UrlToken<'a>>> {
         let (accepted, param) = (self.bytes()?, self.bytes()?);
-        let param = param.map(|param| String::from_utf8_lossy(param).into_owned());
+        let param = param.map(|param| core::str::from_utf8(param).unwrap_or_default().into());
         Some(accepted.map(|accepted| UrlToken {
-            accepted: Digests(accepted.to_vec().into()),
+            accepted: Digests(accepted.into()),
             param,
         }))
     }
@@ -161,7 +177,7 @@ pub mod tests {
     use crate::{Config, optondemand, xoxoday};
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    fn written(config: &Config, provider: &impl Fn(&Config) -> Checks) -> Vec<u8> {
+    fn written(config: &Config, provider: &impl Fn(&Config) -> Checks<'static>) -> Vec<u8> {
         write(&provider(config)).to_vec()
     }
 
@@ -192,7 +208,9 @@ pub mod tests {
         for config in [signed, fresh] {
             check(&written(&config, &of_optondemand));
         }
-        // A window without a time needs a clock.
+        // A window without a time needs a clock, and JavaScript passes its own with each call.
+        #[cfg(all(target_arch = "wasm32", feature = "js"))]
+        crate::clock::set(0.0);
         if cfg!(feature = "std") {
             check(&written(&window, &of_optondemand));
         }

@@ -36,7 +36,7 @@ pub struct HeaderProof {
     /// # Errors
     ///
     /// Those of [`Incoming::header`], and what is wrong with the proof.
-    pub check: fn(&Checks, &Incoming<'_>) -> Result<Option<Proof>, Error>,
+    pub check: fn(&Checks<'_>, &Incoming<'_>) -> Result<Option<Proof>, Error>,
 }
 
 impl Rules {
@@ -81,13 +81,16 @@ pub trait Provider {
 /// # Ok::<_, Error>(())
 /// ```
 pub struct Receiver<P> {
-    checks: Checks,
+    checks: Checks<'static>,
     provider: PhantomData<P>,
 }
 
 impl<P: Provider> Receiver<P> {
     pub(crate) fn new(config: &Config) -> Result<Self, Error> {
-        Ok(Self::from(Checks::new(config, &P::RULES)?))
+        Ok(Self {
+            checks: Checks::new(config, &P::RULES)?,
+            provider: PhantomData,
+        })
     }
 
     /// Returns how much a delivery proves. It does not read the body, but for the signed time where the
@@ -125,20 +128,7 @@ impl<P: Provider> Receiver<P> {
     /// # Ok::<_, countersign::Error>(())
     /// ```
     pub fn receive<'a>(&self, incoming: &Incoming<'a>) -> Result<Received<'a, P::Kind<'a>>, Error> {
-        let (verified, body, document) = self.checks.open(incoming, &P::RULES)?;
-        Ok(Received {
-            event: read::<P>(&document, body)?,
-            verified,
-        })
-    }
-}
-
-impl<P> From<Checks> for Receiver<P> {
-    fn from(checks: Checks) -> Self {
-        Self {
-            checks,
-            provider: PhantomData,
-        }
+        receive::<P>(&self.checks, incoming)
     }
 }
 
@@ -149,6 +139,18 @@ impl<P: Provider> core::fmt::Debug for Receiver<P> {
             .field(&P::RULES.name)
             .finish_non_exhaustive()
     }
+}
+
+/// Verifies a delivery, then reads the event from the very same bytes.
+pub(crate) fn receive<'a, P: Provider>(
+    checks: &Checks<'_>,
+    incoming: &Incoming<'a>,
+) -> Result<Received<'a, P::Kind<'a>>, Error> {
+    let (verified, body, document) = checks.open(incoming, &P::RULES)?;
+    Ok(Received {
+        event: read::<P>(&document, body)?,
+        verified,
+    })
 }
 
 /// Reads the event of a body that nobody has authenticated.

@@ -1,7 +1,7 @@
 //! A hash for which nobody can prepare keys that collide.
 
 use crate::sha256::{LENGTH, sha256};
-use core::hash::BuildHasher;
+use core::hash::Hasher;
 use siphasher::sip::SipHasher13;
 
 /// The key of a SipHash: half of a digest of everything that it is used on.
@@ -16,32 +16,32 @@ impl Seed {
     /// Takes the whole: what is hashed later must be a part of it.
     pub(crate) fn of<'t>(whole: impl IntoIterator<Item = &'t str>) -> Self {
         let chain = |so_far: [u8; LENGTH], text: &str| {
-            let next = sha256(text.as_bytes());
-            *sha256([so_far, *next].as_flattened())
+            let (mut next, mut both) = ([0; LENGTH], [0; LENGTH]);
+            sha256(text.as_bytes(), &mut next);
+            sha256([so_far, next].as_flattened(), &mut both);
+            both
         };
         let digest = whole.into_iter().fold([0; LENGTH], chain);
         Self(digest.first_chunk().copied().unwrap_or_default())
     }
-}
 
-impl BuildHasher for Seed {
-    type Hasher = SipHasher13;
-
-    fn build_hasher(&self) -> SipHasher13 {
-        SipHasher13::new_with_key(&self.0)
+    /// Hashes a part of the whole.
+    pub(crate) fn hash(&self, text: &str) -> u64 {
+        let mut hasher = SipHasher13::new_with_key(&self.0);
+        hasher.write(text.as_bytes());
+        hasher.finish()
     }
 }
 
 #[cfg(test)]
 pub mod tests {
     use super::Seed;
-    use core::hash::BuildHasher;
     use std::collections::HashSet;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     /// The part of a hash that chooses a place in a table of 1024.
     fn place(seed: &Seed, key: &str) -> u64 {
-        seed.hash_one(key) % 1024
+        seed.hash(key) % 1024
     }
 
     #[wasm_bindgen_test(unsupported = test)]

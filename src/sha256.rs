@@ -5,7 +5,7 @@
 
 use crate::secret::Secret;
 use sha2::block_api::compress256;
-use zeroize::Zeroize;
+use zeroize::optimization_barrier;
 
 /// The length of a block in bytes.
 pub(crate) const BLOCK: usize = 64;
@@ -17,6 +17,8 @@ pub(crate) const LENGTH: usize = 32;
 const LENGTH_BYTES: usize = 8;
 
 /// What a hash has made of whole blocks: eight words, and how many bytes those blocks had.
+///
+/// What is moved leaves a copy behind, so nothing here is: results go to where the caller wants them.
 pub(crate) struct State {
     words: [u32; 8],
     absorbed: usize,
@@ -24,7 +26,7 @@ pub(crate) struct State {
 
 impl State {
     /// FIPS 180-4, section 5.3.3.
-    const INITIAL: Self = Self {
+    pub(crate) const INITIAL: Self = Self {
         words: [
             0x6a09_e667,
             0xbb67_ae85,
@@ -38,43 +40,31 @@ impl State {
         absorbed: 0,
     };
 
-    /// Takes in one block.
-    pub(crate) fn of_block(block: &[u8; BLOCK]) -> Self {
-        let mut state = Self::INITIAL;
-        state.compress(&[*block]);
-        state
-    }
-
-    /// Takes up where [`words`](Self::words) of a block were left.
-    pub(crate) fn after_block(words: &[u8; LENGTH]) -> Self {
-        let mut state = Self::INITIAL;
-        state.absorbed = BLOCK;
+    /// Takes up where [`write`](Self::write) was called after a block.
+    pub(crate) fn resume_after_block(&mut self, words: &[u8; LENGTH]) {
+        self.absorbed = BLOCK;
         let (bytes, _) = words.as_chunks();
-        let pairs = state.words.iter_mut().zip(bytes);
+        let pairs = self.words.iter_mut().zip(bytes);
         pairs.for_each(|(word, bytes)| *word = u32::from_be_bytes(*bytes));
-        state
     }
 
-    /// Returns the words, as a digest writes them.
-    pub(crate) fn words(&self) -> Secret<[u8; LENGTH]> {
-        let mut written = Secret::from([0; LENGTH]);
-        let (bytes, _) = written.as_chunks_mut();
-        let pairs = bytes.iter_mut().zip(self.words);
+    /// Writes the words, as a digest has them.
+    pub(crate) fn write(&self, into: &mut [u8; LENGTH]) {
+        let (bytes, _) = into.as_chunks_mut();
+        let pairs = bytes.iter_mut().zip(&self.words);
         pairs.for_each(|(bytes, word)| *bytes = word.to_be_bytes());
-        written
     }
 
-    /// Takes in the rest of the message and the padding (FIPS 180-4, section 5.1.1), and returns the digest.
-    pub(crate) fn finish(mut self, message: &[u8]) -> Secret<[u8; LENGTH]> {
+    /// Takes in the rest of the message and the padding (FIPS 180-4, section 5.1.1), and writes the digest.
+    pub(crate) fn finish(&mut self, message: &[u8], digest: &mut [u8; LENGTH]) {
         let (blocks, rest) = message.as_chunks();
         self.compress(blocks);
         let bits = u64::try_from(self.absorbed.saturating_add(rest.len())).unwrap_or(u64::MAX);
         let mut padding = Secret::from([0; 2 * BLOCK]);
-        let ended = rest.iter().chain(&[0x80]);
-        padding
-            .iter_mut()
-            .zip(ended)
-            .for_each(|(byte, given)| *byte = *given);
+        if let Some((start, after)) = padding.split_at_mut_checked(rest.len()) {
+            start.copy_from_slice(rest);
+            after.iter_mut().take(1).for_each(|byte| *byte = 0x80);
+        }
         let (blocks, _) = padding.as_chunks_mut::<BLOCK>();
         let fits_in_one = rest.len() < BLOCK - LENGTH_BYTES;
         let used = blocks
@@ -84,10 +74,11 @@ impl State {
             *length = bits.saturating_mul(8).to_be_bytes();
         }
         self.compress(used);
-        self.words()
+        self.write(digest);
     }
 
-    fn compress(&mut self, blocks: &[[u8; BLOCK]]) {
+    /// Takes in whole blocks.
+    pub(crate) fn compress(&mut self, blocks: &[[u8; BLOCK]]) {
         compress256(&mut self.words, blocks);
         self.absorbed = self.absorbed.saturating_add(blocks.as_flattened().len());
     }
@@ -97,13 +88,15 @@ impl Drop for State {
     // Out of line, as the wipe of every Secret.
     #[inline(never)]
     fn drop(&mut self) {
-        self.words.zeroize();
+        self.words.fill(0);
+        optimization_barrier(&self.words);
     }
 }
 
-/// Computes the digest of a message.
-pub(crate) fn sha256(message: &[u8]) -> Secret<[u8; LENGTH]> {
-    State::INITIAL.finish(message)
+/// Writes the digest of a message.
+pub(crate) fn sha256(message: &[u8], digest: &mut [u8; LENGTH]) {
+    let mut state = State::INITIAL;
+    state.finish(message, digest);
 }
 
 #[cfg(test)]
@@ -117,10 +110,9 @@ pub mod tests {
         let message: Vec<u8> = (0..=255).cycle().take(1000).collect();
         for length in 0..message.len() {
             let message = message.get(..length).unwrap();
-            assert_eq!(
-                sha256(message).as_slice(),
-                Sha256::digest(message).as_slice()
-            );
+            let mut digest = [0; 32];
+            sha256(message, &mut digest);
+            assert_eq!(digest.as_slice(), Sha256::digest(message).as_slice());
         }
     }
 }

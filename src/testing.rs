@@ -2,8 +2,11 @@
 
 /// Signing as OptOnDemand does.
 pub mod optondemand {
-    use crate::hmac::{mac, prepare};
+    use crate::hmac::{PREPARED, mac, prepare};
     use crate::providers::optondemand::signature::{HEADER, SCHEME};
+    use crate::secret::Secret;
+    use crate::sha256::LENGTH;
+    use crate::text::joined;
     use crate::{Error, Key};
     use alloc::string::String;
 
@@ -23,10 +26,13 @@ pub mod optondemand {
     /// # Ok::<_, countersign::Error>(())
     /// ```
     pub fn sign(body: &[u8], secret: &Key) -> Result<(&'static str, String), Error> {
-        let mac = mac(&prepare(secret.for_mac()?), body);
+        let mut prepared = Secret::from([0; PREPARED]);
+        prepare(secret.for_mac()?, &mut prepared);
+        let mut signature = [0; LENGTH];
+        mac(&prepared, body, &mut signature);
         Ok((
             HEADER,
-            [SCHEME, &base16ct::lower::encode_string(mac.as_slice())].concat(),
+            joined(&[SCHEME, &base16ct::lower::encode_string(&signature)], ""),
         ))
     }
 }

@@ -28,7 +28,7 @@ const SECONDS_PER_MINUTE: i64 = 60;
 /// # Ok::<_, countersign::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(all(target_arch = "wasm32", feature = "js"), derive(tsify::Tsify))]
+#[cfg_attr(all(target_arch = "wasm32", feature = "types"), derive(tsify::Tsify))]
 pub struct LocalDateTime {
     /// Year, 0 to 9999.
     pub year: u16,

@@ -4,19 +4,18 @@ use crate::Error;
 use crate::keys::Digests;
 use crate::secret::Secret;
 use alloc::borrow::Cow;
-use alloc::string::String;
 use alloc::vec::Vec;
 use percent_encoding::percent_decode_str;
 
 /// The accepted tokens and where the URL carries one.
 #[derive(Clone)]
-pub(crate) struct UrlToken {
-    pub(crate) accepted: Digests,
+pub(crate) struct UrlToken<'s> {
+    pub(crate) accepted: Digests<'s>,
     /// The query parameter; without one, the token is the last path segment that is not empty.
-    pub(crate) param: Option<String>,
+    pub(crate) param: Option<Cow<'s, str>>,
 }
 
-impl UrlToken {
+impl UrlToken<'_> {
     /// Returns which of the accepted tokens the URL carries.
     ///
     /// # Errors

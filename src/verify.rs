@@ -6,7 +6,7 @@ use crate::provider::Rules;
 use crate::{Error, Incoming, Trust, Verified, ip, url_token};
 use core::net::IpAddr;
 
-impl Checks {
+impl Checks<'_> {
     /// Returns how much a delivery proves.
     pub(crate) fn verify(&self, incoming: &Incoming<'_>, rules: &Rules) -> Result<Verified, Error> {
         let verified = self.authenticate(incoming, rules)?;

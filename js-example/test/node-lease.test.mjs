@@ -158,7 +158,7 @@ onEachDatabase("an outage of the database is no unit's fault, however long it la
         return Promise.reject(Object.assign(new Error("the disk is full"), { code }));
       },
     };
-    const worker = startWorker(full, { ...WORK, afterOutageMs: 1 }, { log, metrics: createMetrics() });
+    const worker = startWorker(full, { ...WORK, leaseMs: 10_000, afterOutageMs: 1 }, { log, metrics: createMetrics() });
     await until(async () => (await queries.summary()).pending === 0, "the worker to be through");
     await worker.stop();
     assert.ok(failures < 0);

@@ -8,10 +8,10 @@ const made = `${root}target/faults`;
 
 await build({
   stdin: {
-    contents: `import module from "${made}/faults.wasm";
+    contents: `import module from "${made}/named.wasm";
       import { start } from "${root}src/js/api.js";
       export { WebhookError } from "${root}src/js/api.js";
-      export { wasm as faults } from "${root}src/js/guard.js";
+      export { faults } from "${root}pkg-tests/faults/faults.js";
       export const { providers } = start(module);`,
     resolveDir: root,
   },
@@ -21,13 +21,4 @@ await build({
   platform: "neutral",
   loader: { ".wasm": "binary" },
   outfile: `${made}/faults.mjs`,
-  plugins: [
-    {
-      name: "resolve",
-      setup: ({ onResolve }) => {
-        onResolve({ filter: /^#glue$/ }, () => ({ path: `${made}/glue.js` }));
-        onResolve({ filter: /^#boundary$|\/boundary\.js$/ }, () => ({ path: `${root}src/wasm/boundary.js` }));
-      },
-    },
-  ],
 });

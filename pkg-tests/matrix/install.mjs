@@ -3,7 +3,7 @@
 
 import { createHash } from "node:crypto";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { root } from "../files.mjs";
+import { root, tarball } from "../files.mjs";
 import { run } from "./process.mjs";
 
 const groups = `${root}pkg-tests/matrix/groups`;
@@ -48,8 +48,6 @@ async function installGroup(group) {
 
 /** Installs the tarball into an empty folder; returns the folder of the package, and a stamp of the tarball. */
 async function installTarball() {
-  const [, version] = /^version = "(.+)"$/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
-  const tarball = `${root}target/npm/countersign-${version}.tgz`;
   const folder = `${installed}/countersign`;
   const stamp = hash(tarball);
   mkdirSync(folder, { recursive: true });
@@ -75,11 +73,18 @@ async function installInto(group) {
 const installations = new Map();
 let last = Promise.resolve();
 
-/** Installs a group unless that was done, one after the other: npm takes all the cores there are. */
-export function install(group) {
-  if (!installations.has(group)) {
-    last = last.then(() => installInto(group), () => installInto(group));
-    installations.set(group, last);
+/** Does something for a group unless that was done, one after the other: npm takes all the cores there are. */
+function inTurn(act, group) {
+  const key = `${act.name} ${group}`;
+  if (!installations.has(key)) {
+    last = last.then(() => act(group), () => act(group));
+    installations.set(key, last);
   }
-  return installations.get(group);
+  return installations.get(key);
 }
+
+/** Installs a group, with the package in it. */
+export const install = (group) => inTurn(installInto, group);
+
+/** Installs a group alone. */
+export const installPackages = (group) => inTurn(installGroup, group);

@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** No tool reports who uses it, asks for a newer version of itself, or colours what it prints. */
@@ -19,13 +20,14 @@ const QUIET = {
 const MOST_OUTPUT = 20_000;
 
 /** Starts a program; what it has written is in `output`, and `stop` ends it and all that it has started. */
-export function start(command, args, { cwd, env = {} }) {
+export function start(command, args, { cwd, env = {}, onLine }) {
   const child = spawn(command, args, { cwd, env: { ...process.env, ...QUIET, ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const started = { output: "", stdout: "", ended: undefined, stop };
   child.stdout.on("data", (chunk) => (started.stdout += chunk));
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => (started.output = (started.output + chunk).slice(-MOST_OUTPUT)));
   }
+  if (onLine) createInterface({ input: child.stdout }).on("line", onLine);
   started.ended = new Promise((resolve) => {
     child.once("error", (error) => resolve(error.message));
     child.once("close", (code, signal) => resolve(signal ?? code));
@@ -44,7 +46,10 @@ export function start(command, args, { cwd, env = {} }) {
   }
 }
 
-/** Runs a program to its end; returns what it wrote to its standard output, and throws all output when it fails. */
+/**
+ * Runs a program to its end; returns what it wrote to its standard output, and throws all output when it fails.
+ * `onLine` gets each line of its standard output as it comes.
+ */
 export async function run(command, args, { timeoutMs = 240_000, ...options }) {
   const child = start(command, args, options);
   const timer = setTimeout(child.stop, timeoutMs);
@@ -56,10 +61,13 @@ export async function run(command, args, { timeoutMs = 240_000, ...options }) {
 }
 
 /** Starts a server and asks it for a path until it answers; returns the answer's text. */
-export async function ask(command, args, { port, path = "/", timeoutMs = 120_000, ...options }) {
+export const ask = (command, args, options) => serving(command, args, options, (text) => text);
+
+/** Does the same, and returns what comes of something that is done while the server runs; it is given the answer's text. */
+export async function serving(command, args, { port, path = "/", timeoutMs = 120_000, ...options }, act) {
   const child = start(command, args, options);
   try {
-    return await answer(child, `http://127.0.0.1:${port}${path}`, Date.now() + timeoutMs);
+    return await act(await answer(child, `http://127.0.0.1:${port}${path}`, Date.now() + timeoutMs));
   } finally {
     child.stop();
     await child.ended;

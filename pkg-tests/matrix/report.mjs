@@ -3,10 +3,9 @@
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { root } from "../files.mjs";
+import { writePart } from "../readme-part.mjs";
 
-const readme = `${root}README.md`;
 const file = `${root}pkg-tests/matrix/results.json`;
-const MARKS = ["<!-- matrix -->\n", "<!-- /matrix -->\n"];
 
 /** Returns what is known of each cell: `{ cell, version, passed }`, or `{ cell, notRun }` with the reason. */
 export const readResults = () => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : []);
@@ -24,14 +23,6 @@ export function table(cells, results) {
   return ["| where | versions | runs | checks passed |", "| --- | --- | --- | --- |", ...rows, ""].join("\n");
 }
 
-/** Returns the README's text and, of it, the part between the marks. */
-export function readTable() {
-  const text = readFileSync(readme, "utf8");
-  const [from, to] = [text.indexOf(MARKS[0]) + MARKS[0].length, text.indexOf(MARKS[1])];
-  if (from < MARKS[0].length || to < from) throw new Error(`the README lacks ${MARKS.join(" and ").replaceAll("\n", "")}`);
-  return { text, from, to, table: text.slice(from, to) };
-}
-
 /** Puts the results of a run over those of earlier ones, in the order of the cells; a failed cell has none. */
 export function record(cells, ran) {
   const known = new Map(readResults().map((result) => [result.cell, result]));
@@ -42,6 +33,5 @@ export function record(cells, ran) {
   }
   const results = cells.map(({ name }) => known.get(name)).filter(Boolean);
   writeFileSync(file, `[\n${results.map((result) => `  ${JSON.stringify(result)}`).join(",\n")}\n]\n`);
-  const { text, from, to } = readTable();
-  writeFileSync(readme, text.slice(0, from) + table(cells, results) + text.slice(to));
+  writePart("matrix", table(cells, results));
 }

@@ -1,40 +1,41 @@
-// Makes the public objects of the few functions that the WebAssembly module exports. It knows no provider by name:
+// Makes the public objects of the few calls of the module. It knows no provider by name, but what only one of them has:
 // one more provider changes nothing here.
 
-import { initSync } from "#glue";
-import { wasm } from "./guard.js";
+import * as calls from "./calls.js";
+import { start as instantiate } from "./exchange.js";
 
-export { WebhookError } from "#boundary";
+export { WebhookError } from "./error.js";
 
 /** Instantiates the module; returns the providers by name, and what only `countersign/testing` lets through. */
 export function start(module) {
-  initSync({ module });
-  const providers = wasm.names().map((name, number) => [name, provider(name, number)]);
-  return { providers: Object.fromEntries(providers), sign: wasm.sign };
+  instantiate(module);
+  const { providers, trusts, limit } = calls.describe();
+  const made = providers.map(([name, header, ...fields], number) => [name, provider({ name, header, fields, number, trusts, limit })]);
+  const numbers = Object.fromEntries(providers.map(([name], number) => [name, number]));
+  return { providers: Object.fromEntries(made), sign: (name, body, config) => calls.sign(numbers[name], body, config) };
 }
 
-function provider(name, number) {
+function provider({ name, header, fields, number, trusts, limit }) {
+  const proof = (result) => ({ provider: name, trust: trusts[result & 3], keyIndex: result < 4 ? null : (result >>> 2) - 1 });
+  const verify = (prepared, incoming) => proof(calls.verify(number, header, prepared, incoming));
+  const receive = (prepared, incoming) => calls.receive(number, header, prepared, incoming);
   return Object.freeze({
-    verify: (incoming, config) => receiver(number, config).verify(incoming),
-    parse: (body, options) => wasm.parse(number, body, options),
-    receive: (incoming, config) => receiver(number, config).receive(incoming),
-    receiver: (config) => receiver(number, config),
-    supersedes: (next, previous) => wasm.supersedes(number, next, previous),
-    ...beyond(name),
+    verify: (incoming, config) => verify(calls.prepare(number, config), incoming),
+    parse: (body, options) => calls.parse(number, options === undefined ? limit : calls.limit(options), body),
+    receive: (incoming, config) => receive(calls.prepare(number, config), incoming),
+    receiver: (config) => {
+      const prepared = calls.prepare(number, config);
+      return Object.freeze({ verify: (incoming) => verify(prepared, incoming), receive: (incoming) => receive(prepared, incoming) });
+    },
+    supersedes: (next, previous) => [false, true, null][calls.supersedes(number, fields, next, previous)],
+    ...(BEYOND[name] ?? (() => {}))(fields, limit),
   });
 }
 
-// The prepared config lives here and not in the module's memory, so that it outlives an instance and needs no free().
-function receiver(number, config) {
-  const prepared = wasm.prepare(number, config);
-  return Object.freeze({
-    verify: (incoming) => wasm.verify(number, prepared, incoming),
-    receive: (incoming) => wasm.receive(number, prepared, incoming),
-  });
-}
-
-/** What one provider alone has: the exports named `<provider>_<function>`. */
-function beyond(name) {
-  const own = Object.entries(wasm).filter(([key]) => key.startsWith(`${name}_`));
-  return Object.fromEntries(own.map(([key, call]) => [key.slice(name.length + 1), call]));
-}
+/** What one provider alone has. */
+const BEYOND = {
+  isendu: (fields, limit) => ({
+    confirm: (body, credentials) => calls.confirm(body, credentials, limit),
+    latest: (items) => calls.latest(fields, items),
+  }),
+};

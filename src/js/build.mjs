@@ -2,10 +2,14 @@
 // per way of getting at the module. Run by `make build`.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { toText } from "./bytes.js";
+import { origin } from "./origin.mjs";
+import { forNpm } from "./readme.mjs";
+import { withoutNames } from "./wasm.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { build } = createRequire(`${root}pkg-tests/package.json`)("esbuild");
@@ -34,41 +38,28 @@ const resolve = (names) => ({
   },
 });
 
-const bundle = (options) => build({ bundle: true, target, charset: "utf8", legalComments: "none", ...options });
-
-// The glue's asynchronous initialiser is left out, and with it the only use of fetch.
-function writeGlueExports() {
-  const names = readFileSync(`${made}/glue.js`, "utf8").matchAll(/^export function (\w+)/gm);
-  const exported = ["initSync", ...Array.from(names, ([, name]) => name)];
-  writeFileSync(`${made}/exports.js`, `export { ${exported.join(", ")} } from "./glue.js";\n`);
-  return { path: `${made}/exports.js` };
-}
-
-/**
- * The glue asks `instanceof` whether it was given a compiled module. A module of another realm fails that, and edge
- * runtimes that are virtual machines inside Node hand in such ones; what is no bytes is a module.
- */
-const anyRealm = {
-  name: "any realm",
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /\/glue\.js$/ }, ({ path }) => {
-      const source = readFileSync(path, "utf8");
-      const contents = source.replace("if (!(module instanceof WebAssembly.Module)) {", "if (ArrayBuffer.isView(module)) {");
-      if (contents === source) throw new Error("the glue no longer asks instanceof");
-      return { contents };
-    }),
-};
+// Without blanks and comments, of which there are many: a debugger shows such code as well.
+const bundle = (options) => build({ bundle: true, target, charset: "utf8", legalComments: "none", minifyWhitespace: true, ...options });
 
 async function writeCore() {
-  const boundary = { path: `${root}src/wasm/boundary.js` };
   await bundle({
     entryPoints: [`${root}src/js/api.js`],
     format: "esm",
     inject: [`${root}src/js/text.js`],
     outfile: `${out}/core.js`,
-    plugins: [anyRealm, resolve([[/^#glue$/, writeGlueExports()], [/^#boundary$|\/boundary\.js$/, boundary]])],
   });
 }
+
+/** The module as JavaScript: see bytes.js. */
+const moduleAsText = {
+  name: "the module as text",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/countersign\.wasm$/ }, ({ path }) => {
+      const bytes = readFileSync(path);
+      const contents = `import { fromText } from "${root}src/js/bytes.js";\nexport default fromText("${toText(bytes)}", ${bytes.length});`;
+      return { contents, resolveDir: out };
+    }),
+};
 
 async function writeInstance({ file, wasm }, format = "esm") {
   const core = format === "esm" ? { path: "./core.js", external: true } : { path: `${out}/core.js` };
@@ -76,10 +67,9 @@ async function writeInstance({ file, wasm }, format = "esm") {
   await bundle({
     entryPoints: [`${root}src/js/instance.js`],
     format,
-    loader: { ".wasm": "binary" },
     platform: "neutral",
     outfile: `${out}/instance.${file}`,
-    plugins: [resolve([[/^\.\/core\.js$/, core], [/^#wasm$/, module]])],
+    plugins: [resolve([[/^\.\/core\.js$/, core], [/^#wasm$/, module]]), moduleAsText],
   });
 }
 
@@ -143,7 +133,7 @@ function readFixtures(names) {
 
 /** The types come from the Rust sources; what wasm-bindgen adds about its own initialisers is nobody's business. */
 function writeTypes(fixtures) {
-  const [sections] = readFileSync(`${made}/glue.d.ts`, "utf8").split("export type InitInput");
+  const [sections] = readFileSync(`${root}target/types/glue.d.ts`, "utf8").split("export type InitInput");
   const types = sections.replace(/^(\/\* (tslint|eslint)|(declare|export) function __wbg).*\n/gm, "");
   const names = Object.keys(fixtures).map((name) => JSON.stringify(name));
   const testing = `${readFileSync(`${root}src/js/testing.d.ts`, "utf8")}
@@ -169,7 +159,8 @@ function writeJson(file, content) {
 }
 
 function writePackageJson() {
-  const [, version] = /^version = "(.+)"$/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
+  const crate = readFileSync(`${root}Cargo.toml`, "utf8");
+  const [, version] = /^version = "(.+)"$/m.exec(crate);
   const entry = (prefix, types) => ({
     // Nitro (Nuxt and others) sends `workerd`, too, but its rule for .wasm files knows the other form. For Node it sends
     // `unwasm` and leaves the package where it is: there the last two are right.
@@ -190,6 +181,7 @@ function writePackageJson() {
   const manifest = {
     ...JSON.parse(readFileSync(`${root}src/js/package.json`, "utf8")),
     version,
+    ...origin(crate),
     exports: {
       ".": entry("", "index"),
       // For frameworks that bundle for Workers without a rule for .wasm files.
@@ -208,9 +200,17 @@ function writePackageJson() {
   }
 }
 
+/** npm packs the modes as they are, and those of a checkout depend on who made it. */
+function setModes() {
+  for (const file of readdirSync(out, { recursive: true })) chmodSync(`${out}/${file}`, statSync(`${out}/${file}`).isDirectory() ? 0o755 : 0o644);
+}
+
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-for (const file of ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
+for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
+writeFileSync(`${out}/README.md`, forNpm(readFileSync(`${root}README.md`, "utf8")));
+// The names are left to the lists of what takes how much (pkg-tests/size).
+writeFileSync(`${made}/countersign.wasm`, withoutNames(readFileSync(`${made}/named.wasm`)));
 copyFileSync(`${made}/countersign.wasm`, `${out}/countersign.wasm`);
 writePackageJson();
 await writeCore();
@@ -228,4 +228,5 @@ for (const name of HANDLERS) for (const format of ["esm", "cjs"]) await writeHan
 await writeTesting("inline.cjs", fixtures, "cjs");
 writeTypes(fixtures);
 
+setModes();
 execFileSync("npm", ["pack", out, "--pack-destination", made, "--silent"], { stdio: ["ignore", "ignore", "inherit"] });

@@ -1,9 +1,9 @@
 //! The keys of the objects that are open, to find one that comes twice.
 
+use crate::positions::Positions;
 use crate::seed::Seed;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
-use hashbrown::HashSet;
 
 /// Up to this many keys, comparing them one by one is cheaper than hashing them.
 const FEW: usize = 16;
@@ -11,56 +11,60 @@ const FEW: usize = 16;
 /// The keys of all open objects, innermost last.
 pub(super) struct Names<'a> {
     text: &'a str,
-    few: Vec<Cow<'a, str>>,
+    keys: Vec<Cow<'a, str>>,
     /// Made for the first object that needs it: a document may hold ten thousand that do.
     seed: Option<Seed>,
 }
 
 /// Where the keys of one open object are.
 #[derive(Default)]
-pub(super) struct Scope<'a> {
+pub(super) struct Scope {
     from: usize,
-    many: Option<HashSet<Cow<'a, str>, Seed>>,
+    many: Option<Positions>,
 }
 
 impl<'a> Names<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
-            few: Vec::new(),
+            keys: Vec::new(),
             seed: None,
         }
     }
 
-    pub(super) fn open(&self) -> Scope<'a> {
+    pub(super) fn open(&self) -> Scope {
         Scope {
-            from: self.few.len(),
+            from: self.keys.len(),
             many: None,
         }
     }
 
-    pub(super) fn close(&mut self, scope: &Scope<'a>) {
-        self.few.truncate(scope.from);
+    pub(super) fn close(&mut self, scope: &Scope) {
+        self.keys.truncate(scope.from);
     }
 
     /// Adds a key to the innermost object; false when it is there already.
-    pub(super) fn insert(&mut self, scope: &mut Scope<'a>, name: Cow<'a, str>) -> bool {
-        if let Some(many) = &mut scope.many {
-            return many.insert(name);
-        }
-        let siblings = self.few.get(scope.from..).unwrap_or_default();
-        if siblings.contains(&name) {
-            return false;
-        }
+    pub(super) fn insert(&mut self, scope: &mut Scope, name: Cow<'a, str>) -> bool {
+        let siblings = self.keys.get(scope.from..).unwrap_or_default();
         if siblings.len() < FEW {
-            self.few.push(name);
+            if siblings.contains(&name) {
+                return false;
+            }
         } else {
-            let seed = self.seed.get_or_insert_with(|| Seed::of([self.text]));
-            let mut many = HashSet::with_hasher(seed.clone());
-            many.extend(self.few.drain(scope.from..));
-            many.insert(name);
-            scope.many = Some(many);
+            let many = scope.many.get_or_insert_with(|| {
+                let seed = self.seed.get_or_insert_with(|| Seed::of([self.text]));
+                let mut many = Positions::new(seed.clone());
+                for (position, key) in siblings.iter().enumerate() {
+                    many.find_or_add(key, position, &|_| false);
+                }
+                many
+            });
+            let is_same = |position: usize| siblings.get(position) == Some(&name);
+            if many.find_or_add(&name, siblings.len(), &is_same).is_some() {
+                return false;
+            }
         }
+        self.keys.push(name);
         true
     }
 }

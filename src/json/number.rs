@@ -67,6 +67,14 @@ impl Serialize for Number<'_> {
     }
 }
 
+/// Up to this many characters, a number without an exponent is far from an overflow.
+const SHORT: usize = 300;
+
+/// Tells whether a token has no exponent.
+fn is_plain(token: &str) -> bool {
+    !token.bytes().any(|byte| matches!(byte, b'e' | b'E'))
+}
+
 /// Tells whether a token is an integer: no point, no exponent.
 pub(super) fn is_integer(token: &str) -> bool {
     !token.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'))
@@ -89,30 +97,43 @@ pub(super) fn is_unsafe(token: &str) -> bool {
 /// Tells whether the nearest double of a number token is infinite, without the tables of a float parser, which would
 /// be a quarter of the WebAssembly module.
 fn overflows(token: &str) -> bool {
-    let unsigned = token.strip_prefix('-').unwrap_or(token);
-    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = whole.bytes().chain(fraction.bytes());
-    let leading_zeros = digits.clone().take_while(|&digit| digit == b'0').count();
-    let mut significant = digits.skip_while(|&digit| digit == b'0').peekable();
-    if significant.peek().is_none() {
+    // Nearly every number, and each of them is looked at.
+    if token.len() <= SHORT && is_plain(token) {
         return false;
     }
-    let magnitude = length(whole.len())
-        .saturating_sub(length(leading_zeros))
-        .saturating_sub(1);
+    let (mantissa, exponent) = token.split_once(['e', 'E']).unwrap_or((token, "0"));
+    // The exponent of the first digit that is not zero, and how the digits from there on compare with the limit's.
+    let mut magnitude = -1_i64;
+    let mut significant = 0_usize;
+    let mut compared = Ordering::Equal;
+    let mut is_fraction = false;
+    for byte in mantissa.bytes() {
+        match byte {
+            b'-' => {}
+            b'.' => is_fraction = true,
+            b'0' if significant == 0 => {
+                magnitude = magnitude.saturating_sub(i64::from(is_fraction));
+            }
+            digit => {
+                let theirs = OVERFLOW.get(significant).copied().unwrap_or(b'0');
+                compared = compared.then(digit.cmp(&theirs));
+                significant = significant.saturating_add(1);
+                magnitude = magnitude.saturating_add(i64::from(!is_fraction));
+            }
+        }
+    }
+    if significant == 0 {
+        return false;
+    }
     match magnitude
         .saturating_add(power(exponent))
         .cmp(&OVERFLOW_EXPONENT)
     {
         Ordering::Less => false,
-        Ordering::Equal => significant.cmp_padded(OVERFLOW).is_ge(),
+        // Where digits are missing they are zeros, and the limit's last digit is none.
+        Ordering::Equal => compared.is_gt() || (compared.is_eq() && significant >= OVERFLOW.len()),
         Ordering::Greater => true,
     }
-}
-
-fn length(len: usize) -> i64 {
-    i64::try_from(len).unwrap_or(i64::MAX)
 }
 
 /// Reads an exponent; one that has more digits than an `i64` is as good as infinite.
@@ -123,21 +144,6 @@ fn power(exponent: &str) -> i64 {
         i64::MAX
     })
 }
-
-trait CompareDigits: Iterator<Item = u8> + Sized {
-    /// Compares digit by digit, where a missing digit is a zero.
-    fn cmp_padded(mut self, other: &[u8]) -> Ordering {
-        for &theirs in other {
-            match self.next().unwrap_or(b'0').cmp(&theirs) {
-                Ordering::Equal => {}
-                unequal => return unequal,
-            }
-        }
-        Ordering::Equal
-    }
-}
-
-impl<I: Iterator<Item = u8>> CompareDigits for I {}
 
 #[cfg(test)]
 pub mod tests {

@@ -5,7 +5,8 @@ use super::number::is_unsafe;
 use super::string::unescape;
 use super::token::Cursor;
 use crate::Error;
-use alloc::string::{String, ToString};
+use crate::text::position;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -87,20 +88,20 @@ enum Expected {
 }
 
 /// An array or object whose end has not come yet.
-struct Open<'a> {
+struct Open {
     node: usize,
-    place: Place<'a>,
+    place: Place,
 }
 
-enum Place<'a> {
+enum Place {
     Element(usize),
-    Member { key: usize, scope: Scope<'a> },
+    Member { key: usize, scope: Scope },
 }
 
 struct Scanner<'a> {
     cursor: Cursor<'a>,
     names: Names<'a>,
-    open: Vec<Open<'a>>,
+    open: Vec<Open>,
     index: Index,
 }
 
@@ -183,12 +184,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn open(
-        &mut self,
-        kind: Kind,
-        place: Place<'a>,
-        expected: Expected,
-    ) -> Result<Expected, Error> {
+    fn open(&mut self, kind: Kind, place: Place, expected: Expected) -> Result<Expected, Error> {
         if self.open.len() >= MAX_DEPTH {
             return Err(Error::TooDeep);
         }
@@ -231,7 +227,7 @@ impl<'a> Scanner<'a> {
             match &open.place {
                 Place::Element(at) => {
                     path.push('[');
-                    path.push_str(&at.to_string());
+                    path.push_str(&position(*at));
                     path.push(']');
                 }
                 Place::Member { key, .. } => {

@@ -35,7 +35,7 @@ pub(crate) struct Open<'w> {
 
 impl<'w> Open<'w> {
     fn new(writer: &'w mut Writer, open: &str, close: &'static str) -> Self {
-        writer.text.push_str(open);
+        writer.raw(open);
         Self { writer, close }
     }
 
@@ -48,7 +48,7 @@ impl<'w> Open<'w> {
     }
 
     fn close(self) {
-        self.writer.text.push_str(self.close);
+        self.writer.raw(self.close);
     }
 }
 
@@ -242,7 +242,7 @@ impl ser::SerializeMap for Open<'_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
-        self.writer.text.push(':');
+        self.writer.text.push(b':');
         value.serialize(&mut *self.writer)
     }
 

@@ -24,6 +24,7 @@ impl<'a> Cursor<'a> {
         self.text
     }
 
+    #[inline(always)]
     pub(super) fn at(&self) -> usize {
         self.at
     }
@@ -32,14 +33,17 @@ impl<'a> Cursor<'a> {
         self.text.get(start..self.at).unwrap_or_default()
     }
 
+    #[inline(always)]
     pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
+    #[inline(always)]
     pub(super) fn bump(&mut self) {
         self.at = self.at.saturating_add(1);
     }
 
+    #[inline(always)]
     pub(super) fn blanks(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.bump();
@@ -142,6 +146,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    #[inline(always)]
     fn skip_if(&mut self, wanted: impl Fn(u8) -> bool) -> bool {
         let found = self.peek().is_some_and(wanted);
         if found {

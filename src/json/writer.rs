@@ -1,13 +1,15 @@
 //! Writes JSON (RFC 8259) into one buffer.
 
+use crate::text::push_integer;
 use alloc::string::String;
+use alloc::vec::Vec;
 use serde::Serialize;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// A text in the making.
 pub(crate) struct Writer {
-    pub(super) text: String,
+    pub(super) text: Vec<u8>,
     /// Whether the next object adds its members to the one that is open.
     pub(super) joins: bool,
     /// Whether the next string is a token.
@@ -17,7 +19,7 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) fn with_capacity(bytes: usize) -> Self {
         Self {
-            text: String::with_capacity(bytes),
+            text: Vec::with_capacity(bytes),
             joins: false,
             raw: false,
         }
@@ -25,19 +27,26 @@ impl Writer {
 
     /// Returns the text.
     pub(crate) fn finish(self) -> String {
+        // Nothing but whole texts and ASCII has been written.
+        String::from_utf8(self.text).unwrap_or_default()
+    }
+
+    /// Returns the text's UTF-8.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.text
     }
 
     /// Appends a text that is JSON, or a part of it.
     pub(crate) fn raw(&mut self, json: &str) {
-        self.text.push_str(json);
+        self.text.extend_from_slice(json.as_bytes());
     }
 
     /// Opens a member of the object that is open.
     pub(crate) fn name(&mut self, name: &str) {
         self.separate();
         self.string(name);
-        self.text.push(':');
+        self.text.push(b':');
     }
 
     /// Writes a member of the object that is open.
@@ -53,65 +62,60 @@ impl Writer {
         let _ = object.serialize(&mut *self);
     }
 
+    /// Begins an element of the list that is open.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(crate) fn item(&mut self, open: &str) {
+        self.separate();
+        self.raw(open);
+    }
+
+    /// Writes a value.
+    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    pub(crate) fn value(&mut self, value: &impl Serialize) {
+        let _ = value.serialize(&mut *self);
+    }
+
     pub(super) fn separate(&mut self) {
-        if !self.text.ends_with(['{', '[']) {
-            self.text.push(',');
+        if !matches!(self.text.last(), Some(b'{' | b'[')) {
+            self.text.push(b',');
         }
     }
 
     /// Writes a string with as few escapes as there can be (RFC 8259, section 7).
     pub(super) fn string(&mut self, text: &str) {
-        self.text.push('"');
+        self.text.push(b'"');
         let mut rest = text;
         while let Some((before, special, after)) = split_at_special(rest) {
-            self.text.push_str(before);
+            self.raw(before);
             self.escape(special);
             rest = after;
         }
-        self.text.push_str(rest);
-        self.text.push('"');
+        self.raw(rest);
+        self.text.push(b'"');
     }
 
     fn escape(&mut self, special: u8) {
         let short = match special {
-            b'"' => '"',
-            b'\\' => '\\',
-            0x08 => 'b',
-            b'\t' => 't',
-            b'\n' => 'n',
-            0x0c => 'f',
-            b'\r' => 'r',
-            _ => 'u',
+            b'"' | b'\\' => special,
+            0x08 => b'b',
+            b'\t' => b't',
+            b'\n' => b'n',
+            0x0c => b'f',
+            b'\r' => b'r',
+            _ => b'u',
         };
-        self.text.push('\\');
-        self.text.push(short);
-        if short == 'u' {
-            self.text.push_str("00");
+        self.text.extend_from_slice(&[b'\\', short]);
+        if short == b'u' {
+            self.raw("00");
             for digit in [special >> 4, special & 0xf] {
                 let digit = HEX.get(usize::from(digit)).copied();
-                self.text.push(char::from(digit.unwrap_or(b'0')));
+                self.text.push(digit.unwrap_or(b'0'));
             }
         }
     }
 
     pub(super) fn integer(&mut self, value: i64) {
-        let mut digits = [0; 20];
-        let mut magnitude = value.unsigned_abs();
-        let mut length = 0_usize;
-        for digit in digits.iter_mut().rev() {
-            *digit = b'0'.saturating_add(u8::try_from(magnitude % 10).unwrap_or(0));
-            magnitude /= 10;
-            length = length.saturating_add(1);
-            if magnitude == 0 {
-                break;
-            }
-        }
-        if value < 0 {
-            self.text.push('-');
-        }
-        let skipped = digits.len().saturating_sub(length);
-        let digits = digits.iter().skip(skipped).copied().map(char::from);
-        self.text.extend(digits);
+        push_integer(&mut self.text, value);
     }
 }
 

@@ -1,58 +1,64 @@
-//! What isendu has beyond the others. `api.js` puts `<provider>_<function>` beside the provider's common functions.
+//! What isendu has beyond the others.
 
-use super::{input, object};
+use super::answer::answer;
+use super::{buffer, frame, request};
 use crate::DEFAULT_MAX_BODY_BYTES;
 use crate::Error;
-use crate::isendu::Reply;
-use crate::providers::isendu::{Fields, answer, check, newest};
-use js_sys::Array;
-use serde::{Serialize, Serializer};
+use crate::isendu::{Credentials, Reply};
+use crate::json::Writer;
+use crate::providers::isendu::{self, Fields};
 use wasm_bindgen::prelude::*;
 
-/// The reply as JavaScript gets it.
-#[derive(Serialize)]
-struct ReplyObject<'r> {
-    status: u16,
-    headers: Headers,
-    body: &'r str,
+/// Answers the reply to a confirmation of the URL as JSON; nothing when the body is none. The credentials come first.
+#[wasm_bindgen(skip_typescript)]
+pub fn isendu_confirm(body: f64) -> f64 {
+    let given = buffer::given();
+    answer(confirm(&given, body).map(|reply| reply.as_ref().map(object).unwrap_or_default()))
 }
 
-/// The headers of the reply, written as an object.
-struct Headers;
+fn confirm(given: &[u8], body: f64) -> Result<Option<Reply>, Error> {
+    let (credentials, rest) = frame::credentials::<Credentials>(given)?;
+    isendu::check(&credentials)?;
+    isendu::answer(
+        request::body(rest, body, DEFAULT_MAX_BODY_BYTES)?,
+        &credentials,
+    )
+}
 
-impl Serialize for Headers {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(Reply::HEADERS)
+/// Writes the reply, into one buffer: growing would leave a copy of the secret behind.
+fn object(reply: &Reply) -> Vec<u8> {
+    let most = reply.body().len().saturating_mul(2).saturating_add(256);
+    let mut json = Writer::with_capacity(most);
+    json.raw("{");
+    json.name("status");
+    json.value(&Reply::STATUS);
+    json.name("headers");
+    json.raw("{");
+    for (name, value) in Reply::HEADERS {
+        json.member(name, value);
     }
+    json.raw("}");
+    json.member("body", reply.body());
+    json.raw("}");
+    json.into_bytes()
 }
 
-/// Answers a confirmation of the URL; null when the body is none.
+/// Answers the positions of the newest of the orders or trackings that share a `uuid`, in 32 bits each.
 #[wasm_bindgen(skip_typescript)]
-pub fn isendu_confirm(body: &JsValue, credentials: &JsValue) -> Result<JsValue, JsValue> {
-    let credentials = input::credentials(credentials)?;
-    check(&credentials)?;
-    let reply = answer(&input::body(body, DEFAULT_MAX_BODY_BYTES)?, &credentials)?;
-    reply.map_or(Ok(JsValue::NULL), |reply| {
-        object(&ReplyObject {
-            status: Reply::STATUS,
-            headers: Headers,
-            body: reply.body(),
-        })
-    })
+pub fn isendu_latest() -> f64 {
+    let given = buffer::given();
+    answer(newest(&given))
 }
 
-/// Keeps the newest of the orders or trackings that share a `uuid`.
-#[wasm_bindgen(skip_typescript)]
-pub fn isendu_latest(items: &JsValue) -> Result<Array, JsValue> {
-    let (items, fields) = input::versions::<Fields>("items", items)?;
-    let snapshots = fields
+fn newest(given: &[u8]) -> Result<Vec<u8>, Error> {
+    let snapshots = frame::versions::<Fields>("items", given)?
         .into_iter()
         .map(|fields| fields.0.ok_or_else(no_uuid))
         .collect::<Result<Vec<_>, Error>>()?;
-    Ok(newest(&snapshots)
+    let positions = isendu::newest(&snapshots);
+    Ok(positions
         .into_iter()
-        .filter_map(|at| u32::try_from(at).ok())
-        .map(|at| items.get(at))
+        .flat_map(|position| u32::try_from(position).unwrap_or(u32::MAX).to_le_bytes())
         .collect())
 }
 

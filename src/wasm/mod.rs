@@ -1,80 +1,117 @@
-//! The only part that knows JavaScript: values in, events and errors out.
+//! What JavaScript calls: bytes and numbers in, bytes and numbers out.
 //!
-//! `src/js/api.js` makes the public objects of the few functions here. Nothing takes `&str` or `&[u8]`: JavaScript
-//! values arrive as they are and are told apart in `boundary.js`.
+//! The module imports nothing, and its exports take and return numbers alone. Everything else passes through one buffer
+//! in its memory: `src/js/read` tells the caller's values apart, `src/js/exchange.js` writes them there in one go and
+//! reads the answer there. So each call crosses the border once, and none of the caller's code runs inside it.
+//!
+//! An export returns the length of its answer, or another number that is not negative. A negative one is the length of
+//! an error.
 
-mod error;
-mod input;
+mod answer;
+mod buffer;
+mod frame;
 mod isendu;
 mod providers;
 mod request;
 mod testing;
 
-use js_sys::{Array, Date, JSON, Uint8Array};
-use serde::Serialize;
+use self::answer::{answer, number};
+use self::request::Request;
+use crate::clock;
 use wasm_bindgen::prelude::*;
+
+/// A third of the size of the allocator that comes with `std`, and as fast.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
 
-/// Returns the providers' names; a provider's position is its number in the calls below.
+/// Makes room for what the next call is given, and returns its address.
 #[wasm_bindgen(skip_typescript)]
-pub fn names() -> Array {
-    providers::names().map(JsValue::from_str).collect()
+pub fn reserve(length: usize) -> usize {
+    buffer::reserve(length)
 }
 
-/// Checks a config and returns it in prepared form, for JavaScript to keep.
+/// Returns the address of the last answer.
 #[wasm_bindgen(skip_typescript)]
-pub fn prepare(provider: usize, config: &JsValue) -> Result<Uint8Array, JsValue> {
-    Ok(providers::get(provider)?.prepare(config)?)
+pub fn address() -> usize {
+    buffer::address()
 }
 
-/// Verifies a delivery.
+/// Answers as JSON what there is: see [`providers::describe`]. A provider's position is its number in the calls below.
+#[wasm_bindgen(skip_typescript)]
+pub fn describe() -> f64 {
+    answer(Ok(providers::describe()))
+}
+
+/// Checks a config and answers it in prepared form, for JavaScript to keep.
+#[wasm_bindgen(skip_typescript)]
+pub fn prepare(provider: usize) -> f64 {
+    // That there is a clock is all that a config needs to know.
+    clock::set(0.0);
+    let given = buffer::given();
+    answer(providers::get(provider).and_then(|provider| provider.prepare(&given)))
+}
+
+/// Verifies a delivery. Returns the number of its trust, and four for each position up to the one of the key.
 #[wasm_bindgen(skip_typescript)]
 pub fn verify(
     provider: usize,
-    prepared: &Uint8Array,
-    incoming: &JsValue,
-) -> Result<JsValue, JsValue> {
-    object(&providers::get(provider)?.verify(prepared, incoming)?)
+    prepared: f64,
+    header: f64,
+    url: f64,
+    ip: f64,
+    body: f64,
+    now: f64,
+) -> f64 {
+    let given = buffer::given();
+    clock::set(now);
+    let verified = Request::read(&given, [prepared, header, url, ip, body])
+        .and_then(|request| providers::get(provider)?.verify(&request));
+    number(verified.map(|verified| answer::proof(&verified)))
 }
 
-/// Verifies a delivery and reads its event.
+/// Verifies a delivery and answers its event.
 #[wasm_bindgen(skip_typescript)]
 pub fn receive(
     provider: usize,
-    prepared: &Uint8Array,
-    incoming: &JsValue,
-) -> Result<JsValue, JsValue> {
-    event(&providers::get(provider)?.receive(prepared, incoming)?)
+    prepared: f64,
+    header: f64,
+    url: f64,
+    ip: f64,
+    body: f64,
+    now: f64,
+) -> f64 {
+    let given = buffer::given();
+    clock::set(now);
+    answer(
+        Request::read(&given, [prepared, header, url, ip, body])
+            .and_then(|request| providers::get(provider)?.receive(&request)),
+    )
 }
 
-/// Reads the event of a body.
+/// Checks the options of `parse` and returns how many bytes a body may have.
 #[wasm_bindgen(skip_typescript)]
-pub fn parse(provider: usize, body: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-    event(&providers::get(provider)?.parse(body, options)?)
+pub fn limit() -> f64 {
+    let given = buffer::given();
+    number(frame::options("options", &given).and_then(|(options, _)| providers::limit(&options)))
 }
 
-/// Tells whether an event replaces another: true, false or null.
+/// Answers the event of a body.
 #[wasm_bindgen(skip_typescript)]
-pub fn supersedes(provider: usize, next: &JsValue, previous: &JsValue) -> Result<JsValue, JsValue> {
-    Ok(providers::get(provider)?
-        .supersedes(next, previous)?
-        .map_or(JsValue::NULL, JsValue::from_bool))
+pub fn parse(provider: usize, limit: usize, body: f64) -> f64 {
+    let given = buffer::given();
+    answer(
+        providers::get(provider)
+            .and_then(|provider| provider.parse(request::body(&given, body, limit)?)),
+    )
 }
 
-/// Makes the object of an event with the engine's own parser: several times faster than building it value by value,
-/// and a key `__proto__` becomes an ordinary property. It fails where the engine has no room left, and only there.
-fn event(json: &str) -> Result<JsValue, JsValue> {
-    JSON::parse(json)
-}
-
-/// Makes an object of a small struct.
-fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
-}
-
-/// Returns the milliseconds since 1970.
-pub(crate) fn now_ms() -> f64 {
-    Date::now()
+/// Tells whether the first of two events replaces the second: 0 is no, 1 is yes, 2 cannot be told.
+#[wasm_bindgen(skip_typescript)]
+pub fn supersedes(provider: usize) -> f64 {
+    let given = buffer::given();
+    let newer = providers::get(provider).and_then(|provider| provider.supersedes(&given));
+    number(newer.map(|newer| newer.map_or(2.0, f64::from)))
 }

@@ -1,16 +1,17 @@
 //! The providers as one table, so that JavaScript reaches each of them through the same few functions.
 
-use super::input;
+use super::answer::double;
+use super::frame;
 use super::request::Request;
-use crate::checks::{Checks, Limit};
+use crate::checks::{Checks, DEFAULT_MAX_BODY_BYTES, Limit};
+use crate::event::event_json;
+use crate::json::{Document, Writer};
+use crate::options::Options;
 use crate::ordering::Version;
 use crate::prepared;
-use crate::provider::{Provider, Rules, parse};
-use crate::secret::Secret;
-use crate::{Config, Error, Incoming, ParseOptions, Receiver, Verified};
-use js_sys::Uint8Array;
+use crate::provider::{Provider, Rules};
+use crate::{Config, Error, ParseOptions, Trust, Verified};
 use std::marker::PhantomData;
-use wasm_bindgen::JsValue;
 
 macro_rules! table {
     ($($name:ident),*) => {
@@ -20,11 +21,6 @@ macro_rules! table {
 }
 with_providers!(table);
 
-/// Returns the names of all providers, in the order of their numbers.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    TABLE.iter().map(|provider| provider.rules().name)
-}
-
 /// Returns a provider by its number.
 pub(super) fn get(number: usize) -> Result<&'static dyn Calls, Error> {
     TABLE
@@ -33,12 +29,49 @@ pub(super) fn get(number: usize) -> Result<&'static dyn Calls, Error> {
         .ok_or_else(|| Error::argument("provider", "is not in the list"))
 }
 
+/// Returns as JSON what there is: the default limit of a body, the names of trust, and for each provider its name, its
+/// header (or an empty text) and the fields that order its events.
+pub(super) fn describe() -> Vec<u8> {
+    let mut json = Writer::with_capacity(512);
+    json.raw("{");
+    json.name("limit");
+    json.value(&DEFAULT_MAX_BODY_BYTES);
+    json.name("trusts");
+    json.value(&Trust::ALL);
+    json.name("providers");
+    json.raw("[");
+    for provider in TABLE {
+        let rules = provider.rules();
+        json.item("[");
+        json.value(&rules.name);
+        json.item("");
+        json.value(&rules.header.as_ref().map_or("", |header| header.name));
+        for field in provider.fields() {
+            json.item("");
+            json.value(field);
+        }
+        json.raw("]");
+    }
+    json.raw("]}");
+    json.into_bytes()
+}
+
+/// Returns how many bytes the options of `parse` allow.
+pub(super) fn limit(options: &ParseOptions) -> Result<f64, Error> {
+    Limit::try_from(options).map(|limit| double(limit.bytes()))
+}
+
 /// What differs from provider to provider.
 pub(super) trait Calls: Sync {
     fn rules(&self) -> &'static Rules;
-    fn read_delivery(&self, checks: Checks, incoming: &Incoming<'_>) -> Result<String, Error>;
-    fn read_body(&self, body: &[u8], options: &ParseOptions) -> Result<String, Error>;
-    fn supersedes(&self, next: &JsValue, previous: &JsValue) -> Result<Option<bool>, Error>;
+    fn fields(&self) -> &'static [&'static str];
+    fn event_json(
+        &self,
+        document: &Document<'_>,
+        body: &[u8],
+        verified: Option<&Verified>,
+    ) -> Result<Vec<u8>, Error>;
+    fn is_newer(&self, next: Options, previous: Options) -> Option<bool>;
 }
 
 struct Of<P>(PhantomData<fn() -> P>);
@@ -48,80 +81,53 @@ impl<P: Provider> Calls for Of<P> {
         &P::RULES
     }
 
-    fn read_delivery(&self, checks: Checks, incoming: &Incoming<'_>) -> Result<String, Error> {
-        Ok(Receiver::<P>::from(checks).receive(incoming)?.to_json())
+    fn fields(&self) -> &'static [&'static str] {
+        P::Version::FIELDS
     }
 
-    fn read_body(&self, body: &[u8], options: &ParseOptions) -> Result<String, Error> {
-        Ok(parse::<P>(body, options)?.to_json())
+    fn event_json(
+        &self,
+        document: &Document<'_>,
+        body: &[u8],
+        verified: Option<&Verified>,
+    ) -> Result<Vec<u8>, Error> {
+        let (kind, key) = P::read(document.root(), body)?;
+        let write = |json: &mut Writer| json.join(&kind);
+        Ok(event_json(P::RULES.name, &write, &key, &document.payload(), verified).into_bytes())
     }
 
-    fn supersedes(&self, next: &JsValue, previous: &JsValue) -> Result<Option<bool>, Error> {
-        let next = input::version::<P::Version>("next", next)?;
-        Ok(next.supersedes(&input::version("previous", previous)?))
+    fn is_newer(&self, next: Options, previous: Options) -> Option<bool> {
+        P::Version::from_fields(next).supersedes(&P::Version::from_fields(previous))
     }
 }
 
 impl dyn Calls {
     /// Checks a config and returns it in prepared form.
-    pub(super) fn prepare(&self, config: &JsValue) -> Result<Uint8Array, Error> {
-        let config: Config = input::options("config", config)?;
-        let prepared = prepared::write(&Checks::new(&config, self.rules())?);
-        Ok(Uint8Array::from(prepared.as_slice()))
+    pub(super) fn prepare(&self, config: &[u8]) -> Result<Vec<u8>, Error> {
+        let (config, _) = frame::options::<Config>("config", config)?;
+        Ok(prepared::write(&Checks::new(&config, self.rules())?).into_inner())
     }
 
     /// Verifies a delivery.
-    pub(super) fn verify(
-        &self,
-        prepared: &Uint8Array,
-        incoming: &JsValue,
-    ) -> Result<Verified, Error> {
-        let (checks, request) = self.request(prepared, incoming)?;
-        checks.verify(&request.incoming(&checks)?, self.rules())
+    pub(super) fn verify(&self, request: &Request<'_>) -> Result<Verified, Error> {
+        request.checks.verify(&request.incoming()?, self.rules())
     }
 
     /// Verifies a delivery and returns its event as JSON.
-    pub(super) fn receive(
-        &self,
-        prepared: &Uint8Array,
-        incoming: &JsValue,
-    ) -> Result<String, Error> {
-        let (checks, request) = self.request(prepared, incoming)?;
-        let incoming = request.incoming(&checks)?;
-        self.read_delivery(checks, &incoming)
+    pub(super) fn receive(&self, request: &Request<'_>) -> Result<Vec<u8>, Error> {
+        let incoming = request.incoming()?;
+        let (verified, body, document) = request.checks.open(&incoming, self.rules())?;
+        self.event_json(&document, body, Some(&verified))
     }
 
     /// Returns the event of a body as JSON.
-    pub(super) fn parse(&self, body: &JsValue, options: &JsValue) -> Result<String, Error> {
-        let options = match options {
-            absent if absent.is_undefined() => ParseOptions::new(),
-            options => input::options("options", options)?,
-        };
-        self.read_body(
-            &input::body(body, Limit::try_from(&options)?.bytes())?,
-            &options,
-        )
+    pub(super) fn parse(&self, body: &[u8]) -> Result<Vec<u8>, Error> {
+        self.event_json(&Document::parse(body)?, body, None)
     }
 
-    fn request(
-        &self,
-        prepared: &Uint8Array,
-        incoming: &JsValue,
-    ) -> Result<(Checks, Request), Error> {
-        let checks = checks(prepared)?;
-        let header = self.rules().header.as_ref().map(|header| header.name);
-        let request = Request::read(incoming, header, checks.limit.bytes())?;
-        Ok((checks, request))
+    /// Tells whether the first of two events replaces the second.
+    pub(super) fn supersedes(&self, given: &[u8]) -> Result<Option<bool>, Error> {
+        let (next, previous) = frame::two_events(given)?;
+        Ok(self.is_newer(next, previous))
     }
-}
-
-/// Takes a prepared config back from JavaScript, which keeps it between the calls: it outlives this instance, and
-/// needs nobody to free it.
-fn checks(prepared: &Uint8Array) -> Result<Checks, Error> {
-    prepared::read(&Secret::from(input::bytes(prepared))).ok_or_else(stale)
-}
-
-#[cold]
-fn stale() -> Error {
-    Error::argument("receiver", "is not one of this package's own")
 }

@@ -1,72 +1,64 @@
-//! An incoming request: the body, the one header that counts, the URL and the address.
+//! An incoming request, as JavaScript has written it into the buffer: the prepared config, the one header that counts, the
+//! URL, the address, the body, one after the other. For each of them there is a length, or what it is instead.
 
-use super::input::{Body, double};
+use super::frame;
 use crate::checks::Checks;
-use crate::secret::Secret;
-use crate::{Error, Headers, Incoming};
-use wasm_bindgen::prelude::*;
+use crate::{Error, Headers, Incoming, prepared};
 
-#[wasm_bindgen(module = "/src/wasm/boundary.js")]
-extern "C" {
-    /// What `readIncoming` returns.
-    type RawIncoming;
+/// What stands in the place of a length.
+const ABSENT: f64 = -1.0;
+const OF_WRONG_TYPE: f64 = -2.0;
+const SEVERAL: f64 = -3.0;
+const TOO_LARGE: f64 = -4.0;
+const HALF_SURROGATE: f64 = -5.0;
+const UNREADABLE: f64 = -6.0;
+const NO_OBJECT: f64 = -7.0;
 
-    #[wasm_bindgen(method, getter)]
-    fn body(this: &RawIncoming) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn header(this: &RawIncoming) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn url(this: &RawIncoming) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    fn ip(this: &RawIncoming) -> JsValue;
-
-    #[wasm_bindgen(catch, js_name = "readIncoming")]
-    fn read_incoming(
-        incoming: &JsValue,
-        header: Option<&str>,
-        limit: f64,
-    ) -> Result<Option<RawIncoming>, JsValue>;
+/// An incoming request.
+pub(super) struct Request<'b> {
+    pub(super) checks: Checks<'b>,
+    header: Header<'b>,
+    url: Option<&'b str>,
+    ip: Option<&'b str>,
+    body: Body<'b>,
 }
 
-/// An incoming request, read from JavaScript once.
-pub(super) struct Request {
-    body: Body,
-    header: Header,
-    url: Option<Secret<String>>,
-    ip: Option<Secret<String>>,
-}
-
-impl Request {
+impl<'b> Request<'b> {
     /// Reads a request.
     ///
     /// # Errors
     ///
-    /// `invalid_argument`, also where a getter of the caller's throws; `body_not_raw`.
-    pub(super) fn read(
-        incoming: &JsValue,
-        header: Option<&'static str>,
-        limit: usize,
-    ) -> Result<Self, Error> {
-        let unreadable = |_| {
-            Error::argument(
-                "incoming",
-                "could not be read: a getter or an iterator threw",
-            )
-        };
-        let raw = read_incoming(incoming, header, double(limit))
-            .map_err(unreadable)?
-            .ok_or_else(|| {
-                Error::argument("incoming", "must be an object: { body, headers, url, ip }")
-            })?;
-        let body = Body::from(raw.body());
-        if let Body::Other(_) = body {
-            return Err(body.problem(limit));
+    /// `invalid_argument`, also where a getter of the caller's threw; `body_not_raw`.
+    pub(super) fn read(given: &'b [u8], lengths: [f64; 5]) -> Result<Self, Error> {
+        let mut parts = Parts(given);
+        let [prepared, header, url, ip, body] = lengths;
+        let checks = parts
+            .take(prepared)
+            .and_then(prepared::read)
+            .ok_or_else(stale)?;
+        if body == UNREADABLE || body == NO_OBJECT {
+            return Err(no_request(body));
+        }
+        let header_part = parts.take(header);
+        if body == OF_WRONG_TYPE {
+            return Err(not_raw(header_part.map(text).unwrap_or_default()));
+        }
+        let (url_part, ip_part) = (parts.take(url), parts.take(ip));
+        for (argument, length) in [("headers", header), ("url", url), ("ip", ip)] {
+            if length == OF_WRONG_TYPE {
+                return Err(wrong_type(argument));
+            }
         }
         Ok(Self {
-            body,
-            header: Header::read(&raw.header())?,
-            url: text("url", &raw.url(), "must be a string or a URL")?,
-            ip: text("ip", &raw.ip(), "must be a string")?,
+            checks,
+            header: match header_part {
+                Some(value) => Header::One(value),
+                None if header == SEVERAL => Header::Several,
+                None => Header::Absent,
+            },
+            url: url_part.map(text),
+            ip: ip_part.map(text),
+            body: Body::new(parts.take(body), body),
         })
     }
 
@@ -75,69 +67,138 @@ impl Request {
     /// # Errors
     ///
     /// What is wrong with the body; but first what is wrong with the arguments, as for every other body.
-    pub(super) fn incoming(&self, checks: &Checks) -> Result<Incoming<'_>, Error> {
-        let url = self.url.as_ref().map(|url| url.as_str());
-        let ip = self.ip.as_ref().map(|ip| ip.as_str());
+    pub(super) fn incoming(&self) -> Result<Incoming<'_>, Error> {
         let incoming = Incoming {
             body: None,
             headers: Some(&self.header),
-            url,
-            ip,
+            url: self.url,
+            ip: self.ip,
         };
-        match &self.body {
+        match self.body {
             Body::Absent => Ok(incoming),
             Body::Bytes(bytes) => Ok(Incoming {
                 body: Some(bytes),
                 ..incoming
             }),
-            unusable => {
-                checks.arguments(&Incoming {
+            Body::Unusable(problem) => {
+                self.checks.arguments(&Incoming {
                     body: Some(b""),
                     ..incoming
                 })?;
-                Err(unusable.problem(checks.limit.bytes()))
+                Err(unusable(problem, self.checks.limit.bytes()))
             }
         }
     }
 }
 
-/// Reads a text. A genuine header or URL holds a secret, and is wiped when it goes.
-fn text(
-    argument: &'static str,
-    value: &JsValue,
-    problem: &'static str,
-) -> Result<Option<Secret<String>>, Error> {
-    if value.is_undefined() {
-        return Ok(None);
+/// What is left of the buffer.
+struct Parts<'b>(&'b [u8]);
+
+impl<'b> Parts<'b> {
+    /// Takes a part; none when there is no length.
+    #[expect(
+        clippy::as_conversions,
+        reason = "saturates, and what is longer than the buffer is not taken"
+    )]
+    fn take(&mut self, length: f64) -> Option<&'b [u8]> {
+        if length < 0.0 {
+            return None;
+        }
+        let (part, rest) = self.0.split_at_checked(length as usize)?;
+        self.0 = rest;
+        Some(part)
     }
-    value
-        .as_string()
-        .map(|text| Some(text.into()))
-        .ok_or_else(|| Error::argument(argument, problem))
+}
+
+#[derive(Clone, Copy)]
+enum Body<'b> {
+    Absent,
+    Bytes(&'b [u8]),
+    Unusable(f64),
+}
+
+impl<'b> Body<'b> {
+    fn new(part: Option<&'b [u8]>, length: f64) -> Self {
+        match part {
+            Some(bytes) => Self::Bytes(bytes),
+            None if length == ABSENT => Self::Absent,
+            None => Self::Unusable(length),
+        }
+    }
+}
+
+/// Takes the body of a call that needs one.
+///
+/// # Errors
+///
+/// `body_not_raw`, `body_too_large`, `invalid_utf8` for a string with half a surrogate pair.
+pub(super) fn body(given: &[u8], length: f64, limit: usize) -> Result<&[u8], Error> {
+    match Parts(given).take(length) {
+        Some(bytes) => Ok(bytes),
+        None if length == OF_WRONG_TYPE => Err(not_raw(frame::text(given))),
+        None => Err(unusable(length, limit)),
+    }
+}
+
+fn text(bytes: &[u8]) -> &str {
+    core::str::from_utf8(bytes).unwrap_or_default()
+}
+
+#[cold]
+fn stale() -> Error {
+    Error::argument("receiver", "is not one of this package's own")
+}
+
+#[cold]
+fn no_request(problem: f64) -> Error {
+    let problem = if problem == UNREADABLE {
+        "could not be read: a getter or an iterator threw"
+    } else {
+        "must be an object: { body, headers, url, ip }"
+    };
+    Error::argument("incoming", problem)
+}
+
+#[cold]
+fn wrong_type(argument: &'static str) -> Error {
+    let problem = match argument {
+        "headers" => "must be a Headers, a record or pairs, with strings as values",
+        "url" => "must be a string or a URL",
+        _ => "must be a string",
+    };
+    Error::argument(argument, problem)
+}
+
+#[cold]
+fn not_raw(found: impl Into<String>) -> Error {
+    Error::BodyNotRaw {
+        found: found.into(),
+    }
+}
+
+#[cold]
+fn unusable(problem: f64, limit: usize) -> Error {
+    if problem == TOO_LARGE {
+        Error::BodyTooLarge { limit }
+    } else if problem == HALF_SURROGATE {
+        Error::InvalidUtf8
+    } else {
+        not_raw("nothing")
+    }
 }
 
 /// The one header that a provider needs.
-enum Header {
+enum Header<'b> {
     Absent,
-    One(Secret<String>),
+    One(&'b [u8]),
     Several,
 }
 
-impl Header {
-    fn read(value: &JsValue) -> Result<Self, Error> {
-        if value.is_truthy() && value.as_bool().is_some() {
-            return Ok(Self::Several);
-        }
-        let problem = "must be a Headers, a record or pairs, with strings as values";
-        Ok(text("headers", value, problem)?.map_or(Self::Absent, Self::One))
-    }
-}
-
-impl Headers for Header {
+impl Headers for Header<'_> {
     fn values<'h>(&'h self, _name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h> {
         let (value, times): (&[u8], _) = match self {
             Self::Absent => (b"", 0),
-            Self::One(value) => (value.as_bytes(), 1),
+            Self::One(value) => (value, 1),
             Self::Several => (b"", 2),
         };
         Box::new(std::iter::repeat_n(value, times))

@@ -1,27 +1,34 @@
 //! Signing, which only `countersign/testing` lets through.
 
-use super::input;
+use super::answer::answer;
+use super::{buffer, frame, providers, request};
+use crate::json::Writer;
 use crate::testing::{optondemand, xoxoday};
 use crate::{Config, Error, Key};
-use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
-/// Returns the header of a genuine delivery, as an object.
+/// Answers the header of a genuine delivery as JSON. The config comes before the body.
 #[wasm_bindgen(skip_typescript)]
-pub fn sign(provider: &str, body: &JsValue, config: &JsValue) -> Result<JsValue, JsValue> {
-    let config: Config = input::options("config", config)?;
-    let body = input::body(body, usize::MAX)?;
+pub fn sign(provider: usize, body: f64) -> f64 {
+    let given = buffer::given();
+    answer(header(&given, provider, body))
+}
+
+fn header(given: &[u8], provider: usize, body: f64) -> Result<Vec<u8>, Error> {
+    let (config, rest) = frame::options::<Config>("config", given)?;
+    let body = request::body(rest, body, usize::MAX)?;
     let first = |option, keys: &[Key]| {
         keys.first()
             .cloned()
             .ok_or_else(|| Error::config(option, "is needed"))
     };
-    let header = match provider {
-        "optondemand" => optondemand::sign(&body, &first("secret", &config.secret)?)?,
-        _ => xoxoday::sign(&body, &first("apiKey", &config.api_key)?)?,
+    let (name, value) = match providers::get(provider)?.rules().name {
+        "optondemand" => optondemand::sign(body, &first("secret", &config.secret)?)?,
+        _ => xoxoday::sign(body, &first("apiKey", &config.api_key)?)?,
     };
-    let (name, value) = header;
-    let headers = Object::new();
-    Reflect::set(&headers, &name.into(), &value.into())?;
-    Ok(headers.into())
+    let mut json = Writer::with_capacity(value.len().saturating_mul(2).saturating_add(64));
+    json.raw("{");
+    json.member(name, &value);
+    json.raw("}");
+    Ok(json.into_bytes())
 }

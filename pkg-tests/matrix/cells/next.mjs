@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { esModule, readReport, workFolder, write } from "../harness.mjs";
 import { folderOf, toolNode } from "../install.mjs";
 import { ask, freePort, run } from "../process.mjs";
+import { TEXT_START } from "../../../src/js/bytes.js";
 
 const route = (runtime) =>
   esModule(
@@ -16,7 +17,7 @@ export const GET = () => new Response(${text});`,
 function nothingInline(folder) {
   const server = `${folder}/.next/server`;
   const scripts = readdirSync(server, { recursive: true }).filter((file) => file.endsWith(".js"));
-  const inline = scripts.filter((file) => readFileSync(`${server}/${file}`, "utf8").includes("AGFzbQ"));
+  const inline = scripts.filter((file) => readFileSync(`${server}/${file}`, "utf8").includes(TEXT_START));
   if (inline.length > 0) throw new Error(`the inline copy is in ${inline.join(", ")}`);
 }
 

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { elsewhere, esModule, print, readReport, workFolder, write } from "../harness.mjs";
 import { folderOf, toolNode } from "../install.mjs";
 import { run } from "../process.mjs";
+import { TEXT_START } from "../../../src/js/bytes.js";
 
 const bin = (group, name) => `${folderOf(group)}/node_modules/.bin/${name}`;
 
@@ -49,7 +50,7 @@ const edgeRuntime = {
     write(folder, { "main.mjs": esModule((text) => `globalThis.report = ${text};`), "bundle.mjs": BUNDLE, "host.mjs": HOST });
     return elsewhere(async (away) => {
       await run(toolNode, ["bundle.mjs", `${away}/bundle.js`], { cwd: folder });
-      if (readFileSync(`${away}/bundle.js`, "utf8").includes("AGFzbQ")) throw new Error("the inline copy is in the bundle");
+      if (readFileSync(`${away}/bundle.js`, "utf8").includes(TEXT_START)) throw new Error("the inline copy is in the bundle");
       return readReport(await run(toolNode, ["host.mjs", `${away}/bundle.js`], { cwd: folder }));
     });
   },

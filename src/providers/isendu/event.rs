@@ -5,8 +5,8 @@ use crate::Error;
 use crate::event::digest_key;
 use crate::field::{non_empty_string, optional_string, wrong_type};
 use crate::json::Value;
+use crate::text;
 use alloc::borrow::{Cow, ToOwned};
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
@@ -16,7 +16,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -34,7 +34,7 @@ pub enum Kind<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -48,7 +48,7 @@ pub struct Confirmation<'a> {
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -66,7 +66,7 @@ pub struct Batch<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu")
 )]
@@ -75,7 +75,7 @@ pub struct Rejected {
     pub path: String,
     /// Why: `missing_field` or `wrong_type`.
     #[cfg_attr(
-        all(target_arch = "wasm32", feature = "js"),
+        all(target_arch = "wasm32", feature = "types"),
         tsify(type = "\"missing_field\" | \"wrong_type\"")
     )]
     pub code: &'static str,
@@ -132,7 +132,7 @@ fn read_list<'d, 'a, T>(
         .chain(several.into_iter().flatten())
         .enumerate()
     {
-        let path = format!("{name}[{position}]");
+        let path = text::joined(&[name, "[", &text::position(position), "]"], "");
         match uuid(element, &path) {
             Ok(uuid) => items.push(read(element, uuid)),
             Err(error) => {
@@ -152,5 +152,5 @@ fn uuid<'a>(element: Value<'_, 'a>, path: &str) -> Result<Cow<'a, str>, Error> {
     if !element.is_object() {
         return Err(wrong_type(path));
     }
-    non_empty_string(element.get("uuid"), &format!("{path}.uuid"))
+    non_empty_string(element.get("uuid"), &text::joined(&[path, ".uuid"], ""))
 }

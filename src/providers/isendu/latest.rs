@@ -1,9 +1,9 @@
 //! The newest snapshot of each thing in a batch.
 
 use super::version::{Item, Snapshot};
+use crate::positions::Positions;
 use crate::seed::Seed;
 use alloc::vec::Vec;
-use hashbrown::HashMap;
 
 /// Returns, of the orders or trackings that share a `uuid`, the one that no other supersedes (the later in the list
 /// where it cannot be told), in the order in which each `uuid` first appeared.
@@ -33,13 +33,22 @@ pub fn latest<T: Item>(items: &[T]) -> Vec<&T> {
 /// apart. Within a sort one pass leaves a snapshot that no other supersedes, however many a sender puts into a batch.
 pub(crate) fn newest(snapshots: &[Snapshot]) -> Vec<usize> {
     let uuids = snapshots.iter().map(|snapshot| snapshot.subject().1);
-    let mut subjects = HashMap::with_hasher(Seed::of(uuids));
+    let mut subjects = Positions::new(Seed::of(uuids));
     let mut newest: Vec<[Option<usize>; 2]> = Vec::new();
+    let mut firsts: Vec<usize> = Vec::new();
     for (position, snapshot) in snapshots.iter().enumerate() {
-        let slot = *subjects.entry(snapshot.subject()).or_insert_with(|| {
-            newest.push([None, None]);
-            newest.len().saturating_sub(1)
-        });
+        let subject = snapshot.subject();
+        let is_same = |slot: usize| {
+            let first = firsts.get(slot).and_then(|first| snapshots.get(*first));
+            first.is_some_and(|first| first.subject() == subject)
+        };
+        let slot = subjects
+            .find_or_add(subject.1, newest.len(), &is_same)
+            .unwrap_or_else(|| {
+                newest.push([None, None]);
+                firsts.push(position);
+                newest.len().saturating_sub(1)
+            });
         let sort = usize::from(snapshot.time_ms().is_some());
         if let Some(best) = newest.get_mut(slot).and_then(|sorts| sorts.get_mut(sort)) {
             *best = later(snapshots, *best, Some(position));

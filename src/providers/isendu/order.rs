@@ -4,6 +4,7 @@ use super::{Isendu, OrderStatus, Provider};
 use crate::event::digest_key;
 use crate::field::{optional_string, optional_string_or_digits};
 use crate::json::Value;
+use crate::text::key;
 use crate::time::rfc3339_ms;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -15,7 +16,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu", missing_as_null)
 )]
@@ -42,9 +43,9 @@ impl<'a> Order<'a> {
     pub(super) fn read(order: Value<'_, 'a>, uuid: Cow<'a, str>) -> Self {
         let status_text = order.get("status").and_then(Value::as_str);
         let updated = optional_string(order.get("updated"));
-        let scope = [Isendu::RULES.name, "order", &uuid].join(":");
+        let scope = key(&[Isendu::RULES.name, "order", &uuid]);
         let dedupe_key = match &updated {
-            Some(updated) => [&scope, updated.as_ref()].join(":"),
+            Some(updated) => key(&[&scope, updated.as_ref()]),
             None => digest_key(&scope, order.text().as_bytes()),
         };
         Self {

@@ -3,9 +3,10 @@
 use super::{Isendu, Provider, TrackingStatus};
 use crate::field::optional_string;
 use crate::json::Value;
+use crate::text::{integer, key, position};
 use crate::time::rfc3339_or_utc_ms;
 use alloc::borrow::Cow;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -14,7 +15,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu", missing_as_null)
 )]
@@ -46,7 +47,7 @@ pub struct Tracking<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu", missing_as_null)
 )]
@@ -74,7 +75,7 @@ pub struct Step<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Isendu", missing_as_null)
 )]
@@ -100,15 +101,14 @@ impl<'a> Tracking<'a> {
             .map(Step::read)
             .collect();
         let latest_step_ms = steps.iter().filter_map(|step| step.at_ms).max();
-        let dedupe_key = [
+        let dedupe_key = key(&[
             Isendu::RULES.name,
             "tracking",
             &uuid,
             status_text.as_deref().unwrap_or("-"),
-            &steps.len().to_string(),
-            &latest_step_ms.map_or_else(|| "-".into(), |latest| latest.to_string()),
-        ]
-        .join(":");
+            &position(steps.len()),
+            &latest_step_ms.map_or_else(|| "-".into(), integer),
+        ]);
         Self {
             uuid,
             status,

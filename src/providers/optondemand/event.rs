@@ -15,7 +15,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "OptOnDemand")
 )]
@@ -33,7 +33,7 @@ pub enum Kind<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "OptOnDemand", missing_as_null)
 )]

@@ -11,7 +11,7 @@ pub(crate) const HEADER: &str = "x-signature";
 pub(crate) const SCHEME: &str = "sha256=";
 
 /// Checks that one of the secrets gives the MAC that a delivery claims.
-pub(super) fn check(checks: &Checks, incoming: &Incoming<'_>) -> Result<Option<Proof>, Error> {
+pub(super) fn check(checks: &Checks<'_>, incoming: &Incoming<'_>) -> Result<Option<Proof>, Error> {
     let Some(secret) = &checks.secret else {
         return Ok(None);
     };

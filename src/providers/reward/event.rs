@@ -6,6 +6,7 @@ use crate::field::{
     non_empty_string, number_or_string, object, optional_string, present, wrong_type,
 };
 use crate::json::{Number, Value};
+use crate::text::key;
 use crate::time::rfc3339_ms;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -16,7 +17,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward")
 )]
@@ -37,7 +38,7 @@ pub enum Kind<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward", missing_as_null)
 )]
@@ -57,7 +58,7 @@ pub struct Envelope<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward", missing_as_null)
 )]
@@ -71,7 +72,7 @@ pub struct TriggerEventCreated<'a> {
     pub trigger_id: Cow<'a, str>,
     /// `data.value` as the nearest double; null when it is absent.
     #[cfg_attr(
-        all(target_arch = "wasm32", feature = "js"),
+        all(target_arch = "wasm32", feature = "types"),
         tsify(type = "number | null")
     )]
     pub value: Option<Number<'a>>,
@@ -84,7 +85,7 @@ pub struct TriggerEventCreated<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Reward")
 )]
@@ -97,7 +98,7 @@ pub struct CreditPointsIssued<'a> {
     /// `data.transaction.id`.
     pub transaction_id: Cow<'a, str>,
     /// `data.transaction.amount` as the nearest double.
-    #[cfg_attr(all(target_arch = "wasm32", feature = "js"), tsify(type = "number"))]
+    #[cfg_attr(all(target_arch = "wasm32", feature = "types"), tsify(type = "number"))]
     pub amount: Number<'a>,
     /// `data.transaction.amount` as the exact token, as in `19.90`.
     pub amount_text: Cow<'a, str>,
@@ -108,7 +109,7 @@ pub struct CreditPointsIssued<'a> {
 pub(super) fn read<'a>(root: Value<'_, 'a>) -> Result<(Kind<'a>, String), Error> {
     let id = non_empty_string(root.get("id"), "id")?;
     let r#type = non_empty_string(root.get("type"), "type")?;
-    let dedupe_key = [Reward::RULES.name, &id].join(":");
+    let dedupe_key = key(&[Reward::RULES.name, &id]);
     let time_ms = optional_string(root.get("time")).and_then(|time| rfc3339_ms(&time));
     let id_time_ms = typeid::time_ms(&id);
     let envelope = Envelope {
@@ -167,7 +168,7 @@ fn credit_points<'a>(
     let path = "data.transaction.amount";
     let amount = number(present(transaction.get("amount"), path)?, path)?;
     let amount_text = Cow::from(amount.clone());
-    let transaction_key = [Reward::RULES.name, "tx", &transaction_id].join(":");
+    let transaction_key = key(&[Reward::RULES.name, "tx", &transaction_id]);
     Ok(CreditPointsIssued {
         envelope,
         user_id,

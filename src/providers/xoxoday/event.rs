@@ -7,6 +7,7 @@ use crate::field::{
     number_or_string, optional_string, optional_string_or_digits, string, trim_blanks,
 };
 use crate::json::Value;
+use crate::text::key;
 use crate::time::LocalDateTime;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -17,7 +18,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday")
 )]
@@ -35,7 +36,7 @@ pub enum Kind<'a> {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday", missing_as_null)
 )]
@@ -53,13 +54,13 @@ pub struct OrderDeliveryStatus<'a> {
     pub status_text: Cow<'a, str>,
     /// `data.orderDate`, whose zone is not documented.
     #[cfg_attr(
-        all(target_arch = "wasm32", feature = "js"),
+        all(target_arch = "wasm32", feature = "types"),
         tsify(type = "LocalDateTime | null")
     )]
     pub ordered_at: Option<LocalDateTime>,
     /// `createdAt`: when the delivery was sent, which for a retry is later than the event.
     #[cfg_attr(
-        all(target_arch = "wasm32", feature = "js"),
+        all(target_arch = "wasm32", feature = "types"),
         tsify(type = "LocalDateTime | null")
     )]
     pub sent_at: Option<LocalDateTime>,
@@ -70,7 +71,7 @@ pub struct OrderDeliveryStatus<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(
-    all(target_arch = "wasm32", feature = "js"),
+    all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
     tsify(type_prefix = "Xoxoday")
 )]
@@ -92,7 +93,7 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
     let order_id = number_or_string(Some(order_id), "data.orderId")?;
     let status_text = string(Some(status), "data.deliveryStatus")?;
     let (status, status_key) = delivery_status(&status_text);
-    let dedupe_key = [Xoxoday::RULES.name, &order_id, &status_key].join(":");
+    let dedupe_key = key(&[Xoxoday::RULES.name, &order_id, &status_key]);
     let event = OrderDeliveryStatus {
         delivery_id,
         order_id,

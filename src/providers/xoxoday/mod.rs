@@ -55,7 +55,7 @@ impl Provider for Xoxoday {
 /// "Securing Webhooks" spells it in three ways; header names ignore case (RFC 9110, section 5.1).
 pub(crate) const API_KEY_HEADER: &str = "x-api-key";
 
-fn check_api_key(checks: &Checks, incoming: &Incoming<'_>) -> Result<Option<Proof>, Error> {
+fn check_api_key(checks: &Checks<'_>, incoming: &Incoming<'_>) -> Result<Option<Proof>, Error> {
     let Some(accepted) = &checks.api_key else {
         return Ok(None);
     };

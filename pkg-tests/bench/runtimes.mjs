@@ -1,0 +1,62 @@
+// The runtimes that are measured, from npm at the versions that the matrix pins. Each has `measure`, which measures rows
+// in it and gives each row's results to `onRow`.
+
+import { fileURLToPath } from "node:url";
+import { folderOf, installPackages, pinned } from "../matrix/install.mjs";
+import { run } from "../matrix/process.mjs";
+import { measureInWorkerd } from "./workerd.mjs";
+
+const PROGRAM = fileURLToPath(new URL("program.mjs", import.meta.url));
+const MOST_MS = 900_000;
+
+/** The binary of a runtime in its group of the matrix. */
+export const binary = (group, path) => `${folderOf(group)}/node_modules/${path}`;
+
+const runtime = (name, title, { group, program, args = [], platform }) => ({
+  name,
+  title,
+  group,
+  platform,
+  version: () => pinned(group, name.split("-")[0]),
+  install: () => installPackages(group),
+  command: () => [binary(group, program), ...args],
+  async measure(job, onRow) {
+    const [command, ...given] = this.command();
+    const onLine = (line) => onRow(JSON.parse(line));
+    await run(command, [...given, PROGRAM, JSON.stringify({ ...job, platform })], { onLine, timeoutMs: MOST_MS });
+  },
+});
+
+const node = (major) => runtime(`node-${major}`, `Node ${major}`, { group: `node-${major}`, program: "node/bin/node", platform: "node" });
+
+// Deno looks for `process.argv` and files by itself, and asks for neither: what is measured is not its permissions.
+const DENO = ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--allow-all"];
+
+export const RUNTIMES = [
+  node(20),
+  node(24),
+  runtime("bun", "Bun", { group: "bun", program: ".bin/bun", args: ["run"], platform: "fetch" }),
+  runtime("deno", "Deno", { group: "deno", program: ".bin/deno", args: DENO, platform: "fetch" }),
+  {
+    name: "workerd",
+    title: "workerd",
+    group: "workerd",
+    platform: "fetch",
+    version: () => pinned("workerd", "workerd"),
+    install: () => installPackages("workerd"),
+    command: () => [binary("workerd", ".bin/workerd")],
+    measure(job, onRow) {
+      return measureInWorkerd(this, job, onRow);
+    },
+  },
+];
+
+/** The Node that runs this very program: for a quick look, with nothing to install. */
+export const HERE = {
+  ...node("here"),
+  name: "here",
+  title: "this Node",
+  version: () => process.versions.node,
+  install: () => undefined,
+  command: () => [process.execPath],
+};

@@ -1,0 +1,160 @@
+// The part of the README that speaks of speed: nothing in it that is not in the results.
+
+import { BATCHES, SIZES } from "./bodies.mjs";
+import { FIRST_EVENT, IMPORT } from "./cold.mjs";
+import { showRatio, showTime, sizeName } from "./format.mjs";
+import { findRow } from "./goals.mjs";
+import { RUNTIMES } from "./runtimes.mjs";
+
+export const BASE = "countersign";
+const SHOWN = "node-24";
+const NAMES = SIZES.map(sizeName);
+
+const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+
+const named = (row, text) => row.candidates.find(({ name }) => name.includes(text));
+const time = ({ ns }) => showTime(ns[1]);
+
+/** The ratio to the first candidate stands in brackets, which has none itself. */
+const cell = ({ ns, times }, isFirst) => (isFirst ? showTime(ns[1]) : `${showTime(ns[1])} (${showRatio(times[1])})`);
+
+/** A table of one group of rows: the candidates, by the rows' columns. */
+function grouped(results, title, group) {
+  const rows = NAMES.map((name) => findRow(results, SHOWN, `${group} ${name}`));
+  const lines = rows[0].candidates.map(({ name }, at) => [name, ...rows.map(({ candidates }) => cell(candidates[at], at === 0))]);
+  return table([title, ...NAMES], lines);
+}
+
+/** Says at which of the sizes something is faster than the receiver. */
+function whereFaster(results, group, text) {
+  const slower = NAMES.map((name) => named(findRow(results, SHOWN, `${group} ${name}`), text).times[1] >= 1);
+  const faster = NAMES.filter((_, at) => !slower[at]);
+  if (faster.length === 0) return "at none of these sizes";
+  if (faster.length === NAMES.length) return "at every size";
+  if (slower.lastIndexOf(true) < slower.indexOf(false)) return `from ${faster[0]} on`;
+  return `at ${faster.join(", ")}`;
+}
+
+function everywhere(results) {
+  const ratio = (row, text) => showRatio(named(row, text).times[1]);
+  const lines = RUNTIMES.map(({ name, title }) => {
+    const [verify, receive] = ["verify", "receive"].map((method) => findRow(results, name, `optondemand ${method} 1 KB`));
+    const peers = receive.candidates.filter(({ parses }) => parses).map(({ times }) => times[1]);
+    return [
+      title,
+      time(verify.candidates[0]),
+      ratio(verify, "by hand"),
+      ratio(verify, "WebCrypto"),
+      time(receive.candidates[0]),
+      ratio(receive, "SHA-256 key"),
+      showRatio(Math.min(...peers)),
+    ];
+  });
+  return table(["", "`verify`", "by hand", "WebCrypto", "`receive`", "by hand, with key", "fastest library"], lines);
+}
+
+function others(results) {
+  const ours = (provider) => NAMES.map((name) => cell(named(findRow(results, SHOWN, `${provider} receive ${name}`), "SHA-256 key")));
+  const base = (provider) => NAMES.map((name) => time(findRow(results, SHOWN, `${provider} receive ${name}`).candidates[0]));
+  return table(
+    ["`receive`", ...NAMES],
+    ["xoxoday", "reward"].flatMap((provider) => [[provider, ...base(provider)], [`${provider} by hand, with key`, ...ours(provider)]]),
+  );
+}
+
+function batches(results) {
+  const parts = BATCHES.map((count) => {
+    const row = results.rows[SHOWN].find(({ row }) => row.startsWith(`isendu receive ${count} `));
+    return `${count} in ${time(row.candidates[0])} (by hand ${showRatio(named(row, "SHA-256 key").times[1])})`;
+  });
+  return `isendu's batches of trackings: ${parts.join(", ")}.`;
+}
+
+/** What one more of something costs, from the first row of a group to the last. */
+function growth(results, group, counts) {
+  const [first, last] = [counts[0], counts.at(-1)].map((count) => findRow(results, SHOWN, `${group} ${count}`).candidates[0].ns[1]);
+  return showTime((last - first) / (counts.at(-1) - counts[0]));
+}
+
+/** The width of the README's lines. */
+const WIDTH = 130;
+
+/** Breaks a text into lines; those after the first are indented, as a list's are. */
+function wrapped(text, indent = "") {
+  const [first, ...words] = text.split(" ");
+  const lines = [first];
+  for (const word of words) {
+    if (lines.at(-1).length + 1 + word.length > WIDTH) lines.push(indent + word);
+    else lines.push(`${lines.pop()} ${word}`);
+  }
+  return lines.join("\n");
+}
+
+const listed = (text) => wrapped(`* ${text}`, "  ");
+
+const perSecond = (ns) => `${Math.round(1_048_576 / (ns / 1e9) / 1e6)} MB/s`;
+
+function throughput(results) {
+  const { candidates } = findRow(results, SHOWN, "SHA-256 1 MB");
+  const shown = candidates.filter(({ name }) => !name.endsWith("plain function")).map(({ name, ns }) => `${name.split(",")[0]} ${perSecond(ns[1])}`);
+  return `SHA-256 of 1 MB: ${shown.join(", ")}, where ours is the whole of \`verify\` and node:crypto is OpenSSL.`;
+}
+
+function starts(results) {
+  const over = (runtime, text) => showTime(results.cold[runtime].find(({ name }) => name.endsWith(text)).over[1]);
+  const nodes = ["node-20", "node-24"].map((runtime) => `${over(runtime, IMPORT)} in Node ${runtime.slice(5)}`);
+  const instance = named(findRow(results, "workerd", "module instance"), "instantiate");
+  return `Over an empty program, the import takes ${nodes.join(" and ")}; up to the first event it is ${over(SHOWN, FIRST_EVENT)} in Node 24 and ${over("workerd", FIRST_EVENT)} in workerd, where an instance takes ${time(instance)}.`;
+}
+
+function sizes(results) {
+  const [{ module, node }] = results.sizes;
+  const [{ receiver, calls, linear }] = results.memory.packages;
+  const call = (method) => sizeName(calls[`${BASE}, receiver: ${method}`]);
+  return `The module has ${sizeName(module.bytes)} (gzipped ${sizeName(module.gzip)}), all that Node loads ${sizeName(node.bytes)} (${sizeName(node.gzip)}). A receiver keeps ${sizeName(receiver)}; a call on 1 KB leaves ${call("verify")} (\`verify\`) or ${call("receive")} (\`receive\`) to the garbage collector. The module's own memory is ${sizeName(linear.fresh)}, and ${sizeName(linear.afterLarge)} after an isendu batch of nearly 1 MB.`;
+}
+
+function conditions({ machine, versions, date }) {
+  const processor = machine.processor.replace(/\((R|TM)\)/g, "");
+  const instructions = machine.shaInstructions ? ", with instructions for SHA-256" : "";
+  return `Measured on ${date}, Node ${versions[SHOWN]}, ${machine.cores} cores (${processor}${instructions}). One call, medians; in brackets how many times as long as the prepared receiver it took in the same rounds: less than 1 is faster than ours.`;
+}
+
+function limits(results) {
+  const faster = (method, text) => whereFaster(results, `optondemand ${method}`, text);
+  const keys = growth(results, "keys in rotation", [1, 10]);
+  const [plain, fetched] = ["a plain object", "Headers"].map((form) => growth(results, `headers in ${form}`, [1, 50]));
+  return [
+    `**Where native code is faster.** For \`verify\`, node:crypto by hand ${faster("verify", "by hand")}, WebCrypto ${faster("verify", "WebCrypto")}; for \`receive\`, by hand with a key ${faster("receive", "SHA-256 key")}. ${throughput(results)}`,
+    `**Keys and headers.** Each further key in rotation costs ${keys}, each further header ${plain}, or ${fetched} in a \`Headers\`.`,
+    `**Start.** ${starts(results)}`,
+    `**Size.** ${sizes(results)}`,
+  ];
+}
+
+/** Returns the text that stands between the README's marks. The picture is not in the package: there it is left out. */
+export function speed(results) {
+  const tables = ["verify", "receive"].map((method) => grouped(results, `\`${method}\``, `optondemand ${method}`));
+  return `<!-- source -->
+![Bars: how long verify and receive take for 1 KB in Node 24, beside other ways to do it](pkg-tests/bench/chart.svg)
+<!-- /source -->
+
+${wrapped(conditions(results))}
+
+${tables.join("\n\n")}
+
+By hand nothing is checked but the signature; \`receive\` also refuses duplicate keys, rounds no number, and reads the fields.
+
+Bodies of 1 KB in each runtime; of the others the ratio alone:
+
+${everywhere(results)}
+
+The other providers, in Node 24:
+
+${others(results)}
+
+${wrapped(batches(results))}
+
+${limits(results).map(listed).join("\n")}
+`;
+}

@@ -1,0 +1,28 @@
+// The suite inside workerd. A request runs one candidate so many times; how long that takes is measured from outside,
+// because the clock stands still in here.
+
+import { ROWS } from "./rows.mjs";
+import { prepare } from "./suite.mjs";
+
+const ready = new Map();
+
+const prepared = (name, ...given) => {
+  if (!ready.has(name)) ready.set(name, prepare(ROWS.find((row) => row.name === name), ...given));
+  return ready.get(name);
+};
+
+/** Returns the Worker that measures what `prepare` is given beside the row: `/` answers when it is up, `/?row=…` with the candidates of a row. */
+export const worker = (...given) => ({
+  async fetch(request) {
+    const asked = new URL(request.url).searchParams;
+    if (!asked.has("row")) return new Response("ready");
+    try {
+      const candidates = await prepared(asked.get("row"), ...given);
+      if (!asked.has("candidate")) return Response.json(candidates.map(({ name, parses }) => ({ name, parses })));
+      await candidates[asked.get("candidate")].run(Number(asked.get("calls")), asked.has("dry"));
+      return new Response("done");
+    } catch (error) {
+      return new Response(error.stack, { status: 500 });
+    }
+  },
+});

@@ -1,0 +1,77 @@
+// The built-in methods as they are when the package is loaded. Nothing that is put on a prototype later (a `length`, an
+// iterator, a member with the number 0) has a say in what a key or a body is.
+
+const { bind, call } = Function.prototype;
+const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
+
+/** Turns a method into a function whose first argument is `this`. */
+const uncurried = bind.bind(call);
+const getter = (prototype, name) => uncurried(getOwnPropertyDescriptor(prototype, name).get);
+
+const TypedArray = getPrototypeOf(Uint8Array.prototype);
+
+export const push = uncurried(Array.prototype.push);
+export const typeName = uncurried(Object.prototype.toString);
+export const getTime = uncurried(Date.prototype.getTime);
+export const charCodeAt = uncurried(String.prototype.charCodeAt);
+export const set = uncurried(TypedArray.set);
+export const fill = uncurried(TypedArray.fill);
+export const indexOf = uncurried(TypedArray.indexOf);
+export const setFloat64 = uncurried(DataView.prototype.setFloat64);
+
+// The getters know the buffers of other realms, where instanceof does not; and an own property can shadow none of them.
+export const typedArrayName = getter(TypedArray, Symbol.toStringTag);
+export const arrayBufferLength = getter(ArrayBuffer.prototype, "byteLength");
+export const typedArrayLength = getter(TypedArray, "byteLength");
+
+/** Returns a function that makes a Uint8Array of the very bytes of a view. */
+const bytesOfView = (prototype) => {
+  const buffer = getter(prototype, "buffer");
+  const byteOffset = getter(prototype, "byteOffset");
+  const byteLength = getter(prototype, "byteLength");
+  return (view) => new Uint8Array(buffer(view), byteOffset(view), byteLength(view));
+};
+export const bytesOfTypedArray = bytesOfView(TypedArray);
+export const bytesOfDataView = bytesOfView(DataView.prototype);
+
+
+let HeadersPrototype;
+let getHeader;
+
+/**
+ * Returns what a real Headers says of a name, or null; `undefined` when it is none. Not before it is asked: in Node, looking
+ * at the global loads the whole of fetch, which takes ten times as long as this package.
+ */
+export function headerOf(headers, prototype, name) {
+  if (HeadersPrototype === undefined) {
+    HeadersPrototype = globalThis.Headers?.prototype ?? null;
+    getHeader = HeadersPrototype && uncurried(HeadersPrototype.get);
+  }
+  return prototype === HeadersPrototype ? getHeader(headers, name) : undefined;
+}
+
+export const memoryBuffer = getter(WebAssembly.Memory.prototype, "buffer");
+
+const nativeIsWellFormed = "isWellFormed" in String.prototype && uncurried(String.prototype.isWellFormed);
+const test = uncurried(RegExp.prototype.test);
+export const isWellFormed = nativeIsWellFormed || ((text) => !test(/\p{Surrogate}/u, text));
+
+const encode = uncurried(TextEncoder.prototype.encode);
+const encodeInto = TextEncoder.prototype.encodeInto && uncurried(TextEncoder.prototype.encodeInto);
+const decode = uncurried(TextDecoder.prototype.decode);
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** Returns the UTF-8 of a text. */
+export const toUtf8 = (text) => encode(encoder, text);
+
+/** Writes the UTF-8 of a text, for which there must be room, and returns its length. */
+export function writeUtf8(text, into) {
+  if (encodeInto) return encodeInto(encoder, text, into).written;
+  const bytes = toUtf8(text);
+  set(into, bytes);
+  return typedArrayLength(bytes);
+}
+
+/** Returns the text of UTF-8. */
+export const fromUtf8 = (bytes) => decode(decoder, bytes);

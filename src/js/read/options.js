@@ -1,0 +1,80 @@
+// Configs, options, credentials, and the fields of events, as plain lists: each name is followed by its value, which is a
+// string, a number, a boolean, a Uint8Array, or a list. `null` stands for a value of any other type.
+
+import { getTime, push, typedArrayName } from "../builtins.js";
+import { bytesOf } from "./body.js";
+import { isObject, isRecord, own, readList, textOrNull } from "./objects.js";
+
+const { keys } = Object;
+const { ownKeys } = Reflect;
+const { isArray } = Array;
+
+/** Returns the own properties of a config as a list; `null` when it is none. */
+export function readOptions(options) {
+  return isRecord(options) ? readMembers(options, ownKeys(options), (value, name) => (name === "now" ? readTime(value) : readOption(value))) : null;
+}
+
+function readMembers(object, names, read) {
+  const members = [];
+  for (let at = 0; at < names.length; at += 1) push(members, String(names[at]), read(own(object, names[at]), names[at]));
+  return members;
+}
+
+// No option is a list of lists, so that nothing recurses.
+const readOption = (value) => (isArray(value) ? readList(value, readElement) : readElement(value));
+
+function readElement(value) {
+  if (typeof value === "string") return textOrNull(value);
+  return typeof value === "number" || typeof value === "boolean" ? value : readKey(value);
+}
+
+// A key is copied at once: the next property that is read may run code of the caller's, which could change the bytes.
+function readKey(value) {
+  try {
+    return typedArrayName(value) === "Uint8Array" ? new Uint8Array(bytesOf(value)) : null;
+  } catch {
+    return null;
+  }
+}
+
+function readTime(value) {
+  try {
+    return typeof value === "number" ? value : getTime(value);
+  } catch {
+    return null;
+  }
+}
+
+/** Returns a list of credentials, one alone as a list of one; `null` when it is too long. */
+export function readCredentials(credentials) {
+  return isArray(credentials) ? readList(credentials, readOptions) : [readOptions(credentials)];
+}
+
+/** Returns the named own properties of an event as a list; `null` when it is none. */
+export function readEvent(event, names) {
+  return isRecord(event) ? readMembers(event, names, readField) : null;
+}
+
+// Of a list only the length counts; an object is a local date-time.
+function readField(value) {
+  if (isArray(value)) return ["length", value.length];
+  if (!isObject(value)) return readElement(value);
+  return readMembers(value, keys(value), (part) => (typeof part === "number" ? part : null));
+}
+
+/** Returns the events of a list, and the fields of each of them; both `null` when it is no list of events. */
+export function readEvents(list, names) {
+  const none = { events: null, fields: null };
+  if (!isArray(list)) return none;
+  const { length } = list;
+  const events = [];
+  const fields = [];
+  for (let at = 0; at < length; at += 1) {
+    const event = own(list, at);
+    const read = readEvent(event, names);
+    if (read === null) return none;
+    push(events, event);
+    push(fields, read);
+  }
+  return { events, fields };
+}

@@ -1,0 +1,102 @@
+//! A hash table of positions: where a text stands is found by the text.
+//!
+//! It is all that a hash map would be needed for here, and a tenth of the size of one.
+
+use crate::seed::Seed;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// How many slots there are at first, a power of two.
+const SLOTS: usize = 64;
+
+/// A slot that is taken: the hash of a text, and the text's position.
+type Taken = (u64, usize);
+
+/// The positions of texts that differ.
+pub(crate) struct Positions {
+    seed: Seed,
+    /// At most half of them are taken. A text stands in the first free slot from the one that its hash names.
+    slots: Vec<Option<Taken>>,
+    taken: usize,
+}
+
+impl Positions {
+    /// Makes an empty table; the texts must be parts of what the seed was made of.
+    pub(crate) fn new(seed: Seed) -> Self {
+        Self {
+            seed,
+            slots: vec![None; SLOTS],
+            taken: 0,
+        }
+    }
+
+    /// Returns the position of a text that is there already; otherwise adds it with its own.
+    pub(crate) fn find_or_add(
+        &mut self,
+        text: &str,
+        position: usize,
+        is_same: &dyn Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let hash = self.seed.hash(text);
+        let found = self
+            .chain(hash)
+            .map_while(|slot| self.slots.get(slot).copied().flatten())
+            .find(|(other, position)| *other == hash && is_same(*position));
+        if let Some((_, position)) = found {
+            return Some(position);
+        }
+        if self.taken >= self.slots.len() / 2 {
+            self.grow();
+        }
+        self.add((hash, position));
+        None
+    }
+
+    /// Returns the slots in which a hash may stand, in their order.
+    fn chain(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
+        let mask = self.slots.len().saturating_sub(1);
+        let first = usize::try_from(hash & 0xFFFF_FFFF).unwrap_or_default();
+        (0..=mask).map(move |step| first.wrapping_add(step) & mask)
+    }
+
+    fn add(&mut self, taken: Taken) {
+        for slot in self.chain(taken.0) {
+            if let Some(slot @ None) = self.slots.get_mut(slot) {
+                *slot = Some(taken);
+                self.taken = self.taken.saturating_add(1);
+                return;
+            }
+        }
+    }
+
+    fn grow(&mut self) {
+        let larger = vec![None; self.slots.len().saturating_mul(2)];
+        self.taken = 0;
+        for taken in core::mem::replace(&mut self.slots, larger)
+            .into_iter()
+            .flatten()
+        {
+            self.add(taken);
+        }
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::Positions;
+    use crate::seed::Seed;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_text_has_the_position_that_it_came_with_first() {
+        let texts: Vec<_> = (0..10_000)
+            .map(|number| (number % 7_000).to_string())
+            .collect();
+        let mut positions = Positions::new(Seed::of(texts.iter().map(String::as_str)));
+        for (position, text) in texts.iter().enumerate() {
+            let is_same = |other: usize| texts.get(other) == Some(text);
+            let found = positions.find_or_add(text, position, &is_same);
+            assert_eq!(found, position.checked_sub(7_000), "{text}");
+        }
+    }
+}
