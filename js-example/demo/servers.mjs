@@ -35,10 +35,11 @@ const NO_EXTRAS = { CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: "true", X_LOCAL_EXPLO
  */
 export async function startNode() {
   const folder = mkdtempSync(join(tmpdir(), "countersign-demo-"));
+  const remove = removeAtEnd(folder);
   const { child, url } = await startNodeServer({ ...QUICK, DATABASE_FILE: join(folder, "countersign.db") });
   async function stop() {
     await child.stop();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
   return { name: "node", url, child, stop };
 }
@@ -53,6 +54,7 @@ export async function startWorkerd(signal) {
   const port = await freePort();
   signal.throwIfAborted();
   const state = makeStateFolder("countersign-demo-");
+  const remove = removeAtEnd(state);
   const secrets = join(state, "secrets.env");
   writeFileSync(secrets, Object.entries(RECEIVER_ENV).map(([name, value]) => `${name}="${value}"\n`).join(""));
   const args = [
@@ -72,7 +74,7 @@ export async function startWorkerd(signal) {
 
   async function stop() {
     await child.stop();
-    rmSync(state, { recursive: true, force: true });
+    remove();
     removeEmpty(join(ROOT, "worker/.wrangler/tmp"), join(ROOT, "worker/.wrangler"));
   }
   return { name: "workerd", url, child, stop };
@@ -84,6 +86,16 @@ async function ready(child, url, signal) {
     if (child.isEnded) throw new Error(`wrangler ended before the Worker answered\n${child.output}`);
     await sleep(100, undefined, { signal });
   }
+}
+
+/** Returns what removes a folder, which is removed at the latest when this process ends. */
+function removeAtEnd(folder) {
+  const remove = () => {
+    process.off("exit", remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once("exit", remove);
+  return remove;
 }
 
 function pick(names) {

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { traffic } from "../simulator/traffic.mjs";
 import { playAtMemory } from "./play.mjs";
 
-const COUNT = 2_500;
+const COUNT = 1_500;
 const total = (counts) => [...counts.values()].reduce((all, count) => all + count, 0);
 
 for (const seed of [1, 2, 3]) {
@@ -23,7 +23,7 @@ for (const seed of [1, 2, 3]) {
 
 const FAULTS = [
   { fault: "loses", at: 1, found: "lost" },
-  { fault: "loses", at: 700, found: "lost" },
+  { fault: "loses", at: 400, found: "lost" },
   { fault: "doubles", at: 20, found: "doubled" },
   { fault: "applies twice", at: 30, found: "doubled" },
   { fault: "wrong entry", at: 60, found: "wrongLedger" },
@@ -70,7 +70,7 @@ test("one provider alone", () => {
 test("nothing that a stranger sends is in the account", async () => {
   const { account, view } = await playAtMemory({ seed: 9, count: COUNT });
   const answers = account.counts.answers;
-  assert.ok(answers.get(401) > 50 && answers.get(404) > 0 && answers.get(405) > 0);
+  assert.ok(answers.get(401) > 20 && answers.get(404) > 0 && answers.get(405) > 0);
   assert.ok(![...account.units.keys()].some((key) => /forged/i.test(key)));
   assert.ok(!view.deliveries.some((row) => /forged/i.test(row.dedupeKey)));
 });

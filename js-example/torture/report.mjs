@@ -57,7 +57,7 @@ export function textOf(report) {
     ["bodies", `${report.bodies.checked} looked at, ${report.bodies.differing.length} differ`],
     ["faults", list(report.struck)],
     ...report.notStruck.map(({ name, why }) => ["not done", `${name}: ${why}`]),
-    ["processes", services.map(({ name, kills, crashes }) => `${name} killed ${kills}, ended by itself ${crashes.length}`).join("; ")],
+    ["processes", services.map(({ name, kills, crashes }) => `${name} killed ${kills}, ended by itself ${crashes.length}, started again ${kills + crashes.length}`).join("; ")],
     ...services.flatMap(({ name, crashes }) => crashes.map((reason) => ["", `${name}: ${reason}`])),
     ["outages", `${outages.count}, the longest ${seconds(outages.longestMs)}; the shortest window is ${seconds(Math.min(...Object.values(windows)))}`],
     ["time", `${seconds(report.playedMs)}, then ${seconds(report.drainedMs)} until the work was done; ${Math.round((latencies.count * 1_000) / report.playedMs)} answers/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, longest ${most.toFixed(0)} ms`],
