@@ -80,10 +80,7 @@ fn a_config_can_be_read_with_serde_and_its_errors_show_no_value() {
 
 #[wasm_bindgen_test(unsupported = test)]
 fn freshness_needs_a_clock_or_the_time() {
-    let clock = cfg!(any(
-        all(feature = "std", not(target_arch = "wasm32")),
-        all(feature = "js", target_arch = "wasm32")
-    ));
+    let clock = cfg!(all(feature = "std", not(target_arch = "wasm32")));
     let config = Config::new().secret(SECRET).max_age_seconds(60.0);
     match optondemand::receiver(&config) {
         Ok(receiver) => {
