@@ -20,9 +20,9 @@ function provider({ name, header, fields, number, trusts, limit }) {
   const verify = (prepared, incoming) => proof(calls.verify(number, header, prepared, incoming));
   const receive = (prepared, incoming) => calls.receive(number, header, prepared, incoming);
   return Object.freeze({
-    verify: (incoming, config) => verify(calls.prepare(number, config), incoming),
+    verify: (incoming, config) => verify(calls.once(config, limit), incoming),
     parse: (body, options) => calls.parse(number, options === undefined ? limit : calls.limit(options), body),
-    receive: (incoming, config) => receive(calls.prepare(number, config), incoming),
+    receive: (incoming, config) => receive(calls.once(config, limit), incoming),
     receiver: (config) => {
       const prepared = calls.prepare(number, config);
       return Object.freeze({ verify: (incoming) => verify(prepared, incoming), receive: (incoming) => receive(prepared, incoming) });

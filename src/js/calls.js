@@ -10,8 +10,9 @@ import { readIncoming } from "./read/incoming.js";
 import { readCredentials, readEvent, readEvents, readOptions } from "./read/options.js";
 
 const { now } = Date;
+const { isArray } = Array;
 
-// What src/wasm/request.rs takes in the place of a length.
+// What src/wasm/request.rs takes in the place of a length. A config that has none is as the caller gave it.
 const NOTHING = -1;
 const OF_WRONG_TYPE = -2;
 const LENGTHS = { [SEVERAL]: -3, [TOO_LARGE]: -4, [HALF_SURROGATE]: -5 };
@@ -39,8 +40,28 @@ export function prepare(number, config) {
   writeValue(options, begin(mostBytes(options)));
   const bytes = endWithSecret(wasm.prepare(number));
   const limit = (bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24)) >>> 0;
-  return { bytes, size: typedArrayLength(bytes), limit, needsClock: bytes[4] === 1 };
+  return { bytes, size: typedArrayLength(bytes), length: typedArrayLength(bytes), limit, needsClock: bytes[4] === 1 };
 }
+
+/**
+ * Returns a config in the same form for one call, which checks and prepares it on the way: that a config leaves the module
+ * and comes back costs more than all the rest of what a small delivery needs.
+ */
+export function once(config, defaultLimit) {
+  const options = attempt(readOptions, config);
+  return { options, size: mostBytes(options), length: NOTHING, limit: limitOf(options) ?? defaultLimit, needsClock: true };
+}
+
+/** Returns the limit that a config sets. That it is none that can be used is for the module to say. */
+function limitOf(options) {
+  if (!isArray(options)) return undefined;
+  for (let at = 0; at < options.length; at += 2) {
+    if (options[at] === "maxBodyBytes" && typeof options[at + 1] === "number") return options[at + 1];
+  }
+  return undefined;
+}
+
+const writeConfig = (config, at) => (config.bytes === undefined ? writeValue(config.options, at) : at + writeBytes(config.bytes, at));
 
 // How long the parts of a request are, or what they are instead. They are written and used where no code of the caller's
 // runs; and a call takes five numbers faster than one list of them.
@@ -49,23 +70,23 @@ let urlLength;
 let ipLength;
 let bodyLength;
 
-function writeIncoming(prepared, headerName, incoming) {
+function writeIncoming(config, headerName, incoming) {
   let read;
   try {
-    read = readIncoming(incoming, headerName, prepared.limit);
+    read = readIncoming(incoming, headerName, config.limit);
   } catch {
     read = THREW;
   }
   if (read === null || read === THREW) {
-    writeBytes(prepared.bytes, begin(prepared.size));
+    writeConfig(config, begin(config.size));
     bodyLength = read === THREW ? UNREADABLE : NO_OBJECT;
     return;
   }
   // Of a body that is none there is a text to write, in the place of the header.
   const { url, ip, body } = read;
   const header = typeof body === "string" ? body : read.header;
-  let at = begin(prepared.size + mostPart(header) + mostPart(url) + mostPart(ip) + (isBytes(body) ? typedArrayLength(body) : 0));
-  at += writeBytes(prepared.bytes, at);
+  let at = begin(config.size + mostPart(header) + mostPart(url) + mostPart(ip) + (isBytes(body) ? typedArrayLength(body) : 0));
+  at = writeConfig(config, at);
   headerLength = writePart(header, at);
   if (headerLength > 0) at += headerLength;
   urlLength = writePart(url, at);
@@ -91,15 +112,15 @@ function writeBody(body, at) {
 }
 
 /** Verifies a delivery. Returns the number of its trust, and four for each position up to the one of the key. */
-export function verify(number, headerName, prepared, incoming) {
-  writeIncoming(prepared, headerName, incoming);
-  return end(wasm.verify(number, prepared.size, headerLength, urlLength, ipLength, bodyLength, prepared.needsClock ? now() : 0));
+export function verify(number, headerName, config, incoming) {
+  writeIncoming(config, headerName, incoming);
+  return end(wasm.verify(number, config.length, headerLength, urlLength, ipLength, bodyLength, config.needsClock ? now() : 0));
 }
 
 /** Verifies a delivery and returns its event. */
-export function receive(number, headerName, prepared, incoming) {
-  writeIncoming(prepared, headerName, incoming);
-  return endWithJson(wasm.receive(number, prepared.size, headerLength, urlLength, ipLength, bodyLength, prepared.needsClock ? now() : 0));
+export function receive(number, headerName, config, incoming) {
+  writeIncoming(config, headerName, incoming);
+  return endWithJson(wasm.receive(number, config.length, headerLength, urlLength, ipLength, bodyLength, config.needsClock ? now() : 0));
 }
 
 /** Returns how many bytes the options of `parse` allow. */

@@ -16,7 +16,6 @@ mod request;
 mod testing;
 
 use self::answer::{answer, number};
-use self::request::Request;
 use crate::clock;
 use wasm_bindgen::prelude::*;
 
@@ -58,7 +57,7 @@ pub fn prepare(provider: usize) -> f64 {
 #[wasm_bindgen(skip_typescript)]
 pub fn verify(
     provider: usize,
-    prepared: f64,
+    config: f64,
     header: f64,
     url: f64,
     ip: f64,
@@ -67,8 +66,8 @@ pub fn verify(
 ) -> f64 {
     let given = buffer::given();
     clock::set(now);
-    let verified = Request::read(&given, [prepared, header, url, ip, body])
-        .and_then(|request| providers::get(provider)?.verify(&request));
+    let lengths = [config, header, url, ip, body];
+    let verified = providers::get(provider).and_then(|provider| provider.verify(&given, lengths));
     number(verified.map(|verified| answer::proof(&verified)))
 }
 
@@ -76,7 +75,7 @@ pub fn verify(
 #[wasm_bindgen(skip_typescript)]
 pub fn receive(
     provider: usize,
-    prepared: f64,
+    config: f64,
     header: f64,
     url: f64,
     ip: f64,
@@ -85,10 +84,8 @@ pub fn receive(
 ) -> f64 {
     let given = buffer::given();
     clock::set(now);
-    answer(
-        Request::read(&given, [prepared, header, url, ip, body])
-            .and_then(|request| providers::get(provider)?.receive(&request)),
-    )
+    let lengths = [config, header, url, ip, body];
+    answer(providers::get(provider).and_then(|provider| provider.receive(&given, lengths)))
 }
 
 /// Checks the options of `parse` and returns how many bytes a body may have.

@@ -1,9 +1,10 @@
-//! An incoming request, as JavaScript has written it into the buffer: the prepared config, the one header that counts, the
-//! URL, the address, the body, one after the other. For each of them there is a length, or what it is instead.
+//! An incoming request, as JavaScript has written it into the buffer: the config, the one header that counts, the URL, the
+//! address, the body, one after the other. For each of them there is a length, or what it is instead.
 
 use super::frame;
 use crate::checks::Checks;
-use crate::{Error, Headers, Incoming, prepared};
+use crate::provider::Rules;
+use crate::{Config, Error, Headers, Incoming, prepared};
 
 /// What stands in the place of a length.
 const ABSENT: f64 = -1.0;
@@ -28,14 +29,11 @@ impl<'b> Request<'b> {
     ///
     /// # Errors
     ///
-    /// `invalid_argument`, also where a getter of the caller's threw; `body_not_raw`.
-    pub(super) fn read(given: &'b [u8], lengths: [f64; 5]) -> Result<Self, Error> {
+    /// `invalid_config`; `invalid_argument`, also where a getter of the caller's threw; `body_not_raw`.
+    pub(super) fn read(given: &'b [u8], lengths: [f64; 5], rules: &Rules) -> Result<Self, Error> {
         let mut parts = Parts(given);
-        let [prepared, header, url, ip, body] = lengths;
-        let checks = parts
-            .take(prepared)
-            .and_then(prepared::read)
-            .ok_or_else(stale)?;
+        let [config, header, url, ip, body] = lengths;
+        let checks = parts.checks(config, rules)?;
         if body == UNREADABLE || body == NO_OBJECT {
             return Err(no_request(body));
         }
@@ -95,6 +93,16 @@ impl<'b> Request<'b> {
 struct Parts<'b>(&'b [u8]);
 
 impl<'b> Parts<'b> {
+    /// Takes a prepared config; where there is no length, one that is prepared now, for this call alone.
+    fn checks(&mut self, length: f64, rules: &Rules) -> Result<Checks<'b>, Error> {
+        if length == ABSENT {
+            let (config, rest) = frame::options::<Config>("config", self.0)?;
+            self.0 = rest;
+            return Checks::new(&config, rules);
+        }
+        self.take(length).and_then(prepared::read).ok_or_else(stale)
+    }
+
     /// Takes a part; none when there is no length.
     #[expect(
         clippy::as_conversions,
