@@ -13,6 +13,7 @@
 mod document;
 mod names;
 mod number;
+mod plain;
 mod scanner;
 mod serializer;
 mod string;

@@ -51,32 +51,32 @@ pub(super) fn scan(text: &str) -> Result<Index, Error> {
     let mut scanner = Scanner {
         cursor: Cursor::new(text),
         names: Names::new(text),
-        open: Vec::new(),
+        open: Vec::with_capacity(USUAL_DEPTH),
         index: Index {
-            nodes: Vec::new(),
+            nodes: Vec::with_capacity(text.len() / BYTES_PER_NODE),
             unsafe_numbers: Vec::new(),
         },
     };
-    let mut expected = Expected::Value;
-    loop {
-        scanner.cursor.blanks();
-        expected = match expected {
-            Expected::Value => scanner.value()?,
-            Expected::FirstElement => match scanner.cursor.peek() {
-                Some(b']') => scanner.close(),
-                _ => scanner.value()?,
-            },
-            Expected::FirstKey => match scanner.cursor.peek() {
-                Some(b'}') => scanner.close(),
-                _ => scanner.key()?,
-            },
-            Expected::Key => scanner.key()?,
-            Expected::CommaOrEnd => match scanner.comma_or_end()? {
-                Some(expected) => expected,
-                None => return Ok(scanner.index),
-            },
-        };
+    match scanner.document() {
+        Ok(()) => Ok(scanner.index),
+        Err(Fault::Grammar) => Err(Error::InvalidJson),
+        Err(Fault::Depth) => Err(Error::TooDeep),
+        Err(Fault::DuplicateKey) => Err(Error::DuplicateKey {
+            path: scanner.path(),
+        }),
     }
+}
+
+/// What is made room for at first: the lists grow where it is not enough.
+const USUAL_DEPTH: usize = 8;
+const BYTES_PER_NODE: usize = 12;
+
+/// What is wrong, as small as it can be: it is passed on with every token.
+enum Fault {
+    Grammar,
+    Depth,
+    /// The key of the innermost object is the one.
+    DuplicateKey,
 }
 
 enum Expected {
@@ -85,6 +85,7 @@ enum Expected {
     FirstKey,
     Key,
     CommaOrEnd,
+    Nothing,
 }
 
 /// An array or object whose end has not come yet.
@@ -106,7 +107,28 @@ struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    fn value(&mut self) -> Result<Expected, Error> {
+    fn document(&mut self) -> Result<(), Fault> {
+        let mut expected = Expected::Value;
+        loop {
+            self.cursor.blanks();
+            expected = match expected {
+                Expected::Value => self.value()?,
+                Expected::FirstElement => match self.cursor.peek() {
+                    Some(b']') => self.close(),
+                    _ => self.value()?,
+                },
+                Expected::FirstKey => match self.cursor.peek() {
+                    Some(b'}') => self.close(),
+                    _ => self.key()?,
+                },
+                Expected::Key => self.key()?,
+                Expected::CommaOrEnd => self.comma_or_end()?,
+                Expected::Nothing => return Ok(()),
+            };
+        }
+    }
+
+    fn value(&mut self) -> Result<Expected, Fault> {
         let start = self.cursor.at();
         let kind = match self.cursor.peek() {
             Some(b'{') => {
@@ -118,30 +140,35 @@ impl<'a> Scanner<'a> {
             }
             Some(b'[') => return self.open(Kind::Array, Place::Element(0), Expected::FirstElement),
             Some(b'"') => Kind::String {
-                escaped: self.cursor.string()?,
+                escaped: self.cursor.string().ok_or(Fault::Grammar)?,
             },
             Some(b'-' | b'0'..=b'9') => {
-                self.cursor.number()?;
+                self.cursor.number().ok_or(Fault::Grammar)?;
                 if is_unsafe(self.cursor.since(start)) {
                     self.index.unsafe_numbers.push(start..self.cursor.at());
                 }
                 Kind::Number
             }
-            Some(b't') => self.cursor.literal("true").map(|()| Kind::True)?,
-            Some(b'f') => self.cursor.literal("false").map(|()| Kind::False)?,
-            Some(b'n') => self.cursor.literal("null").map(|()| Kind::Null)?,
-            _ => return Err(Error::InvalidJson),
+            Some(b't') => self.literal("true", Kind::True)?,
+            Some(b'f') => self.literal("false", Kind::False)?,
+            Some(b'n') => self.literal("null", Kind::Null)?,
+            _ => return Err(Fault::Grammar),
         };
         self.push(kind, start);
         Ok(Expected::CommaOrEnd)
     }
 
-    fn key(&mut self) -> Result<Expected, Error> {
+    fn literal(&mut self, word: &str, kind: Kind) -> Result<Kind, Fault> {
+        self.cursor.literal(word).ok_or(Fault::Grammar)?;
+        Ok(kind)
+    }
+
+    fn key(&mut self) -> Result<Expected, Fault> {
         if self.cursor.peek() != Some(b'"') {
-            return Err(Error::InvalidJson);
+            return Err(Fault::Grammar);
         }
         let start = self.cursor.at();
-        let escaped = self.cursor.string()?;
+        let escaped = self.cursor.string().ok_or(Fault::Grammar)?;
         let name = unescape(self.cursor.since(start), escaped);
         let node = self.push(Kind::String { escaped }, start);
         if let Some(Open {
@@ -151,42 +178,42 @@ impl<'a> Scanner<'a> {
         {
             *key = node;
             if !self.names.insert(scope, name) {
-                return Err(Error::DuplicateKey { path: self.path() });
+                return Err(Fault::DuplicateKey);
             }
         }
         self.cursor.blanks();
-        self.cursor.literal(":")?;
+        self.cursor.literal(":").ok_or(Fault::Grammar)?;
         Ok(Expected::Value)
     }
 
-    fn comma_or_end(&mut self) -> Result<Option<Expected>, Error> {
+    fn comma_or_end(&mut self) -> Result<Expected, Fault> {
+        let next = self.cursor.peek();
         let Some(open) = self.open.last_mut() else {
-            return if self.cursor.peek().is_none() {
-                Ok(None)
-            } else {
-                Err(Error::InvalidJson)
+            return match next {
+                Some(_) => Err(Fault::Grammar),
+                None => Ok(Expected::Nothing),
             };
         };
-        match (self.cursor.peek(), &mut open.place) {
+        match (next, &mut open.place) {
             (Some(b','), Place::Element(at)) => {
                 *at = at.saturating_add(1);
                 self.cursor.bump();
-                Ok(Some(Expected::Value))
+                Ok(Expected::Value)
             }
             (Some(b','), Place::Member { .. }) => {
                 self.cursor.bump();
-                Ok(Some(Expected::Key))
+                Ok(Expected::Key)
             }
             (Some(b']'), Place::Element(_)) | (Some(b'}'), Place::Member { .. }) => {
-                Ok(Some(self.close()))
+                Ok(self.close())
             }
-            _ => Err(Error::InvalidJson),
+            _ => Err(Fault::Grammar),
         }
     }
 
-    fn open(&mut self, kind: Kind, place: Place, expected: Expected) -> Result<Expected, Error> {
+    fn open(&mut self, kind: Kind, place: Place, expected: Expected) -> Result<Expected, Fault> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(Error::TooDeep);
+            return Err(Fault::Depth);
         }
         let start = self.cursor.at();
         self.cursor.bump();

@@ -6,31 +6,34 @@ use alloc::string::String;
 /// Returns the text between the quotation marks of a token that the scanner has accepted.
 pub(super) fn unescape(token: &str, escaped: bool) -> Cow<'_, str> {
     let inner = token
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
+        .get(1..token.len().saturating_sub(1))
         .unwrap_or_default();
-    if !escaped {
-        return Cow::Borrowed(inner);
+    if escaped {
+        Cow::Owned(unescaped(inner))
+    } else {
+        Cow::Borrowed(inner)
     }
+}
+
+fn unescaped(inner: &str) -> String {
     let mut text = String::with_capacity(inner.len());
     let mut rest = inner;
     while let Some((plain, escape)) = rest.split_once('\\') {
         text.push_str(plain);
         let mut chars = escape.chars();
-        match chars.next() {
-            Some('b') => text.push('\u{8}'),
-            Some('f') => text.push('\u{c}'),
-            Some('n') => text.push('\n'),
-            Some('r') => text.push('\r'),
-            Some('t') => text.push('\t'),
-            Some('u') => text.push(code_point(&mut chars)),
-            Some(itself) => text.push(itself),
-            None => {}
-        }
+        text.push(match chars.next() {
+            Some('b') => '\u{8}',
+            Some('f') => '\u{c}',
+            Some('n') => '\n',
+            Some('r') => '\r',
+            Some('t') => '\t',
+            Some('u') => code_point(&mut chars),
+            itself => itself.unwrap_or_default(),
+        });
         rest = chars.as_str();
     }
     text.push_str(rest);
-    Cow::Owned(text)
+    text
 }
 
 fn code_point(chars: &mut core::str::Chars<'_>) -> char {
@@ -38,7 +41,8 @@ fn code_point(chars: &mut core::str::Chars<'_>) -> char {
     let pair = [
         first,
         if (0xD800..0xDC00).contains(&first) {
-            code_unit(skip_two(chars))
+            chars.nth(1);
+            code_unit(chars)
         } else {
             0
         },
@@ -49,19 +53,10 @@ fn code_point(chars: &mut core::str::Chars<'_>) -> char {
         .unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
-fn skip_two<'c, 'a>(chars: &'c mut core::str::Chars<'a>) -> &'c mut core::str::Chars<'a> {
-    chars.nth(1);
-    chars
-}
-
 fn code_unit(chars: &mut core::str::Chars<'_>) -> u16 {
-    chars.take(4).fold(0, |unit, digit| {
-        (unit << 4)
-            | digit
-                .to_digit(16)
-                .and_then(|value| u16::try_from(value).ok())
-                .unwrap_or_default()
-    })
+    let digits = chars.take(4).filter_map(|digit| digit.to_digit(16));
+    let unit = digits.fold(0, |unit, digit| (unit << 4) | digit);
+    u16::try_from(unit).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@
 //! escape  = %x22 / "\" / "/" / "b" / "f" / "n" / "r" / "t" / "u" 4HEXDIG
 //! ```
 
-use crate::Error;
+use super::plain::plain_length;
 
-/// A position in the text, moving forward only.
+/// A position in the text, moving forward only. What is read is none where it breaks the grammar.
 pub(super) struct Cursor<'a> {
     text: &'a str,
     at: usize,
@@ -51,16 +51,13 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads `true`, `false` or `null`.
-    pub(super) fn literal(&mut self, word: &str) -> Result<(), Error> {
-        let end = self.at.saturating_add(word.len());
-        if self.text.as_bytes().get(self.at..end) != Some(word.as_bytes()) {
-            return Err(Error::InvalidJson);
-        }
-        self.at = end;
-        Ok(())
+    pub(super) fn literal(&mut self, word: &str) -> Option<()> {
+        let is_there = self.rest().starts_with(word.as_bytes());
+        is_there.then(|| self.at = self.at.saturating_add(word.len()))
     }
 
-    pub(super) fn number(&mut self) -> Result<(), Error> {
+    /// Reads a number.
+    pub(super) fn number(&mut self) -> Option<()> {
         self.skip_if(|byte| byte == b'-');
         if !self.skip_if(|byte| byte == b'0') {
             self.digits()?;
@@ -72,78 +69,65 @@ impl<'a> Cursor<'a> {
             self.skip_if(|byte| matches!(byte, b'+' | b'-'));
             self.digits()?;
         }
-        Ok(())
+        Some(())
     }
 
     /// Reads a string with its quotation marks and returns whether it holds an escape.
-    pub(super) fn string(&mut self) -> Result<bool, Error> {
+    pub(super) fn string(&mut self) -> Option<bool> {
         self.bump();
         let mut escaped = false;
         loop {
-            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-            let plain = rest
-                .iter()
-                .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
-            self.at = self.at.saturating_add(plain.ok_or(Error::InvalidJson)?);
-            match self.peek() {
-                Some(b'"') => {
+            self.at = self.at.saturating_add(plain_length(self.rest()));
+            match self.peek()? {
+                b'"' => {
                     self.bump();
-                    return Ok(escaped);
+                    return Some(escaped);
                 }
-                Some(b'\\') => {
+                b'\\' => {
                     escaped = true;
                     self.escape()?;
                 }
-                _ => return Err(Error::InvalidJson),
+                _ => return None,
             }
         }
     }
 
-    fn escape(&mut self) -> Result<(), Error> {
+    fn escape(&mut self) -> Option<()> {
         self.bump();
-        match self.peek() {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+        match self.peek()? {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {
                 self.bump();
-                Ok(())
+                Some(())
             }
-            Some(b'u') => match self.code_unit()? {
+            b'u' => match self.code_unit()? {
                 0xD800..=0xDBFF => {
                     self.literal("\\")?;
-                    match self.peek() {
-                        Some(b'u') if matches!(self.code_unit()?, 0xDC00..=0xDFFF) => Ok(()),
-                        _ => Err(Error::InvalidJson),
-                    }
+                    let is_unit = self.peek() == Some(b'u');
+                    (is_unit && matches!(self.code_unit()?, 0xDC00..=0xDFFF)).then_some(())
                 }
-                0xDC00..=0xDFFF => Err(Error::InvalidJson),
-                _ => Ok(()),
+                0xDC00..=0xDFFF => None,
+                _ => Some(()),
             },
-            _ => Err(Error::InvalidJson),
+            _ => None,
         }
     }
 
     /// Reads `u` and four hexadecimal digits.
-    fn code_unit(&mut self) -> Result<u32, Error> {
+    fn code_unit(&mut self) -> Option<u32> {
         let mut unit = 0;
         for _ in 0..4 {
             self.bump();
-            let digit = self
-                .peek()
-                .and_then(|byte| char::from(byte).to_digit(16))
-                .ok_or(Error::InvalidJson)?;
+            let digit = char::from(self.peek()?).to_digit(16)?;
             unit = (unit << 4) | digit;
         }
         self.bump();
-        Ok(unit)
+        Some(unit)
     }
 
-    fn digits(&mut self) -> Result<(), Error> {
+    fn digits(&mut self) -> Option<()> {
         let start = self.at;
         while self.skip_if(|byte| byte.is_ascii_digit()) {}
-        if self.at == start {
-            Err(Error::InvalidJson)
-        } else {
-            Ok(())
-        }
+        (self.at > start).then_some(())
     }
 
     #[inline(always)]
@@ -153,5 +137,10 @@ impl<'a> Cursor<'a> {
             self.bump();
         }
         found
+    }
+
+    #[inline(always)]
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 }

@@ -1,5 +1,6 @@
 //! Writes JSON (RFC 8259) into one buffer.
 
+use super::plain::plain_length;
 use crate::text::push_integer;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -42,15 +43,16 @@ impl Writer {
         self.text.extend_from_slice(json.as_bytes());
     }
 
-    /// Opens a member of the object that is open.
-    pub(crate) fn name(&mut self, name: &str) {
+    /// Opens a member of the object that is open. No name of ours has a character to escape.
+    pub(crate) fn name(&mut self, name: &'static str) {
         self.separate();
-        self.string(name);
-        self.text.push(b':');
+        self.raw("\"");
+        self.raw(name);
+        self.raw("\":");
     }
 
     /// Writes a member of the object that is open.
-    pub(crate) fn member(&mut self, name: &str, value: &str) {
+    pub(crate) fn member(&mut self, name: &'static str, value: &str) {
         self.name(name);
         self.string(value);
     }
@@ -121,9 +123,7 @@ impl Writer {
 
 /// Splits a text at the first byte that must be escaped; it is ASCII, so that both sides are texts.
 fn split_at_special(text: &str) -> Option<(&str, u8, &str)> {
-    let is_special = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
-    let at = text.as_bytes().iter().position(is_special)?;
-    let (before, rest) = text.split_at_checked(at)?;
+    let (before, rest) = text.split_at_checked(plain_length(text.as_bytes()))?;
     let (special, after) = rest.split_at_checked(1)?;
     Some((before, *special.as_bytes().first()?, after))
 }
