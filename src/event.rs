@@ -2,6 +2,7 @@
 
 use crate::json::Writer;
 use crate::sha256::{LENGTH, sha256};
+use crate::text::joined;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::Serialize;
@@ -179,10 +180,8 @@ struct Proof {
 
 /// Returns `<scope>:sha256:<hex of the digest>`: a dedupe key for what carries no identity of its own.
 pub(crate) fn digest_key(scope: &str, bytes: &[u8]) -> String {
-    let mut key = String::from(scope);
-    key.push_str(":sha256:");
-    let mut digest = [0; LENGTH];
+    let (mut digest, mut digits) = ([0; LENGTH], [0; 2 * LENGTH]);
     sha256(bytes, &mut digest);
-    key.push_str(&base16ct::lower::encode_string(&digest));
-    key
+    let digits = base16ct::lower::encode_str(&digest, &mut digits).unwrap_or_default();
+    joined(&[scope, ":sha256:", digits], "")
 }

@@ -2,7 +2,7 @@
 
 use super::number::is_integer;
 use super::scanner::{Index, Kind, Node, scan};
-use super::string::unescape;
+use super::string::{unescape, unquoted};
 use crate::Error;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -121,17 +121,40 @@ impl<'d, 'a> Value<'d, 'a> {
 
     /// Returns the member of an object; of anything else, none.
     pub(crate) fn get(self, name: &str) -> Option<Self> {
+        let [value] = self.members([name]);
+        value
+    }
+
+    /// Returns the members of an object in one pass; of anything else, none.
+    pub(crate) fn members<const N: usize>(self, names: [&str; N]) -> [Option<Self>; N] {
+        let mut values = [None; N];
+        self.find(&names, &mut values);
+        values
+    }
+
+    fn find(self, names: &[&str], values: &mut [Option<Self>]) {
         if !self.is_object() {
-            return None;
+            return;
         }
-        let mut keys = self.children();
-        while let Some(key) = keys.next() {
-            let value = keys.next()?;
-            if key.as_str()? == name {
-                return Some(value);
+        let mut missing = names.len();
+        let mut children = self.children();
+        while missing > 0
+            && let (Some(key), Some(value)) = (children.next(), children.next())
+        {
+            let position = names.iter().position(|name| key.is(name));
+            if let Some(place) = position.and_then(|position| values.get_mut(position)) {
+                *place = Some(value);
+                missing = missing.saturating_sub(1);
             }
         }
-        None
+    }
+
+    /// Tells whether this is the string.
+    fn is(self, string: &str) -> bool {
+        match self.kind() {
+            Kind::String { escaped: false } => unquoted(self.text()) == string,
+            _ => self.as_str().is_some_and(|text| text == string),
+        }
     }
 
     /// Returns the elements of an array; of anything else, none.

@@ -5,14 +5,20 @@ use alloc::string::String;
 
 /// Returns the text between the quotation marks of a token that the scanner has accepted.
 pub(super) fn unescape(token: &str, escaped: bool) -> Cow<'_, str> {
-    let inner = token
-        .get(1..token.len().saturating_sub(1))
-        .unwrap_or_default();
+    let inner = unquoted(token);
     if escaped {
         Cow::Owned(unescaped(inner))
     } else {
         Cow::Borrowed(inner)
     }
+}
+
+/// Returns what stands between the quotation marks.
+#[inline(always)]
+pub(super) fn unquoted(token: &str) -> &str {
+    token
+        .get(1..token.len().saturating_sub(1))
+        .unwrap_or_default()
 }
 
 fn unescaped(inner: &str) -> String {

@@ -6,7 +6,7 @@ use crate::event::digest_key;
 use crate::field::{non_empty_string, optional_string, wrong_type};
 use crate::json::Value;
 use crate::text;
-use alloc::borrow::{Cow, ToOwned};
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
@@ -84,73 +84,76 @@ pub struct Rejected {
 pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
     let kind = match confirmation(root) {
         Some(confirmation) => Kind::Confirmation(confirmation),
-        None if is_batch(root) => Kind::Batch(batch(root)?),
-        None => Kind::Unrecognized,
+        None => batch(root)?.map_or(Kind::Unrecognized, Kind::Batch),
     };
     Ok((kind, digest_key(Isendu::RULES.name, body)))
 }
 
 /// Reads a confirmation; none when the document is anything else.
 pub(super) fn confirmation<'a>(root: Value<'_, 'a>) -> Option<Confirmation<'a>> {
-    let key_id = optional_string(root.get("keyId"))?;
-    (!is_batch(root)).then_some(Confirmation { key_id })
+    let [key_id, order, tracking] = root.members(["keyId", "order", "tracking"]);
+    let key_id = optional_string(key_id)?;
+    (order.is_none() && tracking.is_none()).then_some(Confirmation { key_id })
 }
 
-fn is_batch(root: Value<'_, '_>) -> bool {
-    root.get("order").is_some() || root.get("tracking").is_some()
-}
-
-fn batch<'a>(root: Value<'_, 'a>) -> Result<Batch<'a>, Error> {
-    let mut batch = Batch::default();
-    let Batch {
-        orders,
-        trackings,
+/// Reads a batch; none when the document is anything else.
+fn batch<'a>(root: Value<'_, 'a>) -> Result<Option<Batch<'a>>, Error> {
+    let [orders, trackings] = root.members(["order", "tracking"]);
+    if orders.is_none() && trackings.is_none() {
+        return Ok(None);
+    }
+    let mut rejected = Vec::new();
+    Ok(Some(Batch {
+        orders: read_list(orders, "order", Order::read, &mut rejected)?,
+        trackings: read_list(trackings, "tracking", Tracking::read, &mut rejected)?,
         rejected,
-    } = &mut batch;
-    read_list(root, "order", Order::read, orders, rejected)?;
-    read_list(root, "tracking", Tracking::read, trackings, rejected)?;
-    Ok(batch)
+    }))
 }
 
-/// Reads an array, or one object as an array of one.
+/// Reads an array, or one object as an array of one. Where an element cannot be read, the error has the path within it.
 fn read_list<'d, 'a, T>(
-    root: Value<'d, 'a>,
+    list: Option<Value<'d, 'a>>,
     name: &str,
-    read: impl Fn(Value<'d, 'a>, Cow<'a, str>) -> T,
-    items: &mut Vec<T>,
+    read: impl Fn(Value<'d, 'a>) -> Result<T, Error>,
     rejected: &mut Vec<Rejected>,
-) -> Result<(), Error> {
-    let Some(list) = root.get(name).filter(|list| !list.is_null()) else {
-        return Ok(());
+) -> Result<Vec<T>, Error> {
+    let mut items = Vec::new();
+    let Some(list) = list.filter(|list| !list.is_null()) else {
+        return Ok(items);
     };
     let (one, several) = (list.is_object().then_some(list), list.elements());
     if one.is_none() && several.is_none() {
         return Err(wrong_type(name));
     }
-    for (position, element) in one
-        .into_iter()
-        .chain(several.into_iter().flatten())
-        .enumerate()
-    {
-        let path = text::joined(&[name, "[", &text::position(position), "]"], "");
-        match uuid(element, &path) {
-            Ok(uuid) => items.push(read(element, uuid)),
+    let elements = one.into_iter().chain(several.into_iter().flatten());
+    for (position, element) in elements.enumerate() {
+        match read(element) {
+            Ok(item) => items.push(item),
             Err(error) => {
-                let path = error.path().unwrap_or_default().to_owned();
+                let within = error.path().unwrap_or_default();
+                let path = [name, "[", &text::position(position), "]", within];
                 rejected.push(Rejected {
-                    path,
+                    path: text::joined(&path, ""),
                     code: error.code(),
                 });
             }
         }
     }
-    Ok(())
+    Ok(items)
 }
 
 /// Reads what an element is about. It is opaque: isendu's own look like `o-55f5f424-…`.
-fn uuid<'a>(element: Value<'_, 'a>, path: &str) -> Result<Cow<'a, str>, Error> {
-    if !element.is_object() {
-        return Err(wrong_type(path));
+///
+/// # Errors
+///
+/// `wrong_type` also when the element is no object.
+pub(super) fn uuid<'a>(
+    element: Value<'_, 'a>,
+    uuid: Option<Value<'_, 'a>>,
+) -> Result<Cow<'a, str>, Error> {
+    if element.is_object() {
+        non_empty_string(uuid, ".uuid")
+    } else {
+        Err(wrong_type(""))
     }
-    non_empty_string(element.get("uuid"), &text::joined(&[path, ".uuid"], ""))
 }

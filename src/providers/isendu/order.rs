@@ -1,6 +1,8 @@
 //! An order of a batch.
 
+use super::event::uuid;
 use super::{Isendu, OrderStatus, Provider};
+use crate::Error;
 use crate::event::digest_key;
 use crate::field::{optional_string, optional_string_or_digits};
 use crate::json::Value;
@@ -40,33 +42,40 @@ pub struct Order<'a> {
 }
 
 impl<'a> Order<'a> {
-    pub(super) fn read(order: Value<'_, 'a>, uuid: Cow<'a, str>) -> Self {
-        let status_text = order.get("status").and_then(Value::as_str);
-        let updated = optional_string(order.get("updated"));
+    pub(super) fn read(order: Value<'_, 'a>) -> Result<Self, Error> {
+        let [id, status, updated, created, store_order_id, information] = order.members([
+            "uuid",
+            "status",
+            "updated",
+            "created",
+            "storeOrderId",
+            "trackingInformation",
+        ]);
+        let uuid = uuid(order, id)?;
+        let status_text = status.and_then(Value::as_str);
+        let updated = optional_string(updated);
         let scope = key(&[Isendu::RULES.name, "order", &uuid]);
         let dedupe_key = match &updated {
             Some(updated) => key(&[&scope, updated.as_ref()]),
             None => digest_key(&scope, order.text().as_bytes()),
         };
-        Self {
+        let ms = |time: Cow<'_, str>| rfc3339_ms(&time);
+        Ok(Self {
             uuid,
             status: OrderStatus::parse(status_text.as_deref()),
             status_text,
-            updated_ms: updated.and_then(|updated| rfc3339_ms(&updated)),
-            created_ms: optional_string(order.get("created"))
-                .and_then(|created| rfc3339_ms(&created)),
-            store_order_id: optional_string_or_digits(order.get("storeOrderId")),
-            tracking_numbers: tracking_numbers(order),
+            updated_ms: updated.and_then(ms),
+            created_ms: optional_string(created).and_then(ms),
+            store_order_id: optional_string_or_digits(store_order_id),
+            tracking_numbers: tracking_numbers(information),
             dedupe_key,
-        }
+        })
     }
 }
 
-fn tracking_numbers<'a>(order: Value<'_, 'a>) -> Vec<Cow<'a, str>> {
-    let information = order.get("trackingInformation").and_then(Value::elements);
-    information
-        .into_iter()
-        .flatten()
+fn tracking_numbers<'a>(information: Option<Value<'_, 'a>>) -> Vec<Cow<'a, str>> {
+    let entries = information.and_then(Value::elements).into_iter().flatten();
+    entries
         .filter_map(|entry| entry.get("number")?.as_str())
         .collect()
 }

@@ -1,6 +1,8 @@
 //! A tracking of a batch, and the steps that the parcel has taken.
 
+use super::event::uuid;
 use super::{Isendu, Provider, TrackingStatus};
+use crate::Error;
 use crate::field::optional_string;
 use crate::json::Value;
 use crate::text::{integer, key, position};
@@ -87,16 +89,23 @@ pub struct StepError<'a> {
 }
 
 impl<'a> Tracking<'a> {
-    pub(super) fn read(tracking: Value<'_, 'a>, uuid: Cow<'a, str>) -> Self {
-        let status_text = tracking.get("status").and_then(Value::as_str);
+    pub(super) fn read(tracking: Value<'_, 'a>) -> Result<Self, Error> {
+        let [id, status, number, url, is_there, steps] = tracking.members([
+            "uuid",
+            "status",
+            "trackingNumber",
+            "trackingUrl",
+            "delivered",
+            "steps",
+        ]);
+        let uuid = uuid(tracking, id)?;
+        let status_text = status.and_then(Value::as_str);
         let status = TrackingStatus::parse(status_text.as_deref());
-        let delivered = tracking.get("delivered").and_then(delivered);
-        let elements = tracking
-            .get("steps")
+        let delivered = is_there.and_then(delivered);
+        let steps: Vec<_> = steps
             .and_then(Value::elements)
             .into_iter()
-            .flatten();
-        let steps: Vec<_> = elements
+            .flatten()
             .filter(|step| step.is_object())
             .map(Step::read)
             .collect();
@@ -109,47 +118,62 @@ impl<'a> Tracking<'a> {
             &position(steps.len()),
             &latest_step_ms.map_or_else(|| "-".into(), integer),
         ]);
-        Self {
+        Ok(Self {
             uuid,
             status,
             status_text,
-            tracking_number: optional_string(tracking.get("trackingNumber")),
-            tracking_url: optional_string(tracking.get("trackingUrl")),
+            tracking_number: optional_string(number),
+            tracking_url: optional_string(url),
             delivered,
             is_delivered: delivered == Some(true) || status == TrackingStatus::Delivered,
             latest_step_ms,
             steps,
             dedupe_key,
-        }
+        })
     }
 }
 
 impl<'a> Step<'a> {
     fn read(step: Value<'_, 'a>) -> Self {
-        let status_text = step.get("status").and_then(Value::as_str);
+        let [
+            timestamp,
+            datetime,
+            date,
+            timezone,
+            description,
+            location,
+            status,
+            error,
+        ] = step.members([
+            "timestamp",
+            "datetime",
+            "date",
+            "timezone",
+            "description",
+            "location",
+            "status",
+            "error",
+        ]);
+        let status_text = status.and_then(Value::as_str);
         Self {
-            at_ms: optional_string(step.get("timestamp"))
-                .and_then(|timestamp| rfc3339_or_utc_ms(&timestamp)),
-            datetime: optional_string(step.get("datetime"))
-                .or_else(|| optional_string(step.get("date"))),
-            timezone: optional_string(step.get("timezone")),
-            description: optional_string(step.get("description")),
-            location: optional_string(step.get("location")),
+            at_ms: optional_string(timestamp).and_then(|timestamp| rfc3339_or_utc_ms(&timestamp)),
+            datetime: optional_string(datetime).or_else(|| optional_string(date)),
+            timezone: optional_string(timezone),
+            description: optional_string(description),
+            location: optional_string(location),
             status: TrackingStatus::parse(status_text.as_deref()),
             status_text,
-            error: step
-                .get("error")
-                .filter(|error| error.is_object())
-                .map(StepError::read),
+            error: error.filter(|error| error.is_object()).map(StepError::read),
         }
     }
 }
 
 impl<'a> StepError<'a> {
     fn read(error: Value<'_, 'a>) -> Self {
-        let message = error.get("message").filter(|message| !message.is_null());
+        let [code, message] = error.members(["code", "message"]);
+        let message = message.filter(|message| !message.is_null());
         Self {
-            code: optional_string(error.get("code")),
+            code: optional_string(code),
             message: message.and_then(|message| match message.as_str() {
                 Some(_) => optional_string(Some(message)),
                 None => Some(Cow::Borrowed(message.text())),

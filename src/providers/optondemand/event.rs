@@ -47,10 +47,11 @@ pub struct Order<'a> {
 }
 
 pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
-    let data = root.get("data").filter(|data| data.is_object());
+    let [event, timestamp, data] = root.members(["event", "timestamp", "data"]);
+    let data = data.filter(|data| data.is_object());
     let order = Order {
-        event: string(root.get("event"), "event")?,
-        timestamp_ms: timestamp_ms(root),
+        event: string(event, "event")?,
+        timestamp_ms: time_ms(timestamp),
         order_id: optional_string_or_digits(data.and_then(|data| data.get("orderId"))),
     };
     let kind = match (order.event.as_ref(), data) {
@@ -62,5 +63,9 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
 
 /// Returns the time that the signature covers.
 pub(super) fn timestamp_ms(root: Value<'_, '_>) -> Option<i64> {
-    rfc3339_ms(&optional_string(root.get("timestamp"))?)
+    time_ms(root.get("timestamp"))
+}
+
+fn time_ms(timestamp: Option<Value<'_, '_>>) -> Option<i64> {
+    rfc3339_ms(&optional_string(timestamp)?)
 }

@@ -107,10 +107,11 @@ pub struct CreditPointsIssued<'a> {
 }
 
 pub(super) fn read<'a>(root: Value<'_, 'a>) -> Result<(Kind<'a>, String), Error> {
-    let id = non_empty_string(root.get("id"), "id")?;
-    let r#type = non_empty_string(root.get("type"), "type")?;
+    let [id, r#type, time, data] = root.members(["id", "type", "time", "data"]);
+    let id = non_empty_string(id, "id")?;
+    let r#type = non_empty_string(r#type, "type")?;
     let dedupe_key = key(&[Reward::RULES.name, &id]);
-    let time_ms = optional_string(root.get("time")).and_then(|time| rfc3339_ms(&time));
+    let time_ms = optional_string(time).and_then(|time| rfc3339_ms(&time));
     let id_time_ms = typeid::time_ms(&id);
     let envelope = Envelope {
         id,
@@ -119,34 +120,27 @@ pub(super) fn read<'a>(root: Value<'_, 'a>) -> Result<(Kind<'a>, String), Error>
         id_time_ms,
     };
     let kind = match envelope.r#type.as_ref() {
-        "trigger_event.created" => Kind::TriggerEventCreated(trigger_event(envelope, data(root)?)?),
-        "balance.credit_points_issued" => {
-            Kind::CreditPointsIssued(credit_points(envelope, data(root)?)?)
-        }
+        "trigger_event.created" => Kind::TriggerEventCreated(trigger_event(envelope, data)?),
+        "balance.credit_points_issued" => Kind::CreditPointsIssued(credit_points(envelope, data)?),
         _ => Kind::Unrecognized(envelope),
     };
     Ok((kind, dedupe_key))
 }
 
-fn data<'d, 'a>(root: Value<'d, 'a>) -> Result<Value<'d, 'a>, Error> {
-    object(root.get("data"), "data")
-}
-
-fn user_id<'a>(data: Value<'_, 'a>) -> Result<Cow<'a, str>, Error> {
-    number_or_string(
-        object(data.get("user"), "data.user")?.get("id"),
-        "data.user.id",
-    )
+/// Reads the id of the user.
+fn user_id<'a>(user: Option<Value<'_, 'a>>) -> Result<Cow<'a, str>, Error> {
+    number_or_string(object(user, "data.user")?.get("id"), "data.user.id")
 }
 
 fn trigger_event<'a>(
     envelope: Envelope<'a>,
-    data: Value<'_, 'a>,
+    data: Option<Value<'_, 'a>>,
 ) -> Result<TriggerEventCreated<'a>, Error> {
-    let user_id = user_id(data)?;
-    let trigger = object(data.get("trigger"), "data.trigger")?;
+    let [user, trigger, value] = object(data, "data")?.members(["user", "trigger", "value"]);
+    let user_id = user_id(user)?;
+    let trigger = object(trigger, "data.trigger")?;
     let trigger_id = non_empty_string(trigger.get("id"), "data.trigger.id")?;
-    let value = data.get("value").filter(|value| !value.is_null());
+    let value = value.filter(|value| !value.is_null());
     let value = value.map(|value| number(value, "data.value")).transpose()?;
     let value_text = value.clone().map(Cow::from);
     Ok(TriggerEventCreated {
@@ -160,13 +154,14 @@ fn trigger_event<'a>(
 
 fn credit_points<'a>(
     envelope: Envelope<'a>,
-    data: Value<'_, 'a>,
+    data: Option<Value<'_, 'a>>,
 ) -> Result<CreditPointsIssued<'a>, Error> {
-    let user_id = user_id(data)?;
-    let transaction = object(data.get("transaction"), "data.transaction")?;
-    let transaction_id = non_empty_string(transaction.get("id"), "data.transaction.id")?;
+    let [user, transaction] = object(data, "data")?.members(["user", "transaction"]);
+    let user_id = user_id(user)?;
+    let [id, amount] = object(transaction, "data.transaction")?.members(["id", "amount"]);
+    let transaction_id = non_empty_string(id, "data.transaction.id")?;
     let path = "data.transaction.amount";
-    let amount = number(present(transaction.get("amount"), path)?, path)?;
+    let amount = number(present(amount, path)?, path)?;
     let amount_text = Cow::from(amount.clone());
     let transaction_key = key(&[Reward::RULES.name, "tx", &transaction_id]);
     Ok(CreditPointsIssued {

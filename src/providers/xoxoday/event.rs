@@ -85,11 +85,14 @@ pub enum DeliveryStatus {
 }
 
 pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
-    let member = |name| root.get("data").and_then(|data| data.get(name));
-    let (Some(order_id), Some(status)) = (member("orderId"), member("deliveryStatus")) else {
+    let [id, data, created_at] = root.members(["id", "data", "createdAt"]);
+    let [order_id, po_number, status, order_date] = data.map_or([None; 4], |data| {
+        data.members(["orderId", "poNumber", "deliveryStatus", "orderDate"])
+    });
+    let (Some(order_id), Some(status)) = (order_id, status) else {
         return Ok((Kind::Unrecognized, digest_key(Xoxoday::RULES.name, body)));
     };
-    let delivery_id = number_or_string(root.get("id"), "id")?;
+    let delivery_id = number_or_string(id, "id")?;
     let order_id = number_or_string(Some(order_id), "data.orderId")?;
     let status_text = string(Some(status), "data.deliveryStatus")?;
     let (status, status_key) = delivery_status(&status_text);
@@ -97,11 +100,11 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
     let event = OrderDeliveryStatus {
         delivery_id,
         order_id,
-        po_number: optional_string_or_digits(member("poNumber")),
+        po_number: optional_string_or_digits(po_number),
         status,
         status_text,
-        ordered_at: local_date_time(member("orderDate")),
-        sent_at: local_date_time(root.get("createdAt")),
+        ordered_at: local_date_time(order_date),
+        sent_at: local_date_time(created_at),
     };
     Ok((Kind::OrderDeliveryStatus(event), dedupe_key))
 }
