@@ -155,6 +155,7 @@ test("the module uses SIMD, and is the one inside the inline entry", () => {
   assert.ok(wasm.includes(Uint8Array.of(0xfd, 0x0d)), "no v128 instruction");
   for (const file of ["instance.inline.js", "instance.inline.cjs"]) {
     const [, text] = /"([^"]{100000,})"/.exec(readFileSync(`${installed}/${file}`, "utf8"));
+    // What the decoder does there is the same as what JavaScript does here.
     assert.ok(wasm.equals(fromText(text, wasm.length)), file);
   }
 });

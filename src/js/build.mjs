@@ -50,13 +50,17 @@ async function writeCore() {
   });
 }
 
+execFileSync("wasm-as", [`${root}src/js/decoder.wat`, "-o", `${made}/decoder.wasm`], { stdio: "inherit" });
+
 /** The module as JavaScript: see bytes.js. */
 const moduleAsText = {
   name: "the module as text",
   setup: ({ onLoad }) =>
     onLoad({ filter: /\/countersign\.wasm$/ }, ({ path }) => {
-      const bytes = readFileSync(path);
-      const contents = `import { fromText } from "${root}src/js/bytes.js";\nexport default fromText("${toText(bytes)}", ${bytes.length});`;
+      const decoder = readFileSync(`${made}/decoder.wasm`);
+      const contents = `import { fromText, fromTextBy } from "${root}src/js/bytes.js";
+const decoder = fromText("${toText(decoder)}", ${decoder.length});
+export default fromTextBy(decoder, "${toText(readFileSync(path))}");`;
       return { contents, resolveDir: out };
     }),
 };

@@ -37,5 +37,16 @@ export function fromText(text, length) {
   return bytes;
 }
 
+const PAGE = 65_536;
+
+/** Returns the same by the decoder, a module of a hundred bytes. */
+export function fromTextBy(decoder, text) {
+  const { memory, decode } = new WebAssembly.Instance(new WebAssembly.Module(decoder)).exports;
+  memory.grow(Math.ceil(text.length / PAGE));
+  const bytes = new Uint8Array(memory.buffer);
+  bytes.set(new TextEncoder().encode(text));
+  return bytes.subarray(0, decode(text.length));
+}
+
 /** How the text of a WebAssembly module begins (WebAssembly Core Specification 2.0, section 5.5.16). */
 export const TEXT_START = /* @__PURE__ */ toText([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);

@@ -108,8 +108,8 @@ function view(length) {
 /** How many bytes of UTF-8 a text has at most. */
 export const mostUtf8 = (text) => text.length * 3;
 
-/** Up to this many characters, writing them one by one is faster than calling the encoder; a signature has 71. */
-const SHORT = 80;
+/** Up to this many characters, writing them one by one is faster than calling the encoder. */
+const SHORT = 24;
 
 /** Writes a text, for which there must be room, and returns how many bytes of UTF-8 it has. */
 export function writeText(text, at) {
