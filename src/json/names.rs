@@ -20,7 +20,22 @@ pub(super) struct Names<'a> {
 #[derive(Default)]
 pub(super) struct Scope {
     from: usize,
+    /// A bit for each [`mark`] that one of the keys has: most keys have another, and then are no key that was there.
+    marks: u64,
     many: Option<Positions>,
+}
+
+/// Returns a bit that says something about a text.
+fn mark(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let ends = [bytes.first(), bytes.last()].map(|byte| byte.copied().map_or(0, u32::from));
+    let length = u32::try_from(bytes.len()).unwrap_or_default();
+    let [first, last] = ends;
+    1_u64.rotate_left(
+        first
+            .wrapping_add(last.wrapping_mul(5))
+            .wrapping_add(length.wrapping_mul(11)),
+    )
 }
 
 impl<'a> Names<'a> {
@@ -35,7 +50,7 @@ impl<'a> Names<'a> {
     pub(super) fn open(&self) -> Scope {
         Scope {
             from: self.keys.len(),
-            many: None,
+            ..Scope::default()
         }
     }
 
@@ -47,9 +62,11 @@ impl<'a> Names<'a> {
     pub(super) fn insert(&mut self, scope: &mut Scope, name: Cow<'a, str>) -> bool {
         let siblings = self.keys.get(scope.from..).unwrap_or_default();
         if siblings.len() < FEW {
-            if siblings.contains(&name) {
+            let mark = mark(&name);
+            if scope.marks & mark != 0 && siblings.contains(&name) {
                 return false;
             }
+            scope.marks |= mark;
         } else {
             let many = scope.many.get_or_insert_with(|| {
                 let seed = self.seed.get_or_insert_with(|| Seed::of([self.text]));

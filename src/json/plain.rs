@@ -7,6 +7,7 @@ const ONES: u64 = u64::MAX / 0xff;
 const HIGH_BITS: u64 = ONES << 7;
 
 /// Returns how many bytes there are before the first that must not stand in a string as it is.
+#[inline(always)]
 pub(super) fn plain_length(bytes: &[u8]) -> usize {
     let (words, rest) = bytes.as_chunks();
     let mut length = 0_usize;

@@ -158,6 +158,7 @@ impl<'a> Scanner<'a> {
         Ok(Expected::CommaOrEnd)
     }
 
+    #[inline(always)]
     fn literal(&mut self, word: &str, kind: Kind) -> Result<Kind, Fault> {
         self.cursor.literal(word).ok_or(Fault::Grammar)?;
         Ok(kind)
@@ -237,6 +238,7 @@ impl<'a> Scanner<'a> {
         Expected::CommaOrEnd
     }
 
+    #[inline(always)]
     fn push(&mut self, kind: Kind, start: usize) -> usize {
         let node = self.index.nodes.len();
         self.index.nodes.push(Node {

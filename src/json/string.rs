@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 /// Returns the text between the quotation marks of a token that the scanner has accepted.
+#[inline(always)]
 pub(super) fn unescape(token: &str, escaped: bool) -> Cow<'_, str> {
     let inner = unquoted(token);
     if escaped {

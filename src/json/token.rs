@@ -29,6 +29,7 @@ impl<'a> Cursor<'a> {
         self.at
     }
 
+    #[inline(always)]
     pub(super) fn since(&self, start: usize) -> &'a str {
         self.text.get(start..self.at).unwrap_or_default()
     }
