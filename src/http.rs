@@ -5,8 +5,9 @@ use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, request::Parts};
 
 impl Headers for HeaderMap {
-    fn values<'h>(&'h self, name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h> {
-        Box::new(self.get_all(name).iter().map(HeaderValue::as_bytes))
+    fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
+        let found = self.get_all(name).iter().map(HeaderValue::as_bytes);
+        found.for_each(take);
     }
 }
 

@@ -1,7 +1,6 @@
 //! What came in: the raw body, the headers, the URL and the peer's address, all borrowed.
 
 use crate::Error;
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// One HTTP request, as much of it as a configuration needs.
@@ -69,12 +68,13 @@ impl<'a> Incoming<'a> {
     /// `missing_header` when it is absent or empty; `multiple_values` when it is there twice, or holds the comma with
     /// which servers join two (RFC 9110, section 5.2): none of the providers documents a list.
     pub(crate) fn header(&self, name: &'static str) -> Result<&'a [u8], Error> {
-        let mut values = self
-            .headers
-            .into_iter()
-            .flat_map(|headers| headers.values(name));
-        let value = values.next().ok_or(Error::MissingHeader { name })?;
-        if values.next().is_some() || value.contains(&b',') {
+        let mut found: Option<&[u8]> = None;
+        let mut is_one = true;
+        if let Some(headers) = self.headers {
+            headers.each(name, &mut |value| is_one = found.replace(value).is_none());
+        }
+        let value = found.ok_or(Error::MissingHeader { name })?;
+        if !is_one || value.contains(&b',') {
             return Err(Error::MultipleValues { name });
         }
         let trimmed = trim_blanks(value);
@@ -101,9 +101,9 @@ fn trim_blanks(mut value: &[u8]) -> &[u8] {
 /// struct Lines<'a>(&'a str);
 ///
 /// impl Headers for Lines<'_> {
-///     fn values<'h>(&'h self, name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h> {
+///     fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
 ///         let pairs = self.0.lines().filter_map(|line| line.split_once(':'));
-///         Box::new(pairs.filter(|pair| pair.0.eq_ignore_ascii_case(name)).map(|pair| pair.1.as_bytes()))
+///         pairs.filter(|pair| pair.0.eq_ignore_ascii_case(name)).for_each(|pair| take(pair.1.as_bytes()));
 ///     }
 /// }
 ///
@@ -113,35 +113,33 @@ fn trim_blanks(mut value: &[u8]) -> &[u8] {
 /// # Ok::<_, countersign::Error>(())
 /// ```
 pub trait Headers {
-    /// Returns each value of the header, whose name is compared without regard to ASCII case.
-    fn values<'h>(&'h self, name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h>;
+    /// Calls `take` with each value of the header, whose name is compared without regard to ASCII case.
+    fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8]));
 }
 
-fn pairs<'h, N: AsRef<str>, V: AsRef<[u8]>>(
-    pairs: &'h [(N, V)],
-    name: &'h str,
-) -> Box<dyn Iterator<Item = &'h [u8]> + 'h> {
-    let found = pairs
-        .iter()
-        .filter(move |(other, _)| other.as_ref().eq_ignore_ascii_case(name));
-    Box::new(found.map(|(_, value)| value.as_ref()))
+impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for [(N, V)] {
+    fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
+        let is_named = |(other, _): &&(N, V)| other.as_ref().eq_ignore_ascii_case(name);
+        let found = self.iter().filter(is_named);
+        found.for_each(|(_, value)| take(value.as_ref()));
+    }
 }
 
 impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for Vec<(N, V)> {
-    fn values<'h>(&'h self, name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h> {
-        pairs(self, name)
+    fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
+        self.as_slice().each(name, take);
     }
 }
 
 impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for &[(N, V)] {
-    fn values<'h>(&'h self, name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h> {
-        pairs(self, name)
+    fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
+        (**self).each(name, take);
     }
 }
 
 impl<N: AsRef<str>, V: AsRef<[u8]>, const LENGTH: usize> Headers for [(N, V); LENGTH] {
-    fn values<'h>(&'h self, name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h> {
-        pairs(self, name)
+    fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
+        self.as_slice().each(name, take);
     }
 }
 

@@ -203,12 +203,11 @@ enum Header<'b> {
 }
 
 impl Headers for Header<'_> {
-    fn values<'h>(&'h self, _name: &'h str) -> Box<dyn Iterator<Item = &'h [u8]> + 'h> {
-        let (value, times): (&[u8], _) = match self {
-            Self::Absent => (b"", 0),
-            Self::One(value) => (value, 1),
-            Self::Several => (b"", 2),
-        };
-        Box::new(std::iter::repeat_n(value, times))
+    fn each<'h>(&'h self, _name: &str, take: &mut dyn FnMut(&'h [u8])) {
+        match self {
+            Self::Absent => {}
+            Self::One(value) => take(value),
+            Self::Several => [b"", b""].into_iter().for_each(|value| take(value)),
+        }
     }
 }
