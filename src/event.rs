@@ -1,7 +1,7 @@
 //! What goes out: the event, what was proven about it, and both as one JSON text.
 
 use crate::json::Writer;
-use crate::sha256::{LENGTH, sha256};
+use crate::sha256::{LENGTH, hex, sha256};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::Serialize;
@@ -183,6 +183,6 @@ pub(crate) fn digest_key(scope: &str, bytes: &[u8]) -> String {
     key.push_str(":sha256:");
     let mut digest = [0; LENGTH];
     sha256(bytes, &mut digest);
-    key.push_str(&base16ct::lower::encode_string(&digest));
+    key.push_str(&hex(&digest));
     key
 }
