@@ -3,14 +3,23 @@
 use crate::Error;
 use alloc::vec::Vec;
 use core::net::IpAddr;
-use ipnet::IpNet;
 
 /// How many leading bits mark an IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2).
 const MAPPED_PREFIX: u8 = 96;
 
+/// How many bits an address has.
+const BITS: u8 = 128;
+
 /// Addresses and blocks; an IPv4-mapped address or block counts as its IPv4 one.
 #[derive(Clone)]
-pub(crate) struct AllowedIps(pub(crate) Vec<IpNet>);
+pub(crate) struct AllowedIps(pub(crate) Vec<Block>);
+
+/// The addresses that share their leading bits with one of them. IPv4 addresses stand here as IPv6 maps them.
+#[derive(Clone, Copy)]
+pub(crate) struct Block {
+    pub(crate) address: u128,
+    pub(crate) prefix: u8,
+}
 
 impl AllowedIps {
     /// Reads the entries of a configuration.
@@ -22,16 +31,16 @@ impl AllowedIps {
         if entries.is_empty() {
             return Err(Error::config("allowedIps", "must not be an empty list"));
         }
-        let blocks = entries
-            .iter()
-            .map(|entry| block(entry.as_ref()))
-            .collect::<Option<_>>();
-        blocks.map(Self).ok_or_else(|| {
-            Error::config(
-                "allowedIps",
-                "has an entry that is no address and no CIDR block",
-            )
-        })
+        let mut blocks = Vec::new();
+        for entry in entries {
+            blocks.push(Block::parse(entry.as_ref()).ok_or_else(|| {
+                Error::config(
+                    "allowedIps",
+                    "has an entry that is no address and no CIDR block",
+                )
+            })?);
+        }
+        Ok(Self(blocks))
     }
 
     /// Checks the peer's address.
@@ -40,7 +49,8 @@ impl AllowedIps {
     ///
     /// `ip_not_allowed` when no block contains it.
     pub(crate) fn check(&self, ip: IpAddr) -> Result<(), Error> {
-        if self.0.iter().any(|block| block.contains(&ip)) {
+        let address = mapped(ip);
+        if self.0.iter().any(|block| block.contains(address)) {
             Ok(())
         } else {
             Err(Error::IpNotAllowed)
@@ -56,25 +66,38 @@ impl AllowedIps {
 pub(crate) fn required(ip: Option<&str>) -> Result<IpAddr, Error> {
     let ip =
         ip.ok_or_else(|| Error::argument("ip", "is missing, but the config has `allowedIps`"))?;
-    address(ip).ok_or_else(|| Error::argument("ip", "is no IPv4 or IPv6 address"))
+    // `core` refuses leading zeros in IPv4, zone ids and ports.
+    ip.parse()
+        .map_err(|_| Error::argument("ip", "is no IPv4 or IPv6 address"))
 }
 
-/// Reads an address; `std` refuses leading zeros in IPv4, zone ids and ports.
-fn address(text: &str) -> Option<IpAddr> {
-    text.parse::<IpAddr>().ok().map(|ip| ip.to_canonical())
+/// Returns an address in 128 bits.
+fn mapped(ip: IpAddr) -> u128 {
+    match ip {
+        IpAddr::V4(ip) => ip.to_ipv6_mapped().to_bits(),
+        IpAddr::V6(ip) => ip.to_bits(),
+    }
 }
 
-fn block(text: &str) -> Option<IpNet> {
-    let Some((base, prefix)) = text.split_once('/') else {
-        return address(text).map(IpNet::from);
-    };
-    let base = base.parse::<IpAddr>().ok()?;
-    let prefix = prefix_length(prefix)?;
-    match base.to_canonical() {
-        mapped if mapped != base && prefix >= MAPPED_PREFIX => {
-            IpNet::new(mapped, prefix.checked_sub(MAPPED_PREFIX)?).ok()
-        }
-        _ => IpNet::new(base, prefix).ok(),
+impl Block {
+    /// Reads an address or a CIDR block.
+    fn parse(entry: &str) -> Option<Self> {
+        let (base, prefix) = entry.split_once('/').unzip();
+        let ip: IpAddr = base.unwrap_or(entry).parse().ok()?;
+        let before = if ip.is_ipv4() { MAPPED_PREFIX } else { 0 };
+        let prefix = match prefix {
+            Some(digits) => prefix_length(digits)?.checked_add(before)?,
+            None => BITS,
+        };
+        let address = mapped(ip);
+        (prefix <= BITS).then_some(Self { address, prefix })
+    }
+
+    /// Tells whether an address is in the block. Too short a block to be of IPv4 holds no address of IPv4.
+    fn contains(self, address: u128) -> bool {
+        let shared = (self.address ^ address).leading_zeros();
+        let is_ipv4 = address >> 32 == 0xffff;
+        shared >= u32::from(self.prefix) && (self.prefix >= MAPPED_PREFIX || !is_ipv4)
     }
 }
 
@@ -89,6 +112,7 @@ fn prefix_length(text: &str) -> Option<u8> {
 pub mod tests {
     use super::{AllowedIps, required};
     use crate::Error;
+    use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn allows(entry: &str, ip: &str) -> bool {
@@ -119,6 +143,33 @@ pub mod tests {
             assert!(!allows(entry, outside), "{entry} {outside}");
         }
         assert!(allows("203.0.113.9", "::ffff:cb00:7109"));
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn blocks_contain_what_ipnet_says() {
+        let bases = [
+            "203.0.113.77",
+            "0.0.0.0",
+            "2001:db8:aa00::1",
+            "fffe::",
+            "::",
+        ];
+        for base in bases.map(|base| base.parse::<IpAddr>().unwrap()) {
+            let bits = if base.is_ipv4() { 32 } else { 128 };
+            for prefix in 0..=bits {
+                let theirs = ipnet::IpNet::new(base, prefix).unwrap();
+                let ours = AllowedIps::parse(&[theirs.to_string()]).unwrap();
+                let within = [theirs.network(), theirs.broadcast(), base];
+                let around = (0..bits).map(|bit| match base {
+                    IpAddr::V4(ip) => Ipv4Addr::from_bits(ip.to_bits() ^ (1 << bit)).into(),
+                    IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() ^ (1 << bit)).into(),
+                });
+                for ip in within.into_iter().chain(around) {
+                    let expected = theirs.contains(&ip.to_canonical());
+                    assert_eq!(ours.check(ip).is_ok(), expected, "{theirs} {ip}");
+                }
+            }
+        }
     }
 
     #[wasm_bindgen_test(unsupported = test)]

@@ -5,13 +5,11 @@
 
 use crate::checks::{Checks, Limit};
 use crate::freshness::Freshness;
-use crate::ip::AllowedIps;
+use crate::ip::{AllowedIps, Block};
 use crate::keys::{Digests, MacKeys};
 use crate::secret::Secret;
 use crate::url_token::UrlToken;
 use alloc::vec::Vec;
-use core::net::IpAddr;
-use ipnet::IpNet;
 
 /// Writes what [`read`] reads.
 pub(crate) fn write(checks: &Checks<'_>) -> Secret<Vec<u8>> {
@@ -86,15 +84,12 @@ impl Writer {
 
     fn blocks(&mut self, allowed_ips: Option<&AllowedIps>) {
         self.size(allowed_ips.map_or(0, |AllowedIps(blocks)| blocks.len().saturating_add(1)));
-        for block in allowed_ips
+        for Block { address, prefix } in allowed_ips
             .into_iter()
             .flat_map(|AllowedIps(blocks)| blocks)
         {
-            self.append(&[block.prefix_len()]);
-            match block.addr() {
-                IpAddr::V4(ip) => self.bytes(Some(&ip.octets())),
-                IpAddr::V6(ip) => self.bytes(Some(&ip.octets())),
-            }
+            self.append(&address.to_le_bytes());
+            self.append(&[*prefix]);
         }
     }
 }
@@ -108,6 +103,10 @@ impl<'a> Reader<'a> {
         Some(taken)
     }
 
+    fn byte(&mut self) -> Option<u8> {
+        self.take(1)?.first().copied()
+    }
+
     fn size(&mut self) -> Option<usize> {
         let size = u64::from_le_bytes(self.take(8)?.try_into().ok()?);
         Some(usize::try_from(size).unwrap_or(usize::MAX))
@@ -115,7 +114,7 @@ impl<'a> Reader<'a> {
 
     fn head(&mut self) -> Option<(usize, u8)> {
         let limit = u32::from_le_bytes(self.take(4)?.try_into().ok()?);
-        Some((usize::try_from(limit).ok()?, *self.take(1)?.first()?))
+        Some((usize::try_from(limit).ok()?, self.byte()?))
     }
 
     fn bytes(&mut self) -> Option<Option<&'a [u8]>> {
@@ -129,20 +128,13 @@ impl<'a> Reader<'a> {
         let Some(count) = self.size()?.checked_sub(1) else {
             return Some(None);
         };
-        let blocks = (0..count).map(|_| self.block()).collect::<Option<_>>()?;
+        let mut blocks = Vec::new();
+        for _ in 0..count {
+            let address = u128::from_le_bytes(self.take(16)?.try_into().ok()?);
+            let prefix = self.byte()?;
+            blocks.push(Block { address, prefix });
+        }
         Some(Some(AllowedIps(blocks)))
-    }
-
-    fn block(&mut self) -> Option<IpNet> {
-        let &[prefix] = self.take(1)? else {
-            return None;
-        };
-        let octets = self.bytes()??;
-        let address = match <[u8; 4]>::try_from(octets) {
-            Ok(octets) => IpAddr::from(octets),
-            Err(_) => IpAddr::from(<[u8; 16]>::try_from(octets).ok()?),
-        };
-        IpNet::new(address, prefix).ok()
     }
 
     fn url_token(&mut self) -> Option<Option<UrlToken<'a>>> {
