@@ -51,15 +51,16 @@ pub fn isendu_latest() -> f64 {
 }
 
 fn newest(given: &[u8]) -> Result<Vec<u8>, Error> {
-    let snapshots = frame::versions::<Fields>("items", given)?
-        .into_iter()
-        .map(|fields| fields.0.ok_or_else(no_uuid))
-        .collect::<Result<Vec<_>, Error>>()?;
-    let positions = isendu::newest(&snapshots);
-    Ok(positions
-        .into_iter()
-        .flat_map(|position| u32::try_from(position).unwrap_or(u32::MAX).to_le_bytes())
-        .collect())
+    let mut snapshots = Vec::new();
+    for fields in frame::versions::<Fields>("items", given)? {
+        snapshots.push(fields.0.ok_or_else(no_uuid)?);
+    }
+    let mut positions = Vec::new();
+    for position in isendu::newest(&snapshots) {
+        let position = u32::try_from(position).unwrap_or(u32::MAX);
+        positions.extend_from_slice(&position.to_le_bytes());
+    }
+    Ok(positions)
 }
 
 #[cold]
