@@ -1,6 +1,7 @@
 //! The list of addresses that may deliver (RFC 4632 and RFC 4291 notation).
 
 use crate::Error;
+use crate::options::Problem;
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
@@ -27,18 +28,15 @@ impl AllowedIps {
     /// # Errors
     ///
     /// `invalid_config` when the list is empty or an entry cannot be read.
-    pub(crate) fn parse<S: AsRef<str>>(entries: &[S]) -> Result<Self, Error> {
-        if entries.is_empty() {
-            return Err(Error::config("allowedIps", "must not be an empty list"));
-        }
+    pub(crate) fn parse<'e>(entries: &mut dyn Iterator<Item = &'e str>) -> Result<Self, Error> {
         let mut blocks = Vec::new();
         for entry in entries {
-            blocks.push(Block::parse(entry.as_ref()).ok_or_else(|| {
-                Error::config(
-                    "allowedIps",
-                    "has an entry that is no address and no CIDR block",
-                )
-            })?);
+            let block = Block::parse(entry)
+                .ok_or_else(|| invalid("has an entry that is no address and no CIDR block"))?;
+            blocks.push(block);
+        }
+        if blocks.is_empty() {
+            return Err(invalid("must not be an empty list"));
         }
         Ok(Self(blocks))
     }
@@ -56,6 +54,10 @@ impl AllowedIps {
             Err(Error::IpNotAllowed)
         }
     }
+}
+
+fn invalid(problem: Problem) -> Error {
+    Error::config("allowedIps", problem)
 }
 
 /// Reads the peer's address.
@@ -115,8 +117,12 @@ pub mod tests {
     use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
     use wasm_bindgen_test::wasm_bindgen_test;
 
+    fn parse(entry: &str) -> Result<AllowedIps, Error> {
+        AllowedIps::parse(&mut [entry].into_iter())
+    }
+
     fn allows(entry: &str, ip: &str) -> bool {
-        AllowedIps::parse(&[entry])
+        parse(entry)
             .unwrap()
             .check(required(Some(ip)).unwrap())
             .is_ok()
@@ -158,7 +164,7 @@ pub mod tests {
             let bits = if base.is_ipv4() { 32 } else { 128 };
             for prefix in 0..=bits {
                 let theirs = ipnet::IpNet::new(base, prefix).unwrap();
-                let ours = AllowedIps::parse(&[theirs.to_string()]).unwrap();
+                let ours = parse(&theirs.to_string()).unwrap();
                 let within = [theirs.network(), theirs.broadcast(), base];
                 let around = (0..bits).map(|bit| match base {
                     IpAddr::V4(ip) => Ipv4Addr::from_bits(ip.to_bits() ^ (1 << bit)).into(),
@@ -196,12 +202,12 @@ pub mod tests {
             "2001:db8::1::2",
             "203.0.113.0/255.255.255.0",
         ] {
-            assert!(AllowedIps::parse(&[entry]).is_err(), "{entry}");
+            assert!(parse(entry).is_err(), "{entry}");
             assert!(
                 matches!(required(Some(entry)), Err(Error::InvalidArgument { .. })),
                 "{entry}"
             );
         }
-        assert!(AllowedIps::parse::<&str>(&[]).is_err());
+        assert!(AllowedIps::parse(&mut [].into_iter()).is_err());
     }
 }

@@ -137,7 +137,7 @@ impl OptionValue {
 
     fn one_or_more<T>(
         &self,
-        one: impl Fn(&Self) -> Option<T>,
+        one: fn(&Self) -> Option<T>,
         problem: Problem,
     ) -> Result<Vec<T>, Problem> {
         let values = match self {
@@ -145,7 +145,7 @@ impl OptionValue {
             Self::List(values) => values,
             value => core::slice::from_ref(value),
         };
-        let mut taken = Vec::with_capacity(values.len());
+        let mut taken = Vec::new();
         for value in values {
             taken.push(one(value).ok_or(problem)?);
         }

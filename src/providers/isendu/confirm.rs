@@ -119,7 +119,7 @@ pub(crate) fn answer(body: &[u8], credentials: &[Credentials]) -> Result<Option<
     let Some(confirmation) = confirmation(document.root()) else {
         return Ok(None);
     };
-    let key_ids = Digests::of(credentials.iter().map(|known| known.key_id.as_bytes()));
+    let key_ids = Digests::of(credentials.iter().map(|known| &known.key_id));
     let position = key_ids.find(confirmation.key_id.as_bytes());
     let known = position
         .and_then(|position| credentials.get(position))
