@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::options::Problem;
+use crate::text::integer;
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
@@ -28,7 +29,7 @@ impl AllowedIps {
     /// # Errors
     ///
     /// `invalid_config` when the list is empty or an entry cannot be read.
-    pub(crate) fn parse<'e>(entries: &mut dyn Iterator<Item = &'e str>) -> Result<Self, Error> {
+    pub(crate) fn parse(entries: &mut dyn Iterator<Item = &str>) -> Result<Self, Error> {
         let mut blocks = Vec::new();
         for entry in entries {
             let block = Block::parse(entry)
@@ -105,9 +106,8 @@ impl Block {
 
 /// Reads decimal digits without a sign and without a leading zero.
 fn prefix_length(text: &str) -> Option<u8> {
-    let canonical =
-        text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
-    text.parse().ok().filter(|_| canonical)
+    let length: u8 = text.parse().ok()?;
+    (integer(length.into()) == text).then_some(length)
 }
 
 #[cfg(test)]
