@@ -24,7 +24,7 @@ const MIN_TOKEN_CHARACTERS: usize = 16;
 #[derive(Clone)]
 pub struct Checks<'s> {
     pub(crate) limit: Limit,
-    pub(crate) allowed_ips: Option<AllowedIps>,
+    pub(crate) allowed_ips: Option<AllowedIps<'s>>,
     pub(crate) secret: Option<MacKeys<'s>>,
     pub(crate) api_key: Option<Digests<'s>>,
     pub(crate) url_token: Option<UrlToken<'s>>,
@@ -111,7 +111,7 @@ fn options(config: &Config, rules: &Rules) -> Result<(), Error> {
     ))
 }
 
-fn allowed_ips(config: &Config, rules: &Rules) -> Result<Option<AllowedIps>, Error> {
+fn allowed_ips(config: &Config, rules: &Rules) -> Result<Option<AllowedIps<'static>>, Error> {
     let blocks = match &config.allowed_ips {
         None => return Ok(None),
         Some(AllowedIpsOption::Listed(entries)) => {

@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::options::Problem;
 use crate::text::integer;
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::net::IpAddr;
 
@@ -12,18 +13,15 @@ const MAPPED_PREFIX: u8 = 96;
 /// How many bits an address has.
 const BITS: u8 = 128;
 
-/// Addresses and blocks; an IPv4-mapped address or block counts as its IPv4 one.
+/// How many bytes a block takes.
+const BLOCK: usize = 17;
+
+/// Addresses and blocks, one after the other: the bits of an address, and how many of them the addresses of the block
+/// share. IPv4 addresses stand here as IPv6 maps them, so that a mapped one counts as the IPv4 one.
 #[derive(Clone)]
-pub(crate) struct AllowedIps(pub(crate) Vec<Block>);
+pub(crate) struct AllowedIps<'s>(pub(crate) Cow<'s, [u8]>);
 
-/// The addresses that share their leading bits with one of them. IPv4 addresses stand here as IPv6 maps them.
-#[derive(Clone, Copy)]
-pub(crate) struct Block {
-    pub(crate) address: u128,
-    pub(crate) prefix: u8,
-}
-
-impl AllowedIps {
+impl AllowedIps<'_> {
     /// Reads the entries of a configuration.
     ///
     /// # Errors
@@ -32,14 +30,15 @@ impl AllowedIps {
     pub(crate) fn parse(entries: &mut dyn Iterator<Item = &str>) -> Result<Self, Error> {
         let mut blocks = Vec::new();
         for entry in entries {
-            let block = Block::parse(entry)
+            let (address, prefix) = block(entry)
                 .ok_or_else(|| invalid("has an entry that is no address and no CIDR block"))?;
-            blocks.push(block);
+            blocks.extend_from_slice(&address.to_be_bytes());
+            blocks.push(prefix);
         }
         if blocks.is_empty() {
             return Err(invalid("must not be an empty list"));
         }
-        Ok(Self(blocks))
+        Ok(Self(blocks.into()))
     }
 
     /// Checks the peer's address.
@@ -48,8 +47,11 @@ impl AllowedIps {
     ///
     /// `ip_not_allowed` when no block contains it.
     pub(crate) fn check(&self, ip: IpAddr) -> Result<(), Error> {
-        let address = mapped(ip);
-        if self.0.iter().any(|block| block.contains(address)) {
+        let (ip, (blocks, _)) = (mapped(ip), self.0.as_chunks::<BLOCK>());
+        let is_allowed = |[address @ .., prefix]: &[u8; BLOCK]| {
+            contains(u128::from_be_bytes(*address), *prefix, ip)
+        };
+        if blocks.iter().any(is_allowed) {
             Ok(())
         } else {
             Err(Error::IpNotAllowed)
@@ -82,26 +84,23 @@ fn mapped(ip: IpAddr) -> u128 {
     }
 }
 
-impl Block {
-    /// Reads an address or a CIDR block.
-    fn parse(entry: &str) -> Option<Self> {
-        let (base, prefix) = entry.split_once('/').unzip();
-        let ip: IpAddr = base.unwrap_or(entry).parse().ok()?;
-        let before = if ip.is_ipv4() { MAPPED_PREFIX } else { 0 };
-        let prefix = match prefix {
-            Some(digits) => prefix_length(digits)?.checked_add(before)?,
-            None => BITS,
-        };
-        let address = mapped(ip);
-        (prefix <= BITS).then_some(Self { address, prefix })
-    }
+/// Reads an address or a CIDR block.
+fn block(entry: &str) -> Option<(u128, u8)> {
+    let (base, prefix) = entry.split_once('/').unzip();
+    let ip: IpAddr = base.unwrap_or(entry).parse().ok()?;
+    let before = if ip.is_ipv4() { MAPPED_PREFIX } else { 0 };
+    let prefix = match prefix {
+        Some(digits) => prefix_length(digits)?.checked_add(before)?,
+        None => BITS,
+    };
+    (prefix <= BITS).then_some((mapped(ip), prefix))
+}
 
-    /// Tells whether an address is in the block. Too short a block to be of IPv4 holds no address of IPv4.
-    fn contains(self, address: u128) -> bool {
-        let shared = (self.address ^ address).leading_zeros();
-        let is_ipv4 = address >> 32 == 0xffff;
-        shared >= u32::from(self.prefix) && (self.prefix >= MAPPED_PREFIX || !is_ipv4)
-    }
+/// Tells whether an address is in a block. Too short a block to be of IPv4 holds no address of IPv4.
+fn contains(address: u128, prefix: u8, ip: u128) -> bool {
+    let shared = (address ^ ip).leading_zeros();
+    let is_ipv4 = ip >> 32 == 0xffff;
+    shared >= u32::from(prefix) && (prefix >= MAPPED_PREFIX || !is_ipv4)
 }
 
 /// Reads decimal digits without a sign and without a leading zero.
@@ -117,7 +116,7 @@ pub mod tests {
     use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    fn parse(entry: &str) -> Result<AllowedIps, Error> {
+    fn parse(entry: &str) -> Result<AllowedIps<'static>, Error> {
         AllowedIps::parse(&mut [entry].into_iter())
     }
 

@@ -1,11 +1,12 @@
 //! A prepared configuration as bytes, for JavaScript to keep between the calls.
 //!
-//! Numbers are little-endian; what may be absent is preceded by its length plus one, or by zero. Both sides are the
-//! same build of this module, so that there is no version to tell.
+//! Numbers are little-endian; what has no fixed length is preceded by its own, and is empty where it is absent, for a
+//! config has nothing that may be empty. Both sides are the same build of this module, so that there is no version to
+//! tell.
 
 use crate::checks::{Checks, Limit};
 use crate::freshness::Freshness;
-use crate::ip::{AllowedIps, Block};
+use crate::ip::AllowedIps;
 use crate::keys::{Digests, MacKeys};
 use crate::secret::Secret;
 use crate::url_token::UrlToken;
@@ -14,9 +15,10 @@ use alloc::vec::Vec;
 /// Writes what [`read`] reads.
 pub(crate) fn write(checks: &Checks<'_>) -> Secret<Vec<u8>> {
     let mut writer = Writer(Vec::new().into());
-    writer.append(&limit(checks).to_le_bytes());
+    // JavaScript looks at these two before it copies a body.
+    writer.size(checks.limit.0);
     writer.append(&[u8::from(needs_clock(checks))]);
-    writer.blocks(checks.allowed_ips.as_ref());
+    writer.bytes(checks.allowed_ips.as_ref().map(|blocks| &*blocks.0));
     writer.bytes(checks.secret.as_ref().map(|keys| &*keys.0));
     writer.bytes(checks.api_key.as_ref().map(|digests| &*digests.0));
     let token = checks.url_token.as_ref();
@@ -31,11 +33,6 @@ pub(crate) fn write(checks: &Checks<'_>) -> Secret<Vec<u8>> {
     writer.0
 }
 
-/// The limit in 32 bits, for JavaScript to look at before it copies a body: no body in this memory could be longer.
-fn limit(checks: &Checks<'_>) -> u32 {
-    u32::try_from(checks.limit.0).unwrap_or(u32::MAX)
-}
-
 /// Whether somebody has to say with each delivery what time it is, which takes JavaScript a while to find out.
 fn needs_clock(checks: &Checks<'_>) -> bool {
     checks
@@ -46,16 +43,17 @@ fn needs_clock(checks: &Checks<'_>) -> bool {
 /// Reads what [`write`] has written; none for anything else.
 pub(crate) fn read(bytes: &[u8]) -> Option<Checks<'_>> {
     let mut reader = Reader(bytes);
-    let (limit, clock) = reader.head()?;
+    let (limit, clock) = (reader.size()?, reader.take(1)?);
     let checks = Checks {
         limit: Limit(limit),
-        allowed_ips: reader.blocks()?,
+        allowed_ips: reader.bytes()?.map(|blocks| AllowedIps(blocks.into())),
         secret: reader.bytes()?.map(|keys| MacKeys(keys.into())),
         api_key: reader.bytes()?.map(|digests| Digests(digests.into())),
         url_token: reader.url_token()?,
         freshness: reader.freshness()?,
     };
-    (reader.0.is_empty() && clock == u8::from(needs_clock(&checks))).then_some(checks)
+    let is_whole = reader.0.is_empty() && clock == [u8::from(needs_clock(&checks))];
+    is_whole.then_some(checks)
 }
 
 struct Writer(Secret<Vec<u8>>);
@@ -72,25 +70,16 @@ impl Writer {
         self.0.extend_from_slice(bytes);
     }
 
+    /// Appends a length in 32 bits: nothing in this memory is longer.
     fn size(&mut self, size: usize) {
-        let size = u64::try_from(size).unwrap_or(u64::MAX);
+        let size = u32::try_from(size).unwrap_or(u32::MAX);
         self.append(&size.to_le_bytes());
     }
 
     fn bytes(&mut self, bytes: Option<&[u8]>) {
-        self.size(bytes.map_or(0, |bytes| bytes.len().saturating_add(1)));
-        self.append(bytes.unwrap_or_default());
-    }
-
-    fn blocks(&mut self, allowed_ips: Option<&AllowedIps>) {
-        self.size(allowed_ips.map_or(0, |AllowedIps(blocks)| blocks.len().saturating_add(1)));
-        for Block { address, prefix } in allowed_ips
-            .into_iter()
-            .flat_map(|AllowedIps(blocks)| blocks)
-        {
-            self.append(&address.to_le_bytes());
-            self.append(&[*prefix]);
-        }
+        let bytes = bytes.unwrap_or_default();
+        self.size(bytes.len());
+        self.append(bytes);
     }
 }
 
@@ -103,38 +92,15 @@ impl<'a> Reader<'a> {
         Some(taken)
     }
 
-    fn byte(&mut self) -> Option<u8> {
-        self.take(1)?.first().copied()
-    }
-
     fn size(&mut self) -> Option<usize> {
-        let size = u64::from_le_bytes(self.take(8)?.try_into().ok()?);
-        Some(usize::try_from(size).unwrap_or(usize::MAX))
-    }
-
-    fn head(&mut self) -> Option<(usize, u8)> {
-        let limit = u32::from_le_bytes(self.take(4)?.try_into().ok()?);
-        Some((usize::try_from(limit).ok()?, self.byte()?))
+        let size = u32::from_le_bytes(self.take(4)?.try_into().ok()?);
+        usize::try_from(size).ok()
     }
 
     fn bytes(&mut self) -> Option<Option<&'a [u8]>> {
-        match self.size()?.checked_sub(1) {
-            Some(length) => self.take(length).map(Some),
-            None => Some(None),
-        }
-    }
-
-    fn blocks(&mut self) -> Option<Option<AllowedIps>> {
-        let Some(count) = self.size()?.checked_sub(1) else {
-            return Some(None);
-        };
-        let mut blocks = Vec::new();
-        for _ in 0..count {
-            let address = u128::from_le_bytes(self.take(16)?.try_into().ok()?);
-            let prefix = self.byte()?;
-            blocks.push(Block { address, prefix });
-        }
-        Some(Some(AllowedIps(blocks)))
+        let length = self.size()?;
+        let bytes = self.take(length)?;
+        Some(Some(bytes).filter(|bytes| !bytes.is_empty()))
     }
 
     fn url_token(&mut self) -> Option<Option<UrlToken<'a>>> {
