@@ -10,7 +10,6 @@
 
 use crate::Error;
 use crate::options::{OptionValue, Options, Problem};
-use crate::ordering::Version;
 
 /// What is left of the buffer.
 struct Reader<'b>(&'b [u8]);
@@ -52,7 +51,7 @@ impl<'b> Reader<'b> {
             5 => OptionValue::Bytes(self.bytes()?.to_vec().into()),
             6 => {
                 let length = self.length()?;
-                let mut values = Vec::with_capacity(length);
+                let mut values = Vec::new();
                 for _ in 0..length {
                     values.push(self.value()?);
                 }
@@ -133,18 +132,20 @@ pub(super) fn two_events(given: &[u8]) -> Result<[Vec<OptionValue>; 2], Error> {
     Ok([event("next")?, event("previous")?])
 }
 
-/// Reads a list of events: the fields by which they are put in order.
+/// Reads a list of events, and hands on the fields by which each is put in order.
 ///
 /// # Errors
 ///
 /// `invalid_argument` when it is no list of objects, also where a getter of the caller's threw.
-pub(super) fn versions<V: Version>(argument: &'static str, given: &[u8]) -> Result<Vec<V>, Error> {
-    let no_objects = "must be a list of objects";
+pub(super) fn events(
+    argument: &'static str,
+    given: &[u8],
+    take: &mut dyn FnMut(Options<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let problem = "must be a list of objects";
     let invalid = |problem: Problem| Error::argument(argument, problem);
-    let mut versions = Vec::new();
-    for event in Reader(given).list(no_objects).map_err(invalid)? {
-        let fields = list(event, no_objects).map_err(invalid)?;
-        versions.push(V::from_fields(Options(&fields)));
+    for event in Reader(given).list(problem).map_err(invalid)? {
+        take(Options(&list(event, problem).map_err(invalid)?))?;
     }
-    Ok(versions)
+    Ok(())
 }
