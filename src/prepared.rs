@@ -8,6 +8,7 @@ use crate::checks::{Checks, Limit};
 use crate::freshness::Freshness;
 use crate::ip::AllowedIps;
 use crate::keys::{Digests, MacKeys};
+use crate::reader::Reader;
 use crate::secret::Secret;
 use crate::url_token::UrlToken;
 use alloc::vec::Vec;
@@ -43,16 +44,17 @@ fn needs_clock(checks: &Checks<'_>) -> bool {
 /// Reads what [`write`] has written; none for anything else.
 pub(crate) fn read(bytes: &[u8]) -> Option<Checks<'_>> {
     let mut reader = Reader(bytes);
-    let (limit, clock) = (reader.size()?, reader.take(1)?);
+    let (limit, clock) = (reader.length()?, reader.byte()?);
+    let mut part = || Some(Some(reader.bytes()?).filter(|bytes| !bytes.is_empty()));
     let checks = Checks {
         limit: Limit(limit),
-        allowed_ips: reader.bytes()?.map(|blocks| AllowedIps(blocks.into())),
-        secret: reader.bytes()?.map(|keys| MacKeys(keys.into())),
-        api_key: reader.bytes()?.map(|digests| Digests(digests.into())),
-        url_token: reader.url_token()?,
-        freshness: reader.freshness()?,
+        allowed_ips: part()?.map(|blocks| AllowedIps(blocks.into())),
+        secret: part()?.map(|keys| MacKeys(keys.into())),
+        api_key: part()?.map(|digests| Digests(digests.into())),
+        url_token: url_token(part()?, part()?),
+        freshness: freshness(&mut reader)?,
     };
-    let is_whole = reader.0.is_empty() && clock == [u8::from(needs_clock(&checks))];
+    let is_whole = reader.0.is_empty() && clock == u8::from(needs_clock(&checks));
     is_whole.then_some(checks)
 }
 
@@ -83,48 +85,22 @@ impl Writer {
     }
 }
 
-struct Reader<'a>(&'a [u8]);
+fn url_token<'b>(accepted: Option<&'b [u8]>, param: Option<&'b [u8]>) -> Option<UrlToken<'b>> {
+    Some(UrlToken {
+        accepted: Digests(accepted?.into()),
+        param: param.map(|param| core::str::from_utf8(param).unwrap_or_default().into()),
+    })
+}
 
-impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken)
+fn freshness(reader: &mut Reader<'_>) -> Option<Option<Freshness>> {
+    if reader.0.is_empty() {
+        return Some(None);
     }
-
-    fn size(&mut self) -> Option<usize> {
-        let size = u32::from_le_bytes(self.take(4)?.try_into().ok()?);
-        usize::try_from(size).ok()
-    }
-
-    fn bytes(&mut self) -> Option<Option<&'a [u8]>> {
-        let length = self.size()?;
-        let bytes = self.take(length)?;
-        Some(Some(bytes).filter(|bytes| !bytes.is_empty()))
-    }
-
-    fn url_token(&mut self) -> Option<Option<UrlToken<'a>>> {
-        let (accepted, param) = (self.bytes()?, self.bytes()?);
-        let param = param.map(|param| core::str::from_utf8(param).unwrap_or_default().into());
-        Some(accepted.map(|accepted| UrlToken {
-            accepted: Digests(accepted.into()),
-            param,
-        }))
-    }
-
-    fn freshness(&mut self) -> Option<Option<Freshness>> {
-        if self.0.is_empty() {
-            return Some(None);
-        }
-        let mut number = || Some(f64::from_le_bytes(self.take(8)?.try_into().ok()?));
-        let (max_age, max_future, now) = (number()?, number()?, number()?);
-        let now = Some(now).filter(|now| !now.is_nan());
-        Some(Some(Freshness {
-            max_age,
-            max_future,
-            now,
-        }))
-    }
+    Some(Some(Freshness {
+        max_age: reader.double()?,
+        max_future: reader.double()?,
+        now: Some(reader.double()?).filter(|now| !now.is_nan()),
+    }))
 }
 
 #[cfg(test)]

@@ -10,30 +10,9 @@
 
 use crate::Error;
 use crate::options::{OptionValue, Options, Problem};
+use crate::reader::Reader;
 
-/// What is left of the buffer.
-struct Reader<'b>(&'b [u8]);
-
-impl<'b> Reader<'b> {
-    fn take(&mut self, length: usize) -> Option<&'b [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        self.take(1)?.first().copied()
-    }
-
-    fn length(&mut self) -> Option<usize> {
-        usize::try_from(u32::from_le_bytes(self.take(4)?.try_into().ok()?)).ok()
-    }
-
-    fn bytes(&mut self) -> Option<&'b [u8]> {
-        let length = self.length()?;
-        self.take(length)
-    }
-
+impl Reader<'_> {
     /// Reads what must be a list, or an object.
     fn list(&mut self, problem: Problem) -> Result<Vec<OptionValue>, Problem> {
         if self.0.first() == Some(&7) {
@@ -46,7 +25,7 @@ impl<'b> Reader<'b> {
         Some(match self.byte()? {
             1 => OptionValue::Bool(false),
             2 => OptionValue::Bool(true),
-            3 => OptionValue::Number(f64::from_le_bytes(self.take(8)?.try_into().ok()?)),
+            3 => OptionValue::Number(self.double()?),
             4 => OptionValue::Text(String::from(core::str::from_utf8(self.bytes()?).ok()?).into()),
             5 => OptionValue::Bytes(self.bytes()?.to_vec().into()),
             6 => {
