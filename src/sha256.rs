@@ -95,6 +95,8 @@ impl Drop for State {
 }
 
 /// Writes the digest of a message.
+// Out of line: it is called in many places, and the call costs nothing beside the hash.
+#[inline(never)]
 pub(crate) fn sha256(message: &[u8], digest: &mut [u8; LENGTH]) {
     let mut state = State::INITIAL;
     state.finish(message, digest);
