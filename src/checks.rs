@@ -9,7 +9,7 @@ use crate::text::joined;
 use crate::url_token::UrlToken;
 use crate::{Error, ParseOptions};
 use alloc::borrow::Cow;
-use alloc::vec::Vec;
+use alloc::string::String;
 
 /// How large a body may be when nothing else is said: 1 MiB.
 pub const DEFAULT_MAX_BODY_BYTES: usize = 1_048_576;
@@ -24,7 +24,7 @@ const MIN_TOKEN_CHARACTERS: usize = 16;
 #[derive(Clone)]
 pub struct Checks<'s> {
     pub(crate) limit: Limit,
-    pub(crate) allowed_ips: Option<AllowedIps>,
+    pub(crate) allowed_ips: Option<AllowedIps<'s>>,
     pub(crate) secret: Option<MacKeys<'s>>,
     pub(crate) api_key: Option<Digests<'s>>,
     pub(crate) url_token: Option<UrlToken<'s>>,
@@ -38,27 +38,21 @@ impl Checks<'static> {
     ///
     /// `invalid_config`, which names the option.
     pub(crate) fn new(config: &Config, rules: &Rules) -> Result<Self, Error> {
-        let known = |name: &&str| COMMON_OPTIONS.contains(name) || rules.options.contains(name);
-        if let Some(unknown) = config.given().find(|name| !known(name)) {
-            return Err(Error::config(unknown, UNKNOWN));
-        }
-        if !config.given().any(|name| rules.needs.contains(&name)) {
-            return Err(Error::config(
-                joined(rules.needs, "` or `"),
-                "is needed: without it nothing would be proven",
-            ));
-        }
+        options(config, rules)?;
+        let limit = Limit::new(config.max_body_bytes)?;
+        let allowed_ips = allowed_ips(config, rules)?;
+        keys(config)?;
+        let freshness = Freshness::new(config)?;
         Ok(Self {
-            limit: Limit::new(config.max_body_bytes)?,
-            allowed_ips: config
-                .allowed_ips
-                .as_ref()
-                .map(|option| allowed_ips(option, rules))
-                .transpose()?,
-            secret: secret(config)?,
-            api_key: keys("apiKey", &config.api_key)?.map(Digests::of),
-            url_token: url_token(config)?,
-            freshness: Freshness::new(config)?,
+            limit,
+            allowed_ips,
+            secret: given(&config.secret).map(MacKeys::of),
+            api_key: given(&config.api_key).map(Digests::of),
+            url_token: given(&config.url_token).map(|tokens| UrlToken {
+                accepted: Digests::of(tokens),
+                param: config.url_token_param.clone().map(Cow::from),
+            }),
+            freshness,
         })
     }
 }
@@ -99,60 +93,75 @@ impl TryFrom<&ParseOptions> for Limit {
     }
 }
 
-fn allowed_ips(option: &AllowedIpsOption, rules: &Rules) -> Result<AllowedIps, Error> {
-    match option {
-        AllowedIpsOption::Listed(entries) => AllowedIps::parse(entries),
-        AllowedIpsOption::Documented if rules.documented_ips.is_empty() => Err(Error::config(
-            "allowedIps",
-            "cannot be \"documented\": the provider documents no address",
-        )),
-        AllowedIpsOption::Documented => AllowedIps::parse(rules.documented_ips),
+/// Checks that the provider knows all options, and that one of them proves something.
+fn options(config: &Config, rules: &Rules) -> Result<(), Error> {
+    let mut is_proven = false;
+    for name in config.given() {
+        if !COMMON_OPTIONS.contains(&name) && !rules.options.contains(&name) {
+            return Err(Error::config(name, UNKNOWN));
+        }
+        is_proven |= rules.needs.contains(&name);
     }
-}
-
-/// Returns the keys of an option, none of them empty: anybody could guess that one.
-fn keys<'k>(
-    option: &'static str,
-    keys: &'k [Key],
-) -> Result<Option<impl Iterator<Item = &'k [u8]>>, Error> {
-    if keys.iter().any(|key| key.as_bytes().is_empty()) {
-        return Err(Error::config(option, "must not be empty"));
+    if is_proven {
+        return Ok(());
     }
-    Ok((!keys.is_empty()).then(|| keys.iter().map(Key::as_bytes)))
+    Err(Error::config(
+        joined(rules.needs, "` or `"),
+        "is needed: without it nothing would be proven",
+    ))
 }
 
-/// Returns the keys of the HMAC, none of them one under which anybody could sign.
-fn secret(config: &Config) -> Result<Option<MacKeys<'static>>, Error> {
-    let keys = config.secret.iter().map(Key::for_mac);
-    let keys = keys.collect::<Result<Vec<_>, _>>()?;
-    Ok((!keys.is_empty()).then(|| MacKeys::of(keys.into_iter())))
-}
-
-fn url_token(config: &Config) -> Result<Option<UrlToken<'static>>, Error> {
-    // Counting all of them would bring more code along than everything else here.
-    let is_short = |token: &Key| {
-        let token = core::str::from_utf8(token.as_bytes()).unwrap_or_default();
-        token.chars().nth(MIN_TOKEN_CHARACTERS - 1).is_none()
+fn allowed_ips(config: &Config, rules: &Rules) -> Result<Option<AllowedIps<'static>>, Error> {
+    let blocks = match &config.allowed_ips {
+        None => return Ok(None),
+        Some(AllowedIpsOption::Listed(entries)) => {
+            AllowedIps::parse(&mut entries.iter().map(String::as_str))
+        }
+        Some(AllowedIpsOption::Documented) if rules.documented_ips.is_empty() => {
+            Err(Error::config(
+                "allowedIps",
+                "cannot be \"documented\": the provider documents no address",
+            ))
+        }
+        Some(AllowedIpsOption::Documented) => {
+            AllowedIps::parse(&mut rules.documented_ips.iter().copied())
+        }
     };
+    blocks.map(Some)
+}
+
+/// Checks that nobody could guess a key or a token.
+fn keys(config: &Config) -> Result<(), Error> {
+    for key in &config.secret {
+        key.for_mac()?;
+    }
+    if config.api_key.iter().any(|key| key.as_bytes().is_empty()) {
+        return Err(Error::config("apiKey", "must not be empty"));
+    }
     if config.url_token.iter().any(is_short) {
         return Err(Error::config(
             "urlToken",
             "must have at least 16 characters",
         ));
     }
-    let param = config.url_token_param.clone().map(Cow::from);
-    if param.as_deref() == Some("") {
-        return Err(Error::config("urlTokenParam", "must not be empty"));
-    }
-    match keys("urlToken", &config.url_token)? {
-        Some(tokens) => Ok(Some(UrlToken {
-            accepted: Digests::of(tokens),
-            param,
-        })),
-        None if param.is_some() => Err(Error::config(
+    match config.url_token_param.as_deref() {
+        Some("") => Err(Error::config("urlTokenParam", "must not be empty")),
+        Some(_) if config.url_token.is_empty() => Err(Error::config(
             "urlTokenParam",
             "stands beside `urlToken` only",
         )),
-        None => Ok(None),
+        _ => Ok(()),
     }
+}
+
+/// Tells whether a token has too few characters. Each of them has one byte that does not continue another.
+fn is_short(token: &Key) -> bool {
+    let continues = |byte: &&u8| **byte & 0xc0 == 0x80;
+    let bytes = token.as_bytes().iter();
+    bytes.filter(|byte| !continues(byte)).count() < MIN_TOKEN_CHARACTERS
+}
+
+/// Returns keys, of which there may be none.
+fn given(keys: &[Key]) -> Option<&[Key]> {
+    Some(keys).filter(|keys| !keys.is_empty())
 }

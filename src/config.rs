@@ -1,10 +1,10 @@
 //! What a receiver may be told, before anybody has checked it.
 
-use crate::options::{OptionValue, Options};
+use crate::options::{self, OptionValue, Options, Problem};
 use crate::{Error, Key};
 use alloc::string::String;
 use alloc::vec::Vec;
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::{Deserialize, Deserializer};
 
 /// Proofs and limits that a receiver asks of a delivery. All proofs that it names must hold.
 ///
@@ -188,55 +188,49 @@ impl Config {
         .into_iter()
         .filter_map(|(name, given)| given.then_some(name))
     }
+
+    fn set(&mut self, name: &str, value: &OptionValue) -> Result<(), Problem> {
+        match name {
+            "secret" => self.secret = value.keys()?,
+            "apiKey" => self.api_key = value.keys()?,
+            "urlToken" => self.url_token = value.texts()?,
+            "urlTokenParam" => self.url_token_param = Some(value.text()?),
+            "allowedIps" => self.allowed_ips = Some(allowed_ips(value)?),
+            "acceptUnauthenticated" => self.accept_unauthenticated = value.only_true()?,
+            "maxBodyBytes" => self.max_body_bytes = Some(value.size()?),
+            "maxAgeSeconds" => self.max_age_seconds = Some(value.number()?),
+            "maxFutureSeconds" => self.max_future_seconds = Some(value.number()?),
+            "now" => self.now = Some(value.number()?),
+            _ => return Err(UNKNOWN),
+        }
+        Ok(())
+    }
 }
 
-impl TryFrom<Options> for Config {
+impl TryFrom<Options<'_>> for Config {
     type Error = Error;
 
-    fn try_from(options: Options) -> Result<Self, Error> {
+    fn try_from(options: Options<'_>) -> Result<Self, Error> {
         let mut config = Self::new();
-        for (name, value) in options {
-            match name.as_str() {
-                "secret" => config.secret = value.keys(&name)?,
-                "apiKey" => config.api_key = value.keys(&name)?,
-                "urlToken" => {
-                    config.url_token = value.texts(&name)?.into_iter().map(Key::from).collect()
-                }
-                "urlTokenParam" => config.url_token_param = Some(value.text(&name)?),
-                "allowedIps" => config.allowed_ips = Some(allowed_ips(value, &name)?),
-                "acceptUnauthenticated" => {
-                    config.accept_unauthenticated = value.only_true(&name)?
-                }
-                "maxBodyBytes" => config.max_body_bytes = Some(value.size(&name)?),
-                "maxAgeSeconds" => config.max_age_seconds = Some(value.number(&name)?),
-                "maxFutureSeconds" => config.max_future_seconds = Some(value.number(&name)?),
-                "now" => config.now = Some(value.number(&name)?),
-                _ => return Err(Error::config(name, UNKNOWN)),
-            }
-        }
+        options.each(&mut |name, value| config.set(name, value))?;
         Ok(config)
     }
 }
 
 /// What is wrong with an option that the provider, or nobody, knows.
-pub(crate) const UNKNOWN: &str = "is unknown here";
+pub(crate) const UNKNOWN: Problem = "is unknown here";
 
-fn allowed_ips(value: OptionValue, name: &str) -> Result<AllowedIpsOption, Error> {
+fn allowed_ips(value: &OptionValue) -> Result<AllowedIpsOption, Problem> {
     match value {
-        OptionValue::Text(text) if *text == "documented" => Ok(AllowedIpsOption::Documented),
-        OptionValue::List(_) => Ok(AllowedIpsOption::Listed(value.texts(name)?)),
-        _ => Err(Error::config(
-            name,
-            "must be a list of addresses and CIDR blocks, or \"documented\"",
-        )),
+        OptionValue::Text(text) if **text == "documented" => Ok(AllowedIpsOption::Documented),
+        OptionValue::List(_) => Ok(AllowedIpsOption::Listed(value.texts()?)),
+        _ => Err("must be a list of addresses and CIDR blocks, or \"documented\""),
     }
 }
 
 impl<'de> Deserialize<'de> for Config {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Options::deserialize(deserializer)?
-            .try_into()
-            .map_err(D::Error::custom)
+        options::deserialize(deserializer)
     }
 }
 
@@ -268,25 +262,24 @@ impl ParseOptions {
     }
 }
 
-impl TryFrom<Options> for ParseOptions {
+impl TryFrom<Options<'_>> for ParseOptions {
     type Error = Error;
 
-    fn try_from(options: Options) -> Result<Self, Error> {
+    fn try_from(options: Options<'_>) -> Result<Self, Error> {
         let mut parse_options = Self::new();
-        for (name, value) in options {
-            match name.as_str() {
-                "maxBodyBytes" => parse_options.max_body_bytes = Some(value.size(&name)?),
-                _ => return Err(Error::config(name, UNKNOWN)),
+        options.each(&mut |name, value| match name {
+            "maxBodyBytes" => {
+                parse_options.max_body_bytes = Some(value.size()?);
+                Ok(())
             }
-        }
+            _ => Err(UNKNOWN),
+        })?;
         Ok(parse_options)
     }
 }
 
 impl<'de> Deserialize<'de> for ParseOptions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Options::deserialize(deserializer)?
-            .try_into()
-            .map_err(D::Error::custom)
+        options::deserialize(deserializer)
     }
 }

@@ -1,6 +1,8 @@
 //! What can go wrong, in one place: the code, the status to answer with, and the wording.
 
+use crate::text::{joined, position};
 use alloc::string::String;
+use core::fmt;
 
 /// Why a delivery, a configuration or an argument was refused.
 ///
@@ -18,10 +20,9 @@ use alloc::string::String;
 /// assert_eq!(error.to_string(), "the delivery is not authentic"); // for the log
 /// ```
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// The configuration cannot be used; nothing about the delivery was looked at.
-    #[error("config option `{option}` {problem}")]
     InvalidConfig {
         /// The option, as it is spelled in JavaScript.
         option: String,
@@ -29,7 +30,6 @@ pub enum Error {
         problem: &'static str,
     },
     /// The caller passed a value that cannot be read, or left out one that the configuration needs.
-    #[error("`{argument}` {problem}")]
     InvalidArgument {
         /// The argument, as it is spelled in JavaScript.
         argument: &'static str,
@@ -37,82 +37,60 @@ pub enum Error {
         problem: String,
     },
     /// The body is not the bytes that came over the wire.
-    #[error(
-        "the body must be the raw bytes of the request, but found {found}: pass what came over the wire, before any \
-         body parser (express.raw({{ type: \"*/*\" }}); new Uint8Array(await request.arrayBuffer()))"
-    )]
     BodyNotRaw {
         /// The kind of value that was found instead.
         found: String,
     },
     /// The body is larger than the configuration allows.
-    #[error("the body has more than {limit} bytes")]
     BodyTooLarge {
         /// The limit in bytes.
         limit: usize,
     },
     /// The header that proves the delivery is absent or empty.
-    #[error("the header `{name}` is missing or empty")]
     MissingHeader {
         /// The header's name in lower case.
         name: &'static str,
     },
     /// A header or a token was given more than once.
-    #[error("`{name}` was given more than once")]
     MultipleValues {
         /// The header's name, or `urlToken`.
         name: &'static str,
     },
     /// The signature header does not have the documented form.
-    #[error("the signature is not `sha256=` and 64 hexadecimal digits")]
     MalformedSignature,
     /// The URL carries no token.
-    #[error("the URL carries no token")]
     MissingToken,
     /// The signature, key or token is wrong.
-    #[error("the delivery is not authentic")]
     Mismatch,
     /// The peer's address is not on the list.
-    #[error("the address is not allowed")]
     IpNotAllowed,
     /// The signed time is absent or is no RFC 3339 time.
-    #[error("`timestamp` is no RFC 3339 time, or the body cannot be read")]
     TimestampInvalid,
     /// The signed time lies further back than the configuration allows.
-    #[error("the delivery is too old")]
     TooOld,
     /// The signed time lies further ahead than the configuration allows.
-    #[error("the delivery is dated in the future")]
     InFuture,
     /// An isendu confirmation names a key id that is not configured.
-    #[error("the key id is not one of the configured ones")]
     UnknownKeyId,
     /// The body is not UTF-8.
-    #[error("the body is not valid UTF-8")]
     InvalidUtf8,
     /// The body is not JSON (RFC 8259), or an escape in it is half a surrogate pair (RFC 7493).
-    #[error("the body is not valid JSON")]
     InvalidJson,
     /// The body nests deeper than 127 levels.
-    #[error("the body nests deeper than 127 levels")]
     TooDeep,
     /// An object holds one key twice.
-    #[error("an object in the body has a key twice")]
     DuplicateKey {
         /// Where, as in `order[2].uuid`.
         path: String,
     },
     /// The body is JSON, but no object.
-    #[error("the body is not a JSON object")]
     NotObject,
     /// A field that the provider documents as required is absent.
-    #[error("the field `{path}` is missing")]
     MissingField {
         /// Where, as in `data.orderId`.
         path: String,
     },
     /// A field is there, but not as the provider documents it.
-    #[error("the field `{path}` is not as documented")]
     WrongType {
         /// Where, as in `data.orderId`.
         path: String,
@@ -206,6 +184,47 @@ impl Error {
         }
     }
 
+    /// Returns the wording: what `Display` shows, made without the code that formatting brings along.
+    pub(crate) fn message(&self) -> String {
+        let bytes;
+        let parts: &[&str] = match self {
+            Self::InvalidConfig { option, problem } => &["config option `", option, "` ", problem],
+            Self::InvalidArgument { argument, problem } => &["`", argument, "` ", problem],
+            Self::BodyNotRaw { found } => &[
+                "the body must be the raw bytes of the request, but found ",
+                found,
+                ": pass what came over the wire, before any body parser (express.raw({ type: \"*/*\" }); new \
+                 Uint8Array(await request.arrayBuffer()))",
+            ],
+            Self::BodyTooLarge { limit } => {
+                bytes = position(*limit);
+                &["the body has more than ", &bytes, " bytes"]
+            }
+            Self::MissingHeader { name } => &["the header `", name, "` is missing or empty"],
+            Self::MultipleValues { name } => &["`", name, "` was given more than once"],
+            Self::MalformedSignature => {
+                &["the signature is not `sha256=` and 64 hexadecimal digits"]
+            }
+            Self::MissingToken => &["the URL carries no token"],
+            Self::Mismatch => &["the delivery is not authentic"],
+            Self::IpNotAllowed => &["the address is not allowed"],
+            Self::TimestampInvalid => {
+                &["`timestamp` is no RFC 3339 time, or the body cannot be read"]
+            }
+            Self::TooOld => &["the delivery is too old"],
+            Self::InFuture => &["the delivery is dated in the future"],
+            Self::UnknownKeyId => &["the key id is not one of the configured ones"],
+            Self::InvalidUtf8 => &["the body is not valid UTF-8"],
+            Self::InvalidJson => &["the body is not valid JSON"],
+            Self::TooDeep => &["the body nests deeper than 127 levels"],
+            Self::DuplicateKey { .. } => &["an object in the body has a key twice"],
+            Self::NotObject => &["the body is not a JSON object"],
+            Self::MissingField { path } => &["the field `", path, "` is missing"],
+            Self::WrongType { path } => &["the field `", path, "` is not as documented"],
+        };
+        joined(parts, "")
+    }
+
     #[cold]
     pub(crate) fn config(option: impl Into<String>, problem: &'static str) -> Self {
         Self::InvalidConfig {
@@ -222,3 +241,11 @@ impl Error {
         }
     }
 }
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message())
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,7 +1,7 @@
 //! What goes out: the event, what was proven about it, and both as one JSON text.
 
 use crate::json::Writer;
-use crate::sha256::{LENGTH, sha256};
+use crate::sha256::{LENGTH, hex, sha256};
 use crate::text::joined;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -180,8 +180,7 @@ struct Proof {
 
 /// Returns `<scope>:sha256:<hex of the digest>`: a dedupe key for what carries no identity of its own.
 pub(crate) fn digest_key(scope: &str, bytes: &[u8]) -> String {
-    let (mut digest, mut digits) = ([0; LENGTH], [0; 2 * LENGTH]);
+    let mut digest = [0; LENGTH];
     sha256(bytes, &mut digest);
-    let digits = base16ct::lower::encode_str(&digest, &mut digits).unwrap_or_default();
-    joined(&[scope, ":sha256:", digits], "")
+    joined(&[scope, ":sha256:", &hex(&digest)], "")
 }

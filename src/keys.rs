@@ -84,8 +84,10 @@ impl core::fmt::Debug for Key {
 pub(crate) struct Digests<'s>(pub(crate) Kept<'s>);
 
 impl Digests<'_> {
-    pub(crate) fn of<'k>(secrets: impl Iterator<Item = &'k [u8]>) -> Self {
-        Self(prepared(secrets, sha256))
+    pub(crate) fn of<'k>(
+        secrets: impl IntoIterator<Item = &'k Key, IntoIter: ExactSizeIterator>,
+    ) -> Self {
+        Self(prepared(secrets.into_iter(), sha256))
     }
 
     /// Returns the lowest position whose secret is the given one. Each position is compared, found or not.
@@ -102,8 +104,8 @@ impl Digests<'_> {
 pub(crate) struct MacKeys<'s>(pub(crate) Kept<'s>);
 
 impl MacKeys<'_> {
-    pub(crate) fn of<'k>(keys: impl Iterator<Item = &'k [u8]>) -> Self {
-        Self(prepared(keys, hmac::prepare))
+    pub(crate) fn of(keys: &[Key]) -> Self {
+        Self(prepared(keys.iter(), hmac::prepare))
     }
 
     /// Returns the lowest position whose key gives this MAC of the message. Each key is tried, found or not.
@@ -120,14 +122,13 @@ impl MacKeys<'_> {
 
 /// Puts what is kept of each key into one buffer, which never grows: growing would leave a copy behind.
 fn prepared<'k, const N: usize>(
-    keys: impl Iterator<Item = &'k [u8]>,
+    keys: impl ExactSizeIterator<Item = &'k Key>,
     write: fn(&[u8], &mut [u8; N]),
 ) -> Kept<'static> {
-    let keys: Vec<_> = keys.collect();
     let mut prepared = vec![0; keys.len().saturating_mul(N)];
     let (parts, _) = prepared.as_chunks_mut();
     for (part, key) in parts.iter_mut().zip(keys) {
-        write(key, part);
+        write(key.as_bytes(), part);
     }
     prepared.into()
 }
@@ -172,7 +173,7 @@ pub mod tests {
 
     #[wasm_bindgen_test(unsupported = test)]
     fn the_lowest_matching_position_counts() {
-        let keys: [&[u8]; 4] = [b"a", b"b", b"c", b"b"];
+        let keys = ["a", "b", "c", "b"].map(Key::from);
         for (given, position) in [
             ("a", Some(0)),
             ("b", Some(1)),
@@ -182,13 +183,13 @@ pub mod tests {
             ("ab", None),
         ] {
             assert_eq!(
-                Digests::of(keys.into_iter()).find(given.as_bytes()),
+                Digests::of(&keys).find(given.as_bytes()),
                 position,
                 "{given}"
             );
             let mac = mac_of(given.as_bytes(), b"message");
             assert_eq!(
-                MacKeys::of(keys.into_iter()).find(b"message", &mac),
+                MacKeys::of(&keys).find(b"message", &mac),
                 position,
                 "{given}"
             );

@@ -31,6 +31,8 @@ mod prepared;
 mod provider;
 #[macro_use]
 mod providers;
+#[cfg(any(all(target_arch = "wasm32", feature = "js"), test))]
+mod reader;
 mod secret;
 mod seed;
 mod sha256;

@@ -3,64 +3,75 @@
 //! serde's own messages quote the value that they refuse, which may be a secret. So any value is taken as it comes,
 //! and refused here by the option's name alone.
 
+use crate::Error;
+use crate::Key;
 use crate::secret::Secret;
-use crate::{Error, Key};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 /// 2^53 − 1 (ECMA-262, `Number.MAX_SAFE_INTEGER`).
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
-/// Named values, in the order in which they came.
-pub struct Options(Vec<(String, OptionValue)>);
+/// What is wrong with an option; its name goes before it.
+pub(crate) type Problem = &'static str;
 
-impl FromIterator<(String, OptionValue)> for Options {
-    fn from_iter<I: IntoIterator<Item = (String, OptionValue)>>(entries: I) -> Self {
-        Self(entries.into_iter().collect())
-    }
-}
+/// Names and values in turn, in the order in which they came.
+#[derive(Clone, Copy)]
+pub struct Options<'v>(pub(crate) &'v [OptionValue]);
 
-impl Options {
-    /// Takes a text; none when it is missing or anything else.
-    pub(crate) fn take_text(&mut self, name: &str) -> Option<String> {
-        match self.take(name)? {
-            OptionValue::Text(text) => Some(text.as_str().to_owned()),
-            _ => None,
+impl<'v> Options<'v> {
+    /// Hands each of them to what takes them.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` for the first one that it cannot take.
+    pub(crate) fn each(
+        self,
+        take: &mut dyn FnMut(&str, &OptionValue) -> Result<(), Problem>,
+    ) -> Result<(), Error> {
+        for (name, value) in self.entries() {
+            take(name, value).map_err(|problem| Error::config(name, problem))?;
         }
+        Ok(())
     }
 
-    /// Takes an integer; none when it is missing or anything else.
+    /// Returns a text; none when it is missing or anything else.
+    pub(crate) fn text(self, name: &str) -> Option<String> {
+        self.get(name)?.text().ok()
+    }
+
+    /// Returns an integer; none when it is missing or anything else.
     #[expect(
         clippy::as_conversions,
         reason = "checked to be an integer that a double tells from its neighbours"
     )]
-    pub(crate) fn take_integer(&mut self, name: &str) -> Option<i64> {
-        match self.take(name)? {
-            OptionValue::Number(number)
-                if is_integer(number) && number.abs() <= MAX_SAFE_INTEGER =>
-            {
-                Some(number as i64)
-            }
+    pub(crate) fn integer(self, name: &str) -> Option<i64> {
+        let number = self.get(name)?.number().ok()?;
+        (is_integer(number) && number.abs() <= MAX_SAFE_INTEGER).then_some(number as i64)
+    }
+
+    /// Returns an object; none when it is missing or anything else.
+    pub(crate) fn object(self, name: &str) -> Option<Self> {
+        match self.get(name)? {
+            OptionValue::List(entries) => Some(Options(entries)),
             _ => None,
         }
     }
 
-    /// Takes an object; none when it is missing or anything else.
-    pub(crate) fn take_object(&mut self, name: &str) -> Option<Self> {
-        match self.take(name)? {
-            OptionValue::Object(object) => Some(object),
-            _ => None,
-        }
+    fn get(self, name: &str) -> Option<&'v OptionValue> {
+        let found = self.entries().find(|(other, _)| *other == name);
+        found.map(|(_, value)| value)
     }
 
-    fn take(&mut self, name: &str) -> Option<OptionValue> {
-        let position = self.0.iter().position(|(other, _)| other == name)?;
-        Some(self.0.swap_remove(position).1)
+    fn entries(self) -> impl Iterator<Item = (&'v str, &'v OptionValue)> {
+        let (entries, _) = self.0.as_chunks();
+        entries.iter().filter_map(|[name, value]| match name {
+            OptionValue::Text(name) => Some((name.as_str(), value)),
+            _ => None,
+        })
     }
 }
 
@@ -70,53 +81,46 @@ pub enum OptionValue {
     Number(f64),
     Text(Secret<String>),
     Bytes(Secret<Vec<u8>>),
+    /// Of JavaScript's objects, names and values in turn.
     List(Vec<OptionValue>),
-    Object(Options),
     Other,
 }
 
 impl OptionValue {
-    /// Takes one key or a list of keys; that none is empty is checked where a config is.
-    pub(crate) fn keys(self, name: &str) -> Result<Vec<Key>, Error> {
-        let key = |value: Self| match value {
-            Self::Text(text) => Some(Key::from(text.as_str())),
-            Self::Bytes(bytes) => Some(Key::from(bytes.as_slice())),
+    /// Returns one key or a list of keys; that none is empty is checked where a config is.
+    pub(crate) fn keys(&self) -> Result<Vec<Key>, Problem> {
+        let key = |value: &Self| match value {
+            Self::Text(text) => Some(text.as_str().into()),
+            Self::Bytes(bytes) => Some(bytes.as_slice().into()),
             _ => None,
         };
-        self.one_or_more(
-            name,
-            key,
-            "must be a string or a Uint8Array, or a list of them",
-        )
+        self.one_or_more(key, "must be a string or a Uint8Array, or a list of them")
     }
 
-    /// Takes one text or a list of texts.
-    pub(crate) fn texts(self, name: &str) -> Result<Vec<String>, Error> {
-        let text = |value: Self| match value {
-            Self::Text(text) => Some(text.as_str().to_owned()),
-            _ => None,
-        };
-        self.one_or_more(name, text, "must be a string, or a list of strings")
+    /// Returns one text or a list of texts.
+    pub(crate) fn texts<T: for<'t> From<&'t str>>(&self) -> Result<Vec<T>, Problem> {
+        let text = |value: &Self| value.text().ok();
+        self.one_or_more(text, "must be a string, or a list of strings")
     }
 
-    pub(crate) fn text(self, name: &str) -> Result<String, Error> {
+    pub(crate) fn text<T: for<'t> From<&'t str>>(&self) -> Result<T, Problem> {
         match self {
-            Self::Text(text) => Ok(text.as_str().to_owned()),
-            _ => Err(Error::config(name, "must be a string")),
+            Self::Text(text) => Ok(text.as_str().into()),
+            _ => Err("must be a string"),
         }
     }
 
-    pub(crate) fn number(self, name: &str) -> Result<f64, Error> {
+    pub(crate) fn number(&self) -> Result<f64, Problem> {
         match self {
-            Self::Number(number) => Ok(number),
-            _ => Err(Error::config(name, "must be a number")),
+            Self::Number(number) => Ok(*number),
+            _ => Err("must be a number"),
         }
     }
 
-    pub(crate) fn only_true(self, name: &str) -> Result<bool, Error> {
+    pub(crate) fn only_true(&self) -> Result<bool, Problem> {
         match self {
             Self::Bool(true) => Ok(true),
-            _ => Err(Error::config(name, "must be true, or be left out")),
+            _ => Err("must be true, or be left out"),
         }
     }
 
@@ -124,31 +128,28 @@ impl OptionValue {
         clippy::as_conversions,
         reason = "saturates, which no body will notice"
     )]
-    pub(crate) fn size(self, name: &str) -> Result<usize, Error> {
+    pub(crate) fn size(&self) -> Result<usize, Problem> {
         match self {
-            Self::Number(number) if number >= 1.0 && is_integer(number) => Ok(number as usize),
-            _ => Err(Error::config(name, "must be an integer from 1")),
+            Self::Number(number) if *number >= 1.0 && is_integer(*number) => Ok(*number as usize),
+            _ => Err("must be an integer from 1"),
         }
     }
 
     fn one_or_more<T>(
-        self,
-        name: &str,
-        one: impl Fn(Self) -> Option<T>,
-        problem: &'static str,
-    ) -> Result<Vec<T>, Error> {
+        &self,
+        one: fn(&Self) -> Option<T>,
+        problem: Problem,
+    ) -> Result<Vec<T>, Problem> {
         let values = match self {
-            Self::List(values) if values.is_empty() => {
-                return Err(Error::config(name, "must not be an empty list"));
-            }
+            Self::List(values) if values.is_empty() => return Err("must not be an empty list"),
             Self::List(values) => values,
-            value => vec![value],
+            value => core::slice::from_ref(value),
         };
-        values
-            .into_iter()
-            .map(one)
-            .collect::<Option<_>>()
-            .ok_or_else(|| Error::config(name, problem))
+        let mut taken = Vec::new();
+        for value in values {
+            taken.push(one(value).ok_or(problem)?);
+        }
+        Ok(taken)
     }
 }
 
@@ -161,37 +162,31 @@ fn is_integer(number: f64) -> bool {
     number.is_finite() && (number.abs() > MAX_SAFE_INTEGER || number == number as i64 as f64)
 }
 
-impl IntoIterator for Options {
-    type Item = (String, OptionValue);
-    type IntoIter = alloc::vec::IntoIter<Self::Item>;
+/// Reads options with serde, as what they are for.
+pub(crate) fn deserialize<'de, D: Deserializer<'de>, T>(deserializer: D) -> Result<T, D::Error>
+where
+    T: for<'v> TryFrom<Options<'v>, Error = Error>,
+{
+    struct Entries;
 
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
+    impl<'de> Visitor<'de> for Entries {
+        type Value = Vec<OptionValue>;
 
-impl<'de> Deserialize<'de> for Options {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries;
-
-        impl<'de> Visitor<'de> for Entries {
-            type Value = Options;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object of options")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Options, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Options(entries))
-            }
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object of options")
         }
 
-        deserializer.deserialize_map(Entries)
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut entries = Vec::new();
+            while let Some((name, value)) = map.next_entry::<String, _>()? {
+                entries.extend([OptionValue::Text(name.into()), value]);
+            }
+            Ok(entries)
+        }
     }
+
+    let entries = deserializer.deserialize_map(Entries)?;
+    T::try_from(Options(&entries)).map_err(D::Error::custom)
 }
 
 impl<'de> Deserialize<'de> for OptionValue {
@@ -249,8 +244,9 @@ impl<'de> Deserialize<'de> for OptionValue {
                 Ok(OptionValue::List(values))
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OptionValue, A::Error> {
-                Options::deserialize(MapAccessDeserializer::new(map)).map(OptionValue::Object)
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OptionValue, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(OptionValue::Other)
             }
         }
 

@@ -8,10 +8,10 @@ pub trait Version: Sized {
     /// The names of the fields in JavaScript.
     const FIELDS: &'static [&'static str];
 
-    /// Takes the fields from an event of JavaScript; one of another type counts as missing. Of a list there is its
+    /// Reads the fields from an event of JavaScript; one of another type counts as missing. Of a list there is its
     /// `length` alone.
     #[allow(dead_code, reason = "called for JavaScript alone")]
-    fn from_fields(fields: Options) -> Self;
+    fn from_fields(fields: Options<'_>) -> Self;
 
     /// Tells whether this one should replace what `previous` left: none where it cannot be told, or where they are
     /// about different things.

@@ -1,24 +1,25 @@
 //! A prepared configuration as bytes, for JavaScript to keep between the calls.
 //!
-//! Numbers are little-endian; what may be absent is preceded by its length plus one, or by zero. Both sides are the
-//! same build of this module, so that there is no version to tell.
+//! Numbers are little-endian; what has no fixed length is preceded by its own, and is empty where it is absent, for a
+//! config has nothing that may be empty. Both sides are the same build of this module, so that there is no version to
+//! tell.
 
 use crate::checks::{Checks, Limit};
 use crate::freshness::Freshness;
 use crate::ip::AllowedIps;
 use crate::keys::{Digests, MacKeys};
+use crate::reader::Reader;
 use crate::secret::Secret;
 use crate::url_token::UrlToken;
 use alloc::vec::Vec;
-use core::net::IpAddr;
-use ipnet::IpNet;
 
 /// Writes what [`read`] reads.
 pub(crate) fn write(checks: &Checks<'_>) -> Secret<Vec<u8>> {
     let mut writer = Writer(Vec::new().into());
-    writer.append(&limit(checks).to_le_bytes());
+    // JavaScript looks at these two before it copies a body.
+    writer.size(checks.limit.0);
     writer.append(&[u8::from(needs_clock(checks))]);
-    writer.blocks(checks.allowed_ips.as_ref());
+    writer.bytes(checks.allowed_ips.as_ref().map(|blocks| &*blocks.0));
     writer.bytes(checks.secret.as_ref().map(|keys| &*keys.0));
     writer.bytes(checks.api_key.as_ref().map(|digests| &*digests.0));
     let token = checks.url_token.as_ref();
@@ -33,11 +34,6 @@ pub(crate) fn write(checks: &Checks<'_>) -> Secret<Vec<u8>> {
     writer.0
 }
 
-/// The limit in 32 bits, for JavaScript to look at before it copies a body: no body in this memory could be longer.
-fn limit(checks: &Checks<'_>) -> u32 {
-    u32::try_from(checks.limit.0).unwrap_or(u32::MAX)
-}
-
 /// Whether somebody has to say with each delivery what time it is, which takes JavaScript a while to find out.
 fn needs_clock(checks: &Checks<'_>) -> bool {
     checks
@@ -48,16 +44,18 @@ fn needs_clock(checks: &Checks<'_>) -> bool {
 /// Reads what [`write`] has written; none for anything else.
 pub(crate) fn read(bytes: &[u8]) -> Option<Checks<'_>> {
     let mut reader = Reader(bytes);
-    let (limit, clock) = reader.head()?;
+    let (limit, clock) = (reader.length()?, reader.byte()?);
+    let mut part = || Some(Some(reader.bytes()?).filter(|bytes| !bytes.is_empty()));
     let checks = Checks {
         limit: Limit(limit),
-        allowed_ips: reader.blocks()?,
-        secret: reader.bytes()?.map(|keys| MacKeys(keys.into())),
-        api_key: reader.bytes()?.map(|digests| Digests(digests.into())),
-        url_token: reader.url_token()?,
-        freshness: reader.freshness()?,
+        allowed_ips: part()?.map(|blocks| AllowedIps(blocks.into())),
+        secret: part()?.map(|keys| MacKeys(keys.into())),
+        api_key: part()?.map(|digests| Digests(digests.into())),
+        url_token: url_token(part()?, part()?),
+        freshness: freshness(&mut reader)?,
     };
-    (reader.0.is_empty() && clock == u8::from(needs_clock(&checks))).then_some(checks)
+    let is_whole = reader.0.is_empty() && clock == u8::from(needs_clock(&checks));
+    is_whole.then_some(checks)
 }
 
 struct Writer(Secret<Vec<u8>>);
@@ -74,99 +72,35 @@ impl Writer {
         self.0.extend_from_slice(bytes);
     }
 
+    /// Appends a length in 32 bits: nothing in this memory is longer.
     fn size(&mut self, size: usize) {
-        let size = u64::try_from(size).unwrap_or(u64::MAX);
+        let size = u32::try_from(size).unwrap_or(u32::MAX);
         self.append(&size.to_le_bytes());
     }
 
     fn bytes(&mut self, bytes: Option<&[u8]>) {
-        self.size(bytes.map_or(0, |bytes| bytes.len().saturating_add(1)));
-        self.append(bytes.unwrap_or_default());
-    }
-
-    fn blocks(&mut self, allowed_ips: Option<&AllowedIps>) {
-        self.size(allowed_ips.map_or(0, |AllowedIps(blocks)| blocks.len().saturating_add(1)));
-        for block in allowed_ips
-            .into_iter()
-            .flat_map(|AllowedIps(blocks)| blocks)
-        {
-            self.append(&[block.prefix_len()]);
-            match block.addr() {
-                IpAddr::V4(ip) => self.bytes(Some(&ip.octets())),
-                IpAddr::V6(ip) => self.bytes(Some(&ip.octets())),
-            }
-        }
+        let bytes = bytes.unwrap_or_default();
+        self.size(bytes.len());
+        self.append(bytes);
     }
 }
 
-struct Reader<'a>(&'a [u8]);
+fn url_token<'b>(accepted: Option<&'b [u8]>, param: Option<&'b [u8]>) -> Option<UrlToken<'b>> {
+    Some(UrlToken {
+        accepted: Digests(accepted?.into()),
+        param: param.map(|param| core::str::from_utf8(param).unwrap_or_default().into()),
+    })
+}
 
-impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken)
+fn freshness(reader: &mut Reader<'_>) -> Option<Option<Freshness>> {
+    if reader.0.is_empty() {
+        return Some(None);
     }
-
-    fn size(&mut self) -> Option<usize> {
-        let size = u64::from_le_bytes(self.take(8)?.try_into().ok()?);
-        Some(usize::try_from(size).unwrap_or(usize::MAX))
-    }
-
-    fn head(&mut self) -> Option<(usize, u8)> {
-        let limit = u32::from_le_bytes(self.take(4)?.try_into().ok()?);
-        Some((usize::try_from(limit).ok()?, *self.take(1)?.first()?))
-    }
-
-    fn bytes(&mut self) -> Option<Option<&'a [u8]>> {
-        match self.size()?.checked_sub(1) {
-            Some(length) => self.take(length).map(Some),
-            None => Some(None),
-        }
-    }
-
-    fn blocks(&mut self) -> Option<Option<AllowedIps>> {
-        let Some(count) = self.size()?.checked_sub(1) else {
-            return Some(None);
-        };
-        let blocks = (0..count).map(|_| self.block()).collect::<Option<_>>()?;
-        Some(Some(AllowedIps(blocks)))
-    }
-
-    fn block(&mut self) -> Option<IpNet> {
-        let &[prefix] = self.take(1)? else {
-            return None;
-        };
-        let octets = self.bytes()??;
-        let address = match <[u8; 4]>::try_from(octets) {
-            Ok(octets) => IpAddr::from(octets),
-            Err(_) => IpAddr::from(<[u8; 16]>::try_from(octets).ok()?),
-        };
-        IpNet::new(address, prefix).ok()
-    }
-
-    fn url_token(&mut self) -> Option<Option<UrlToken<'a>>> {
-        let (accepted, param) = (self.bytes()?, self.bytes()?);
-        let param = param.map(|param| core::str::from_utf8(param).unwrap_or_default().into());
-        Some(accepted.map(|accepted| UrlToken {
-            accepted: Digests(accepted.into()),
-            param,
-        }))
-    }
-
-    fn freshness(&mut self) -> Option<Option<Freshness>> {
-        if self.0.is_empty() {
-            return Some(None);
-        }
-        let mut number = || Some(f64::from_le_bytes(self.take(8)?.try_into().ok()?));
-        let (max_age, max_future, now) = (number()?, number()?, number()?);
-        let now = Some(now).filter(|now| !now.is_nan());
-        Some(Some(Freshness {
-            max_age,
-            max_future,
-            now,
-        }))
-    }
+    Some(Some(Freshness {
+        max_age: reader.double()?,
+        max_future: reader.double()?,
+        now: Some(reader.double()?).filter(|now| !now.is_nan()),
+    }))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! and wiped: `sha2::Sha256` does the same work with a buffer between, and is the oracle of the tests.
 
 use crate::secret::Secret;
+use alloc::string::String;
 use sha2::block_api::compress256;
 use zeroize::optimization_barrier;
 
@@ -94,9 +95,19 @@ impl Drop for State {
 }
 
 /// Writes the digest of a message.
+// Out of line: it is called in many places, and the call costs nothing beside the hash.
+#[inline(never)]
 pub(crate) fn sha256(message: &[u8], digest: &mut [u8; LENGTH]) {
     let mut state = State::INITIAL;
     state.finish(message, digest);
+}
+
+/// Returns a digest in hexadecimal digits. `base16ct::lower::encode_string` could panic, which takes more code than all of
+/// this.
+pub(crate) fn hex(digest: &[u8; LENGTH]) -> String {
+    let mut digits = [0; 2 * LENGTH];
+    let written = base16ct::lower::encode_str(digest, &mut digits);
+    String::from(written.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ pub mod optondemand {
     use crate::hmac::{PREPARED, mac, prepare};
     use crate::providers::optondemand::signature::{HEADER, SCHEME};
     use crate::secret::Secret;
-    use crate::sha256::LENGTH;
+    use crate::sha256::{LENGTH, hex};
     use crate::text::joined;
     use crate::{Error, Key};
     use alloc::string::String;
@@ -30,10 +30,7 @@ pub mod optondemand {
         prepare(secret.for_mac()?, &mut prepared);
         let mut signature = [0; LENGTH];
         mac(&prepared, body, &mut signature);
-        Ok((
-            HEADER,
-            joined(&[SCHEME, &base16ct::lower::encode_string(&signature)], ""),
-        ))
+        Ok((HEADER, joined(&[SCHEME, &hex(&signature)], "")))
     }
 }
 

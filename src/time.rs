@@ -52,10 +52,10 @@ impl LocalDateTime {
         reader.0.is_empty().then_some(local)
     }
 
-    /// Takes the fields of one that JavaScript holds.
-    pub(crate) fn from_fields(mut fields: Options) -> Option<Self> {
-        let year = u16::try_from(fields.take_integer("year")?).ok()?;
-        let mut two_digits = |name| u8::try_from(fields.take_integer(name)?).ok();
+    /// Reads the fields of one that JavaScript holds.
+    pub(crate) fn from_fields(fields: Options<'_>) -> Option<Self> {
+        let year = u16::try_from(fields.integer("year")?).ok()?;
+        let two_digits = |name| u8::try_from(fields.integer(name)?).ok();
         Some(Self {
             year,
             month: two_digits("month")?,

@@ -47,7 +47,7 @@ fn object(error: &Error) -> Vec<u8> {
     let mut json = Writer::with_capacity(256);
     json.raw("{");
     json.member("code", error.code());
-    json.member("message", &error.to_string());
+    json.member("message", &error.message());
     if let Some(path) = error.path() {
         json.member("path", path);
     }

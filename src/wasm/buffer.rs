@@ -2,6 +2,7 @@
 
 use crate::secret::wipe;
 use std::cell::Cell;
+use std::thread::LocalKey;
 
 thread_local! {
     static GIVEN: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
@@ -15,10 +16,15 @@ const ROOM: usize = 4_096;
 /// How much more than what is needed may be kept.
 const SPARE: usize = 16;
 
+/// Takes what a buffer holds. `take` of the key itself could panic, which is more code than all of this file.
+fn take(buffer: &'static LocalKey<Cell<Vec<u8>>>) -> Vec<u8> {
+    buffer.try_with(Cell::take).unwrap_or_default()
+}
+
 /// Makes room for what the next call is given and returns its address. The last answer is gone then.
 pub(super) fn reserve(length: usize) -> usize {
-    drop(ANSWER.take());
-    let mut room = GIVEN.take();
+    drop(take(&ANSWER));
+    let mut room = take(&GIVEN);
     let needed = length.max(ROOM);
     // A buffer that some large body has left behind goes: the module's memory cannot shrink, but be used again.
     if room.len() < length || room.len() > needed.saturating_mul(SPARE) {
@@ -55,9 +61,11 @@ impl Drop for Given {
 }
 
 /// Takes what JavaScript has written.
+// Out of line: every export begins with it.
+#[inline(never)]
 pub(super) fn given() -> Given {
     Given {
-        room: GIVEN.take(),
+        room: take(&GIVEN),
         length: LENGTH.get(),
     }
 }
@@ -69,7 +77,7 @@ pub(super) fn answer(bytes: Vec<u8>) {
 
 /// Returns where the answer is. JavaScript reads it, and wipes one that is secret, before the next call.
 pub(super) fn address() -> usize {
-    let answer = ANSWER.take();
+    let answer = take(&ANSWER);
     let address = answer.as_ptr().expose_provenance();
     ANSWER.set(answer);
     address

@@ -9,58 +9,28 @@
 //! ```
 
 use crate::Error;
-use crate::options::{OptionValue, Options};
-use crate::ordering::Version;
+use crate::options::{OptionValue, Options, Problem};
+use crate::reader::Reader;
 
-/// What is left of the buffer.
-struct Reader<'b>(&'b [u8]);
-
-/// A value, or that there is none because a getter threw.
-enum Given {
-    Value(OptionValue),
-    Threw,
-}
-
-impl<'b> Reader<'b> {
-    fn take(&mut self, length: usize) -> Option<&'b [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        self.take(1)?.first().copied()
-    }
-
-    fn length(&mut self) -> Option<usize> {
-        usize::try_from(u32::from_le_bytes(self.take(4)?.try_into().ok()?)).ok()
-    }
-
-    fn bytes(&mut self) -> Option<&'b [u8]> {
-        let length = self.length()?;
-        self.take(length)
-    }
-
-    fn given(&mut self) -> Given {
-        match self.0.first() {
-            Some(7) => {
-                self.byte();
-                Given::Threw
-            }
-            _ => Given::Value(self.value().unwrap_or(OptionValue::Other)),
+impl Reader<'_> {
+    /// Reads what must be a list, or an object.
+    fn list(&mut self, problem: Problem) -> Result<Vec<OptionValue>, Problem> {
+        if self.0.first() == Some(&7) {
+            return Err("could not be read: a getter threw");
         }
+        list(self.value().unwrap_or(OptionValue::Other), problem)
     }
 
     fn value(&mut self) -> Option<OptionValue> {
         Some(match self.byte()? {
             1 => OptionValue::Bool(false),
             2 => OptionValue::Bool(true),
-            3 => OptionValue::Number(f64::from_le_bytes(self.take(8)?.try_into().ok()?)),
+            3 => OptionValue::Number(self.double()?),
             4 => OptionValue::Text(String::from(core::str::from_utf8(self.bytes()?).ok()?).into()),
             5 => OptionValue::Bytes(self.bytes()?.to_vec().into()),
             6 => {
                 let length = self.length()?;
-                let mut values = Vec::with_capacity(length);
+                let mut values = Vec::new();
                 for _ in 0..length {
                     values.push(self.value()?);
                 }
@@ -71,17 +41,12 @@ impl<'b> Reader<'b> {
     }
 }
 
-/// Takes a list of names and values in turn as an object; none where it is of another type.
-fn members(value: OptionValue) -> Option<Options> {
-    let OptionValue::List(values) = value else {
-        return None;
-    };
-    let mut values = values.into_iter();
-    let member = || match values.next()? {
-        OptionValue::Text(name) => Some((name.as_str().into(), values.next()?)),
-        _ => None,
-    };
-    Some(core::iter::from_fn(member).collect())
+/// Takes a list, or the names and values of an object in turn.
+fn list(value: OptionValue, problem: Problem) -> Result<Vec<OptionValue>, Problem> {
+    match value {
+        OptionValue::List(values) => Ok(values),
+        _ => Err(problem),
+    }
 }
 
 /// Reads a text; an empty one where it is anything else.
@@ -92,18 +57,25 @@ pub(super) fn text(given: &[u8]) -> String {
     }
 }
 
+/// What is wrong with what should be an object.
+const NO_OBJECT: Problem = "must be an object";
+
 /// Reads a config, or the options of `parse`, and returns what stands behind it, too.
 ///
 /// # Errors
 ///
 /// `invalid_config`, also where a getter of the caller's threw.
-pub(super) fn options<'b, T: TryFrom<Options, Error = Error>>(
+pub(super) fn options<'b, T>(
     argument: &'static str,
     given: &'b [u8],
-) -> Result<(T, &'b [u8]), Error> {
+) -> Result<(T, &'b [u8]), Error>
+where
+    T: for<'v> TryFrom<Options<'v>, Error = Error>,
+{
     let mut reader = Reader(given);
-    let options = config(argument, reader.given())?.try_into()?;
-    Ok((options, reader.0))
+    let options = reader.list(NO_OBJECT);
+    let options = options.map_err(|problem| Error::config(argument, problem))?;
+    Ok((T::try_from(Options(&options))?, reader.0))
 }
 
 /// Reads a list of `{ keyId, secret }`, and returns what stands behind it, too.
@@ -111,35 +83,18 @@ pub(super) fn options<'b, T: TryFrom<Options, Error = Error>>(
 /// # Errors
 ///
 /// `invalid_config`, also where a getter of the caller's threw.
-pub(super) fn credentials<T: TryFrom<Options, Error = Error>>(
-    given: &[u8],
-) -> Result<(Vec<T>, &[u8]), Error> {
-    let argument = "credentials";
+pub(super) fn credentials<T>(given: &[u8]) -> Result<(Vec<T>, &[u8]), Error>
+where
+    T: for<'v> TryFrom<Options<'v>, Error = Error>,
+{
+    let invalid = |problem| Error::config("credentials", problem);
     let mut reader = Reader(given);
-    let list = match reader.given() {
-        Given::Value(OptionValue::List(list)) => list,
-        other => {
-            return Err(config(argument, other)
-                .err()
-                .unwrap_or_else(|| not_an_object(argument)));
-        }
-    };
-    let credentials = list
-        .into_iter()
-        .map(|entry| config(argument, Given::Value(entry))?.try_into());
-    Ok((credentials.collect::<Result<_, _>>()?, reader.0))
-}
-
-fn config(argument: &'static str, given: Given) -> Result<Options, Error> {
-    match given {
-        Given::Threw => Err(Error::config(argument, "could not be read: a getter threw")),
-        Given::Value(value) => members(value).ok_or_else(|| not_an_object(argument)),
+    let mut credentials = Vec::new();
+    for entry in reader.list(NO_OBJECT).map_err(invalid)? {
+        let options = list(entry, NO_OBJECT).map_err(invalid)?;
+        credentials.push(T::try_from(Options(&options))?);
     }
-}
-
-#[cold]
-fn not_an_object(argument: &'static str) -> Error {
-    Error::config(argument, "must be an object")
+    Ok((credentials, reader.0))
 }
 
 /// Reads the fields by which two events are put in order.
@@ -147,46 +102,29 @@ fn not_an_object(argument: &'static str) -> Error {
 /// # Errors
 ///
 /// `invalid_argument` when one is no object, also where a getter of the caller's threw.
-pub(super) fn two_events(given: &[u8]) -> Result<(Options, Options), Error> {
+pub(super) fn two_events(given: &[u8]) -> Result<[Vec<OptionValue>; 2], Error> {
     let mut reader = Reader(given);
-    let mut event = |argument| event(argument, reader.given(), "must be an object");
-    Ok((event("next")?, event("previous")?))
+    let mut event = |argument| {
+        let fields = reader.list(NO_OBJECT);
+        fields.map_err(|problem| Error::argument(argument, problem))
+    };
+    Ok([event("next")?, event("previous")?])
 }
 
-/// Reads a list of events: the fields by which they are put in order.
+/// Reads a list of events, and hands on the fields by which each is put in order.
 ///
 /// # Errors
 ///
 /// `invalid_argument` when it is no list of objects, also where a getter of the caller's threw.
-pub(super) fn versions<V: Version>(argument: &'static str, given: &[u8]) -> Result<Vec<V>, Error> {
+pub(super) fn events(
+    argument: &'static str,
+    given: &[u8],
+    take: &mut dyn FnMut(Options<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
     let problem = "must be a list of objects";
-    let events = match Reader(given).given() {
-        Given::Value(OptionValue::List(events)) => events,
-        other => {
-            return Err(event(argument, other, problem)
-                .err()
-                .unwrap_or_else(|| Error::argument(argument, problem)));
-        }
-    };
-    let fields = |value| event(argument, Given::Value(value), problem).map(V::from_fields);
-    events.into_iter().map(fields).collect()
-}
-
-/// Takes the fields of an event; one that is an object has fields of its own.
-fn event(argument: &'static str, given: Given, problem: &'static str) -> Result<Options, Error> {
-    let Given::Value(value) = given else {
-        return Err(Error::argument(
-            argument,
-            "could not be read: a getter threw",
-        ));
-    };
-    let fields = members(value).ok_or_else(|| Error::argument(argument, problem))?;
-    let field = |(name, value)| match value {
-        OptionValue::List(_) => (
-            name,
-            members(value).map_or(OptionValue::Other, OptionValue::Object),
-        ),
-        scalar => (name, scalar),
-    };
-    Ok(fields.into_iter().map(field).collect())
+    let invalid = |problem: Problem| Error::argument(argument, problem);
+    for event in Reader(given).list(problem).map_err(invalid)? {
+        take(Options(&list(event, problem).map_err(invalid)?))?;
+    }
+    Ok(())
 }

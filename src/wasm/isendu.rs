@@ -6,6 +6,7 @@ use crate::DEFAULT_MAX_BODY_BYTES;
 use crate::Error;
 use crate::isendu::{Credentials, Reply};
 use crate::json::Writer;
+use crate::ordering::Version;
 use crate::providers::isendu::{self, Fields};
 use wasm_bindgen::prelude::*;
 
@@ -51,15 +52,18 @@ pub fn isendu_latest() -> f64 {
 }
 
 fn newest(given: &[u8]) -> Result<Vec<u8>, Error> {
-    let snapshots = frame::versions::<Fields>("items", given)?
-        .into_iter()
-        .map(|fields| fields.0.ok_or_else(no_uuid))
-        .collect::<Result<Vec<_>, Error>>()?;
-    let positions = isendu::newest(&snapshots);
-    Ok(positions
-        .into_iter()
-        .flat_map(|position| u32::try_from(position).unwrap_or(u32::MAX).to_le_bytes())
-        .collect())
+    let mut snapshots = Vec::new();
+    frame::events("items", given, &mut |fields| {
+        let Fields(snapshot) = Fields::from_fields(fields);
+        snapshots.push(snapshot.ok_or_else(no_uuid)?);
+        Ok(())
+    })?;
+    let mut positions = Vec::new();
+    for position in isendu::newest(&snapshots) {
+        let position = u32::try_from(position).unwrap_or(u32::MAX);
+        positions.extend_from_slice(&position.to_le_bytes());
+    }
+    Ok(positions)
 }
 
 #[cold]

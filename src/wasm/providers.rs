@@ -71,7 +71,7 @@ pub(super) trait Calls: Sync {
         body: &[u8],
         verified: Option<&Verified>,
     ) -> Result<Vec<u8>, Error>;
-    fn is_newer(&self, next: Options, previous: Options) -> Option<bool>;
+    fn is_newer(&self, next: Options<'_>, previous: Options<'_>) -> Option<bool>;
 }
 
 struct Of<P>(PhantomData<fn() -> P>);
@@ -96,7 +96,7 @@ impl<P: Provider> Calls for Of<P> {
         Ok(event_json(P::RULES.name, &write, &key, &document.payload(), verified).into_bytes())
     }
 
-    fn is_newer(&self, next: Options, previous: Options) -> Option<bool> {
+    fn is_newer(&self, next: Options<'_>, previous: Options<'_>) -> Option<bool> {
         P::Version::from_fields(next).supersedes(&P::Version::from_fields(previous))
     }
 }
@@ -129,7 +129,7 @@ impl dyn Calls {
 
     /// Tells whether the first of two events replaces the second.
     pub(super) fn supersedes(&self, given: &[u8]) -> Result<Option<bool>, Error> {
-        let (next, previous) = frame::two_events(given)?;
-        Ok(self.is_newer(next, previous))
+        let [next, previous] = frame::two_events(given)?;
+        Ok(self.is_newer(Options(&next), Options(&previous)))
     }
 }

@@ -17,18 +17,18 @@ pub fn sign(provider: usize, body: f64) -> f64 {
 fn header(given: &[u8], provider: usize, body: f64) -> Result<Vec<u8>, Error> {
     let (config, rest) = frame::options::<Config>("config", given)?;
     let body = request::body(rest, body, usize::MAX)?;
-    let first = |option, keys: &[Key]| {
-        keys.first()
-            .cloned()
-            .ok_or_else(|| Error::config(option, "is needed"))
-    };
     let (name, value) = match providers::get(provider)?.rules().name {
-        "optondemand" => optondemand::sign(body, &first("secret", &config.secret)?)?,
-        _ => xoxoday::sign(body, &first("apiKey", &config.api_key)?)?,
+        "optondemand" => optondemand::sign(body, first("secret", &config.secret)?)?,
+        _ => xoxoday::sign(body, first("apiKey", &config.api_key)?)?,
     };
     let mut json = Writer::with_capacity(value.len().saturating_mul(2).saturating_add(64));
     json.raw("{");
     json.member(name, &value);
     json.raw("}");
     Ok(json.into_bytes())
+}
+
+fn first<'k>(option: &str, keys: &'k [Key]) -> Result<&'k Key, Error> {
+    keys.first()
+        .ok_or_else(|| Error::config(option, "is needed"))
 }

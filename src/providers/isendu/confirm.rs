@@ -3,13 +3,14 @@
 
 use super::event::confirmation;
 use crate::checks::Limit;
+use crate::config::UNKNOWN;
 use crate::json::{Document, Writer};
 use crate::keys::{Digests, Key};
-use crate::options::Options;
+use crate::options::{self, Options};
 use crate::secret::Secret;
 use crate::{Error, ParseOptions};
 use alloc::string::String;
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::{Deserialize, Deserializer};
 
 /// An API key of isendu: the id that a confirmation names, and the secret that the reply hands out.
 ///
@@ -32,27 +33,26 @@ impl Credentials {
     }
 }
 
-impl TryFrom<Options> for Credentials {
+impl TryFrom<Options<'_>> for Credentials {
     type Error = Error;
 
-    fn try_from(options: Options) -> Result<Self, Error> {
+    fn try_from(options: Options<'_>) -> Result<Self, Error> {
         let mut credentials = Self::new("", "");
-        for (name, value) in options {
-            match name.as_str() {
-                "keyId" => credentials.key_id = value.text(&name)?.into(),
-                "secret" => credentials.secret = value.text(&name)?.into(),
-                _ => return Err(Error::config(name, crate::config::UNKNOWN)),
+        options.each(&mut |name, value| {
+            match name {
+                "keyId" => credentials.key_id = value.text()?,
+                "secret" => credentials.secret = value.text()?,
+                _ => return Err(UNKNOWN),
             }
-        }
+            Ok(())
+        })?;
         Ok(credentials)
     }
 }
 
 impl<'de> Deserialize<'de> for Credentials {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Options::deserialize(deserializer)?
-            .try_into()
-            .map_err(D::Error::custom)
+        options::deserialize(deserializer)
     }
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn answer(body: &[u8], credentials: &[Credentials]) -> Result<Option<
     let Some(confirmation) = confirmation(document.root()) else {
         return Ok(None);
     };
-    let key_ids = Digests::of(credentials.iter().map(|known| known.key_id.as_bytes()));
+    let key_ids = Digests::of(credentials.iter().map(|known| &known.key_id));
     let position = key_ids.find(confirmation.key_id.as_bytes());
     let known = position
         .and_then(|position| credentials.get(position))

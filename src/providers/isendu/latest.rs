@@ -34,30 +34,44 @@ pub fn latest<T: Item>(items: &[T]) -> Vec<&T> {
 pub(crate) fn newest(snapshots: &[Snapshot]) -> Vec<usize> {
     let uuids = snapshots.iter().map(|snapshot| snapshot.subject().1);
     let mut subjects = Positions::new(Seed::of(uuids));
-    let mut newest: Vec<[Option<usize>; 2]> = Vec::new();
-    let mut firsts: Vec<usize> = Vec::new();
+    let mut things: Vec<Thing> = Vec::new();
     for (position, snapshot) in snapshots.iter().enumerate() {
         let subject = snapshot.subject();
-        let is_same = |slot: usize| {
-            let first = firsts.get(slot).and_then(|first| snapshots.get(*first));
+        let is_same = |thing: usize| {
+            let first = things
+                .get(thing)
+                .and_then(|thing| snapshots.get(thing.first));
             first.is_some_and(|first| first.subject() == subject)
         };
-        let slot = subjects
-            .find_or_add(subject.1, newest.len(), &is_same)
-            .unwrap_or_else(|| {
-                newest.push([None, None]);
-                firsts.push(position);
-                newest.len().saturating_sub(1)
+        let known = subjects.find_or_add(subject.1, things.len(), &is_same);
+        if known.is_none() {
+            things.push(Thing {
+                first: position,
+                newest: [None, None],
             });
+        }
+        let thing = match known {
+            Some(known) => things.get_mut(known),
+            None => things.last_mut(),
+        };
         let sort = usize::from(snapshot.time_ms().is_some());
-        if let Some(best) = newest.get_mut(slot).and_then(|sorts| sorts.get_mut(sort)) {
-            *best = later(snapshots, *best, Some(position));
+        if let Some(newest) = thing.and_then(|thing| thing.newest.get_mut(sort)) {
+            *newest = later(snapshots, *newest, Some(position));
         }
     }
-    newest
-        .into_iter()
-        .filter_map(|[without, with]| later(snapshots, without.min(with), without.max(with)))
-        .collect()
+    let newest = |Thing {
+                      newest: [without, with],
+                      ..
+                  }| later(snapshots, without.min(with), without.max(with));
+    things.into_iter().filter_map(newest).collect()
+}
+
+/// An order or a tracking, of which there are several snapshots.
+struct Thing {
+    /// The position of the first one.
+    first: usize,
+    /// The positions of the newest one without a time and with one.
+    newest: [Option<usize>; 2],
 }
 
 /// Returns the second position, unless there is a first and it is known to be the newer one.

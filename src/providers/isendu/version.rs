@@ -135,25 +135,25 @@ impl Version for Fields {
     const FIELDS: &'static [&'static str] =
         &["uuid", "updatedMs", "latestStepMs", "steps", "status"];
 
-    fn from_fields(mut fields: Options) -> Self {
-        let latest_step_ms = fields.take_integer("latestStepMs");
+    fn from_fields(fields: Options<'_>) -> Self {
+        let latest_step_ms = fields.integer("latestStepMs");
         let length = fields
-            .take_object("steps")
-            .and_then(|mut steps| steps.take_integer("length"));
+            .object("steps")
+            .and_then(|steps| steps.integer("length"));
         let steps = length.and_then(|length| usize::try_from(length).ok());
         Self(
             fields
-                .take_text("uuid")
+                .text("uuid")
                 .map(|uuid| match (steps, latest_step_ms) {
                     (None, None) => Snapshot::Order {
                         uuid,
-                        updated_ms: fields.take_integer("updatedMs"),
+                        updated_ms: fields.integer("updatedMs"),
                     },
                     _ => Snapshot::Tracking {
                         uuid,
                         latest_step_ms,
                         steps: steps.unwrap_or_default(),
-                        status: fields.take_text("status").unwrap_or_default(),
+                        status: fields.text("status").unwrap_or_default(),
                     },
                 }),
         )

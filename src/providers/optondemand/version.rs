@@ -26,10 +26,10 @@ impl From<&Event<'_>> for Fields {
 impl Version for Fields {
     const FIELDS: &'static [&'static str] = &["orderId", "timestampMs"];
 
-    fn from_fields(mut fields: Options) -> Self {
+    fn from_fields(fields: Options<'_>) -> Self {
         Self {
-            order_id: fields.take_text("orderId"),
-            timestamp_ms: fields.take_integer("timestampMs"),
+            order_id: fields.text("orderId"),
+            timestamp_ms: fields.integer("timestampMs"),
         }
     }
 

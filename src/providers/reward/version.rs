@@ -37,12 +37,12 @@ impl From<&Event<'_>> for Fields {
 impl Version for Fields {
     const FIELDS: &'static [&'static str] = &["userId", "transactionId", "timeMs", "id"];
 
-    fn from_fields(mut fields: Options) -> Self {
+    fn from_fields(fields: Options<'_>) -> Self {
         Self {
-            user_id: fields.take_text("userId"),
-            transaction_id: fields.take_text("transactionId"),
-            time_ms: fields.take_integer("timeMs"),
-            id: fields.take_text("id"),
+            user_id: fields.text("userId"),
+            transaction_id: fields.text("transactionId"),
+            time_ms: fields.integer("timeMs"),
+            id: fields.text("id"),
         }
     }
 

@@ -28,12 +28,10 @@ impl From<&Event<'_>> for Fields {
 impl Version for Fields {
     const FIELDS: &'static [&'static str] = &["orderId", "sentAt"];
 
-    fn from_fields(mut fields: Options) -> Self {
+    fn from_fields(fields: Options<'_>) -> Self {
         Self {
-            order_id: fields.take_text("orderId"),
-            sent_at: fields
-                .take_object("sentAt")
-                .and_then(LocalDateTime::from_fields),
+            order_id: fields.text("orderId"),
+            sent_at: fields.object("sentAt").and_then(LocalDateTime::from_fields),
         }
     }
 
