@@ -36,7 +36,7 @@ define module
 $(call glue,$(1),$(2),$(3),$(4))
 @node src/js/exports.mjs target/$(3)/glue_bg.wasm > target/$(3)/exports.json
 @wasm-metadce --debuginfo target/$(3)/glue_bg.wasm --graph-file target/$(3)/exports.json -o target/$(3)/used.wasm > target/$(3)/unused.txt
-@wasm-opt -O3 --debuginfo target/$(3)/used.wasm -o target/$(3)/named.wasm
+@wasm-opt -O3 --converge --debuginfo target/$(3)/used.wasm -o target/$(3)/named.wasm
 endef
 
 say = @printf '\n\033[1m==> %s\033[0m\n' $(1)

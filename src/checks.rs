@@ -62,10 +62,13 @@ impl Checks<'static> {
 pub(crate) struct Limit(pub(crate) usize);
 
 impl Limit {
+    pub(crate) const DEFAULT: Self = Self(DEFAULT_MAX_BODY_BYTES);
+
     fn new(max_body_bytes: Option<usize>) -> Result<Self, Error> {
-        match max_body_bytes.unwrap_or(DEFAULT_MAX_BODY_BYTES) {
-            0 => Err(Error::config("maxBodyBytes", "must be an integer from 1")),
-            bytes => Ok(Self(bytes)),
+        match max_body_bytes {
+            None => Ok(Self::DEFAULT),
+            Some(0) => Err(Error::config("maxBodyBytes", "must be an integer from 1")),
+            Some(bytes) => Ok(Self(bytes)),
         }
     }
 

@@ -4,8 +4,9 @@ use super::number::is_integer;
 use super::scanner::{Index, Kind, Node, scan};
 use super::string::{unescape, unquoted};
 use crate::Error;
+use crate::text::joined;
 use alloc::borrow::Cow;
-use alloc::string::String;
+use alloc::vec::Vec;
 
 /// The byte order mark in UTF-8 (RFC 8259, section 8.1: a parser may ignore it).
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -47,18 +48,17 @@ impl<'a> Document<'a> {
         if self.index.unsafe_numbers.is_empty() {
             return Cow::Borrowed(self.text);
         }
-        let quotes = self.index.unsafe_numbers.len().saturating_mul(2);
-        let mut payload = String::with_capacity(self.text.len().saturating_add(quotes));
+        // Quotation marks go between the parts: the numbers, and what stands around them.
+        let mut parts = Vec::new();
         let mut done = 0;
         for number in &self.index.unsafe_numbers {
-            payload.push_str(self.text.get(done..number.start).unwrap_or_default());
-            payload.push('"');
-            payload.push_str(self.text.get(number.clone()).unwrap_or_default());
-            payload.push('"');
-            done = number.end;
+            for end in [number.start, number.end] {
+                parts.push(self.text.get(done..end).unwrap_or_default());
+                done = end;
+            }
         }
-        payload.push_str(self.text.get(done..).unwrap_or_default());
-        Cow::Owned(payload)
+        parts.push(self.text.get(done..).unwrap_or_default());
+        Cow::Owned(joined(&parts, "\""))
     }
 }
 

@@ -101,14 +101,15 @@ fn overflows(token: &str) -> bool {
     if token.len() <= SHORT && is_plain(token) {
         return false;
     }
-    let (mantissa, exponent) = token.split_once(['e', 'E']).unwrap_or((token, "0"));
     // The exponent of the first digit that is not zero, and how the digits from there on compare with the limit's.
     let mut magnitude = -1_i64;
     let mut significant = 0_usize;
     let mut compared = Ordering::Equal;
     let mut is_fraction = false;
-    for byte in mantissa.bytes() {
+    let mut bytes = token.bytes();
+    for byte in bytes.by_ref() {
         match byte {
+            b'e' | b'E' => break,
             b'-' => {}
             b'.' => is_fraction = true,
             b'0' if significant == 0 => {
@@ -126,7 +127,7 @@ fn overflows(token: &str) -> bool {
         return false;
     }
     match magnitude
-        .saturating_add(power(exponent))
+        .saturating_add(exponent(bytes))
         .cmp(&OVERFLOW_EXPONENT)
     {
         Ordering::Less => false,
@@ -136,13 +137,22 @@ fn overflows(token: &str) -> bool {
     }
 }
 
-/// Reads an exponent; one that has more digits than an `i64` is as good as infinite.
-fn power(exponent: &str) -> i64 {
-    exponent.parse().unwrap_or(if exponent.starts_with('-') {
-        i64::MIN
-    } else {
-        i64::MAX
-    })
+/// Reads an exponent, which may be missing; one that has more digits than an `i64` is as good as infinite.
+fn exponent(bytes: core::str::Bytes<'_>) -> i64 {
+    let mut sign = 1;
+    let mut power = 0_i64;
+    for byte in bytes {
+        match byte {
+            b'-' => sign = -1,
+            b'0'..=b'9' => {
+                power = power
+                    .saturating_mul(10)
+                    .saturating_add(i64::from(byte & 0xf))
+            }
+            _ => {}
+        }
+    }
+    power.saturating_mul(sign)
 }
 
 #[cfg(test)]

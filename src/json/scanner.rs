@@ -158,7 +158,6 @@ impl<'a> Scanner<'a> {
         Ok(Expected::CommaOrEnd)
     }
 
-    #[inline(always)]
     fn literal(&mut self, word: &str, kind: Kind) -> Result<Kind, Fault> {
         self.cursor.literal(word).ok_or(Fault::Grammar)?;
         Ok(kind)

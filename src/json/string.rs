@@ -2,6 +2,8 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::vec::Vec;
+use core::str::Bytes;
 
 /// Returns the text between the quotation marks of a token that the scanner has accepted.
 #[inline(always)]
@@ -23,47 +25,51 @@ pub(super) fn unquoted(token: &str) -> &str {
 }
 
 fn unescaped(inner: &str) -> String {
-    let mut text = String::with_capacity(inner.len());
-    let mut rest = inner;
-    while let Some((plain, escape)) = rest.split_once('\\') {
-        text.push_str(plain);
-        let mut chars = escape.chars();
-        text.push(match chars.next() {
-            Some('b') => '\u{8}',
-            Some('f') => '\u{c}',
-            Some('n') => '\n',
-            Some('r') => '\r',
-            Some('t') => '\t',
-            Some('u') => code_point(&mut chars),
-            itself => itself.unwrap_or_default(),
-        });
-        rest = chars.as_str();
-    }
-    text.push_str(rest);
-    text
-}
-
-fn code_point(chars: &mut core::str::Chars<'_>) -> char {
-    let first = code_unit(chars);
-    let pair = [
-        first,
-        if (0xD800..0xDC00).contains(&first) {
-            chars.nth(1);
-            code_unit(chars)
+    let mut text = Vec::with_capacity(inner.len());
+    let mut bytes = inner.bytes();
+    while let Some(byte) = bytes.next() {
+        if byte == b'\\' {
+            let mut room = [0; 4];
+            text.extend_from_slice(escaped(&mut bytes).encode_utf8(&mut room).as_bytes());
         } else {
-            0
-        },
-    ];
-    char::decode_utf16(pair)
-        .next()
-        .and_then(Result::ok)
-        .unwrap_or(char::REPLACEMENT_CHARACTER)
+            text.push(byte);
+        }
+    }
+    // Between escapes, which are ASCII, stands what was UTF-8 before.
+    String::from_utf8(text).unwrap_or_default()
 }
 
-fn code_unit(chars: &mut core::str::Chars<'_>) -> u16 {
-    let digits = chars.take(4).filter_map(|digit| digit.to_digit(16));
-    let unit = digits.fold(0, |unit, digit| (unit << 4) | digit);
-    u16::try_from(unit).unwrap_or_default()
+/// Returns what an escape stands for; the backslash has been read.
+fn escaped(bytes: &mut Bytes<'_>) -> char {
+    match bytes.next() {
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => code_point(bytes),
+        itself => itself.map_or(char::REPLACEMENT_CHARACTER, char::from),
+    }
+}
+
+fn code_point(bytes: &mut Bytes<'_>) -> char {
+    let first = code_unit(bytes);
+    // Unicode, definition D91: a pair holds ten bits each of what is above U+FFFF.
+    let code_point = if (0xD800..0xDC00).contains(&first) {
+        bytes.nth(1);
+        let second = code_unit(bytes);
+        0x1_0000_u32.saturating_add(((first & 0x3FF) << 10) | (second & 0x3FF))
+    } else {
+        first
+    };
+    char::from_u32(code_point).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+fn code_unit(bytes: &mut Bytes<'_>) -> u32 {
+    let digits = bytes
+        .take(4)
+        .filter_map(|digit| char::from(digit).to_digit(16));
+    digits.fold(0, |unit, digit| (unit << 4) | digit)
 }
 
 #[cfg(test)]
@@ -74,8 +80,11 @@ pub mod tests {
     #[wasm_bindgen_test(unsupported = test)]
     fn escapes_become_their_characters() {
         assert_eq!(
-            unescape(r#""a\"\\\/\b\f\n\r\té🚀z""#, true),
-            "a\"\\/\u{8}\u{c}\n\r\té🚀z"
+            unescape(
+                r#""a\"\\\/\b\f\n\r\t\u00e9\uD83D\uDE80\u0000\uffffé🚀z""#,
+                true
+            ),
+            "a\"\\/\u{8}\u{c}\n\r\t\u{e9}\u{1f680}\0\u{ffff}é🚀z"
         );
         assert_eq!(unescape(r#""plain""#, false), "plain");
     }

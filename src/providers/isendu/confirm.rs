@@ -2,13 +2,13 @@
 //! nothing there can reach it.
 
 use super::event::confirmation;
+use crate::Error;
 use crate::checks::Limit;
 use crate::config::UNKNOWN;
 use crate::json::{Document, Writer};
 use crate::keys::{Digests, Key};
 use crate::options::{self, Options};
 use crate::secret::Secret;
-use crate::{Error, ParseOptions};
 use alloc::string::String;
 use serde::{Deserialize, Deserializer};
 
@@ -114,7 +114,7 @@ pub fn confirm(body: &[u8], credentials: &[Credentials]) -> Result<Option<Reply>
 
 /// Answers a body with credentials that have been checked.
 pub(crate) fn answer(body: &[u8], credentials: &[Credentials]) -> Result<Option<Reply>, Error> {
-    Limit::try_from(&ParseOptions::new())?.check(body.len())?;
+    Limit::DEFAULT.check(body.len())?;
     let document = Document::parse(body)?;
     let Some(confirmation) = confirmation(document.root()) else {
         return Ok(None);
