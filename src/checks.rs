@@ -5,7 +5,7 @@ use crate::freshness::Freshness;
 use crate::ip::AllowedIps;
 use crate::keys::{Digests, Key, MacKeys};
 use crate::provider::Rules;
-use crate::text::joined;
+use crate::text::{characters, joined};
 use crate::url_token::UrlToken;
 use crate::{Error, ParseOptions};
 use alloc::borrow::Cow;
@@ -157,11 +157,9 @@ fn keys(config: &Config) -> Result<(), Error> {
     }
 }
 
-/// Tells whether a token has too few characters. Each of them has one byte that does not continue another.
+/// Tells whether a token has too few characters.
 fn is_short(token: &Key) -> bool {
-    let continues = |byte: &&u8| **byte & 0xc0 == 0x80;
-    let bytes = token.as_bytes().iter();
-    bytes.filter(|byte| !continues(byte)).count() < MIN_TOKEN_CHARACTERS
+    characters(token.as_bytes()) < MIN_TOKEN_CHARACTERS
 }
 
 /// Returns keys, of which there may be none.

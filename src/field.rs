@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::json::Value;
+use crate::text::characters;
 use alloc::borrow::Cow;
 
 /// The most digits and characters that an identifier may have.
@@ -23,7 +24,7 @@ pub(crate) fn number_or_string<'a>(
         .or_else(|| {
             value
                 .as_str()
-                .filter(|text| !text.is_empty() && text.chars().nth(MAX_CHARACTERS).is_none())
+                .filter(|text| (1..=MAX_CHARACTERS).contains(&characters(text.as_bytes())))
         })
         .ok_or_else(|| wrong_type(path))
 }

@@ -56,9 +56,16 @@ pub(crate) fn position(value: usize) -> String {
     integer(i64::try_from(value).unwrap_or(i64::MAX))
 }
 
+/// Counts the characters of a text: each of them has one byte that does not continue another. `chars().count()` is made
+/// for long texts, and brings more code along than all of this file.
+pub(crate) fn characters(text: &[u8]) -> usize {
+    let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
+    text.iter().filter(begins).count()
+}
+
 #[cfg(test)]
 pub mod tests {
-    use super::{integer, key, position};
+    use super::{characters, integer, key, position};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test(unsupported = test)]
@@ -67,6 +74,13 @@ pub mod tests {
             assert_eq!(integer(value), value.to_string());
         }
         assert_eq!(position(10), "10");
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn characters_are_as_std_counts_them() {
+        for text in ["", "a", "é", "a€b", "\u{10ffff}\0"] {
+            assert_eq!(characters(text.as_bytes()), text.chars().count());
+        }
     }
 
     #[wasm_bindgen_test(unsupported = test)]

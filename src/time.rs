@@ -48,7 +48,7 @@ impl LocalDateTime {
     /// Reads `YYYY-MM-DD HH:MM:SS`, where a `T` may stand for the space; none when it is no real date and time.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut reader = Reader(text.as_bytes());
-        let local = reader.local(b" T", false)?;
+        let (local, _) = reader.local(b" T", false)?;
         reader.0.is_empty().then_some(local)
     }
 
@@ -89,7 +89,7 @@ pub(crate) fn rfc3339_or_utc_ms(text: &str) -> Option<i64> {
 
 fn instant_ms(text: &str, offset_optional: bool) -> Option<i64> {
     let mut reader = Reader(text.as_bytes());
-    let utc = reader.local(b"Tt", true)?.to_utc()?.assume_utc();
+    let (_, utc) = reader.local(b"Tt", true)?;
     let millisecond = reader.fraction()?;
     let offset = if offset_optional && reader.0.is_empty() {
         0
@@ -99,7 +99,8 @@ fn instant_ms(text: &str, offset_optional: bool) -> Option<i64> {
     if !reader.0.is_empty() {
         return None;
     }
-    utc.unix_timestamp()
+    utc.assume_utc()
+        .unix_timestamp()
         .checked_sub(offset.checked_mul(SECONDS_PER_MINUTE)?)?
         .checked_mul(MS_PER_SECOND)?
         .checked_add(millisecond)
@@ -109,7 +110,12 @@ fn instant_ms(text: &str, offset_optional: bool) -> Option<i64> {
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
-    fn local(&mut self, separators: &[u8], leap_second: bool) -> Option<LocalDateTime> {
+    /// Reads a date and a time of day, also as what says that they are real ones.
+    fn local(
+        &mut self,
+        separators: &[u8],
+        leap_second: bool,
+    ) -> Option<(LocalDateTime, PrimitiveDateTime)> {
         let year = self.digits(4)?;
         self.one_of(b"-")?;
         let month = self.two()?;
@@ -132,7 +138,7 @@ impl Reader<'_> {
             minute,
             second,
         };
-        local.to_utc().map(|_| local)
+        Some((local, local.to_utc()?))
     }
 
     /// Reads an optional fraction of a second as milliseconds.

@@ -108,14 +108,12 @@ impl Writer {
             b'\r' => b'r',
             _ => b'u',
         };
-        self.text.extend_from_slice(&[b'\\', short]);
-        if short == b'u' {
-            self.raw("00");
-            for digit in [special >> 4, special & 0xf] {
-                let digit = HEX.get(usize::from(digit)).copied();
-                self.text.push(digit.unwrap_or(b'0'));
-            }
-        }
+        let hex = |digit| HEX.get(usize::from(digit)).copied().unwrap_or(b'0');
+        let (high, low) = (hex(special >> 4), hex(special & 0xf));
+        let escape = [b'\\', short, b'0', b'0', high, low];
+        let length = if short == b'u' { escape.len() } else { 2 };
+        self.text
+            .extend_from_slice(escape.get(..length).unwrap_or_default());
     }
 
     pub(super) fn integer(&mut self, value: i64) {
