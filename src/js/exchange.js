@@ -172,6 +172,9 @@ const writeSized = (kind, at, length) => writeHead(kind, at, length) + length;
 
 function writeHead(kind, at, length) {
   memory[at] = kind;
-  for (let byte = 0; byte < 4; byte += 1) memory[at + 1 + byte] = length >>> (8 * byte);
+  memory[at + 1] = length;
+  memory[at + 2] = length >>> 8;
+  memory[at + 3] = length >>> 16;
+  memory[at + 4] = length >>> 24;
   return at + HEAD;
 }
