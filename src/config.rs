@@ -189,7 +189,7 @@ impl Config {
         .filter_map(|(name, given)| given.then_some(name))
     }
 
-    fn set(&mut self, name: &str, value: &OptionValue) -> Result<(), Problem> {
+    fn set(&mut self, name: &str, value: &OptionValue<'_>) -> Result<(), Problem> {
         match name {
             "secret" => self.secret = value.keys()?,
             "apiKey" => self.api_key = value.keys()?,
@@ -220,9 +220,9 @@ impl TryFrom<Options<'_>> for Config {
 /// What is wrong with an option that the provider, or nobody, knows.
 pub(crate) const UNKNOWN: Problem = "is unknown here";
 
-fn allowed_ips(value: &OptionValue) -> Result<AllowedIpsOption, Problem> {
+fn allowed_ips(value: &OptionValue<'_>) -> Result<AllowedIpsOption, Problem> {
     match value {
-        OptionValue::Text(text) if **text == "documented" => Ok(AllowedIpsOption::Documented),
+        OptionValue::Text(text) if **text == *b"documented" => Ok(AllowedIpsOption::Documented),
         OptionValue::List(_) => Ok(AllowedIpsOption::Listed(value.texts()?)),
         _ => Err("must be a list of addresses and CIDR blocks, or \"documented\""),
     }

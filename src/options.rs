@@ -5,8 +5,7 @@
 
 use crate::Error;
 use crate::Key;
-use crate::secret::Secret;
-use alloc::borrow::ToOwned;
+use crate::secret::Kept;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -20,7 +19,7 @@ pub(crate) type Problem = &'static str;
 
 /// Names and values in turn, in the order in which they came.
 #[derive(Clone, Copy)]
-pub struct Options<'v>(pub(crate) &'v [OptionValue]);
+pub struct Options<'v>(pub(crate) &'v [OptionValue<'v>]);
 
 impl<'v> Options<'v> {
     /// Hands each of them to what takes them.
@@ -30,7 +29,7 @@ impl<'v> Options<'v> {
     /// `invalid_config` for the first one that it cannot take.
     pub(crate) fn each(
         self,
-        take: &mut dyn FnMut(&str, &OptionValue) -> Result<(), Problem>,
+        take: &mut dyn FnMut(&str, &OptionValue<'_>) -> Result<(), Problem>,
     ) -> Result<(), Error> {
         for (name, value) in self.entries() {
             take(name, value).map_err(|problem| Error::config(name, problem))?;
@@ -61,37 +60,42 @@ impl<'v> Options<'v> {
         }
     }
 
-    fn get(self, name: &str) -> Option<&'v OptionValue> {
+    fn get(self, name: &str) -> Option<&'v OptionValue<'v>> {
         let found = self.entries().find(|(other, _)| *other == name);
         found.map(|(_, value)| value)
     }
 
-    fn entries(self) -> impl Iterator<Item = (&'v str, &'v OptionValue)> {
+    fn entries(self) -> impl Iterator<Item = (&'v str, &'v OptionValue<'v>)> {
         let (entries, _) = self.0.as_chunks();
         entries.iter().filter_map(|[name, value]| match name {
-            OptionValue::Text(name) => Some((name.as_str(), value)),
+            OptionValue::Text(name) => Some((text(name), value)),
             _ => None,
         })
     }
 }
 
-/// A value as it came.
-pub enum OptionValue {
+/// A value as it came. Whoever makes it wipes what it borrows.
+pub enum OptionValue<'v> {
     Bool(bool),
     Number(f64),
-    Text(Secret<String>),
-    Bytes(Secret<Vec<u8>>),
+    /// The UTF-8 of a text.
+    Text(Kept<'v>),
+    Bytes(Kept<'v>),
     /// Of JavaScript's objects, names and values in turn.
-    List(Vec<OptionValue>),
+    List(Vec<Self>),
     Other,
 }
 
-impl OptionValue {
+/// Returns the text, of which no reader takes anything but UTF-8.
+fn text(utf8: &[u8]) -> &str {
+    core::str::from_utf8(utf8).unwrap_or_default()
+}
+
+impl OptionValue<'_> {
     /// Returns one key or a list of keys; that none is empty is checked where a config is.
     pub(crate) fn keys(&self) -> Result<Vec<Key>, Problem> {
         let key = |value: &Self| match value {
-            Self::Text(text) => Some(text.as_str().into()),
-            Self::Bytes(bytes) => Some(bytes.as_slice().into()),
+            Self::Text(bytes) | Self::Bytes(bytes) => Some(Key::from(&**bytes)),
             _ => None,
         };
         self.one_or_more(key, "must be a string or a Uint8Array, or a list of them")
@@ -105,7 +109,7 @@ impl OptionValue {
 
     pub(crate) fn text<T: for<'t> From<&'t str>>(&self) -> Result<T, Problem> {
         match self {
-            Self::Text(text) => Ok(text.as_str().into()),
+            Self::Text(utf8) => Ok(text(utf8).into()),
             _ => Err("must be a string"),
         }
     }
@@ -170,7 +174,7 @@ where
     struct Entries;
 
     impl<'de> Visitor<'de> for Entries {
-        type Value = Vec<OptionValue>;
+        type Value = Vec<OptionValue<'static>>;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
             formatter.write_str("an object of options")
@@ -179,7 +183,7 @@ where
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
             let mut entries = Vec::new();
             while let Some((name, value)) = map.next_entry::<String, _>()? {
-                entries.extend([OptionValue::Text(name.into()), value]);
+                entries.extend([OptionValue::Text(name.into_bytes().into()), value]);
             }
             Ok(entries)
         }
@@ -189,7 +193,7 @@ where
     T::try_from(Options(&entries)).map_err(D::Error::custom)
 }
 
-impl<'de> Deserialize<'de> for OptionValue {
+impl<'de> Deserialize<'de> for OptionValue<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Any;
 
@@ -198,45 +202,45 @@ impl<'de> Deserialize<'de> for OptionValue {
             reason = "an integer that a double cannot hold is out of every range anyway"
         )]
         impl<'de> Visitor<'de> for Any {
-            type Value = OptionValue;
+            type Value = OptionValue<'static>;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str("a value")
             }
 
-            fn visit_bool<E>(self, value: bool) -> Result<OptionValue, E> {
+            fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
                 Ok(OptionValue::Bool(value))
             }
 
-            fn visit_i64<E>(self, value: i64) -> Result<OptionValue, E> {
+            fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
                 Ok(OptionValue::Number(value as f64))
             }
 
-            fn visit_u64<E>(self, value: u64) -> Result<OptionValue, E> {
+            fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
                 Ok(OptionValue::Number(value as f64))
             }
 
-            fn visit_f64<E>(self, value: f64) -> Result<OptionValue, E> {
+            fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
                 Ok(OptionValue::Number(value))
             }
 
-            fn visit_str<E>(self, value: &str) -> Result<OptionValue, E> {
-                Ok(OptionValue::Text(Secret::from(value.to_owned())))
+            fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+                Ok(OptionValue::Text(value.as_bytes().to_vec().into()))
             }
 
-            fn visit_string<E>(self, value: String) -> Result<OptionValue, E> {
-                Ok(OptionValue::Text(Secret::from(value)))
+            fn visit_string<E>(self, value: String) -> Result<Self::Value, E> {
+                Ok(OptionValue::Text(value.into_bytes().into()))
             }
 
-            fn visit_byte_buf<E>(self, value: Vec<u8>) -> Result<OptionValue, E> {
-                Ok(OptionValue::Bytes(Secret::from(value)))
+            fn visit_byte_buf<E>(self, value: Vec<u8>) -> Result<Self::Value, E> {
+                Ok(OptionValue::Bytes(value.into()))
             }
 
-            fn visit_unit<E>(self) -> Result<OptionValue, E> {
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
                 Ok(OptionValue::Other)
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<OptionValue, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
                 let mut values = Vec::new();
                 while let Some(value) = seq.next_element()? {
                     values.push(value);
@@ -244,7 +248,7 @@ impl<'de> Deserialize<'de> for OptionValue {
                 Ok(OptionValue::List(values))
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OptionValue, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
                 Ok(OptionValue::Other)
             }

@@ -12,22 +12,22 @@ use crate::Error;
 use crate::options::{OptionValue, Options, Problem};
 use crate::reader::Reader;
 
-impl Reader<'_> {
+impl<'b> Reader<'b> {
     /// Reads what must be a list, or an object.
-    fn list(&mut self, problem: Problem) -> Result<Vec<OptionValue>, Problem> {
+    fn list(&mut self, problem: Problem) -> Result<Vec<OptionValue<'b>>, Problem> {
         if self.0.first() == Some(&7) {
             return Err("could not be read: a getter threw");
         }
         list(self.value().unwrap_or(OptionValue::Other), problem)
     }
 
-    fn value(&mut self) -> Option<OptionValue> {
+    fn value(&mut self) -> Option<OptionValue<'b>> {
         Some(match self.byte()? {
             1 => OptionValue::Bool(false),
             2 => OptionValue::Bool(true),
             3 => OptionValue::Number(self.double()?),
-            4 => OptionValue::Text(String::from(core::str::from_utf8(self.bytes()?).ok()?).into()),
-            5 => OptionValue::Bytes(self.bytes()?.to_vec().into()),
+            4 => OptionValue::Text(core::str::from_utf8(self.bytes()?).ok()?.as_bytes().into()),
+            5 => OptionValue::Bytes(self.bytes()?.into()),
             6 => {
                 let length = self.length()?;
                 let mut values = Vec::new();
@@ -42,7 +42,7 @@ impl Reader<'_> {
 }
 
 /// Takes a list, or the names and values of an object in turn.
-fn list(value: OptionValue, problem: Problem) -> Result<Vec<OptionValue>, Problem> {
+fn list<'b>(value: OptionValue<'b>, problem: Problem) -> Result<Vec<OptionValue<'b>>, Problem> {
     match value {
         OptionValue::List(values) => Ok(values),
         _ => Err(problem),
@@ -51,10 +51,10 @@ fn list(value: OptionValue, problem: Problem) -> Result<Vec<OptionValue>, Proble
 
 /// Reads a text; an empty one where it is anything else.
 pub(super) fn text(given: &[u8]) -> String {
-    match Reader(given).value() {
-        Some(OptionValue::Text(text)) => text.as_str().into(),
-        _ => String::new(),
-    }
+    let value = Reader(given).value();
+    value
+        .and_then(|value| value.text().ok())
+        .unwrap_or_default()
 }
 
 /// What is wrong with what should be an object.
@@ -102,7 +102,7 @@ where
 /// # Errors
 ///
 /// `invalid_argument` when one is no object, also where a getter of the caller's threw.
-pub(super) fn two_events(given: &[u8]) -> Result<[Vec<OptionValue>; 2], Error> {
+pub(super) fn two_events(given: &[u8]) -> Result<[Vec<OptionValue<'_>>; 2], Error> {
     let mut reader = Reader(given);
     let mut event = |argument| {
         let fields = reader.list(NO_OBJECT);
