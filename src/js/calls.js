@@ -40,7 +40,9 @@ export function prepare(number, config) {
   writeValue(options, begin(mostBytes(options)));
   const bytes = endWithSecret(wasm.prepare(number));
   const limit = (bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24)) >>> 0;
-  return { bytes, size: typedArrayLength(bytes), length: typedArrayLength(bytes), limit, needsClock: bytes[4] === 1 };
+  const size = typedArrayLength(bytes);
+  // The properties are those of a config that is used once, so that an engine sees one kind of object.
+  return { bytes, options: undefined, size, length: size, limit, needsClock: bytes[4] === 1 };
 }
 
 /**
@@ -49,7 +51,7 @@ export function prepare(number, config) {
  */
 export function once(config, defaultLimit) {
   const options = attempt(readOptions, config);
-  return { options, size: mostBytes(options), length: NOTHING, limit: limitOf(options) ?? defaultLimit, needsClock: true };
+  return { bytes: undefined, options, size: mostBytes(options), length: NOTHING, limit: limitOf(options) ?? defaultLimit, needsClock: true };
 }
 
 /** Returns the limit that a config sets. That it is none that can be used is for the module to say. */

@@ -109,7 +109,7 @@ function view(length) {
 export const mostUtf8 = (text) => text.length * 3;
 
 /** Up to this many characters, writing them one by one is faster than calling the encoder. */
-const SHORT = 24;
+const SHORT = 64;
 
 /** Writes a text, for which there must be room, and returns how many bytes of UTF-8 it has. */
 export function writeText(text, at) {
