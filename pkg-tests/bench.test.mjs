@@ -13,7 +13,7 @@ import { SCHEMES } from "./bench/candidates/schemes.mjs";
 import { goals } from "./bench/goals.mjs";
 import { interleave, quantile, summarise } from "./bench/measure.mjs";
 import { peerVersions, readChart, readResults } from "./bench/results.mjs";
-import { ROWS } from "./bench/rows.mjs";
+import { isHashed, ROWS } from "./bench/rows.mjs";
 import { RUNTIMES } from "./bench/runtimes.mjs";
 import { speed } from "./bench/speed.mjs";
 import { prepare } from "./bench/suite.mjs";
@@ -41,6 +41,12 @@ test("the results hold every row in every runtime", () => {
   for (const { name } of RUNTIMES) assert.deepEqual(results.rows[name].map(({ row }) => row), ROWS.map(({ name }) => name), name);
 });
 
+test("without the processor's instructions, the rows that hash are there once more", () => {
+  const names = results.withoutSha?.map(({ row }) => row);
+  if (results.machine.shaInstructions) assert.deepEqual(names, ROWS.filter(isHashed).map(({ name }) => name));
+  else assert.equal(names, undefined);
+});
+
 test("they say of what they are, and their goals are of their figures", () => {
   assert.deepEqual(Object.keys(results.versions), RUNTIMES.map(({ name }) => name));
   assert.deepEqual(Object.keys(results.peers), Object.keys(peerVersions()));
@@ -49,7 +55,7 @@ test("they say of what they are, and their goals are of their figures", () => {
 });
 
 test("every candidate has a time, and its ratio to the first one", () => {
-  for (const { row, candidates } of Object.values(results.rows).flat()) {
+  for (const { row, candidates } of [...Object.values(results.rows), results.withoutSha ?? []].flat()) {
     assert.ok(candidates.length > 0, row);
     assert.deepEqual(candidates[0].times, [1, 1, 1], row);
     for (const { name, ns, times } of candidates) {

@@ -6,7 +6,7 @@ import { ROWS } from "./rows.mjs";
 import { HERE, RUNTIMES } from "./runtimes.mjs";
 
 /** What is measured beside the rows; chosen by name, like these. */
-export const PARTS = ["cold start", "memory", "size"];
+export const PARTS = ["cold start", "memory", "size", "without SHA instructions"];
 
 const HELP = `Measures the package beside what people write by hand and beside other libraries, and prints how it stands
 against its goals.

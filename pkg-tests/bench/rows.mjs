@@ -84,3 +84,6 @@ export const ROWS = [
   throughput,
   { group: "module", column: "instance", name: "module instance", mostCalls: 4, candidates: ({ packages }) => modules(packages) },
 ];
+
+/** The rows that a hash in native code has a say in. */
+export const isHashed = ({ group }) => group.startsWith("optondemand ") || group === "SHA-256";

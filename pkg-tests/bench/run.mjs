@@ -10,6 +10,8 @@ import { summarise } from "./measure.mjs";
 import { readOptions } from "./options.mjs";
 import { findPackages } from "./packages.mjs";
 import { machine, peerVersions, write } from "./results.mjs";
+import { isHashed } from "./rows.mjs";
+import { WITHOUT_SHA } from "./runtimes.mjs";
 import { sizes } from "./sizes.mjs";
 
 const MEMORY = fileURLToPath(new URL("memory.mjs", import.meta.url));
@@ -60,18 +62,28 @@ async function measureGroup(runtime, rows, onRow) {
   }
 }
 
-async function measureRows(runtime) {
+/** Measures rows in a runtime and returns what came of them. */
+async function measureRows(runtime, wanted) {
   await runtime.install();
   const measured = [];
-  for (const group of new Set(options.rows.map((row) => row.group))) {
-    const rows = options.rows.filter((row) => row.group === group).map(({ name }) => name);
+  for (const group of new Set(wanted.map((row) => row.group))) {
+    const rows = wanted.filter((row) => row.group === group).map(({ name }) => name);
     await measureGroup(runtime, rows, (result) => {
       measured.push(result);
-      printRow(result, `${runtime.title}, ${measured.length} of ${options.rows.length}`);
+      printRow(result, `${runtime.title}, ${measured.length} of ${wanted.length}`);
     });
   }
-  if (measured.length !== options.rows.length) throw new Error(`${measured.length} of ${options.rows.length} rows were measured`);
-  results.rows[runtime.name] = measured;
+  if (measured.length !== wanted.length) throw new Error(`${measured.length} of ${wanted.length} rows were measured`);
+  return measured;
+}
+
+/** Where the processor has none of these instructions, the rows themselves say it. */
+async function measureWithoutSha() {
+  const rows = options.rows.filter(isHashed);
+  if (!results.machine.shaInstructions || process.arch !== "x64" || rows.length === 0) return;
+  await attempt(WITHOUT_SHA.title, async () => {
+    results.withoutSha = await measureRows(WITHOUT_SHA, rows);
+  });
 }
 
 const coldIn = (runtime) => (runtime.platform === "node" ? coldInNode : runtime.name === "workerd" ? coldInWorkerd : undefined);
@@ -113,9 +125,14 @@ function printGoals() {
 
 if (isChosen("size")) await attempt("size", measureSizes);
 for (const runtime of options.runtimes) {
-  if (options.rows.length > 0) await attempt(`${runtime.title}, ${runtime.version()}`, () => measureRows(runtime));
+  if (options.rows.length > 0) {
+    await attempt(`${runtime.title}, ${runtime.version()}`, async () => {
+      results.rows[runtime.name] = await measureRows(runtime, options.rows);
+    });
+  }
   if (isChosen("cold start") && coldIn(runtime)) await attempt(`cold start, ${runtime.title}`, () => measureCold(runtime));
 }
+if (isChosen("without SHA instructions")) await measureWithoutSha();
 const node = options.runtimes.findLast(({ platform }) => platform === "node");
 if (isChosen("memory") && node) await attempt(`memory, ${node.title}`, () => measureMemory(node));
 printGoals();

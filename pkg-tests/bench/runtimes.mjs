@@ -20,10 +20,11 @@ const runtime = (name, title, { group, program, args = [], platform }) => ({
   version: () => pinned(group, name.split("-")[0]),
   install: () => installPackages(group),
   command: () => [binary(group, program), ...args],
+  env: {},
   async measure(job, onRow) {
     const [command, ...given] = this.command();
     const onLine = (line) => onRow(JSON.parse(line));
-    await run(command, [...given, PROGRAM, JSON.stringify({ ...job, platform })], { onLine, timeoutMs: MOST_MS });
+    await run(command, [...given, PROGRAM, JSON.stringify({ ...job, platform })], { onLine, env: this.env, timeoutMs: MOST_MS });
   },
 });
 
@@ -50,6 +51,12 @@ export const RUNTIMES = [
     },
   },
 ];
+
+/**
+ * The last Node, whose OpenSSL is told to leave out the processor's instructions for SHA-256 (OPENSSL_ia32cap, bit 29 of the
+ * second word): how it is on the processors that have none, and where WebAssembly, which cannot use them, has no handicap.
+ */
+export const WITHOUT_SHA = { ...node(24), title: "Node 24, without the instructions for SHA-256", env: { OPENSSL_ia32cap: ":~0x20000000" } };
 
 /** The Node that runs this very program: for a quick look, with nothing to install. */
 export const HERE = {

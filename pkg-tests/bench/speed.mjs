@@ -100,6 +100,17 @@ function throughput(results) {
   return `SHA-256 of 1 MB: ${shown.join(", ")}, where ours is the whole of \`verify\` and node:crypto is OpenSSL.`;
 }
 
+/** What native code that has no more instructions than WebAssembly takes, if that was measured. */
+function withoutSha({ withoutSha: rows }) {
+  if (!rows) return [];
+  const find = (name) => rows.find(({ row }) => row === name);
+  const ratios = (method, text) => NAMES.map((name) => `${showRatio(named(find(`optondemand ${method} ${name}`), text).times[1])} (${name})`).join(", ");
+  const openssl = perSecond(named(find("SHA-256 1 MB"), "node:crypto").ns[1]);
+  return [
+    `**Without those instructions**, which WebAssembly cannot use and not every processor has (OpenSSL in Node 24 told to leave them out), OpenSSL hashes ${openssl}. \`verify\` by hand then takes so many times as long as the receiver: ${ratios("verify", "by hand")}; \`receive\` by hand with a key: ${ratios("receive", "SHA-256 key")}.`,
+  ];
+}
+
 function starts(results) {
   const over = (runtime, text) => showTime(results.cold[runtime].find(({ name }) => name.endsWith(text)).over[1]);
   const nodes = ["node-20", "node-24"].map((runtime) => `${over(runtime, IMPORT)} in Node ${runtime.slice(5)}`);
@@ -126,6 +137,7 @@ function limits(results) {
   const [plain, fetched] = ["a plain object", "Headers"].map((form) => growth(results, `headers in ${form}`, [1, 50]));
   return [
     `**Where native code is faster.** For \`verify\`, node:crypto by hand ${faster("verify", "by hand")}, WebCrypto ${faster("verify", "WebCrypto")}; for \`receive\`, by hand with a key ${faster("receive", "SHA-256 key")}. ${throughput(results)}`,
+    ...withoutSha(results),
     `**Keys and headers.** Each further key in rotation costs ${keys}, each further header ${plain}, or ${fetched} in a \`Headers\`.`,
     `**Start.** ${starts(results)}`,
     `**Size.** ${sizes(results)}`,

@@ -57,10 +57,10 @@ const moduleAsText = {
   name: "the module as text",
   setup: ({ onLoad }) =>
     onLoad({ filter: /\/countersign\.wasm$/ }, ({ path }) => {
-      const decoder = readFileSync(`${made}/decoder.wasm`);
+      const [decoder, bytes] = [`${made}/decoder.wasm`, path].map((file) => readFileSync(file));
       const contents = `import { fromText, fromTextBy } from "${root}src/js/bytes.js";
 const decoder = fromText("${toText(decoder)}", ${decoder.length});
-export default fromTextBy(decoder, "${toText(readFileSync(path))}");`;
+export default fromTextBy(decoder, "${toText(bytes)}", ${bytes.length});`;
       return { contents, resolveDir: out };
     }),
 };

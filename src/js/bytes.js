@@ -39,8 +39,9 @@ export function fromText(text, length) {
 
 const PAGE = 65_536;
 
-/** Returns the same by the decoder, a module of a hundred bytes. */
-export function fromTextBy(decoder, text) {
+/** Returns the same by the decoder, a module of a hundred bytes; in a realm without an encoder, without it. */
+export function fromTextBy(decoder, text, length) {
+  if (typeof TextEncoder === "undefined") return fromText(text, length);
   const { memory, decode } = new WebAssembly.Instance(new WebAssembly.Module(decoder)).exports;
   memory.grow(Math.ceil(text.length / PAGE));
   const bytes = new Uint8Array(memory.buffer);

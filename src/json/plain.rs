@@ -62,7 +62,7 @@ pub mod tests {
                                 .for_each(|place| *place = byte)
                         };
                         put(at, first);
-                        put(at + 1, second);
+                        put(at.saturating_add(1), second);
                         assert_eq!(plain_length(&bytes), one_at_a_time(&bytes), "{bytes:?}");
                     }
                 }
