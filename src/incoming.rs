@@ -158,7 +158,9 @@ pub mod tests {
 
     #[wasm_bindgen_test(unsupported = test)]
     fn exactly_one_value() {
-        assert_eq!(header(&[("X-Key", " k\t")]), Ok(b"k".to_vec()));
+        let pairs = [("X-Key", " k\t")];
+        assert_eq!(header(&pairs), Ok(b"k".to_vec()));
+        assert_eq!(header(&pairs.as_slice()), Ok(b"k".to_vec()));
         assert_eq!(
             header(&vec![("a", "1"), ("x-KEY", "a b")]),
             Ok(b"a b".to_vec())
@@ -172,5 +174,6 @@ pub mod tests {
         assert_eq!(header(&[("x-key", "k,")]), multiple);
         assert_eq!(header(&[("x-key", "k"), ("X-KEY", "k")]), multiple);
         assert_eq!(header(&[("x-key", ""), ("x-key", "k")]), multiple);
+        assert_eq!(header(&[("x-key", "k"); 3]), multiple);
     }
 }

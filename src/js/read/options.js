@@ -10,13 +10,16 @@ const { ownKeys } = Reflect;
 const { isArray } = Array;
 
 /** Returns the own properties of a config as a list; `null` when it is none. */
-export function readOptions(options) {
-  return isRecord(options) ? readMembers(options, ownKeys(options), (value, name) => (name === "now" ? readTime(value) : readOption(value))) : null;
-}
+export const readOptions = (options) => (isRecord(options) ? readMembers(options, ownKeys(options), readNamed) : null);
+
+const readNamed = (value, name) => (name === "now" ? readTime(value) : readOption(value));
 
 function readMembers(object, names, read) {
   const members = [];
-  for (let at = 0; at < names.length; at += 1) push(members, String(names[at]), read(own(object, names[at]), names[at]));
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at];
+    push(members, typeof name === "string" ? name : String(name), read(own(object, name), name));
+  }
   return members;
 }
 
