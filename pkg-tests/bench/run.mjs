@@ -10,7 +10,7 @@ import { summarise } from "./measure.mjs";
 import { readOptions } from "./options.mjs";
 import { findPackages } from "./packages.mjs";
 import { machine, peerVersions, write } from "./results.mjs";
-import { isHashed } from "./rows.mjs";
+import { isHashed, ROWS } from "./rows.mjs";
 import { WITHOUT_SHA } from "./runtimes.mjs";
 import { sizes } from "./sizes.mjs";
 
@@ -79,8 +79,8 @@ async function measureRows(runtime, wanted) {
 
 /** Where the processor has none of these instructions, the rows themselves say it. */
 async function measureWithoutSha() {
-  const rows = options.rows.filter(isHashed);
-  if (!results.machine.shaInstructions || process.arch !== "x64" || rows.length === 0) return;
+  if (!results.machine.shaInstructions || process.arch !== "x64") return;
+  const rows = (options.rows.length > 0 ? options.rows : ROWS).filter(isHashed);
   await attempt(WITHOUT_SHA.title, async () => {
     results.withoutSha = await measureRows(WITHOUT_SHA, rows);
   });
@@ -132,7 +132,8 @@ for (const runtime of options.runtimes) {
   }
   if (isChosen("cold start") && coldIn(runtime)) await attempt(`cold start, ${runtime.title}`, () => measureCold(runtime));
 }
-if (isChosen("without SHA instructions")) await measureWithoutSha();
+const isLastNode = ({ name }) => name === WITHOUT_SHA.name;
+if (isChosen("without SHA instructions") && options.runtimes.some(isLastNode)) await measureWithoutSha();
 const node = options.runtimes.findLast(({ platform }) => platform === "node");
 if (isChosen("memory") && node) await attempt(`memory, ${node.title}`, () => measureMemory(node));
 printGoals();
