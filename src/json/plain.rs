@@ -1,7 +1,7 @@
 //! Where a string needs attention: the quotation mark, the backslash, and the control characters (RFC 8259, section 7).
 //!
-//! Most of a document is text that needs none, so it is looked at eight bytes at a time: half of the time that a reader
-//! takes for the strings, and of the time that a writer takes.
+//! Most of a document is text that needs none, so it is looked at eight bytes at a time: in isendu's batches, reading and
+//! writing strings takes little more than half as long.
 
 const ONES: u64 = u64::MAX / 0xff;
 const HIGH_BITS: u64 = ONES << 7;
