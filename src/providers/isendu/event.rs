@@ -82,32 +82,53 @@ pub struct Rejected {
 }
 
 pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
-    let kind = match confirmation(root) {
-        Some(confirmation) => Kind::Confirmation(confirmation),
-        None => batch(root)?.map_or(Kind::Unrecognized, Kind::Batch),
+    let kind = match Shape::of(root) {
+        Shape::Confirmation(confirmation) => Kind::Confirmation(confirmation),
+        Shape::Batch(orders, trackings) => Kind::Batch(batch(orders, trackings)?),
+        Shape::Unrecognized => Kind::Unrecognized,
     };
     Ok((kind, digest_key(Isendu::RULES.name, body)))
 }
 
 /// Reads a confirmation; none when the document is anything else.
 pub(super) fn confirmation<'a>(root: Value<'_, 'a>) -> Option<Confirmation<'a>> {
-    let [key_id, order, tracking] = root.members(["keyId", "order", "tracking"]);
-    let key_id = optional_string(key_id)?;
-    (order.is_none() && tracking.is_none()).then_some(Confirmation { key_id })
+    match Shape::of(root) {
+        Shape::Confirmation(confirmation) => Some(confirmation),
+        Shape::Batch(..) | Shape::Unrecognized => None,
+    }
 }
 
-/// Reads a batch; none when the document is anything else.
-fn batch<'a>(root: Value<'_, 'a>) -> Result<Option<Batch<'a>>, Error> {
-    let [orders, trackings] = root.members(["order", "tracking"]);
-    if orders.is_none() && trackings.is_none() {
-        return Ok(None);
+/// What a document is, before a batch is read.
+enum Shape<'d, 'a> {
+    Confirmation(Confirmation<'a>),
+    /// `order` and `tracking`, of which there is one at least.
+    Batch(Option<Value<'d, 'a>>, Option<Value<'d, 'a>>),
+    Unrecognized,
+}
+
+impl<'d, 'a> Shape<'d, 'a> {
+    fn of(root: Value<'d, 'a>) -> Self {
+        let [key_id, orders, trackings] = root.members(["keyId", "order", "tracking"]);
+        if orders.is_some() || trackings.is_some() {
+            return Self::Batch(orders, trackings);
+        }
+        match optional_string(key_id) {
+            Some(key_id) => Self::Confirmation(Confirmation { key_id }),
+            None => Self::Unrecognized,
+        }
     }
+}
+
+fn batch<'a>(
+    orders: Option<Value<'_, 'a>>,
+    trackings: Option<Value<'_, 'a>>,
+) -> Result<Batch<'a>, Error> {
     let mut rejected = Vec::new();
-    Ok(Some(Batch {
+    Ok(Batch {
         orders: read_list(orders, "order", Order::read, &mut rejected)?,
         trackings: read_list(trackings, "tracking", Tracking::read, &mut rejected)?,
         rejected,
-    }))
+    })
 }
 
 /// Reads an array, or one object as an array of one. Where an element cannot be read, the error has the path within it.

@@ -43,26 +43,25 @@ pub(crate) fn newest(snapshots: &[Snapshot]) -> Vec<usize> {
                 .and_then(|thing| snapshots.get(thing.first));
             first.is_some_and(|first| first.subject() == subject)
         };
-        let known = subjects.find_or_add(subject.1, things.len(), &is_same);
-        if known.is_none() {
-            things.push(Thing {
-                first: position,
-                newest: [None, None],
+        let thing = subjects
+            .find_or_add(subject.1, things.len(), &is_same)
+            .unwrap_or_else(|| {
+                things.push(Thing {
+                    first: position,
+                    newest: [None, None],
+                });
+                things.len().saturating_sub(1)
             });
-        }
-        let thing = match known {
-            Some(known) => things.get_mut(known),
-            None => things.last_mut(),
-        };
         let sort = usize::from(snapshot.time_ms().is_some());
+        let thing = things.get_mut(thing);
         if let Some(newest) = thing.and_then(|thing| thing.newest.get_mut(sort)) {
             *newest = later(snapshots, *newest, Some(position));
         }
     }
-    let newest = |Thing {
-                      newest: [without, with],
-                      ..
-                  }| later(snapshots, without.min(with), without.max(with));
+    let newest = |thing: Thing| {
+        let [without, with] = thing.newest;
+        later(snapshots, without.min(with), without.max(with))
+    };
     things.into_iter().filter_map(newest).collect()
 }
 
