@@ -163,8 +163,16 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         const odd = rows.find(({ subject }) => subject.includes("<img"));
         assert.ok(odd, "a subject that is HTML");
         const { body } = await api.delivery(odd.id);
+        // The list before it was filtered has a next page that is gone in a moment.
+        const filtered = page.waitForResponse((response) => {
+          const query = new URL(response.url()).searchParams;
+          return query.get("provider") === odd.provider && query.get("state") === odd.state;
+        });
         await page.getByLabel("Provider").selectOption(odd.provider);
         await page.getByLabel("State").selectOption(odd.state);
+        await filtered;
+        const matches = ({ provider, state }) => [...document.querySelectorAll("#rows tr")].every(({ innerText }) => innerText.includes(provider) && innerText.includes(state));
+        await page.waitForFunction(matches, odd);
         const opener = page.getByRole("button", { name: odd.subject, exact: true }).first();
         while (!(await opener.isVisible())) {
           const before = await page.locator("#rows").innerText();
