@@ -54,7 +54,14 @@ export async function startServer(env = {}) {
       const [code, by] = await ended;
       return by ?? code;
     },
-    post: (delivery) => post(url, delivery),
+    async post(delivery) {
+      try {
+        return await post(url, delivery);
+      } catch (cause) {
+        const state = child.exitCode ?? child.signalCode ?? "running";
+        throw new Error(`no answer: ${cause.cause ?? cause}; the server (${state}) said:\n${output.text}`, { cause });
+      }
+    },
     operator: (path, options) => operator(url, path, options),
     summary: () => operator(url, "/summary"),
     /** Waits until nothing is pending; returns the figures. */

@@ -29,7 +29,9 @@ export function postgres({ url, connections }, log) {
     keepAlive: true,
     types: { getTypeParser },
   });
-  // A connection that breaks while nobody uses it: the pool opens another one.
+  // What breaks a connection while no query waits for its answer ends the process where nobody listens, and the pool does
+  // so only while it holds the client. A query that comes later fails, and the pool takes no broken client back.
+  pool.on("connect", (client) => client.on("error", () => {}));
   pool.on("error", (err) => log.warn({ err }, "a connection to PostgreSQL broke"));
   return {
     name: "postgres",
@@ -58,9 +60,6 @@ function getTypeParser(type, format) {
 async function checkOut(pool) {
   const client = await pool.connect();
   let broken;
-  const breaks = (error) => (broken = error);
-  // Between two queries of a transaction nobody waits for an answer: without a listener that would end the process.
-  client.on("error", breaks);
   return {
     async query(...args) {
       try {
@@ -70,10 +69,7 @@ async function checkOut(pool) {
         throw error;
       }
     },
-    release() {
-      client.off("error", breaks);
-      client.release(broken);
-    },
+    release: () => client.release(broken),
   };
 }
 

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { test } from "node:test";
+import { Kysely, sql } from "kysely";
+import { postgres } from "../node/database/postgres.mjs";
+import { createLog } from "../node/log.mjs";
+
+// PostgreSQL's messages, as its documentation has them (Frontend/Backend Protocol, Message Formats).
+const message = (type, body) => {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(4 + body.length);
+  return Buffer.concat([Buffer.from(type), length, Buffer.from(body)]);
+};
+const AUTHENTICATION_OK = message("R", [0, 0, 0, 0]);
+const READY_FOR_QUERY = message("Z", "I");
+const COMMAND_COMPLETE = message("C", "SELECT 0\0");
+const SHUT_DOWN = message("E", "SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0");
+
+/** A server that says this in one packet when a client starts, and that for each of its queries. */
+async function withServer({ start, answers = [] }, run) {
+  const server = createServer((socket) => {
+    const queue = [start, ...answers];
+    socket.on("error", () => {});
+    socket.on("data", () => {
+      const answer = queue.shift();
+      if (!answer) return; // the client takes its leave
+      socket.write(Buffer.concat(answer));
+      if (answer.includes(SHUT_DOWN)) socket.end();
+    });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `postgres://user:password@127.0.0.1:${server.address().port}/name`;
+  const engine = postgres({ url, connections: 1 }, createLog("silent"));
+  const db = new Kysely({ dialect: engine.dialect });
+  try {
+    await run({ db, engine });
+  } finally {
+    await db.destroy();
+    server.close();
+  }
+}
+
+const select = sql`select`;
+
+// A listener that is missing ends the process, and with it this test.
+for (const [when, says] of Object.entries({
+  "as soon as it has connected": { start: [AUTHENTICATION_OK, READY_FOR_QUERY, SHUT_DOWN] },
+  "right after its answer": {
+    start: [AUTHENTICATION_OK, READY_FOR_QUERY],
+    answers: [[COMMAND_COMPLETE, READY_FOR_QUERY, SHUT_DOWN]],
+  },
+  "instead of an answer": { start: [AUTHENTICATION_OK, READY_FOR_QUERY], answers: [[SHUT_DOWN]] },
+  "instead of a connection": { start: [SHUT_DOWN] },
+})) {
+  test(`a PostgreSQL that ends a connection ${when} fails the query, and may be asked again`, async () => {
+    await withServer(says, async ({ db, engine }) => {
+      for (let time = 0; time < 3; time += 1) {
+        const asked = db.connection().execute(async (connection) => {
+          await select.execute(connection);
+          await select.execute(connection);
+        });
+        await assert.rejects(asked, (reason) => engine.isTransient(reason) && /connection/i.test(reason.message));
+      }
+    });
+  });
+}
