@@ -263,6 +263,26 @@ test("an event too long for a row is set aside", async () => {
   assert.deepEqual([row.provider, row.path, row.bodyBytes], ["reward", "reward:we_54", body.length]);
 });
 
+test("of a batch that is divided, a part too long for a row is set aside, and the others are stored", async () => {
+  // An event holds its status twice: the second time in its key.
+  const long = { uuid: "t-56", status: "x".repeat(1_000_000) };
+  const order = Array.from({ length: 60 }, (_, number) => isenduOrder(`o-56-${number}`, "delivered"));
+  const batch = isenduBatch({ tracking: [long], order });
+  assert.deepEqual(await worker.post(batch), OK);
+  for (const { uuid } of order) await worker.settledRows(`order:${uuid}`, 1);
+  const { quarantined } = await worker.operator("/quarantine?limit=1000");
+  const rows = quarantined.filter(({ bodyBytes }) => bodyBytes === batch.body.length);
+  assert.deepEqual(
+    rows.map(({ code }) => code),
+    ["event_too_large"],
+  );
+  const { deliveries } = await worker.operator("/deliveries?provider=isendu&limit=1000");
+  assert.deepEqual(
+    deliveries.filter(({ subject }) => subject === "tracking:t-56"),
+    [],
+  );
+});
+
 test("a large body is stored as it came", async () => {
   const { path } = rewardTrigger("we_55", "u55", 1);
   const data = { user: { id: "u55" }, trigger: { id: "paid" }, note: "é".repeat(500_000) };

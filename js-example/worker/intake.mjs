@@ -19,8 +19,7 @@ const encoder = new TextEncoder();
  */
 export async function store(event, env, body) {
   const { provider, dedupeKey, trust, rejected = [] } = event;
-  const units = unitsOf(event).map((unit) => ({ ...unit, event: JSON.stringify(unit.event) }));
-  const [fitting, large] = split(units, ({ event: text }) => encoder.encode(text).length <= LARGEST_EVENT);
+  const { fitting, large } = textsOf(event);
   const faults = [...rejected, ...large.map((unit) => ({ code: "event_too_large", path: unit.dedupeKey }))];
 
   const storing = [storeUnits(fitting, { provider, dedupeKey, trust }, env, body)];
@@ -51,8 +50,22 @@ export async function storeGroups(groups, receipt, env) {
   throwFirst(await settleEach(groups, (group) => storeGroup(group, { ...receipt, body: null }, env)));
 }
 
-/** Groups units by what they are about. */
-export const bySubject = (units) => groupBy(units, ({ subject }) => subject);
+/** Returns the parts of a batch that can be stored, by what they are about; always in the same order. */
+export const partsOf = (event) => bySubject(textsOf(event).fitting);
+
+const bySubject = (units) => groupBy(units, ({ subject }) => subject);
+
+/** Returns the units of an event, with their events as texts: those that fit into a row, and those that do not. */
+function textsOf(event) {
+  const fitting = [];
+  const large = [];
+  for (const unit of unitsOf(event)) {
+    const text = JSON.stringify(unit.event);
+    const place = encoder.encode(text).length <= LARGEST_EVENT ? fitting : large;
+    place.push({ ...unit, event: text });
+  }
+  return { fitting, large };
+}
 
 async function storeUnits(units, { dedupeKey: batch, ...receipt }, env, body) {
   const groups = bySubject(units);
@@ -82,10 +95,6 @@ function storeGroup(units, receipt, env) {
 function setAside(provider, body, faults, env) {
   const shown = faults.map(({ code, path }) => ({ code, path: storableText(path) }));
   return ask(() => quarantineObject(env).add(provider, body, shown));
-}
-
-function split(items, test) {
-  return [items.filter(test), items.filter((item) => !test(item))];
 }
 
 function throwFirst(results) {

@@ -1,6 +1,5 @@
 import { isendu } from "countersign";
-import { unitsOf } from "../../ledger/units.mjs";
-import { bySubject, storeGroups } from "../intake.mjs";
+import { partsOf, storeGroups } from "../intake.mjs";
 import { numberOf } from "../settings.mjs";
 
 /**
@@ -14,11 +13,9 @@ import { numberOf } from "../settings.mjs";
  */
 export async function divideSome(received, deliveries, body, env) {
   const { provider, subject, trust, progress } = deliveries.row(received);
-  const groups = bySubject(unitsOf({ ...isendu.parse(body), provider }));
+  const groups = partsOf({ ...isendu.parse(body), provider });
   const next = progress + numberOf(env, "SUBJECTS_AT_ONCE");
-  const some = groups.slice(progress, next);
-  const texts = some.map((group) => group.map((unit) => ({ ...unit, event: JSON.stringify(unit.event) })));
-  await storeGroups(texts, { provider, trust, bodyIn: subject }, env);
+  await storeGroups(groups.slice(progress, next), { provider, trust, bodyIn: subject }, env);
   deliveries.advance(received, next);
   return next < groups.length;
 }
