@@ -124,6 +124,26 @@ onEachDatabase("work that is cut off each time ends dead, and takes no other wit
   }),
 );
 
+onEachDatabase("a fault that is not the database's counts as an attempt, and ends dead", (env) =>
+  withDatabase(env, async (database, put, queries) => {
+    await put(creditReceipt(1));
+    const worker = startWorker(database, WORK, { log, metrics: createMetrics() });
+    await until(async () => (await queries.summary()).applied === 1, "the first one to be done");
+    await worker.stop();
+    await database.db.updateTable("ledger").set({ event: "{" }).where("subject", "=", "balance:u").execute();
+
+    await put(creditReceipt(2));
+    const next = startWorker(database, WORK, { log, metrics: createMetrics() });
+    await until(async () => (await queries.summary()).pending === 0, "the second one to be given up");
+    await next.stop();
+    const { deliveries } = await queries.deliveries({ limit: 1, before: null, provider: null, state: "dead" });
+    assert.deepEqual(
+      deliveries.map(({ attempts, lastError }) => [attempts, /JSON/.test(lastError)]),
+      [[WORK.attempts, true]],
+    );
+  }),
+);
+
 onEachDatabase("a unit that the database refuses is tried alone, and its neighbours are done", (env) =>
   withDatabase(env, async (database, put, queries) => {
     const receipts = [1, 2, 3].map((number) => creditReceipt(number));

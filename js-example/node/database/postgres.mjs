@@ -9,6 +9,8 @@ const SILENCE_MS = 15_000;
 /** A transaction whose process hangs gives up its locks. */
 const IDLE_MS = 60_000;
 const INT8 = 20;
+/** PostgreSQL's own code (SQLSTATE, class 08) for a connection that failed. */
+const CONNECTION_FAILURE = "08006";
 
 /**
  * PostgreSQL, by pg, the driver that Kysely's own dialect is made for.
@@ -58,7 +60,7 @@ function getTypeParser(type, format) {
  * still come, and the pool would hand the client to the next one who asks.
  */
 async function checkOut(pool) {
-  const client = await pool.connect();
+  const client = await pool.connect().catch(fail);
   let broken;
   return {
     async query(...args) {
@@ -66,11 +68,17 @@ async function checkOut(pool) {
         return await client.query(...args);
       } catch (error) {
         if (!(error instanceof pg.DatabaseError)) broken = error; // not what the server answers, and goes on after
-        throw error;
+        return fail(error);
       }
     },
     release: () => client.release(broken),
   };
+}
+
+/** pg tells of a connection that broke or was too slow by a text alone: the code sets it apart from a fault of this code. */
+function fail(error) {
+  if (error.constructor === Error) error.code ??= CONNECTION_FAILURE;
+  throw error;
 }
 
 /**
@@ -83,8 +91,8 @@ async function lockSubjects(transaction, keys) {
   await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${sorted}::text[]) as key`.execute(transaction);
 }
 
-// No code: the connection broke. 08: it could not be made; 25006: it leads to a standby; 40: a deadlock; 53: too many
+// 08: the connection broke, or could not be made; 25006: it leads to a standby; 40: a deadlock; 53: too many
 // connections, no memory, no disk; 55: a lock was not to be had; 57: shut down, starting up, or too slow a statement.
-function isTransient({ code }) {
-  return code === undefined || /^(08|25006|40|53|55|57)/.test(code) || /^E[A-Z]{3,}/.test(code);
+function isTransient({ code = "" }) {
+  return /^(08|25006|40|53|55|57)/.test(code) || /^E(?!RR_)/.test(code);
 }
