@@ -299,7 +299,13 @@ test("isendu's confirmation is answered with the secret", async () => {
 });
 
 test("it is healthy", async () => {
-  const response = await fetch(`${worker.url}/healthz`);
-  assert.deepEqual([response.status, await response.text()], [200, "ok"]);
+  const health = async (method) => {
+    const response = await fetch(`${worker.url}/healthz`, { method });
+    return [response.status, await response.text()];
+  };
+  const answers = await Promise.all(Array.from({ length: 50 }, () => health("GET")));
+  for (const answer of answers) assert.deepEqual(answer, [200, "ok"]);
+  assert.deepEqual(await health("HEAD"), [200, ""]);
+  for (const method of ["POST", "DELETE"]) assert.deepEqual(await health(method), [405, ""]);
   assert.equal((await fetch(`${worker.url}/`)).status, 404);
 });

@@ -125,6 +125,21 @@ test("the page runs no code but its own", async () => {
   }
 });
 
+for (const tokens of ["short", `${SECRETS.OPERATOR_TOKEN},short`, `${SECRETS.OPERATOR_TOKEN},`]) {
+  test(`a token that could be guessed opens nothing, and is reported: ${tokens.replace(SECRETS.OPERATOR_TOKEN, "a good one")}`, () =>
+    withWorker({ OPERATOR_TOKEN: tokens }, async (worker) => {
+      for (const path of [...PATHS, "/operator/api/summary"]) {
+        for (const token of tokens.split(",")) {
+          const response = await fetch(`${worker.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+          assert.deepEqual([response.status, await response.text()], [503, ""], path);
+        }
+      }
+      assert.equal((await fetch(`${worker.url}/healthz`)).status, 503);
+      assert.match(worker.output(), /OPERATOR_TOKEN/);
+      assert.deepEqual(await worker.post(xoxodayOrder(1, "delivered")), { status: 200, text: "" });
+    }));
+}
+
 test("without a token in the configuration there is neither page nor API", () =>
   withWorker({ OPERATOR_TOKEN: "" }, async ({ url }) => {
     for (const path of [...PATHS, "/operator/api/summary"]) {

@@ -2,7 +2,7 @@ import { isendu, optondemand, reward, xoxoday } from "countersign";
 import { createHandler } from "countersign/fetch";
 import { store, storeUnreadable } from "./intake.mjs";
 import { log } from "./log.mjs";
-import { configOf, confirmationOf } from "./settings.mjs";
+import { configOf, confirmationOf, operatorTokens } from "./settings.mjs";
 
 const PROVIDERS = { isendu, optondemand, reward, xoxoday };
 
@@ -13,8 +13,9 @@ const PROVIDERS = { isendu, optondemand, reward, xoxoday };
  */
 export const hooks = Object.fromEntries(Object.keys(PROVIDERS).map((name) => [name, hookOf(name)]));
 
-/** @throws when a secret is missing, or is none that the provider's handler takes */
+/** @throws when a secret is missing, or is none that its provider's handler or the operator's page takes */
 export function checkSecrets(env) {
+  operatorTokens(env);
   for (const [name, provider] of Object.entries(PROVIDERS)) provider.receiver(configOf(name, env));
 }
 

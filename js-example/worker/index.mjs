@@ -18,7 +18,7 @@ export default {
     const { pathname } = new URL(request.url);
     const provider = HOOK.exec(pathname)?.[1];
     if (Object.hasOwn(hooks, provider)) return hooks[provider](request, env);
-    if (pathname === "/healthz") return health(env);
+    if (pathname === "/healthz") return health(request, env);
     if (pathname === "/operator" || pathname.startsWith("/operator/")) return operator(request, env);
     return new Response("Not Found\n", { status: 404 });
   },

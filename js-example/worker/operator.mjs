@@ -3,7 +3,7 @@ import { log } from "./log.mjs";
 import { ACCEPTED, ROUTES } from "./operator/api.mjs";
 import { pageAt } from "./operator/page.mjs";
 import { isOperator } from "./operator/token.mjs";
-import { list } from "./settings.mjs";
+import { operatorTokens } from "./settings.mjs";
 
 const API = "/operator/api";
 const PRIVATE = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
@@ -16,11 +16,21 @@ const PRIVATE = { "cache-control": "no-store", "x-content-type-options": "nosnif
  * @param {object} env
  */
 export async function operator(request, env) {
-  if (!env.OPERATOR_TOKEN) return answer(404);
+  try {
+    const tokens = operatorTokens(env);
+    return tokens === null ? answer(404) : await serve(request, env, tokens);
+  } catch (error) {
+    if (error instanceof WrongQuery) return Response.json({ error: error.message }, { status: 400, headers: PRIVATE });
+    log.error("the operator's page failed", { error });
+    return answer(503);
+  }
+}
+
+async function serve(request, env, tokens) {
   const { pathname, searchParams } = new URL(request.url);
   if (!pathname.startsWith(`${API}/`)) return servePage(request.method, pathname);
 
-  if (!(await isOperator(request, list(env, "OPERATOR_TOKEN")))) {
+  if (!(await isOperator(request, tokens))) {
     log.warn("somebody without the operator's token asked for the operator's API");
     return answer(401, { "www-authenticate": "Bearer" });
   }
@@ -39,16 +49,10 @@ function servePage(method, pathname) {
 }
 
 async function serveApi([, pattern, act], path, query, env) {
-  try {
-    const result = await act(env, query, pattern.exec(path)[1]);
-    if (result === null) return answer(404);
-    if (result === ACCEPTED) return answer(202);
-    return Response.json(result, { headers: PRIVATE });
-  } catch (error) {
-    if (error instanceof WrongQuery) return Response.json({ error: error.message }, { status: 400, headers: PRIVATE });
-    log.error("the operator's API failed", { error });
-    return answer(503);
-  }
+  const result = await act(env, query, pattern.exec(path)[1]);
+  if (result === null) return answer(404);
+  if (result === ACCEPTED) return answer(202);
+  return Response.json(result, { headers: PRIVATE });
 }
 
 function answer(status, headers = {}) {

@@ -1,3 +1,6 @@
+/** In characters, as the URLs' tokens have them at least. */
+const LEAST_TOKEN = 16;
+
 const PROVIDERS = {
   isendu: (env) => ({ urlToken: list(env, "ISENDU_URL_TOKEN") }),
   optondemand: (env) => ({ secret: list(env, "OPTONDEMAND_SECRET"), urlToken: list(env, "OPTONDEMAND_URL_TOKEN") }),
@@ -25,6 +28,20 @@ export function confirmationOf(env) {
   return keyId && secret ? { keyId, secret } : null;
 }
 
+/**
+ * Returns the tokens that open the operator's page, or null where there is no such page.
+ *
+ * @throws when one of them could be guessed
+ */
+export function operatorTokens(env) {
+  if (!env.OPERATOR_TOKEN) return null;
+  const tokens = list(env, "OPERATOR_TOKEN");
+  if (tokens.some(({ length }) => length < LEAST_TOKEN)) {
+    throw new Error(`OPERATOR_TOKEN must have at least ${LEAST_TOKEN} characters`);
+  }
+  return tokens;
+}
+
 /** A variable of wrangler.jsonc that is a number of seconds, in milliseconds. */
 export function millisecondsOf(env, name) {
   return numberOf(env, name) * 1_000;
@@ -42,7 +59,7 @@ export function numberOf(env, name) {
  *
  * @throws when it is not set: that must stop the hook, not leave it with one check fewer
  */
-export function list(env, name) {
+function list(env, name) {
   const values = (env[name] ?? "").split(",").map((value) => value.trim());
   if (values.includes("")) throw new Error(`${name} is not set, or has an empty value`);
   return values;
