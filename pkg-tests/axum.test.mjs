@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
+import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
@@ -51,6 +52,17 @@ test("every delivery is answered as the contract says", async (context) => {
       assert.equal(await server.line(), `${status} ${outcome}`);
     });
   }
+});
+
+test("a body that is far too long, and one that breaks off, are told apart", async () => {
+  const path = `/hooks/reward/${KEYS.reward.urlToken[0]}`;
+  const { status } = await fetch(`${server.url}${path}`, { method: "POST", body: "x".repeat(4 * 1_048_576 + 1) });
+  assert.deepEqual([status, await server.line()], [413, "413 body_too_large"]);
+
+  const socket = connect(new URL(server.url).port, "127.0.0.1");
+  socket.end(`POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{`).resume();
+  assert.equal(await server.line(), "400 body_broke_off");
+  socket.destroy();
 });
 
 test("another method is 405, another path 404", async () => {

@@ -40,45 +40,48 @@ impl Hooks {
         body: &[u8],
     ) -> Result<Outcome, Error> {
         match provider {
-            "isendu" => match self.isendu.receive(incoming)?.event.kind {
-                isendu::Kind::Batch(batch) => {
-                    let orders = batch.orders.into_iter().map(|order| order.dedupe_key);
-                    let trackings = batch.trackings.into_iter().map(|item| item.dedupe_key);
-                    Ok(self.ledger.apply(orders.chain(trackings)))
+            "isendu" => {
+                let event = self.isendu.receive(incoming)?.event;
+                let key = event.dedupe_key;
+                match event.kind {
+                    isendu::Kind::Batch(batch) => {
+                        let orders = batch.orders.into_iter().map(|order| order.dedupe_key);
+                        let trackings = batch.trackings.into_iter().map(|item| item.dedupe_key);
+                        // No retry will mend what could not be read: it is for somebody to look at.
+                        let rejected = batch.rejected.into_iter();
+                        let rejected = rejected.map(|part| format!("{key}/{}", part.path));
+                        Ok(self.ledger.apply(orders.chain(trackings).chain(rejected)))
+                    }
+                    isendu::Kind::Confirmation(_) => self.confirm(body),
+                    _ => Ok(self.ledger.set_aside(key)),
                 }
-                isendu::Kind::Confirmation(_) => self.confirm(body),
-                _ => Ok(Outcome::Unrecognized),
-            },
+            }
             "optondemand" => {
                 let event = self.optondemand.receive(incoming)?.event;
-                match event.kind {
+                Ok(match event.kind {
                     optondemand::Kind::OrderStatusUpdated(_) => {
-                        Ok(self.ledger.apply([event.dedupe_key]))
+                        self.ledger.apply([event.dedupe_key])
                     }
-                    _ => Ok(Outcome::Unrecognized),
-                }
+                    _ => self.ledger.set_aside(event.dedupe_key),
+                })
             }
             "reward" => {
                 let event = self.reward.receive(incoming)?.event;
-                match event.kind {
-                    reward::Kind::TriggerEventCreated(_) => {
-                        Ok(self.ledger.apply([event.dedupe_key]))
-                    }
+                Ok(match event.kind {
+                    reward::Kind::TriggerEventCreated(_) => self.ledger.apply([event.dedupe_key]),
                     // Two events may report one transaction, and its points must be booked once.
                     reward::Kind::CreditPointsIssued(points) => {
-                        Ok(self.ledger.apply([points.transaction_key]))
+                        self.ledger.apply([points.transaction_key])
                     }
-                    _ => Ok(Outcome::Unrecognized),
-                }
+                    _ => self.ledger.set_aside(event.dedupe_key),
+                })
             }
             "xoxoday" => {
                 let event = self.xoxoday.receive(incoming)?.event;
-                match event.kind {
-                    xoxoday::Kind::OrderDeliveryStatus(_) => {
-                        Ok(self.ledger.apply([event.dedupe_key]))
-                    }
-                    _ => Ok(Outcome::Unrecognized),
-                }
+                Ok(match event.kind {
+                    xoxoday::Kind::OrderDeliveryStatus(_) => self.ledger.apply([event.dedupe_key]),
+                    _ => self.ledger.set_aside(event.dedupe_key),
+                })
             }
             _ => Ok(Outcome::NoSuchHook),
         }
@@ -113,5 +116,11 @@ impl Ledger {
             Some(false) => Outcome::Duplicate,
             _ => Outcome::Applied,
         }
+    }
+
+    /// Keeps an event that is authentic and of no kind that has an effect here: a later version may know it.
+    fn set_aside(&self, key: String) -> Outcome {
+        self.apply([key]);
+        Outcome::Unrecognized
     }
 }

@@ -10,13 +10,20 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use countersign::isendu::Reply;
 use countersign::{DEFAULT_MAX_BODY_BYTES, Incoming};
+use http_body_util::LengthLimitError;
+use std::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 /// What is a little too large for a receiver is read all the same: a connection that is closed with bytes still coming
 /// in is reset, and the sender may lose the answer.
 const MAX_BODY_BYTES: usize = 4 * DEFAULT_MAX_BODY_BYTES;
+
+/// How long a body may take to come in.
+const BODY_TIME: Duration = Duration::from_secs(15);
 
 /// Answers deliveries until a signal comes, and then those that have begun.
 ///
@@ -50,8 +57,13 @@ async fn deliver(
     }
     let (parts, body) = request.into_parts();
     // The bytes as they came: an extractor such as `Json` would have parsed them.
-    let Ok(body) = to_bytes(body, MAX_BODY_BYTES).await else {
-        return refuse(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large");
+    let body = match timeout(BODY_TIME, to_bytes(body, MAX_BODY_BYTES)).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(error)) if is_too_long(&error) => {
+            return refuse(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large");
+        }
+        Ok(Err(_)) => return refuse(StatusCode::BAD_REQUEST, "body_broke_off"),
+        Err(_) => return refuse(StatusCode::REQUEST_TIMEOUT, "body_too_slow"),
     };
     match hooks.receive(&provider, &Incoming::from_parts(&parts, &body), &body) {
         Ok(Outcome::Applied) => accept("applied", Body::empty()),
@@ -71,6 +83,12 @@ async fn deliver(
             )
         }
     }
+}
+
+fn is_too_long(error: &axum::Error) -> bool {
+    error
+        .source()
+        .is_some_and(|cause| cause.is::<LengthLimitError>())
 }
 
 /// Exactly 200: isendu takes no other.
