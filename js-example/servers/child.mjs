@@ -41,18 +41,16 @@ export class Child {
     return this.#output.join("\n");
   }
 
-  /** Calls back with each line that the server writes from now on. */
-  onLine(listener) {
-    this.#listeners.add(listener);
-  }
-
   /** Resolves to what `read` returns for the first line for which that is not null; rejects when the server ends before. */
   async line(read) {
     const found = new Promise((resolve) => {
-      this.onLine((line) => {
+      const listener = (line) => {
         const value = read(line);
-        if (value !== null) resolve(value);
-      });
+        if (value === null) return;
+        this.#listeners.delete(listener);
+        resolve(value);
+      };
+      this.#listeners.add(listener);
     });
     const ended = this.ended.then((reason) => {
       throw new Error(`ended before it was ready (${reason})\n${this.output}`);

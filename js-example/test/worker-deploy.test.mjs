@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { quiet } from "../worker/local/quiet.mjs";
+import { SECRETS } from "./deliveries.mjs";
+import { until } from "./server.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const NODE = join(ROOT, "node_modules/node/bin/node");
@@ -64,4 +67,23 @@ test("the configuration is complete", async () => {
   assert.equal(triggers.crons.length, 1);
   assert.ok(secrets.required.length === 6 && secrets.required.every((name) => !Object.hasOwn(vars, name)));
   assert.deepEqual([observability.enabled, observability.logs.invocation_logs], [true, false]);
+});
+
+test("a Worker that is told to end while it is being bundled ends in order, and leaves nothing behind", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-ended-"));
+  const scratch = join(folder, "scratch");
+  mkdirSync(scratch);
+  try {
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...SECRETS, STATE: join(folder, "state"), TMPDIR: scratch };
+    const child = spawn(process.execPath, [join(ROOT, "worker/local.mjs")], { env, stdio: ["ignore", "ignore", "pipe"] });
+    let errors = "";
+    child.stderr.on("data", (chunk) => (errors += chunk));
+    const ended = once(child, "close");
+    await until(() => readdirSync(scratch).length > 0, "the Worker to begin");
+    child.kill("SIGTERM");
+    assert.deepEqual([await ended, errors], [[0, null], ""]);
+    assert.deepEqual(readdirSync(scratch), []);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

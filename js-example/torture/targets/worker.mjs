@@ -15,7 +15,9 @@ const SOON = { BATCH_SECONDS: "0.2", CRON_SECONDS: "3", RESEND_SECONDS: "3", RET
 export async function start({ megabytes, pauseMs }) {
   const disk = await makeDisk({ megabytes });
   const bundle = await makeDisk({ megabytes: 64 });
-  const env = { ...SOON, STATE: join(disk.folder, "state"), BUNDLE: join(bundle.folder, "bundle") };
+  // What is killed leaves its temporary files behind: they go with the bundle.
+  const places = { STATE: join(disk.folder, "state"), BUNDLE: join(bundle.folder, "bundle"), TMPDIR: bundle.folder };
+  const env = { ...SOON, ...places };
   const server = await startService("server", () => startWorker(env));
   return oneProcess(server, [disk, bundle], pauseMs);
 }

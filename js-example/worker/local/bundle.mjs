@@ -13,18 +13,22 @@ const ENTRY = "index.js";
  * Bundles the Worker as `wrangler deploy` does, by its dry run, into a folder, unless the bundle is there already.
  *
  * @param {string} folder
+ * @param {AbortSignal} [signal] ends it; it rejects once nothing is written to the folder any more
  * @returns {Promise<{ type: "ESModule" | "CompiledWasm" | "Text", path: string }[]>} the modules, the entry first
  */
-export async function bundle(folder) {
-  if (!existsSync(join(folder, ENTRY))) await build(folder);
+export async function bundle(folder, signal) {
+  if (!existsSync(join(folder, ENTRY))) await build(folder, signal);
   const names = readdirSync(folder).filter((name) => name === ENTRY || /^[0-9a-f]{40}-/.test(name));
   return names.sort((name) => (name === ENTRY ? -1 : 1)).map((name) => ({ type: typeOf(name), path: join(folder, name) }));
 }
 
-async function build(folder) {
+async function build(folder, signal) {
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
   const args = [wrangler, "deploy", "--dry-run", "--config", CONFIG, "--outdir", folder];
-  await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...quiet(folder) } });
+  const building = promisify(execFile)(process.execPath, args, { env: { ...process.env, ...quiet(folder) } });
+  // Not as an option of execFile: that would not wait for the end.
+  signal?.addEventListener("abort", () => building.child.kill(), { once: true });
+  await building;
 }
 
 function typeOf(name) {

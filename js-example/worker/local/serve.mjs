@@ -22,9 +22,23 @@ const OPTIONAL = ["OPERATOR_TOKEN", "ISENDU_KEY_ID", "ISENDU_SECRET"];
  * @param {Record<string, string | undefined>} env
  */
 export async function serve(env) {
+  const stopping = new AbortController();
+  let running;
+  let timer;
+  // Before there is anything that a signal would leave behind.
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.once(name, async () => {
+      stopping.abort();
+      clearInterval(timer);
+      const miniflare = await running?.catch(() => null);
+      await miniflare?.dispose().catch((error) => console.error(`workerd did not end in order: ${error.message}`));
+      process.exit(0);
+    });
+  }
+
   const folder = mkdtempSync(join(tmpdir(), "countersign-worker-"));
-  Object.assign(process.env, quiet(folder));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  Object.assign(process.env, quiet(folder));
 
   const config = readConfig({ config: CONFIG }, { hideWarnings: true });
   const missing = config.secrets.required.filter((name) => !env[name]);
@@ -33,21 +47,24 @@ export async function serve(env) {
     process.exit(2);
   }
 
-  const miniflare = new Miniflare(convertV4MiniflareOptions(await optionsOf(config, env, env.BUNDLE ?? join(folder, "bundle"))));
-  const url = await miniflare.ready;
+  running = run(config, env, env.BUNDLE ?? join(folder, "bundle"), stopping.signal);
+  const url = await running.then(
+    (miniflare) => miniflare.ready,
+    (error) => {
+      if (!stopping.signal.aborted) throw error;
+    },
+  );
+  if (stopping.signal.aborted) return;
   print({ msg: "listening", port: Number(url.port), pid: process.pid });
-  const timer = startCron(url, env.CRON_SECONDS && Number(env.CRON_SECONDS));
-
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.once(signal, async () => {
-      clearInterval(timer);
-      await miniflare.dispose();
-      process.exit(0);
-    });
-  }
+  timer = startCron(url, env.CRON_SECONDS && Number(env.CRON_SECONDS));
 }
 
-async function optionsOf(config, env, folder) {
+async function run(config, env, folder, signal) {
+  const modules = await bundle(folder, signal);
+  return new Miniflare(convertV4MiniflareOptions(optionsOf(config, env, { modules, modulesRoot: folder })));
+}
+
+function optionsOf(config, env, bundled) {
   const { workerOptions } = readOptions(config);
   if (env.BATCH_SECONDS)
     for (const consumer of Object.values(workerOptions.queueConsumers)) consumer.maxBatchTimeout = Number(env.BATCH_SECONDS);
@@ -56,8 +73,7 @@ async function optionsOf(config, env, folder) {
     ...workerOptions,
     name: config.name,
     bindings: { ...workerOptions.bindings, ...Object.fromEntries(names.map((name) => [name, env[name]])) },
-    modules: await bundle(folder),
-    modulesRoot: folder,
+    ...bundled,
     host: env.HOST ?? "127.0.0.1",
     port: Number(env.PORT ?? 0),
     resourcePersistencePath: env.STATE ?? STATE,
