@@ -101,7 +101,31 @@ test("a string with half a surrogate pair is invalid_utf8, after the limit", () 
     fails("invalid_utf8", () => optondemand.parse(body));
     fails("invalid_utf8", () => optondemand.verify({ body, headers: signed("\ufffd") }, { secret }));
     fails("body_too_large", () => optondemand.parse(`${body}${" ".repeat(1_048_576)}`));
-    fails("ip_not_allowed", () => optondemand.verify({ body: "", ip: "203.0.113.1", headers: {} }, { secret, allowedIps: ["::1"] }));
+    fails("body_too_large", () => optondemand.parse(`${body}é`, { maxBodyBytes: 4 }));
+    fails("body_too_large", () => optondemand.verify({ body: `${body}é`, headers: signed("") }, { secret, maxBodyBytes: 4 }));
+  }
+});
+
+test("a string with half a surrogate pair is refused by all the checks that need no bytes before it is invalid_utf8", () => {
+  const body = "\ud83d";
+  const urlToken = "tok_5f2c9d7e41b84a06";
+  const allowedIps = ["203.0.113.9"];
+  const ip = "203.0.113.9";
+  const url = `/hooks/${urlToken}`;
+  for (const api of [(provider, incoming, config) => provider.verify(incoming, config), (provider, incoming, config) => provider.receiver(config).receive(incoming)]) {
+    fails("invalid_argument", () => api(reward, { body }, { urlToken }));
+    fails("ip_not_allowed", () => api(reward, { body, ip: "203.0.113.1", url }, { urlToken, allowedIps }));
+    fails("missing_token", () => api(reward, { body, url: "/" }, { urlToken }));
+    fails("mismatch", () => api(reward, { body, url: `${url}x` }, { urlToken }));
+    fails("invalid_utf8", () => api(reward, { body, ip, url }, { urlToken, allowedIps }));
+    fails("missing_header", () => api(xoxoday, { body, headers: {} }, { apiKey: "k" }));
+    fails("mismatch", () => api(xoxoday, { body, headers: { "x-api-key": "j" } }, { apiKey: "k" }));
+    fails("invalid_utf8", () => api(xoxoday, { body, headers: { "x-api-key": "k" } }, { apiKey: "k" }));
+    fails("ip_not_allowed", () => api(optondemand, { body, ip: "203.0.113.1", headers: {} }, { secret, allowedIps }));
+    fails("missing_header", () => api(optondemand, { body, headers: {} }, { secret }));
+    fails("malformed_signature", () => api(optondemand, { body, headers: { "x-signature": "sha256=" } }, { secret }));
+    // No bytes, no MAC: nobody can tell whether it is right.
+    for (const of of ["", "\ufffd", "x"]) fails("invalid_utf8", () => api(optondemand, { body, headers: signed(of) }, { secret }));
   }
 });
 
@@ -209,7 +233,7 @@ test("an incoming is an object, and its values have their types", () => {
 
 test("headers come in every usual form", () => {
   const key = { "X-Api-Key": "k" };
-  const forms = [key, new Headers(key), new Map(Object.entries(key)), Object.entries(key), Object.assign(Object.create(null), key), new Map([["x-api-key", ["k"]]]).entries(), { "x-api-key": ["k"], "X-API-KEY": undefined }, { entries: () => Object.entries(key) }];
+  const forms = [key, new Headers(key), new Map(Object.entries(key)), new Set(Object.entries(key)), Object.entries(key), Object.assign(Object.create(null), key), new Map([["x-api-key", ["k"]]]).entries(), { "x-api-key": ["k"], "X-API-KEY": undefined }, { entries: () => Object.entries(key) }];
   for (const headers of forms) assert.equal(xoxoday.verify({ headers }, { apiKey: "k" }).trust, "shared-secret");
   const twice = new Headers(key);
   twice.append("x-api-key", "k");
@@ -224,6 +248,18 @@ test("a URL object is read like its text", () => {
   for (const url of [new URL("https://shop.example/h/tok_5f2c9d7e41b84a06?a#b"), "/h/tok_5f2c9d7e41b84a06"]) {
     assert.equal(reward.verify({ url }, config).trust, "url-token");
   }
+});
+
+test("a fraction of a second is a limit like any other, and what lies on it is within", () => {
+  const signedAt = 1751978096000;
+  const fresh = (config) => optondemand.verify({ body: text, headers: signed(text) }, { secret, ...config });
+  for (let ms = 1; ms < 5_000; ms += 1) {
+    const seconds = Number(`${Math.floor(ms / 1000)}.${String(ms % 1000).padStart(3, "0")}`);
+    assert.equal(fresh({ now: signedAt + ms, maxAgeSeconds: seconds }).trust, "signature", `${seconds} s`);
+    assert.equal(fresh({ now: signedAt - ms, maxAgeSeconds: 0, maxFutureSeconds: seconds }).trust, "signature", `${seconds} s ahead`);
+  }
+  fails("too_old", () => fresh({ now: signedAt + 1_002, maxAgeSeconds: 1.001 }));
+  fails("in_future", () => fresh({ now: signedAt - 1_002, maxAgeSeconds: 0, maxFutureSeconds: 1.001 }));
 });
 
 test("freshness takes a number or a Date, or the clock", () => {

@@ -101,7 +101,7 @@ const WEB = {
 const COLLECTIONS = {
   Map: () => new Map([["x", "y"]]),
   "Map, subclassed": () => new (class extends Map {})([["x", "y"]]),
-  "Map of hostile entries": () => Object.assign(new Map(), { entries: () => [revoked([]), 5] }),
+  "Map of hostile entries": () => Object.assign(new Map(), { [Symbol.iterator]: () => [revoked([]), 5].values() }),
   "Map of no text": () => new Map([[{}, {}]]),
   Set: () => new Set(["x"]),
   WeakMap: () => new WeakMap(),

@@ -33,6 +33,16 @@ function subject(event) {
   return event.kind === "batch" ? [...event.orders, ...event.trackings][0] : event;
 }
 
+test("of steps only a length that is a number counts", () => {
+  const stepsOf = (length) => new Proxy([], { get: (list, name) => (name === "length" ? length : list[name]) });
+  const event = (steps) => ({ uuid: "u", latestStepMs: 5, status: "in_transit", steps });
+  assert.equal(isendu.supersedes(event(stepsOf(2)), event([{}])), true);
+  for (const length of [{}, "2", null, undefined, Number.NaN, -1, 0.5, 2n, Symbol("2"), () => 2]) {
+    assert.equal(isendu.supersedes(event(stepsOf(length)), event([{}])), false, String(length));
+    assert.deepEqual(isendu.latest([event(stepsOf(length))]).length, 1);
+  }
+});
+
 test("what is no event", () => {
   const code = (code) => (error) => error.name === "WebhookError" && error.code === code;
   for (const wrong of [undefined, null, 5, "event", Symbol("event"), () => {}]) {

@@ -7,7 +7,7 @@ const DEFAULT_MAX_FUTURE_SECONDS: f64 = 300.0;
 
 const MS_PER_SECOND: f64 = 1000.0;
 
-/// The window, in milliseconds.
+/// The window: seconds, and a time in milliseconds since 1970.
 #[derive(Clone, Copy)]
 pub(crate) struct Freshness {
     pub(crate) max_age: f64,
@@ -40,11 +40,10 @@ impl Freshness {
             ));
         }
         Ok(config.max_age_seconds.map(|max_age| Self {
-            max_age: max_age * MS_PER_SECOND,
+            max_age,
             max_future: config
                 .max_future_seconds
-                .unwrap_or(DEFAULT_MAX_FUTURE_SECONDS)
-                * MS_PER_SECOND,
+                .unwrap_or(DEFAULT_MAX_FUTURE_SECONDS),
             now: config.now,
         }))
     }
@@ -62,7 +61,8 @@ impl Freshness {
         let (Some(now), Some(signed_ms)) = (self.now.or_else(clock::now_ms), signed_ms) else {
             return Err(Error::TimestampInvalid);
         };
-        let age = now - signed_ms as f64;
+        // Seconds as a configuration spells them: 1.001 times 1000 would be less than 1001.
+        let age = (now - signed_ms as f64) / MS_PER_SECOND;
         if age > self.max_age {
             Err(Error::TooOld)
         } else if -age > self.max_future {

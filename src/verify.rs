@@ -50,7 +50,12 @@ impl Checks<'_> {
         Ok((ip, url))
     }
 
-    fn authenticate(&self, incoming: &Incoming<'_>, rules: &Rules) -> Result<Verified, Error> {
+    /// Checks all but the signed time.
+    pub(crate) fn authenticate(
+        &self,
+        incoming: &Incoming<'_>,
+        rules: &Rules,
+    ) -> Result<Verified, Error> {
         let (ip, url) = self.arguments(incoming)?;
         self.limit.check(incoming.body.map_or(0, <[u8]>::len))?;
         if let (Some(allowed_ips), Some(ip)) = (&self.allowed_ips, ip) {

@@ -111,13 +111,14 @@ impl dyn Calls {
     /// Verifies a delivery.
     pub(super) fn verify(&self, given: &[u8], lengths: [f64; 5]) -> Result<Verified, Error> {
         let request = Request::read(given, lengths, self.rules())?;
-        request.checks.verify(&request.incoming()?, self.rules())
+        let incoming = request.incoming(self.rules())?;
+        request.checks.verify(&incoming, self.rules())
     }
 
     /// Verifies a delivery and returns its event as JSON.
     pub(super) fn receive(&self, given: &[u8], lengths: [f64; 5]) -> Result<Vec<u8>, Error> {
         let request = Request::read(given, lengths, self.rules())?;
-        let incoming = request.incoming()?;
+        let incoming = request.incoming(self.rules())?;
         let (verified, body, document) = request.checks.open(&incoming, self.rules())?;
         self.event_json(&document, body, Some(&verified))
     }

@@ -64,8 +64,8 @@ impl<'b> Request<'b> {
     ///
     /// # Errors
     ///
-    /// What is wrong with the body; but first what is wrong with the arguments, as for every other body.
-    pub(super) fn incoming(&self) -> Result<Incoming<'_>, Error> {
+    /// What is wrong with the body; but first what is found before the body is looked at.
+    pub(super) fn incoming(&self, rules: &Rules) -> Result<Incoming<'_>, Error> {
         let incoming = Incoming {
             body: None,
             headers: Some(&self.header),
@@ -79,12 +79,29 @@ impl<'b> Request<'b> {
                 ..incoming
             }),
             Body::Unusable(problem) => {
-                self.checks.arguments(&Incoming {
+                let without = Incoming {
                     body: Some(b""),
                     ..incoming
-                })?;
+                };
+                self.checks.arguments(&without)?;
+                if problem == HALF_SURROGATE {
+                    self.refuse_unencodable(&without, rules)?;
+                }
                 Err(unusable(problem, self.checks.limit.bytes()))
             }
+        }
+    }
+
+    /// Makes the checks that need no bytes of a text that has none. Whether a MAC is right nobody can tell.
+    ///
+    /// # Errors
+    ///
+    /// Those of the address, the header and the token.
+    #[cold]
+    fn refuse_unencodable(&self, without: &Incoming<'_>, rules: &Rules) -> Result<(), Error> {
+        match self.checks.authenticate(without, rules) {
+            Err(Error::Mismatch) if self.checks.secret.is_some() => Ok(()),
+            checked => checked.map(drop),
         }
     }
 }

@@ -27,18 +27,17 @@ export function bytesOf(value) {
 
 /** Returns the bytes of a body, or what is wrong with it: one of the symbols above, or a text that names what it is. */
 export function readBody(value, limit) {
-  if (typeof value === "string") {
-    // No string has fewer bytes in UTF-8 than it has code units.
-    if (value.length > limit) return TOO_LARGE;
-    if (!isWellFormed(value)) return HALF_SURROGATE;
-  }
+  const isText = typeof value === "string";
+  // No string has fewer bytes in UTF-8 than it has code units.
+  if (isText && value.length > limit) return TOO_LARGE;
   let bytes;
   try {
-    bytes = typeof value === "string" ? toUtf8(value) : bytesOf(value);
+    bytes = isText ? toUtf8(value) : bytesOf(value);
   } catch {
     return describe(value);
   }
-  return typedArrayLength(bytes) > limit ? TOO_LARGE : bytes;
+  if (typedArrayLength(bytes) > limit) return TOO_LARGE;
+  return isText && !isWellFormed(value) ? HALF_SURROGATE : bytes;
 }
 
 function describe(value) {

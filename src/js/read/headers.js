@@ -16,8 +16,8 @@ export function readHeader(headers, wanted) {
   if (!isObject(headers)) return null;
   if (wanted === "") return undefined;
   if (isArray(headers)) return readPairs(headers, wanted);
-  // A Headers or a Map has entries(); so has an array, whose entries are not what is meant. A plain object is a record
-  // unless it brings its own entries(): whatever Object.prototype, of this realm or another, was given does not count.
+  // A plain object is a record unless it brings its own entries(): whatever Object.prototype, of this realm or another,
+  // was given does not count.
   const prototype = getPrototypeOf(headers);
   const isPlain = prototype === null || getPrototypeOf(prototype) === null;
   if (!isPlain && !hasOwn(headers, "entries") && typeName(headers) === "[object Headers]") {
@@ -25,9 +25,10 @@ export function readHeader(headers, wanted) {
     const value = headerOf(headers, prototype, wanted);
     if (value !== undefined) return value === null ? undefined : textOrNull(value);
   }
+  // Before entries(): those of a Set of pairs are not what is meant.
+  if (!isPlain && typeof headers[Symbol.iterator] === "function") return readPairs(headers, wanted);
   const entries = isPlain ? own(headers, "entries") : headers.entries;
   if (typeof entries === "function") return readPairs(apply(entries, headers, []), wanted);
-  if (!isPlain && typeof headers[Symbol.iterator] === "function") return readPairs(headers, wanted);
   return isRecord(headers) ? readRecord(headers, wanted) : null;
 }
 

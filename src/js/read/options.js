@@ -60,9 +60,13 @@ export function readEvent(event, names) {
 
 // Of a list only the length counts; an object is a local date-time.
 function readField(value) {
-  if (isArray(value)) return ["length", value.length];
+  if (isArray(value)) return readLength(value);
   if (!isObject(value)) return readElement(value);
   return readMembers(value, keys(value), (part) => (typeof part === "number" ? part : null));
+}
+
+function readLength({ length }) {
+  return ["length", typeof length === "number" ? length : null]; // of a proxy it may be anything
 }
 
 /** Returns the events of a list, and the fields of each of them; both `null` when it is no list of events. */
