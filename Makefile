@@ -10,6 +10,8 @@ CARGO_MUTANTS := 27.1.0
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
+# The steps share folders, and each of them uses every core.
+.NOTPARALLEL:
 .DEFAULT_GOAL := help
 
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/pkg-tests/node_modules/.bin:$(PATH)
@@ -171,7 +173,7 @@ $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 	@rustup target list --installed | grep -qx thumbv7em-none-eabi || rustup target add thumbv7em-none-eabi
 	@touch $@
 
-.tools/ready: .tools/wasm-bindgen.ready .tools/wasm-pack.ready
+.tools/ready: .tools/wasm-bindgen.ready
 	@rm -rf .tools/target
 	@touch $@
 
@@ -180,7 +182,8 @@ $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 	@rustup toolchain list | grep -q ^nightly || rustup toolchain install nightly --profile minimal
 	@mkdir -p .tools && touch $@
 
-.tools/tests.ready: .tools/ready .tools/promised.ready .tools/cargo-deny.ready .tools/cargo-fuzz.ready .tools/nightly.ready
+# The tools first: .tools/ready removes what they share.
+.tools/tests.ready: .tools/wasm-bindgen.ready .tools/wasm-pack.ready .tools/cargo-deny.ready .tools/cargo-fuzz.ready .tools/ready .tools/promised.ready .tools/nightly.ready
 	@rm -rf .tools/target
 	@touch $@
 
