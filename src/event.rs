@@ -44,6 +44,7 @@ impl Payload<'_> {
 }
 
 /// How much was proven about a delivery.
+#[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
@@ -61,6 +62,8 @@ pub struct Verified {
 }
 
 /// What stands behind a delivery, strongest first.
+///
+/// Exhaustive on purpose: whoever moves money by it has to look again when there is another level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(all(target_arch = "wasm32", feature = "types"), derive(tsify::Tsify))]

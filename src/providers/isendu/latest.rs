@@ -1,6 +1,6 @@
 //! The newest snapshot of each thing in a batch.
 
-use super::version::{Item, Snapshot};
+use super::version::{Item, Ordered, Snapshot};
 use crate::positions::Positions;
 use crate::seed::Seed;
 use alloc::vec::Vec;
@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 /// # Ok::<_, countersign::Error>(())
 /// ```
 pub fn latest<T: Item>(items: &[T]) -> Vec<&T> {
-    let snapshots: Vec<_> = items.iter().map(Item::snapshot).collect();
+    let snapshots: Vec<_> = items.iter().map(Ordered::snapshot).collect();
     newest(&snapshots)
         .into_iter()
         .filter_map(|position| items.get(position))

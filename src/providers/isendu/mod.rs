@@ -18,7 +18,7 @@ pub use latest::latest;
 pub use order::Order;
 pub use status::{OrderStatus, TrackingStatus};
 pub use tracking::{Step, StepError, Tracking};
-pub use version::{Item, Snapshot, supersedes};
+pub use version::{Item, supersedes};
 
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub(crate) use self::{

@@ -30,13 +30,19 @@ pub enum Snapshot {
     },
 }
 
-/// An order or a tracking.
-pub trait Item {
+/// An order or a tracking: what [`supersedes`] and [`latest`](super::latest) put in order, and nothing else.
+pub trait Item: Ordered {}
+
+impl Item for Order<'_> {}
+impl Item for Tracking<'_> {}
+
+/// What makes an [`Item`] one. It is not exported, so that the fields may change.
+pub trait Ordered {
     /// Returns the fields that order it.
     fn snapshot(&self) -> Snapshot;
 }
 
-impl Item for Order<'_> {
+impl Ordered for Order<'_> {
     fn snapshot(&self) -> Snapshot {
         Snapshot::Order {
             uuid: self.uuid.to_string(),
@@ -45,7 +51,7 @@ impl Item for Order<'_> {
     }
 }
 
-impl Item for Tracking<'_> {
+impl Ordered for Tracking<'_> {
     fn snapshot(&self) -> Snapshot {
         Snapshot::Tracking {
             uuid: self.uuid.to_string(),
