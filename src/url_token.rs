@@ -20,8 +20,8 @@ impl UrlToken<'_> {
     ///
     /// # Errors
     ///
-    /// `missing_token` when it has none, `multiple_values` when the
-    /// parameter is there twice, `mismatch` when none of the accepted tokens is the one.
+    /// `missing_token` when it has none, `multiple_values` when the parameter is there twice, `mismatch` when none of
+    /// the accepted tokens is the one.
     pub(crate) fn check(&self, url: &str) -> Result<usize, Error> {
         let (before_query, query) = split(url.as_bytes());
         let token = match &self.param {

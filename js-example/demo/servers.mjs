@@ -1,11 +1,11 @@
 import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Child } from "../servers/child.mjs";
 import { startNode as startNodeServer } from "../servers/node.mjs";
+import { freePort } from "../servers/port.mjs";
 import { makeStateFolder } from "../servers/worker.mjs";
 import { RECEIVER_ENV } from "../simulator/keys.mjs";
 import { isWell } from "../torture/watch.mjs";
@@ -100,17 +100,6 @@ function removeAtEnd(folder) {
 
 function pick(names) {
   return Object.fromEntries(names.map((name) => [name, RECEIVER_ENV[name]]));
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, HOST, () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 function removeEmpty(...folders) {

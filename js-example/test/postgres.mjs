@@ -3,12 +3,12 @@
 import { execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
+import { freePort } from "../servers/port.mjs";
 import { postgresBinaries } from "./postgres/binaries.mjs";
 
 const run = promisify(execFile);
@@ -168,12 +168,4 @@ async function withClient(url, work) {
   } finally {
     await client.end();
   }
-}
-
-async function freePort() {
-  const probe = createServer().listen(0, HOST);
-  await new Promise((resolve) => probe.once("listening", resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

@@ -34,7 +34,6 @@ const bytesOfView = (prototype) => {
 export const bytesOfTypedArray = bytesOfView(TypedArray);
 export const bytesOfDataView = bytesOfView(DataView.prototype);
 
-
 let HeadersPrototype;
 let getHeader;
 

@@ -39,7 +39,7 @@ export function fromText(text, length) {
 
 const PAGE = 65_536;
 
-/** Returns the same by the decoder, a module of a hundred bytes; in a realm without an encoder, without it. */
+/** Returns the same by the decoder, a module of 145 bytes; in a realm without an encoder, without it. */
 export function fromTextBy(decoder, text, length) {
   if (typeof TextEncoder === "undefined") return fromText(text, length);
   const { memory, decode } = new WebAssembly.Instance(new WebAssembly.Module(decoder)).exports;

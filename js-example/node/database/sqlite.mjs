@@ -10,7 +10,7 @@ const JOURNAL_BYTES = 64 * 1024 * 1024;
 /**
  * SQLite, by better-sqlite3: the driver that Kysely's own dialect is made for, in wide use, with a current SQLite inside.
  * Node's own node:sqlite is there from Node 22 on only. Version 13 of better-sqlite3 brings its binaries in the package,
- * but needs Node 22.14; until Node 20 is given up, 12 is compiled there when it is installed.
+ * but needs Node 22; until Node 20 is given up, 12 is compiled there when it is installed.
  *
  * @param {string} file
  * @returns {import("../database.mjs").Engine}

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { AFTER_ALL_IDS, firstIdAt } from "../ids.mjs";
-import { Record } from "./record.mjs";
+import { Recorder } from "./recorder.mjs";
 import { createTables } from "./tables.mjs";
 
 const ROW = `id, provider, kind, subject, dedupe_key AS dedupeKey, trust, received, state, attempts, duplicates,
@@ -29,10 +29,10 @@ export class Overview extends DurableObject {
    */
   record(rows, entries) {
     this.ctx.storage.transactionSync(() => {
-      const record = new Record(this.#sql);
-      for (const row of rows) record.delivery(row);
-      for (const entry of entries) record.entry(entry);
-      record.figures();
+      const recorder = new Recorder(this.#sql);
+      for (const row of rows) recorder.delivery(row);
+      for (const entry of entries) recorder.entry(entry);
+      recorder.figures();
     });
   }
 

@@ -2,7 +2,7 @@
  * Takes rows over from the objects of the subjects. They come at least once and in any order: of each, the one that says the
  * most counts, and the figures move by the difference.
  */
-export class Record {
+export class Recorder {
   #sql;
   /** @type {Map<string, number>} */
   #moved = new Map();
