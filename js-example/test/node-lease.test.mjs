@@ -16,7 +16,7 @@ import { onEachDatabase } from "./databases.mjs";
 import { until } from "./server.mjs";
 
 const log = createLog("silent");
-const WORK = { lanes: 2, attempts: 3, retryMs: 1, retryMaxMs: 10, leaseMs: 50, pollMs: 5 };
+const WORK = { lanes: 2, attempts: 3, retryMs: 1, retryMaxMs: 10, leaseMs: 10_000, pollMs: 5 };
 
 async function withDatabase(env, run) {
   const config = { url: env.DATABASE_URL ?? null, file: env.DATABASE_FILE, connections: 10, waitMs: 10_000 };
@@ -178,7 +178,7 @@ onEachDatabase("an outage of the database is no unit's fault, however long it la
         return Promise.reject(Object.assign(new Error("the disk is full"), { code }));
       },
     };
-    const worker = startWorker(full, { ...WORK, leaseMs: 10_000, afterOutageMs: 1 }, { log, metrics: createMetrics() });
+    const worker = startWorker(full, { ...WORK, afterOutageMs: 1 }, { log, metrics: createMetrics() });
     await until(async () => (await queries.summary()).pending === 0, "the worker to be through");
     await worker.stop();
     assert.ok(failures < 0);
