@@ -100,6 +100,31 @@ fn freshness_needs_a_clock_or_the_time() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn what_lies_on_a_limit_is_within_it() {
+    let body = br#"{"event":"x","timestamp":"2025-07-08T12:34:56Z"}"#;
+    let signed = 1_751_978_096_000.0;
+    let headers = [testing::optondemand::sign(body, &SECRET.into()).unwrap()];
+    let verify = |age_ms: f64, seconds: f64| {
+        let window = Config::new().secret(SECRET).max_age_seconds(seconds);
+        let config = window.max_future_seconds(seconds).now(signed + age_ms);
+        optondemand::verify(&Incoming::new(body).headers(&headers), &config).map(|of| of.trust)
+    };
+    // The nearest doubles to the fractions, times 1000, are less than the milliseconds.
+    for (ms, seconds) in [
+        (0.0, 0.0),
+        (1001.0, 1.001),
+        (2001.0, 2.001),
+        (60_000.0, 60.0),
+    ] {
+        for sign in [1.0, -1.0] {
+            assert_eq!(verify(sign * ms, seconds), Ok(Trust::Signature));
+        }
+        assert_eq!(verify(ms + 1.0, seconds), Err(Error::TooOld));
+        assert_eq!(verify(-ms - 1.0, seconds), Err(Error::InFuture));
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn a_config_for_another_provider_is_refused() {
     let config = Config::new()
         .secret(SECRET)
