@@ -1,4 +1,4 @@
-//! Which of two events counts (contract, section 8): the cases in `src/providers/<name>/ordering.json`, natively and in
+//! Which of two events counts: the cases in `src/providers/<name>/ordering.json`, natively and in
 //! WebAssembly. `ordering.test.mjs` runs them against the package.
 
 #![allow(

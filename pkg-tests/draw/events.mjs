@@ -11,9 +11,8 @@ export function drawEvents({ below, pick, times }) {
   });
 
   const order = () => ({ uuid: uuid(), updatedMs: timeMs() });
-  const tracking = () => ({ ...timedTracking(), latestStepMs: timeMs() });
-  const timedTracking = () => ({
-    uuid: uuid(), status: pick(["delivered", "returned", "in_transit"]), latestStepMs: pick([5, 9]), steps: steps(),
+  const tracking = () => ({
+    uuid: uuid(), status: pick(["delivered", "returned", "in_transit"]), latestStepMs: timeMs(), steps: steps(),
   });
   const sent = () => ({ kind: "order.delivery_status", orderId: pick(["7", "7", "8"]), sentAt: pick([localDateTime(), null]) });
   const rewarded = () => ({ id: pick(["we_1", "we_1", "we_2"]), timeMs: timeMs() });
@@ -34,7 +33,7 @@ export function drawEvents({ below, pick, times }) {
       return [draw(), (name === "isendu" || below(4) ? draw : pick(EVENTS[name]))()];
     },
     list() {
-      const draw = pick([order, timedTracking]);
+      const draw = pick([order, tracking]);
       return times(7, draw);
     },
   };

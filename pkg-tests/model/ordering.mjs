@@ -40,10 +40,16 @@ export const SUPERSEDES = {
     areAlike(next, previous, "orderId") ? isLater(sortable(next.sentAt), sortable(previous.sentAt)) : null,
 };
 
-/** Tells whether `latest` may keep an item of a list: no other supersedes it, nor does a later one that is as good. */
-export function mayStay(item, items) {
-  const isSuperseded = (one) => items.some((other) => SUPERSEDES.isendu(other, one) === true);
-  const cannotBeTold = (other) => SUPERSEDES.isendu(other, item) === null && SUPERSEDES.isendu(item, other) === null;
-  const later = items.slice(items.indexOf(item) + 1).filter(({ uuid }) => uuid === item.uuid);
-  return !isSuperseded(item) && !later.some((other) => cannotBeTold(other) && !isSuperseded(other));
+/**
+ * Of the items about each thing, the newest: of those that no other supersedes, the last one, unless it is known not to be
+ * newer than one before it.
+ */
+export function latest(items) {
+  const newest = new Map(items.map(({ uuid }) => [uuid, null]));
+  const isSuperseded = (item) => items.some((other) => SUPERSEDES.isendu(other, item) === true);
+  for (const item of items.filter((each) => !isSuperseded(each))) {
+    const kept = newest.get(item.uuid);
+    if (kept === null || SUPERSEDES.isendu(item, kept) !== false) newest.set(item.uuid, item);
+  }
+  return [...newest.values()];
 }

@@ -1,6 +1,6 @@
 //! The newest snapshot of each thing in a batch.
 
-use super::version::{Item, Ordered, Snapshot};
+use super::version::{GROUPS, Item, Ordered, Snapshot};
 use crate::positions::Positions;
 use crate::seed::Seed;
 use alloc::vec::Vec;
@@ -29,55 +29,67 @@ pub fn latest<T: Item>(items: &[T]) -> Vec<&T> {
 
 /// Returns the positions of the newest snapshots.
 ///
-/// A snapshot without a time is newer than none that has one, and the other way round, so the two sorts are reduced
-/// apart. Within a sort one pass leaves a snapshot that no other supersedes, however many a sender puts into a batch.
+/// Of those that no other supersedes, each takes the place of the one before it, unless it is known not to be the newer one.
+/// Where a snapshot is superseded at all, the one that ranks highest in some group does it: a glance at those is enough,
+/// however many a sender puts into a batch.
 pub(crate) fn newest(snapshots: &[Snapshot]) -> Vec<usize> {
     let uuids = snapshots.iter().map(|snapshot| snapshot.subject().1);
     let mut subjects = Positions::new(Seed::of(uuids));
-    let mut things: Vec<Thing> = Vec::new();
-    for (position, snapshot) in snapshots.iter().enumerate() {
+    let mut things: Vec<Thing<'_>> = Vec::new();
+    let mut about = Vec::with_capacity(snapshots.len());
+    for snapshot in snapshots {
         let subject = snapshot.subject();
         let is_same = |thing: usize| {
-            let first = things
-                .get(thing)
-                .and_then(|thing| snapshots.get(thing.first));
-            first.is_some_and(|first| first.subject() == subject)
+            let thing = things.get(thing);
+            thing.is_some_and(|thing| thing.first.subject() == subject)
         };
         let thing = subjects
             .find_or_add(subject.1, things.len(), &is_same)
             .unwrap_or_else(|| {
                 things.push(Thing {
-                    first: position,
-                    newest: [None, None],
+                    first: snapshot,
+                    highest: [None; GROUPS],
+                    newest: None,
                 });
                 things.len().saturating_sub(1)
             });
-        let sort = usize::from(snapshot.time_ms().is_some());
-        let thing = things.get_mut(thing);
-        if let Some(newest) = thing.and_then(|thing| thing.newest.get_mut(sort)) {
-            *newest = later(snapshots, *newest, Some(position));
+        let group = things
+            .get_mut(thing)
+            .and_then(|thing| thing.highest.get_mut(snapshot.group()));
+        if let Some(highest) = group
+            && highest.is_none_or(|highest| highest.rank() < snapshot.rank())
+        {
+            *highest = Some(snapshot);
+        }
+        about.push(thing);
+    }
+    for (position, (snapshot, thing)) in snapshots.iter().zip(about).enumerate() {
+        if let Some(thing) = things.get_mut(thing) {
+            thing.take(position, snapshot);
         }
     }
-    let newest = |thing: Thing| {
-        let [without, with] = thing.newest;
-        later(snapshots, without.min(with), without.max(with))
-    };
-    things.into_iter().filter_map(newest).collect()
+    things
+        .into_iter()
+        .filter_map(|thing| Some(thing.newest?.0))
+        .collect()
 }
 
 /// An order or a tracking, of which there are several snapshots.
-struct Thing {
-    /// The position of the first one.
-    first: usize,
-    /// The positions of the newest one without a time and with one.
-    newest: [Option<usize>; 2],
+struct Thing<'s> {
+    first: &'s Snapshot,
+    /// Of each group the one that ranks highest.
+    highest: [Option<&'s Snapshot>; GROUPS],
+    /// The newest one so far, and its position.
+    newest: Option<(usize, &'s Snapshot)>,
 }
 
-/// Returns the second position, unless there is a first and it is known to be the newer one.
-fn later(snapshots: &[Snapshot], first: Option<usize>, second: Option<usize>) -> Option<usize> {
-    let snapshot = |position: Option<usize>| snapshots.get(position?);
-    match (snapshot(first), snapshot(second)) {
-        (Some(before), Some(after)) if after.supersedes(before) == Some(false) => first,
-        _ => second,
+impl<'s> Thing<'s> {
+    fn take(&mut self, position: usize, snapshot: &'s Snapshot) {
+        let mut highest = self.highest.iter().flatten();
+        let is_superseded = highest.any(|other| other.supersedes(snapshot) == Some(true));
+        let is_older = |(_, newest): (usize, &Snapshot)| snapshot.supersedes(newest) == Some(false);
+        if !is_superseded && !self.newest.is_some_and(is_older) {
+            self.newest = Some((position, snapshot));
+        }
     }
 }

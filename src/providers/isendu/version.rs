@@ -4,30 +4,25 @@ use super::status::TrackingStatus;
 use super::{Order, Tracking};
 use crate::options::Options;
 use crate::ordering::{Version, newer, newer_or, same};
-use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 
+/// What a parcel's way ends in.
+const ENDS: [TrackingStatus; 2] = [TrackingStatus::Delivered, TrackingStatus::Returned];
+
+/// How many groups there are: see [`Snapshot::group`].
+pub(crate) const GROUPS: usize = 2 * (1 + ENDS.len());
+
 /// The fields that order two snapshots.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Snapshot {
-    /// Those of an order.
-    Order {
-        /// What it is about.
-        uuid: String,
-        /// When it was updated.
-        updated_ms: Option<i64>,
-    },
-    /// Those of a tracking.
-    Tracking {
-        /// What it is about.
-        uuid: String,
-        /// When its newest step was taken.
-        latest_step_ms: Option<i64>,
-        /// How many steps it has.
-        steps: usize,
-        /// The name of its status.
-        status: String,
-    },
+#[derive(Debug)]
+pub struct Snapshot {
+    is_order: bool,
+    uuid: String,
+    /// When an order was updated, or the newest step of a tracking was taken.
+    time_ms: Option<i64>,
+    /// How many steps a tracking has.
+    steps: usize,
+    /// The number of the status that its way has ended in, from 1.
+    end: usize,
 }
 
 /// An order or a tracking: what [`supersedes`] and [`latest`](super::latest) put in order, and nothing else.
@@ -44,74 +39,69 @@ pub trait Ordered {
 
 impl Ordered for Order<'_> {
     fn snapshot(&self) -> Snapshot {
-        Snapshot::Order {
+        Snapshot {
+            is_order: true,
             uuid: self.uuid.to_string(),
-            updated_ms: self.updated_ms,
+            time_ms: self.updated_ms,
+            steps: 0,
+            end: 0,
         }
     }
 }
 
 impl Ordered for Tracking<'_> {
     fn snapshot(&self) -> Snapshot {
-        Snapshot::Tracking {
+        Snapshot {
+            is_order: false,
             uuid: self.uuid.to_string(),
-            latest_step_ms: self.latest_step_ms,
+            time_ms: self.latest_step_ms,
             steps: self.steps.len(),
-            status: self.status.name().to_owned(),
+            end: end(self.status.name()),
         }
     }
+}
+
+/// Returns the number of a status among those that a way ends in, from 1.
+fn end(status: &str) -> usize {
+    let position = ENDS.iter().position(|end| end.name() == status);
+    position.map_or(0, |position| position.saturating_add(1))
 }
 
 impl Snapshot {
     /// Returns what it is about: a kind and a uuid.
     pub(crate) fn subject(&self) -> (bool, &str) {
-        match self {
-            Self::Order { uuid, .. } => (true, uuid),
-            Self::Tracking { uuid, .. } => (false, uuid),
-        }
+        (self.is_order, &self.uuid)
     }
 
-    /// Returns the time that it is compared by.
-    pub(crate) fn time_ms(&self) -> Option<i64> {
-        match self {
-            Self::Order { updated_ms, .. } => *updated_ms,
-            Self::Tracking { latest_step_ms, .. } => *latest_step_ms,
-        }
+    /// Returns what it is compared by: a time, and the number of steps.
+    pub(crate) fn rank(&self) -> (Option<i64>, usize) {
+        (self.time_ms, self.steps)
+    }
+
+    /// Returns the number of its group: those with and without a time, and in each those of a final status by themselves,
+    /// which no other status undoes. Whatever one of a group supersedes, a higher one of the group supersedes, too.
+    pub(crate) fn group(&self) -> usize {
+        let untimed = if self.time_ms.is_none() {
+            GROUPS / 2
+        } else {
+            0
+        };
+        untimed.saturating_add(self.end)
     }
 
     /// Compares orders by `updatedMs`, trackings by `latestStepMs` and then the number of steps; but no other status
     /// undoes delivered or returned without a later step.
     pub(crate) fn supersedes(&self, previous: &Self) -> Option<bool> {
         same(Some(self.subject()), Some(previous.subject()))?;
-        match (self, previous) {
-            (
-                Self::Tracking {
-                    latest_step_ms: next_ms,
-                    steps: next_steps,
-                    status: next_status,
-                    ..
-                },
-                Self::Tracking {
-                    latest_step_ms: ms,
-                    steps,
-                    status,
-                    ..
-                },
-            ) => {
-                let is_final =
-                    [TrackingStatus::Delivered, TrackingStatus::Returned].map(TrackingStatus::name);
-                let later = newer(*next_ms, *ms) == Some(true);
-                if is_final.contains(&status.as_str()) && next_status != status && !later {
-                    return Some(false);
-                }
-                let by_steps = || newer(Some(next_steps), Some(steps));
-                if next_ms.is_none() && ms.is_none() {
-                    by_steps()
-                } else {
-                    newer_or(*next_ms, *ms, by_steps)
-                }
-            }
-            _ => newer(self.time_ms(), previous.time_ms()),
+        let is_later = newer(self.time_ms, previous.time_ms) == Some(true);
+        if previous.end != 0 && self.end != previous.end && !is_later {
+            return Some(false);
+        }
+        let by_steps = || newer(Some(self.steps), Some(previous.steps));
+        if self.time_ms.is_none() && previous.time_ms.is_none() {
+            by_steps()
+        } else {
+            newer_or(self.time_ms, previous.time_ms, by_steps)
         }
     }
 }
@@ -143,26 +133,24 @@ impl Version for Fields {
 
     fn from_fields(fields: Options<'_>) -> Self {
         let latest_step_ms = fields.integer("latestStepMs");
-        let length = fields
-            .object("steps")
-            .and_then(|steps| steps.integer("length"));
+        let steps = fields.object("steps");
+        let length = steps.and_then(|steps| steps.integer("length"));
         let steps = length.and_then(|length| usize::try_from(length).ok());
-        Self(
-            fields
-                .text("uuid")
-                .map(|uuid| match (steps, latest_step_ms) {
-                    (None, None) => Snapshot::Order {
-                        uuid,
-                        updated_ms: fields.integer("updatedMs"),
-                    },
-                    _ => Snapshot::Tracking {
-                        uuid,
-                        latest_step_ms,
-                        steps: steps.unwrap_or_default(),
-                        status: fields.text("status").unwrap_or_default(),
-                    },
-                }),
-        )
+        let is_order = steps.is_none() && latest_step_ms.is_none();
+        let (time_ms, end) = if is_order {
+            (fields.integer("updatedMs"), 0)
+        } else {
+            let status = fields.text("status");
+            (latest_step_ms, status.map_or(0, |status| end(&status)))
+        };
+        let uuid = fields.text("uuid");
+        Self(uuid.map(|uuid| Snapshot {
+            is_order,
+            uuid,
+            time_ms,
+            steps: steps.unwrap_or_default(),
+            end,
+        }))
     }
 
     fn supersedes(&self, previous: &Self) -> Option<bool> {
