@@ -53,13 +53,8 @@ pub(crate) fn newest(snapshots: &[Snapshot]) -> Vec<usize> {
                 });
                 things.len().saturating_sub(1)
             });
-        let group = things
-            .get_mut(thing)
-            .and_then(|thing| thing.highest.get_mut(snapshot.group()));
-        if let Some(highest) = group
-            && highest.is_none_or(|highest| highest.rank() < snapshot.rank())
-        {
-            *highest = Some(snapshot);
+        if let Some(thing) = things.get_mut(thing) {
+            thing.rank(snapshot);
         }
         about.push(thing);
     }
@@ -84,6 +79,16 @@ struct Thing<'s> {
 }
 
 impl<'s> Thing<'s> {
+    /// Looks at a snapshot before any is taken.
+    fn rank(&mut self, snapshot: &'s Snapshot) {
+        if let Some(highest) = self.highest.get_mut(snapshot.group())
+            && highest.is_none_or(|highest| highest.rank() < snapshot.rank())
+        {
+            *highest = Some(snapshot);
+        }
+    }
+
+    /// Takes the next snapshot in the list, where none before it is known to be newer.
     fn take(&mut self, position: usize, snapshot: &'s Snapshot) {
         let mut highest = self.highest.iter().flatten();
         let is_superseded = highest.any(|other| other.supersedes(snapshot) == Some(true));
