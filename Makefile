@@ -183,7 +183,7 @@ $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 	@mkdir -p .tools && touch $@
 
 # The tools first: .tools/ready removes what they share.
-.tools/tests.ready: .tools/wasm-bindgen.ready .tools/wasm-pack.ready .tools/cargo-deny.ready .tools/cargo-fuzz.ready .tools/ready .tools/promised.ready .tools/nightly.ready
+.tools/tests.ready: .tools/wasm-pack.ready .tools/cargo-deny.ready .tools/cargo-fuzz.ready .tools/ready .tools/promised.ready .tools/nightly.ready
 	@rm -rf .tools/target
 	@touch $@
 

@@ -19,7 +19,7 @@ const encoder = new TextEncoder();
  */
 export async function store(event, env, body) {
   const { provider, dedupeKey, trust, rejected = [] } = event;
-  const { fitting, large } = textsOf(event);
+  const { fitting, large } = textsOf(unitsOf(event));
   const faults = [...rejected, ...large.map((unit) => ({ code: "event_too_large", path: unit.dedupeKey }))];
 
   const storing = [storeUnits(fitting, { provider, dedupeKey, trust }, env, body)];
@@ -50,16 +50,14 @@ export async function storeGroups(groups, receipt, env) {
   throwFirst(await settleEach(groups, (group) => storeGroup(group, { ...receipt, body: null }, env)));
 }
 
-/** Returns the parts of a batch that can be stored, by what they are about; always in the same order. */
-export const partsOf = (event) => bySubject(textsOf(event).fitting);
+/** Groups units by what they are about. */
+export const bySubject = (units) => groupBy(units, ({ subject }) => subject);
 
-const bySubject = (units) => groupBy(units, ({ subject }) => subject);
-
-/** Returns the units of an event, with their events as texts: those that fit into a row, and those that do not. */
-function textsOf(event) {
+/** Returns units with their events as texts: those that fit into a row, and those that do not. */
+export function textsOf(units) {
   const fitting = [];
   const large = [];
-  for (const unit of unitsOf(event)) {
+  for (const unit of units) {
     const text = JSON.stringify(unit.event);
     const place = encoder.encode(text).length <= LARGEST_EVENT ? fitting : large;
     place.push({ ...unit, event: text });

@@ -83,9 +83,10 @@ impl<'b> Request<'b> {
                     body: Some(b""),
                     ..incoming
                 };
-                self.checks.arguments(&without)?;
                 if problem == HALF_SURROGATE {
                     self.refuse_unencodable(&without, rules)?;
+                } else {
+                    self.checks.arguments(&without)?;
                 }
                 Err(unusable(problem, self.checks.limit.bytes()))
             }
@@ -96,7 +97,7 @@ impl<'b> Request<'b> {
     ///
     /// # Errors
     ///
-    /// Those of the address, the header and the token.
+    /// Those of the arguments, the address, the header and the token.
     #[cold]
     fn refuse_unencodable(&self, without: &Incoming<'_>, rules: &Rules) -> Result<(), Error> {
         match self.checks.authenticate(without, rules) {

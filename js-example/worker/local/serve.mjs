@@ -22,19 +22,9 @@ const OPTIONAL = ["OPERATOR_TOKEN", "ISENDU_KEY_ID", "ISENDU_SECRET"];
  * @param {Record<string, string | undefined>} env
  */
 export async function serve(env) {
+  // Before there is anything that a signal would leave behind. Once there is a Miniflare, it ends the process at a signal.
   const stopping = new AbortController();
-  let running;
-  let timer;
-  // Before there is anything that a signal would leave behind.
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.once(name, async () => {
-      stopping.abort();
-      clearInterval(timer);
-      const miniflare = await running?.catch(() => null);
-      await miniflare?.dispose().catch((error) => console.error(`workerd did not end in order: ${error.message}`));
-      process.exit(0);
-    });
-  }
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(name, () => stopping.abort());
 
   const folder = mkdtempSync(join(tmpdir(), "countersign-worker-"));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -47,21 +37,15 @@ export async function serve(env) {
     process.exit(2);
   }
 
-  running = run(config, env, env.BUNDLE ?? join(folder, "bundle"), stopping.signal);
-  const url = await running.then(
-    (miniflare) => miniflare.ready,
-    (error) => {
-      if (!stopping.signal.aborted) throw error;
-    },
-  );
-  if (stopping.signal.aborted) return;
+  const modulesRoot = env.BUNDLE ?? join(folder, "bundle");
+  const modules = await bundle(modulesRoot, stopping.signal).catch((error) => {
+    if (!stopping.signal.aborted) throw error;
+  });
+  if (stopping.signal.aborted) process.exit(0);
+  const miniflare = new Miniflare(convertV4MiniflareOptions(optionsOf(config, env, { modules, modulesRoot })));
+  const url = await miniflare.ready;
   print({ msg: "listening", port: Number(url.port), pid: process.pid });
-  timer = startCron(url, env.CRON_SECONDS && Number(env.CRON_SECONDS));
-}
-
-async function run(config, env, folder, signal) {
-  const modules = await bundle(folder, signal);
-  return new Miniflare(convertV4MiniflareOptions(optionsOf(config, env, { modules, modulesRoot: folder })));
+  startCron(url, env.CRON_SECONDS && Number(env.CRON_SECONDS));
 }
 
 function optionsOf(config, env, bundled) {
@@ -90,9 +74,9 @@ function optionsOf(config, env, bundled) {
  * reading what the Worker logs meanwhile, and a Worker whose log nobody reads stands still.
  */
 function startCron(url, seconds = 300) {
-  if (!(seconds > 0)) return undefined;
+  if (!(seconds > 0)) return;
   const run = () => fetch(new URL("/cdn-cgi/local/scheduled", url), { method: "POST" });
-  return setInterval(() => run().catch((error) => console.error(`the Cron did not run: ${error.message}`)), seconds * 1_000);
+  setInterval(() => run().catch((error) => console.error(`the Cron did not run: ${error.message}`)), seconds * 1_000);
 }
 
 /** Lines of the Worker are JSON already. */

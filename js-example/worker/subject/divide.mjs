@@ -1,5 +1,6 @@
 import { isendu } from "countersign";
-import { partsOf, storeGroups } from "../intake.mjs";
+import { unitsOf } from "../../ledger/units.mjs";
+import { bySubject, storeGroups, textsOf } from "../intake.mjs";
 import { numberOf } from "../settings.mjs";
 
 /**
@@ -13,9 +14,11 @@ import { numberOf } from "../settings.mjs";
  */
 export async function divideSome(received, deliveries, body, env) {
   const { provider, subject, trust, progress } = deliveries.row(received);
-  const groups = partsOf({ ...isendu.parse(body), provider });
+  const groups = bySubject(unitsOf({ ...isendu.parse(body), provider }));
   const next = progress + numberOf(env, "SUBJECTS_AT_ONCE");
-  await storeGroups(groups.slice(progress, next), { provider, trust, bodyIn: subject }, env);
+  // What does not fit was set aside when the batch was received.
+  const { fitting } = textsOf(groups.slice(progress, next).flat());
+  await storeGroups(bySubject(fitting), { provider, trust, bodyIn: subject }, env);
   deliveries.advance(received, next);
   return next < groups.length;
 }
