@@ -4,6 +4,7 @@ use crate::Error;
 use crate::keys::Digests;
 use crate::secret::Secret;
 use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
 use percent_encoding::percent_decode;
 
@@ -72,22 +73,43 @@ fn path_token(before_query: &[u8]) -> Secret<Vec<u8>> {
     let last = segments
         .find(|segment| !segment.is_empty())
         .unwrap_or_default();
-    // Room for all of it: growing would leave a copy behind.
-    let mut token = Vec::with_capacity(last.len());
+    let mut token = with_room_for(last);
     token.extend(percent_decode(last));
-    token.into()
+    token
 }
 
 /// Returns the one value of a query parameter, read as URLSearchParams does (WHATWG URL, section 5.1); empty where
 /// there is none.
 fn query_token(query: &[u8], param: &str) -> Result<Secret<Vec<u8>>, Error> {
     let mut found = None;
-    for (name, value) in form_urlencoded::parse(query) {
-        if name == param && found.replace(value).is_some() {
+    for pair in query.split(|byte| *byte == b'&') {
+        let (name, value) = split_once(pair, b'=').unwrap_or((pair, b""));
+        // A pair without any character is none.
+        let is_wanted = !pair.is_empty() && *form_decoded(name) == param.as_bytes();
+        if is_wanted && found.replace(value).is_some() {
             return Err(Error::MultipleValues { name: "urlToken" });
         }
     }
-    Ok(found.unwrap_or_default().into_owned().into_bytes().into())
+    Ok(form_decoded(found.unwrap_or_default()))
+}
+
+/// Returns what a name or a value stands for. The `form_urlencoded` crate does the same, but lets go of its copies as they
+/// are.
+fn form_decoded(encoded: &[u8]) -> Secret<Vec<u8>> {
+    let mut decoded = with_room_for(encoded);
+    for (place, part) in encoded.split(|byte| *byte == b'+').enumerate() {
+        decoded.extend((place > 0).then_some(b' '));
+        decoded.extend(percent_decode(part));
+    }
+    match String::from_utf8_lossy(&decoded) {
+        Cow::Borrowed(_) => decoded,
+        Cow::Owned(replaced) => replaced.into_bytes().into(),
+    }
+}
+
+/// Returns an empty buffer that need not grow while bytes are decoded into it: growing would leave a copy behind.
+fn with_room_for(encoded: &[u8]) -> Secret<Vec<u8>> {
+    Vec::with_capacity(encoded.len()).into()
 }
 
 #[cfg(test)]
@@ -123,6 +145,10 @@ pub mod tests {
         let token = |query: &str| query_token(query.as_bytes(), "key");
         let found = |query| String::from_utf8(token(query).unwrap().to_vec()).unwrap();
         assert_eq!(found("a=1&key=t"), "t");
+        assert_eq!(found("&&key=t=%3D&"), "t==");
+        assert_eq!(found("+key=u&key=+t++%2B+"), " t  + ");
+        assert_eq!(found("key=%+4%4+1%41%zz%"), "% 4%4 1A%zz%");
+        assert_eq!(found("key=a%ffb%e2%82"), "a\u{fffd}b\u{fffd}");
         assert_eq!(found("k%65y=a+b%2B"), "a b+");
         for absent in ["", "key", "key=", "KEY=t", "a=key=t", "&&"] {
             assert_eq!(found(absent), "", "{absent}");
@@ -134,6 +160,30 @@ pub mod tests {
                 Some(Error::MultipleValues { name: "urlToken" }),
                 "{twice}"
             );
+        }
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn every_short_query_is_as_form_urlencoded_has_it() {
+        let mut queries = vec![Vec::new()];
+        for length in 0..6 {
+            let longer = queries.iter().filter(|query| query.len() == length);
+            let longer: Vec<Vec<u8>> = longer
+                .flat_map(|query| b"k%+&=4\xc3".map(|byte| [query.as_slice(), &[byte]].concat()))
+                .collect();
+            queries.extend(longer);
+        }
+        for query in queries {
+            let values: Vec<_> = form_urlencoded::parse(&query)
+                .filter_map(|(name, value)| (name == "k").then_some(value))
+                .collect();
+            let expected = match values.as_slice() {
+                [] => Some(Vec::new()),
+                [value] => Some(value.as_bytes().to_vec()),
+                _ => None,
+            };
+            let found = query_token(&query, "k").ok().map(|token| token.to_vec());
+            assert_eq!(found, expected, "{query:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What isendu has beyond the others.
 
 use super::answer::answer;
-use super::{buffer, frame, request};
+use super::{buffer, frame, request, stack};
 use crate::DEFAULT_MAX_BODY_BYTES;
 use crate::Error;
 use crate::isendu::{Credentials, Reply};
@@ -13,8 +13,10 @@ use wasm_bindgen::prelude::*;
 /// Answers the reply to a confirmation of the URL as JSON; nothing when the body is none. The credentials come first.
 #[wasm_bindgen(skip_typescript)]
 pub fn isendu_confirm(body: f64) -> f64 {
-    let given = buffer::given();
-    answer(confirm(&given, body).map(|reply| reply.as_ref().map(object).unwrap_or_default()))
+    stack::overwritten(|| {
+        let given = buffer::given();
+        answer(confirm(&given, body).map(|reply| reply.as_ref().map(object).unwrap_or_default()))
+    })
 }
 
 fn confirm(given: &[u8], body: f64) -> Result<Option<Reply>, Error> {

@@ -13,6 +13,7 @@ mod frame;
 mod isendu;
 mod providers;
 mod request;
+mod stack;
 mod testing;
 
 use self::answer::{answer, number};
@@ -49,8 +50,10 @@ pub fn describe() -> f64 {
 pub fn prepare(provider: usize) -> f64 {
     // That there is a clock is all that a config needs to know.
     clock::set(0.0);
-    let given = buffer::given();
-    answer(providers::get(provider).and_then(|provider| provider.prepare(&given)))
+    stack::overwritten(|| {
+        let given = buffer::given();
+        answer(providers::get(provider).and_then(|provider| provider.prepare(&given)))
+    })
 }
 
 /// Verifies a delivery. Returns the number of its trust, and four for each position up to the one of the key.
@@ -64,11 +67,14 @@ pub fn verify(
     body: f64,
     now: f64,
 ) -> f64 {
-    let given = buffer::given();
     clock::set(now);
     let lengths = [config, header, url, ip, body];
-    let verified = providers::get(provider).and_then(|provider| provider.verify(&given, lengths));
-    number(verified.map(|verified| answer::proof(&verified)))
+    stack::overwritten(|| {
+        let given = buffer::given();
+        let verified =
+            providers::get(provider).and_then(|provider| provider.verify(&given, lengths));
+        number(verified.map(|verified| answer::proof(&verified)))
+    })
 }
 
 /// Verifies a delivery and answers its event.
@@ -82,10 +88,12 @@ pub fn receive(
     body: f64,
     now: f64,
 ) -> f64 {
-    let given = buffer::given();
     clock::set(now);
     let lengths = [config, header, url, ip, body];
-    answer(providers::get(provider).and_then(|provider| provider.receive(&given, lengths)))
+    stack::overwritten(|| {
+        let given = buffer::given();
+        answer(providers::get(provider).and_then(|provider| provider.receive(&given, lengths)))
+    })
 }
 
 /// Checks the options of `parse` and returns how many bytes a body may have.

@@ -1,8 +1,9 @@
 //! Signing, which only `countersign/testing` lets through.
 
 use super::answer::answer;
-use super::{buffer, frame, providers, request};
+use super::{buffer, frame, providers, request, stack};
 use crate::json::Writer;
+use crate::secret::Secret;
 use crate::testing::{optondemand, xoxoday};
 use crate::{Config, Error, Key};
 use wasm_bindgen::prelude::*;
@@ -10,8 +11,10 @@ use wasm_bindgen::prelude::*;
 /// Answers the header of a genuine delivery as JSON. The config comes before the body.
 #[wasm_bindgen(skip_typescript)]
 pub fn sign(provider: usize, body: f64) -> f64 {
-    let given = buffer::given();
-    answer(header(&given, provider, body))
+    stack::overwritten(|| {
+        let given = buffer::given();
+        answer(header(&given, provider, body))
+    })
 }
 
 fn header(given: &[u8], provider: usize, body: f64) -> Result<Vec<u8>, Error> {
@@ -21,9 +24,10 @@ fn header(given: &[u8], provider: usize, body: f64) -> Result<Vec<u8>, Error> {
         "optondemand" => optondemand::sign(body, first("secret", &config.secret)?)?,
         _ => xoxoday::sign(body, first("apiKey", &config.api_key)?)?,
     };
+    let value = Secret::from(value);
     let mut json = Writer::with_capacity(value.len().saturating_mul(2).saturating_add(64));
     json.raw("{");
-    json.member(name, &value);
+    json.member(name, &*value);
     json.raw("}");
     Ok(json.into_bytes())
 }
