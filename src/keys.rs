@@ -2,12 +2,13 @@
 
 use crate::Error;
 use crate::hmac;
-use crate::secret::{Kept, Secret};
+use crate::secret::Kept;
 use crate::sha256::{LENGTH, sha256};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
+use zeroize::Zeroizing;
 
 /// A secret, as bytes; a text is its UTF-8 bytes, never decoded, never trimmed. It is wiped when it goes, and its
 /// `Debug` shows nothing of it.
@@ -17,7 +18,7 @@ use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 /// assert_eq!(format!("{key:?}"), "Key(..)");
 /// ```
 #[derive(Clone)]
-pub struct Key(Secret<Vec<u8>>);
+pub struct Key(Zeroizing<Vec<u8>>);
 
 impl Key {
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -92,7 +93,7 @@ impl Digests<'_> {
 
     /// Returns the lowest position whose secret is the given one. Each position is compared, found or not.
     pub(crate) fn find(&self, given: &[u8]) -> Option<usize> {
-        let mut ours = Secret::from([0; LENGTH]);
+        let mut ours = Zeroizing::new([0; LENGTH]);
         sha256(given, &mut ours);
         let (digests, _) = self.0.as_chunks::<LENGTH>();
         lowest(digests.iter().map(|digest| digest.ct_eq(&*ours)))
@@ -112,7 +113,7 @@ impl MacKeys<'_> {
     pub(crate) fn find(&self, message: &[u8], mac: &[u8; LENGTH]) -> Option<usize> {
         let (keys, _) = self.0.as_chunks();
         let matches = |key| {
-            let mut ours = Secret::from([0; LENGTH]);
+            let mut ours = Zeroizing::new([0; LENGTH]);
             hmac::mac(key, message, &mut ours);
             ours.ct_eq(mac)
         };

@@ -9,12 +9,12 @@ use crate::freshness::Freshness;
 use crate::ip::AllowedIps;
 use crate::keys::{Digests, MacKeys};
 use crate::reader::Reader;
-use crate::secret::Secret;
 use crate::url_token::UrlToken;
 use alloc::vec::Vec;
+use zeroize::Zeroizing;
 
 /// Writes what [`read`] reads.
-pub(crate) fn write(checks: &Checks<'_>) -> Secret<Vec<u8>> {
+pub(crate) fn write(checks: &Checks<'_>) -> Zeroizing<Vec<u8>> {
     let mut writer = Writer(Vec::new().into());
     // JavaScript looks at these two before it copies a body.
     writer.size(checks.limit.0);
@@ -58,7 +58,7 @@ pub(crate) fn read(bytes: &[u8]) -> Option<Checks<'_>> {
     is_whole.then_some(checks)
 }
 
-struct Writer(Secret<Vec<u8>>);
+struct Writer(Zeroizing<Vec<u8>>);
 
 impl Writer {
     /// Appends bytes. The buffer is made anew where it is too small, because growing would leave a copy behind.

@@ -4,11 +4,11 @@
 pub mod optondemand {
     use crate::hmac::{PREPARED, mac, prepare};
     use crate::providers::optondemand::signature::{HEADER, SCHEME};
-    use crate::secret::Secret;
     use crate::sha256::{LENGTH, hex};
     use crate::text::joined;
     use crate::{Error, Key};
     use alloc::string::String;
+    use zeroize::Zeroizing;
 
     /// Returns the header of a genuine delivery.
     ///
@@ -26,7 +26,7 @@ pub mod optondemand {
     /// # Ok::<_, countersign::Error>(())
     /// ```
     pub fn sign(body: &[u8], secret: &Key) -> Result<(&'static str, String), Error> {
-        let mut prepared = Secret::from([0; PREPARED]);
+        let mut prepared = Zeroizing::new([0; PREPARED]);
         prepare(secret.for_mac()?, &mut prepared);
         let mut signature = [0; LENGTH];
         mac(&prepared, body, &mut signature);

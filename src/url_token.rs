@@ -2,11 +2,11 @@
 
 use crate::Error;
 use crate::keys::Digests;
-use crate::secret::Secret;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use percent_encoding::percent_decode;
+use zeroize::Zeroizing;
 
 /// The accepted tokens and where the URL carries one.
 #[derive(Clone)]
@@ -61,7 +61,7 @@ fn split(url: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// Returns the last non-empty segment of the path, percent-decoded (RFC 3986, section 2.1); empty where there is none.
-fn path_token(before_query: &[u8]) -> Secret<Vec<u8>> {
+fn path_token(before_query: &[u8]) -> Zeroizing<Vec<u8>> {
     // A request target such as `/x/https://y` is a path: only what starts like a scheme is one.
     let scheme =
         split_once(before_query, b':').filter(|(scheme, _)| split_once(scheme, b'/').is_none());
@@ -80,7 +80,7 @@ fn path_token(before_query: &[u8]) -> Secret<Vec<u8>> {
 
 /// Returns the one value of a query parameter, read as URLSearchParams does (WHATWG URL, section 5.1); empty where
 /// there is none.
-fn query_token(query: &[u8], param: &str) -> Result<Secret<Vec<u8>>, Error> {
+fn query_token(query: &[u8], param: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut found = None;
     for pair in query.split(|byte| *byte == b'&') {
         let (name, value) = split_once(pair, b'=').unwrap_or((pair, b""));
@@ -95,7 +95,7 @@ fn query_token(query: &[u8], param: &str) -> Result<Secret<Vec<u8>>, Error> {
 
 /// Returns what a name or a value stands for. The `form_urlencoded` crate does the same, but lets go of its copies as they
 /// are.
-fn form_decoded(encoded: &[u8]) -> Secret<Vec<u8>> {
+fn form_decoded(encoded: &[u8]) -> Zeroizing<Vec<u8>> {
     let mut decoded = with_room_for(encoded);
     for (place, part) in encoded.split(|byte| *byte == b'+').enumerate() {
         decoded.extend((place > 0).then_some(b' '));
@@ -108,7 +108,7 @@ fn form_decoded(encoded: &[u8]) -> Secret<Vec<u8>> {
 }
 
 /// Returns an empty buffer that need not grow while bytes are decoded into it: growing would leave a copy behind.
-fn with_room_for(encoded: &[u8]) -> Secret<Vec<u8>> {
+fn with_room_for(encoded: &[u8]) -> Zeroizing<Vec<u8>> {
     Vec::with_capacity(encoded.len()).into()
 }
 

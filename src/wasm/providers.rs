@@ -105,7 +105,7 @@ impl dyn Calls {
     /// Checks a config and returns it in prepared form.
     pub(super) fn prepare(&self, config: &[u8]) -> Result<Vec<u8>, Error> {
         let (config, _) = frame::options::<Config>("config", config)?;
-        Ok(prepared::write(&Checks::new(&config, self.rules())?).into_inner())
+        Ok(core::mem::take(&mut *prepared::write(&Checks::new(&config, self.rules())?)))
     }
 
     /// Verifies a delivery.

@@ -3,10 +3,10 @@
 use super::answer::answer;
 use super::{buffer, frame, providers, request, stack};
 use crate::json::Writer;
-use crate::secret::Secret;
 use crate::testing::{optondemand, xoxoday};
 use crate::{Config, Error, Key};
 use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
 
 /// Answers the header of a genuine delivery as JSON. The config comes before the body.
 #[wasm_bindgen(skip_typescript)]
@@ -24,7 +24,7 @@ fn header(given: &[u8], provider: usize, body: f64) -> Result<Vec<u8>, Error> {
         "optondemand" => optondemand::sign(body, first("secret", &config.secret)?)?,
         _ => xoxoday::sign(body, first("apiKey", &config.api_key)?)?,
     };
-    let value = Secret::from(value);
+    let value = Zeroizing::new(value);
     let mut json = Writer::with_capacity(value.len().saturating_mul(2).saturating_add(64));
     json.raw("{");
     json.member(name, &*value);

@@ -8,7 +8,7 @@ use crate::config::UNKNOWN;
 use crate::json::{Document, Writer};
 use crate::keys::{Digests, Key};
 use crate::options::{self, Options};
-use crate::secret::Secret;
+use zeroize::Zeroizing;
 use alloc::string::String;
 use serde::{Deserialize, Deserializer};
 
@@ -65,7 +65,7 @@ const FRAME: usize = 16;
 /// The reply that isendu waits for. Its body holds the API secret: do not log it.
 #[derive(Clone)]
 pub struct Reply {
-    body: Secret<String>,
+    body: Zeroizing<String>,
 }
 
 impl Reply {
