@@ -102,6 +102,19 @@ for (const [name, fault] of Object.entries(FAULTS)) {
   });
 }
 
+for (const [name, next] of [CALLS[0], CALLS.at(-1)]) {
+  test(`what an instance held when a call failed is overwritten by the next call, ${name}`, () => {
+    outcome(next);
+    const { memory } = alive().at(-1).exports;
+    // There is room for the keys as they are given, and not for the copies.
+    const half = huge.subarray(0, 20 << 20);
+    assert.throws(() => optondemand.receiver({ secret: [secret, half, half] }), WebAssembly.RuntimeError);
+    assert.ok(Buffer.from(memory.buffer).includes(secret), "nothing to overwrite");
+    outcome(next);
+    assert.ok(new Uint8Array(memory.buffer).every((byte) => byte === 0));
+  });
+}
+
 /** Calls where the stack is about to be used up, at each depth from the last one that can be reached. */
 function nearTheLimit(call, depths, ...padding) {
   const outcomes = [];

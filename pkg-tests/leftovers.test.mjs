@@ -6,8 +6,9 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { installed } from "./installed.mjs";
-import { pieces, searcher } from "./pieces.mjs";
+import { searcher } from "./pieces.mjs";
 import { traceHmac, traceSha256 } from "./sha256-traces.mjs";
+import { instrument, load } from "./steps.mjs";
 
 const module = new WebAssembly.Module(readFileSync(`${installed}/countersign.wasm`));
 let copies = 0;
@@ -23,7 +24,7 @@ async function fresh() {
     }
   };
   try {
-    const { start } = await import(`${pathToFileURL(installed)}/core.js?copy=${(copies += 1)}`);
+    const { start } = await import(`${pathToFileURL(installed)}/core.js?fresh=${(copies += 1)}`);
     const { providers, sign } = start(module);
     return { ...providers, sign, exports };
   } finally {
@@ -41,28 +42,30 @@ const BODIES = {
   order: '{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-07-08T12:34:56Z","data":{"orderId":"7"}}',
   "no object": "[]",
   "no JSON": '{"event":',
-  deep: "[".repeat(500),
+  deep: "[".repeat(130),
 };
 
-/** Collects what there is of secrets, each of them altered. */
+/** The keys and bodies of which a call below makes a MAC. */
+const MACS = [...Object.values(KEYS).map((key) => [key, BODIES.order]), [KEYS.short, BODIES["no JSON"]], [KEYS.long, BODIES["no object"]], [KEYS.block, BODIES.deep]];
+
+/** Returns what there is of the secrets on the way of a call, by what it is; each of them is altered before. */
 function traces(alter) {
-  const all = pieces();
+  const found = [];
+  const see = (...trace) => found.push(trace);
   const secret = (text) => Buffer.from(alter(text));
   for (const text of [...Object.values(KEYS), token, credential]) {
     const given = secret(text);
-    all.add("secret", given);
-    all.add("secret in a URL", Buffer.from(encodeURIComponent(given.toString())));
-    all.add("secret in JSON", Buffer.from(JSON.stringify(given.toString())));
-    traceSha256(given, all.add);
+    see("secret", given);
+    see("secret in a URL", Buffer.from(encodeURIComponent(given.toString())));
+    see("secret in JSON", Buffer.from(JSON.stringify(given.toString())));
+    traceSha256(given, see);
   }
-  for (const key of Object.values(KEYS)) {
-    for (const body of Object.values(BODIES)) traceHmac(secret(key), Buffer.from(body), all.add);
-  }
-  return all;
+  for (const [key, body] of MACS) traceHmac(secret(key), Buffer.from(body), see);
+  return found;
 }
-const asItIs = traces((text) => text);
 const altered = (text) => text.replace(/[^%/~"+\n]/g, (character) => String.fromCharCode(character.charCodeAt(0) ^ 1));
-const search = searcher(asItIs, traces(altered));
+const all = traces((text) => text);
+const search = searcher(all, traces(altered));
 
 const { short, block, long } = KEYS;
 const bytes = (text) => new TextEncoder().encode(text);
@@ -158,3 +161,44 @@ for (const [name, calls] of Object.entries(CALLS)) {
     });
   }
 }
+
+test("each export is called with secrets above, or takes none", () => {
+  const withoutSecrets = ["address", "describe", "isendu_latest", "limit", "memory", "parse", "reserve", "supersedes"];
+  const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
+  assert.deepEqual(exported.sort(), [...Object.keys(CALLS), ...withoutSecrets].sort());
+});
+
+test("the search finds 8 bytes of each trace", () => {
+  const memory = new Uint8Array(65_536).fill(0xa5);
+  assert.deepEqual(search(memory), {});
+  const isFound = ({ buffer, byteOffset }) => {
+    memory.fill(0xa5).set(new Uint8Array(buffer, byteOffset + 8, 8), 4_321);
+    return Object.values(search(memory)).includes(4_321);
+  };
+  for (const what of new Set(all.map(([what]) => what))) {
+    assert.ok(all.some(([name, trace]) => name === what && isFound(trace)), what);
+  }
+});
+
+test("the deepest call with a secret uses less than half of the stack that is overwritten", async (context) => {
+  const accesses = instrument(`${installed}/countersign.wasm`, { accesses: true });
+  let deepest = Infinity;
+  for (const [name, calls] of Object.entries(CALLS)) {
+    for (const [what, [call, code]] of Object.entries(calls)) {
+      const stored = [];
+      const copy = await load(`${installed}/core.js`, accesses, (at, length) => stored.push([at, length]));
+      stored.length = 0;
+      const { error } = copy.count(() => call({ ...copy.providers, sign: copy.sign }));
+      assert.equal(error?.code, code, `${name}: ${what}`);
+      // The stack is below everything else, grows downwards, and each export of the call has overwritten it.
+      const lowest = Math.min(...stored.map(([at]) => at));
+      const overwritten = stored.filter(([at, length]) => length >= 4_096 && at < lowest + 1_024);
+      assert.ok(overwritten.length > 0, `${name}: ${what}: nothing is overwritten`);
+      const [bottom, length] = overwritten.reduce((highest, next) => (next[0] > highest[0] ? next : highest));
+      const next = Math.min(...stored.filter((entry) => !overwritten.includes(entry)).map(([at]) => at));
+      deepest = Math.min(deepest, (next - bottom) / length);
+      assert.ok(next >= bottom + length / 2, `${name}: ${what}: ${bottom + length - next} of ${length} bytes`);
+    }
+  }
+  context.diagnostic(`used at most: ${Math.round((1 - deepest) * 100)} %`);
+});

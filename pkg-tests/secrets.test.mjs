@@ -1,20 +1,10 @@
-// What is left of a secret after a call: nothing in the module's memory, and nothing in what a caller may log.
+// What a call tells of a secret: nothing, in whatever a caller may log.
 
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
 import { test } from "node:test";
 import { inspect } from "node:util";
-
-const memories = [];
-const { Instance } = WebAssembly;
-WebAssembly.Instance = class extends Instance {
-  constructor(...args) {
-    super(...args);
-    memories.push(this.exports.memory);
-  }
-};
-const { isendu, optondemand, reward, xoxoday } = await import("countersign");
-WebAssembly.Instance = Instance;
+import { isendu, optondemand, reward, xoxoday } from "countersign";
 
 const secret = "s3cret-key-that-nobody-may-see";
 const long = `${secret}-${"x".repeat(100)}`;
@@ -24,15 +14,13 @@ const body = '{"id":1,"type":"b0dy-text","event":"b0dy-text","keyId":"b0dy-text"
 const header = "h3ader-value";
 const signature = (key) => ({ "x-signature": `sha256=${mac(key, body).toString("hex")}` });
 
-/** Everything that gives away a secret, in the forms that memory or a text may have it. */
+/** Everything that gives away a secret. */
 const traces = Object.entries({
   "the secret": Buffer.from(secret),
   "its digest": sha256(secret),
   "the digest of a long one": sha256(long),
   "its HMAC pads": Buffer.from(Buffer.from(secret.slice(0, 16)).map((byte) => byte ^ 0x36)),
   "its outer HMAC pad": Buffer.from(Buffer.from(secret.slice(0, 16)).map((byte) => byte ^ 0x5c)),
-  "its digest, as words": sha256(secret).swap32(),
-  "the computed MAC, as words": mac(secret, body).swap32(),
   "the computed MAC": mac(secret, body),
   "the computed MAC of a long one": mac(long, body),
 });
@@ -54,7 +42,7 @@ const calls = {
   "another's confirmation": () => isendu.confirm(body, [{ keyId: "K", secret }, { keyId: "L", secret: long }]),
 };
 
-/** Mistakes by which a secret stands where none belongs: it may be left in memory, but is not to be told. */
+/** Mistakes by which a secret stands where none belongs. */
 const misplaced = {
   "a wrong option beside a secret": () => optondemand.receiver({ secret, apiKey: long, maxBodyBytes: 0 }),
   "a wrong key beside a secret": () => optondemand.receiver({ secret: [secret, ""] }),
@@ -70,16 +58,6 @@ const run = (call) => {
     return { error };
   }
 };
-
-for (const [name, call] of Object.entries(calls)) {
-  test(`${name} leaves no secret in the module's memory`, () => {
-    const { error } = run(call);
-    const memory = Buffer.from(memories.at(-1).buffer);
-    // A genuine delivery brings its MAC along: that one is no secret.
-    const secrets = traces.filter(([name]) => error?.code === "mismatch" || !name.includes("MAC"));
-    assert.deepEqual(secrets.filter(([, trace]) => memory.includes(trace)).map(([name]) => name), []);
-  });
-}
 
 for (const [name, call] of Object.entries({ ...calls, ...misplaced })) {
   test(`${name} tells nothing in its error`, () => {

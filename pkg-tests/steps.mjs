@@ -35,9 +35,10 @@ let copies = 0;
 /**
  * Loads a script that makes one instance of the package's module, as a copy of its own, and has it run the instrumented
  * module in place of the one that it brings. Returns what the script exports, and `count`, which runs a call and returns
- * its result with the steps, the hash of the way, and the bytes of memory that there are then.
+ * its result with the steps, the hash of the way, and the bytes of memory that there are then. Of a module with accesses,
+ * `stored` is told where the code writes, and how many bytes.
  */
-export async function load(script, module) {
+export async function load(script, module, stored = () => {}) {
   const taken = { steps: 0, way: 0 };
   let memory;
   const along = (number) => {
@@ -54,19 +55,29 @@ export async function load(script, module) {
   };
   const steps = {
     log_execution: pass,
-    copy: bulk((bytes, to, from, length) => bytes.copyWithin(to, from, from + length)),
-    fill: bulk((bytes, to, value, length) => bytes.fill(value, to, to + length)),
+    copy: bulk((bytes, to, from, length) => {
+      bytes.copyWithin(to, from, from + length);
+      stored(to, length);
+    }),
+    fill: bulk((bytes, to, value, length) => {
+      bytes.fill(value, to, to + length);
+      stored(to, length);
+    }),
   };
   const access = (id, _bytes, offset, pointer) => {
     pass(id);
     along(pointer + offset);
     return pointer;
   };
+  const store = (id, bytes, offset, pointer) => {
+    stored(pointer + offset, bytes);
+    return access(id, bytes, offset, pointer);
+  };
   const value = (_id, value) => value;
   const values = ["i32", "i64", "f32", "f64"].flatMap((type) => [`load_val_${type}`, `store_val_${type}`]);
   const env = {
     load_ptr: access,
-    store_ptr: access,
+    store_ptr: store,
     memory_grow_pre: value,
     memory_grow_post: value,
     ...Object.fromEntries(values.map((name) => [name, value])),
@@ -81,10 +92,10 @@ export async function load(script, module) {
   };
   try {
     const exports = await import(`${pathToFileURL(script)}?copy=${(copies += 1)}`);
-    const { providers } = exports.start?.(module) ?? exports;
+    const started = exports.start?.(module) ?? exports;
     return {
       ...exports,
-      providers,
+      ...started,
       count(call) {
         Object.assign(taken, { steps: 0, way: 0 });
         const result = outcome(call);

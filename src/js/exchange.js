@@ -41,9 +41,15 @@ function look() {
   memory = new Uint8Array(memoryBuffer(wasm.memory));
 }
 
+/** What a call that came to no end has left, secrets among it, is not to lie about until the engine collects it. */
+const wipe = () => fill(new Uint8Array(memoryBuffer(wasm.memory)), 0);
+
 /** Starts a call with room for so many bytes, and returns the address of the first. */
 export function begin(length) {
-  if (busy) renew();
+  if (busy) {
+    wipe();
+    renew();
+  }
   busy = true;
   const address = wasm.reserve(length) >>> 0;
   // When memory grows, the buffer that was its view is detached.

@@ -18,11 +18,14 @@ mod testing;
 
 use self::answer::{answer, number};
 use crate::clock;
+use rlsf::SmallGlobalTlsf;
 use wasm_bindgen::prelude::*;
+use zeroizing_alloc::ZeroAlloc;
 
-/// A third of the size of the allocator that comes with `std`, and as fast.
+/// A third of the size of the allocator that comes with `std`, and as fast. It overwrites what is freed: code that has no
+/// part in a secret may still copy what an earlier frame has left on the stack.
 #[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+static ALLOCATOR: ZeroAlloc<SmallGlobalTlsf> = ZeroAlloc(SmallGlobalTlsf::new());
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
