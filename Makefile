@@ -60,8 +60,12 @@ torture: js-example/node_modules/.countersign ## Kills the examples under 100 00
 	@node js-example/torture.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(DELIVERIES),--deliveries $(DELIVERIES))
 
 .PHONY: test
-test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and test.
-	@node pkg-tests/all.mjs
+test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and test; ONLY="boundary,clippy" chooses, LIST=1 names them.
+	@node pkg-tests/all.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(LIST),--list)
+
+.PHONY: check
+check: .tools/rustup.ready ## Formatting, lints and native tests: the loop after an edit.
+	@node pkg-tests/all.mjs --check
 
 # The cells run the tarball, and bring their own packages into target/matrix; the checks are bundled by this package's esbuild.
 .PHONY: matrix

@@ -1,9 +1,19 @@
-// Runs every check and test, one after the other, and sums them up. Run by `make test`, which has installed what they
-// need.
+// Runs every check and test, one after the other, and sums them up. `make test` runs it and installs its tools first.
+//
+//   node pkg-tests/all.mjs                       everything
+//   node pkg-tests/all.mjs --only clippy,boundary  the steps and the test files that have these words in their names
+//   node pkg-tests/all.mjs --list                names the steps and the test files
+//   node pkg-tests/all.mjs --check               formatting, lints and the native tests: the loop after an edit
 
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { root } from "./files.mjs";
+import { selectSteps } from "./select.mjs";
+
+const { values: options } = parseArgs({
+  options: { only: { type: "string" }, list: { type: "boolean" }, check: { type: "boolean" } },
+});
 
 const rustFiles = ["src", "pkg-tests"].flatMap((folder) =>
   readdirSync(`${root}${folder}`, { recursive: true })
@@ -58,8 +68,25 @@ function count(output) {
   };
 }
 
+/** What an edit can break in a minute. */
+const CHECK = ["formatting", "clippy, native", "Rust, native"];
+
+function chosen() {
+  if (options.check) return STEPS.filter(([name]) => CHECK.includes(name));
+  return options.only === undefined ? STEPS : selectSteps(STEPS, options.only);
+}
+
+const steps = chosen();
+if (options.list) {
+  for (const [name, ...command] of steps) {
+    console.log(name);
+    for (const file of command.filter((word) => word.endsWith(".test.mjs"))) console.log(`  ${file}`);
+  }
+  process.exit();
+}
+
 const results = [];
-for (const [name, command, ...args] of STEPS) {
+for (const [name, command, ...args] of steps) {
   console.log(`\n==> ${name}`);
   const started = Date.now();
   const result = await run(command, args);
