@@ -149,10 +149,8 @@ impl Config {
         self
     }
 
-    /// Sets the time that freshness is judged by, in milliseconds since 1970; the default is the clock.
-    ///
-    /// Where there is none (without the feature `std`, and on `wasm32-unknown-unknown`) `max_age_seconds` needs it. It
-    /// stays what it is: make a configuration for each delivery there.
+    /// Sets the time that freshness is judged by, in milliseconds since 1970: for all deliveries, whatever they or the clock
+    /// say. It is for tests. The time of one delivery goes with it: [`Incoming::now`](crate::Incoming::now).
     ///
     /// ```
     /// use countersign::{Config, Error, Incoming, optondemand, testing};

@@ -16,7 +16,6 @@ mod request;
 mod testing;
 
 use self::answer::{answer, number};
-use crate::clock;
 use wasm_bindgen::prelude::*;
 
 /// A third of the size of the allocator that comes with `std`, and as fast.
@@ -47,8 +46,6 @@ pub fn describe() -> f64 {
 /// Checks a config and answers it in prepared form, for JavaScript to keep.
 #[wasm_bindgen(skip_typescript)]
 pub fn prepare(provider: usize) -> f64 {
-    // That there is a clock is all that a config needs to know.
-    clock::set(0.0);
     let given = buffer::given();
     answer(providers::get(provider).and_then(|provider| provider.prepare(&given)))
 }
@@ -65,9 +62,9 @@ pub fn verify(
     now: f64,
 ) -> f64 {
     let given = buffer::given();
-    clock::set(now);
     let lengths = [config, header, url, ip, body];
-    let verified = providers::get(provider).and_then(|provider| provider.verify(&given, lengths));
+    let verified =
+        providers::get(provider).and_then(|provider| provider.verify(&given, lengths, now));
     number(verified.map(|verified| answer::proof(&verified)))
 }
 
@@ -83,9 +80,8 @@ pub fn receive(
     now: f64,
 ) -> f64 {
     let given = buffer::given();
-    clock::set(now);
     let lengths = [config, header, url, ip, body];
-    answer(providers::get(provider).and_then(|provider| provider.receive(&given, lengths)))
+    answer(providers::get(provider).and_then(|provider| provider.receive(&given, lengths, now)))
 }
 
 /// Checks the options of `parse` and returns how many bytes a body may have.
