@@ -23,6 +23,7 @@ mod incoming;
 mod ip;
 mod json;
 mod keys;
+mod names;
 mod options;
 mod ordering;
 mod owned;

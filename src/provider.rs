@@ -267,6 +267,6 @@ fn read<'a, P: Provider>(
         provider: P::RULES.name,
         kind,
         dedupe_key,
-        payload: Payload(document.payload()),
+        payload: Payload::of(document.payload()),
     })
 }
