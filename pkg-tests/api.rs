@@ -198,6 +198,15 @@ fn errors_name_options_as_rust_does() {
         told(reward::verify(&twice, &config).err()),
         "`url_token` was given more than once"
     );
+    // What a `main` that returns an error prints.
+    let error = reward::receiver(&none().url_token("short")).unwrap_err();
+    assert!(
+        format!("{error:?}").contains(&error.to_string()),
+        "{error:?}"
+    );
+    assert!(!format!("{error:?}").contains("urlToken"), "{error:?}");
+    let error = isendu::parse(br#"{"a":{"b":1,"b":2}}"#, &options()).unwrap_err();
+    assert!(format!("{error:?}").contains(r#"path: "a.b""#), "{error:?}");
     // A field of a body is the provider's.
     let error = xoxoday::parse(
         br#"{"data":{"orderId":1,"deliveryStatus":2},"id":1}"#,

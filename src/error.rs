@@ -21,7 +21,7 @@ use core::fmt;
 /// assert_eq!(error.to_string(), "the delivery is not authentic"); // for the log
 /// ```
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Error {
     /// The configuration cannot be used; nothing about the delivery was looked at.
     InvalidConfig {
@@ -253,6 +253,19 @@ impl fmt::Display for Error {
             | Self::MultipleValues { .. } => formatter.write_str(&names::in_rust(&message)),
             _ => formatter.write_str(&message),
         }
+    }
+}
+
+impl fmt::Debug for Error {
+    /// Shows the code, the wording and the path: it is what a `main` that returns an error prints.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Error");
+        shown.field("code", &self.code());
+        shown.field("message", &format_args!("{self}"));
+        if let Some(path) = self.path() {
+            shown.field("path", &path);
+        }
+        shown.finish()
     }
 }
 
