@@ -13,6 +13,9 @@ const SECRET: &str = "whsec_test_0123456789abcdef";
 const BODY: &[u8] =
     br#"{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-07-08T12:34:56Z","data":{"orderId":7}}"#;
 
+/// The `timestamp` of [`BODY`].
+const SIGNED_MS: f64 = 1_751_978_096_000.0;
+
 fn options() -> ParseOptions {
     ParseOptions::new()
 }
@@ -82,21 +85,191 @@ fn a_config_can_be_read_with_serde_and_its_errors_show_no_value() {
 fn freshness_needs_a_clock_or_the_time() {
     let clock = cfg!(all(feature = "std", not(target_arch = "wasm32")));
     let config = Config::new().secret(SECRET).max_age_seconds(60.0);
-    match optondemand::receiver(&config) {
-        Ok(receiver) => {
-            assert!(clock);
-            // Signed years ago: only a clock knows.
-            let headers = [testing::optondemand::sign(BODY, &SECRET.into()).unwrap()];
-            let stale = receiver.verify(&Incoming::new(BODY).headers(&headers));
-            assert_eq!(stale, Err(Error::TooOld));
-        }
-        Err(error) => {
-            assert!(!clock);
-            assert_eq!(error.code(), "invalid_config");
-            assert!(error.to_string().contains("`maxAgeSeconds` needs `now`"));
-        }
+    let receiver = optondemand::receiver(&config).unwrap();
+    let headers = [testing::optondemand::sign(BODY, &SECRET.into()).unwrap()];
+    let incoming = Incoming::new(BODY).headers(&headers);
+    let error = receiver.verify(&incoming).unwrap_err();
+    if clock {
+        // Signed years ago: only a clock knows.
+        assert_eq!(error, Error::TooOld);
+    } else {
+        assert_eq!(error.code(), "invalid_argument");
+        let message = error.to_string();
+        assert!(message.starts_with("`now` is missing, but the config has `max_age_seconds`"));
+        // It is found before anything is compared.
+        let forged = receiver.verify(&Incoming::new(b"{}").headers(&headers));
+        assert_eq!(forged, Err(error));
     }
-    assert!(optondemand::receiver(&config.now(0.0)).is_ok());
+    let fixed = optondemand::receiver(&config.now(SIGNED_MS)).unwrap();
+    assert!(fixed.verify(&incoming).is_ok());
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn each_delivery_is_judged_by_its_own_time() {
+    let window = Config::new().secret(SECRET).max_age_seconds(60.0);
+    let receiver = optondemand::receiver(&window).unwrap();
+    let headers = [testing::optondemand::sign(BODY, &SECRET.into()).unwrap()];
+    let incoming = Incoming::new(BODY).headers(&headers);
+    let at = |now: f64| receiver.receive(&incoming.now(now)).map(|_| ());
+    // One receiver, made once: it is not frozen at the time of its making.
+    for _ in 0..2 {
+        assert_eq!(at(SIGNED_MS), Ok(()));
+        assert_eq!(at(SIGNED_MS + 60_000.0), Ok(()));
+        assert_eq!(at(SIGNED_MS + 60_001.0), Err(Error::TooOld));
+        assert_eq!(at(SIGNED_MS - 300_000.0), Ok(()));
+        assert_eq!(at(SIGNED_MS - 300_001.0), Err(Error::InFuture));
+    }
+    for unusable in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0] {
+        let message = at(unusable).unwrap_err().to_string();
+        assert_eq!(message, "`now` must be finite and not negative");
+    }
+    // The configuration's time is for all deliveries, whatever they say.
+    let fixed = optondemand::receiver(&window.now(SIGNED_MS)).unwrap();
+    for now in [0.0, SIGNED_MS * 2.0, f64::NAN] {
+        assert!(fixed.verify(&incoming.now(now)).is_ok());
+    }
+    // Where nothing is judged by it, a time changes nothing.
+    let timeless = optondemand::receiver(&Config::new().secret(SECRET)).unwrap();
+    assert!(timeless.verify(&incoming.now(f64::NAN)).is_ok());
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn errors_name_options_as_rust_does() {
+    let none = Config::new;
+    let told = |error: Option<Error>| error.unwrap().to_string();
+    for (error, names) in [
+        (
+            reward::receiver(&none()).err(),
+            "`url_token` or `accept_unauthenticated`",
+        ),
+        (xoxoday::receiver(&none().api_key("")).err(), "`api_key`"),
+        (
+            reward::receiver(&none().url_token("short")).err(),
+            "`url_token`",
+        ),
+        (
+            reward::receiver(&none().accept_unauthenticated().max_age_seconds(1.0)).err(),
+            "`max_age_seconds`",
+        ),
+        (
+            reward::receiver(&none().accept_unauthenticated().url_token_param("t")).err(),
+            "`url_token_param`",
+        ),
+        (
+            reward::receiver(&none().accept_unauthenticated().max_body_bytes(0)).err(),
+            "`max_body_bytes`",
+        ),
+        (
+            reward::receiver(&none().accept_unauthenticated().allowed_ips([""; 0])).err(),
+            "`allowed_ips`",
+        ),
+        (
+            optondemand::receiver(&none().secret("s").max_future_seconds(-1.0)).err(),
+            "`max_future_seconds`",
+        ),
+        (
+            reward::verify(
+                &Incoming::new(b""),
+                &none().url_token("tok_5f2c9d7e41b84a06"),
+            )
+            .err(),
+            "`url_token`",
+        ),
+        (
+            isendu::confirm(b"{}", &[Credentials::new("", "s")]).err(),
+            "`key_id`",
+        ),
+    ] {
+        let message = told(error);
+        assert!(message.contains(names), "{message}");
+        let quoted = message.split('`').skip(1).step_by(2);
+        assert!(
+            quoted
+                .into_iter()
+                .all(|name| !name.contains(char::is_uppercase)),
+            "{message}"
+        );
+    }
+    let twice = Incoming::new(b"").url("/?t=a&t=b");
+    let config = none()
+        .url_token("tok_5f2c9d7e41b84a06")
+        .url_token_param("t");
+    assert_eq!(
+        told(reward::verify(&twice, &config).err()),
+        "`url_token` was given more than once"
+    );
+    // What a `main` that returns an error prints.
+    let error = reward::receiver(&none().url_token("short")).unwrap_err();
+    assert!(
+        format!("{error:?}").contains(&error.to_string()),
+        "{error:?}"
+    );
+    assert!(!format!("{error:?}").contains("urlToken"), "{error:?}");
+    let error = isendu::parse(br#"{"a":{"b":1,"b":2}}"#, &options()).unwrap_err();
+    assert!(format!("{error:?}").contains(r#"path: "a.b""#), "{error:?}");
+    // A field of a body is the provider's.
+    let error = xoxoday::parse(
+        br#"{"data":{"orderId":1,"deliveryStatus":2},"id":1}"#,
+        &options(),
+    )
+    .err();
+    assert!(told(error).contains("`data.deliveryStatus`"));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_config_is_read_by_the_names_of_either_language() {
+    let read = |text: &str| serde_json::from_str::<Config>(text);
+    for text in [
+        r#"{"secret":"a","max_age_seconds":60,"max_future_seconds":1,"now":1,"max_body_bytes":9}"#,
+        r#"{"secret":"a","maxAgeSeconds":60,"maxFutureSeconds":1,"now":1,"maxBodyBytes":9}"#,
+    ] {
+        assert!(
+            optondemand::receiver(&read(text).unwrap()).is_ok(),
+            "{text}"
+        );
+    }
+    for text in [
+        r#"{"url_token":["tok_5f2c9d7e41b84a06"],"url_token_param":"t","accept_unauthenticated":true}"#,
+        r#"{"api_key":"a","allowed_ips":"documented"}"#,
+        r#"{"api_key":"a","allowed_ips":["::/0"]}"#,
+    ] {
+        assert!(xoxoday::receiver(&read(text).unwrap()).is_ok(), "{text}");
+    }
+    // The error has the name that was written.
+    for (text, name) in [
+        (r#"{"url_token":5}"#, "`url_token` must"),
+        (r#"{"urlToken":5}"#, "`urlToken` must"),
+        (r#"{"apikey":"a"}"#, "`apikey` is unknown"),
+        (r#"{"api_keys":"a"}"#, "`api_keys` is unknown"),
+        (r#"{"apiKeys":"a"}"#, "`apiKeys` is unknown"),
+        (r#"{"url_Token":"a"}"#, "`url_Token` is unknown"),
+        (r#"{"url-token":"a"}"#, "`url-token` is unknown"),
+        (r#"{"Secret":"a"}"#, "`Secret` is unknown"),
+        (r#"{"secret":"a","secret":"b"}"#, "`secret` is given twice"),
+        (
+            r#"{"urlToken":"a","url_token":"b"}"#,
+            "`url_token` is given twice",
+        ),
+        (
+            r#"{"accept_unauthenticated":false}"#,
+            "`accept_unauthenticated` must",
+        ),
+    ] {
+        let error = read(text).unwrap_err().to_string();
+        assert!(error.contains(name), "{text}: {error}");
+    }
+    let options = serde_json::from_str::<ParseOptions>(r#"{"max_body_bytes":1}"#).unwrap();
+    assert_eq!(
+        reward::parse(b"{}", &options),
+        Err(Error::BodyTooLarge { limit: 1 })
+    );
+    let credentials = serde_json::from_str(r#"[{"key_id":"K","secret":"s"}]"#);
+    let credentials: Vec<Credentials> = credentials.unwrap();
+    assert!(
+        isendu::confirm(br#"{"keyId":"K"}"#, &credentials)
+            .unwrap()
+            .is_some()
+    );
 }
 
 #[wasm_bindgen_test(unsupported = test)]

@@ -9,7 +9,8 @@
 )]
 
 use countersign::{
-    Config, Error, Incoming, ParseOptions, isendu, optondemand, reward, testing, xoxoday,
+    Config, Error, Event, Incoming, ParseOptions, Provider, isendu, optondemand, reward, testing,
+    xoxoday,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -257,6 +258,55 @@ proptest! {
         let event = optondemand::parse(body.as_bytes(), &ParseOptions::new()).unwrap();
         let optondemand::Kind::Unrecognized(order) = event.kind else { return Err(TestCaseError::fail("another kind")) };
         prop_assert_eq!(order.timestamp_ms, Some(seconds * 1000 + ms));
+    }
+}
+
+/// Checks that an event is read back as it was from its JSON, and is the same when it borrows nothing.
+fn comes_back<P: Provider>(body: &str) -> Result<(), TestCaseError> {
+    let Ok(event) = P::parse(body.as_bytes(), &ParseOptions::new()) else {
+        return Ok(());
+    };
+    let json = event.to_json();
+    let back = Event::from_json(&json);
+    prop_assert_eq!(back.as_ref(), Ok(&event));
+    prop_assert_eq!(serde_json::to_string(&event).unwrap(), json.as_str());
+    prop_assert_eq!(event.into_owned().to_json(), json);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn events_come_back_as_they_were(
+        values in prop::collection::vec(any_json(), 12), texts in prop::collection::vec("[^\u{0}]{1,8}", 3),
+        number in "-?(0|[1-9][0-9]{0,25})(\\.[0-9]{1,25})?([eE][+-]?[0-9]{1,2})?",
+    ) {
+        let [a, b, c, d, e, f, g, h, i, j, k, l] = &values[..] else { unreachable!() };
+        let texts: Vec<_> = texts.iter().map(|text| json!(text).to_string()).collect();
+        let [s, t, u] = &texts[..] else { unreachable!() };
+        comes_back::<xoxoday::Xoxoday>(&format!(
+            r#" {{"id":{s},"data":{{"orderId":{t},"deliveryStatus":{u},"poNumber":{a},"orderDate":{b}}},"createdAt":{c},"z":{d}}} "#
+        ))?;
+        for (name, data) in [("ORDER_STATUS_UPDATED".to_owned(), format!(r#"{{"orderId":{a}}}"#)), ("x".to_owned(), b.clone())] {
+            comes_back::<optondemand::OptOnDemand>(&format!(r#"{{"event":{name:?},"timestamp":{c},"data":{data},"z":{d}}}"#))?;
+        }
+        for (name, data) in [
+            ("trigger_event.created", format!(r#"{{"user":{{"id":{s}}},"trigger":{{"id":{t}}},"value":{number}}}"#)),
+            ("trigger_event.created", format!(r#"{{"user":{{"id":{s}}},"trigger":{{"id":{t}}},"value":{a}}}"#)),
+            ("balance.credit_points_issued", format!(r#"{{"user":{{"id":{s}}},"transaction":{{"id":{t},"amount":{number}}}}}"#)),
+            ("x", a.clone()),
+        ] {
+            comes_back::<reward::Reward>(&format!(r#"{{"id":{u},"type":{name:?},"time":{b},"data":{data},"z":{c}}}"#))?;
+        }
+        let step = format!(
+            r#"{{"timestamp":{a},"datetime":{b},"timezone":{c},"description":{d},"location":{e},"status":{f},"error":{{"code":{g},"message":{h}}}}}"#
+        );
+        comes_back::<isendu::Isendu>(&format!(
+            r#"{{"order":[{{"uuid":{s},"status":{i},"updated":{a},"created":{b},"storeOrderId":{j},"trackingInformation":[{{"number":{k}}}]}},{l}],
+                "tracking":[{{"uuid":{t},"status":{f},"trackingNumber":{g},"trackingUrl":{h},"delivered":{i},"steps":[{step},{l}]}},{k}]}}"#
+        ))?;
+        comes_back::<isendu::Isendu>(&format!(r#"{{"keyId":{s},"z":{a}}}"#))?;
     }
 }
 

@@ -12,8 +12,9 @@ use serde::{Deserialize, Deserializer};
 /// Nothing is checked here: the functions that take a configuration refuse one that they cannot use with
 /// [`Error::InvalidConfig`].
 ///
-/// It can be read with serde, too; the names then are those of JavaScript (`urlToken`), and an unknown one is an
-/// error.
+/// It can be read with serde, too, by Rust's names (`url_token`) or by JavaScript's (`urlToken`). An option that is
+/// unknown or given twice is an error, and the error has the name that was written. `allowed_ips` is a list, or
+/// `"documented"`; `secret`, `api_key` and `url_token` are one text or a list.
 ///
 /// ```
 /// use countersign::Config;
@@ -103,12 +104,26 @@ impl Config {
     /// assert_eq!(reward::verify(&Incoming::new(b"{}").ip("198.51.100.1"), &config), Err(Error::IpNotAllowed));
     /// ```
     #[must_use]
-    pub fn allowed_ip(mut self, entry: impl Into<String>) -> Self {
+    pub fn allowed_ip(self, entry: impl Into<String>) -> Self {
+        self.allowed_ips([entry])
+    }
+
+    /// Adds addresses and CIDR blocks that may deliver.
+    ///
+    /// ```
+    /// use countersign::{Config, Error, Incoming, reward};
+    ///
+    /// let config = Config::new().accept_unauthenticated().allowed_ips(["203.0.113.0/24", "2001:db8::/32"]);
+    /// assert!(reward::verify(&Incoming::new(b"{}").ip("2001:db8::9"), &config).is_ok());
+    /// assert_eq!(reward::verify(&Incoming::new(b"{}").ip("198.51.100.1"), &config), Err(Error::IpNotAllowed));
+    /// ```
+    #[must_use]
+    pub fn allowed_ips(mut self, entries: impl IntoIterator<Item = impl Into<String>>) -> Self {
         let mut listed = match self.allowed_ips {
             Some(AllowedIpsOption::Listed(listed)) => listed,
             Some(AllowedIpsOption::Documented) | None => Vec::new(),
         };
-        listed.push(entry.into());
+        listed.extend(entries.into_iter().map(Into::into));
         self.allowed_ips = Some(AllowedIpsOption::Listed(listed));
         self
     }
@@ -149,10 +164,8 @@ impl Config {
         self
     }
 
-    /// Sets the time that freshness is judged by, in milliseconds since 1970; the default is the clock.
-    ///
-    /// Where there is none (without the feature `std`, and on `wasm32-unknown-unknown`) `max_age_seconds` needs it. It
-    /// stays what it is: make a configuration for each delivery there.
+    /// Sets the time that freshness is judged by, in milliseconds since 1970: for all deliveries, whatever they or the clock
+    /// say. It is for tests. The time of one delivery goes with it: [`Incoming::now`](crate::Incoming::now).
     ///
     /// ```
     /// use countersign::{Config, Error, Incoming, optondemand, testing};

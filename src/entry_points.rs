@@ -16,6 +16,10 @@ macro_rules! entry_points {
         #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
         const TYPES: &str = include_str!("types.d.ts");
 
+        impl crate::Provider for $provider {
+            type Kind<'a> = Kind<'a>;
+        }
+
         /// An event of this provider.
         pub type Event<'a> = crate::Event<'a, Kind<'a>>;
 

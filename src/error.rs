@@ -1,5 +1,6 @@
 //! What can go wrong, in one place: the code, the status to answer with, and the wording.
 
+use crate::names;
 use crate::text::{joined, position};
 use alloc::string::String;
 use core::fmt;
@@ -20,18 +21,18 @@ use core::fmt;
 /// assert_eq!(error.to_string(), "the delivery is not authentic"); // for the log
 /// ```
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Error {
     /// The configuration cannot be used; nothing about the delivery was looked at.
     InvalidConfig {
-        /// The option, as it is spelled in JavaScript.
+        /// The option by its name in JavaScript, as in `urlToken`; the message has Rust's, `url_token`.
         option: String,
         /// What is wrong with it.
         problem: &'static str,
     },
     /// The caller passed a value that cannot be read, or left out one that the configuration needs.
     InvalidArgument {
-        /// The argument, as it is spelled in JavaScript.
+        /// The argument.
         argument: &'static str,
         /// What is wrong with it.
         problem: String,
@@ -53,7 +54,7 @@ pub enum Error {
     },
     /// A header or a token was given more than once.
     MultipleValues {
-        /// The header's name, or `urlToken`.
+        /// The header's name, or `urlToken`, for which the message has Rust's name.
         name: &'static str,
     },
     /// The signature header does not have the documented form.
@@ -184,7 +185,7 @@ impl Error {
         }
     }
 
-    /// Returns the wording: what `Display` shows, made without the code that formatting brings along.
+    /// Returns the wording, with options by their names in JavaScript, made without the code that formatting brings along.
     pub(crate) fn message(&self) -> String {
         let bytes;
         let parts: &[&str] = match self {
@@ -243,8 +244,28 @@ impl Error {
 }
 
 impl fmt::Display for Error {
+    /// Shows the wording, with options by their names in Rust.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.message())
+        let message = self.message();
+        match self {
+            Self::InvalidConfig { .. }
+            | Self::InvalidArgument { .. }
+            | Self::MultipleValues { .. } => formatter.write_str(&names::in_rust(&message)),
+            _ => formatter.write_str(&message),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    /// Shows the code, the wording and the path: it is what a `main` that returns an error prints.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Error");
+        shown.field("code", &self.code());
+        shown.field("message", &format_args!("{self}"));
+        if let Some(path) = self.path() {
+            shown.field("path", &path);
+        }
+        shown.finish()
     }
 }
 

@@ -1,11 +1,12 @@
 //! What goes out: the event, what was proven about it, and both as one JSON text.
 
+use crate::IntoOwned;
 use crate::json::Writer;
 use crate::sha256::{LENGTH, hex, sha256};
 use crate::text::joined;
 use alloc::borrow::Cow;
 use alloc::string::String;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// An event of a provider: what it reports, and the document it was read from.
 #[non_exhaustive]
@@ -26,6 +27,17 @@ pub struct Event<'a, Kind> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payload<'a>(pub(crate) Cow<'a, str>);
 
+impl<'a> Payload<'a> {
+    /// Takes a document without the white space around it (RFC 8259, section 2), which no store keeps.
+    pub(crate) fn of(document: Cow<'a, str>) -> Self {
+        let blanks = [' ', '\t', '\n', '\r'];
+        Self(match document {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(blanks)),
+            Cow::Owned(text) => Cow::Owned(text.trim_matches(blanks).into()),
+        })
+    }
+}
+
 impl Payload<'_> {
     /// Returns the JSON text; it borrows the body where nothing had to be quoted.
     ///
@@ -40,6 +52,11 @@ impl Payload<'_> {
     /// ```
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Copies the text, so that it can outlive the body.
+    pub fn into_owned(self) -> Payload<'static> {
+        Payload(Cow::Owned(self.0.into_owned()))
     }
 }
 
@@ -61,31 +78,37 @@ pub struct Verified {
     pub key_index: Option<usize>,
 }
 
-/// What stands behind a delivery, strongest first.
+/// What stands behind a delivery. The stronger is the greater.
 ///
 /// Exhaustive on purpose: whoever moves money by it has to look again when there is another level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+///
+/// ```
+/// use countersign::Trust;
+///
+/// assert!(Trust::Signature > Trust::SharedSecret && Trust::SharedSecret > Trust::UrlToken && Trust::UrlToken > Trust::None);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(all(target_arch = "wasm32", feature = "types"), derive(tsify::Tsify))]
 pub enum Trust {
     /// An HMAC over the exact body: who sent it holds the key, and nobody changed it.
-    Signature,
+    Signature = 3,
     /// A static key in a header: whoever has ever seen it could have sent this, with any body.
-    SharedSecret,
+    SharedSecret = 2,
     /// An unguessable token in the URL: whoever knows the URL could have sent this, with any body.
-    UrlToken,
+    UrlToken = 1,
     /// Nothing.
-    None,
+    None = 0,
 }
 
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 impl Trust {
     /// All of them, each at the place of its number.
     pub(crate) const ALL: &[Self] = &[
-        Self::Signature,
-        Self::SharedSecret,
-        Self::UrlToken,
         Self::None,
+        Self::UrlToken,
+        Self::SharedSecret,
+        Self::Signature,
     ];
 }
 
@@ -97,6 +120,28 @@ pub struct Received<'a, Kind> {
     pub event: Event<'a, Kind>,
     /// What was proven.
     pub verified: Verified,
+}
+
+impl<Kind: IntoOwned> Event<'_, Kind> {
+    /// Copies what is borrowed from the body, so that the event can outlive it: for a queue, or another thread.
+    pub fn into_owned(self) -> Event<'static, Kind::Owned> {
+        Event {
+            provider: self.provider,
+            kind: self.kind.into_owned(),
+            dedupe_key: self.dedupe_key,
+            payload: self.payload.into_owned(),
+        }
+    }
+}
+
+impl<Kind: IntoOwned> Received<'_, Kind> {
+    /// Copies what is borrowed from the body, so that the event can outlive it: for a queue, or another thread.
+    pub fn into_owned(self) -> Received<'static, Kind::Owned> {
+        Received {
+            event: self.event.into_owned(),
+            verified: self.verified,
+        }
+    }
 }
 
 /// How many bytes an event takes beside its payload and what is read from it, mostly.
@@ -148,10 +193,7 @@ pub(crate) fn event_json(
     json.name("payload");
     json.raw(payload);
     if let Some(verified) = verified {
-        json.join(&Proof {
-            trust: verified.trust,
-            key_index: verified.key_index,
-        });
+        json.join(&Proof::from(verified));
     }
     json.raw("}");
     json
@@ -176,9 +218,18 @@ impl<Kind: Serialize> Received<'_, Kind> {
 /// What `Verified` has beyond the event.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Proof {
+pub(crate) struct Proof {
     trust: Trust,
     key_index: Option<usize>,
+}
+
+impl From<&Verified> for Proof {
+    fn from(verified: &Verified) -> Self {
+        Self {
+            trust: verified.trust,
+            key_index: verified.key_index,
+        }
+    }
 }
 
 /// Returns `<scope>:sha256:<hex of the digest>`: a dedupe key for what carries no identity of its own.

@@ -20,7 +20,7 @@ impl Freshness {
     ///
     /// # Errors
     ///
-    /// `invalid_config` for a number that is negative or not finite, and where nothing tells the time.
+    /// `invalid_config` for a number that is negative or not finite.
     pub(crate) fn new(config: &Config) -> Result<Option<Self>, Error> {
         let given = [
             ("maxAgeSeconds", config.max_age_seconds),
@@ -28,16 +28,9 @@ impl Freshness {
             ("now", config.now),
         ];
         for (option, value) in given {
-            if value.is_some_and(|value| !value.is_finite() || value < 0.0) {
+            if value.is_some_and(|value| !is_usable(value)) {
                 return Err(Error::config(option, "must be finite and not negative"));
             }
-        }
-        let timeless = || config.now.or_else(clock::now_ms).is_none();
-        if config.max_age_seconds.is_some() && timeless() {
-            return Err(Error::config(
-                "maxAgeSeconds",
-                "needs `now` beside it: there is no clock here",
-            ));
         }
         Ok(config.max_age_seconds.map(|max_age| Self {
             max_age,
@@ -48,7 +41,23 @@ impl Freshness {
         }))
     }
 
-    /// Checks a time in milliseconds since 1970.
+    /// Returns the time to judge by, in milliseconds since 1970: the configuration's, then the delivery's, then the clock's.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_argument` where there is none, and for one of the delivery's that is negative or not finite.
+    pub(crate) fn now(&self, of_delivery: Option<f64>) -> Result<f64, Error> {
+        match self.now.or(of_delivery).or_else(clock::now_ms) {
+            Some(now) if is_usable(now) => Ok(now),
+            Some(_) => Err(Error::argument("now", "must be finite and not negative")),
+            None => Err(Error::argument(
+                "now",
+                "is missing, but the config has `maxAgeSeconds`, and there is no clock here",
+            )),
+        }
+    }
+
+    /// Checks a signed time against the time to judge by, both in milliseconds since 1970.
     ///
     /// # Errors
     ///
@@ -57,10 +66,8 @@ impl Freshness {
         clippy::as_conversions,
         reason = "milliseconds of four-digit years are exact in a double"
     )]
-    pub(crate) fn check(&self, signed_ms: Option<i64>) -> Result<(), Error> {
-        let (Some(now), Some(signed_ms)) = (self.now.or_else(clock::now_ms), signed_ms) else {
-            return Err(Error::TimestampInvalid);
-        };
+    pub(crate) fn check(&self, now: f64, signed_ms: Option<i64>) -> Result<(), Error> {
+        let signed_ms = signed_ms.ok_or(Error::TimestampInvalid)?;
         // Seconds as a configuration spells them: 1.001 times 1000 would be less than 1001.
         let age = (now - signed_ms as f64) / MS_PER_SECOND;
         if age > self.max_age {
@@ -71,4 +78,9 @@ impl Freshness {
             Ok(())
         }
     }
+}
+
+/// Tells whether a number is a time or a span: finite and not negative.
+fn is_usable(number: f64) -> bool {
+    number.is_finite() && number >= 0.0
 }

@@ -9,12 +9,15 @@ use alloc::vec::Vec;
 /// let headers = [("X-Api-Key", "a1p2z5b7v68b9112234")];
 /// let incoming = countersign::Incoming::new(b"{}").headers(&headers).url("/hooks/tok_5f2c9d7e41b84a06").ip("203.0.113.9");
 /// ```
+///
+/// It is `Send` and `Sync`: an asynchronous handler may hold it while it waits.
 #[derive(Clone, Copy)]
 pub struct Incoming<'a> {
     pub(crate) body: Option<&'a [u8]>,
     pub(crate) headers: Option<&'a dyn Headers>,
     pub(crate) url: Option<&'a str>,
     pub(crate) ip: Option<&'a str>,
+    pub(crate) now: Option<f64>,
 }
 
 impl<'a> Incoming<'a> {
@@ -25,6 +28,7 @@ impl<'a> Incoming<'a> {
             headers: None,
             url: None,
             ip: None,
+            now: None,
         }
     }
 
@@ -51,6 +55,32 @@ impl<'a> Incoming<'a> {
     pub fn ip(self, ip: &'a str) -> Self {
         Self {
             ip: Some(ip),
+            ..self
+        }
+    }
+
+    /// Takes the time at which the delivery came, in milliseconds since 1970-01-01T00:00:00Z. Freshness is judged by it
+    /// where the configuration has no [`Config::now`](crate::Config::now); without either, by the clock.
+    ///
+    /// Where there is no clock (without the feature `std`, and on `wasm32-unknown-unknown`) `max_age_seconds` needs it: a
+    /// receiver is made once, and each delivery brings its own time. A time that is negative or not finite is
+    /// `invalid_argument`, where it is used.
+    ///
+    /// ```
+    /// use countersign::{Config, Error, Incoming, optondemand, testing};
+    ///
+    /// let receiver = optondemand::receiver(&Config::new().secret("whsec_1").max_age_seconds(172_800.0))?;
+    /// let body = br#"{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-07-08T12:34:56Z"}"#;
+    /// let headers = [testing::optondemand::sign(body, &"whsec_1".into())?];
+    /// let incoming = Incoming::new(body).headers(&headers);
+    /// assert!(receiver.verify(&incoming.now(1_751_978_096_000.0)).is_ok());
+    /// assert_eq!(receiver.verify(&incoming.now(1_800_000_000_000.0)), Err(Error::TooOld));
+    /// # Ok::<_, Error>(())
+    /// ```
+    #[must_use]
+    pub fn now(self, milliseconds: f64) -> Self {
+        Self {
+            now: Some(milliseconds),
             ..self
         }
     }
@@ -112,12 +142,14 @@ fn trim_blanks(mut value: &[u8]) -> &[u8] {
 /// # countersign::xoxoday::verify(&incoming, &countersign::Config::new().api_key("a1p2z5b7v68b9112234"))?;
 /// # Ok::<_, countersign::Error>(())
 /// ```
-pub trait Headers {
+///
+/// It is `Sync`, so that an [`Incoming`] can be held while an asynchronous handler waits, on whichever thread.
+pub trait Headers: Sync {
     /// Calls `take` with each value of the header, whose name is compared without regard to ASCII case.
     fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8]));
 }
 
-impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for [(N, V)] {
+impl<N: AsRef<str> + Sync, V: AsRef<[u8]> + Sync> Headers for [(N, V)] {
     fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
         let is_named = |(other, _): &&(N, V)| other.as_ref().eq_ignore_ascii_case(name);
         let found = self.iter().filter(is_named);
@@ -125,19 +157,21 @@ impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for [(N, V)] {
     }
 }
 
-impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for Vec<(N, V)> {
+impl<N: AsRef<str> + Sync, V: AsRef<[u8]> + Sync> Headers for Vec<(N, V)> {
     fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
         self.as_slice().each(name, take);
     }
 }
 
-impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for &[(N, V)] {
+impl<N: AsRef<str> + Sync, V: AsRef<[u8]> + Sync> Headers for &[(N, V)] {
     fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
         (**self).each(name, take);
     }
 }
 
-impl<N: AsRef<str>, V: AsRef<[u8]>, const LENGTH: usize> Headers for [(N, V); LENGTH] {
+impl<N: AsRef<str> + Sync, V: AsRef<[u8]> + Sync, const LENGTH: usize> Headers
+    for [(N, V); LENGTH]
+{
     fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
         self.as_slice().each(name, take);
     }

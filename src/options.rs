@@ -5,6 +5,7 @@
 
 use crate::Error;
 use crate::Key;
+use crate::names;
 use crate::secret::Kept;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -166,7 +167,7 @@ fn is_integer(number: f64) -> bool {
     number.is_finite() && (number.abs() > MAX_SAFE_INTEGER || number == number as i64 as f64)
 }
 
-/// Reads options with serde, as what they are for.
+/// Reads options with serde, as what they are for; their names are JavaScript's or Rust's.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, T>(deserializer: D) -> Result<T, D::Error>
 where
     T: for<'v> TryFrom<Options<'v>, Error = Error>,
@@ -174,23 +175,38 @@ where
     struct Entries;
 
     impl<'de> Visitor<'de> for Entries {
-        type Value = Vec<OptionValue<'static>>;
+        /// Names and values in turn; and each name in JavaScript, with the name as it was written.
+        type Value = (Vec<OptionValue<'static>>, Vec<(String, String)>);
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
             formatter.write_str("an object of options")
         }
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut entries = Vec::new();
-            while let Some((name, value)) = map.next_entry::<String, _>()? {
-                entries.extend([OptionValue::Text(name.into_bytes().into()), value]);
+            let (mut entries, mut names) = (Vec::new(), Vec::new());
+            while let Some((written, value)) = map.next_entry::<String, _>()? {
+                let name = names::camel(&written).unwrap_or_else(|| written.clone());
+                if names.iter().any(|(known, _)| *known == name) {
+                    let twice = Error::config(written, "is given twice");
+                    return Err(A::Error::custom(twice.message()));
+                }
+                entries.extend([OptionValue::Text(name.as_bytes().to_vec().into()), value]);
+                names.push((name, written));
             }
-            Ok(entries)
+            Ok((entries, names))
         }
     }
 
-    let entries = deserializer.deserialize_map(Entries)?;
-    T::try_from(Options(&entries)).map_err(D::Error::custom)
+    let (entries, names) = deserializer.deserialize_map(Entries)?;
+    T::try_from(Options(&entries)).map_err(|error| match error {
+        // By the name that was written, which nobody may know.
+        Error::InvalidConfig { option, problem } => {
+            let written = names.into_iter().find(|(name, _)| *name == option);
+            let option = written.map_or(option, |(_, written)| written);
+            D::Error::custom(Error::InvalidConfig { option, problem }.message())
+        }
+        error => D::Error::custom(error),
+    })
 }
 
 impl<'de> Deserialize<'de> for OptionValue<'static> {

@@ -3,10 +3,16 @@
 use crate::checks::{Checks, Limit};
 use crate::json::{Document, Value};
 use crate::ordering::Version;
-use crate::{Config, Error, Event, Incoming, ParseOptions, Payload, Received, Trust, Verified};
+use crate::stored::Stored;
+use crate::{
+    Config, Error, Event, Incoming, IntoOwned, ParseOptions, Payload, Received, Trust, Verified,
+};
 use alloc::string::String;
+use alloc::sync::Arc;
+use core::fmt::Debug;
 use core::marker::PhantomData;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// The rules of one provider that say who may deliver, and how that is proven.
 pub struct Rules {
@@ -51,13 +57,10 @@ impl Rules {
     };
 }
 
-/// A provider: its rules, and how its events are read.
-pub trait Provider {
+/// What makes a [`Provider`] one: its rules, and how its events are read. It is not exported, so that it may change.
+pub trait Definition {
     /// Who may deliver.
     const RULES: Rules;
-
-    /// What it reports.
-    type Kind<'a>: Serialize;
 
     /// The fields by which its events are put in order.
     type Version: Version;
@@ -67,11 +70,95 @@ pub trait Provider {
     /// # Errors
     ///
     /// `missing_field` and `wrong_type`.
-    fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Self::Kind<'a>, String), Error>;
+    fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(KindOf<'a, Self>, String), Error>
+    where
+        Self: Provider;
 }
 
-/// A configuration checked once, with the keys prepared, for any number of deliveries. The keys are wiped when it
-/// goes.
+/// What a provider reports.
+pub(crate) type KindOf<'a, P> = <P as Provider>::Kind<'a>;
+
+/// A provider, for code that works with any of them: [`Isendu`](crate::isendu::Isendu),
+/// [`OptOnDemand`](crate::optondemand::OptOnDemand), [`Reward`](crate::reward::Reward) and
+/// [`Xoxoday`](crate::xoxoday::Xoxoday). No other crate can add one.
+///
+/// Its functions are those of the provider's module.
+///
+/// ```
+/// use countersign::reward::Reward;
+/// use countersign::{Config, Error, Incoming, Provider, Received, Receiver};
+///
+/// /// Returns what is kept of a delivery, whoever sent it.
+/// fn take<P: Provider>(receiver: &Receiver<P>, incoming: &Incoming<'_>) -> Result<Received<'static, P::Kind<'static>>, Error> {
+///     Ok(receiver.receive(incoming)?.into_owned())
+/// }
+///
+/// let receiver = Reward::receiver(&Config::new().url_token("tok_5f2c9d7e41b84a06"))?;
+/// let incoming = Incoming::new(br#"{"id":"we_1","type":"user.renamed"}"#).url("/hooks/tok_5f2c9d7e41b84a06");
+/// assert_eq!(take(&receiver, &incoming)?.event.provider, Reward::NAME);
+/// # Ok::<_, Error>(())
+/// ```
+pub trait Provider: Definition + Sized + 'static {
+    /// The name, as in `xoxoday`.
+    const NAME: &'static str = Self::RULES.name;
+
+    /// What it reports: the `Kind` of its module.
+    type Kind<'a>: IntoOwned<Owned = Self::Kind<'static>>
+        + Stored
+        + Serialize
+        + DeserializeOwned
+        + Debug
+        + Clone
+        + PartialEq
+        + Send
+        + Sync;
+
+    /// Checks a configuration once and prepares its keys.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config`, which names the option.
+    fn receiver(config: &Config) -> Result<Receiver<Self>, Error> {
+        Receiver::new(config)
+    }
+
+    /// Returns how much a delivery proves.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config`, then those of [`Receiver::verify`].
+    fn verify(incoming: &Incoming<'_>, config: &Config) -> Result<Verified, Error> {
+        Self::receiver(config)?.verify(incoming)
+    }
+
+    /// Verifies a delivery, then reads the event from the very same bytes.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config`, then those of [`Receiver::receive`].
+    fn receive<'a>(
+        incoming: &Incoming<'a>,
+        config: &Config,
+    ) -> Result<Received<'a, Self::Kind<'a>>, Error> {
+        Self::receiver(config)?.receive(incoming)
+    }
+
+    /// Reads the event of a body and authenticates nothing.
+    ///
+    /// # Errors
+    ///
+    /// `body_too_large`, then what is wrong with the body.
+    fn parse<'a>(
+        body: &'a [u8],
+        options: &ParseOptions,
+    ) -> Result<Event<'a, Self::Kind<'a>>, Error> {
+        parse::<Self>(body, options)
+    }
+}
+
+/// A configuration checked once, with the keys prepared, for any number of deliveries.
+///
+/// Clones share the keys: one for each request costs nothing. The keys are wiped when the last of them goes.
 ///
 /// ```
 /// use countersign::{Config, Error, Incoming, xoxoday};
@@ -81,14 +168,14 @@ pub trait Provider {
 /// # Ok::<_, Error>(())
 /// ```
 pub struct Receiver<P> {
-    checks: Checks<'static>,
-    provider: PhantomData<P>,
+    checks: Arc<Checks<'static>>,
+    provider: PhantomData<fn() -> P>,
 }
 
 impl<P: Provider> Receiver<P> {
     pub(crate) fn new(config: &Config) -> Result<Self, Error> {
         Ok(Self {
-            checks: Checks::new(config, &P::RULES)?,
+            checks: Arc::new(Checks::new(config, &P::RULES)?),
             provider: PhantomData,
         })
     }
@@ -132,7 +219,16 @@ impl<P: Provider> Receiver<P> {
     }
 }
 
-impl<P: Provider> core::fmt::Debug for Receiver<P> {
+impl<P> Clone for Receiver<P> {
+    fn clone(&self) -> Self {
+        Self {
+            checks: Arc::clone(&self.checks),
+            provider: PhantomData,
+        }
+    }
+}
+
+impl<P: Provider> Debug for Receiver<P> {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter
             .debug_tuple("Receiver")
@@ -171,6 +267,6 @@ fn read<'a, P: Provider>(
         provider: P::RULES.name,
         kind,
         dedupe_key,
-        payload: Payload(document.payload()),
+        payload: Payload::of(document.payload()),
     })
 }

@@ -7,7 +7,7 @@
 //! ```
 
 use crate::options::Options;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use time::{Date, Month, PrimitiveDateTime, Time};
 
 const MS_PER_SECOND: i64 = 1000;
@@ -27,7 +27,7 @@ const SECONDS_PER_MINUTE: i64 = 60;
 /// assert_eq!((sent_at.year, sent_at.month, sent_at.day), (2024, 2, 29));
 /// # Ok::<_, countersign::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "types"), derive(tsify::Tsify))]
 pub struct LocalDateTime {
     /// Year, 0 to 9999.

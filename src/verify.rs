@@ -11,7 +11,8 @@ impl Checks<'_> {
     pub(crate) fn verify(&self, incoming: &Incoming<'_>, rules: &Rules) -> Result<Verified, Error> {
         let verified = self.authenticate(incoming, rules)?;
         if self.freshness.is_some() {
-            self.check_freshness(Document::parse(incoming.body()?).as_ref().ok(), rules)?;
+            let document = Document::parse(incoming.body()?);
+            self.check_freshness(incoming, document.as_ref().ok(), rules)?;
         }
         Ok(verified)
     }
@@ -25,7 +26,7 @@ impl Checks<'_> {
         let body = incoming.body()?;
         let verified = self.authenticate(incoming, rules)?;
         let document = Document::parse(body);
-        self.check_freshness(document.as_ref().ok(), rules)?;
+        self.check_freshness(incoming, document.as_ref().ok(), rules)?;
         Ok((verified, body, document?))
     }
 
@@ -47,6 +48,9 @@ impl Checks<'_> {
             .as_ref()
             .map(|_| url_token::required(incoming.url))
             .transpose()?;
+        if let Some(freshness) = &self.freshness {
+            freshness.now(incoming.now)?;
+        }
         Ok((ip, url))
     }
 
@@ -80,12 +84,16 @@ impl Checks<'_> {
         })
     }
 
-    fn check_freshness(&self, document: Option<&Document<'_>>, rules: &Rules) -> Result<(), Error> {
-        match &self.freshness {
-            Some(freshness) => {
-                freshness.check(document.and_then(|document| (rules.signed_ms)(document.root())))
-            }
-            None => Ok(()),
-        }
+    fn check_freshness(
+        &self,
+        incoming: &Incoming<'_>,
+        document: Option<&Document<'_>>,
+        rules: &Rules,
+    ) -> Result<(), Error> {
+        let Some(freshness) = &self.freshness else {
+            return Ok(());
+        };
+        let signed_ms = document.and_then(|document| (rules.signed_ms)(document.root()));
+        freshness.check(freshness.now(incoming.now)?, signed_ms)
     }
 }

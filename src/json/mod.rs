@@ -22,4 +22,5 @@ mod writer;
 
 pub use document::{Document, Value};
 pub use number::Number;
+pub(crate) use serializer::RAW;
 pub(crate) use writer::Writer;

@@ -39,6 +39,11 @@ impl<'a> Number<'a> {
         (number && !overflows(&token)).then_some(Self(token))
     }
 
+    /// Copies the token, so that it can outlive the body.
+    pub fn into_owned(self) -> Number<'static> {
+        Number(Cow::Owned(self.0.into_owned()))
+    }
+
     /// Returns the exact token, for decimal arithmetic.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -17,7 +17,6 @@ mod stack;
 mod testing;
 
 use self::answer::{answer, number};
-use crate::clock;
 use rlsf::SmallGlobalTlsf;
 use wasm_bindgen::prelude::*;
 use zeroizing_alloc::ZeroAlloc;
@@ -51,8 +50,6 @@ pub fn describe() -> f64 {
 /// Checks a config and answers it in prepared form, for JavaScript to keep.
 #[wasm_bindgen(skip_typescript)]
 pub fn prepare(provider: usize) -> f64 {
-    // That there is a clock is all that a config needs to know.
-    clock::set(0.0);
     stack::overwritten(|| {
         let given = buffer::given();
         answer(providers::get(provider).and_then(|provider| provider.prepare(&given)))
@@ -70,12 +67,11 @@ pub fn verify(
     body: f64,
     now: f64,
 ) -> f64 {
-    clock::set(now);
     let lengths = [config, header, url, ip, body];
     stack::overwritten(|| {
         let given = buffer::given();
         let verified =
-            providers::get(provider).and_then(|provider| provider.verify(&given, lengths));
+            providers::get(provider).and_then(|provider| provider.verify(&given, lengths, now));
         number(verified.map(|verified| answer::proof(&verified)))
     })
 }
@@ -91,11 +87,10 @@ pub fn receive(
     body: f64,
     now: f64,
 ) -> f64 {
-    clock::set(now);
     let lengths = [config, header, url, ip, body];
     stack::overwritten(|| {
         let given = buffer::given();
-        answer(providers::get(provider).and_then(|provider| provider.receive(&given, lengths)))
+        answer(providers::get(provider).and_then(|provider| provider.receive(&given, lengths, now)))
     })
 }
 

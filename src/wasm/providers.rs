@@ -105,19 +105,32 @@ impl dyn Calls {
     /// Checks a config and returns it in prepared form.
     pub(super) fn prepare(&self, config: &[u8]) -> Result<Vec<u8>, Error> {
         let (config, _) = frame::options::<Config>("config", config)?;
-        Ok(core::mem::take(&mut *prepared::write(&Checks::new(&config, self.rules())?)))
+        Ok(core::mem::take(&mut *prepared::write(&Checks::new(
+            &config,
+            self.rules(),
+        )?)))
     }
 
     /// Verifies a delivery.
-    pub(super) fn verify(&self, given: &[u8], lengths: [f64; 5]) -> Result<Verified, Error> {
-        let request = Request::read(given, lengths, self.rules())?;
+    pub(super) fn verify(
+        &self,
+        given: &[u8],
+        lengths: [f64; 5],
+        now: f64,
+    ) -> Result<Verified, Error> {
+        let request = Request::read(given, lengths, now, self.rules())?;
         let incoming = request.incoming(self.rules())?;
         request.checks.verify(&incoming, self.rules())
     }
 
     /// Verifies a delivery and returns its event as JSON.
-    pub(super) fn receive(&self, given: &[u8], lengths: [f64; 5]) -> Result<Vec<u8>, Error> {
-        let request = Request::read(given, lengths, self.rules())?;
+    pub(super) fn receive(
+        &self,
+        given: &[u8],
+        lengths: [f64; 5],
+        now: f64,
+    ) -> Result<Vec<u8>, Error> {
+        let request = Request::read(given, lengths, now, self.rules())?;
         let incoming = request.incoming(self.rules())?;
         let (verified, body, document) = request.checks.open(&incoming, self.rules())?;
         self.event_json(&document, body, Some(&verified))

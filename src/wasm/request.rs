@@ -22,15 +22,21 @@ pub(super) struct Request<'b> {
     url: Option<&'b str>,
     ip: Option<&'b str>,
     body: Body<'b>,
+    now: f64,
 }
 
 impl<'b> Request<'b> {
-    /// Reads a request.
+    /// Reads a request. `now` is what JavaScript's clock says, in milliseconds since 1970.
     ///
     /// # Errors
     ///
     /// `invalid_config`; `invalid_argument`, also where a getter of the caller's threw; `body_not_raw`.
-    pub(super) fn read(given: &'b [u8], lengths: [f64; 5], rules: &Rules) -> Result<Self, Error> {
+    pub(super) fn read(
+        given: &'b [u8],
+        lengths: [f64; 5],
+        now: f64,
+        rules: &Rules,
+    ) -> Result<Self, Error> {
         let mut parts = Parts(given);
         let [config, header, url, ip, body] = lengths;
         let checks = parts.checks(config, rules)?;
@@ -57,6 +63,7 @@ impl<'b> Request<'b> {
             url: url_part.map(text),
             ip: ip_part.map(text),
             body: Body::new(parts.take(body), body),
+            now,
         })
     }
 
@@ -71,6 +78,7 @@ impl<'b> Request<'b> {
             headers: Some(&self.header),
             url: self.url,
             ip: self.ip,
+            now: Some(self.now),
         };
         match self.body {
             Body::Absent => Ok(incoming),

@@ -1,15 +1,18 @@
 //! The three shapes of a body: a confirmation, a batch, and neither.
 
-use super::{Isendu, Order, Provider, Tracking};
+use super::{Definition, Isendu, Order, Tracking};
 use crate::Error;
 use crate::event::digest_key;
 use crate::field::{non_empty_string, optional_string, wrong_type};
 use crate::json::Value;
+use crate::owned::{into_owned, owned_already};
+use crate::stored::kinds;
 use crate::text;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
-use serde::Serialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What isendu sends.
 #[non_exhaustive]
@@ -31,7 +34,7 @@ pub enum Kind<'a> {
 
 /// isendu asks whether the URL is ours.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),
@@ -45,7 +48,7 @@ pub struct Confirmation<'a> {
 
 /// Orders and trackings.
 #[non_exhaustive]
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),
@@ -79,6 +82,39 @@ pub struct Rejected {
         tsify(type = "\"missing_field\" | \"wrong_type\"")
     )]
     pub code: &'static str,
+}
+
+into_owned!(Confirmation { key_id });
+
+into_owned!(Batch {
+    orders,
+    trackings,
+    rejected,
+});
+
+owned_already!(Rejected);
+
+kinds!(Isendu {
+    "confirmation" => Confirmation(confirmation),
+    "batch" => Batch(batch),
+    "unrecognized" => Unrecognized,
+});
+
+// serde would borrow a code from the text.
+impl<'de> Deserialize<'de> for Rejected {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Fields {
+            path: String,
+            code: String,
+        }
+
+        let Fields { path, code } = Fields::deserialize(deserializer)?;
+        let mut known = ["missing_field", "wrong_type"].into_iter();
+        let code = known.find(|known| *known == code);
+        let code = code.ok_or_else(|| D::Error::custom("the code is unknown"))?;
+        Ok(Self { path, code })
+    }
 }
 
 pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {

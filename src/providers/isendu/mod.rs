@@ -30,7 +30,7 @@ pub(crate) use self::{
 use crate::Error;
 use crate::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{Provider, Rules};
+use crate::provider::{Definition, Rules};
 use alloc::string::String;
 
 entry_points!(
@@ -45,13 +45,12 @@ entry_points!(
 /// The rules of isendu.
 pub struct Isendu;
 
-impl Provider for Isendu {
+impl Definition for Isendu {
     const RULES: Rules = Rules {
         name: "isendu",
         ..Rules::UNSIGNED
     };
 
-    type Kind<'a> = Kind<'a>;
     type Version = version::Fields;
 
     fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {

@@ -1,21 +1,22 @@
 //! An order of a batch.
 
 use super::event::uuid;
-use super::{Isendu, OrderStatus, Provider};
+use super::{Definition, Isendu, OrderStatus};
 use crate::Error;
 use crate::event::digest_key;
 use crate::field::{optional_string, optional_string_or_digits};
 use crate::json::Value;
+use crate::owned::into_owned;
 use crate::text::key;
 use crate::time::rfc3339_ms;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A snapshot of an order.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),
@@ -40,6 +41,17 @@ pub struct Order<'a> {
     /// The same for each delivery of this snapshot.
     pub dedupe_key: String,
 }
+
+into_owned!(Order {
+    uuid,
+    status,
+    status_text,
+    updated_ms,
+    created_ms,
+    store_order_id,
+    tracking_numbers,
+    dedupe_key,
+});
 
 impl<'a> Order<'a> {
     pub(super) fn read(order: Value<'_, 'a>) -> Result<Self, Error> {

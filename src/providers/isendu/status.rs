@@ -1,10 +1,11 @@
 //! The statuses that isendu documents ("order status", "tracking statuses").
 
-use serde::Serialize;
+use crate::owned::owned_already;
+use serde::{Deserialize, Serialize};
 
 /// The status of an order.
 #[non_exhaustive]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),
@@ -28,6 +29,8 @@ pub enum OrderStatus {
     Unrecognized,
 }
 
+owned_already!(OrderStatus, TrackingStatus);
+
 impl OrderStatus {
     pub(super) fn parse(text: Option<&str>) -> Self {
         match text {
@@ -50,7 +53,7 @@ impl OrderStatus {
 
 /// The status of a tracking, or of one of its steps.
 #[non_exhaustive]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),

@@ -1,20 +1,21 @@
 //! A tracking of a batch, and the steps that the parcel has taken.
 
 use super::event::uuid;
-use super::{Isendu, Provider, TrackingStatus};
+use super::{Definition, Isendu, TrackingStatus};
 use crate::Error;
 use crate::field::optional_string;
 use crate::json::Value;
+use crate::owned::into_owned;
 use crate::text::{integer, key, position};
 use crate::time::rfc3339_or_utc_ms;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A snapshot of a parcel's way.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),
@@ -46,7 +47,7 @@ pub struct Tracking<'a> {
 
 /// A step that a parcel has taken.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),
@@ -74,7 +75,7 @@ pub struct Step<'a> {
 
 /// What went wrong in a step.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),
@@ -87,6 +88,32 @@ pub struct StepError<'a> {
     /// `message`; one that is no string comes as its JSON text.
     pub message: Option<Cow<'a, str>>,
 }
+
+into_owned!(Tracking {
+    uuid,
+    status,
+    status_text,
+    tracking_number,
+    tracking_url,
+    delivered,
+    is_delivered,
+    latest_step_ms,
+    steps,
+    dedupe_key,
+});
+
+into_owned!(Step {
+    at_ms,
+    datetime,
+    timezone,
+    description,
+    location,
+    status,
+    status_text,
+    error,
+});
+
+into_owned!(StepError { code, message });
 
 impl<'a> Tracking<'a> {
     pub(super) fn read(tracking: Value<'_, 'a>) -> Result<Self, Error> {

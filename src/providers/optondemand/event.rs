@@ -1,14 +1,16 @@
 //! The one documented event. The schema of its order is not public: the order stays in the payload.
 
-use super::{OptOnDemand, Provider};
+use super::{Definition, OptOnDemand};
 use crate::Error;
 use crate::event::digest_key;
 use crate::field::{optional_string, optional_string_or_digits, string};
 use crate::json::Value;
+use crate::owned::into_owned;
+use crate::stored::kinds;
 use crate::time::rfc3339_ms;
 use alloc::borrow::Cow;
 use alloc::string::String;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What OptOnDemand reports.
 #[non_exhaustive]
@@ -30,7 +32,7 @@ pub enum Kind<'a> {
 
 /// What every event says about its order.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),
@@ -45,6 +47,17 @@ pub struct Order<'a> {
     /// `data.orderId`.
     pub order_id: Option<Cow<'a, str>>,
 }
+
+into_owned!(Order {
+    event,
+    timestamp_ms,
+    order_id,
+});
+
+kinds!(OptOnDemand {
+    "ORDER_STATUS_UPDATED" => OrderStatusUpdated(order),
+    "unrecognized" => Unrecognized(order),
+});
 
 pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
     let [event, timestamp, data] = root.members(["event", "timestamp", "data"]);

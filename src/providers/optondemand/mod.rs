@@ -14,7 +14,7 @@ pub use version::supersedes;
 use crate::Error;
 use crate::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{HeaderProof, Provider, Rules};
+use crate::provider::{Definition, HeaderProof, Rules};
 use alloc::string::String;
 
 entry_points!(
@@ -30,7 +30,7 @@ entry_points!(
 /// The rules of OptOnDemand.
 pub struct OptOnDemand;
 
-impl Provider for OptOnDemand {
+impl Definition for OptOnDemand {
     const RULES: Rules = Rules {
         name: "optondemand",
         options: &["secret", "maxAgeSeconds", "maxFutureSeconds", "now"],
@@ -43,7 +43,6 @@ impl Provider for OptOnDemand {
         ..Rules::UNSIGNED
     };
 
-    type Kind<'a> = Kind<'a>;
     type Version = version::Fields;
 
     fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {

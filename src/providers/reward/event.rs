@@ -1,16 +1,19 @@
 //! The two documented events. Values are kept with their exact token, for decimal arithmetic.
 
-use super::{Provider, Reward, typeid};
+use super::stored::{Credit, Trigger};
+use super::{Definition, Reward, typeid};
 use crate::Error;
 use crate::field::{
     non_empty_string, number_or_string, object, optional_string, present, wrong_type,
 };
 use crate::json::{Number, Value};
+use crate::owned::into_owned;
+use crate::stored::kinds;
 use crate::text::key;
 use crate::time::rfc3339_ms;
 use alloc::borrow::Cow;
 use alloc::string::String;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What Reward reports.
 #[non_exhaustive]
@@ -35,7 +38,7 @@ pub enum Kind<'a> {
 
 /// What every event has.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),
@@ -55,8 +58,8 @@ pub struct Envelope<'a> {
 
 /// A user has set off a trigger.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", try_from = "Trigger")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
@@ -82,8 +85,8 @@ pub struct TriggerEventCreated<'a> {
 
 /// A user has been issued credit points.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", try_from = "Credit")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),
     derive(tsify::Tsify),
@@ -105,6 +108,36 @@ pub struct CreditPointsIssued<'a> {
     /// The same for each event about this transaction: what to claim before points are booked.
     pub transaction_key: String,
 }
+
+into_owned!(Envelope {
+    id,
+    r#type,
+    time_ms,
+    id_time_ms,
+});
+
+into_owned!(TriggerEventCreated {
+    envelope,
+    user_id,
+    trigger_id,
+    value,
+    value_text,
+});
+
+into_owned!(CreditPointsIssued {
+    envelope,
+    user_id,
+    transaction_id,
+    amount,
+    amount_text,
+    transaction_key,
+});
+
+kinds!(Reward {
+    "trigger_event.created" => TriggerEventCreated(event),
+    "balance.credit_points_issued" => CreditPointsIssued(event),
+    "unrecognized" => Unrecognized(envelope),
+});
 
 pub(super) fn read<'a>(root: Value<'_, 'a>) -> Result<(Kind<'a>, String), Error> {
     let [id, r#type, time, data] = root.members(["id", "type", "time", "data"]);

@@ -5,6 +5,7 @@
 //! up to five times, then lost.
 
 mod event;
+mod stored;
 mod typeid;
 mod version;
 
@@ -14,7 +15,7 @@ pub use version::supersedes;
 use crate::Error;
 use crate::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{Provider, Rules};
+use crate::provider::{Definition, Rules};
 use alloc::string::String;
 
 entry_points!(
@@ -30,13 +31,12 @@ entry_points!(
 /// The rules of Reward.
 pub struct Reward;
 
-impl Provider for Reward {
+impl Definition for Reward {
     const RULES: Rules = Rules {
         name: "reward",
         ..Rules::UNSIGNED
     };
 
-    type Kind<'a> = Kind<'a>;
     type Version = version::Fields;
 
     fn read<'a>(root: Value<'_, 'a>, _body: &[u8]) -> Result<(Kind<'a>, String), Error> {

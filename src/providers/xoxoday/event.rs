@@ -1,17 +1,19 @@
 //! The one documented event, which names no type: it is known by its fields.
 
-use super::{Provider, Xoxoday};
+use super::{Definition, Xoxoday};
 use crate::Error;
 use crate::event::digest_key;
 use crate::field::{
     number_or_string, optional_string, optional_string_or_digits, string, trim_blanks,
 };
 use crate::json::Value;
+use crate::owned::{into_owned, owned_already};
+use crate::stored::kinds;
 use crate::text::key;
 use crate::time::LocalDateTime;
 use alloc::borrow::Cow;
 use alloc::string::String;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What Xoxoday reports.
 #[non_exhaustive]
@@ -33,7 +35,7 @@ pub enum Kind<'a> {
 
 /// The delivery status of an order.
 #[non_exhaustive]
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),
@@ -68,7 +70,7 @@ pub struct OrderDeliveryStatus<'a> {
 
 /// The delivery status of an order. Xoxoday documents two, in several spellings.
 #[non_exhaustive]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(
     all(target_arch = "wasm32", feature = "types"),
@@ -83,6 +85,23 @@ pub enum DeliveryStatus {
     /// Anything else; the text is in `statusText`.
     Unrecognized,
 }
+
+owned_already!(DeliveryStatus);
+
+into_owned!(OrderDeliveryStatus {
+    delivery_id,
+    order_id,
+    po_number,
+    status,
+    status_text,
+    ordered_at,
+    sent_at,
+});
+
+kinds!(Xoxoday {
+    "order.delivery_status" => OrderDeliveryStatus(order),
+    "unrecognized" => Unrecognized,
+});
 
 pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
     let [id, data, created_at] = root.members(["id", "data", "createdAt"]);

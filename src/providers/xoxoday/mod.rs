@@ -13,7 +13,7 @@ pub use version::supersedes;
 use crate::checks::Checks;
 use crate::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{HeaderProof, Proof, Provider, Rules};
+use crate::provider::{Definition, HeaderProof, Proof, Rules};
 use crate::{Error, Incoming, Trust};
 use alloc::string::String;
 
@@ -30,7 +30,7 @@ entry_points!(
 /// The rules of Xoxoday.
 pub struct Xoxoday;
 
-impl Provider for Xoxoday {
+impl Definition for Xoxoday {
     const RULES: Rules = Rules {
         name: "xoxoday",
         options: &["apiKey", "acceptUnauthenticated"],
@@ -44,7 +44,6 @@ impl Provider for Xoxoday {
         ..Rules::UNSIGNED
     };
 
-    type Kind<'a> = Kind<'a>;
     type Version = version::Fields;
 
     fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
