@@ -246,7 +246,11 @@ impl Error {
             Self::WrongType { path } => &["the field `", path, "` is not as documented"],
             Self::TooManyElements { limit } => {
                 bytes = position(*limit);
-                &["the batch has more than ", &bytes, " orders, trackings and steps"]
+                &[
+                    "the batch has more than ",
+                    &bytes,
+                    " orders, trackings and steps",
+                ]
             }
         };
         joined(parts, "")

@@ -213,11 +213,23 @@ pub mod tests {
             let (given, bytes) = (Key::from(text), Key::from(text.as_bytes()));
             assert_eq!(given.problem().is_none(), is_text_fine, "{text:?}");
             assert_eq!(given.header_problem().is_none(), is_header_fine, "{text:?}");
-            assert_eq!((bytes.problem(), bytes.header_problem()), (None, None), "{text:?}");
+            assert_eq!(
+                (bytes.problem(), bytes.header_problem()),
+                (None, None),
+                "{text:?}"
+            );
         }
-        for zeros in [Key::from(""), Key::from("\0\0"), Key::from(&b""[..]), Key::from(vec![0; 3])] {
+        for zeros in [
+            Key::from(""),
+            Key::from("\0\0"),
+            Key::from(&b""[..]),
+            Key::from(vec![0; 3]),
+        ] {
             let problem = Some("must not be empty, nor NUL bytes alone");
-            assert_eq!((zeros.problem(), zeros.header_problem()), (problem, problem));
+            assert_eq!(
+                (zeros.problem(), zeros.header_problem()),
+                (problem, problem)
+            );
         }
     }
 
