@@ -163,7 +163,7 @@ fn a_clone_of_a_receiver_works_without_the_first_and_shows_no_key() {
             .unwrap();
         assert_eq!(verified.key_index, Some(1));
         let forged = receiver.verify(&Incoming::new(b"[]").headers(&headers));
-        assert_eq!(forged, Err(Error::Mismatch));
+        assert!(matches!(forged, Err(Error::Mismatch { .. })));
     }
 }
 

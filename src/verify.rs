@@ -25,9 +25,11 @@ impl Checks<'_> {
     ) -> Result<(Verified, &'a [u8], Document<'a>), Error> {
         let body = incoming.body()?;
         let verified = self.authenticate(incoming, rules)?;
-        let document = Document::parse(body);
-        self.check_freshness(incoming, document.as_ref().ok(), rules)?;
-        Ok((verified, body, document?))
+        // A body that cannot be parsed is told as such, so that you can set it aside. `timestamp_invalid` would be sent again
+        // and again.
+        let document = Document::parse(body)?;
+        self.check_freshness(incoming, Some(&document), rules)?;
+        Ok((verified, body, document))
     }
 
     /// Checks that what the configuration needs is there, before anything is compared.

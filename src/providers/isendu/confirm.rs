@@ -42,7 +42,7 @@ impl TryFrom<Options<'_>> for Credentials {
             match name {
                 "keyId" => credentials.key_id = value.text()?,
                 "secret" => credentials.secret = value.text()?,
-                _ => return Err(UNKNOWN),
+                _ => return Err(UNKNOWN.into()),
             }
             Ok(())
         })?;
@@ -97,7 +97,7 @@ impl core::fmt::Debug for Reply {
 ///
 /// # Errors
 ///
-/// `invalid_config` for empty or missing credentials; what is wrong with the body; `unknown_key_id`.
+/// `invalid_config` for missing credentials, and for a text that is no key (see [`Key`]); what is wrong with the body; `unknown_key_id`.
 ///
 /// ```
 /// use countersign::isendu::{Credentials, confirm};
@@ -132,10 +132,11 @@ pub(crate) fn check(credentials: &[Credentials]) -> Result<(), Error> {
     if credentials.is_empty() {
         return Err(Error::config("credentials", "must not be an empty list"));
     }
-    for known in credentials {
+    for (position, known) in credentials.iter().enumerate() {
         for (option, key) in [("keyId", &known.key_id), ("secret", &known.secret)] {
-            if key.as_bytes().is_empty() {
-                return Err(Error::config(option, "must be a string that is not empty"));
+            if let Some(problem) = key.problem() {
+                let several = credentials.len() > 1;
+                return Err(Error::config(option, problem).at(several.then_some(position)));
             }
         }
     }
