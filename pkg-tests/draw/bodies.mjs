@@ -120,6 +120,17 @@ export function drawBodies(random) {
   };
 }
 
+/** Draws a batch with about as many orders, trackings and steps as there may be, in few bytes. */
+export function drawLargeBatch({ below, pick }) {
+  const all = 20_000 + pick([-1, 0, 1, 2, 9_999, -below(20_000)]);
+  const [orders, trackings] = pick([[all, 0], [0, all], [1, 1], [below(all), 1]]);
+  const one = () => pick(["0", "{}", "[[]]", '{"uuid":"o-1"}']);
+  const many = (count) => `[${Array(count).fill(one()).join(",")}]`;
+  const steps = many(Math.max(0, all - orders - trackings));
+  const last = pick([`{"uuid":"t","steps":${steps}}`, `{"steps":${steps}}`]);
+  return `{"order":${many(orders)},"tracking":${trackings === 1 ? last : many(trackings)}}`;
+}
+
 const encode = (text) => new TextEncoder().encode(text);
 const bufferOf = (text) => encode(text).buffer;
 const viewOf = (text) => new DataView(encode(`..${text}.`).buffer, 2, Buffer.byteLength(text));
