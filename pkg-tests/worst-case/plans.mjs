@@ -7,24 +7,26 @@
 //   { is: "map", key, value, times }     the same with keys that differ
 //   { is: "text", unit }                 a string of one unit, as long as there is room
 
-const alphabet = Array.from({ length: 94 }, (_, at) => String.fromCharCode(0x21 + at)).filter((character) => !'"\\'.includes(character));
+const characters = (from, count) => Array.from({ length: count }, (_, at) => String.fromCharCode(from + at)).filter((one) => !'"\\'.includes(one));
+const ONE_BYTE = characters(0x21, 94);
+const TWO_BYTES = characters(0x100, 1024);
 
 /** Returns a number in as few characters as there can be, of an alphabet. */
-function digits(number, characters) {
+function digits(number, alphabet) {
   let text = "";
   do {
-    text = characters[number % characters.length] + text;
-    number = Math.floor(number / characters.length);
+    text = alphabet[number % alphabet.length] + text;
+    number = Math.floor(number / alphabet.length);
   } while (number > 0);
   return text;
 }
 
 /** How the keys of a map look that differ, by name. */
 const KEYS = {
-  short: (number) => digits(number, alphabet),
-  "with an escape": (number) => `\\n${digits(number, alphabet)}`,
-  escaped: (number) => [...digits(number, alphabet)].map((character) => `\\u00${character.charCodeAt(0).toString(16)}`).join(""),
-  "of two bytes a character": (number) => digits(number, Array.from({ length: 1024 }, (_, at) => String.fromCharCode(0x100 + at))),
+  short: (number) => digits(number, ONE_BYTE),
+  "with an escape": (number) => `\\n${digits(number, ONE_BYTE)}`,
+  escaped: (number) => [...digits(number, ONE_BYTE)].map((character) => `\\u00${character.charCodeAt(0).toString(16)}`).join(""),
+  "of two bytes a character": (number) => digits(number, TWO_BYTES),
   long: (number) => `a-long-beginning-${number}`,
 };
 
@@ -58,16 +60,16 @@ function writeObject(members, room) {
   return `{${members.map(([, value], at) => (isElastic(value) ? fixed[at] + write(value, share) : fixed[at])).join()}}`;
 }
 
+/** Each plan is written once: what is there again is the same, but for the key before it. */
 function fill(room, { times }, plans, before) {
   const elastic = plans.some(isElastic);
-  const texts = elastic ? [] : plans.map((plan) => write(plan, 0));
+  const texts = plans.map((plan) => write(plan, room / times));
   const parts = [];
   let left = room - 2;
   for (let number = 0; left > 0 && (!elastic || number < times); number += 1) {
-    const at = number % plans.length;
-    const text = before(number) + (elastic ? write(plans[at], room / times) : texts[at]);
-    left -= text.length + 1;
-    if (left >= -1) parts.push(text);
+    const part = before(number) + texts[number % texts.length];
+    left -= part.length + 1;
+    if (left >= -1) parts.push(part);
   }
   return parts.join();
 }
