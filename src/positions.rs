@@ -9,14 +9,16 @@ use alloc::vec::Vec;
 /// How many slots there are at first, a power of two.
 const SLOTS: usize = 64;
 
-/// A slot that is taken: the hash of a text, and the text's position.
-type Taken = (u64, usize);
+/// A slot: half of a text's hash, and the text's position, counted from 1. Zero is free, so that a slot is eight bytes.
+type Slot = (u32, u32);
+
+const FREE: Slot = (0, 0);
 
 /// The positions of texts that differ.
 pub(crate) struct Positions {
     seed: Seed,
     /// At most half of them are taken. A text stands in the first free slot from the one that its hash names.
-    slots: Vec<Option<Taken>>,
+    slots: Vec<Slot>,
     taken: usize,
 }
 
@@ -25,7 +27,7 @@ impl Positions {
     pub(crate) fn new(seed: Seed) -> Self {
         Self {
             seed,
-            slots: vec![None; SLOTS],
+            slots: vec![FREE; SLOTS],
             taken: 0,
         }
     }
@@ -37,32 +39,39 @@ impl Positions {
         position: usize,
         is_same: &dyn Fn(usize) -> bool,
     ) -> Option<usize> {
-        let hash = self.seed.hash(text);
+        let hash = half(self.seed.hash(text));
         let found = self
             .chain(hash)
-            .map_while(|slot| self.slots.get(slot).copied().flatten())
-            .find(|(other, position)| *other == hash && is_same(*position));
-        if let Some((_, position)) = found {
-            return Some(position);
+            .filter_map(|slot| self.slots.get(slot).copied())
+            .take_while(|slot| *slot != FREE)
+            .filter(|(other, _)| *other == hash)
+            .map(|(_, position)| before(position))
+            .find(|position| is_same(*position));
+        if found.is_some() {
+            return found;
         }
         if self.taken >= self.slots.len() / 2 {
             self.grow();
         }
-        self.add((hash, position));
+        // No memory of 32 bits holds as many texts as that.
+        let position = u32::try_from(position).unwrap_or(u32::MAX);
+        self.add((hash, position.saturating_add(1)));
         None
     }
 
     /// Returns the slots in which a hash may stand, in their order.
-    fn chain(&self, hash: u64) -> impl Iterator<Item = usize> + use<> {
+    fn chain(&self, hash: u32) -> impl Iterator<Item = usize> + use<> {
         let mask = self.slots.len().saturating_sub(1);
-        let first = usize::try_from(hash & 0xFFFF_FFFF).unwrap_or_default();
+        let first = usize::try_from(hash).unwrap_or_default();
         (0..=mask).map(move |step| first.wrapping_add(step) & mask)
     }
 
-    fn add(&mut self, taken: Taken) {
+    fn add(&mut self, taken: Slot) {
         for slot in self.chain(taken.0) {
-            if let Some(slot @ None) = self.slots.get_mut(slot) {
-                *slot = Some(taken);
+            if let Some(slot) = self.slots.get_mut(slot)
+                && *slot == FREE
+            {
+                *slot = taken;
                 self.taken = self.taken.saturating_add(1);
                 return;
             }
@@ -70,15 +79,24 @@ impl Positions {
     }
 
     fn grow(&mut self) {
-        let larger = vec![None; self.slots.len().saturating_mul(2)];
+        let larger = vec![FREE; self.slots.len().saturating_mul(2)];
         self.taken = 0;
-        for taken in core::mem::replace(&mut self.slots, larger)
-            .into_iter()
-            .flatten()
-        {
-            self.add(taken);
+        for slot in core::mem::replace(&mut self.slots, larger) {
+            if slot != FREE {
+                self.add(slot);
+            }
         }
     }
+}
+
+/// Returns the lower half of a hash.
+fn half(hash: u64) -> u32 {
+    u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default()
+}
+
+/// Returns the position that a slot counts from 1.
+fn before(position: u32) -> usize {
+    usize::try_from(position.saturating_sub(1)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -244,7 +244,7 @@ pub(crate) fn receive<'a, P: Provider>(
 ) -> Result<Received<'a, P::Kind<'a>>, Error> {
     let (verified, body, document) = checks.open(incoming, &P::RULES)?;
     Ok(Received {
-        event: read::<P>(&document, body)?,
+        event: read::<P>(document, body)?,
         verified,
     })
 }
@@ -255,11 +255,11 @@ pub(crate) fn parse<'a, P: Provider>(
     options: &ParseOptions,
 ) -> Result<Event<'a, P::Kind<'a>>, Error> {
     Limit::try_from(options)?.check(body.len())?;
-    read::<P>(&Document::parse(body)?, body)
+    read::<P>(Document::parse(body)?, body)
 }
 
 fn read<'a, P: Provider>(
-    document: &Document<'a>,
+    document: Document<'a>,
     body: &[u8],
 ) -> Result<Event<'a, P::Kind<'a>>, Error> {
     let (kind, dedupe_key) = P::read(document.root(), body)?;
@@ -267,6 +267,6 @@ fn read<'a, P: Provider>(
         provider: P::RULES.name,
         kind,
         dedupe_key,
-        payload: Payload::of(document.payload()),
+        payload: Payload::of(document.into_payload()),
     })
 }

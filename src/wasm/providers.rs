@@ -67,7 +67,7 @@ pub(super) trait Calls: Sync {
     fn fields(&self) -> &'static [&'static str];
     fn event_json(
         &self,
-        document: &Document<'_>,
+        document: Document<'_>,
         body: &[u8],
         verified: Option<&Verified>,
     ) -> Result<Vec<u8>, Error>;
@@ -87,13 +87,14 @@ impl<P: Provider> Calls for Of<P> {
 
     fn event_json(
         &self,
-        document: &Document<'_>,
+        document: Document<'_>,
         body: &[u8],
         verified: Option<&Verified>,
     ) -> Result<Vec<u8>, Error> {
         let (kind, key) = P::read(document.root(), body)?;
         let write = |json: &mut Writer| json.join(&kind);
-        Ok(event_json(P::RULES.name, &write, &key, &document.payload(), verified).into_bytes())
+        let payload = document.into_payload();
+        Ok(event_json(P::RULES.name, &write, &key, &payload, verified).into_bytes())
     }
 
     fn is_newer(&self, next: Options<'_>, previous: Options<'_>) -> Option<bool> {
@@ -133,12 +134,12 @@ impl dyn Calls {
         let request = Request::read(given, lengths, now, self.rules())?;
         let incoming = request.incoming(self.rules())?;
         let (verified, body, document) = request.checks.open(&incoming, self.rules())?;
-        self.event_json(&document, body, Some(&verified))
+        self.event_json(document, body, Some(&verified))
     }
 
     /// Returns the event of a body as JSON.
     pub(super) fn parse(&self, body: &[u8]) -> Result<Vec<u8>, Error> {
-        self.event_json(&Document::parse(body)?, body, None)
+        self.event_json(Document::parse(body)?, body, None)
     }
 
     /// Tells whether the first of two events replaces the second.

@@ -225,7 +225,8 @@ impl<'d, 'a> List<'d, 'a> {
         read: impl Fn(Value<'d, 'a>) -> Result<T, Error>,
         rejected: &mut Vec<Rejected>,
     ) -> Vec<T> {
-        let mut items = Vec::new();
+        // Room for all of them and no more: a list that grows is there twice while it moves.
+        let mut items = Vec::with_capacity(self.elements().count());
         for (position, element) in self.elements().enumerate() {
             match read(element) {
                 Ok(item) => items.push(item),

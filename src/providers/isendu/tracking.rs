@@ -128,13 +128,7 @@ impl<'a> Tracking<'a> {
         let status_text = status.and_then(Value::as_str);
         let status = TrackingStatus::parse(status_text.as_deref());
         let delivered = is_there.and_then(delivered);
-        let steps: Vec<_> = steps
-            .and_then(Value::elements)
-            .into_iter()
-            .flatten()
-            .filter(|step| step.is_object())
-            .map(Step::read)
-            .collect();
+        let steps = read_steps(steps);
         let latest_step_ms = steps.iter().filter_map(|step| step.at_ms).max();
         let dedupe_key = element_key("tracking", &uuid, tracking);
         Ok(Self {
@@ -150,6 +144,14 @@ impl<'a> Tracking<'a> {
             dedupe_key,
         })
     }
+}
+
+/// Reads the steps that are objects.
+fn read_steps<'a>(steps: Option<Value<'_, 'a>>) -> Vec<Step<'a>> {
+    let elements = || steps.and_then(Value::elements).into_iter().flatten();
+    let mut read = Vec::with_capacity(elements().count());
+    read.extend(elements().filter(|step| step.is_object()).map(Step::read));
+    read
 }
 
 impl<'a> Step<'a> {
