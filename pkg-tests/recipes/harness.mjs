@@ -2,7 +2,7 @@
 // makes: something that parses the body comes first.
 
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -33,9 +33,20 @@ export function folder(name) {
   const path = `${recipes}node_modules/.run/${name}`;
   mkdirSync(path, { recursive: true });
   writeFileSync(`${path}/package.json`, '{ "private": true, "type": "module" }\n');
-  copyFileSync(`${recipes}webhook.js`, `${path}/webhook.js`);
+  writeFileSync(`${path}/webhook.js`, withDatabase(read("webhook.js")));
   return path;
 }
+
+/** A delivery that `onEvent` takes its time for, and then cannot store. */
+export const UNSTORED = BODY.replace(/"orderId":"[^"]*"/, '"orderId":"the database is down"');
+assert.notEqual(UNSTORED, BODY);
+const STORE = 'console.log("stored", event.dedupeKey);';
+
+/** Returns a recipe, or what it takes, with a database in it that fails for one order. */
+export const withDatabase = (source) =>
+  edit(source, [
+    [STORE, `if (event.orderId === "the database is down") {\n      await new Promise((resolve) => setTimeout(resolve, 30));\n      throw new Error("not kept");\n    }\n    ${STORE}`],
+  ]);
 
 /** Starts a server, and returns once it takes connections: `{ url, program }`. */
 export async function serving(t, port, command, args, options = {}) {
@@ -78,6 +89,8 @@ export async function post(url, headers = signature(), body = BODY) {
 export async function works({ url, program }) {
   assert.deepEqual(await post(url), [200, ""], program.output);
   await says(program, /stored optondemand:sha256:[0-9a-f]{64}/);
+  // An answer that came before the event was stored would be another one.
+  assert.deepEqual(await post(url, signature(SECRET, UNSTORED), UNSTORED), [503, "Service Unavailable\n"]);
   assert.deepEqual(await post(url, signature("forged")), [401, "Unauthorized\n"]);
   assert.deepEqual(await post(url, {}), [401, "Unauthorized\n"]);
   assert.deepEqual(await post(url, signature(SECRET, "{"), "{"), [422, "Unprocessable Content\n"]);

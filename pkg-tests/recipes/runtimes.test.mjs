@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { workFolder, write } from "../matrix/harness.mjs";
 import { folderOf, install, toolNode } from "../matrix/install.mjs";
 import { freePort, run } from "../matrix/process.mjs";
-import { PATH, SECRET, edit, fails, folder, post, read, serveFile, serving, works } from "./harness.mjs";
+import { PATH, SECRET, edit, fails, folder, post, read, serveFile, serving, withDatabase, works } from "./harness.mjs";
 
 const NO_SECRET = { OPTONDEMAND_SECRET: "" };
 const READ = /call the handler before anything reads the request, or let that read request\.clone\(\)/;
@@ -42,7 +42,7 @@ test("Next.js: route handlers and API routes, with their mistakes", { timeout: 2
   write(cwd, {
     "package.json": { private: true, name: "consumer" },
     "next.config.mjs": `export default { turbopack: { root: "${packages}" }, outputFileTracingRoot: "${packages}" };\n`,
-    "webhook.js": read("webhook.js"),
+    "webhook.js": withDatabase(read("webhook.js")),
     "app/hooks/optondemand/route.js": route,
     "app/hooks/mistake/route.js": edit(route, [["export const POST = createHandler({ ...webhook, config });", "export const POST = async (request) => {\n  await request.json();\n  return createHandler({ ...webhook, config })(request);\n};"]]),
     "pages/api/optondemand.js": api,
@@ -94,7 +94,7 @@ test("Nitro: the recipe, and a body that was read", { timeout: 240_000 }, async 
   write(cwd, {
     "package.json": { private: true, type: "module", name: "consumer" },
     "nitro.config.mjs": 'export default { serverDir: "./", minify: false, compatibilityDate: "2026-10-01" };\n',
-    "webhook.js": read("webhook.js"),
+    "webhook.js": withDatabase(read("webhook.js")),
     "routes/hooks/optondemand.post.js": route,
     "routes/hooks/mistake.post.js": edit(route, [["(event) =>", "async (event) => (await event.req.json()) &&"]]),
   });
