@@ -7,6 +7,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import * as testing from "countersign/testing";
+import { transformSync } from "esbuild";
 import { freePort, start } from "../matrix/process.mjs";
 
 /** Long enough for a busy machine; nothing waits for it unless something is wrong. */
@@ -27,6 +28,9 @@ export function edit(source, replacements) {
     return text.replace(from, to);
   }, source);
 }
+
+/** Returns a source of NestJS as tsc compiles it: its decorators are the old ones. */
+export const nestjs = (source) => transformSync(source, { loader: "ts", tsconfigRaw: { compilerOptions: { experimentalDecorators: true } } }).code;
 
 /** Returns a new folder in which the recipes' packages are found, with what they share in it. */
 export function folder(name) {

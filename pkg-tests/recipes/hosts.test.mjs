@@ -1,12 +1,87 @@
-// What builds on Node's server and runs more than one file, or something of its own around the recipe.
+// Hosts that bring more than one file with them, or a server of their own around the recipe.
 
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { freePort } from "../matrix/process.mjs";
-import { PATH, SECRET, edit, fails, folder, post, read, serveFile, serving, signature, works } from "./harness.mjs";
+import { PATH, SECRET, edit, fails, folder, nestjs, post, read, serveFile, serving, signature, works } from "./harness.mjs";
 
-const version1 = ['from "h3"', 'from "h3-1"'];
+/** Runs a server beside files that it loads. */
+const serveFiles = (t, name, server, files) => {
+  const path = folder(name);
+  for (const [file, source] of Object.entries(files)) writeFileSync(`${path}/${file}`, source);
+  return serveFile(t, name, server);
+};
 
-test("h3 1: the recipe", async (t) => works(await serveFile(t, "h3 1", edit(read("h3-1.js"), [version1]))));
+test("h3 1: the recipe, and a body that was parsed", async (t) => {
+  const source = edit(read("h3-1.js"), [['from "h3"', 'from "h3-1"']]);
+  await works(await serveFile(t, "h3 1", source));
+});
+
+/** What an application of AdonisJS starts: the middleware of start/kernel.js, and the parser that it comes with. */
+const ADONIS = `import { createServer } from "node:http";
+import { AppFactory } from "@adonisjs/application/factories";
+import { BodyParserMiddlewareFactory } from "@adonisjs/bodyparser/factories";
+import { ServerFactory } from "@adonisjs/http-server/factories";
+
+const app = new AppFactory().create(new URL("./", import.meta.url), () => {});
+await app.init();
+const server = new ServerFactory().merge({ app }).create();
+const parser = new BodyParserMiddlewareFactory().create();
+app.container.singleton(parser.constructor, () => parser);
+server.use([() => import("./adonis.js")]);
+server.getRouter().use([async () => ({ default: parser.constructor })]);
+server.getRouter().post("/parsed", ({ request }) => request.body());
+await server.boot();
+createServer(server.handle.bind(server)).listen(8080, "127.0.0.1");
+`;
+
+test("AdonisJS: the recipe", async (t) => {
+  const server = await serveFiles(t, "AdonisJS", ADONIS, { "adonis.js": read("adonis.js") });
+  await works(server);
+  assert.deepEqual(await post(server.url.replace(PATH, "/parsed"), {}, '{"a":1}'), [200, '{"a":1}']);
+});
+
+test("AdonisJS: a parsed body", async (t) => {
+  const source = edit(ADONIS, [["server.use([", "server.use([async () => ({ default: parser.constructor }), "]]);
+  await fails(await serveFiles(t, "AdonisJS, parsed", source, { "adonis.js": read("adonis.js") }), /AdonisJS: .*server\.use\(\)/);
+});
+
+test("NestJS on Fastify: the recipe", async (t) => works(await serveFile(t, "NestJS on Fastify", nestjs(read("nestjs-fastify.ts")))));
+
+test("NestJS on Fastify: a controller, whose body was parsed", async (t) => {
+  const source = edit(read("besides/nestjs-controller.ts"), [
+    ['import { createHandler }', 'import { FastifyAdapter } from "@nestjs/platform-fastify";\nimport { createHandler }'],
+    ["handler(req, res)", "return handler(req.raw, res.raw)"],
+    ["AppModule, {", "AppModule, new FastifyAdapter(), {"],
+  ]);
+  await fails(await serveFile(t, "NestJS on Fastify, rawBody", nestjs(source)), /NestJS.*app\.use\(path, handler\)/);
+});
+
+const FUNCTIONS = `import { getTestServer } from "@google-cloud/functions-framework/testing";
+await import("./google-functions.js");
+getTestServer("optondemand").listen(8080, "127.0.0.1");
+`;
+
+// It parses every body, and keeps the bytes.
+test("Google's functions: the recipe", async (t) => works(await serveFiles(t, "functions", FUNCTIONS, { "google-functions.js": read("google-functions.js") })));
+
+test("Google's functions: bytes that something took off the request", async (t) => {
+  const source = edit(read("google-functions.js"), [["createHandler(webhook));", "(req, res) => {\n  req.rawBody = undefined;\n  return createHandler(webhook)(req, res);\n});"]]);
+  await fails(await serveFiles(t, "functions, parsed", FUNCTIONS, { "google-functions.js": source }), /express\.json\(\)/);
+});
+
+const vercel = createRequire(import.meta.url).resolve("@vercel/node/dist/dev-server.mjs");
+
+/** Serves a function as \`vercel dev\` does, without the proxy in front of it. */
+async function serveVercel(t, name, source) {
+  const cwd = folder(name);
+  const port = await freePort();
+  mkdirSync(`${cwd}/api/hooks`, { recursive: true });
+  writeFileSync(`${cwd}/api/hooks/optondemand.js`, source);
+  return serving(t, port, process.execPath, [vercel], { cwd, env: { VERCEL_DEV_ENTRYPOINT: "api/hooks/optondemand.js", VERCEL_DEV_PORT: String(port) } });
+}
+
+test("Vercel, a web handler: the recipe", async (t) => works(await serveVercel(t, "Vercel, web", read("vercel.js"))));
+test("Vercel, a Node handler: the recipe", async (t) => works(await serveVercel(t, "Vercel, Node", read("vercel-node.js"))));
