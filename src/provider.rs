@@ -37,6 +37,12 @@ pub struct HeaderProof {
     ///
     /// Those of [`Incoming::header`], and what is wrong with the proof.
     pub check: fn(&Checks<'_>, &Incoming<'_>) -> Result<Option<Proof>, Error>,
+    /// Checks as much of its value as can be checked without the body.
+    ///
+    /// # Errors
+    ///
+    /// Those of `check` that need no body.
+    pub check_head: fn(&Checks<'_>, &Incoming<'_>) -> Result<(), Error>,
 }
 
 impl Rules {
@@ -111,6 +117,27 @@ impl<P: Provider> Receiver<P> {
     /// ```
     pub fn verify(&self, incoming: &Incoming<'_>) -> Result<Verified, Error> {
         self.checks.verify(incoming, &P::RULES)
+    }
+
+    /// Checks all that can be checked before the body is read: the address, the URL token, `x-api-key`, and the form of
+    /// `x-signature`. A server can so refuse a delivery without keeping a byte of it. It proves nothing: what passes
+    /// has to pass [`Receiver::verify`] or [`Receiver::receive`], too. The body of `incoming` is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// In this order: what is wrong with the arguments, the address, the header, the token.
+    ///
+    /// ```
+    /// use countersign::{Config, Error, Incoming, optondemand};
+    ///
+    /// let receiver = optondemand::receiver(&Config::new().secret("whsec_new"))?;
+    /// let headers = [("x-signature", "sha1=0123")];
+    /// let refused = receiver.check_head(&Incoming::new(b"").headers(&headers));
+    /// assert_eq!(refused, Err(Error::MalformedSignature));
+    /// # Ok::<_, Error>(())
+    /// ```
+    pub fn check_head(&self, incoming: &Incoming<'_>) -> Result<(), Error> {
+        self.checks.check_head(incoming, &P::RULES)
     }
 
     /// Verifies a delivery, then reads the event from the very same bytes.

@@ -50,6 +50,36 @@ impl Checks<'_> {
         Ok((ip, url))
     }
 
+    /// Checks all that needs no byte of the body.
+    pub(crate) fn check_head(&self, incoming: &Incoming<'_>, rules: &Rules) -> Result<(), Error> {
+        // Of a body that has not come yet nobody asks whether it is there.
+        let head = Incoming {
+            body: Some(b""),
+            ..*incoming
+        };
+        let (ip, url) = self.arguments(&head)?;
+        self.check_ip(ip)?;
+        if let Some(header) = &rules.header {
+            (header.check_head)(self, &head)?;
+        }
+        self.check_url(url).map(drop)
+    }
+
+    fn check_ip(&self, ip: Option<IpAddr>) -> Result<(), Error> {
+        match (&self.allowed_ips, ip) {
+            (Some(allowed_ips), Some(ip)) => allowed_ips.check(ip),
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns the position of the token that the URL carries, where one is asked for.
+    fn check_url(&self, url: Option<&str>) -> Result<Option<usize>, Error> {
+        match (&self.url_token, url) {
+            (Some(url_token), Some(url)) => url_token.check(url).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// Checks all but the signed time.
     pub(crate) fn authenticate(
         &self,
@@ -58,18 +88,13 @@ impl Checks<'_> {
     ) -> Result<Verified, Error> {
         let (ip, url) = self.arguments(incoming)?;
         self.limit.check(incoming.body.map_or(0, <[u8]>::len))?;
-        if let (Some(allowed_ips), Some(ip)) = (&self.allowed_ips, ip) {
-            allowed_ips.check(ip)?;
-        }
-        let mut proof = match &rules.header {
+        self.check_ip(ip)?;
+        let by_header = match &rules.header {
             Some(header) => (header.check)(self, incoming)?,
             None => None,
         };
-        if let (Some(url_token), Some(url)) = (&self.url_token, url) {
-            let position = url_token.check(url)?;
-            proof = proof.or(Some((Trust::UrlToken, position)));
-        }
-        let (trust, key_index) = match proof {
+        let by_url = self.check_url(url)?.map(|position| (Trust::UrlToken, position));
+        let (trust, key_index) = match by_header.or(by_url) {
             Some((trust, position)) => (trust, Some(position)),
             None => (Trust::None, None),
         };

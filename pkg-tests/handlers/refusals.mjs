@@ -36,14 +36,17 @@ const REFUSALS = (testing) => {
 export const cases = {
   "only POST": async ({ face, ...packages }) => {
     const { provider, request } = deliveries(packages).optondemand;
-    const { options, names } = recorded({ provider, config: throws("not asked"), ip: throws("not asked") });
+    const { options, names, calls } = recorded({ provider, config: throws("not asked"), ip: throws("not asked") });
     const ask = face.open(options);
     for (const method of ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "PROPFIND"]) {
       const hasBody = method !== "GET" && method !== "HEAD";
       const { status, headers, text } = await ask({ ...request, method, ...(hasBody ? {} : { body: undefined }) });
       equal([status, headers.allow, method === "HEAD" ? "" : text], [405, "POST", method === "HEAD" ? "" : "Method Not Allowed\n"], method);
     }
-    equal(names(), []);
+    equal(names(), Array(7).fill("onRejected invalid_argument"));
+    for (const [, { status, retryUseful, message }, context] of calls) {
+      equal([status, retryUseful, message, face.isContext(context)], [405, false, "`method` must be POST", true]);
+    }
   },
 
   "no provider's forgery passes": async ({ face, ...packages }) => {

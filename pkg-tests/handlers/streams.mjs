@@ -116,8 +116,9 @@ export const streams = {
         yield* sent;
         throw reset;
       }
-      const calls = await expect(request(stream(broken()).body, headers), 500, ["onError"], { more: { onUnreadable: () => undefined } });
-      equal(calls[0][1].message, reset.message);
+      const calls = await expect(request(stream(broken()).body, headers), 400, ["onRejected body_incomplete"], { more: { onUnreadable: () => undefined } });
+      const [[, { cause, message, retryUseful }]] = calls;
+      equal([cause === reset, message.includes(reset.message), retryUseful], [true, false, true]);
     }
   },
 
@@ -127,8 +128,8 @@ export const streams = {
       throw new Error("connection reset");
     }
     const { options, names } = recorded({ provider: api.reward, config: { acceptUnauthenticated: true } });
-    equal((await face.createHandler(options)(request(stream(broken()).body, {}))).status, 500);
-    equal(names(), ["onError"]);
+    equal((await face.createHandler(options)(request(stream(broken()).body, {}))).status, 400);
+    equal(names(), ["onRejected body_incomplete"]);
   },
 
   "a stream of no bytes is no raw body": async (given) => {

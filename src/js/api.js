@@ -4,6 +4,12 @@
 import * as calls from "./calls.js";
 import { start as instantiate } from "./exchange.js";
 
+/**
+ * Under this name the handlers find what makes them a receiver that can check a head, too. It is registered, because a
+ * handler and a provider may come from two copies of the package.
+ */
+const WITH_HEAD = Symbol.for("countersign.receiverWithHead");
+
 export { WebhookError } from "./error.js";
 
 /** Instantiates the module; returns the providers by name, and what only `countersign/testing` lets through. */
@@ -19,14 +25,24 @@ function provider({ name, header, fields, number, trusts, limit }) {
   const proof = (result) => ({ provider: name, trust: trusts[result & 3], keyIndex: result < 4 ? null : (result >>> 2) - 1 });
   const verify = (prepared, incoming) => proof(calls.verify(number, header, prepared, incoming));
   const receive = (prepared, incoming) => calls.receive(number, header, prepared, incoming);
+  const receiverWithHead = (config) => {
+    const prepared = calls.prepare(number, config);
+    return {
+      limit: prepared.limit,
+      checkHead: (incoming) => calls.checkHead(number, header, prepared, incoming),
+      verify: (incoming) => verify(prepared, incoming),
+      receive: (incoming) => receive(prepared, incoming),
+    };
+  };
+  const receiver = (config) => {
+    const { verify, receive } = receiverWithHead(config);
+    return Object.freeze({ verify, receive });
+  };
   return Object.freeze({
     verify: (incoming, config) => verify(calls.once(config, limit), incoming),
     parse: (body, options) => calls.parse(number, options === undefined ? limit : calls.limit(options), body),
     receive: (incoming, config) => receive(calls.once(config, limit), incoming),
-    receiver: (config) => {
-      const prepared = calls.prepare(number, config);
-      return Object.freeze({ verify: (incoming) => verify(prepared, incoming), receive: (incoming) => receive(prepared, incoming) });
-    },
+    receiver: Object.defineProperty(receiver, WITH_HEAD, { value: receiverWithHead }),
     supersedes: (next, previous) => [false, true, null][calls.supersedes(number, fields, next, previous)],
     ...(BEYOND[name] ?? (() => {}))(fields, limit),
   });

@@ -119,6 +119,12 @@ export function verify(number, headerName, config, incoming) {
   return end(wasm.verify(number, config.length, headerLength, urlLength, ipLength, bodyLength, config.needsClock ? now() : 0));
 }
 
+/** Checks what can be checked before the body is read; that of `incoming` must be absent. */
+export function checkHead(number, headerName, config, incoming) {
+  writeIncoming(config, headerName, incoming);
+  end(wasm.check_head(number, config.length, headerLength, urlLength, ipLength, bodyLength));
+}
+
 /** Verifies a delivery and returns its event. */
 export function receive(number, headerName, config, incoming) {
   writeIncoming(config, headerName, incoming);

@@ -115,6 +115,13 @@ impl dyn Calls {
         request.checks.verify(&incoming, self.rules())
     }
 
+    /// Checks what can be checked before the body is read.
+    pub(super) fn check_head(&self, given: &[u8], lengths: [f64; 5]) -> Result<(), Error> {
+        let request = Request::read(given, lengths, self.rules())?;
+        let incoming = request.incoming(self.rules())?;
+        request.checks.check_head(&incoming, self.rules())
+    }
+
     /// Verifies a delivery and returns its event as JSON.
     pub(super) fn receive(&self, given: &[u8], lengths: [f64; 5]) -> Result<Vec<u8>, Error> {
         let request = Request::read(given, lengths, self.rules())?;

@@ -134,6 +134,7 @@ export type WebhookErrorCode =
   | "timestamp_invalid"
   | "too_old"
   | "in_future"
+  | "body_incomplete"
   | "unknown_key_id"
   | "invalid_utf8"
   | "invalid_json"

@@ -1,10 +1,12 @@
 // What goes back: the status says all that the sender may know, and the text is the same for every reason behind it.
 
 const TEXTS = {
+  400: "Bad Request",
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
+  408: "Request Timeout",
   413: "Content Too Large",
   422: "Unprocessable Content",
   500: "Internal Server Error",
@@ -14,8 +16,11 @@ const TEXTS = {
 /** Exactly 200 and no body, which every provider takes for success. */
 export const SUCCESS = { status: 200, headers: {}, body: "" };
 
-export const refusal = (status, headers = {}) => ({
+export const refusal = (status) => ({
   status,
-  headers: { "content-type": "text/plain; charset=utf-8", ...headers },
+  headers: { "content-type": "text/plain; charset=utf-8", ...(status === 405 && { allow: "POST" }) },
   body: `${TEXTS[status]}\n`,
 });
+
+/** A refusal does not wait for the rest of a body, but for what may come at once: see `drain` of both handlers. */
+export const isRefusal = ({ status }) => status >= 400;

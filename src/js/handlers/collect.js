@@ -9,6 +9,11 @@ export function checkDeclared(contentLength, limit) {
   if (Number(contentLength ?? 0) > limit) throw bodyTooLarge(limit);
 }
 
+/** Tells whether the head of a request says that it has a body. */
+export function isAnnounced(header) {
+  return Number.parseInt(header("content-length") ?? "", 10) > 0 || Boolean(header("transfer-encoding"));
+}
+
 /**
  * Returns what collects a body. One buffer that grows: a list of chunks would cost a sender one byte each, and the
  * receiver two hundred.

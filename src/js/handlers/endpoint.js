@@ -1,40 +1,53 @@
 // What a handler does with a delivery, whatever its requests and responses look like.
 
 import { SUCCESS, refusal } from "./answers.js";
+import { checkDeclared, isAnnounced } from "./collect.js";
 import { readOptions } from "./options.js";
-import { invalidOption, isWebhookError, noCredentials } from "./problems.js";
+import { within } from "./patience.js";
+import { bodyBroken, bodyLost, invalidOption, isWebhookError, namingEncoding, noCredentials, tooLate, wrongMethod } from "./problems.js";
 
 /**
- * Returns a function that answers one exchange and never rejects. An exchange is `{ method, headers, url, request,
- * context, read, send }`: `read(limit)` resolves to the body, and `send` takes the answer, `{ status, headers, body }`.
+ * Returns a function that answers one exchange, and whose promise resolves when the answer has been written and never
+ * rejects. An exchange is `{ method, headers, url, request, context, header, isGone, read, remedy, send }`: `header(name)`
+ * returns a value, `isGone()` tells whether the sender has left, `read(limit, seconds)` resolves to the body, `remedy()`
+ * says how to get one that was lost, and `send` takes the answer, `{ status, headers, body }`. Where there is no request, it
+ * is `{ problem, context, header, send }`.
  */
 export function endpoint(given, peerOf) {
-  const { provider, config, confirm, ip, onEvent, onUnreadable, onRejected, onError } = readOptions(given, peerOf);
+  const { provider, receiverFor, confirm, ip, onEvent, onUnreadable, onRejected, onError, bodyTimeoutSeconds, eventTimeoutSeconds } =
+    readOptions(given, peerOf);
 
   return async function respond(exchange) {
     const answer = await decide(exchange);
     try {
-      return exchange.send(answer);
+      return await exchange.send(answer);
     } catch (error) {
       tell(onError, error, exchange.context);
       return undefined;
     }
   };
 
-  async function decide({ method, headers, url, request, context, read }) {
-    if (method !== "POST") return refusal(405, { allow: "POST" });
+  async function decide(exchange) {
+    const { problem, method, headers, url, request, context, header } = exchange;
     try {
-      const { receiver, limit } = await config(context);
+      if (problem !== undefined) throw problem;
+      if (method !== "POST") throw wrongMethod();
+      const { receiver, limit } = await receiverFor(context);
       // Before the body: a connection that has ended no longer tells whose it was.
       const peer = ip?.(request, context) ?? undefined;
-      const body = await read(limit);
-      return await receive(receiver, { body, headers, url, ip: peer }, context);
+      if (peer === undefined && exchange.isGone()) throw bodyBroken();
+      // Before a byte of the body is kept.
+      checkDeclared(header("content-length"), limit);
+      receiver.checkHead?.({ headers, url, ip: peer });
+      const body = await exchange.read(limit, bodyTimeoutSeconds);
+      if (isEmpty(body) && isAnnounced(header)) throw bodyLost(exchange.remedy());
+      return await receive(receiver, { body, headers, url, ip: peer }, exchange);
     } catch (error) {
-      return refuse(error, context);
+      return refuse(error, exchange);
     }
   }
 
-  function receive(receiver, incoming, context) {
+  function receive(receiver, incoming, { context, header }) {
     let event;
     try {
       event = receiver.receive(incoming);
@@ -42,7 +55,8 @@ export function endpoint(given, peerOf) {
       if (!isWebhookError(error) || error.status !== 422 || onUnreadable === undefined) throw error;
       // Throws where the delivery is not authentic, either: then that is what counts.
       const verified = receiver.verify(incoming);
-      return take(() => onUnreadable(bytesOf(incoming.body), error, verified, context), context);
+      const named = namingEncoding(error, header("content-encoding"));
+      return take(() => onUnreadable(bytesOf(incoming.body), named, verified, context), context);
     }
     if (event.kind === "confirmation") return reply(incoming.body, context);
     return take(() => onEvent(event, context, bytesOf(incoming.body)), context);
@@ -56,10 +70,11 @@ export function endpoint(given, peerOf) {
     return provider.confirm(body, credentials);
   }
 
-  /** Hands a delivery over; unless that comes to a good end, the sender has to send it again. */
+  /** Hands a delivery over; unless that comes to a good end in time, the sender has to send it again. */
   async function take(act, context) {
     try {
-      await act();
+      const taken = new Promise((resolve) => resolve(act()));
+      await within(eventTimeoutSeconds, taken, () => tooLate(eventTimeoutSeconds));
       return SUCCESS;
     } catch (error) {
       tell(onError, error, context);
@@ -67,10 +82,13 @@ export function endpoint(given, peerOf) {
     }
   }
 
-  function refuse(error, context) {
-    const status = isWebhookError(error) ? error.status : 500;
-    tell(status < 500 ? onRejected : onError, error, context);
-    return refusal(status);
+  function refuse(error, { context, header }) {
+    if (!isWebhookError(error)) {
+      tell(onError, error, context);
+      return refusal(500);
+    }
+    tell(error.status < 500 ? onRejected : onError, namingEncoding(error, header("content-encoding")), context);
+    return refusal(error.status);
   }
 }
 
@@ -80,3 +98,4 @@ function tell(listener, error, context) {
 }
 
 const bytesOf = (body) => (typeof body === "string" ? new TextEncoder().encode(body) : body);
+const isEmpty = (body) => body === "" || (ArrayBuffer.isView(body) && body.byteLength === 0);

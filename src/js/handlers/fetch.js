@@ -1,46 +1,42 @@
 // The handler for everything that speaks in Request and Response.
 
-import { checkDeclared, collector } from "./collect.js";
+import { isRefusal } from "./answers.js";
 import { endpoint } from "./endpoint.js";
-import { bodyNotRaw, invalidArgument } from "./problems.js";
+import { bodyOf } from "./fetch-body.js";
+import { invalidArgument } from "./problems.js";
+import { remedyForRequest } from "./remedies.js";
 
 const NOT_A_REQUEST =
-  "must be a Request: c.req.raw in Hono, event.request in SvelteKit; for Node's own there is countersign/node";
-const REMEDY = "call the handler before anything reads the request, or let that read request.clone()";
+  "must be a Request: c.req.raw in Hono, event.request in SvelteKit, toWebRequest(event) in Nuxt and Nitro 2 (h3 1), event.req " +
+  "in Nitro 3, request in Elysia; for Node's own there is countersign/node";
 
 export function createHandler(options) {
   const respond = endpoint(options);
-  return (request, context) => {
-    const { method, headers, url } = isRequest(request) ? request : NO_REQUEST;
-    return respond({ method, headers, url, request, context, send, read: (limit) => readBody(request, limit) });
-  };
+  return (request, context) => respond(isRequest(request) ? exchangeOf(request, context) : noExchange(request, context));
 }
-
-/** What stands for an argument that is no Request, so that it comes to light where bodies are read. */
-const NO_REQUEST = { method: "POST" };
 
 const isRequest = (request) => typeof request?.method === "string" && typeof request.headers?.get === "function";
 
-// A body of "" would be one; null is none.
-const send = ({ status, headers, body }) => new Response(body || null, { status, headers });
+function exchangeOf(request, context) {
+  const { method, headers, url } = request;
+  const { read, drain } = bodyOf(request);
+  const header = (name) => headers.get(name) ?? undefined;
+  const remedy = () => remedyForRequest(header("content-type"));
+  const send = async (answer) => response(answer, !isRefusal(answer) || (await drain()));
+  return { method, headers, url, request, context, header, isGone: () => false, read, remedy, send };
+}
 
-async function readBody(request, limit) {
-  if (!isRequest(request)) {
-    throw invalidArgument("request", NOT_A_REQUEST);
-  }
-  if (request.bodyUsed || request.body?.locked) {
-    throw bodyNotRaw("it has been read already", REMEDY);
-  }
-  checkDeclared(request.headers.get("content-length"), limit);
-  const collected = collector(limit);
-  if (!request.body) return collected.bytes();
-  const reader = request.body.getReader();
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) collected.add(part.value);
-  } catch (error) {
-    // Not awaited: it may take as long as the sender likes.
-    reader.cancel().catch(() => {});
-    throw error;
-  }
-  return collected.bytes();
+/** What stands for an argument that is no Request. */
+const noExchange = (request, context) => ({
+  problem: invalidArgument("request", NOT_A_REQUEST),
+  request,
+  context,
+  header: () => undefined,
+  send: async (answer) => response(answer, true),
+});
+
+/** `isWhole` tells whether all of the request has come; without that a connection of HTTP/1 cannot be used again. */
+function response({ status, headers, body }, isWhole) {
+  // A body of "" would be one; null is none.
+  return new Response(body || null, { status, headers: isWhole ? headers : { ...headers, connection: "close" } });
 }

@@ -21,7 +21,8 @@ export interface HandlerOptions<P extends AnyProvider, Request, Context> {
   provider: P;
   /**
    * What `provider.receiver` takes, checked at once. Or a function of the context, for secrets that come with the
-   * request as on Workers: asked and checked at the first request, then kept. While it fails the answer is 500.
+   * request as on Workers, or one for each tenant: asked at each request, and checked where it returns another config than
+   * before. While it fails the answer is 500.
    */
   config: ConfigOf<P> | ((context: Context) => ConfigOf<P> | PromiseLike<ConfigOf<P>>);
   /**
@@ -36,11 +37,16 @@ export interface HandlerOptions<P extends AnyProvider, Request, Context> {
    * the webhook or blocks its queue over this one message.
    */
   onUnreadable?: (body: Uint8Array, error: WebhookError, verified: Verified, context: Context) => unknown;
-  /** Gets to know of each refused delivery, for logs. Not awaited; what it throws changes nothing. */
+  /**
+   * Gets to know of each refused request, for logs: a wrong key, a body that is too long, breaks off or comes too slowly
+   * (`body_incomplete`), another method than POST (`invalid_argument` with the status 405). Not awaited; what it throws
+   * changes nothing.
+   */
   onRejected?: (error: WebhookError, context: Context) => unknown;
   /**
-   * Gets to know of what is this side's fault, for alerts: what `onEvent` threw, a parsed body, a config that fails, a
-   * request that was cut off. Not awaited; what it throws changes nothing. @default console.error
+   * Gets to know of what is this side's fault, for alerts: what `onEvent` threw or that it took too long, a body that was
+   * parsed or lost, a config that fails. Nobody without a secret can cause it. Not awaited; what it throws changes
+   * nothing. @default console.error
    */
   onError?: (error: unknown, context: Context) => unknown;
   /**
@@ -49,6 +55,15 @@ export interface HandlerOptions<P extends AnyProvider, Request, Context> {
    * only in the minutes after the integration was saved.
    */
   confirm?: P extends { readonly confirm: unknown } ? CredentialsOf<P> | null | ((context: Context) => CredentialsOf<P> | null) : never;
+  /**
+   * How many seconds a body may take, a number above 0. One that takes longer is answered 408. @default 30
+   */
+  bodyTimeoutSeconds?: number;
+  /**
+   * How many seconds `onEvent` or `onUnreadable` may take, a number above 0. When it takes longer the answer is 503, and
+   * the provider sends the delivery again while the first may still be worked on. Off unless given.
+   */
+  eventTimeoutSeconds?: number;
   /** Returns the address of the peer, for `allowedIps`. No header is trusted unless this reads it. */
   ip?: (request: Request, context: Context) => string | null | undefined;
 }

@@ -1,43 +1,83 @@
 // Where the bytes of a Node request are: in its stream, or where something that has read the stream has left them.
 
-import { checkDeclared, collector } from "./collect.js";
-import { bodyNotRaw } from "./problems.js";
-import { remedy } from "./remedies.js";
+import { collector } from "./collect.js";
+import { after } from "./patience.js";
+import { bodyBroken, bodyNotRaw, bodyTooSlow } from "./problems.js";
+import { remedyInNode } from "./remedies.js";
 
 /** Returns what was put on a request; nothing that every object has through its prototype. */
 export const ownValue = (req, name) => (Object.hasOwn(req, name) ? req[name] : undefined);
 
-/** Resolves to the body. @throws {WebhookError} `body_too_large`, `body_not_raw` */
-export async function readBody(req, res, limit) {
+/** Resolves to the body. @throws {WebhookError} `body_too_large`, `body_not_raw`, `body_incomplete` */
+export async function readBody(req, res, limit, seconds) {
   const rawBody = ownValue(req, "rawBody") ?? undefined;
   if (rawBody !== undefined) return rawBody;
-  if (!wasRead(req)) return readStream(req, limit);
-  const body = ownValue(req, "body");
+  const stream = readStream(req, limit, seconds);
+  if (stream !== undefined) return stream;
+  const body = parsedBody(req);
   // As express.raw() leaves it. A string may be what a parser made of JSON, so that it does not count.
   if (ArrayBuffer.isView(body)) return body;
-  throw bodyNotRaw("a body parser has read it already", remedy(req, res));
+  throw bodyNotRaw("a body parser has read it already", remedyInNode(req, res));
 }
 
-const wasRead = (req) => req.readableDidRead || req.readableEnded;
+function parsedBody(req) {
+  try {
+    return ownValue(req, "body");
+  } catch {
+    // Some platforms parse when they are asked, and throw what the parser throws.
+    return undefined;
+  }
+}
 
-function readStream(req, limit) {
-  checkDeclared(req.headers["content-length"], limit);
+/** Adds listeners one by one, because an `on` that something has wrapped may return nothing. */
+export function on(req, listeners) {
+  for (const [name, listener] of Object.entries(listeners)) req.on(name, listener);
+}
+
+export function off(req, listeners) {
+  for (const [name, listener] of Object.entries(listeners)) req.off(name, listener);
+}
+
+const wasRead = (req) => Boolean(req.readableDidRead || req.readableEnded);
+
+/**
+ * Returns a promise of what the stream gives; nothing where something else has read it. A platform that reads it may give it
+ * back from another one, by an `on` of its own (@vercel/node does): then the request has no listener more than before.
+ */
+function readStream(req, limit, seconds) {
   const collected = collector(limit);
+  let settle;
+  const add = (chunk) => {
+    try {
+      collected.add(chunk);
+    } catch (error) {
+      settle(error);
+    }
+  };
+  const count = () => req.listenerCount?.("data");
+  const before = count();
+  if (wasRead(req) && !Object.hasOwn(req, "on")) return undefined;
+  req.on("data", add);
+  const isGivenBack = Object.hasOwn(req, "on") && count() === before;
+  if (wasRead(req) && !isGivenBack) {
+    req.off("data", add);
+    return undefined;
+  }
   return new Promise((resolve, reject) => {
-    const settle = (act, outcome) => {
-      req.off("data", add).off("end", whole).off("close", cut);
-      act(outcome);
+    const whole = () => settle();
+    const broken = () => settle(bodyBroken());
+    const callOff = after(seconds, () => settle(bodyTooSlow(seconds)));
+    settle = (error) => {
+      callOff();
+      settle = () => {};
+      off(req, { data: add, end: whole, close: broken });
+      if (error === undefined) resolve(collected.bytes());
+      else reject(error);
     };
-    const add = (chunk) => {
-      try {
-        collected.add(chunk);
-      } catch (error) {
-        settle(reject, error);
-      }
-    };
-    const whole = () => settle(resolve, collected.bytes());
-    const cut = () => settle(reject, new Error("the request ended before its body was complete"));
-    if (req.destroyed) cut();
-    else req.on("data", add).on("end", whole).on("close", cut).on("error", cut);
+    // That of errors stays: one that nobody listens to would end the process.
+    on(req, { end: whole, error: (cause) => settle(bodyBroken(cause)), ...(!isGivenBack && { close: broken }) });
+    if (req.destroyed && !isGivenBack) broken();
+    // Something may have paused it.
+    req.resume?.();
   });
 }

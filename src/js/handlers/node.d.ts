@@ -27,7 +27,8 @@ export interface NodeResponse {
 
 /**
  * Returns a handler of Node's requests, for `node:http`, Express and Connect: it reads, verifies, hands the event over,
- * and answers. Every request is answered, so that `next` is never called. The context is the request.
+ * and answers. Every request is answered, so that `next` is never called. The context is the request. The promise resolves
+ * when the answer has been written, and never rejects: a host that answers by itself has to await it.
  * @throws {WebhookError} `invalid_config`, which names the option.
  *
  * @example
@@ -39,4 +40,4 @@ export interface NodeResponse {
  */
 export function createHandler<P extends AnyProvider, Request extends NodeRequest = NodeRequest>(
   options: HandlerOptions<P, Request, Request>,
-): (req: Request, res: NodeResponse, next?: (error?: unknown) => void) => void;
+): (req: Request, res: NodeResponse, next?: (error?: unknown) => void) => Promise<void>;

@@ -1,16 +1,18 @@
 // What a handler is told, checked once, so that a mistake stops the start-up and not the first delivery.
 
 import { invalidOption } from "./problems.js";
+import { receivers } from "./receivers.js";
 
-/** The limit of a config that names none, as everywhere in this package. */
-const DEFAULT_MAX_BODY_BYTES = 1_048_576;
+/** How long a body may take, when nothing else is said. */
+const BODY_TIMEOUT_SECONDS = 30;
 
 const FUNCTIONS = ["onEvent", "onUnreadable", "onRejected", "onError", "ip"];
-const NAMES = ["provider", "config", "confirm", ...FUNCTIONS];
+const TIMES = ["bodyTimeoutSeconds", "eventTimeoutSeconds"];
+const NAMES = ["provider", "config", "confirm", ...FUNCTIONS, ...TIMES];
 
 /**
  * Checks the options of a handler. `peerOf` returns the address of a request's connection, where requests tell it.
- * In what comes out `config` and `confirm` are functions of the context, and the rest is as it was given.
+ * In what comes out `receiverFor` and `confirm` are functions of the context, and the rest is as it was given.
  */
 export function readOptions(given, peerOf) {
   if (typeof given !== "object" || given === null) throw invalidOption("options", "must be an object");
@@ -19,8 +21,9 @@ export function readOptions(given, peerOf) {
   for (const [name, value] of Object.entries(own)) check(name, value);
   if (own.onEvent === undefined) throw invalidOption("onEvent", "is needed");
   if (typeof own.provider?.receiver !== "function") throw invalidOption("provider", "must be one of this package's providers");
-  const { provider, config, confirm, ip = peerOf, onError = print } = own;
-  return Object.assign(own, { ip, onError, config: readConfig(provider, config, ip), confirm: readConfirm(provider, confirm) });
+  const { provider, config, confirm, ip = peerOf, onError = print, bodyTimeoutSeconds = BODY_TIMEOUT_SECONDS } = own;
+  const receiverFor = receivers(provider, config, ip);
+  return Object.assign(own, { ip, onError, bodyTimeoutSeconds, receiverFor, confirm: readConfirm(provider, confirm) });
 }
 
 // One that is undefined was meant to be there: a name that was misspelt, a variable that is not set.
@@ -28,33 +31,11 @@ function check(name, value) {
   if (!NAMES.includes(name)) throw invalidOption(name, "is unknown here");
   if (value === undefined) throw invalidOption(name, "must not be undefined");
   if (FUNCTIONS.includes(name) && typeof value !== "function") throw invalidOption(name, "must be a function");
+  if (TIMES.includes(name) && !(Number.isFinite(value) && value > 0)) throw invalidOption(name, "must be a number of seconds above 0");
 }
 
 // A fault that nobody hears of would go on until the provider gives up.
 const print = (error) => globalThis.console?.error(error);
-
-/** Returns what returns the receiver and its limit; of a config that depends on the context they are made once, too. */
-function readConfig(provider, config, ip) {
-  if (typeof config !== "function") {
-    const ready = prepare(provider, config, ip);
-    return () => ready;
-  }
-  let kept;
-  return async (context) => {
-    // What fails is not kept: a binding that was missing may be there next time.
-    if (kept === undefined) kept = prepare(provider, await config(context), ip);
-    return kept;
-  };
-}
-
-function prepare(provider, config, ip) {
-  const receiver = provider.receiver(config);
-  if (ip === undefined && Object.hasOwn(config, "allowedIps")) {
-    throw invalidOption("ip", "is needed beside `allowedIps`: a Request does not tell the address of its peer");
-  }
-  const limit = Object.hasOwn(config, "maxBodyBytes") ? config.maxBodyBytes : DEFAULT_MAX_BODY_BYTES;
-  return { receiver, limit };
-}
 
 function readConfirm(provider, confirm = null) {
   if (confirm === null) return () => null;

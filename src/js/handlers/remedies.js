@@ -1,19 +1,41 @@
 // How to get the raw bytes in the framework that a request comes from, where it can be told.
 
-const EXPRESS =
-  'mount the handler before express.json(), or put express.raw({ type: "*/*" }) on its route alone; ' +
-  "in NestJS, app.use(path, handler) before app.listen(), or NestFactory.create(AppModule, { rawBody: true })";
+const EXPRESS = 'mount the handler before express.json(), or put express.raw({ type: "*/*" }) on its route alone';
+const NEST =
+  "app.use(path, handler) before app.listen(); on Express also NestFactory.create(AppModule, { rawBody: true }); on Fastify a " +
+  "controller that passes request.raw and reply.raw finds no stream any more: call provider.receive() with its request.rawBody there";
 const NEXT = "export const config = { api: { bodyParser: false } } from this API route";
 const FASTIFY =
   "in a plugin of its own, fastify.removeAllContentTypeParsers() and " +
   'fastify.addContentTypeParser("*", (request, payload, done) => done(null)), and pass request.raw and reply.raw';
 const KOA = "mount the handler before the body parser and pass ctx.req and ctx.res";
+const H3 = "pass toWebRequest(event) to the handler of countersign/fetch, before readBody(event)";
+const VERCEL = "export const POST = createHandler(...) of countersign/fetch";
 
 const has = (object, name) => typeof object?.[name] === "function";
 
-/** Returns what to change, for the framework that a request comes from; for all of them where it does not tell. */
-export function remedy(req, res) {
+/** Returns what to change, for the framework that a Node request comes from; for all of them where it does not tell. */
+export function remedyInNode(req, res) {
   if (has(res, "setDraftMode") || has(res, "setPreviewData")) return NEXT;
-  if (has(req.app, "use") && has(req, "get")) return EXPRESS;
-  return `pass what came over the wire, before any body parser. Express: ${EXPRESS}. Fastify: ${FASTIFY}. Koa: ${KOA}. Next.js: ${NEXT}`;
+  if (Object.hasOwn(res, "status") && Object.hasOwn(res, "send")) return `in a Vercel function, ${VERCEL}`;
+  if (has(req.app, "use") && has(req, "get")) return `${EXPRESS}; in NestJS, ${NEST}`;
+  return (
+    `pass what came over the wire, before any body parser. Express: ${EXPRESS}. NestJS: ${NEST}. Fastify: ${FASTIFY}. ` +
+    `Koa: ${KOA}. Next.js: ${NEXT}. Nuxt and Nitro 2: ${H3}. Vercel: ${VERCEL}`
+  );
 }
+
+/** For a Request that something has read. */
+export const REQUEST_WAS_READ =
+  "call the handler before anything reads the request, or let that read request.clone(); in Elysia give the route " +
+  '{ parse: "none" }, or a handler that takes ({ request }) alone';
+
+const SVELTEKIT =
+  "SvelteKit on Node drops a body without a content type: set one on the request in front of SvelteKit, or put the handler of " +
+  "countersign/node there";
+const PARSER =
+  "a body parser in front of an adapter (@hono/node-server, @whatwg-node/server, @react-router/express) has taken it: mount the " +
+  "adapter before express.json()";
+
+/** For a Request whose body was lost on its way. Other adapters than SvelteKit's keep a body that has no type. */
+export const remedyForRequest = (contentType) => (contentType ? `${PARSER}; ${SVELTEKIT}` : `${SVELTEKIT}; ${PARSER}`);

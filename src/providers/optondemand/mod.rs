@@ -38,6 +38,7 @@ impl Provider for OptOnDemand {
         header: Some(HeaderProof {
             name: signature::HEADER,
             check: signature::check,
+            check_head: signature::check_form,
         }),
         signed_ms: event::timestamp_ms,
         ..Rules::UNSIGNED

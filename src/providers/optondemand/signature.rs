@@ -20,6 +20,14 @@ pub(super) fn check(checks: &Checks<'_>, incoming: &Incoming<'_>) -> Result<Opti
     Ok(Some((Trust::Signature, position)))
 }
 
+/// Checks the form of the MAC that a delivery claims.
+pub(super) fn check_form(checks: &Checks<'_>, incoming: &Incoming<'_>) -> Result<(), Error> {
+    if checks.secret.is_some() {
+        parse(incoming.header(HEADER)?)?;
+    }
+    Ok(())
+}
+
 /// Reads the MAC that a delivery claims; scheme and digits are in either case.
 ///
 /// # Errors

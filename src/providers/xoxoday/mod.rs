@@ -40,6 +40,7 @@ impl Provider for Xoxoday {
         header: Some(HeaderProof {
             name: API_KEY_HEADER,
             check: check_api_key,
+            check_head: |checks, incoming| check_api_key(checks, incoming).map(drop),
         }),
         ..Rules::UNSIGNED
     };
