@@ -89,15 +89,15 @@ export async function post(url, headers = signature(), body = BODY) {
   return [response.status, await response.text()];
 }
 
-/** Checks that a recipe stores what is genuine, and nothing else. */
-export async function works({ url, program }) {
+/** Checks that a recipe stores what is genuine, and nothing else. `unreadable` is what a host answers for no JSON by itself. */
+export async function works({ url, program }, { unreadable = 422 } = {}) {
   assert.deepEqual(await post(url), [200, ""], program.output);
   await says(program, /stored optondemand:sha256:[0-9a-f]{64}/);
   // An answer that came before the event was stored would be another one.
   assert.deepEqual(await post(url, signature(SECRET, UNSTORED), UNSTORED), [503, "Service Unavailable\n"]);
   assert.deepEqual(await post(url, signature("forged")), [401, "Unauthorized\n"]);
   assert.deepEqual(await post(url, {}), [401, "Unauthorized\n"]);
-  assert.deepEqual(await post(url, signature(SECRET, "{"), "{"), [422, "Unprocessable Content\n"]);
+  assert.equal((await post(url, signature(SECRET, "{"), "{"))[0], unreadable);
   assert.deepEqual(await post(url, signature(), "x".repeat(1_100_000)), [413, "Content Too Large\n"]);
   assert.notEqual((await fetch(url)).status, 200);
   assert.deepEqual(await post(url), [200, ""]);

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { freePort } from "../matrix/process.mjs";
-import { PATH, SECRET, edit, fails, folder, nestjs, post, read, serveFile, serving, signature, works } from "./harness.mjs";
+import { PATH, SECRET, edit, fails, folder, nestjs, post, read, says, serveFile, serving, signature, works } from "./harness.mjs";
 
 /** Runs a server beside files that it loads. */
 const serveFiles = (t, name, server, files) => {
@@ -64,8 +64,11 @@ await import("./google-functions.js");
 getTestServer("optondemand").listen(8080, "127.0.0.1");
 `;
 
-// It parses every body, and keeps the bytes.
-test("Google's functions: the recipe", async (t) => works(await serveFiles(t, "functions", FUNCTIONS, { "google-functions.js": read("google-functions.js") })));
+test("Google's functions: the recipe", async (t) => {
+  // The framework parses every body and keeps its bytes; it answers what it cannot parse.
+  const server = await serveFiles(t, "functions", FUNCTIONS, { "google-functions.js": read("google-functions.js") });
+  await works(server, { unreadable: 400 });
+});
 
 test("Google's functions: bytes that something took off the request", async (t) => {
   const source = edit(read("google-functions.js"), [["createHandler(webhook));", "(req, res) => {\n  req.rawBody = undefined;\n  return createHandler(webhook)(req, res);\n});"]]);
@@ -80,7 +83,9 @@ async function serveVercel(t, name, source) {
   const port = await freePort();
   mkdirSync(`${cwd}/api/hooks`, { recursive: true });
   writeFileSync(`${cwd}/api/hooks/optondemand.js`, source);
-  return serving(t, port, process.execPath, [vercel], { cwd, env: { VERCEL_DEV_ENTRYPOINT: "api/hooks/optondemand.js", VERCEL_DEV_PORT: String(port) } });
+  const server = await serving(t, port, process.execPath, [vercel], { cwd, env: { VERCEL_DEV_ENTRYPOINT: "api/hooks/optondemand.js", VERCEL_DEV_PORT: String(port) } });
+  await says(server.program, /Dev server listening/);
+  return server;
 }
 
 test("Vercel, a web handler: the recipe", async (t) => works(await serveVercel(t, "Vercel, web", read("vercel.js"))));
