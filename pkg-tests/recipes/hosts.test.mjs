@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { freePort } from "../matrix/process.mjs";
-import { PATH, SECRET, edit, fails, folder, nestjs, post, read, says, serveFile, serving, signature, works } from "./harness.mjs";
+import { NO_TYPE, PATH, SECRET, edit, fails, folder, nestjs, post, read, says, serveFile, serving, signature, works } from "./harness.mjs";
 
 /** Runs a server beside files that it loads. */
 const serveFiles = (t, name, server, files) => {
@@ -89,4 +89,55 @@ async function serveVercel(t, name, source) {
 }
 
 test("Vercel, a web handler: the recipe", async (t) => works(await serveVercel(t, "Vercel, web", read("vercel.js"))));
-test("Vercel, a Node handler: the recipe", async (t) => works(await serveVercel(t, "Vercel, Node", read("vercel-node.js"))));
+// Vercel's helpers have read the body of a Node handler by then, unless it has no content type, and give the stream back.
+test("Vercel, a Node handler: the recipe, and no content type", async (t) => {
+  const server = await serveVercel(t, "Vercel, Node", read("vercel-node.js"));
+  await works(server);
+  const { url } = server;
+  assert.deepEqual([await post(url, { ...signature(), ...NO_TYPE }), await post(url, NO_TYPE)], [[200, ""], [401, "Unauthorized\n"]]);
+});
+
+test("Vercel, a web handler: a body that was read", async (t) => {
+  const source = edit(read("vercel.js"), [["createHandler(webhook)", "async (request) => {\n  await request.json();\n  return createHandler(webhook)(request);\n}"]]);
+  await fails(await serveVercel(t, "Vercel, web, read", source), /call the handler before anything reads the request/);
+});
+
+/** Adapters that make a Request of Node's, and how each is mounted with a fetch handler. */
+const ADAPTERS = {
+  "@hono/node-server": ['import { getRequestListener } from "@hono/node-server";', "getRequestListener(handler)"],
+  "@whatwg-node/server": ['import { createServerAdapter } from "@whatwg-node/server";', "createServerAdapter(handler)"],
+  "@react-router/express": [
+    'import { createRequestHandler } from "@react-router/express";',
+    `createRequestHandler({ mode: "production", build: {
+  assets: { routes: {}, entry: { imports: [], module: "" }, url: "", version: "1" }, basename: "/", future: {}, isSpaMode: false, ssr: true, prerender: [], publicPath: "/", routeDiscovery: { mode: "initial" },
+  entry: { module: { default: () => new Response("", { status: 404 }) } },
+  routes: { hook: { id: "hook", path: "hooks/optondemand", module: { action: ({ request }) => handler(request), loader: () => new Response("", { status: 405 }) } } },
+} })`,
+  ],
+};
+
+const withAdapter = ([imported, mounted], before, options = "webhook") => `import express from "express";
+${imported}
+import { reward } from "countersign";
+import { createHandler } from "countersign/fetch";
+import { webhook } from "./webhook.js";
+
+const handler = createHandler(${options});
+const app = express();
+${before}
+app.all("/hooks/optondemand", ${mounted});
+app.listen(8080, "127.0.0.1");
+`;
+
+/** Takes everybody's word: an empty body would be no event, and set aside. */
+const TRUSTING = '{ ...webhook, provider: reward, config: { acceptUnauthenticated: true }, onUnreadable: () => console.log("stored aside") }';
+
+for (const [name, adapter] of Object.entries(ADAPTERS)) {
+  test(`a fetch handler behind ${name}: before a parser, and behind it`, async (t) => {
+    const run = name.replace(/\W/g, "-");
+    await works(await serveFile(t, run, withAdapter(adapter, "")));
+    for (const options of ["webhook", TRUSTING]) {
+      await fails(await serveFile(t, `${run}, parsed`, withAdapter(adapter, "app.use(express.json());", options)), /mount the adapter before express\.json\(\)/);
+    }
+  });
+}
