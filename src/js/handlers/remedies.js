@@ -32,8 +32,8 @@ export const REQUEST_WAS_READ =
   '{ parse: "none" }, or a handler that takes ({ request }) alone';
 
 const SVELTEKIT =
-  "SvelteKit on Node drops a body without a content type: set one on the request in front of SvelteKit, or put the handler of " +
-  "countersign/node there";
+  "SvelteKit 2 on Node drops a body without a content type: take SvelteKit 3, or put the handler of countersign/node in front of " +
+  "SvelteKit's";
 const PARSER =
   "a body parser in front of an adapter (@hono/node-server, @whatwg-node/server, @react-router/express) has taken it: mount the " +
   "adapter before express.json()";
