@@ -14,9 +14,31 @@ const serveFiles = (t, name, server, files) => {
   return serveFile(t, name, server);
 };
 
-test("h3 1: the recipe, and a body that was parsed", async (t) => {
-  const source = edit(read("h3-1.js"), [['from "h3"', 'from "h3-1"']]);
-  await works(await serveFile(t, "h3 1", source));
+const h3 = (...changes) => edit(read("h3-1.js"), [['from "h3"', 'from "h3-1"'], ...changes]);
+const IN_H3 = {
+  "the recipe": [],
+  "the Node handler": [["countersign/fetch", "countersign/node"], ["handler(toWebRequest(event), event)", "handler(event.node.req, event.node.res)"]],
+  "the Node handler as a middleware": [
+    ["countersign/fetch", "countersign/node"],
+    ["eventHandler, toNodeListener", "fromNodeMiddleware, toNodeListener"],
+    ["eventHandler((event) => handler(toWebRequest(event), event))", "fromNodeMiddleware(handler)"],
+  ],
+  // It keeps the bytes, and toWebRequest() finds them.
+  "behind h3's own parser": [["eventHandler, toNodeListener", "eventHandler, readBody, toNodeListener"], ["(event) => handler", "async (event) => (await readBody(event).catch(() => {}), handler"], ["event), event)", "event), event))"]],
+};
+
+for (const [name, changes] of Object.entries(IN_H3)) {
+  test(`h3 1: ${name}`, async (t) => works(await serveFile(t, `h3 1, ${name}`, h3(...changes))));
+}
+
+test("h3 1: a body that was read", async (t) => {
+  const changes = [["(event) => handler(toWebRequest(event), event)", "async (event) => {\n  const request = toWebRequest(event);\n  await request.json();\n  return handler(request, event);\n}"]];
+  await fails(await serveFile(t, "h3 1, read", h3(...changes)), /call the handler before anything reads the request/);
+});
+
+test("h3 1: a body that was parsed before the Node handler", async (t) => {
+  const changes = [...IN_H3["the Node handler"], ["eventHandler, toNodeListener", "eventHandler, readBody, toNodeListener"], ["(event) => handler", "async (event) => (await readBody(event), handler"], ["node.res)", "node.res))"]];
+  await fails(await serveFile(t, "h3 1, Node, parsed", h3(...changes)), /Nuxt and Nitro 2: pass toWebRequest\(event\)/);
 });
 
 /** What an application of AdonisJS starts: the middleware of start/kernel.js, and the parser that it comes with. */

@@ -145,22 +145,28 @@ test("a parsed body fails the invocation, and the error says what to do", async 
   }
 });
 
-test("serverless-http with Express: the recipe's handler, and a body that was parsed", async () => {
-  const app = (parsers) => `import { createHandler } from "countersign/node";
-import express from "express";
+const app = (framework, parser = "") => `import { createHandler } from "countersign/node";
+import ${framework} from "${framework}";
+${framework === "koa" ? 'import { bodyParser } from "@koa/bodyparser";' : ""}
 import serverless from "serverless-http";
 import { webhook } from "./webhook.js";
 
-const app = express();
-${parsers}
-app.post("/hooks/optondemand", createHandler(webhook));
+const handle = createHandler(webhook);
+const app = ${framework === "koa" ? "new koa()" : "express()"};
+${parser}
+${framework === "koa" ? "app.use((ctx) => handle(ctx.req, ctx.res))" : 'app.post("/hooks/optondemand", handle)'};
 export const handler = serverless(app);
 `;
+
+test("serverless-http with Koa and with Express: a genuine delivery, and a body that was parsed", async () => {
   const event = { ...EVENTS["a REST API"]({ headers: { ...HOST, ...signature() }, method: "POST" }), ...plain(BODY) };
-  const [good, stored] = await ask(await load("express", app("")), event);
-  assert.deepEqual([good.statusCode, text(good)], [200, ""]);
-  assert.match(stored, /^stored /);
-  const [{ statusCode }, said] = await ask(await load("parsed", app("app.use(express.json());")), event);
+  // It leaves the bytes on the request, where Koa's parser does not touch them.
+  for (const [name, source] of Object.entries({ express: app("express"), koa: app("koa"), "koa-parsed": app("koa", "app.use(bodyParser());") })) {
+    const [answer, said] = await ask(await load(name, source), event);
+    assert.deepEqual([answer.statusCode, text(answer)], [200, ""]);
+    assert.match(said, /^stored /);
+  }
+  const [{ statusCode }, said] = await ask(await load("express-parsed", app("express", "app.use(express.json());")), event);
   assert.equal(statusCode, 500);
   assert.match(said, /mount the handler before express\.json\(\)/);
 });

@@ -48,6 +48,12 @@ const BESIDES = {
   "a router": ['app.post("/hooks/optondemand", createHandler(webhook));', 'app.use("/hooks", express.Router().use("/optondemand", createHandler(webhook)));'],
 };
 
+// As the recipe was before the handler returned a promise.
+test("Koa that leaves the answer to the handler", async (t) => {
+  const source = edit(read("koa.js"), [['ctx.path === "/hooks/optondemand" ? handler(ctx.req, ctx.res) : next()', '{\n  if (ctx.path !== "/hooks/optondemand") return next();\n  ctx.respond = false;\n  handler(ctx.req, ctx.res);\n}']]).replace("((ctx, next) => ({", "((ctx, next) => {").replace("}));", "});");
+  await works(await serveFile(t, "Koa, respond", source));
+});
+
 test("NestJS, a controller with rawBody", async (t) => {
   const { url } = await serveFile(t, "NestJS, rawBody", nestjs(read("besides/nestjs-controller.ts")));
   assert.deepEqual([await post(url), (await post(url, {}))[0]], [[200, ""], 401]);
