@@ -22,7 +22,7 @@ export async function serve(t, { before = () => undefined, server: settings = {}
 }
 
 /** Opens a connection; everything that comes is in `received`. */
-function client(port) {
+export function client(port) {
   const socket = connect(port, "127.0.0.1");
   const opened = { socket, received: "", ended: false, write: (...parts) => write(socket, parts), until, close };
   socket.setEncoding("latin1");

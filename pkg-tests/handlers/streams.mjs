@@ -32,9 +32,12 @@ function* pieces(bytes, length = 1) {
   for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
 }
 
-function* endless() {
-  for (;;) yield new Uint8Array(100);
+function* endless(length = 100_000) {
+  for (;;) yield new Uint8Array(length);
 }
+
+/** How many bytes of a refused body a handler throws away before it gives up. */
+const THROWN_AWAY = 8_388_608;
 
 const never = () => new Promise(() => {});
 const fail = (message) => () => {
@@ -74,28 +77,65 @@ export const streams = {
     await expect(request(stream([encode(`xx${body}yy`).subarray(2, -2)].values()).body, headers), 200, ["onEvent"]);
   },
 
-  "an endless body is read up to the limit, and cancelled": async (given) => {
-    const { headers, expect } = prepared(given);
-    const { body, seen } = stream(endless());
-    await expect(request(body, headers), 413, TOO_LARGE, { config: { maxBodyBytes: LIMIT } });
-    equal(seen, { pulled: 11, cancelled: 1 });
+  "of an endless body nothing is kept beyond the limit, some is thrown away, and it is cancelled": async (given) => {
+    const { headers, open } = prepared(given);
+    const { body, seen } = stream(endless(65_536));
+    const { handler, names } = open({ maxBodyBytes: LIMIT });
+    const answer = await handler(request(body, headers));
+    equal([answer.status, answer.headers.get("connection"), names()], [413, "close", TOO_LARGE]);
+    equal(seen, { pulled: 1 + THROWN_AWAY / 65_536 + 1, cancelled: 1 });
+  },
+
+  "the rest of a refused body is thrown away, so that its connection can be used again": async (given) => {
+    const { headers, open } = prepared(given);
+    for (const [sent, status, heard] of [[headers, 413, "body_too_large"], [{}, 401, "missing_header"], [{ "x-signature": "sha256=" }, 401, "malformed_signature"]]) {
+      const { body, seen } = stream(pieces(new Uint8Array(100 * LIMIT), LIMIT));
+      const { handler, names } = open({ maxBodyBytes: LIMIT });
+      const answer = await handler(request(body, sent));
+      equal([answer.status, answer.headers.get("connection"), names(), seen], [status, null, [`onRejected ${heard}`], { pulled: 101, cancelled: 0 }]);
+    }
+  },
+
+  "a refused body that does not come to an end holds nothing up": async (given) => {
+    const { open } = prepared(given);
+    const { body, seen } = stream({ next: never });
+    const { handler, names } = open();
+    const answer = await handler(request(body, {}));
+    equal([answer.status, answer.headers.get("connection"), names(), seen.cancelled], [401, "close", ["onRejected missing_header"], 1]);
   },
 
   "a cancellation that fails, or never comes to an end, holds nothing up": async (given) => {
     const { headers, expect } = prepared(given);
     for (const cancelling of [never, () => Promise.reject(new Error("too late")), fail("never")]) {
-      const { body, seen } = stream(endless());
+      const { body, seen } = stream(endless(1_000_000));
       seen.cancelling = cancelling;
       await expect(request(body, headers), 413, TOO_LARGE, { config: { maxBodyBytes: LIMIT } });
       equal(seen.cancelled, 1);
     }
   },
 
-  "a length beyond the limit is refused before anything is read": async (given) => {
+  "of a length beyond what is thrown away nothing is read": async (given) => {
     const { headers, expect } = prepared(given);
-    const { body, seen } = stream(endless());
-    await expect(request(body, { ...headers, "content-length": String(LIMIT + 1) }), 413, TOO_LARGE, { config: { maxBodyBytes: LIMIT } });
-    equal(seen.pulled, 0);
+    const { body, seen } = stream(endless(100));
+    await expect(request(body, { ...headers, "content-length": String(THROWN_AWAY + 1) }), 413, TOO_LARGE, { config: { maxBodyBytes: LIMIT } });
+    equal(seen, { pulled: 0, cancelled: 1 });
+  },
+
+  "a body that takes too long is 408, and cancelled": async (given) => {
+    const { body: text, headers, open } = prepared(given);
+    const whole = encode(text);
+    for (const sent of [[], [whole.subarray(0, 10)], [whole]]) {
+      async function* stalling() {
+        yield* sent;
+        await never();
+      }
+      const { body, seen } = stream(stalling());
+      const { handler, names, calls } = open({}, { bodyTimeoutSeconds: 0.05, onUnreadable: fail("not called") });
+      const answer = await handler(request(body, headers));
+      equal([answer.status, await answer.text(), answer.headers.get("connection"), names(), seen.cancelled], [408, "Request Timeout\n", "close", ["onRejected body_incomplete"], 1]);
+      const [[, { status, retryUseful }]] = calls;
+      equal([status, retryUseful], [408, true]);
+    }
   },
 
   "a length that is not true opens nothing": async (given) => {
@@ -138,7 +178,8 @@ export const streams = {
       const { body, seen } = stream([piece].values());
       const asked = Object.defineProperty(request("x", headers), "body", { value: body });
       const { handler, names } = open();
-      equal([(await handler(asked)).status, names(), seen.cancelled], [500, ["onError body_not_raw"], 1]);
+      equal([(await handler(asked)).status, names()], [500, ["onError body_not_raw"]]);
+      equal(seen.pulled > 0, true);
     }
   },
 

@@ -51,7 +51,11 @@ async function endAndClose(req, res, status, headers, body) {
 /** A response without a connection waits for its turn, or belongs to something that only looks like Node: nothing to wait for. */
 function written(res) {
   if (res.writableFinished || res.destroyed || !res.socket || typeof res.once !== "function") return undefined;
-  return new Promise((resolve) => res.once("finish", resolve).once("close", resolve).once("error", resolve));
+  return new Promise((resolve) => {
+    for (const name of ["finish", "close", "error"]) res.once(name, resolve);
+    // A response of HTTP/2 does not finish before its stream is closed by both sides.
+    res.stream?.once?.("finish", resolve);
+  });
 }
 
 /** Throws away what is left of a body, within the bounds; resolves to whether that was all. */
