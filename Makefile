@@ -200,6 +200,6 @@ $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 %/node_modules/.countersign: %/node_modules/.installed $(TARBALL)
 	$(call say,'installing the built package in $*')
 	@rm -rf $*/node_modules/countersign
-	@npm install --prefix $* --no-save --no-package-lock --no-audit --no-fund --loglevel error ./$(TARBALL)
+	@npm install --prefix $* --no-save --no-audit --no-fund --loglevel error ./$(TARBALL)
 	@touch $@
 .PRECIOUS: %/node_modules/.installed %/node_modules/.countersign

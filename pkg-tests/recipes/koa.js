@@ -5,10 +5,6 @@ import { webhook } from "./webhook.js";
 
 const handler = createHandler(webhook);
 const app = new Koa();
-app.use((ctx, next) => {
-  if (ctx.path !== "/hooks/optondemand") return next();
-  ctx.respond = false;
-  handler(ctx.req, ctx.res);
-});
+app.use((ctx, next) => (ctx.path === "/hooks/optondemand" ? handler(ctx.req, ctx.res) : next()));
 app.use(bodyParser()); // after the webhook
 app.listen(8080, "127.0.0.1");

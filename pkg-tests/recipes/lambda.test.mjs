@@ -1,70 +1,172 @@
-// AWS Lambda, with events as API Gateway's HTTP API sends them (payload format 2.0).
+// AWS Lambda, with events as an HTTP API or a function URL (payload format 2.0), a REST API (1.0) and a load balancer send
+// them. The same for a function that serverless-http makes of the Node handler.
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { BODY, PATH, SECRET, folder, read, signature } from "./harness.mjs";
+import { BODY, PATH, SECRET, UNSTORED, edit, folder, read, signature } from "./harness.mjs";
 
 process.env.OPTONDEMAND_SECRET = SECRET;
-const path = `${folder("lambda")}/lambda.mjs`;
-writeFileSync(path, read("lambda.js"));
-const { handler } = await import(pathToFileURL(path));
+const path = folder("lambda");
 
-const event = ({ headers = signature(), method = "POST", ...more } = {}) => ({
-  version: "2.0",
-  routeKey: "$default",
-  rawPath: PATH,
-  rawQueryString: "",
-  headers: { "content-type": "application/json", host: "api.shop.example", "x-forwarded-for": "192.0.2.1", ...headers },
-  requestContext: { domainName: "api.shop.example", http: { method, path: PATH, protocol: "HTTP/1.1", sourceIp: "192.0.2.1", userAgent: "x" } },
-  body: BODY,
-  isBase64Encoded: false,
-  ...more,
-});
+async function load(name, source) {
+  const file = `${path}/${name}.mjs`;
+  writeFileSync(file, source);
+  return (await import(pathToFileURL(file))).handler;
+}
+
+const HOST = { "content-type": "application/json", host: "api.shop.example", "x-forwarded-for": "192.0.2.1" };
+const lists = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
+
+/** An event of each kind, for a delivery's headers, its method and the token in its query. */
+const EVENTS = {
+  "an HTTP API": ({ headers, method, token }) => ({
+    version: "2.0",
+    routeKey: "$default",
+    rawPath: PATH,
+    rawQueryString: token === undefined ? "" : `token=${encodeURIComponent(token)}`,
+    headers,
+    requestContext: { domainName: HOST.host, http: { method, path: PATH, protocol: "HTTP/1.1", sourceIp: "192.0.2.1", userAgent: "x" } },
+  }),
+  "a REST API": ({ headers, method, token }) => ({
+    version: "1.0",
+    resource: "/{proxy+}",
+    path: PATH,
+    httpMethod: method,
+    headers,
+    multiValueHeaders: lists(headers),
+    queryStringParameters: token === undefined ? null : { token },
+    multiValueQueryStringParameters: token === undefined ? null : { token: [token] },
+    requestContext: { domainName: HOST.host, stage: "live", identity: { sourceIp: "192.0.2.1" } },
+  }),
+  "a load balancer": ({ headers, method, token }) => ({
+    path: PATH,
+    httpMethod: method,
+    headers,
+    queryStringParameters: token === undefined ? {} : { token: encodeURIComponent(token) },
+    requestContext: { elb: { targetGroupArn: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/hooks/6d0ecf831eec9f09" } },
+  }),
+  "a load balancer, with lists of values": ({ headers, method, token }) => ({
+    path: PATH,
+    httpMethod: method,
+    multiValueHeaders: lists(headers),
+    multiValueQueryStringParameters: token === undefined ? {} : { token: [encodeURIComponent(token)] },
+    requestContext: { elb: { targetGroupArn: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/hooks/6d0ecf831eec9f09" } },
+  }),
+};
+
 const base64 = (text) => ({ body: Buffer.from(text).toString("base64"), isBase64Encoded: true });
+const plain = (body) => ({ body, isBase64Encoded: false });
 
-/** Returns the answer's status and text, and what was written. */
-async function ask(asked) {
+/** Returns the answer, and what was written. */
+async function ask(handler, event) {
   const said = [];
   const original = { ...console };
   for (const name of ["log", "warn", "error"]) console[name] = (...args) => said.push(args.map((arg) => arg?.message ?? arg).join(" "));
   try {
-    const { statusCode, body } = await handler(asked);
-    return [statusCode, body, said.join("\n")];
+    return [await handler(event, {}), said.join("\n")];
   } finally {
     Object.assign(console, original);
   }
 }
 
-test("a genuine delivery, as text and as base64", async () => {
-  for (const form of [{}, base64(BODY)]) {
-    const [status, body, said] = await ask(event(form));
-    assert.deepEqual([status, body], [200, ""]);
-    assert.match(said, /^stored optondemand:sha256:[0-9a-f]{64}$/);
+const text = ({ body, isBase64Encoded }) => (isBase64Encoded ? Buffer.from(body, "base64").toString() : body);
+
+const SOURCES = { "the recipe": "lambda.js", "serverless-http": "serverless-http.js" };
+for (const [kind, eventOf] of Object.entries(EVENTS)) {
+  for (const [name, file] of Object.entries(SOURCES)) {
+    test(`${name}, behind ${kind}`, async () => {
+      const handler = await load(file, read(file));
+      const play = async ({ headers = signature(), method = "POST", ...more }) => {
+        const [answer, said] = await ask(handler, { ...eventOf({ headers: { ...HOST, ...headers }, method }), ...plain(BODY), ...more });
+        return [answer.statusCode, text(answer), said];
+      };
+      for (const form of [plain(BODY), base64(BODY)]) {
+        const [status, body, said] = await play(form);
+        assert.deepEqual([status, body], [200, ""]);
+        assert.match(said, /^stored optondemand:sha256:[0-9a-f]{64}$/);
+      }
+      assert.deepEqual(await play({ headers: signature(SECRET, UNSTORED), ...plain(UNSTORED) }), [503, "Service Unavailable\n", "not kept"]);
+
+      const notText = Buffer.from([0x7b, 0xff, 0x7d]);
+      assert.deepEqual(await play({ headers: signature(SECRET, notText), ...base64(notText) }), [422, "Unprocessable Content\n", "refused invalid_utf8"]);
+
+      const altered = [plain(`${BODY} `), base64(`${BODY} `), { ...base64(BODY), isBase64Encoded: false }, plain("")];
+      for (const forged of [{ headers: signature("forged") }, { headers: {} }, ...altered]) {
+        const [status, body, said] = await play(forged);
+        assert.deepEqual([status, body], [401, "Unauthorized\n"]);
+        assert.match(said, /^refused /);
+      }
+      assert.deepEqual((await play(base64("x".repeat(1_100_000)))).slice(0, 2), [413, "Content Too Large\n"]);
+      // A load balancer gives a request without a body an empty one.
+      for (const body of [null, "", "x"]) assert.deepEqual((await play({ method: "GET", ...plain(body) })).slice(0, 2), [405, "Method Not Allowed\n"]);
+      // Announced, and lost on its way.
+      const [status, , said] = await play({ headers: { ...signature(), "content-length": "93" }, ...plain("") });
+      assert.equal(status, 500);
+      assert.match(said, /one was announced and no byte of it came/);
+    });
+  }
+
+  test(`the recipe, behind ${kind}: a token in the query`, async () => {
+    const token = "a+b/c=d e%41&f-1234567";
+    const config = `{ urlToken: "${token}", urlTokenParam: "token", secret: process.env.OPTONDEMAND_SECRET }`;
+    const handler = await load("token", edit(read("lambda.js"), [["createHandler(webhook)", `createHandler({ ...webhook, config: ${config} })`]]));
+    const play = async (given) => (await ask(handler, { ...eventOf({ headers: { ...HOST, ...signature() }, method: "POST", token: given }), ...plain(BODY) }))[0].statusCode;
+    assert.deepEqual([await play(token), await play(`${token}8`), await play(undefined)], [200, 401, 401]);
+  });
+}
+
+test("what asks with lists of values is answered with lists", async () => {
+  const handler = await load("lambda", read("lambda.js"));
+  for (const [kind, eventOf] of Object.entries(EVENTS)) {
+    const event = eventOf({ headers: HOST, method: "PUT" });
+    const [{ headers, multiValueHeaders }] = await ask(handler, { ...event, ...plain("") });
+    assert.equal(headers.allow, "POST");
+    assert.deepEqual(multiValueHeaders?.allow, event.multiValueHeaders && ["POST"], kind);
   }
 });
 
-test("bytes that are no text come through base64", async () => {
-  const body = Buffer.from([0x7b, 0xff, 0x7d]);
-  const [status, , said] = await ask(event({ body: body.toString("base64"), isBase64Encoded: true, headers: signature(SECRET, body) }));
-  assert.deepEqual([status, said], [422, "refused invalid_utf8"]);
-});
-
-test("a forged one, another body, and base64 that was not decoded are refused", async () => {
-  for (const asked of [event({ headers: signature("forged") }), event({ headers: {} }), event({ body: `${BODY} ` }), event(base64(`${BODY} `)), event({ ...base64(BODY), isBase64Encoded: false }), event({ body: undefined })]) {
-    const [status, body, said] = await ask(asked);
-    assert.deepEqual([status, body], [401, "Unauthorized\n"]);
-    assert.match(said, /^refused /);
-  }
-});
-
-test("no other method, and nothing too large", async () => {
-  assert.deepEqual((await ask(event({ method: "GET", body: undefined }))).slice(0, 2), [405, "Method Not Allowed\n"]);
-  assert.deepEqual((await ask(event(base64("x".repeat(1_100_000))))).slice(0, 2), [413, "Content Too Large\n"]);
+test("a signature that came twice is refused", async () => {
+  const handler = await load("lambda", read("lambda.js"));
+  const { "x-signature": signed } = signature();
+  const event = EVENTS["a REST API"]({ headers: { ...HOST, ...signature() }, method: "POST" });
+  event.multiValueHeaders["x-signature"] = [signed, signed];
+  const [{ statusCode }, said] = await ask(handler, { ...event, ...plain(BODY) });
+  assert.deepEqual([statusCode, said], [401, "refused multiple_values"]);
 });
 
 // API Gateway answers 500 for an invocation that fails.
 test("a parsed body fails the invocation, and the error says what to do", async () => {
-  for (const body of [JSON.parse(BODY), [1], 5, true]) await assert.rejects(handler(event({ body })), { name: "TypeError", message: /take the body parser off/ });
+  const handler = await load("lambda", read("lambda.js"));
+  for (const eventOf of Object.values(EVENTS)) {
+    const event = eventOf({ headers: { ...HOST, ...signature() }, method: "POST" });
+    for (const body of [JSON.parse(BODY), [1], 5, true]) await assert.rejects(handler({ ...event, ...plain(body) }), { name: "TypeError", message: /take the body parser off/ });
+  }
+});
+
+const app = (framework, parser = "") => `import { createHandler } from "countersign/node";
+import ${framework} from "${framework}";
+${framework === "koa" ? 'import { bodyParser } from "@koa/bodyparser";' : ""}
+import serverless from "serverless-http";
+import { webhook } from "./webhook.js";
+
+const handle = createHandler(webhook);
+const app = ${framework === "koa" ? "new koa()" : "express()"};
+${parser}
+${framework === "koa" ? "app.use((ctx) => handle(ctx.req, ctx.res))" : 'app.post("/hooks/optondemand", handle)'};
+export const handler = serverless(app);
+`;
+
+test("serverless-http with Koa and with Express: a genuine delivery, and a body that was parsed", async () => {
+  const event = { ...EVENTS["a REST API"]({ headers: { ...HOST, ...signature() }, method: "POST" }), ...plain(BODY) };
+  // It leaves the bytes on the request, where Koa's parser does not touch them.
+  for (const [name, source] of Object.entries({ express: app("express"), koa: app("koa"), "koa-parsed": app("koa", "app.use(bodyParser());") })) {
+    const [answer, said] = await ask(await load(name, source), event);
+    assert.deepEqual([answer.statusCode, text(answer)], [200, ""]);
+    assert.match(said, /^stored /);
+  }
+  const [{ statusCode }, said] = await ask(await load("express-parsed", app("express", "app.use(express.json());")), event);
+  assert.equal(statusCode, 500);
+  assert.match(said, /mount the handler before express\.json\(\)/);
 });

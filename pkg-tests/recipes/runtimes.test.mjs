@@ -4,10 +4,11 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { workFolder, write } from "../matrix/harness.mjs";
 import { folderOf, install, toolNode } from "../matrix/install.mjs";
 import { freePort, run } from "../matrix/process.mjs";
-import { PATH, SECRET, edit, fails, folder, post, read, serveFile, serving, works } from "./harness.mjs";
+import { NO_TYPE, PATH, SECRET, edit, fails, folder, post, read, serveFile, serving, signature, withDatabase, works } from "./harness.mjs";
 
 const NO_SECRET = { OPTONDEMAND_SECRET: "" };
 const READ = /call the handler before anything reads the request, or let that read request\.clone\(\)/;
@@ -32,6 +33,21 @@ for (const [name, args] of Object.entries(RUNTIMES)) {
   });
 }
 
+// Elysia reads the body of a handler that may use it, unless the route or the handler says otherwise.
+const ELYSIA = {
+  "the recipe": [],
+  "a handler that takes the request alone": [['({ request }) => handler(request), { parse: "none" }', "({ request }) => handler(request)"]],
+  "a route without a parser": [["({ request }) => handler(request)", "(context) => handler(context.request, context)"]],
+};
+const ELYSIA_PARSES = [['({ request }) => handler(request), { parse: "none" }', "(context) => handler(context.request, context)"]];
+
+test("Elysia on Bun: the recipe, and a body that was parsed", { timeout: 240_000 }, async (t) => {
+  await ready("bun");
+  const command = [`${folderOf("bun")}/node_modules/.bin/bun`, "run"];
+  for (const [name, changes] of Object.entries(ELYSIA)) await works(await serveFile(t, `elysia, ${name}`, edit(read("elysia.js"), changes), command));
+  await fails(await serveFile(t, "elysia, parsed", edit(read("elysia.js"), ELYSIA_PARSES), command), /in Elysia give the route \{ parse: "none" \}/);
+});
+
 const at = ({ url, program }, path) => ({ url: url.replace(PATH, path), program });
 
 test("Next.js: route handlers and API routes, with their mistakes", { timeout: 240_000 }, async (t) => {
@@ -42,7 +58,7 @@ test("Next.js: route handlers and API routes, with their mistakes", { timeout: 2
   write(cwd, {
     "package.json": { private: true, name: "consumer" },
     "next.config.mjs": `export default { turbopack: { root: "${packages}" }, outputFileTracingRoot: "${packages}" };\n`,
-    "webhook.js": read("webhook.js"),
+    "webhook.js": withDatabase(read("webhook.js")),
     "app/hooks/optondemand/route.js": route,
     "app/hooks/mistake/route.js": edit(route, [["export const POST = createHandler({ ...webhook, config });", "export const POST = async (request) => {\n  await request.json();\n  return createHandler({ ...webhook, config })(request);\n};"]]),
     "pages/api/optondemand.js": api,
@@ -58,23 +74,39 @@ test("Next.js: route handlers and API routes, with their mistakes", { timeout: 2
   assert.deepEqual([await post(url), await post(url, {})], [[200, ""], [401, "Unauthorized\n"]]);
 });
 
+const svelteKit = {
+  "package.json": { private: true, type: "module", name: "consumer" },
+  "vite.config.js": 'import { sveltekit } from "@sveltejs/kit/vite";\nexport default { plugins: [sveltekit()] };\n',
+  "src/app.html": "<html><head>%sveltekit.head%</head><body>%sveltekit.body%</body></html>\n",
+  "src/webhook.js": withDatabase(read("webhook.js")),
+  "src/routes/hooks/optondemand/+server.js": read("sveltekit.js"),
+  "src/routes/hooks/mistake/+server.js": edit(read("sveltekit.js"), [["(event) =>", "async (event) => (await event.request.json()) &&"]]),
+};
+
+async function serveSvelteKit(t, node, packages, cwd) {
+  const port = await freePort();
+  return serving(t, port, node, [`${packages}/node_modules/vite/bin/vite.js`, "dev", "--host", "127.0.0.1", "--port", String(port), "--strictPort"], { cwd });
+}
+
+// Version 2 gives a request without a content type no body.
+test("SvelteKit 2: the recipe, a body that was read, and one that was lost", { timeout: 240_000 }, async (t) => {
+  const cwd = folder("sveltekit-2");
+  write(cwd, svelteKit);
+  const server = await serveSvelteKit(t, process.execPath, fileURLToPath(new URL(".", import.meta.url)), cwd);
+  const lost = /no byte of it came: SvelteKit 2 on Node drops a body without a content type/;
+  await fails(server, lost, { headers: NO_TYPE });
+  await fails(at(server, "/hooks/mistake"), READ);
+  await works(server);
+});
+
 test("SvelteKit: the recipe, and a body that was read", { timeout: 240_000 }, async (t) => {
   await ready("sveltekit");
   const cwd = workFolder("sveltekit", "recipes");
-  const route = read("sveltekit.js");
-  write(cwd, {
-    "package.json": { private: true, type: "module", name: "consumer" },
-    "vite.config.js": 'import { sveltekit } from "@sveltejs/kit/vite";\nexport default { plugins: [sveltekit()] };\n',
-    "src/app.html": "<html><head>%sveltekit.head%</head><body>%sveltekit.body%</body></html>\n",
-    "src/webhook.js": read("webhook.js"),
-    "src/routes/hooks/optondemand/+server.js": route,
-    "src/routes/hooks/mistake/+server.js": edit(route, [["(event) =>", "async (event) => (await event.request.json()) &&"]]),
-  });
-  const port = await freePort();
-  const args = ["dev", "--host", "127.0.0.1", "--port", String(port), "--strictPort"];
-  const server = await serving(t, port, toolNode, [`${folderOf("sveltekit")}/node_modules/vite/bin/vite.js`, ...args], { cwd });
+  write(cwd, svelteKit);
+  const server = await serveSvelteKit(t, toolNode, folderOf("sveltekit"), cwd);
   await fails(at(server, "/hooks/mistake"), READ);
   await works(server);
+  assert.deepEqual([await post(server.url, { ...signature(), ...NO_TYPE }), await post(server.url, NO_TYPE)], [[200, ""], [401, "Unauthorized\n"]]);
 });
 
 test("what a build runs without secrets is created all the same; what is not built is not", async () => {
@@ -87,20 +119,35 @@ test("what a build runs without secrets is created all the same; what is not bui
   await assert.rejects(run(process.execPath, ["node.mjs"], { cwd, env: NO_SECRET }), /invalid_config/);
 });
 
-test("Nitro: the recipe, and a body that was read", { timeout: 240_000 }, async (t) => {
-  await ready("nitro");
-  const cwd = workFolder("nitro", "recipes");
-  const route = read("nitro.js");
-  write(cwd, {
-    "package.json": { private: true, type: "module", name: "consumer" },
-    "nitro.config.mjs": 'export default { serverDir: "./", minify: false, compatibilityDate: "2026-10-01" };\n',
-    "webhook.js": read("webhook.js"),
-    "routes/hooks/optondemand.post.js": route,
-    "routes/hooks/mistake.post.js": edit(route, [["(event) =>", "async (event) => (await event.req.json()) &&"]]),
+/** The versions of Nitro: what the package is called and its folder of sources, the recipe, and a mistake in it. */
+const NITRO = {
+  Nitro: { group: "nitro", sources: "serverDir", recipe: "nitro.js", mistake: ["(event) =>", "async (event) => (await event.req.json()) &&"], remedy: READ },
+  "Nitro 2": {
+    group: "nitropack",
+    sources: "srcDir",
+    recipe: "nitro-2.js",
+    // As it is in version 3.
+    mistake: ["toWebRequest(event)", "event.req"],
+    remedy: /toWebRequest\(event\) in Nuxt and Nitro 2/,
+    code: "invalid_argument",
+  },
+};
+
+for (const [name, { group, sources, recipe, mistake, remedy, code }] of Object.entries(NITRO)) {
+  test(`${name}: the recipe, and a body that was read`, { timeout: 240_000 }, async (t) => {
+    await ready(group);
+    const cwd = workFolder(group, "recipes");
+    write(cwd, {
+      "package.json": { private: true, type: "module", name: "consumer" },
+      "nitro.config.mjs": `export default { ${sources}: "./", minify: false, compatibilityDate: "2026-10-01" };\n`,
+      "webhook.js": withDatabase(read("webhook.js")),
+      "routes/hooks/optondemand.post.js": read(recipe),
+      "routes/hooks/mistake.post.js": edit(read(recipe), [mistake]),
+    });
+    await run(toolNode, [`${folderOf(group)}/node_modules/${group}/dist/cli/index.mjs`, "build"], { cwd, env: { NITRO_PRESET: "node-server" } });
+    const port = await freePort();
+    const server = await serving(t, port, toolNode, [".output/server/index.mjs"], { cwd, env: { PORT: String(port), HOST: "127.0.0.1", OPTONDEMAND_SECRET: SECRET } });
+    await fails(at(server, "/hooks/mistake"), remedy, { code });
+    await works(server);
   });
-  await run(toolNode, [`${folderOf("nitro")}/node_modules/nitro/dist/cli/index.mjs`, "build"], { cwd, env: { NITRO_PRESET: "node-server" } });
-  const port = await freePort();
-  const server = await serving(t, port, toolNode, [".output/server/index.mjs"], { cwd, env: { PORT: String(port), HOST: "127.0.0.1", OPTONDEMAND_SECRET: SECRET } });
-  await fails(at(server, "/hooks/mistake"), READ);
-  await works(server);
-});
+}

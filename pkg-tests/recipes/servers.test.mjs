@@ -2,11 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { transformSync } from "esbuild";
-import { SECRET, edit, fails, post, read, serveFile, signature, works } from "./harness.mjs";
+import { SECRET, edit, fails, nestjs, post, read, serveFile, signature, works } from "./harness.mjs";
 
-// Decorators, as tsc compiles them.
-const nestjs = (file) => transformSync(read(file), { loader: "ts", tsconfigRaw: { compilerOptions: { experimentalDecorators: true } } }).code;
 const version4 = ['from "express"', 'from "express-4"'];
 
 /** Each with its source, and what the mistake changes in it. */
@@ -28,7 +25,7 @@ const SERVERS = {
   },
   Koa: { source: () => read("koa.js"), mistake: [["new Koa();", "new Koa();\napp.use(bodyParser());"]], remedy: /Koa: mount the handler before the body parser/ },
   NestJS: {
-    source: () => nestjs("nestjs.ts"),
+    source: () => nestjs(read("nestjs.ts")),
     mistake: [["app.use(", 'app.useBodyParser("json");\napp.use(']],
     remedy: /in NestJS, app\.use\(path, handler\) before app\.listen\(\)/,
   },
@@ -51,8 +48,14 @@ const BESIDES = {
   "a router": ['app.post("/hooks/optondemand", createHandler(webhook));', 'app.use("/hooks", express.Router().use("/optondemand", createHandler(webhook)));'],
 };
 
+// As the recipe was before the handler returned a promise.
+test("Koa that leaves the answer to the handler", async (t) => {
+  const source = edit(read("koa.js"), [['ctx.path === "/hooks/optondemand" ? handler(ctx.req, ctx.res) : next()', '{\n  if (ctx.path !== "/hooks/optondemand") return next();\n  ctx.respond = false;\n  handler(ctx.req, ctx.res);\n}']]).replace("((ctx, next) => ({", "((ctx, next) => {").replace("}));", "});");
+  await works(await serveFile(t, "Koa, respond", source));
+});
+
 test("NestJS, a controller with rawBody", async (t) => {
-  const { url } = await serveFile(t, "NestJS, rawBody", nestjs("besides/nestjs-controller.ts"));
+  const { url } = await serveFile(t, "NestJS, rawBody", nestjs(read("besides/nestjs-controller.ts")));
   assert.deepEqual([await post(url), (await post(url, {}))[0]], [[200, ""], 401]);
   // What its own parser cannot read, or finds too long, does not get as far as the handler.
   const long = `{"event":"${"x".repeat(110_000)}"}`;
@@ -60,7 +63,7 @@ test("NestJS, a controller with rawBody", async (t) => {
 });
 
 test("NestJS, a controller without rawBody", async (t) => {
-  const source = edit(nestjs("besides/nestjs-controller.ts"), [["{ rawBody: true }", "{}"]]);
+  const source = edit(nestjs(read("besides/nestjs-controller.ts")), [["{ rawBody: true }", "{}"]]);
   await fails(await serveFile(t, "NestJS, no rawBody", source), /in NestJS.*NestFactory\.create\(AppModule, \{ rawBody: true \}\)/);
 });
 

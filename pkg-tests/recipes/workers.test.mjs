@@ -5,7 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { bundleWorker } from "../matrix/worker-bundle.mjs";
 import { freePort } from "../matrix/process.mjs";
-import { PATH, SECRET, edit, fails, folder, post, read, says, serving, works } from "./harness.mjs";
+import { PATH, SECRET, edit, fails, folder, post, read, says, serving, withDatabase, works } from "./harness.mjs";
 import workerd from "workerd";
 import { TEXT_START } from "../../src/js/bytes.js";
 
@@ -25,7 +25,7 @@ async function serveWorker(t, name, source, secret = SECRET) {
   const path = folder(name);
   t.after(() => rmSync(path, { recursive: true }));
   const port = await freePort();
-  writeFileSync(`${path}/main.mjs`, source);
+  writeFileSync(`${path}/main.mjs`, withDatabase(source));
   writeFileSync(`${path}/config.capnp`, config(port, secret));
   await bundleWorker(path);
   return serving(t, port, workerd.default ?? workerd, ["serve", "config.capnp"], { cwd: path });

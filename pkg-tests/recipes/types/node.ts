@@ -28,9 +28,10 @@ Fastify().post("/hooks", (request, reply) => {
   reply.hijack();
   handler(request.raw, reply.raw);
 });
-new Koa().use((ctx) => {
+new Koa().use((ctx) => handler(ctx.req, ctx.res));
+new Koa().use(async (ctx) => {
   ctx.respond = false;
-  handler(ctx.req, ctx.res);
+  await handler(ctx.req, ctx.res);
 });
 export const mount = (nest: NestExpressApplication) => nest.use("/hooks", handler);
 

@@ -1,8 +1,19 @@
 import type { AnyProvider, HandlerOptions } from "./handlers.js";
 export type { AnyProvider, ConfigOf, CredentialsOf, DeliveryOf, HandlerOptions } from "./handlers.js";
 
-/** The `Request` of the types that are there: of a DOM, of Workers, of Node, of Deno or of Bun. */
-export type WebRequest = typeof globalThis extends { Request: { prototype: infer Request } } ? Request : object;
+/** A request as far as the handler reads it: the web's, or one that is like it, as Azure Functions has. */
+export interface RequestLike {
+  /** The method. */
+  readonly method: string;
+  /** The whole URL. */
+  readonly url: string;
+  /** The headers, of which those are read that are asked for by name. */
+  readonly headers: { get(name: string): string | null };
+  /** The stream of the body, unless there is none. */
+  readonly body: object | null;
+  /** Whether something has read the body. */
+  readonly bodyUsed: boolean;
+}
 
 /** The `Response` of the types that are there. */
 export type WebResponse = typeof globalThis extends { Response: { prototype: infer Response } } ? Response : object;
@@ -11,8 +22,8 @@ export type WebResponse = typeof globalThis extends { Response: { prototype: inf
 export type ContextArguments<Context> = undefined extends Context ? [context?: Context] : [context: Context];
 
 /**
- * Returns a handler of web requests, for Workers, Hono, Next.js, SvelteKit, Deno and Bun: it reads, verifies, hands the
- * event over, and answers. The promise never rejects.
+ * Returns a handler of web requests, for Workers, Hono, Next.js, SvelteKit, Deno, Bun and Azure Functions: it reads,
+ * verifies, hands the event over, and answers. The promise never rejects.
  * @throws {WebhookError} `invalid_config`, which names the option.
  *
  * @example
@@ -22,6 +33,6 @@ export type ContextArguments<Context> = undefined extends Context ? [context?: C
  *   onEvent: (event) => store(event),
  * });
  */
-export function createHandler<P extends AnyProvider, Context = unknown>(
-  options: HandlerOptions<P, WebRequest, Context>,
-): (request: WebRequest, ...rest: ContextArguments<Context>) => Promise<WebResponse>;
+export function createHandler<P extends AnyProvider, Context = unknown, Request extends RequestLike = RequestLike>(
+  options: HandlerOptions<P, Request, Context>,
+): (request: Request, ...rest: ContextArguments<Context>) => Promise<WebResponse>;

@@ -9,6 +9,7 @@ const FASTIFY =
   "in a plugin of its own, fastify.removeAllContentTypeParsers() and " +
   'fastify.addContentTypeParser("*", (request, payload, done) => done(null)), and pass request.raw and reply.raw';
 const KOA = "mount the handler before the body parser and pass ctx.req and ctx.res";
+const ADONIS = "a middleware in server.use() of start/kernel, which runs before the body parser in router.use()";
 const H3 = "pass toWebRequest(event) to the handler of countersign/fetch, before readBody(event)";
 const VERCEL = "export const POST = createHandler(...) of countersign/fetch";
 
@@ -21,7 +22,7 @@ export function remedyInNode(req, res) {
   if (has(req.app, "use") && has(req, "get")) return `${EXPRESS}; in NestJS, ${NEST}`;
   return (
     `pass what came over the wire, before any body parser. Express: ${EXPRESS}. NestJS: ${NEST}. Fastify: ${FASTIFY}. ` +
-    `Koa: ${KOA}. Next.js: ${NEXT}. Nuxt and Nitro 2: ${H3}. Vercel: ${VERCEL}`
+    `Koa: ${KOA}. AdonisJS: ${ADONIS}. Next.js: ${NEXT}. Nuxt and Nitro 2: ${H3}. Vercel: ${VERCEL}`
   );
 }
 
@@ -31,8 +32,8 @@ export const REQUEST_WAS_READ =
   '{ parse: "none" }, or a handler that takes ({ request }) alone';
 
 const SVELTEKIT =
-  "SvelteKit on Node drops a body without a content type: set one on the request in front of SvelteKit, or put the handler of " +
-  "countersign/node there";
+  "SvelteKit 2 on Node drops a body without a content type: take SvelteKit 3, or put the handler of countersign/node in front of " +
+  "SvelteKit's";
 const PARSER =
   "a body parser in front of an adapter (@hono/node-server, @whatwg-node/server, @react-router/express) has taken it: mount the " +
   "adapter before express.json()";

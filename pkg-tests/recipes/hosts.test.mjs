@@ -1,0 +1,165 @@
+// Hosts that bring more than one file with them, or a server of their own around the recipe.
+
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { freePort } from "../matrix/process.mjs";
+import { NO_TYPE, PATH, SECRET, edit, fails, folder, nestjs, post, read, says, serveFile, serving, signature, works } from "./harness.mjs";
+
+/** Runs a server beside files that it loads. */
+const serveFiles = (t, name, server, files) => {
+  const path = folder(name);
+  for (const [file, source] of Object.entries(files)) writeFileSync(`${path}/${file}`, source);
+  return serveFile(t, name, server);
+};
+
+const h3 = (...changes) => edit(read("h3-1.js"), [['from "h3"', 'from "h3-1"'], ...changes]);
+const IN_H3 = {
+  "the recipe": [],
+  "the Node handler": [["countersign/fetch", "countersign/node"], ["handler(toWebRequest(event), event)", "handler(event.node.req, event.node.res)"]],
+  "the Node handler as a middleware": [
+    ["countersign/fetch", "countersign/node"],
+    ["eventHandler, toNodeListener", "fromNodeMiddleware, toNodeListener"],
+    ["eventHandler((event) => handler(toWebRequest(event), event))", "fromNodeMiddleware(handler)"],
+  ],
+  // It keeps the bytes, and toWebRequest() finds them.
+  "behind h3's own parser": [["eventHandler, toNodeListener", "eventHandler, readBody, toNodeListener"], ["(event) => handler", "async (event) => (await readBody(event).catch(() => {}), handler"], ["event), event)", "event), event))"]],
+};
+
+for (const [name, changes] of Object.entries(IN_H3)) {
+  test(`h3 1: ${name}`, async (t) => works(await serveFile(t, `h3 1, ${name}`, h3(...changes))));
+}
+
+test("h3 1: a body that was read", async (t) => {
+  const changes = [["(event) => handler(toWebRequest(event), event)", "async (event) => {\n  const request = toWebRequest(event);\n  await request.json();\n  return handler(request, event);\n}"]];
+  await fails(await serveFile(t, "h3 1, read", h3(...changes)), /call the handler before anything reads the request/);
+});
+
+test("h3 1: a body that was parsed before the Node handler", async (t) => {
+  const changes = [...IN_H3["the Node handler"], ["eventHandler, toNodeListener", "eventHandler, readBody, toNodeListener"], ["(event) => handler", "async (event) => (await readBody(event), handler"], ["node.res)", "node.res))"]];
+  await fails(await serveFile(t, "h3 1, Node, parsed", h3(...changes)), /Nuxt and Nitro 2: pass toWebRequest\(event\)/);
+});
+
+/** What an application of AdonisJS starts: the middleware of start/kernel.js, and the parser that it comes with. */
+const ADONIS = `import { createServer } from "node:http";
+import { AppFactory } from "@adonisjs/application/factories";
+import { BodyParserMiddlewareFactory } from "@adonisjs/bodyparser/factories";
+import { ServerFactory } from "@adonisjs/http-server/factories";
+
+const app = new AppFactory().create(new URL("./", import.meta.url), () => {});
+await app.init();
+const server = new ServerFactory().merge({ app }).create();
+const parser = new BodyParserMiddlewareFactory().create();
+app.container.singleton(parser.constructor, () => parser);
+server.use([() => import("./adonis.js")]);
+server.getRouter().use([async () => ({ default: parser.constructor })]);
+server.getRouter().post("/parsed", ({ request }) => request.body());
+await server.boot();
+createServer(server.handle.bind(server)).listen(8080, "127.0.0.1");
+`;
+
+test("AdonisJS: the recipe", async (t) => {
+  const server = await serveFiles(t, "AdonisJS", ADONIS, { "adonis.js": read("adonis.js") });
+  await works(server);
+  assert.deepEqual(await post(server.url.replace(PATH, "/parsed"), {}, '{"a":1}'), [200, '{"a":1}']);
+});
+
+test("AdonisJS: a parsed body", async (t) => {
+  const source = edit(ADONIS, [["server.use([", "server.use([async () => ({ default: parser.constructor }), "]]);
+  await fails(await serveFiles(t, "AdonisJS, parsed", source, { "adonis.js": read("adonis.js") }), /AdonisJS: .*server\.use\(\)/);
+});
+
+test("NestJS on Fastify: the recipe", async (t) => works(await serveFile(t, "NestJS on Fastify", nestjs(read("nestjs-fastify.ts")))));
+
+test("NestJS on Fastify: a controller, whose body was parsed", async (t) => {
+  const source = edit(read("besides/nestjs-controller.ts"), [
+    ['import { createHandler }', 'import { FastifyAdapter } from "@nestjs/platform-fastify";\nimport { createHandler }'],
+    ["handler(req, res)", "return handler(req.raw, res.raw)"],
+    ["AppModule, {", "AppModule, new FastifyAdapter(), {"],
+  ]);
+  await fails(await serveFile(t, "NestJS on Fastify, rawBody", nestjs(source)), /NestJS.*app\.use\(path, handler\)/);
+});
+
+const FUNCTIONS = `import { getTestServer } from "@google-cloud/functions-framework/testing";
+await import("./google-functions.js");
+getTestServer("optondemand").listen(8080, "127.0.0.1");
+`;
+
+test("Google's functions: the recipe", async (t) => {
+  // The framework parses every body and keeps its bytes; it answers what it cannot parse.
+  const server = await serveFiles(t, "functions", FUNCTIONS, { "google-functions.js": read("google-functions.js") });
+  await works(server, { unreadable: 400 });
+});
+
+test("Google's functions: bytes that something took off the request", async (t) => {
+  const source = edit(read("google-functions.js"), [["createHandler(webhook));", "(req, res) => {\n  req.rawBody = undefined;\n  return createHandler(webhook)(req, res);\n});"]]);
+  await fails(await serveFiles(t, "functions, parsed", FUNCTIONS, { "google-functions.js": source }), /express\.json\(\)/);
+});
+
+const vercel = createRequire(import.meta.url).resolve("@vercel/node/dist/dev-server.mjs");
+
+/** Serves a function as \`vercel dev\` does, without the proxy in front of it. */
+async function serveVercel(t, name, source) {
+  const cwd = folder(name);
+  const port = await freePort();
+  mkdirSync(`${cwd}/api/hooks`, { recursive: true });
+  writeFileSync(`${cwd}/api/hooks/optondemand.js`, source);
+  const server = await serving(t, port, process.execPath, [vercel], { cwd, env: { VERCEL_DEV_ENTRYPOINT: "api/hooks/optondemand.js", VERCEL_DEV_PORT: String(port) } });
+  await says(server.program, /Dev server listening/);
+  return server;
+}
+
+test("Vercel, a web handler: the recipe", async (t) => works(await serveVercel(t, "Vercel, web", read("vercel.js"))));
+// Vercel's helpers have read the body of a Node handler by then, unless it has no content type, and give the stream back.
+test("Vercel, a Node handler: the recipe, and no content type", async (t) => {
+  const server = await serveVercel(t, "Vercel, Node", read("vercel-node.js"));
+  await works(server);
+  const { url } = server;
+  assert.deepEqual([await post(url, { ...signature(), ...NO_TYPE }), await post(url, NO_TYPE)], [[200, ""], [401, "Unauthorized\n"]]);
+});
+
+test("Vercel, a web handler: a body that was read", async (t) => {
+  const source = edit(read("vercel.js"), [["createHandler(webhook)", "async (request) => {\n  await request.json();\n  return createHandler(webhook)(request);\n}"]]);
+  await fails(await serveVercel(t, "Vercel, web, read", source), /call the handler before anything reads the request/);
+});
+
+/** Adapters that make a Request of Node's, and how each is mounted with a fetch handler. */
+const ADAPTERS = {
+  "@hono/node-server": ['import { getRequestListener } from "@hono/node-server";', "getRequestListener(handler)"],
+  "@whatwg-node/server": ['import { createServerAdapter } from "@whatwg-node/server";', "createServerAdapter(handler)"],
+  "@react-router/express": [
+    'import { createRequestHandler } from "@react-router/express";',
+    `createRequestHandler({ mode: "production", build: {
+  assets: { routes: {}, entry: { imports: [], module: "" }, url: "", version: "1" }, basename: "/", future: {}, isSpaMode: false, ssr: true, prerender: [], publicPath: "/", routeDiscovery: { mode: "initial" },
+  entry: { module: { default: () => new Response("", { status: 404 }) } },
+  routes: { hook: { id: "hook", path: "hooks/optondemand", module: { action: ({ request }) => handler(request), loader: () => new Response("", { status: 405 }) } } },
+} })`,
+  ],
+};
+
+const withAdapter = ([imported, mounted], before, options = "webhook") => `import express from "express";
+${imported}
+import { reward } from "countersign";
+import { createHandler } from "countersign/fetch";
+import { webhook } from "./webhook.js";
+
+const handler = createHandler(${options});
+const app = express();
+${before}
+app.all("/hooks/optondemand", ${mounted});
+app.listen(8080, "127.0.0.1");
+`;
+
+/** Takes everybody's word: an empty body would be no event, and set aside. */
+const TRUSTING = '{ ...webhook, provider: reward, config: { acceptUnauthenticated: true }, onUnreadable: () => console.log("stored aside") }';
+
+for (const [name, adapter] of Object.entries(ADAPTERS)) {
+  test(`a fetch handler behind ${name}: before a parser, and behind it`, async (t) => {
+    const run = name.replace(/\W/g, "-");
+    await works(await serveFile(t, run, withAdapter(adapter, "")));
+    for (const options of ["webhook", TRUSTING]) {
+      await fails(await serveFile(t, `${run}, parsed`, withAdapter(adapter, "app.use(express.json());", options)), /mount the adapter before express\.json\(\)/);
+    }
+  });
+}

@@ -1,0 +1,25 @@
+// Compiled, never run: the fetch handler with the types of Azure Functions, whose requests are none of the web's.
+
+import { app, type HttpRequest, type InvocationContext } from "@azure/functions";
+import { optondemand } from "countersign";
+import { createHandler as createFetchHandler } from "countersign/fetch";
+import { createHandler } from "countersign/node";
+
+const options = { provider: optondemand, config: { secret: "s" }, onEvent: async () => undefined };
+const handler = createHandler(options);
+const fetchHandler = createFetchHandler(options);
+
+app.http("plain", { handler: fetchHandler });
+app.http("with a context", {
+  handler: createFetchHandler({ ...options, onEvent: (event, context: InvocationContext) => context.log(event.dedupeKey) }),
+});
+app.http("called", { handler: (request, context) => fetchHandler(request, context) });
+app.http("mistaken", {
+  // @ts-expect-error a request of Azure is none of Node's
+  handler: (request) => handler(request),
+});
+app.http("with an address", { handler: createFetchHandler({ ...options, ip: (request: HttpRequest) => request.headers.get("x-client-ip") }) });
+app.http("with the address of another request", {
+  // @ts-expect-error that of the web has more
+  handler: createFetchHandler({ ...options, ip: (request: Request) => request.headers.get("x-client-ip") }),
+});
