@@ -3,6 +3,21 @@
 
 const [bundler, entry, folder, file, format] = process.argv.slice(2);
 
+/** Runs webpack, or a bundler that is configured as webpack is. */
+async function pack(bundler, options) {
+  const esm = format === "esm";
+  const config = {
+    mode: "production",
+    context: process.cwd(),
+    entry: `./${entry}`,
+    output: { path: folder, filename: file, ...(esm && { module: true, chunkFormat: "module" }) },
+    experiments: { outputModule: esm },
+    ...options,
+  };
+  const stats = await new Promise((resolve, reject) => bundler(config, (error, result) => (error ? reject(error) : resolve(result))));
+  if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString());
+}
+
 const bundlers = {
   async esbuild() {
     const { build } = await import("esbuild");
@@ -16,17 +31,11 @@ const bundlers = {
   },
   async webpack() {
     const { default: webpack } = await import("webpack");
-    const esm = format === "esm";
-    const config = {
-      mode: "production",
-      target: "node20",
-      context: process.cwd(),
-      entry: `./${entry}`,
-      output: { path: folder, filename: file, ...(esm && { module: true, chunkFormat: "module" }) },
-      experiments: { outputModule: esm },
-    };
-    const stats = await new Promise((resolve, reject) => webpack(config, (error, result) => (error ? reject(error) : resolve(result))));
-    if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString());
+    await pack(webpack, { target: "node20" });
+  },
+  async rspack() {
+    const { rspack } = await import("@rspack/core");
+    await pack(rspack, { target: "node20" });
   },
   async vite() {
     const { build } = await import("vite");

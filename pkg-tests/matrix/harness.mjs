@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { transformSync } from "esbuild";
 import { root } from "../files.mjs";
 import { folderOf } from "./install.mjs";
+import { BODY, CHECKS, SECRET, SIGNED } from "./suite.mjs";
 
 const suite = `${root}pkg-tests/matrix/suite.mjs`;
 
@@ -62,6 +63,29 @@ ${use(report)}
 export const print = (text) => `console.log(${text});`;
 /** As a Worker, and as every handler that is shaped like one. */
 export const serve = (text) => `export default { fetch: () => new Response(${text}) };`;
+
+/** A handler of deliveries, for a program that already has the imports. */
+export const HANDLER = `web.createHandler({ provider: api.optondemand, config: { secret: ${JSON.stringify(SECRET)} }, onEvent: () => {} })`;
+
+/** The deliveries that such a handler is sent, and the status that it has to answer. */
+const DELIVERIES = [
+  ["a genuine delivery", SIGNED, BODY, 200],
+  ["a forged delivery", SIGNED, `${BODY} `, 401],
+  ["a delivery without a signature", {}, BODY, 401],
+];
+
+/** The number of checks of a cell that runs the suite and sends those deliveries. */
+export const CHECKS_AND_DELIVERIES = Object.keys(CHECKS).length + DELIVERIES.length;
+
+/** Sends the deliveries to a handler; returns the report of the suite with what came of them. */
+export async function deliver(url, { passed, failed }) {
+  const problems = [...failed];
+  for (const [name, headers, body, wanted] of DELIVERIES) {
+    const { status } = await fetch(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
+    if (status !== wanted) problems.push(`${name}: ${status} instead of ${wanted}`);
+  }
+  return { passed: passed + DELIVERIES.length - (problems.length - failed.length), failed: problems };
+}
 
 /** Returns the report in a text; the page that Chromium prints has its quotes escaped. */
 export function readReport(text) {

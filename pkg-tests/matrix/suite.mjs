@@ -1,13 +1,13 @@
 // What every cell of the matrix runs: the same checks in every runtime, with nothing but the language. The signatures
 // are written down, so that no check asks the package whether the package is right.
 
-const SECRET = "whsec_test_0123456789abcdef";
+export const SECRET = "whsec_test_0123456789abcdef";
 const TOKEN = "tok_5f2c9d7e41b84a06";
-const BODY = '{"event":"ORDER_STATUS_UPDATED","timestamp":"2026-10-01T12:00:00Z","data":{"id":9007199254740993,"name":"Zoë"}}';
+export const BODY = '{"event":"ORDER_STATUS_UPDATED","timestamp":"2026-10-01T12:00:00Z","data":{"id":9007199254740993,"name":"Zoë"}}';
 // The HMAC-SHA256 of BODY under SECRET, and the SHA-256 of BODY, by OpenSSL.
 const MAC = "d16e4550df197c4ce8963191c1ec4b89e2f9d219b1f6ed60a82253ebccb7b505";
 const HASH = "7529ec8d00fa2f4877054769a8e07f647e84ad33aa1bc4db81c666739a650c89";
-const SIGNED = { "X-Signature": `sha256=${MAC}` };
+export const SIGNED = { "X-Signature": `sha256=${MAC}` };
 
 /** The bytes of BODY, without an encoder: not every runtime has one. */
 const bytes = () => Uint8Array.from(encodeURIComponent(BODY).match(/%..|./g), (part) => (part[1] ? Number(`0x${part.slice(1)}`) : part.charCodeAt(0)));

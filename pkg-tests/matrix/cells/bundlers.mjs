@@ -19,11 +19,14 @@ async function runBundle({ group, name }, bundler, [entry, program], [file, form
   });
 }
 
+/** Where the bundler's package is not called as the bundler is. */
+const PACKAGES = { rspack: "@rspack/core" };
+
 const cell = (row, bundler, name, group, ...rest) => ({
   row,
   name,
   group,
-  shows: bundler,
+  shows: PACKAGES[bundler] ?? bundler,
   quick: true,
   run() {
     return runBundle(this, bundler, ...rest);
@@ -38,6 +41,7 @@ const BUNDLERS = [
   ["esbuild", "esbuild", "bundlers", COMMON_JS],
   ["Rollup", "rollup", "bundlers", ES_MODULE],
   ["webpack", "webpack", "bundlers", COMMON_JS],
+  ["Rspack", "rspack", "rspack", COMMON_JS],
   ["Vite", "vite", "bundlers", ES_MODULE],
   ["Parcel", "parcel", "parcel", COMMON_JS],
 ];

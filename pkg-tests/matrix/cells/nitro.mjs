@@ -1,14 +1,24 @@
 // Nitro, which Nuxt and others build on: for Node, and for Workers, where it has to be told to read WebAssembly at all.
+// Nuxt 3 and 4 build on Nitro 2 and h3 1, whose event is no `Request`: `toWebRequest` makes one of it.
 
 import { readdirSync } from "node:fs";
-import { esModule, readReport, workFolder, write } from "../harness.mjs";
+import { CHECKS_AND_DELIVERIES, deliver, esModule, HANDLER, readReport, workFolder, write } from "../harness.mjs";
 import { folderOf, toolNode } from "../install.mjs";
-import { ask, freePort, run } from "../process.mjs";
+import { freePort, run, serving } from "../process.mjs";
 
 const DATE = "2026-10-01";
-const route = esModule((text) => `export default () => ${text};`).replace("./suite.mjs", "../suite.mjs");
+const route = (imports, request) =>
+  `${imports}${esModule((text) => `const handler = ${HANDLER};
+export default (event) => event.${request}.method === "POST" ? handler(${request === "req" ? "event.req" : "toWebRequest(event)"}) : ${text};`)}`.replace("./suite.mjs", "../suite.mjs");
+
+/** What differs between the versions: the package's command, the folder of the routes, and the route. */
+const NITRO = {
+  nitro: { cli: "nitro/dist/cli/index.mjs", sources: { serverDir: "./" }, route: route("", "req") },
+  nitropack: { cli: "nitropack/dist/cli/index.mjs", sources: { srcDir: "./" }, route: route('import { toWebRequest } from "h3";\n', "node.req") },
+};
+
 // Minified by nobody: the minifier that Nitro wants is a package of its own.
-const config = (wasm) => `export default { serverDir: "./", minify: false, compatibilityDate: "${DATE}", experimental: { wasm: ${wasm} } };\n`;
+const config = (sources, wasm) => `export default ${JSON.stringify({ ...sources, minify: false, compatibilityDate: DATE, experimental: { wasm } })};\n`;
 
 /** A configuration of workerd that serves what Nitro has built; the first module is the one that it starts. */
 function served(port, folder) {
@@ -23,27 +33,33 @@ const config :Workerd.Config = (
 `;
 }
 
-const cell = (name, preset, wasm) => ({
-  row: "Nitro, for Node, and for Workers with `experimental.wasm`",
-  name,
-  group: "nitro",
-  shows: "nitro",
+const cell = (title, group, target, preset, wasm) => ({
+  row: `${title}, for Node, and for Workers with \`experimental.wasm\``,
+  name: `${title}, ${target}`,
+  group,
+  shows: group,
   quick: false,
+  checks: CHECKS_AND_DELIVERIES,
   async run() {
-    const folder = workFolder("nitro", name);
-    const packages = `${folderOf("nitro")}/node_modules`;
-    write(folder, { "routes/index.mjs": route, "nitro.config.mjs": config(wasm), "package.json": { private: true, type: "module", name: "consumer" } });
-    await run(toolNode, [`${packages}/nitro/dist/cli/index.mjs`, "build"], { cwd: folder, env: { NITRO_PRESET: preset } });
+    const folder = workFolder(group, this.name);
+    const packages = `${folderOf(group)}/node_modules`;
+    const { cli, sources, route } = NITRO[group];
+    write(folder, { "routes/index.mjs": route, "nitro.config.mjs": config(sources, wasm), "package.json": { private: true, type: "module", name: "consumer" } });
+    await run(toolNode, [`${packages}/${cli}`, "build"], { cwd: folder, env: { NITRO_PRESET: preset } });
     const port = await freePort();
-    const env = { PORT: String(port), HOST: "127.0.0.1" };
-    if (preset === "node-server") return readReport(await ask(toolNode, [".output/server/index.mjs"], { cwd: folder, env, port }));
+    const options = { cwd: folder, env: { PORT: String(port), HOST: "127.0.0.1" }, port };
+    const act = (text) => deliver(`http://127.0.0.1:${port}/`, readReport(text));
+    if (preset === "node-server") return serving(toolNode, [".output/server/index.mjs"], options, act);
     write(folder, { "config.capnp": served(port, `${folder}/.output/server`) });
-    return readReport(await ask(`${packages}/.bin/workerd`, ["serve", "config.capnp"], { cwd: folder, port }));
+    return serving(`${packages}/.bin/workerd`, ["serve", "config.capnp"], options, act);
   },
 });
 
 export const cells = [
-  cell("Nitro, Node", "node-server", false),
-  cell("Nitro, Node, with WebAssembly", "node-server", true),
-  cell("Nitro, Workers, with WebAssembly", "cloudflare-module", true),
-];
+  ["Nitro", "nitro"],
+  ["Nitro 2 (Nuxt 3 and 4)", "nitropack"],
+].flatMap(([title, group]) => [
+  cell(title, group, "Node", "node-server", false),
+  cell(title, group, "Node, with WebAssembly", "node-server", true),
+  cell(title, group, "Workers, with WebAssembly", "cloudflare-module", true),
+]);
