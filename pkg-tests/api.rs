@@ -28,7 +28,7 @@ fn a_receiver_is_prepared_once_and_used_often() {
         assert_eq!(received.verified.trust, Trust::Signature);
         assert_eq!(received.verified.key_index, Some(1));
         let forged = receiver.verify(&Incoming::new(b"{}").headers(&headers));
-        assert_eq!(forged, Err(Error::Mismatch));
+        assert_eq!(forged, Err(Error::Mismatch { hashed: Some(2) }));
     }
 }
 

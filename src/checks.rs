@@ -4,6 +4,7 @@ use crate::config::{AllowedIpsOption, Config, UNKNOWN};
 use crate::freshness::Freshness;
 use crate::ip::AllowedIps;
 use crate::keys::{Digests, Key, MacKeys};
+use crate::options::{Problem, in_list};
 use crate::provider::Rules;
 use crate::text::{characters, joined};
 use crate::url_token::UrlToken;
@@ -133,20 +134,11 @@ fn allowed_ips(config: &Config, rules: &Rules) -> Result<Option<AllowedIps<'stat
     blocks.map(Some)
 }
 
-/// Checks that nobody could guess a key or a token.
+/// Checks that nobody could guess a key or a token, and that each can match.
 fn keys(config: &Config) -> Result<(), Error> {
-    for key in &config.secret {
-        key.for_mac()?;
-    }
-    if config.api_key.iter().any(|key| key.as_bytes().is_empty()) {
-        return Err(Error::config("apiKey", "must not be empty"));
-    }
-    if config.url_token.iter().any(is_short) {
-        return Err(Error::config(
-            "urlToken",
-            "must have at least 16 characters",
-        ));
-    }
+    check_each("secret", &config.secret, Key::problem)?;
+    check_each("apiKey", &config.api_key, Key::header_problem)?;
+    check_each("urlToken", &config.url_token, token_problem)?;
     match config.url_token_param.as_deref() {
         Some("") => Err(Error::config("urlTokenParam", "must not be empty")),
         Some(_) if config.url_token.is_empty() => Err(Error::config(
@@ -157,9 +149,29 @@ fn keys(config: &Config) -> Result<(), Error> {
     }
 }
 
-/// Tells whether a token has too few characters.
-fn is_short(token: &Key) -> bool {
-    characters(token.as_bytes()) < MIN_TOKEN_CHARACTERS
+fn check_each(
+    option: &str,
+    keys: &[Key],
+    problem: fn(&Key) -> Option<Problem>,
+) -> Result<(), Error> {
+    for (position, key) in keys.iter().enumerate() {
+        if let Some(problem) = problem(key) {
+            let several = keys.len() > 1;
+            return Err(Error::config(
+                in_list(option, several.then_some(position)),
+                problem,
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Returns why a text can be no token of a URL, if it cannot.
+fn token_problem(token: &Key) -> Option<Problem> {
+    let is_short = characters(token.as_bytes()) < MIN_TOKEN_CHARACTERS;
+    token
+        .problem()
+        .or_else(|| is_short.then_some("must have at least 16 characters"))
 }
 
 /// Returns keys, of which there may be none.

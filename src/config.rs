@@ -1,6 +1,6 @@
 //! What a receiver may be told, before anybody has checked it.
 
-use crate::options::{self, OptionValue, Options, Problem};
+use crate::options::{self, Fault, OptionValue, Options, Problem};
 use crate::{Error, Key};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -47,7 +47,7 @@ impl Config {
         Self::default()
     }
 
-    /// Adds an HMAC key (optondemand).
+    /// Adds an HMAC key (optondemand). One that is bytes (`&[u8]`) is taken as it is; a text must be whole: see [`Key`].
     ///
     /// ```
     /// use countersign::{Config, Incoming, optondemand, testing};
@@ -64,14 +64,14 @@ impl Config {
         self
     }
 
-    /// Adds an accepted value of `x-api-key` (xoxoday).
+    /// Adds an accepted value of `x-api-key` (xoxoday). As a text it must be whole (see [`Key`]), and have no comma.
     #[must_use]
     pub fn api_key(mut self, key: impl Into<Key>) -> Self {
         self.api_key.push(key.into());
         self
     }
 
-    /// Adds an accepted token of the URL, at least 16 characters long.
+    /// Adds an accepted token of the URL, at least 16 characters long and whole: see [`Key`].
     #[must_use]
     pub fn url_token(mut self, token: impl Into<String>) -> Self {
         self.url_token.push(token.into().into());
@@ -189,7 +189,7 @@ impl Config {
         .filter_map(|(name, given)| given.then_some(name))
     }
 
-    fn set(&mut self, name: &str, value: &OptionValue<'_>) -> Result<(), Problem> {
+    fn set(&mut self, name: &str, value: &OptionValue<'_>) -> Result<(), Fault> {
         match name {
             "secret" => self.secret = value.keys()?,
             "apiKey" => self.api_key = value.keys()?,
@@ -201,7 +201,7 @@ impl Config {
             "maxAgeSeconds" => self.max_age_seconds = Some(value.number()?),
             "maxFutureSeconds" => self.max_future_seconds = Some(value.number()?),
             "now" => self.now = Some(value.number()?),
-            _ => return Err(UNKNOWN),
+            _ => return Err(UNKNOWN.into()),
         }
         Ok(())
     }
@@ -220,11 +220,11 @@ impl TryFrom<Options<'_>> for Config {
 /// What is wrong with an option that the provider, or nobody, knows.
 pub(crate) const UNKNOWN: Problem = "is unknown here";
 
-fn allowed_ips(value: &OptionValue<'_>) -> Result<AllowedIpsOption, Problem> {
+fn allowed_ips(value: &OptionValue<'_>) -> Result<AllowedIpsOption, Fault> {
     match value {
         OptionValue::Text(text) if **text == *b"documented" => Ok(AllowedIpsOption::Documented),
         OptionValue::List(_) => Ok(AllowedIpsOption::Listed(value.texts()?)),
-        _ => Err("must be a list of addresses and CIDR blocks, or \"documented\""),
+        _ => Err("must be a list of addresses and CIDR blocks, or \"documented\"".into()),
     }
 }
 
@@ -272,7 +272,7 @@ impl TryFrom<Options<'_>> for ParseOptions {
                 parse_options.max_body_bytes = Some(value.size()?);
                 Ok(())
             }
-            _ => Err(UNKNOWN),
+            _ => Err(UNKNOWN.into()),
         })?;
         Ok(parse_options)
     }

@@ -17,7 +17,7 @@ use core::fmt;
 /// let refused = xoxoday::verify(&Incoming::new(b"{}").headers(&headers), &Config::new().api_key("a1p2z5b7v68b9112234"));
 /// let Err(error) = refused else { panic!("accepted") };
 /// assert_eq!((error.code(), error.status(), error.retry_useful()), ("mismatch", 401, false)); // for the answer
-/// assert_eq!(error.to_string(), "the delivery is not authentic"); // for the log
+/// assert!(error.to_string().starts_with("the delivery is not authentic: a key or a token was compared")); // for the log
 /// ```
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,10 @@ pub enum Error {
     /// The URL carries no token.
     MissingToken,
     /// The signature, key or token is wrong.
-    Mismatch,
+    Mismatch {
+        /// How many bytes were hashed; none where a key or a token was compared.
+        hashed: Option<usize>,
+    },
     /// The peer's address is not on the list.
     IpNotAllowed,
     /// The signed time is absent or is no RFC 3339 time.
@@ -95,13 +98,18 @@ pub enum Error {
         /// Where, as in `data.orderId`.
         path: String,
     },
+    /// A batch has more elements than a genuine one of the largest size could have.
+    TooManyElements {
+        /// The limit.
+        limit: usize,
+    },
 }
 
 impl Error {
     /// Returns the stable name of the error, the same in every language.
     ///
     /// ```
-    /// assert_eq!(countersign::Error::Mismatch.code(), "mismatch");
+    /// assert_eq!(countersign::Error::MissingToken.code(), "missing_token");
     /// ```
     pub fn code(&self) -> &'static str {
         match self {
@@ -113,7 +121,7 @@ impl Error {
             Self::MultipleValues { .. } => "multiple_values",
             Self::MalformedSignature => "malformed_signature",
             Self::MissingToken => "missing_token",
-            Self::Mismatch => "mismatch",
+            Self::Mismatch { .. } => "mismatch",
             Self::IpNotAllowed => "ip_not_allowed",
             Self::TimestampInvalid => "timestamp_invalid",
             Self::TooOld => "too_old",
@@ -126,13 +134,14 @@ impl Error {
             Self::NotObject => "not_object",
             Self::MissingField { .. } => "missing_field",
             Self::WrongType { .. } => "wrong_type",
+            Self::TooManyElements { .. } => "too_many_elements",
         }
     }
 
     /// Returns the HTTP status to answer with (RFC 9110, section 15).
     ///
     /// ```
-    /// assert_eq!(countersign::Error::Mismatch.status(), 401);
+    /// assert_eq!(countersign::Error::MissingToken.status(), 401);
     /// ```
     pub fn status(&self) -> u16 {
         match self {
@@ -144,7 +153,7 @@ impl Error {
             | Self::MultipleValues { .. }
             | Self::MalformedSignature
             | Self::MissingToken
-            | Self::Mismatch
+            | Self::Mismatch { .. }
             | Self::TimestampInvalid
             | Self::TooOld
             | Self::InFuture => 401,
@@ -156,7 +165,8 @@ impl Error {
             | Self::DuplicateKey { .. }
             | Self::NotObject
             | Self::MissingField { .. }
-            | Self::WrongType { .. } => 422,
+            | Self::WrongType { .. }
+            | Self::TooManyElements { .. } => 422,
         }
     }
 
@@ -206,7 +216,20 @@ impl Error {
                 &["the signature is not `sha256=` and 64 hexadecimal digits"]
             }
             Self::MissingToken => &["the URL carries no token"],
-            Self::Mismatch => &["the delivery is not authentic"],
+            Self::Mismatch { hashed } => {
+                let compared = match hashed {
+                    Some(hashed) => {
+                        bytes = joined(&[&position(*hashed), " bytes were hashed"], "");
+                        &bytes
+                    }
+                    None => "a key or a token was compared",
+                };
+                &[
+                    "the delivery is not authentic: ",
+                    compared,
+                    "; either the key is another, or the body is not byte for byte what was sent",
+                ]
+            }
             Self::IpNotAllowed => &["the address is not allowed"],
             Self::TimestampInvalid => {
                 &["`timestamp` is no RFC 3339 time, or the body cannot be read"]
@@ -221,6 +244,10 @@ impl Error {
             Self::NotObject => &["the body is not a JSON object"],
             Self::MissingField { path } => &["the field `", path, "` is missing"],
             Self::WrongType { path } => &["the field `", path, "` is not as documented"],
+            Self::TooManyElements { limit } => {
+                bytes = position(*limit);
+                &["the batch has more than ", &bytes, " orders, trackings and steps"]
+            }
         };
         joined(parts, "")
     }

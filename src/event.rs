@@ -15,7 +15,7 @@ pub struct Event<'a, Kind> {
     pub provider: &'static str,
     /// What happened, with the provider's fields in normalised form.
     pub kind: Kind,
-    /// The same for each delivery of one event, and for no other event: what to claim before acting on it.
+    /// The same where the same news comes again, and for no other news: what to claim before acting on it.
     pub dedupe_key: String,
     /// The whole document.
     pub payload: Payload<'a>,

@@ -1,9 +1,11 @@
 //! Keys, the MAC, and every comparison of a secret. Nothing else in the crate compares one.
 
-use crate::Error;
+use crate::damage;
 use crate::hmac;
+use crate::options::Problem;
 use crate::secret::{Kept, Secret};
 use crate::sha256::{LENGTH, sha256};
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -12,50 +14,76 @@ use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 /// A secret, as bytes; a text is its UTF-8 bytes, never decoded, never trimmed. It is wiped when it goes, and its
 /// `Debug` shows nothing of it.
 ///
+/// A key made of a text (`&str`, `String`) is refused by whoever takes it where it has a control character such as a line
+/// end, white space, a byte order mark or a zero-width character at an edge, or quotation marks around it. One made of
+/// bytes (`&[u8]`, `Vec<u8>`) is taken as it is.
+///
 /// ```
-/// let key = countersign::Key::from("whsec_test_0123456789abcdef");
+/// use countersign::{Config, Key, optondemand};
+///
+/// let key = Key::from("whsec_test_0123456789abcdef\n");
 /// assert_eq!(format!("{key:?}"), "Key(..)");
+/// let refused = optondemand::receiver(&Config::new().secret(key)).unwrap_err();
+/// assert_eq!(refused.to_string(), "config option `secret` ends with a line break");
+/// assert!(optondemand::receiver(&Config::new().secret(&b"whsec_test_0123456789abcdef\n"[..])).is_ok());
 /// ```
 #[derive(Clone)]
-pub struct Key(Secret<Vec<u8>>);
+pub struct Key {
+    bytes: Secret<Vec<u8>>,
+    is_text: bool,
+}
 
 impl Key {
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 
-    /// Returns the key of an HMAC.
-    ///
-    /// # Errors
-    ///
-    /// `invalid_config` for one under which anybody could sign.
-    pub(crate) fn for_mac(&self) -> Result<&[u8], Error> {
-        if self.is_zero() {
-            return Err(Error::config(
-                "secret",
-                "must not be empty, nor NUL bytes alone",
-            ));
+    /// Returns the key as a text, where it was given as one.
+    fn given_text(&self) -> Option<&str> {
+        if self.is_text {
+            core::str::from_utf8(&self.bytes).ok()
+        } else {
+            None
         }
-        Ok(self.as_bytes())
+    }
+
+    /// Returns why it can be no key, if it cannot: anybody could guess it, or it can never match.
+    pub(crate) fn problem(&self) -> Option<Problem> {
+        if self.is_zero() {
+            return Some("must not be empty, nor NUL bytes alone");
+        }
+        damage::of(self.given_text()?)
+    }
+
+    /// Returns why it can be no key that travels in a header, if it cannot.
+    pub(crate) fn header_problem(&self) -> Option<Problem> {
+        let has_comma = |text: &str| text.as_bytes().contains(&b',');
+        self.problem().or_else(|| {
+            let is_list = self.given_text().is_some_and(has_comma);
+            is_list.then_some("has a comma, which in a header stands between two values")
+        })
     }
 
     /// Tells whether it is empty or NUL bytes alone. HMAC pads a key with zeros (RFC 2104, section 2), so that up to a
     /// block of them makes the very MAC that the empty key does; and a key must not be one that anybody would try
     /// (section 3).
     fn is_zero(&self) -> bool {
-        self.0.iter().all(|byte| *byte == 0)
+        self.bytes.iter().all(|byte| *byte == 0)
     }
 }
 
 impl From<&str> for Key {
     fn from(text: &str) -> Self {
-        text.as_bytes().into()
+        text.to_owned().into()
     }
 }
 
 impl From<String> for Key {
     fn from(text: String) -> Self {
-        text.into_bytes().into()
+        Self {
+            bytes: text.into_bytes().into(),
+            is_text: true,
+        }
     }
 }
 
@@ -67,7 +95,10 @@ impl From<&[u8]> for Key {
 
 impl From<Vec<u8>> for Key {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(bytes.into())
+        Self {
+            bytes: bytes.into(),
+            is_text: false,
+        }
     }
 }
 
@@ -169,6 +200,25 @@ pub mod tests {
             assert_eq!(is_empty, is_zero, "{key:?}");
         }
         assert!(Key::from(vec![0; 65]).is_zero());
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn only_a_text_can_be_damaged() {
+        for (text, is_text_fine, is_header_fine) in [
+            ("k", true, true),
+            ("k,", true, false),
+            ("k\n", false, false),
+            ("'k'", false, false),
+        ] {
+            let (given, bytes) = (Key::from(text), Key::from(text.as_bytes()));
+            assert_eq!(given.problem().is_none(), is_text_fine, "{text:?}");
+            assert_eq!(given.header_problem().is_none(), is_header_fine, "{text:?}");
+            assert_eq!((bytes.problem(), bytes.header_problem()), (None, None), "{text:?}");
+        }
+        for zeros in [Key::from(""), Key::from("\0\0"), Key::from(&b""[..]), Key::from(vec![0; 3])] {
+            let problem = Some("must not be empty, nor NUL bytes alone");
+            assert_eq!((zeros.problem(), zeros.header_problem()), (problem, problem));
+        }
     }
 
     #[wasm_bindgen_test(unsupported = test)]

@@ -11,6 +11,7 @@ extern crate alloc;
 mod checks;
 mod clock;
 mod config;
+mod damage;
 mod entry_points;
 mod error;
 mod event;

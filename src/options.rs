@@ -5,7 +5,9 @@
 
 use crate::Error;
 use crate::Key;
+use crate::config::UNKNOWN;
 use crate::secret::Kept;
+use crate::text::{joined, position as position_text};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -16,6 +18,32 @@ const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 /// What is wrong with an option; its name goes before it.
 pub(crate) type Problem = &'static str;
+
+/// What is wrong with an option, and with which element of a list of several.
+pub(crate) struct Fault {
+    problem: Problem,
+    position: Option<usize>,
+}
+
+impl From<Problem> for Fault {
+    fn from(problem: Problem) -> Self {
+        Self {
+            problem,
+            position: None,
+        }
+    }
+}
+
+/// Returns the name of an option, or of an element of its list.
+pub(crate) fn in_list(option: &str, position: Option<usize>) -> String {
+    match position {
+        Some(position) => joined(&[option, "[", &position_text(position), "]"], ""),
+        None => option.into(),
+    }
+}
+
+/// What is wrong with a value that was meant to be there.
+const UNDEFINED: Problem = "is undefined: is the environment variable set that it comes from?";
 
 /// Names and values in turn, in the order in which they came.
 #[derive(Clone, Copy)]
@@ -29,10 +57,14 @@ impl<'v> Options<'v> {
     /// `invalid_config` for the first one that it cannot take.
     pub(crate) fn each(
         self,
-        take: &mut dyn FnMut(&str, &OptionValue<'_>) -> Result<(), Problem>,
+        take: &mut dyn FnMut(&str, &OptionValue<'_>) -> Result<(), Fault>,
     ) -> Result<(), Error> {
         for (name, value) in self.entries() {
-            take(name, value).map_err(|problem| Error::config(name, problem))?;
+            take(name, value).map_err(|Fault { problem, position }| {
+                let is_missing = value.is_undefined() && problem != UNKNOWN;
+                let problem = if is_missing { UNDEFINED } else { problem };
+                Error::config(in_list(name, position), problem)
+            })?;
         }
         Ok(())
     }
@@ -83,6 +115,12 @@ pub enum OptionValue<'v> {
     Bytes(Kept<'v>),
     /// Of JavaScript's objects, names and values in turn.
     List(Vec<Self>),
+    /// JavaScript's `undefined`.
+    #[cfg_attr(
+        not(all(target_arch = "wasm32", feature = "js")),
+        allow(dead_code, reason = "JavaScript alone has it")
+    )]
+    Undefined,
     Other,
 }
 
@@ -93,16 +131,17 @@ fn text(utf8: &[u8]) -> &str {
 
 impl OptionValue<'_> {
     /// Returns one key or a list of keys; that none is empty is checked where a config is.
-    pub(crate) fn keys(&self) -> Result<Vec<Key>, Problem> {
+    pub(crate) fn keys(&self) -> Result<Vec<Key>, Fault> {
         let key = |value: &Self| match value {
-            Self::Text(bytes) | Self::Bytes(bytes) => Some(Key::from(&**bytes)),
+            Self::Text(utf8) => Some(Key::from(text(utf8))),
+            Self::Bytes(bytes) => Some(Key::from(&**bytes)),
             _ => None,
         };
         self.one_or_more(key, "must be a string or a Uint8Array, or a list of them")
     }
 
     /// Returns one text or a list of texts.
-    pub(crate) fn texts<T: for<'t> From<&'t str>>(&self) -> Result<Vec<T>, Problem> {
+    pub(crate) fn texts<T: for<'t> From<&'t str>>(&self) -> Result<Vec<T>, Fault> {
         let text = |value: &Self| value.text().ok();
         self.one_or_more(text, "must be a string, or a list of strings")
     }
@@ -143,17 +182,30 @@ impl OptionValue<'_> {
         &self,
         one: fn(&Self) -> Option<T>,
         problem: Problem,
-    ) -> Result<Vec<T>, Problem> {
+    ) -> Result<Vec<T>, Fault> {
         let values = match self {
-            Self::List(values) if values.is_empty() => return Err("must not be an empty list"),
+            Self::List(values) if values.is_empty() => {
+                return Err("must not be an empty list".into());
+            }
             Self::List(values) => values,
             value => core::slice::from_ref(value),
         };
         let mut taken = Vec::new();
-        for value in values {
-            taken.push(one(value).ok_or(problem)?);
+        for (position, value) in values.iter().enumerate() {
+            taken.push(one(value).ok_or_else(|| Fault {
+                problem: if value.is_undefined() {
+                    UNDEFINED
+                } else {
+                    problem
+                },
+                position: (values.len() > 1).then_some(position),
+            })?);
         }
         Ok(taken)
+    }
+
+    fn is_undefined(&self) -> bool {
+        matches!(self, Self::Undefined)
     }
 }
 

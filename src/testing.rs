@@ -14,7 +14,7 @@ pub mod optondemand {
     ///
     /// # Errors
     ///
-    /// `invalid_config` for a key that is empty, or NUL bytes alone.
+    /// `invalid_config` for a key that a config would refuse.
     ///
     /// ```
     /// use countersign::{Config, Incoming, optondemand, testing};
@@ -27,7 +27,10 @@ pub mod optondemand {
     /// ```
     pub fn sign(body: &[u8], secret: &Key) -> Result<(&'static str, String), Error> {
         let mut prepared = Secret::from([0; PREPARED]);
-        prepare(secret.for_mac()?, &mut prepared);
+        if let Some(problem) = secret.problem() {
+            return Err(Error::config("secret", problem));
+        }
+        prepare(secret.as_bytes(), &mut prepared);
         let mut signature = [0; LENGTH];
         mac(&prepared, body, &mut signature);
         Ok((HEADER, joined(&[SCHEME, &hex(&signature)], "")))
@@ -44,7 +47,7 @@ pub mod xoxoday {
     ///
     /// # Errors
     ///
-    /// `invalid_config` for a key that is empty or no text.
+    /// `invalid_config` for a key that a config would refuse, and for one that is no text.
     ///
     /// ```
     /// let header = countersign::testing::xoxoday::sign(b"{}", &"a1p2z5b7v68b9112234".into())?;
@@ -52,9 +55,12 @@ pub mod xoxoday {
     /// # Ok::<_, countersign::Error>(())
     /// ```
     pub fn sign(_body: &[u8], api_key: &Key) -> Result<(&'static str, String), Error> {
-        match core::str::from_utf8(api_key.as_bytes()) {
-            Ok(text) if !text.is_empty() => Ok((API_KEY_HEADER, text.into())),
-            _ => Err(Error::config("apiKey", "must be text that is not empty")),
+        let refused = |problem| Error::config("apiKey", problem);
+        if let Some(problem) = api_key.header_problem() {
+            return Err(refused(problem));
         }
+        let text = core::str::from_utf8(api_key.as_bytes());
+        let text = text.map_err(|_| refused("must be text"))?;
+        Ok((API_KEY_HEADER, text.into()))
     }
 }

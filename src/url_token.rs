@@ -31,7 +31,9 @@ impl UrlToken<'_> {
         if token.is_empty() {
             return Err(Error::MissingToken);
         }
-        self.accepted.find(&token).ok_or(Error::Mismatch)
+        self.accepted
+            .find(&token)
+            .ok_or(Error::Mismatch { hashed: None })
     }
 }
 

@@ -24,9 +24,11 @@ impl Checks<'_> {
     ) -> Result<(Verified, &'a [u8], Document<'a>), Error> {
         let body = incoming.body()?;
         let verified = self.authenticate(incoming, rules)?;
-        let document = Document::parse(body);
-        self.check_freshness(document.as_ref().ok(), rules)?;
-        Ok((verified, body, document?))
+        // Of a body that cannot be read the fault is told and not that it has no time: it can be set aside, where what is
+        // not authentic is sent again and again.
+        let document = Document::parse(body)?;
+        self.check_freshness(Some(&document), rules)?;
+        Ok((verified, body, document))
     }
 
     /// Checks that what the configuration needs is there, before anything is compared.

@@ -19,6 +19,22 @@ export const ALLOWED = new Map([
   [["::1", "52.76.120.90/32"], "52.76.120.90"],
   ["documented", "52.76.120.90"],
 ]);
+/** What copying leaves in a key, beside what only looks like it. */
+const REMAINS = [
+  "\n", "\r\n", "\r", "\t", "\0", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", " ", "\u00a0", "\u3000", "\u1680", "\ufeff",
+  "\u200b", "\u200c", "\u200d", "\u2060", '"', "'", "`", ",", "\u200a", "\u200e", "\u2061", "\u180e", "\u00ad", "“", "x",
+];
+
+/** Returns a text with something in front, inside, behind, or around it; some are right after all. */
+export function withRemains({ pick }, text) {
+  const remains = pick(REMAINS);
+  const half = Math.ceil(text.length / 2);
+  return pick([
+    remains + text, text + remains, remains + text + remains, text.slice(0, half) + remains + text.slice(half), remains,
+    remains + text + pick(REMAINS),
+  ]);
+}
+
 const SIZES = [1, 67, 68, 69, 1_000_000, 2 ** 40];
 
 /** When deliveries say that they were signed, and how far from then a limit may lie. */
@@ -54,7 +70,8 @@ const PROOFS = {
 };
 
 /** Returns what draws a config for a provider, and what makes a wrong one of it. */
-export function drawConfigs({ below, pick }) {
+export function drawConfigs(random) {
+  const { below, pick } = random;
   /** One value, or a list of one, or of three, of which two may be the same. */
   const oneOrMore = (values) => pick([pick(values), [pick(values)], [0, 0, 0].map(() => pick(values)), threeOf(values)]);
   const threeOf = (values) => [...values, ...values].slice(...pick([[0, 3], [1, 4], [2, 5]]));
@@ -93,5 +110,18 @@ export function drawConfigs({ below, pick }) {
     return below(4) ? { ...others, [option]: pick([...NEARLY[option], pick(ANYTHING)]) } : others;
   }
 
-  return { config, changed };
+  /** A config of which a key, or one of a list, has something in it that came with copying. */
+  function damaged(config) {
+    const options = Object.keys(config).filter((option) => ["secret", "apiKey", "urlToken"].includes(option));
+    if (options.length === 0) return config;
+    const option = pick(options);
+    const keys = [config[option]].flat();
+    const at = below(keys.length);
+    const key = withRemains(random, pick(["k", "tok_5f2c9d7e41b84a06", "x y"]));
+    // As bytes it is taken as it is; a token is never bytes.
+    keys[at] = below(4) || option === "urlToken" ? key : Buffer.from(key);
+    return { ...config, [option]: Array.isArray(config[option]) ? keys : keys[0] };
+  }
+
+  return { config, changed, damaged };
 }

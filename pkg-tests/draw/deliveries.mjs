@@ -33,7 +33,7 @@ const signature = (key, body) => {
 export function drawDeliveries(random) {
   const { below, pick } = random;
   const drawBody = drawBodies(random);
-  const { config: drawConfig, changed } = drawConfigs(random);
+  const { config: drawConfig, changed, damaged } = drawConfigs(random);
 
   /** What a delivery says of itself: genuine, where the config is right. */
   function claims(name, { secret, apiKey, urlToken, allowedIps }) {
@@ -94,7 +94,7 @@ export function drawDeliveries(random) {
       const made = changes.reduce((claimed, change) => ({ ...claimed, ...change(claimed) }), claims(name, config));
       return incoming(made, config);
     });
-    return { config: below(4) ? config : changed(config), incomings };
+    return { config: pick([config, config, config, config, changed(config), damaged(config)]), incomings };
   };
 }
 

@@ -46,7 +46,7 @@ export const BODY_TRAITS = [
   ...of("isendu", ["rejected.code"], ["missing_field", "wrong_type"]),
   ...of("isendu.orders", ["status"], [...ORDER_STATUSES, "unrecognized"]),
   ...of("isendu.orders", ["statusText", "updatedMs", "createdMs", "storeOrderId"]),
-  ...of("isendu.orders", ["dedupeKey"], ["hash", "set"]),
+  "isendu too_many_elements",
   ...of("isendu.orders", ["trackingNumbers"], ["set"]),
   ...of("isendu.trackings", ["status", "steps.status"], STATES),
   ...of("isendu.trackings", ["statusText", "trackingNumber", "trackingUrl", "delivered", "latestStepMs"], ["null"]),
@@ -59,5 +59,6 @@ export const BODY_TRAITS = [
   ...of("reward", ["timeMs", "idTimeMs", "value", "valueText"]),
   ...of("xoxoday", ["kind"], ["order.delivery_status", "unrecognized"]),
   ...of("xoxoday", ["status"], ["delivered", "canceled", "unrecognized"]),
+  ...of("xoxoday", ["dedupeKey"], ["hash", "set"]),
   ...of("xoxoday", ["poNumber", "orderedAt", "sentAt"]),
 ];

@@ -12,17 +12,26 @@ const isList = (value, isRight) => listed(value).length > 0 && listed(value).eve
 
 /** A text counts as its UTF-8 bytes; with half a surrogate pair it has none. */
 const isText = (value) => typeof value === "string" && value !== "" && value.isWellFormed();
-const isKey = (value) => isText(value) || (value instanceof Uint8Array && value.length > 0);
+
+/** What copying leaves in a key, so that it can never match (README): anywhere, at an edge, at both edges. */
+const DAMAGE = [
+  /\p{Cc}/u,
+  /^[\p{White_Space}\ufeff\u200b-\u200d\u2060]|[\p{White_Space}\ufeff\u200b-\u200d\u2060]$/u,
+  /^(["'`])(?:.*\1)?$/su,
+];
+const isWhole = (value) => isText(value) && !DAMAGE.some((damage) => damage.test(value));
 /** RFC 2104, section 2, pads a key with zeros: one of zeros alone is the empty one. */
-const isHmacKey = (value) => isKey(value) && !Buffer.from(value).every((byte) => byte === 0);
-const isToken = (value) => isText(value) && [...value].length >= MIN_TOKEN_CHARACTERS;
+const isKey = (value) => isWhole(value) || (value instanceof Uint8Array && value.some((byte) => byte !== 0));
+/** A header with a comma holds two values (RFC 9110, section 5.3). */
+const isHeaderKey = (value) => isKey(value) && !(typeof value === "string" && value.includes(","));
+const isToken = (value) => isWhole(value) && [...value].length >= MIN_TOKEN_CHARACTERS;
 const isBlock = (value) => typeof value === "string" && block(value) !== undefined;
 const isAmount = (value) => Number.isFinite(value) && value >= 0;
 
 /** Each takes the value, the config that holds it, and the provider. */
 const IS_RIGHT = {
-  secret: (value) => isList(value, isHmacKey),
-  apiKey: (value) => isList(value, isKey),
+  secret: (value) => isList(value, isKey),
+  apiKey: (value) => isList(value, isHeaderKey),
   urlToken: (value) => isList(value, isToken),
   urlTokenParam: (value, config) => isText(value) && Object.hasOwn(config, "urlToken"),
   allowedIps: (value, _, provider) => Array.isArray(blocksOf(provider, value)) && isList(blocksOf(provider, value), isBlock),
@@ -50,6 +59,6 @@ export function checkOptions(options, names, provider) {
 
 /** Refuses credentials of isendu's that are none. */
 export function checkCredentials(credentials) {
-  const areRight = ({ keyId, secret, ...others }) => isText(keyId) && isText(secret) && Object.keys(others).length === 0;
+  const areRight = ({ keyId, secret, ...others }) => isWhole(keyId) && isWhole(secret) && Object.keys(others).length === 0;
   if (!isList(credentials, areRight)) fail("invalid_config");
 }

@@ -9,7 +9,7 @@ const CODES = {
   ],
   403: ["ip_not_allowed"],
   404: ["unknown_key_id"],
-  422: ["invalid_utf8", "invalid_json", "too_deep", "duplicate_key", "not_object", "missing_field", "wrong_type"],
+  422: ["invalid_utf8", "invalid_json", "too_deep", "duplicate_key", "not_object", "missing_field", "wrong_type", "too_many_elements"],
 };
 const statuses = Object.entries(CODES).flatMap(([status, codes]) => codes.map((code) => [code, Number(status)]));
 

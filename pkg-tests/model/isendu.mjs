@@ -13,6 +13,9 @@ export const TRACKING_STATUSES = {
   P: "created", T: "in_transit", D: "delivered", F: "failed", E: "exception", R: "returned", U: "unknown",
 };
 
+/** Of orders, trackings and steps together, rejected ones too: a batch of 1 MiB holds less than half of that (README). */
+const MAX_ELEMENTS = 20_000;
+
 export const isendu = {
   options: ["acceptUnauthenticated"],
   needs: ["urlToken", "acceptUnauthenticated"],
@@ -23,9 +26,12 @@ export const isendu = {
       const keyId = confirmedKeyId(root);
       return keyId === null ? { kind: "unrecognized", dedupeKey } : { kind: "confirmation", keyId, dedupeKey };
     }
+    const lists = [listOf(root, "order"), listOf(root, "tracking")];
+    const steps = lists[1].flatMap((element) => items(find(element, "steps")));
+    if (lists.flat().length + steps.length > MAX_ELEMENTS) fail("too_many_elements");
     const rejected = [];
-    const orders = elements(root, "order", rejected).map(order);
-    const trackings = elements(root, "tracking", rejected).map(tracking);
+    const orders = readable(lists[0], "order", rejected).map(order);
+    const trackings = readable(lists[1], "tracking", rejected).map(tracking);
     return { kind: "batch", orders, trackings, rejected, dedupeKey };
   },
 
@@ -42,12 +48,17 @@ export const isendu = {
 const isBatch = (root) => root.members.has("order") || root.members.has("tracking");
 const confirmedKeyId = (root) => (isBatch(root) ? null : optional(root, "keyId", text));
 
-/** Returns the elements with a uuid, of an array or of one object in its place, and sets the others aside. */
-function elements(root, name, rejected) {
+/** Returns the elements of an array, or one object in its place. */
+function listOf(root, name) {
   const node = find(root, name);
   if (node === undefined || node.value === null) return [];
   if (node.kind !== "object" && node.kind !== "array") fail("wrong_type", name);
-  return (object(node) ? [node] : items(node)).filter((element, index) => {
+  return object(node) ? [node] : items(node);
+}
+
+/** Returns the elements with a uuid, and sets the others aside. */
+function readable(elements, name, rejected) {
+  return elements.filter((element, index) => {
     const place = `${name}[${index}]`;
     if (!object(element)) rejected.push({ path: place, code: "wrong_type" });
     else if (!element.members.has("uuid")) rejected.push({ path: `${place}.uuid`, code: "missing_field" });
@@ -57,22 +68,24 @@ function elements(root, name, rejected) {
   });
 }
 
+/** A snapshot has no name of its own: what differs anywhere in its text is another one. */
+const keyOf = (list, uuid, element) => `isendu:${list}:${uuid}:sha256:${sha256(element.text)}`;
+
 function order(element) {
   const uuid = optional(element, "uuid", text);
   const statusText = optional(element, "status", anyText);
   // One of the tables misspells it.
   const status = statusText === "fullyfilled" ? "fulfilled" : statusText;
-  const updated = optional(element, "updated", text);
   const numbers = items(find(element, "trackingInformation")).map((parcel) => optional(parcel, "number", anyText));
   return {
     uuid,
     status: ORDER_STATUSES.includes(status) ? status : "unrecognized",
     statusText,
-    updatedMs: instant(updated),
+    updatedMs: instant(optional(element, "updated", text)),
     createdMs: instant(optional(element, "created", text)),
     storeOrderId: optional(element, "storeOrderId", textOrDigits),
     trackingNumbers: numbers.filter((number) => number !== null),
-    dedupeKey: `isendu:order:${uuid}:${updated ?? `sha256:${sha256(element.text)}`}`,
+    dedupeKey: keyOf("order", uuid, element),
   };
 }
 
@@ -92,7 +105,7 @@ function tracking(element) {
     isDelivered: delivered === true || state.status === "delivered",
     latestStepMs,
     steps,
-    dedupeKey: `isendu:tracking:${uuid}:${state.statusText ?? "-"}:${steps.length}:${latestStepMs ?? "-"}`,
+    dedupeKey: keyOf("tracking", uuid, element),
   };
 }
 

@@ -4,8 +4,8 @@
 const isMissing = (value) => value === null || value === undefined;
 const isLater = (next, previous) => (isMissing(next) || isMissing(previous) || next === previous ? null : next > previous);
 
-/** Tells whether two events are about the same thing, which they are not where the first name is missing. */
-const areAlike = (next, previous, ...names) => !isMissing(next[names[0]]) && names.every((name) => next[name] === previous[name]);
+/** Tells whether two events are about the same thing, which they are not where its name is missing. */
+const areAlike = (next, previous, name) => !isMissing(next[name]) && next[name] === previous[name];
 
 /** Of the time in a zone that nobody documents, a text that sorts as the time does. */
 const sortable = (time) =>
@@ -29,8 +29,9 @@ export const SUPERSEDES = {
   optondemand: (next, previous) =>
     areAlike(next, previous, "orderId") ? isLater(next.timestampMs, previous.timestampMs) : null,
 
+  // What a user sets off happens each time anew; only a transaction has a state.
   reward(next, previous) {
-    if (!areAlike(next, previous, "userId", "transactionId")) return null;
+    if (!areAlike(next, previous, "transactionId")) return null;
     // Where the times do not tell, the ids do: each begins with the time of its making (a TypeID, UUID version 7).
     const isTold = isMissing(next.timeMs) || next.timeMs !== previous.timeMs;
     return isTold ? isLater(next.timeMs, previous.timeMs) : isLater(next.id, previous.id);

@@ -133,7 +133,7 @@ export function writeBytes(bytes, at) {
 }
 
 // The forms of values are those that src/wasm/frame.rs reads.
-const [OTHER, FALSE, TRUE, NUMBER, TEXT, BYTES, LIST, UNREADABLE] = [0, 1, 2, 3, 4, 5, 6, 7];
+const [OTHER, FALSE, TRUE, NUMBER, TEXT, BYTES, LIST, UNREADABLE, UNDEFINED] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 const HEAD = 5;
 
 const double = new Uint8Array(8);
@@ -164,8 +164,15 @@ export function writeValue(value, at) {
     return next;
   }
   if (typeof value === "object" && value !== null) return writeSized(BYTES, at, writeBytes(value, at + HEAD));
-  memory[at] = value === THREW ? UNREADABLE : value === true ? TRUE : value === false ? FALSE : OTHER;
+  memory[at] = kindOf(value);
   return at + 1;
+}
+
+function kindOf(value) {
+  if (value === undefined) return UNDEFINED;
+  if (value === THREW) return UNREADABLE;
+  if (typeof value !== "boolean") return OTHER;
+  return value ? TRUE : FALSE;
 }
 
 const writeSized = (kind, at, length) => writeHead(kind, at, length) + length;

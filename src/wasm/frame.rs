@@ -5,10 +5,11 @@
 //! ```text
 //! 0 of another type      1 false                        2 true           7 a getter threw while it was read
 //! 3 number: a double     4 text: its length (32 bits) and its UTF-8      5 bytes: their length and they themselves
-//! 6 list: its length and its elements; the members of an object are a list of names and values in turn
+//! 6 list: its length and its elements; the members of an object are a list of names and values in turn      8 undefined
 //! ```
 
 use crate::Error;
+use crate::isendu::of_credentials;
 use crate::options::{OptionValue, Options, Problem};
 use crate::reader::Reader;
 
@@ -36,6 +37,7 @@ impl<'b> Reader<'b> {
                 }
                 OptionValue::List(values)
             }
+            8 => OptionValue::Undefined,
             _ => OptionValue::Other,
         })
     }
@@ -90,9 +92,12 @@ where
     let invalid = |problem| Error::config("credentials", problem);
     let mut reader = Reader(given);
     let mut credentials = Vec::new();
-    for entry in reader.list(NO_OBJECT).map_err(invalid)? {
+    let entries = reader.list(NO_OBJECT).map_err(invalid)?;
+    let several = entries.len() > 1;
+    for (position, entry) in entries.into_iter().enumerate() {
         let options = list(entry, NO_OBJECT).map_err(invalid)?;
-        credentials.push(T::try_from(Options(&options))?);
+        let known = T::try_from(Options(&options));
+        credentials.push(known.map_err(|error| of_credentials(error, several, position))?);
     }
     Ok((credentials, reader.0))
 }

@@ -30,13 +30,17 @@ export interface Incoming {
   ip?: string;
 }
 
-/** A secret: bytes, or a string that counts as its UTF-8 bytes and is never decoded or trimmed. Never empty. */
+/**
+ * A secret: bytes, or a string that counts as its UTF-8 bytes and is never decoded or trimmed. Never empty. A string that
+ * can never match is refused where it is configured: one with a control character (a line end, a tab) anywhere, with
+ * white space, a byte order mark or a zero-width character at an edge, or in quotation marks. Bytes are taken as they are.
+ */
 export type Key = string | Uint8Array;
 
 /** Options that every provider takes. All proofs that a config names must hold. */
 export interface CommonConfig {
   /**
-   * Accepted token(s) in the URL, each at least 16 characters long: the last non-empty path segment, or the query
+   * Accepted token(s) in the URL, each at least 16 characters long and whole (see `Key`): the last non-empty path segment, or the query
    * parameter that `urlTokenParam` names. Several are for rotation; `keyIndex` says which one matched.
    */
   urlToken?: string | readonly string[];
@@ -77,7 +81,7 @@ export interface JsonObject {
 export interface EventBase<Name extends string> {
   /** The provider's name. */
   provider: Name;
-  /** The same for each delivery of one event, and for no other: what to claim before acting on it. */
+  /** The same where the same news comes again, and for no other news: what to claim before acting on it. */
   dedupeKey: string;
   /**
    * The whole document as `JSON.parse` would give it, except that an integer beyond ±(2^53 − 1), and a number that
@@ -141,7 +145,9 @@ export type WebhookErrorCode =
   | "duplicate_key"
   | "not_object"
   | "missing_field"
-  | "wrong_type";
+  | "wrong_type"
+  | "too_many_elements"
+  | "body_incomplete";
 
 /**
  * Thrown by every function. No message holds a secret, a computed MAC, a header's value or text of the body.

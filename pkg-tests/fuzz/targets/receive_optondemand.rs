@@ -18,7 +18,9 @@ fuzz_target!(|body: &[u8]| {
         receiver.receive(&incoming),
         &receiver.verify(&incoming),
         receiver.receive(&Incoming::new(body).headers(&forged)),
-        &Error::Mismatch,
+        &Error::Mismatch {
+            hashed: Some(body.len()),
+        },
     );
     let fresh = Config::new()
         .secret(KEY)

@@ -18,7 +18,7 @@ fuzz_target!(|body: &[u8]| {
         receiver.receive(&incoming),
         &receiver.verify(&incoming),
         receiver.receive(&Incoming::new(body).headers(&forged)),
-        &Error::Mismatch,
+        &Error::Mismatch { hashed: None },
     );
     if let Some(event) = event {
         assert_ne!(xoxoday::supersedes(&event, &event), Some(true));

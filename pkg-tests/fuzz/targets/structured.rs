@@ -43,7 +43,9 @@ fn flip_a_bit(body: &str, at: usize) {
     let at = at % (body.len() * 8);
     body[at / 8] ^= 1 << (at % 8);
     let forged = receiver.receive(&Incoming::new(&body).headers(&headers));
-    assert_eq!(forged.map(|_| ()), Err(Error::Mismatch));
+    assert_eq!(forged.map(|_| ()), Err(Error::Mismatch {
+            hashed: Some(body.len())
+        }));
 }
 
 macro_rules! json_of {

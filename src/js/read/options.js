@@ -1,5 +1,5 @@
 // Configs, options, credentials, and the fields of events, as plain lists: each name is followed by its value, which is a
-// string, a number, a boolean, a Uint8Array, or a list. `null` stands for a value of any other type.
+// string, a number, a boolean, undefined, a Uint8Array, or a list. `null` stands for a value of any other type.
 
 import { getTime, push, typedArrayName } from "../builtins.js";
 import { bytesOf } from "./body.js";
@@ -12,7 +12,7 @@ const { isArray } = Array;
 /** Returns the own properties of a config as a list; `null` when it is none. */
 export const readOptions = (options) => (isRecord(options) ? readMembers(options, ownKeys(options), readNamed) : null);
 
-const readNamed = (value, name) => (name === "now" ? readTime(value) : readOption(value));
+const readNamed = (value, name) => (name === "now" && value !== undefined ? readTime(value) : readOption(value));
 
 function readMembers(object, names, read) {
   const members = [];
@@ -28,7 +28,7 @@ const readOption = (value) => (isArray(value) ? readList(value, readElement) : r
 
 function readElement(value) {
   if (typeof value === "string") return textOrNull(value);
-  return typeof value === "number" || typeof value === "boolean" ? value : readKey(value);
+  return typeof value === "number" || typeof value === "boolean" || value === undefined ? value : readKey(value);
 }
 
 // A key is copied at once: the next property that is read may run code of the caller's, which could change the bytes.

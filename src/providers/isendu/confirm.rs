@@ -7,8 +7,9 @@ use crate::checks::Limit;
 use crate::config::UNKNOWN;
 use crate::json::{Document, Writer};
 use crate::keys::{Digests, Key};
-use crate::options::{self, Options};
+use crate::options::{self, Options, in_list};
 use crate::secret::Secret;
+use crate::text::joined;
 use alloc::string::String;
 use serde::{Deserialize, Deserializer};
 
@@ -42,7 +43,7 @@ impl TryFrom<Options<'_>> for Credentials {
             match name {
                 "keyId" => credentials.key_id = value.text()?,
                 "secret" => credentials.secret = value.text()?,
-                _ => return Err(UNKNOWN),
+                _ => return Err(UNKNOWN.into()),
             }
             Ok(())
         })?;
@@ -97,7 +98,7 @@ impl core::fmt::Debug for Reply {
 ///
 /// # Errors
 ///
-/// `invalid_config` for empty or missing credentials; what is wrong with the body; `unknown_key_id`.
+/// `invalid_config` for missing credentials, and for a text that is no key (see [`Key`]); what is wrong with the body; `unknown_key_id`.
 ///
 /// ```
 /// use countersign::isendu::{Credentials, confirm};
@@ -132,14 +133,26 @@ pub(crate) fn check(credentials: &[Credentials]) -> Result<(), Error> {
     if credentials.is_empty() {
         return Err(Error::config("credentials", "must not be an empty list"));
     }
-    for known in credentials {
+    for (position, known) in credentials.iter().enumerate() {
         for (option, key) in [("keyId", &known.key_id), ("secret", &known.secret)] {
-            if key.as_bytes().is_empty() {
-                return Err(Error::config(option, "must be a string that is not empty"));
+            if let Some(problem) = key.problem() {
+                let error = Error::config(option, problem);
+                return Err(of_credentials(error, credentials.len() > 1, position));
             }
         }
     }
     Ok(())
+}
+
+/// Returns an error about an option, with the position of the credentials that it is of where there are several.
+pub(crate) fn of_credentials(error: Error, several: bool, position: usize) -> Error {
+    match error {
+        Error::InvalidConfig { option, problem } if several => {
+            let credentials = in_list("credentials", Some(position));
+            Error::config(joined(&[&credentials, &option], "."), problem)
+        }
+        other => other,
+    }
 }
 
 fn reply(secret: &Key) -> Result<Reply, Error> {

@@ -123,44 +123,94 @@ fn batch<'a>(
     orders: Option<Value<'_, 'a>>,
     trackings: Option<Value<'_, 'a>>,
 ) -> Result<Batch<'a>, Error> {
+    let orders = List::of(orders, "order")?;
+    let trackings = List::of(trackings, "tracking")?;
+    check_count(orders, trackings)?;
     let mut rejected = Vec::new();
     Ok(Batch {
-        orders: read_list(orders, "order", Order::read, &mut rejected)?,
-        trackings: read_list(trackings, "tracking", Tracking::read, &mut rejected)?,
+        orders: orders.read(Order::read, &mut rejected),
+        trackings: trackings.read(Tracking::read, &mut rejected),
         rejected,
     })
 }
 
-/// Reads an array, or one object as an array of one. Where an element cannot be read, the error has the path within it.
-fn read_list<'d, 'a, T>(
-    list: Option<Value<'d, 'a>>,
-    name: &str,
-    read: impl Fn(Value<'d, 'a>) -> Result<T, Error>,
-    rejected: &mut Vec<Rejected>,
-) -> Result<Vec<T>, Error> {
-    let mut items = Vec::new();
-    let Some(list) = list.filter(|list| !list.is_null()) else {
-        return Ok(items);
+/// How many orders, trackings and steps a batch may have together: more than twice of what a genuine one of 1 MiB could
+/// hold. A few bytes of a body become an element, so that this bounds what a batch becomes.
+const MAX_ELEMENTS: usize = 20_000;
+
+/// Counts the elements as they came, rejected ones too, before anything is made of them.
+///
+/// # Errors
+///
+/// `too_many_elements`.
+fn check_count(orders: List<'_, '_>, trackings: List<'_, '_>) -> Result<(), Error> {
+    let steps = |tracking: Value<'_, '_>| {
+        let steps = tracking.get("steps").and_then(Value::elements);
+        steps.into_iter().flatten().count()
     };
-    let (one, several) = (list.is_object().then_some(list), list.elements());
-    if one.is_none() && several.is_none() {
-        return Err(wrong_type(name));
+    let in_trackings = trackings.elements().map(|tracking| steps(tracking).saturating_add(1));
+    let counts = orders.elements().map(|_| 1).chain(in_trackings);
+    if counts.fold(0, usize::saturating_add) > MAX_ELEMENTS {
+        return Err(Error::TooManyElements { limit: MAX_ELEMENTS });
     }
-    let elements = one.into_iter().chain(several.into_iter().flatten());
-    for (position, element) in elements.enumerate() {
-        match read(element) {
-            Ok(item) => items.push(item),
-            Err(error) => {
-                let within = error.path().unwrap_or_default();
-                let path = [name, "[", &text::position(position), "]", within];
-                rejected.push(Rejected {
-                    path: text::joined(&path, ""),
-                    code: error.code(),
-                });
+    Ok(())
+}
+
+/// An array, or one object as an array of one.
+#[derive(Clone, Copy)]
+struct List<'d, 'a> {
+    name: &'static str,
+    list: Option<Value<'d, 'a>>,
+}
+
+impl<'d, 'a> List<'d, 'a> {
+    /// Takes a list; null and nothing are an empty one.
+    ///
+    /// # Errors
+    ///
+    /// `wrong_type` for anything else.
+    fn of(list: Option<Value<'d, 'a>>, name: &'static str) -> Result<Self, Error> {
+        let list = list.filter(|list| !list.is_null());
+        if list.is_some_and(|list| !list.is_object() && list.elements().is_none()) {
+            return Err(wrong_type(name));
+        }
+        Ok(Self { name, list })
+    }
+
+    fn elements(self) -> impl Iterator<Item = Value<'d, 'a>> {
+        let one = self.list.filter(|list| list.is_object());
+        let several = self.list.and_then(Value::elements);
+        one.into_iter().chain(several.into_iter().flatten())
+    }
+
+    /// Reads the elements. Where one cannot be read, the error has the path within it.
+    fn read<T>(
+        self,
+        read: impl Fn(Value<'d, 'a>) -> Result<T, Error>,
+        rejected: &mut Vec<Rejected>,
+    ) -> Vec<T> {
+        let mut items = Vec::new();
+        for (position, element) in self.elements().enumerate() {
+            match read(element) {
+                Ok(item) => items.push(item),
+                Err(error) => {
+                    let within = error.path().unwrap_or_default();
+                    let path = [self.name, "[", &text::position(position), "]", within];
+                    rejected.push(Rejected {
+                        path: text::joined(&path, ""),
+                        code: error.code(),
+                    });
+                }
             }
         }
+        items
     }
-    Ok(items)
+}
+
+/// Returns the key of an element. The digest at its end has one length, so that no `uuid` can look like a part of it.
+pub(super) fn element_key(list: &str, uuid: &str, element: Value<'_, '_>) -> String {
+    let scope = text::key(&[Isendu::RULES.name, list, uuid]);
+    digest_key(&scope, element.text().as_bytes())
 }
 
 /// Reads what an element is about. It is opaque: isendu's own look like `o-55f5f424-…`.

@@ -6,7 +6,8 @@ use crate::seed::Seed;
 use alloc::vec::Vec;
 
 /// Returns, of the orders or trackings that share a `uuid`, the one that no other supersedes (the later in the list
-/// where it cannot be told), in the order in which each `uuid` first appeared.
+/// where it cannot be told; of two of which neither may replace the other, the first), in the order in which each `uuid`
+/// first appeared.
 ///
 /// ```
 /// use countersign::{ParseOptions, isendu};

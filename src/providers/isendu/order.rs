@@ -1,12 +1,10 @@
 //! An order of a batch.
 
-use super::event::uuid;
-use super::{Isendu, OrderStatus, Provider};
+use super::OrderStatus;
+use super::event::{element_key, uuid};
 use crate::Error;
-use crate::event::digest_key;
 use crate::field::{optional_string, optional_string_or_digits};
 use crate::json::Value;
-use crate::text::key;
 use crate::time::rfc3339_ms;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -37,7 +35,7 @@ pub struct Order<'a> {
     pub store_order_id: Option<Cow<'a, str>>,
     /// `trackingInformation[].number`, those that are strings.
     pub tracking_numbers: Vec<Cow<'a, str>>,
-    /// The same for each delivery of this snapshot.
+    /// The same where this snapshot comes again byte for byte, and for no other: it holds the digest of its text.
     pub dedupe_key: String,
 }
 
@@ -53,18 +51,13 @@ impl<'a> Order<'a> {
         ]);
         let uuid = uuid(order, id)?;
         let status_text = status.and_then(Value::as_str);
-        let updated = optional_string(updated);
-        let scope = key(&[Isendu::RULES.name, "order", &uuid]);
-        let dedupe_key = match &updated {
-            Some(updated) => key(&[&scope, updated.as_ref()]),
-            None => digest_key(&scope, order.text().as_bytes()),
-        };
+        let dedupe_key = element_key("order", &uuid, order);
         let ms = |time: Cow<'_, str>| rfc3339_ms(&time);
         Ok(Self {
             uuid,
             status: OrderStatus::parse(status_text.as_deref()),
             status_text,
-            updated_ms: updated.and_then(ms),
+            updated_ms: optional_string(updated).and_then(ms),
             created_ms: optional_string(created).and_then(ms),
             store_order_id: optional_string_or_digits(store_order_id),
             tracking_numbers: tracking_numbers(information),

@@ -1,11 +1,10 @@
 //! A tracking of a batch, and the steps that the parcel has taken.
 
-use super::event::uuid;
-use super::{Isendu, Provider, TrackingStatus};
+use super::TrackingStatus;
+use super::event::{element_key, uuid};
 use crate::Error;
 use crate::field::optional_string;
 use crate::json::Value;
-use crate::text::{integer, key, position};
 use crate::time::rfc3339_or_utc_ms;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -40,7 +39,7 @@ pub struct Tracking<'a> {
     pub latest_step_ms: Option<i64>,
     /// `steps`, in their order.
     pub steps: Vec<Step<'a>>,
-    /// The same for each delivery of this snapshot.
+    /// The same where this snapshot comes again byte for byte, and for no other: it holds the digest of its text.
     pub dedupe_key: String,
 }
 
@@ -110,14 +109,7 @@ impl<'a> Tracking<'a> {
             .map(Step::read)
             .collect();
         let latest_step_ms = steps.iter().filter_map(|step| step.at_ms).max();
-        let dedupe_key = key(&[
-            Isendu::RULES.name,
-            "tracking",
-            &uuid,
-            status_text.as_deref().unwrap_or("-"),
-            &position(steps.len()),
-            &latest_step_ms.map_or_else(|| "-".into(), integer),
-        ]);
+        let dedupe_key = element_key("tracking", &uuid, tracking);
         Ok(Self {
             uuid,
             status,

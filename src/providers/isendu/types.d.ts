@@ -9,9 +9,9 @@ export type IsenduConfig = NeedsOne<IsenduOptions, "urlToken" | "acceptUnauthent
 
 /** An API key of isendu. */
 export interface IsenduCredentials {
-  /** The "Client ID key" of isendu's dialog. */
+  /** The "Client ID key" of isendu's dialog. It must be whole, as a `Key` that is a string. */
   keyId: string;
-  /** The "Secret ID key" of isendu's dialog. */
+  /** The "Secret ID key" of isendu's dialog. It must be whole, as a `Key` that is a string. */
   secret: string;
 }
 
@@ -34,7 +34,8 @@ export const isendu: Provider<IsenduConfig, IsenduEvent> & {
   readonly supersedes: <Item extends IsenduOrder | IsenduTracking>(next: Item, previous: Item) => boolean | null;
   /**
    * Returns, of the orders or trackings that share a `uuid`, the one that no other supersedes (the later in the list
-   * where it cannot be told), in the order in which each `uuid` first appeared.
+   * where it cannot be told; of two of which neither may replace the other, the first), in the order in which each
+   * `uuid` first appeared.
    */
   readonly latest: <Item extends IsenduOrder | IsenduTracking>(items: readonly Item[]) => Item[];
   /**

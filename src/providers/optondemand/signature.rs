@@ -16,7 +16,10 @@ pub(super) fn check(checks: &Checks<'_>, incoming: &Incoming<'_>) -> Result<Opti
         return Ok(None);
     };
     let mac = parse(incoming.header(HEADER)?)?;
-    let position = secret.find(incoming.body()?, &mac).ok_or(Error::Mismatch)?;
+    let body = incoming.body()?;
+    let position = secret.find(body, &mac).ok_or(Error::Mismatch {
+        hashed: Some(body.len()),
+    })?;
     Ok(Some((Trust::Signature, position)))
 }
 

@@ -1,4 +1,7 @@
-/** What Reward sends. */
+/**
+ * What Reward sends. `supersedes` puts events about one transaction in order. A trigger event is an occurrence and no state:
+ * for it the answer is always `null`, and none takes the place of another.
+ */
 export type RewardEvent = EventBase<"reward"> & RewardKind;
 
 /** Options for Reward. */

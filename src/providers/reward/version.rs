@@ -1,4 +1,4 @@
-//! Which of two events about a user or a transaction is the newer one.
+//! Which of two events about a transaction is the newer one.
 
 use super::{Event, Kind};
 use crate::options::Options;
@@ -8,7 +8,6 @@ use alloc::string::{String, ToString};
 /// The fields that order two events.
 #[derive(Debug, Clone, Default)]
 pub struct Fields {
-    user_id: Option<String>,
     transaction_id: Option<String>,
     time_ms: Option<i64>,
     id: Option<String>,
@@ -16,17 +15,13 @@ pub struct Fields {
 
 impl From<&Event<'_>> for Fields {
     fn from(event: &Event<'_>) -> Self {
-        let (envelope, user_id, transaction_id) = match &event.kind {
-            Kind::TriggerEventCreated(event) => (&event.envelope, Some(&event.user_id), None),
-            Kind::CreditPointsIssued(event) => (
-                &event.envelope,
-                Some(&event.user_id),
-                Some(&event.transaction_id),
-            ),
-            Kind::Unrecognized(envelope) => (envelope, None, None),
+        let (envelope, transaction_id) = match &event.kind {
+            Kind::CreditPointsIssued(event) => (&event.envelope, Some(&event.transaction_id)),
+            // Each trigger event is an occurrence and no state: none takes the place of another.
+            Kind::TriggerEventCreated(event) => (&event.envelope, None),
+            Kind::Unrecognized(envelope) => (envelope, None),
         };
         Self {
-            user_id: user_id.map(|id| id.to_string()),
             transaction_id: transaction_id.map(|id| id.to_string()),
             time_ms: envelope.time_ms,
             id: Some(envelope.id.to_string()),
@@ -35,11 +30,10 @@ impl From<&Event<'_>> for Fields {
 }
 
 impl Version for Fields {
-    const FIELDS: &'static [&'static str] = &["userId", "transactionId", "timeMs", "id"];
+    const FIELDS: &'static [&'static str] = &["transactionId", "timeMs", "id"];
 
     fn from_fields(fields: Options<'_>) -> Self {
         Self {
-            user_id: fields.text("userId"),
             transaction_id: fields.text("transactionId"),
             time_ms: fields.integer("timeMs"),
             id: fields.text("id"),
@@ -48,24 +42,22 @@ impl Version for Fields {
 
     /// Compares by the time of the event; ids break ties, as they sort by creation (RFC 9562, section 5.7).
     fn supersedes(&self, previous: &Self) -> Option<bool> {
-        same(self.user_id.as_deref(), previous.user_id.as_deref())?;
-        if self.transaction_id != previous.transaction_id {
-            return None;
-        }
+        let [ours, theirs] = [self, previous].map(|fields| fields.transaction_id.as_deref());
+        same(ours, theirs)?;
         let by_id = || newer(self.id.as_deref(), previous.id.as_deref());
         newer_or(self.time_ms, previous.time_ms, by_id)
     }
 }
 
 /// Tells whether `next` should replace what `previous` left: none where it cannot be told, or where they are about
-/// different users or transactions.
+/// different transactions. Trigger events are occurrences and no states, so that no two of them are put in order.
 ///
 /// ```
 /// use countersign::{ParseOptions, reward};
 ///
 /// let event = |time| format!(
-///     r#"{{"id":"we_1","type":"trigger_event.created","time":"2024-12-14T{time}Z","data":{{
-///         "user":{{"id":17}},"trigger":{{"id":"t-1"}}}}}}"#
+///     r#"{{"id":"we_1","type":"balance.credit_points_issued","time":"2024-12-14T{time}Z","data":{{
+///         "user":{{"id":17}},"transaction":{{"id":"t-1","amount":5}}}}}}"#
 /// );
 /// let (before, after) = (event("15:22:38"), event("15:22:39"));
 /// let parse = |body| reward::parse(body, &ParseOptions::new());

@@ -95,8 +95,11 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
     let delivery_id = number_or_string(id, "id")?;
     let order_id = number_or_string(Some(order_id), "data.orderId")?;
     let status_text = string(Some(status), "data.deliveryStatus")?;
-    let (status, status_key) = delivery_status(&status_text);
-    let dedupe_key = key(&[Xoxoday::RULES.name, &order_id, &status_key]);
+    let status = DeliveryStatus::parse(&status_text);
+    let dedupe_key = match status.name() {
+        Some(status) => key(&[Xoxoday::RULES.name, status, &order_id]),
+        None => digest_key(Xoxoday::RULES.name, body),
+    };
     let event = OrderDeliveryStatus {
         delivery_id,
         order_id,
@@ -109,13 +112,26 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
     Ok((Kind::OrderDeliveryStatus(event), dedupe_key))
 }
 
-/// Returns the status and what stands for it in the dedupe key.
-fn delivery_status(text: &str) -> (DeliveryStatus, Cow<'static, str>) {
-    let text = trim_blanks(text).to_ascii_lowercase();
-    match text.as_str() {
-        "delivered" => (DeliveryStatus::Delivered, "delivered".into()),
-        "canceled" | "cancelled" => (DeliveryStatus::Canceled, "canceled".into()),
-        _ => (DeliveryStatus::Unrecognized, text.into()),
+impl DeliveryStatus {
+    fn parse(text: &str) -> Self {
+        let text = trim_blanks(text);
+        let is = |word: &str| text.eq_ignore_ascii_case(word);
+        if is("delivered") {
+            Self::Delivered
+        } else if is("canceled") || is("cancelled") {
+            Self::Canceled
+        } else {
+            Self::Unrecognized
+        }
+    }
+
+    /// Returns the name that stands in a dedupe key. What is unrecognized has none: two such texts are two statuses.
+    fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Delivered => Some("delivered"),
+            Self::Canceled => Some("canceled"),
+            Self::Unrecognized => None,
+        }
     }
 }
 

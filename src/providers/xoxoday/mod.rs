@@ -24,7 +24,7 @@ entry_points!(
     /// let headers = [("x-api-key", "a1p2z5b7v68b9112234")];
     /// let incoming = Incoming::new(body).headers(&headers);
     /// let config = Config::new().api_key("a1p2z5b7v68b9112234");
-    Xoxoday in xoxoday, SharedSecret, "xoxoday:26663453:delivered"
+    Xoxoday in xoxoday, SharedSecret, "xoxoday:delivered:26663453"
 );
 
 /// The rules of Xoxoday.
@@ -60,6 +60,6 @@ fn check_api_key(checks: &Checks<'_>, incoming: &Incoming<'_>) -> Result<Option<
         return Ok(None);
     };
     let given = incoming.header(API_KEY_HEADER)?;
-    let position = accepted.find(given).ok_or(Error::Mismatch)?;
+    let position = accepted.find(given).ok_or(Error::Mismatch { hashed: None })?;
     Ok(Some((Trust::SharedSecret, position)))
 }
