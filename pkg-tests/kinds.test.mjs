@@ -23,7 +23,8 @@ const TEXTS = ["blank string", "short string", "string of an address", "string o
 const SHORT_TEXTS = TEXTS.filter((name) => name !== "string of 10 MB");
 const LISTS_OF_ONE = ["array of a string", "array of another iterator", "proxy of an array", "array of another realm"];
 const KEY_BYTES = ["Uint8Array", "Uint8Array of zeros", "Uint8Array of 2 MB", "Uint8Array, subclassed", "Buffer", "part of a larger buffer", "Uint8Array on shared memory", "Uint8Array on a resizable buffer", "Uint8Array with properties of its own", "Uint8Array of another realm"];
-const ZEROS = ["string of NUL", "Uint8Array of zeros"];
+/** A text of blanks or of control characters can never match, and a key of zeros is as good as empty. */
+const NO_KEYS = ["blank string", "string of NUL", "Uint8Array of zeros"];
 const but = (names, others) => names.filter((name) => !others.includes(name));
 
 /** The bytes of `{"a":1} ` in every form, bytes that are no JSON, and no bytes at all. */
@@ -43,7 +44,8 @@ const isObject = (name) => { const value = KINDS[name](); return typeof value ==
 
 const header = { missing_header: ["empty string", "blank string"], ok: ["short string"], mismatch: but(TEXTS, ["blank string", "short string"]) };
 const headerOrList = { ...header, missing_header: ["undefined", "empty string", "blank string", "empty array"], ok: ["short string", ...LISTS_OF_ONE] };
-const key = [...TEXTS, ...KEY_BYTES];
+const key = but([...TEXTS, ...KEY_BYTES], NO_KEYS);
+const keyText = but(TEXTS, NO_KEYS);
 const seconds = ["0", "-0", "1", "1.5", "1e300"];
 
 /** For each position: what a wrong type is, the call, and the kinds that have another outcome. */
@@ -67,8 +69,8 @@ const POSITIONS = {
   "incoming of verify": ["invalid_argument", (value) => reward.verify(value, accept), { ok: RECORDS }],
   "incoming of a receiver": ["invalid_argument", (value) => reward.receiver(accept).receive(value), { body_not_raw: RECORDS }],
   // HMAC pads a key with zeros (RFC 2104, section 2), so that a key of zeros would be the empty key.
-  secret: ["invalid_config", (value) => optondemand.verify(emptyKey, { secret: value }), { mismatch: but([...key, ...LISTS_OF_ONE], ZEROS) }],
-  "secret in a list": ["invalid_config", (value) => optondemand.verify(emptyKey, { secret: [secret, value] }), { mismatch: but(key, ZEROS) }],
+  secret: ["invalid_config", (value) => optondemand.verify(emptyKey, { secret: value }), { mismatch: [...key, ...LISTS_OF_ONE] }],
+  "secret in a list": ["invalid_config", (value) => optondemand.verify(emptyKey, { secret: [secret, value] }), { mismatch: key }],
   apiKey: ["invalid_config", (value) => xoxoday.receiver({ apiKey: value }), { ok: [...key, ...LISTS_OF_ONE] }],
   "apiKey in a list": ["invalid_config", (value) => xoxoday.receiver({ apiKey: ["x", value] }), { ok: key }],
   urlToken: ["invalid_config", (value) => reward.receiver({ urlToken: value }), { ok: ["string of 16 characters", "string of 10 MB"] }],
@@ -88,8 +90,8 @@ const POSITIONS = {
   options: ["invalid_config", (value) => reward.parse("{}", value), { missing_field: ["undefined", ...EMPTY_RECORDS] }],
   credentials: ["invalid_config", (value) => isendu.confirm(confirmation, value), {}],
   "credentials in a list": ["invalid_config", (value) => isendu.confirm(confirmation, [credentials, value]), {}],
-  keyId: ["invalid_config", (value) => isendu.confirm(confirmation, { ...credentials, keyId: value }), { unknown_key_id: TEXTS }],
-  "secret of credentials": ["invalid_config", (value) => isendu.confirm(confirmation, { ...credentials, secret: value }), { ok: TEXTS }],
+  keyId: ["invalid_config", (value) => isendu.confirm(confirmation, { ...credentials, keyId: value }), { unknown_key_id: keyText }],
+  "secret of credentials": ["invalid_config", (value) => isendu.confirm(confirmation, { ...credentials, secret: value }), { ok: keyText }],
   "next of supersedes": ["invalid_argument", (value) => reward.supersedes(value, {}), { ok: RECORDS }],
   "previous of supersedes": ["invalid_argument", (value) => isendu.supersedes(item, value), { ok: RECORDS }],
   "items of latest": ["invalid_argument", (value) => isendu.latest(value), { ok: ["empty array"] }],

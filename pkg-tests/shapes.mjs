@@ -1,5 +1,5 @@
 // The bodies that cost a reader most for their size, by name: what makes one of about a size, and the code with which
-// it is refused. A name starts with the provider that reads it; without one, the body means nothing to any.
+// it is refused, if that does not depend on the size. A name starts with the provider that reads it; without one, the body means nothing to any.
 
 /** Fills a text up to a size: `before`, as many of the numbered units as there is room for, `after`. */
 function fill(size, before, unit, after, separator = ",") {
@@ -75,18 +75,21 @@ const order = (unit) => (size) => fill(size, '{"order":[', unit, "]}");
 const tracking = (unit) => (size) => fill(size, '{"tracking":[', unit, "]}");
 const step = (unit) => (size) => fill(size, '{"tracking":{"uuid":"t","steps":[', unit, "]}}");
 
+/** With more elements than a batch may have it is refused, which costs no more than to read it. */
+const upTo = (kib) => (size) => (size > kib * 1024 ? "too_many_elements" : undefined);
+
 const fields = {
   "isendu: orders": [order((n) => `{"uuid":"${n}","updated":"${time}","status":"pending"}`)],
-  "isendu: orders without a time": [order((n) => `{"uuid":"${n}"}`)],
+  "isendu: orders without a time": [order((n) => `{"uuid":"${n}"}`), upTo(256)],
   "isendu: an order with many escaped keys": [(size) => fill(size, '{"order":{"uuid":"o",', (n) => `"${escaped(n)}":1`, "}}")],
   "isendu: an order with many parcels": [
     (size) => fill(size, '{"order":{"uuid":"o","trackingInformation":[', (n) => `{"number":"${n}"}`, "]}}"),
   ],
-  "isendu: trackings": [tracking((n) => `{"uuid":"${n}","status":"T"}`)],
-  "isendu: steps": [step(() => `{"timestamp":"${time}","status":"D"}`)],
-  "isendu: steps with errors": [step(() => '{"error":{"code":1,"message":{"a":[1,"\\u0041"]}}}')],
-  "isendu: elements that are no objects": [order(() => "1")],
-  "isendu: elements without a uuid": [order(() => "{}")],
+  "isendu: trackings": [tracking((n) => `{"uuid":"${n}","status":"T"}`), upTo(512)],
+  "isendu: steps": [step(() => `{"timestamp":"${time}","status":"D"}`), upTo(512)],
+  "isendu: steps with errors": [step(() => '{"error":{"code":1,"message":{"a":[1,"\\u0041"]}}}'), upTo(512)],
+  "isendu: elements that are no objects": [order(() => "1"), upTo(32)],
+  "isendu: elements without a uuid": [order(() => "{}"), upTo(32)],
   "isendu: a large uuid": [stretch('{"order":{"uuid":"', "o", '"}}')],
   "isendu: a large key id": [stretch('{"keyId":"', "k", '"}')],
   "optondemand: a time of many digits": [stretch('{"event":"x","timestamp":"2025-07-08T12:34:56.', "9", 'Z"}')],

@@ -11,12 +11,15 @@ import { runWorkerd } from "./workerd/run.mjs";
 
 const cjs = createRequire(import.meta.url)("countersign");
 
+/** The codes that no vector reaches: the one is a handler's, the other takes a large body (`identity.test.mjs`). */
+const ELSEWHERE = ["body_incomplete", "too_many_elements"];
+
 for (const [name, api] of Object.entries({ "ES module": esm, CommonJS: cjs })) {
   test(`vectors, ${name}`, () => {
     const { run, failures, codes: reached } = runVectors(api, vectors);
     assert.deepEqual(failures, []);
     assert.ok(run > 2000, `only ${run} vectors were found`);
-    assert.deepEqual([...reached].sort(), [...codes].sort(), "every error code that the types list, and no other");
+    assert.deepEqual([...reached, ...ELSEWHERE].sort(), [...codes].sort(), "every error code that the types list, and no other");
   });
 }
 

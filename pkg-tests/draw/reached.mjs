@@ -46,7 +46,6 @@ export const BODY_TRAITS = [
   ...of("isendu", ["rejected.code"], ["missing_field", "wrong_type"]),
   ...of("isendu.orders", ["status"], [...ORDER_STATUSES, "unrecognized"]),
   ...of("isendu.orders", ["statusText", "updatedMs", "createdMs", "storeOrderId"]),
-  "isendu too_many_elements",
   ...of("isendu.orders", ["trackingNumbers"], ["set"]),
   ...of("isendu.trackings", ["status", "steps.status"], STATES),
   ...of("isendu.trackings", ["statusText", "trackingNumber", "trackingUrl", "delivered", "latestStepMs"], ["null"]),
