@@ -114,8 +114,8 @@ export async function ledger(url) {
   );
 }
 
-/** Waits until nothing is pending of those deliveries that are wanted, and all of them together are as wanted; returns them. */
-export const settledAll = (url, isWanted, areDone) =>
+/** Waits until none of the wanted deliveries is pending, and together they are as wanted; returns them. */
+const settledAll = (url, isWanted, areDone = () => true) =>
   until(async () => {
     const { deliveries } = await operator(url, "/deliveries?limit=1000");
     const found = deliveries.filter(isWanted);
@@ -136,7 +136,7 @@ export const newsTarget = ({ url, post }) => ({
 });
 
 /** Waits for a condition; the limit is for a test that hangs, and long. */
-export async function until(condition, what, limitMs = 6_000) {
+export async function until(condition, what, limitMs = 60_000) {
   const end = Date.now() + limitMs;
   for (;;) {
     const result = await condition();
