@@ -1,5 +1,6 @@
 import { isendu, optondemand, reward, xoxoday } from "countersign";
 import { addAmounts } from "./amount.mjs";
+import { canReturn } from "./returns.mjs";
 import { storableKey, storableText } from "./storable.mjs";
 
 /**
@@ -18,6 +19,7 @@ import { storableKey, storableText } from "./storable.mjs";
  *   when it was worked on first: state and version do not depend on that, this number does
  * @property {number} received when the unit that it shows was received: any number that grows with each one
  * @property {object} event that unit's event, for `supersedes`
+ * @property {string[]} effects keys of effects that have happened, of those that news can ask for more than once
  *
  * @typedef {Unit & { received: number }} Received
  */
@@ -37,20 +39,39 @@ const STATES = {
 /**
  * Returns the unit's new state, and the entry of its subject as it is afterwards.
  *
+ * `effect` is for what must happen once (a mail, a payment): the idempotency key when the unit is the first to ask for it,
+ * else null. Several events can report one transaction, and an order can come back to a status that it had.
+ *
  * Call it once for a unit. A second call is harmless for most, but an undated unit that was replaced since would be
  * decided anew.
  *
  * @param {Received} unit
  * @param {Entry | undefined} entry that of the unit's provider and subject, as it is
- * @returns {{ state: "applied" | "superseded", entry: Entry | undefined }}
+ * @returns {{ state: "applied" | "superseded", entry: Entry | undefined, effect: string | null }}
  * @throws when the work fails: it may be tried again later
  */
 export function settle(unit, entry) {
   failOnPurpose(unit);
   const report = STATES[unit.kind];
-  if (!report) return { state: "applied", entry }; // nobody knows what it means: it is kept, and changes nothing
-  if (entry && !replaces(unit, entry)) return { state: "superseded", entry };
-  return { state: "applied", entry: next(unit, entry, unit.subject, storableText(report(unit.event))) };
+  if (!report) return { state: "applied", entry, effect: null }; // nobody knows what it means: it is kept, and changes nothing
+  if (entry && !replaces(unit, entry)) return { state: "superseded", entry, effect: null };
+
+  const added = next(unit, entry, unit.subject, storableText(report(unit.event)));
+  const after = isOccurrence(unit) ? { ...added, ...shownBy(entry, unit, ["state", "version", "received", "event"]) } : added;
+  const effect = effectOf(unit);
+  if (!isAskedForAgain(unit)) return { state: "applied", entry: after, effect };
+  if (after.effects.includes(effect)) return { state: "applied", entry: after, effect: null };
+  return { state: "applied", entry: { ...after, effects: [...after.effects, effect] }, effect };
+}
+
+/**
+ * Returns the key of what a unit asks for, which must happen once: the transaction of a credit, an order's status, or the
+ * unit itself.
+ *
+ * @param {Pick<Unit, "event">} unit
+ */
+export function effectOf({ event }) {
+  return storableKey(event.transactionKey ?? event.dedupeKey);
 }
 
 /**
@@ -70,15 +91,13 @@ export function balanceOf(unit) {
  * @returns {Entry}
  */
 export function credit(unit, balance) {
-  const sum = addAmounts(balance?.state ?? "0", unit.event.amountText);
-  const added = next(unit, balance, balanceOf(unit), sum);
-  if (!balance || unit.received > balance.received) return added;
-  // Additions have no order: the balance shows the credit that was received last, whichever was added last.
-  const { version, received, event } = balance;
-  return { ...added, version, received, event };
+  const added = next(unit, balance, balanceOf(unit), addAmounts(balance?.state ?? "0", unit.event.amountText));
+  return { ...added, ...shownBy(balance, unit, ["version", "received", "event"]) };
 }
 
 function replaces(unit, entry) {
+  // Each trigger happened: none makes another one old.
+  if (isOccurrence(unit)) return true;
   // A transaction is booked once, however many events report it: nothing that comes later makes it another one.
   if (isCredit(unit)) return false;
   const newer = PROVIDERS[unit.provider].supersedes(unit.event, entry.event);
@@ -87,8 +106,20 @@ function replaces(unit, entry) {
 
 function next(unit, entry, subject, state) {
   const { provider, dedupeKey: version, received, event } = unit;
-  return { provider, subject, state, version, events: (entry?.events ?? 0) + 1, received, event };
+  const events = (entry?.events ?? 0) + 1;
+  const effects = entry?.effects ?? [];
+  return { provider, subject, state, version, events, received, event, effects };
 }
+
+/** What is added up has no order: the entry shows what was received last, whichever was worked on last. */
+function shownBy(entry, unit, fields) {
+  if (!entry || unit.received > entry.received) return {};
+  return Object.fromEntries(fields.map((field) => [field, entry[field]]));
+}
+
+const isOccurrence = ({ kind }) => kind === "trigger_event.created";
+
+const isAskedForAgain = (unit) => isCredit(unit) || canReturn(unit);
 
 function isCredit(unit) {
   return unit.kind === "balance.credit_points_issued";

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { isendu, optondemand, reward, xoxoday } from "countersign";
 import { addAmounts } from "../ledger/amount.mjs";
@@ -76,9 +77,14 @@ test("a batch is split into its orders and trackings, each with its own key", ()
     order: [{ uuid: "a", updated: "x" }, {}, { uuid: "a", updated: "y" }],
     tracking: [{ uuid: "a" }],
   });
+  const sha256 = (text) => createHash("sha256").update(text).digest("hex");
   assert.deepEqual(
     units.map(({ dedupeKey }) => dedupeKey),
-    ["isendu:order:a:x", "isendu:order:a:y", "isendu:tracking:a:-:0:-"],
+    [
+      `isendu:order:a:sha256:${sha256('{"uuid":"a","updated":"x"}')}`,
+      `isendu:order:a:sha256:${sha256('{"uuid":"a","updated":"y"}')}`,
+      `isendu:tracking:a:sha256:${sha256('{"uuid":"a"}')}`,
+    ],
   );
 });
 
@@ -183,7 +189,8 @@ test("what nobody knows is applied and leaves no entry", () => {
     [isendu, { order: [] }],
     [reward, { id: "we_1", type: "x" }],
   ]) {
-    assert.deepEqual(settle(received(read(provider, document)[0], 1), undefined), { state: "applied", entry: undefined });
+    const outcome = settle(received(read(provider, document)[0], 1), undefined);
+    assert.deepEqual(outcome, { state: "applied", entry: undefined, effect: null });
   }
 });
 

@@ -36,7 +36,7 @@ onEachDatabase("deliveries of each provider are stored, worked on, and shown", (
       provider: "xoxoday",
       kind: "order.delivery_status",
       subject: "1",
-      dedupeKey: "xoxoday:1:delivered",
+      dedupeKey: "xoxoday:delivered:1",
       trust: "shared-secret",
       state: "applied",
       attempts: 1,
@@ -71,7 +71,7 @@ onEachDatabase("the same again is counted and nothing else, one after the other 
     });
     const ledger = await server.ledger();
     assert.deepEqual(ledger["reward balance:u1"], ["10", "reward:we_1", 1]);
-    assert.deepEqual(ledger["xoxoday 1"], ["delivered", "xoxoday:1:delivered", 1]);
+    assert.deepEqual(ledger["xoxoday 1"], ["delivered", "xoxoday:delivered:1", 1]);
   }),
 );
 

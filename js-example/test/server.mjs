@@ -95,16 +95,45 @@ export async function operator(url, path, { method = "GET", token = SECRETS.OPER
   return response.json();
 }
 
-/** Every entry, as `provider subject` → [state, version, events]. */
-export async function ledger(url) {
-  const all = {};
+/** Every entry of the ledger. */
+export async function entries(url) {
+  const all = [];
   for (let after = ""; after !== null;) {
-    const { entries, next } = await operator(url, `/ledger?limit=1000&after=${encodeURIComponent(after)}`);
-    for (const { provider, subject, state, version, events } of entries) all[`${provider} ${subject}`] = [state, version, events];
-    after = next;
+    const page = await operator(url, `/ledger?limit=1000&after=${encodeURIComponent(after)}`);
+    all.push(...page.entries);
+    after = page.next;
   }
   return all;
 }
+
+/** Every entry, as `provider subject` → [state, version, events]. */
+export async function ledger(url) {
+  const all = await entries(url);
+  return Object.fromEntries(
+    all.map(({ provider, subject, state, version, events }) => [`${provider} ${subject}`, [state, version, events]]),
+  );
+}
+
+/** Waits until none of the wanted deliveries is pending, and together they are as wanted; returns them. */
+const settledAll = (url, isWanted, areDone = () => true) =>
+  until(async () => {
+    const { deliveries } = await operator(url, "/deliveries?limit=1000");
+    const found = deliveries.filter(isWanted);
+    return found.every(({ state }) => state !== "pending") && areDone(found) && found;
+  }, "the deliveries to be worked on");
+
+/** What the scenarios of news.mjs play at. */
+export const newsTarget = ({ url, post }) => ({
+  post,
+  settledAll: (...wanted) => settledAll(url, ...wanted),
+  settledRows: (subject, count, isWanted = () => true) =>
+    settledAll(
+      url,
+      (row) => row.subject === subject,
+      (rows) => rows.length === count && rows.every(isWanted),
+    ),
+  entry: async (name) => (await entries(url)).find(({ provider, subject }) => `${provider} ${subject}` === name),
+});
 
 /** Waits for a condition; the limit is for a test that hangs, and long. */
 export async function until(condition, what, limitMs = 60_000) {

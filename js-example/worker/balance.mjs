@@ -1,9 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
-import { credit } from "../ledger/settle.mjs";
+import { credit, effectOf } from "../ledger/settle.mjs";
 
 const TABLES = [
   // One row for each transaction that was booked: the key that keeps it from being booked twice.
-  "CREATE TABLE IF NOT EXISTS booked (subject TEXT PRIMARY KEY) WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS booked (effect TEXT PRIMARY KEY) WITHOUT ROWID",
   `CREATE TABLE IF NOT EXISTS balance (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     provider TEXT NOT NULL,
@@ -31,10 +31,10 @@ export class Balance extends DurableObject {
   book(unit) {
     return this.ctx.storage.transactionSync(() => {
       const { sql } = this.ctx.storage;
-      const { rowsWritten } = sql.exec("INSERT INTO booked (subject) VALUES (?) ON CONFLICT DO NOTHING", unit.subject);
+      const { rowsWritten } = sql.exec("INSERT INTO booked (effect) VALUES (?) ON CONFLICT DO NOTHING", effectOf(unit));
       if (rowsWritten > 0) this.#write(credit(unit, this.#read()));
       const { received, ...row } = this.#read();
-      return row;
+      return { ...row, effects: [] }; // they are with each transaction
     });
   }
 

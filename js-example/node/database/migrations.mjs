@@ -1,4 +1,5 @@
 import { initial } from "./migrations/0001-initial.mjs";
+import { returns } from "./migrations/0002-returns.mjs";
 
 /**
  * Every migration by name, in the order of the names. One that has been released is never changed: a change of the schema
@@ -9,4 +10,5 @@ import { initial } from "./migrations/0001-initial.mjs";
  */
 export const migrations = (engine) => ({
   "0001-initial": initial(engine),
+  "0002-returns": returns(),
 });

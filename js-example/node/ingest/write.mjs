@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { storableText } from "../../ledger/storable.mjs";
+import { sortOut } from "./returns.mjs";
 
 /** Rows in one statement: PostgreSQL takes 65 535 parameters, SQLite 32 766. */
 const ROWS = 500;
@@ -18,8 +19,17 @@ const ROWS = 500;
  */
 
 /**
- * Writes receipts, in the order in which they came. A unit that is known, or comes a second time, is counted as a
- * duplicate of the first.
+ * A unit as it came.
+ *
+ * @typedef {object} Arrival
+ * @property {import("../../ledger/units.mjs").Unit} unit
+ * @property {Receipt} receipt
+ * @property {ReturnType<typeof rowOf>} row
+ */
+
+/**
+ * Writes receipts, in the order in which they came. A unit whose key is known, or comes a second time, is counted as a
+ * duplicate, unless it is news all the same.
  *
  * @param {import("kysely").Transaction<any>} transaction
  * @param {import("../database.mjs").Engine} engine
@@ -27,39 +37,28 @@ const ROWS = 500;
  * @returns {Promise<Map<Receipt, { stored: number, duplicates: number }>>}
  */
 export async function write(transaction, engine, receipts) {
-  const units = gather(receipts);
-  const fresh = await insertDeliveries(transaction, [...units.values()]);
-  const known = [...units.values()].filter(({ row }) => !fresh.has(row.dedupe_key));
-  await countDuplicates(transaction, engine, known);
+  const arrivals = receipts.flatMap((receipt) => receipt.units.map((unit) => ({ unit, receipt, row: rowOf(unit, receipt) })));
+  const firsts = new Map(arrivals.toReversed().map((arrival) => [arrival.row.dedupe_key, arrival]));
+  const fresh = await insertDeliveries(transaction, [...firsts.values()].reverse());
+  const isFresh = (arrival) => firsts.get(arrival.row.dedupe_key) === arrival && fresh.has(arrival.row.dedupe_key);
+  const { news, duplicates } = await sortOut(
+    transaction,
+    engine,
+    arrivals.filter((arrival) => !isFresh(arrival)),
+  );
+  await countDuplicates(transaction, engine, duplicates);
   await insertQuarantine(transaction, receipts);
 
   const counts = new Map(receipts.map((receipt) => [receipt, { stored: 0, duplicates: 0 }]));
-  for (const {
-    row,
-    receipts: [first, ...others],
-  } of units.values()) {
-    counts.get(first)[fresh.has(row.dedupe_key) ? "stored" : "duplicates"] += 1;
-    for (const receipt of others) counts.get(receipt).duplicates += 1;
+  for (const arrival of arrivals) {
+    const isStored = news.has(arrival) || isFresh(arrival);
+    counts.get(arrival.receipt)[isStored ? "stored" : "duplicates"] += 1;
   }
   await insertBodies(
     transaction,
     receipts.filter((receipt) => counts.get(receipt).stored > 0 || receipt.unreadable.length > 0),
   );
   return counts;
-}
-
-/** Returns each unit once, with the receipts that brought it: one statement must not touch a row twice. */
-function gather(receipts) {
-  const units = new Map();
-  for (const receipt of receipts) {
-    for (const unit of receipt.units) {
-      const seen = units.get(unit.dedupeKey);
-      if (seen) seen.receipts.push(receipt);
-      else units.set(unit.dedupeKey, { row: rowOf(unit, receipt), receipts: [receipt] });
-    }
-  }
-  for (const unit of units.values()) unit.row.duplicates = unit.receipts.length - 1;
-  return units;
 }
 
 function rowOf({ dedupeKey, provider, kind, subject, event }, { trust, sha256, receivedAt }) {
@@ -77,10 +76,10 @@ function rowOf({ dedupeKey, provider, kind, subject, event }, { trust, sha256, r
   };
 }
 
-/** Returns the keys that were not there. */
-async function insertDeliveries(transaction, units) {
+/** Inserts one arrival for each key; returns the keys that were not there. */
+async function insertDeliveries(transaction, arrivals) {
   const fresh = new Set();
-  for (const chunk of chunks(units)) {
+  for (const chunk of chunks(arrivals)) {
     const inserted = await transaction
       .insertInto("deliveries")
       .values(chunk.map(({ row }) => row))
@@ -93,20 +92,15 @@ async function insertDeliveries(transaction, units) {
 }
 
 /** Locks the rows by their numbers, as the workers do: who takes locks in one order cannot hold up the other for good. */
-async function countDuplicates(transaction, engine, units) {
-  for (const times of new Set(units.map(({ receipts }) => receipts.length))) {
-    for (const chunk of chunks(units.filter(({ receipts }) => receipts.length === times))) {
-      const known = transaction
-        .selectFrom("deliveries")
-        .select("id")
-        .where(
-          "dedupe_key",
-          "in",
-          chunk.map(({ row }) => row.dedupe_key),
-        );
+async function countDuplicates(transaction, engine, keys) {
+  const times = new Map();
+  for (const key of keys) times.set(key, (times.get(key) ?? 0) + 1);
+  for (const count of new Set(times.values())) {
+    for (const chunk of chunks([...times.keys()].filter((key) => times.get(key) === count))) {
+      const known = transaction.selectFrom("deliveries").select("id").where("dedupe_key", "in", chunk);
       await transaction
         .updateTable("deliveries")
-        .set({ duplicates: sql`duplicates + ${times}` })
+        .set({ duplicates: sql`duplicates + ${count}` })
         .where("id", "in", engine.forUpdate(known.orderBy("id")))
         .execute();
     }

@@ -97,7 +97,7 @@ export function createQueries({ db }) {
     async ledger({ limit, after }) {
       const rows = await db
         .selectFrom("ledger")
-        .select(["provider", "subject", "state", "version", "events"])
+        .select(["provider", "subject", "state", "version", "events", "effects"])
         .$if(after !== null, (query) =>
           query.where(({ eb, or, and }) =>
             or([
@@ -110,7 +110,8 @@ export function createQueries({ db }) {
         .orderBy("provider")
         .limit(limit + 1)
         .execute();
-      return { entries: rows.slice(0, limit), next: nextOf(rows, limit, ledgerCursor) };
+      const entries = rows.slice(0, limit).map((row) => ({ ...row, effects: JSON.parse(row.effects) }));
+      return { entries, next: nextOf(rows, limit, ledgerCursor) };
     },
   };
 }

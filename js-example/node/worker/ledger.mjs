@@ -14,7 +14,7 @@ export async function openLedger(tx, engine, wanted) {
     .selectAll()
     .where("subject", "in", [...new Set(subjects.values())])
     .execute();
-  const entries = new Map(rows.map((row) => [keyOf(row), { ...row, event: JSON.parse(row.event) }]));
+  const entries = new Map(rows.map((row) => [keyOf(row), { ...row, event: JSON.parse(row.event), effects: JSON.parse(row.effects) }]));
   const changed = new Set();
 
   return {
@@ -39,7 +39,7 @@ async function save(tx, entries) {
   if (entries.length === 0) return;
   await tx
     .insertInto("ledger")
-    .values(entries.map((entry) => ({ ...entry, event: JSON.stringify(entry.event) })))
+    .values(entries.map((entry) => ({ ...entry, event: JSON.stringify(entry.event), effects: JSON.stringify(entry.effects) })))
     .onConflict((conflict) =>
       conflict.columns(["subject", "provider"]).doUpdateSet(({ ref }) => ({
         state: ref("excluded.state"),
@@ -47,6 +47,7 @@ async function save(tx, entries) {
         events: ref("excluded.events"),
         received: ref("excluded.received"),
         event: ref("excluded.event"),
+        effects: ref("excluded.effects"),
       })),
     )
     .execute();

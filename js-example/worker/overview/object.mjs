@@ -59,9 +59,10 @@ export class Overview extends DurableObject {
   /** A page of the ledger, in the order of provider and subject. */
   ledger({ limit, after }) {
     const [provider, subject] = after ?? ["", ""];
-    const query = `SELECT provider, subject, state, version, events FROM ledger
+    const query = `SELECT provider, subject, state, version, events, effects FROM ledger
       WHERE (provider, subject) > (?, ?) ORDER BY provider, subject LIMIT ?`;
-    return this.#sql.exec(query, provider, subject, limit).toArray();
+    const rows = this.#sql.exec(query, provider, subject, limit).toArray();
+    return rows.map((row) => ({ ...row, effects: JSON.parse(row.effects) }));
   }
 
   /**

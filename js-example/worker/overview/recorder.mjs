@@ -26,12 +26,13 @@ export class Recorder {
   }
 
   /** @param {import("./tables.mjs").LedgerRow} entry */
-  entry({ provider, subject, state, version, events }) {
+  entry({ provider, subject, state, version, events, effects }) {
     this.#sql.exec(
-      `INSERT INTO ledger (provider, subject, state, version, events) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET state = excluded.state, version = excluded.version, events = excluded.events
+      `INSERT INTO ledger (provider, subject, state, version, events, effects) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE
+       SET state = excluded.state, version = excluded.version, events = excluded.events, effects = excluded.effects
        WHERE excluded.events > events`,
-      ...[provider, subject, state, version, events],
+      ...[provider, subject, state, version, events, JSON.stringify(effects)],
     );
   }
 

@@ -8,6 +8,7 @@
  * @property {string} state
  * @property {string} version the dedupeKey of the delivery that it shows
  * @property {number} events how many deliveries were applied to it, which tells the newer one of two rows
+ * @property {string[]} effects keys of effects that have happened, of those that news can ask for more than once
  */
 const TABLES = [
   // Ids are ordered by time, and so is each index.
@@ -34,6 +35,7 @@ const TABLES = [
     state TEXT NOT NULL,
     version TEXT NOT NULL,
     events INTEGER NOT NULL,
+    effects TEXT NOT NULL,
     PRIMARY KEY (provider, subject)
   ) WITHOUT ROWID`,
   // Counted as deliveries come and change, so that the page needs not read all of them.

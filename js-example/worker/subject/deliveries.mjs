@@ -22,6 +22,9 @@ import { timeOrderedId } from "../ids.mjs";
 const ROW = `id, provider, kind, subject, dedupe_key AS dedupeKey, trust, received, state, attempts, duplicates,
   last_error AS lastError, revision`;
 
+/** What decides the order: of news that was sent more than once, the event that came last. */
+const EVENT = "COALESCE((SELECT event FROM sent_again WHERE sent_again.received = deliveries.received), event)";
+
 /** The deliveries of one subject. Every method is one step of a transaction that its caller makes. */
 export class Deliveries {
   #sql;
@@ -31,13 +34,36 @@ export class Deliveries {
     this.#sql = sql;
   }
 
-  /** Counts a duplicate and returns when its first one was received, or null when there was none. */
+  /** Whether a key is stored. */
+  has(dedupeKey) {
+    return this.#sql.exec("SELECT 1 FROM deliveries WHERE dedupe_key = ?", dedupeKey).toArray().length > 0;
+  }
+
+  /** Counts a duplicate and returns when its first one was received. */
   repeat(dedupeKey) {
     const known = this.#sql.exec(
       "UPDATE deliveries SET duplicates = duplicates + 1, revision = revision + 1 WHERE dedupe_key = ? RETURNING received",
       dedupeKey,
     );
-    return known.toArray()[0]?.received ?? null;
+    return known.one().received;
+  }
+
+  /**
+   * All that is stored about an order, in the order of receipt.
+   *
+   * @returns {(import("../../ledger/returns.mjs").Stored & { received: number })[]}
+   */
+  stored() {
+    const query = `SELECT received, dedupe_key AS key, ${EVENT} AS event FROM deliveries ORDER BY received`;
+    return this.#sql
+      .exec(query)
+      .toArray()
+      .map((row) => ({ ...row, event: JSON.parse(row.event) }));
+  }
+
+  /** Notes the event of news that was sent once more, and later. */
+  moveOn(received, event) {
+    this.#sql.exec("INSERT OR REPLACE INTO sent_again (received, event) VALUES (?, ?)", received, event);
   }
 
   /** The place of what is received now, after all that was received before. */
@@ -72,7 +98,8 @@ export class Deliveries {
   /** As the ledger takes it. @returns {import("../../ledger/settle.mjs").Received} */
   unit(received) {
     const { provider, kind, subject, dedupeKey } = this.row(received);
-    return { provider, kind, subject, dedupeKey, received, event: JSON.parse(this.content(received).event) };
+    const { event } = this.#sql.exec(`SELECT ${EVENT} AS event FROM deliveries WHERE received = ?`, received).one();
+    return { provider, kind, subject, dedupeKey, received, event: JSON.parse(event) };
   }
 
   /** Whether a delivery is a batch that was too large to be divided before it was answered. */

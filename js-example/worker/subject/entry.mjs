@@ -9,7 +9,7 @@ export class SubjectEntry {
 
   /** @returns {import("../../ledger/settle.mjs").Entry | undefined} */
   read() {
-    const row = this.#row(", received, event");
+    const row = this.#row(", received, COALESCE((SELECT event FROM sent_again WHERE received = shows), event) AS event");
     return row && { ...row, event: JSON.parse(row.event) };
   }
 
@@ -19,13 +19,22 @@ export class SubjectEntry {
   }
 
   /** @param {import("../../ledger/settle.mjs").Entry} entry one that shows a delivery of this object */
-  write({ state, events, received }) {
+  write({ state, events, received, effects }) {
     this.#sql.exec("INSERT OR REPLACE INTO entry (one, state, events, shows) VALUES (1, ?, ?, ?)", state, events, received);
+    for (const key of effects) this.#sql.exec("INSERT INTO effects (key) VALUES (?) ON CONFLICT DO NOTHING", key);
   }
 
   #row(more = "") {
     const query = `SELECT provider, subject, entry.state, dedupe_key AS version, events${more}
       FROM entry JOIN deliveries ON received = shows`;
-    return this.#sql.exec(query).toArray()[0];
+    const row = this.#sql.exec(query).toArray()[0];
+    return row && { ...row, effects: this.#effects() };
+  }
+
+  #effects() {
+    return this.#sql
+      .exec("SELECT key FROM effects")
+      .toArray()
+      .map(({ key }) => key);
   }
 }

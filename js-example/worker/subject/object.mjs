@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { canReturn, judge, returnKey } from "../../ledger/returns.mjs";
 import { settle } from "../../ledger/settle.mjs";
 import { log } from "../log.mjs";
 import { balanceObject } from "../objects.mjs";
@@ -40,8 +41,8 @@ export class Subject extends DurableObject {
   }
 
   /**
-   * Stores what has been received about this subject, in its order: claims each `dedupeKey`, asks whether what the ledger
-   * shows is newer, and writes event, body and the note for the queue, all in one transaction.
+   * Stores what has been received about this subject, in its order: claims each `dedupeKey`, tells news from duplicates, asks
+   * whether what the ledger shows is newer, and writes event, body and the note for the queue, all in one transaction.
    *
    * @param {object} receipt
    * @param {string} receipt.provider
@@ -54,7 +55,7 @@ export class Subject extends DurableObject {
   store({ units, ...receipt }) {
     this.#change(() => {
       const body = { ...receipt, bodyOf: null };
-      for (const unit of units) this.#courier.note(this.#deliveries.repeat(unit.dedupeKey) ?? this.#add(unit, body));
+      for (const unit of units) this.#courier.note(this.#take(unit, body));
     });
   }
 
@@ -179,6 +180,17 @@ export class Subject extends DurableObject {
 
   #rows(places) {
     return places.map((received) => this.#deliveries.row(received)).filter(Boolean);
+  }
+
+  /** Stores a unit, or counts it as a duplicate; returns the place of the delivery that has changed. */
+  #take(unit, receipt) {
+    if (!this.#deliveries.has(unit.dedupeKey)) return this.#add(unit, receipt);
+    const parsed = { ...unit, provider: receipt.provider, event: JSON.parse(unit.event) };
+    if (!canReturn(parsed)) return this.#deliveries.repeat(unit.dedupeKey);
+    const { is, of } = judge(parsed, this.#deliveries.stored());
+    if (is === "news") return this.#add({ ...unit, dedupeKey: returnKey(parsed) }, receipt);
+    if (is === "later") this.#deliveries.moveOn(of.received, unit.event);
+    return this.#deliveries.repeat(of.key);
   }
 
   /** Stores one unit. The first one of a receipt that is new brings the body along. */

@@ -35,6 +35,10 @@ const TABLES = [
     events INTEGER NOT NULL,
     shows INTEGER NOT NULL
   )`,
+  // Of a delivery whose status was sent again under a later time, the event that came last: it decides the order.
+  "CREATE TABLE IF NOT EXISTS sent_again (received INTEGER PRIMARY KEY, event TEXT NOT NULL)",
+  // Effects that have happened, of those that news can ask for more than once.
+  "CREATE TABLE IF NOT EXISTS effects (key TEXT PRIMARY KEY) WITHOUT ROWID",
   // Deliveries on which a consumer has yet to report, and when the object looks after them.
   "CREATE TABLE IF NOT EXISTS outbox (received INTEGER PRIMARY KEY, due INTEGER NOT NULL)",
 ];

@@ -11,10 +11,10 @@ export class WorkError extends Error {}
  * written in one transaction, so that a message that comes twice finds the work done.
  *
  * A credit concerns two objects, which share no transaction. So the first writes down that it owes, then the second books
- * it under the transaction's id, which it does once however often it is asked, and then the first notes that it is done.
+ * it under the transaction's key, which it does once however often it is asked, and then the first notes that it is done.
  *
- * Do your own work in the same way. What goes to another system goes between the two steps, with the `dedupeKey` as the
- * idempotency key that this system is given.
+ * Do your own work in the same way. What goes to another system goes between the two steps, with `effect` of `settle` as the
+ * idempotency key that this system is given: null means that it has happened.
  *
  * @param {number} received
  * @param {object} subject
@@ -63,7 +63,7 @@ function attempt(work) {
   }
 }
 
-// Of an event that may be large the balance needs two fields.
-function owedBy({ event: { userId, amountText }, ...unit }) {
-  return { ...unit, event: { userId, amountText } };
+// Of an event that may be large the balance needs three fields.
+function owedBy({ event: { userId, amountText, transactionKey }, ...unit }) {
+  return { ...unit, event: { userId, amountText, transactionKey } };
 }

@@ -1,0 +1,80 @@
+import { canReturn, judge, returnKey } from "../../ledger/returns.mjs";
+
+/**
+ * Tells news from duplicates among arrivals whose keys are known, and stores the news under a key of its own.
+ *
+ * @param {import("kysely").Transaction<any>} transaction
+ * @param {import("../database.mjs").Engine} engine
+ * @param {import("./write.mjs").Arrival[]} repeated in the order in which they came; their keys are stored
+ * @returns {Promise<{ news: Set<import("./write.mjs").Arrival>, duplicates: string[] }>} and the keys of the rows that the
+ *   others are duplicates of, one for each of them
+ */
+export async function sortOut(transaction, engine, repeated) {
+  const news = new Set();
+  if (!repeated.some(({ unit }) => canReturn(unit))) return { news, duplicates: repeated.map(({ row }) => row.dedupe_key) };
+
+  const rows = await readSubjects(
+    transaction,
+    engine,
+    repeated.filter(({ unit }) => canReturn(unit)),
+  );
+  const moved = new Set();
+  const duplicates = [];
+  for (const arrival of repeated) {
+    const { unit, row } = arrival;
+    const { is, of } = canReturn(unit) ? judge(unit, rows.get(row.subject)) : { is: "duplicate", of: { key: row.dedupe_key } };
+    if (is === "news") {
+      const key = returnKey(unit);
+      await transaction
+        .insertInto("deliveries")
+        .values({ ...row, dedupe_key: key })
+        .execute();
+      rows.get(row.subject).push({ key, subject: row.subject, event: unit.event });
+      news.add(arrival);
+    } else {
+      duplicates.push(of.key);
+    }
+    if (is === "later") moved.add(Object.assign(of, { event: unit.event }));
+  }
+  await moveOn(transaction, engine, [...moved]);
+  return { news, duplicates };
+}
+
+/**
+ * Reads the rows of the subjects, in the order of receipt. First it locks those whose keys have come again, by their numbers,
+ * as the workers do: who brings the same news at the same time waits, and then finds it stored.
+ */
+async function readSubjects(transaction, engine, returning) {
+  const keys = new Set(returning.map(({ row }) => row.dedupe_key));
+  const known = transaction.selectFrom("deliveries").select("id").where("dedupe_key", "in", [...keys]);
+  await engine.forUpdate(known.orderBy("id")).execute();
+
+  const subjects = new Map(returning.map(({ row }) => [row.subject, []]));
+  const rows = await transaction
+    .selectFrom("deliveries")
+    .select(["dedupe_key", "subject", "event", "sent_again"])
+    .where("subject", "in", [...subjects.keys()])
+    .where("provider", "=", returning[0].row.provider)
+    .where("kind", "=", returning[0].row.kind)
+    .orderBy("id")
+    .execute();
+  for (const { dedupe_key: key, subject, event, sent_again } of rows) {
+    subjects.get(subject).push({ key, subject, event: JSON.parse(sent_again ?? event) });
+  }
+  return subjects;
+}
+
+/** Writes down that news was sent once more: for the work on it, and for the ledger where that shows it. */
+async function moveOn(transaction, engine, rows) {
+  if (rows.length === 0) return;
+  await engine.lockSubjects(
+    transaction,
+    rows.map(({ subject }) => `xoxoday/${subject}`),
+  );
+  for (const { key, subject, event } of rows) {
+    const text = JSON.stringify(event);
+    await transaction.updateTable("deliveries").set({ sent_again: text }).where("dedupe_key", "=", key).execute();
+    const entry = transaction.updateTable("ledger").set({ event: text }).where("subject", "=", subject);
+    await entry.where("provider", "=", "xoxoday").where("version", "=", key).execute();
+  }
+}

@@ -1,0 +1,182 @@
+// News that comes back, and news that is never old: what each store has to make of them. The tests of both servers play it.
+
+import assert from "node:assert/strict";
+import { genuine, rewardCredit, rewardTrigger, xoxodayOrder } from "./deliveries.mjs";
+
+const OK = { status: 200, text: "" };
+
+/** Every order in which a list can come. */
+const orders = (list) =>
+  list.length < 2 ? [list] : list.flatMap((first, at) => orders(list.toSpliced(at, 1)).map((rest) => [first, ...rest]));
+
+const undatedOrder = (orderId, deliveryStatus, createdAt) =>
+  genuine.xoxoday(JSON.stringify({ id: 7, data: { orderId, deliveryStatus }, createdAt }));
+
+/** The keys of an order's rows: under its status, and under the second at which it came back to it. */
+const first = (orderId, status) => `xoxoday:${status}:${orderId}`;
+const again = (orderId, status, second) => `again:202402071200${String(second).padStart(2, "0")}:xoxoday:${status}:${orderId}`;
+
+/**
+ * @typedef {object} Target a server
+ * @property {(delivery: object) => Promise<{ status: number, text: string }>} post
+ * @property {(subject: string, count: number, isWanted?: (row: object) => boolean) => Promise<object[]>} settledRows waits
+ *   until there are so many deliveries about a subject, none is pending and all are as wanted
+ * @property {(name: string) => Promise<object>} entry what the ledger says about `provider subject`
+ *
+ * @type {Record<string, (target: Target, id: number) => Promise<void>>} each with an order, or a user, of its own
+ */
+export const SCENARIOS = {
+  async "an order that comes back to a status is news, and the effect of each status happens once"(target, id) {
+    await post(target, xoxodayOrder(id, "delivered", 1));
+    await target.settledRows(`${id}`, 1);
+    await post(target, xoxodayOrder(id, "Canceled", 2));
+    await target.settledRows(`${id}`, 2);
+    await post(target, xoxodayOrder(id, "Delivered", 3));
+    await hasRows(target, id, { [first(id, "delivered")]: 0, [first(id, "canceled")]: 0, [again(id, "delivered", 3)]: 0 });
+    await shows(target, id, { state: "delivered", version: again(id, "delivered", 3), events: 3, effects: ["delivered", "canceled"] });
+
+    await post(target, xoxodayOrder(id, "canceled", 4));
+    await target.settledRows(`${id}`, 4);
+    await shows(target, id, { state: "canceled", version: again(id, "canceled", 4), events: 4, effects: ["delivered", "canceled"] });
+  },
+
+  async "it is news although no work has been done yet"(target, id) {
+    for (const [index, status] of ["delivered", "canceled", "delivered", "canceled", "delivered"].entries()) {
+      await post(target, xoxodayOrder(id, status, index + 1));
+    }
+    await target.settledRows(`${id}`, 5);
+    await shows(target, id, { state: "delivered", version: again(id, "delivered", 5) });
+  },
+
+  async "the same bytes are a duplicate, whatever came in between"(target, id) {
+    const news = [xoxodayOrder(id, "delivered", 1), xoxodayOrder(id, "canceled", 2), xoxodayOrder(id, "delivered", 3)];
+    for (const each of [...news, ...news, ...news.toReversed()]) await post(target, each);
+    await hasRows(target, id, { [first(id, "delivered")]: 2, [first(id, "canceled")]: 2, [again(id, "delivered", 3)]: 2 });
+    await shows(target, id, { state: "delivered", version: again(id, "delivered", 3) });
+  },
+
+  async "a status that is sent again under a later time is a duplicate"(target, id) {
+    for (const second of [1, 2, 5]) await post(target, xoxodayOrder(id, "delivered", second));
+    await hasRows(target, id, { [first(id, "delivered")]: 2 });
+    await shows(target, id, { state: "delivered", version: first(id, "delivered"), events: 1, effects: ["delivered"] });
+    // It was sent before the last of them.
+    await post(target, xoxodayOrder(id, "canceled", 4));
+    const rows = await target.settledRows(`${id}`, 2);
+    assert.equal(rows.find(({ dedupeKey }) => dedupeKey === first(id, "canceled")).state, "superseded");
+    await shows(target, id, { state: "delivered", version: first(id, "delivered"), events: 1, effects: ["delivered"] });
+  },
+
+  async "the status that was sent last is left, in whatever order four pieces of news come"(target, id) {
+    const news = ["canceled", "delivered", "canceled", "delivered"].map((status, second) => [status, second]);
+    const played = orders(news).map((order, index) => ({ order, of: id * 100 + index }));
+    await Promise.all(
+      played.map(async ({ order, of }) => {
+        for (const [status, second] of order) await post(target, xoxodayOrder(of, status, second));
+      }),
+    );
+    for (const { order, of } of played) {
+      const wanted = (row) => row.subject === `${of}`;
+      const rows = (await target.settledAll(wanted, (found) => counted(found) === 4)).filter(wanted);
+      const entry = await target.entry(`xoxoday ${of}`);
+      assert.equal(entry.state, "delivered", JSON.stringify(order));
+      agrees(entry, rows);
+    }
+  },
+
+  async "news that comes many times at once is stored once"(target, id) {
+    await post(target, xoxodayOrder(id, "delivered", 1));
+    await post(target, xoxodayOrder(id, "canceled", 2));
+    await Promise.all(Array.from({ length: 12 }, () => post(target, xoxodayOrder(id, "delivered", 3))));
+    await hasRows(target, id, { [first(id, "delivered")]: 0, [first(id, "canceled")]: 0, [again(id, "delivered", 3)]: 11 });
+    await shows(target, id, { state: "delivered", version: again(id, "delivered", 3) });
+  },
+
+  async "a status that nobody knows in between makes it news, too"(target, id) {
+    await post(target, xoxodayOrder(id, "delivered", 1));
+    await post(target, xoxodayOrder(id, "On Hold", 2));
+    await post(target, xoxodayOrder(id, "delivered", 3));
+    await target.settledRows(`${id}`, 3);
+    await shows(target, id, { state: "delivered", version: again(id, "delivered", 3), events: 3, effects: ["delivered"] });
+  },
+
+  async "where no time tells, a known key is a duplicate"(target, id) {
+    for (const createdAt of [undefined, "soon", "0000-00-00 00:00:00", "2024-02-07 12:00:00"]) {
+      const of = `${id}-${createdAt}`;
+      for (const status of ["delivered", "canceled", "delivered"]) await post(target, undatedOrder(of, status, createdAt));
+      await hasRows(target, of, { [first(of, "delivered")]: 1, [first(of, "canceled")]: 0 });
+      await shows(target, of, { state: "canceled", version: first(of, "canceled") });
+    }
+  },
+
+  async "orders whose ids look like a key of the other are two"(target, id) {
+    const odd = `20240207120003:xoxoday:delivered:${id}`;
+    await post(target, xoxodayOrder(odd, "delivered", 1));
+    for (const [second, status] of ["delivered", "canceled", "delivered"].entries()) {
+      await post(target, xoxodayOrder(id, status, second + 1));
+    }
+    await hasRows(target, odd, { [first(odd, "delivered")]: 0 });
+    await target.settledRows(`${id}`, 3);
+  },
+
+  async "no trigger is ever old"(target, id) {
+    const at = (second) => new Date(1_700_000_000_000 - second * 1_000).toISOString();
+    const triggers = [1, 2, 3, 2].map((second, index) => {
+      const trigger = rewardTrigger(`we_${id}_${index}`, `u${id}`, index);
+      return { ...trigger, body: JSON.stringify({ ...JSON.parse(trigger.body), time: at(second) }) };
+    });
+    for (const trigger of triggers) await post(target, trigger);
+    for (const trigger of triggers) await post(target, trigger);
+    const rows = await target.settledRows(`user:u${id}`, 4, ({ duplicates }) => duplicates === 1);
+    assert.deepEqual(
+      rows.map(({ state }) => state),
+      Array(4).fill("applied"),
+    );
+    const { state, version, events } = await target.entry(`reward user:u${id}`);
+    assert.deepEqual({ state, version, events }, { state: "3", version: `reward:we_${id}_3`, events: 4 });
+  },
+
+  async "a transaction is booked once, whichever of its events comes, and however often"(target, id) {
+    const credits = [0, 1, 2].map((index) => rewardCredit(`we_${id}_${index}`, `u${id}`, `T${id}`, "2.50"));
+    await Promise.all([...credits, ...credits].map((credit) => post(target, credit)));
+    await target.settledRows(`tx:T${id}`, 3, ({ duplicates }) => duplicates === 1);
+    const { state, events, effects } = await target.entry(`reward tx:T${id}`);
+    assert.deepEqual({ state, events, effects }, { state: "2.50", events: 1, effects: [`reward:tx:T${id}`] });
+    const balance = await target.entry(`reward balance:u${id}`);
+    assert.deepEqual([balance.state, balance.events], ["2.5", 1]);
+  },
+};
+
+async function post(target, delivery) {
+  assert.deepEqual(await target.post(delivery), OK);
+}
+
+/** Each delivery that is stored and each that is counted as a duplicate. */
+const counted = (rows) => rows.reduce((sum, { duplicates }) => sum + 1 + duplicates, 0);
+
+/** Waits for an order's rows, each with its duplicates by its key. */
+async function hasRows(target, orderId, duplicates) {
+  const count = Object.keys(duplicates).length;
+  const rows = await target.settledRows(`${orderId}`, count, (row) => row.duplicates >= (duplicates[row.dedupeKey] ?? 0));
+  assert.deepEqual(Object.fromEntries(rows.map((row) => [row.dedupeKey, row.duplicates])), duplicates);
+}
+
+/** Compares an order's entry; `effects` by their statuses. */
+async function shows(target, orderId, { effects, ...wanted }) {
+  const rows = await target.settledAll(({ subject }) => subject === `${orderId}`);
+  const entry = await target.entry(`xoxoday ${orderId}`);
+  for (const [name, value] of Object.entries(wanted)) assert.equal(entry[name], value, name);
+  if (effects) {
+    const keys = effects.map((status) => first(orderId, status));
+    assert.deepEqual(entry.effects.toSorted(), keys.toSorted());
+  }
+  agrees(entry, rows);
+}
+
+/** What was applied counts, each time; its effect has happened, once for each status that is known. */
+function agrees({ subject, events, effects }, rows) {
+  const applied = rows.filter(({ state }) => state === "applied");
+  assert.equal(events, applied.length);
+  const statuses = applied.flatMap(({ dedupeKey }) => /xoxoday:(delivered|canceled):/.exec(dedupeKey)?.[1] ?? []);
+  const keys = [...new Set(statuses)].map((status) => first(subject, status));
+  assert.deepEqual(effects.toSorted(), keys.toSorted());
+}
