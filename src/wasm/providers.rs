@@ -126,7 +126,8 @@ impl dyn Calls {
 
     /// Checks what can be checked before the body is read.
     pub(super) fn check_head(&self, given: &[u8], lengths: [f64; 5]) -> Result<(), Error> {
-        let request = Request::read(given, lengths, self.rules())?;
+        // No head has a time: freshness is judged by the body.
+        let request = Request::read(given, lengths, f64::NAN, self.rules())?;
         let incoming = request.incoming(self.rules())?;
         request.checks.check_head(&incoming, self.rules())
     }
