@@ -34,7 +34,7 @@ const STEPS = [
   ["a target without std", "cargo", "build", "--locked", "--quiet", "--no-default-features", "--target", "thumbv7em-none-eabi"],
   ["Rust, native", "cargo", "test", "--locked", "--quiet", "--all-features"],
   ["Rust, without std", "cargo", "test", "--locked", "--quiet", "--no-default-features", "--lib", "--test", "api"],
-  ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked", "--features", "js"],
+  ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked"],
   ["the installed package", "node", "--test", ...testFilesIn("pkg-tests")],
   ["frameworks", "node", "--test", ...testFilesIn("pkg-tests/recipes")],
   ["runtimes and bundlers", "node", "pkg-tests/matrix/run.mjs", "--quick"],

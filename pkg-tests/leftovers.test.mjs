@@ -37,7 +37,7 @@ const random = (label, length) => createHash("shake256", { outputLength: length 
 const KEYS = { short: random("short", 30), block: random("block", 64), long: random("long", 131) };
 // Each of the characters has to be escaped somewhere in a URL.
 const token = `/${random("token", 40)}+~${random("rest", 9)}%`;
-const credential = `"${random("credential", 40)}\n`;
+const credential = `${random("credential", 40)}"\\end`;
 const BODIES = {
   order: '{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-07-08T12:34:56Z","data":{"orderId":"7"}}',
   "no object": "[]",
@@ -63,7 +63,7 @@ function traces(alter) {
   for (const [key, body] of MACS) traceHmac(secret(key), Buffer.from(body), see);
   return found;
 }
-const altered = (text) => text.replace(/[^%/~"+\n]/g, (character) => String.fromCharCode(character.charCodeAt(0) ^ 1));
+const altered = (text) => text.replace(/[^%/~"+\\]/g, (character) => String.fromCharCode(character.charCodeAt(0) ^ 1));
 const all = traces((text) => text);
 const search = searcher(all, traces(altered));
 

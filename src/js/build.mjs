@@ -38,8 +38,11 @@ const resolve = (names) => ({
   },
 });
 
-// Without blanks and comments, of which there are many: a debugger shows such code as well.
-const bundle = (options) => build({ bundle: true, target, charset: "utf8", legalComments: "none", minifyWhitespace: true, ...options });
+/** How long a line of code may be, about. Above an uncaught error, Node shows the whole line that threw it. */
+const LINE = 100;
+
+/** Bundles without blanks and comments, of which there are many: a debugger shows such code as well. */
+const bundle = (options) => build({ bundle: true, target, charset: "utf8", legalComments: "none", minifyWhitespace: true, lineLimit: LINE, ...options });
 
 async function writeCore() {
   await bundle({
@@ -52,18 +55,28 @@ async function writeCore() {
 
 execFileSync("wasm-as", [`${root}src/js/decoder.wat`, "-o", `${made}/decoder.wasm`], { stdio: "inherit" });
 
+/** Stands for the text of the module, which esbuild would break into lines as well. */
+const TEXT = "<the module>";
+
 /** The module as JavaScript: see bytes.js. */
 const moduleAsText = {
   name: "the module as text",
   setup: ({ onLoad }) =>
     onLoad({ filter: /\/countersign\.wasm$/ }, ({ path }) => {
-      const [decoder, bytes] = [`${made}/decoder.wasm`, path].map((file) => readFileSync(file));
+      const decoder = readFileSync(`${made}/decoder.wasm`);
       const contents = `import { fromText, fromTextBy } from "${root}src/js/bytes.js";
 const decoder = fromText("${toText(decoder)}", ${decoder.length});
-export default fromTextBy(decoder, "${toText(bytes)}", ${bytes.length});`;
+export default fromTextBy(decoder, "${TEXT}", ${statSync(path).size});`;
       return { contents, resolveDir: out };
     }),
 };
+
+/** Puts the text of the module in its place, on a line of its own: no error shows it. */
+function insertText(file) {
+  const [before, after, ...more] = readFileSync(file, "utf8").split(`"${TEXT}"`);
+  if (after === undefined || more.length > 0) throw new Error(`${file} has not one place for the module`);
+  writeFileSync(file, `${before}\n"${toText(readFileSync(`${made}/countersign.wasm`))}"\n${after}`);
+}
 
 async function writeInstance({ file, wasm }, format = "esm") {
   const core = format === "esm" ? { path: "./core.js", external: true } : { path: `${out}/core.js` };
@@ -75,6 +88,7 @@ async function writeInstance({ file, wasm }, format = "esm") {
     outfile: `${out}/instance.${file}`,
     plugins: [resolve([[/^\.\/core\.js$/, core], [/^#wasm$/, module]]), moduleAsText],
   });
+  if (!wasm) insertText(`${out}/instance.${file}`);
 }
 
 async function writeEntry(file, names, format = "esm") {

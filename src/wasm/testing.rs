@@ -27,7 +27,7 @@ fn header(given: &[u8], provider: usize, body: f64) -> Result<Vec<u8>, Error> {
     let value = Zeroizing::new(value);
     let mut json = Writer::with_capacity(value.len().saturating_mul(2).saturating_add(64));
     json.raw("{");
-    json.member(name, &*value);
+    json.member(name, &value);
     json.raw("}");
     Ok(json.into_bytes())
 }
