@@ -96,7 +96,7 @@ test("a confirmation is answered while the key is there, and then no longer", as
 for (const [name, env, problem] of [
   ...Object.keys(RECEIVER_ENV).map((name) => [`without ${name}`, { [name]: undefined }, new RegExp(`^${name} is not set`)]),
   ["with an empty secret", { OPTONDEMAND_SECRET: "" }, /^OPTONDEMAND_SECRET is not set/],
-  ["with a short token", { REWARD_URL_TOKEN: "short" }, /^reward: config option `urlToken` must have at least 16 characters$/m],
+  ["with a short token", { REWARD_URL_TOKEN: "short" }, /^reward: config option `url_token` must have at least 16 characters$/m],
   ["with a port that is none", { PORT: "http" }, /^PORT must be a number from 0 to 65535$/m],
 ]) {
   test(`${name} it does not start, and says why`, async () => {

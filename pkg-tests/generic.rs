@@ -10,7 +10,7 @@ use countersign::{
     Config, Error, Event, Incoming, IntoOwned, ParseOptions, Provider, Received, Receiver, Trust,
     Verified,
 };
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const TOKEN: &str = "tok_5f2c9d7e41b84a06";
@@ -112,6 +112,8 @@ fn names_are_those_of_the_events() {
 #[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn threads_share_what_came_in_and_receivers_and_send_events() {
+    use std::collections::BTreeSet;
+
     let config = Config::new().url_token(TOKEN);
     let receiver = countersign::reward::receiver(&config).unwrap();
     let url = format!("/hooks/{TOKEN}");
