@@ -136,19 +136,19 @@ test("bytes are taken as they are, whatever text they are", () => {
 test("of a list the message says which one", () => {
   const told = (configure) => refusal(configure).message;
   const damaged = `${WHOLE}\n`;
-  assert.equal(told(() => optondemand.receiver({ secret: [WHOLE, damaged] })), "config option `secret[1]` ends with a line break");
-  assert.equal(told(() => optondemand.receiver({ secret: [damaged, damaged] })), "config option `secret[0]` ends with a line break");
-  assert.equal(told(() => xoxoday.receiver({ apiKey: ["k", "l", "m,"] })), "config option `apiKey[2]` has a comma, which in a header stands between two values");
-  assert.equal(told(() => reward.receiver({ urlToken: [urlToken, ` ${urlToken}`] })), "config option `urlToken[1]` begins with white space");
-  assert.equal(told(() => reward.receiver({ urlToken: [urlToken, "short"] })), "config option `urlToken[1]` must have at least 16 characters");
-  assert.match(told(() => optondemand.receiver({ secret: [WHOLE, undefined] })), /^config option `secret\[1\]` is undefined: is the environment variable/);
-  assert.match(told(() => reward.receiver({ urlToken: [undefined, urlToken] })), /^config option `urlToken\[0\]` is undefined: is the environment variable/);
-  assert.match(told(() => optondemand.receiver({ secret: [WHOLE, 5] })), /^config option `secret\[1\]` must be a string or a Uint8Array/);
+  assert.equal(told(() => optondemand.receiver({ secret: [WHOLE, damaged] })), "config option `secret` at position 1 ends with a line break");
+  assert.equal(told(() => optondemand.receiver({ secret: [damaged, damaged] })), "config option `secret` at position 0 ends with a line break");
+  assert.equal(told(() => xoxoday.receiver({ apiKey: ["k", "l", "m,"] })), "config option `apiKey` at position 2 has a comma, which in a header stands between two values");
+  assert.equal(told(() => reward.receiver({ urlToken: [urlToken, ` ${urlToken}`] })), "config option `urlToken` at position 1 begins with white space");
+  assert.equal(told(() => reward.receiver({ urlToken: [urlToken, "short"] })), "config option `urlToken` at position 1 must have at least 16 characters");
+  assert.match(told(() => optondemand.receiver({ secret: [WHOLE, undefined] })), /^config option `secret` at position 1 is undefined: is the environment variable/);
+  assert.match(told(() => reward.receiver({ urlToken: [undefined, urlToken] })), /^config option `urlToken` at position 0 is undefined: is the environment variable/);
+  assert.match(told(() => optondemand.receiver({ secret: [WHOLE, 5] })), /^config option `secret` at position 1 must be a string or a Uint8Array/);
   const fine = { keyId: "K", secret: "s" };
   const confirm = (credentials) => told(() => isendu.confirm(confirmation, credentials));
-  assert.equal(confirm([fine, { keyId: "L", secret: "'s'" }]), "config option `credentials[1].secret` stands in quotation marks");
-  assert.equal(confirm([{ ...fine, keyId: "K\t" }, fine]), "config option `credentials[0].keyId` ends with a tab");
-  assert.match(confirm([fine, { keyId: "L", secret: undefined }]), /^config option `credentials\[1\].secret` is undefined: is the environment variable/);
+  assert.equal(confirm([fine, { keyId: "L", secret: "'s'" }]), "config option `secret` at position 1 stands in quotation marks");
+  assert.equal(confirm([{ ...fine, keyId: "K\t" }, fine]), "config option `keyId` at position 0 ends with a tab");
+  assert.match(confirm([fine, { keyId: "L", secret: undefined }]), /^config option `secret` at position 1 is undefined: is the environment variable/);
 });
 
 test("what else is undefined says so, and what is unknown is unknown first", () => {

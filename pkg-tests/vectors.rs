@@ -161,6 +161,7 @@ fn from_json<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
     // serde keeps the text of an error only; these types have one code to give.
     T::deserialize(value).map_err(|error| Error::InvalidConfig {
         option: error.to_string(),
+        position: None,
         problem: "",
     })
 }

@@ -4,7 +4,7 @@ use crate::config::{AllowedIpsOption, Config, UNKNOWN};
 use crate::freshness::Freshness;
 use crate::ip::AllowedIps;
 use crate::keys::{Digests, Key, MacKeys};
-use crate::options::{Problem, in_list};
+use crate::options::Problem;
 use crate::provider::Rules;
 use crate::text::{characters, joined};
 use crate::url_token::UrlToken;
@@ -157,10 +157,7 @@ fn check_each(
     for (position, key) in keys.iter().enumerate() {
         if let Some(problem) = problem(key) {
             let several = keys.len() > 1;
-            return Err(Error::config(
-                in_list(option, several.then_some(position)),
-                problem,
-            ));
+            return Err(Error::config(option, problem).at(several.then_some(position)));
         }
     }
     Ok(())

@@ -26,6 +26,8 @@ pub enum Error {
     InvalidConfig {
         /// The option, as it is spelled in JavaScript.
         option: String,
+        /// Which of several values it is about, from 0.
+        position: Option<usize>,
         /// What is wrong with it.
         problem: &'static str,
     },
@@ -196,9 +198,28 @@ impl Error {
 
     /// Returns the wording: what `Display` shows, made without the code that formatting brings along.
     pub(crate) fn message(&self) -> String {
-        let bytes;
+        let number;
         let parts: &[&str] = match self {
-            Self::InvalidConfig { option, problem } => &["config option `", option, "` ", problem],
+            Self::InvalidConfig {
+                option,
+                position: None,
+                problem,
+            } => &["config option `", option, "` ", problem],
+            Self::InvalidConfig {
+                option,
+                position: Some(at),
+                problem,
+            } => {
+                number = position(*at);
+                &[
+                    "config option `",
+                    option,
+                    "` at position ",
+                    &number,
+                    " ",
+                    problem,
+                ]
+            }
             Self::InvalidArgument { argument, problem } => &["`", argument, "` ", problem],
             Self::BodyNotRaw { found } => &[
                 "the body must be the raw bytes of the request, but found ",
@@ -207,8 +228,8 @@ impl Error {
                  Uint8Array(await request.arrayBuffer()))",
             ],
             Self::BodyTooLarge { limit } => {
-                bytes = position(*limit);
-                &["the body has more than ", &bytes, " bytes"]
+                number = position(*limit);
+                &["the body has more than ", &number, " bytes"]
             }
             Self::MissingHeader { name } => &["the header `", name, "` is missing or empty"],
             Self::MultipleValues { name } => &["`", name, "` was given more than once"],
@@ -219,8 +240,8 @@ impl Error {
             Self::Mismatch { hashed } => {
                 let compared = match hashed {
                     Some(hashed) => {
-                        bytes = joined(&[&position(*hashed), " bytes were hashed"], "");
-                        &bytes
+                        number = joined(&[&position(*hashed), " bytes were hashed"], "");
+                        &number
                     }
                     None => "a key or a token was compared",
                 };
@@ -245,10 +266,10 @@ impl Error {
             Self::MissingField { path } => &["the field `", path, "` is missing"],
             Self::WrongType { path } => &["the field `", path, "` is not as documented"],
             Self::TooManyElements { limit } => {
-                bytes = position(*limit);
+                number = position(*limit);
                 &[
                     "the batch has more than ",
-                    &bytes,
+                    &number,
                     " orders, trackings and steps",
                 ]
             }
@@ -260,8 +281,18 @@ impl Error {
     pub(crate) fn config(option: impl Into<String>, problem: &'static str) -> Self {
         Self::InvalidConfig {
             option: option.into(),
+            position: None,
             problem,
         }
+    }
+
+    /// Says of an error about a config which of several values it is about.
+    #[cold]
+    pub(crate) fn at(mut self, place: Option<usize>) -> Self {
+        if let Self::InvalidConfig { position, .. } = &mut self {
+            *position = position.or(place);
+        }
+        self
     }
 
     #[cold]

@@ -7,7 +7,6 @@ use crate::Error;
 use crate::Key;
 use crate::config::UNKNOWN;
 use crate::secret::Kept;
-use crate::text::{joined, position as position_text};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -34,14 +33,6 @@ impl From<Problem> for Fault {
     }
 }
 
-/// Returns the name of an option, or of an element of its list.
-pub(crate) fn in_list(option: &str, position: Option<usize>) -> String {
-    match position {
-        Some(position) => joined(&[option, "[", &position_text(position), "]"], ""),
-        None => option.into(),
-    }
-}
-
 /// What is wrong with a value that was meant to be there.
 const UNDEFINED: Problem = "is undefined: is the environment variable set that it comes from?";
 
@@ -63,7 +54,7 @@ impl<'v> Options<'v> {
             take(name, value).map_err(|Fault { problem, position }| {
                 let is_missing = value.is_undefined() && problem != UNKNOWN;
                 let problem = if is_missing { UNDEFINED } else { problem };
-                Error::config(in_list(name, position), problem)
+                Error::config(name, problem).at(position)
             })?;
         }
         Ok(())

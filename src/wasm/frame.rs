@@ -9,7 +9,6 @@
 //! ```
 
 use crate::Error;
-use crate::isendu::of_credentials;
 use crate::options::{OptionValue, Options, Problem};
 use crate::reader::Reader;
 
@@ -97,7 +96,7 @@ where
     for (position, entry) in entries.into_iter().enumerate() {
         let options = list(entry, NO_OBJECT).map_err(invalid)?;
         let known = T::try_from(Options(&options));
-        credentials.push(known.map_err(|error| of_credentials(error, several, position))?);
+        credentials.push(known.map_err(|error| error.at(several.then_some(position)))?);
     }
     Ok((credentials, reader.0))
 }

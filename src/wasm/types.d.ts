@@ -138,6 +138,7 @@ export type WebhookErrorCode =
   | "timestamp_invalid"
   | "too_old"
   | "in_future"
+  | "body_incomplete"
   | "unknown_key_id"
   | "invalid_utf8"
   | "invalid_json"
@@ -146,8 +147,7 @@ export type WebhookErrorCode =
   | "not_object"
   | "missing_field"
   | "wrong_type"
-  | "too_many_elements"
-  | "body_incomplete";
+  | "too_many_elements";
 
 /**
  * Thrown by every function. No message holds a secret, a computed MAC, a header's value or text of the body.

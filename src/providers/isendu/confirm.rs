@@ -7,9 +7,8 @@ use crate::checks::Limit;
 use crate::config::UNKNOWN;
 use crate::json::{Document, Writer};
 use crate::keys::{Digests, Key};
-use crate::options::{self, Options, in_list};
+use crate::options::{self, Options};
 use crate::secret::Secret;
-use crate::text::joined;
 use alloc::string::String;
 use serde::{Deserialize, Deserializer};
 
@@ -136,23 +135,12 @@ pub(crate) fn check(credentials: &[Credentials]) -> Result<(), Error> {
     for (position, known) in credentials.iter().enumerate() {
         for (option, key) in [("keyId", &known.key_id), ("secret", &known.secret)] {
             if let Some(problem) = key.problem() {
-                let error = Error::config(option, problem);
-                return Err(of_credentials(error, credentials.len() > 1, position));
+                let several = credentials.len() > 1;
+                return Err(Error::config(option, problem).at(several.then_some(position)));
             }
         }
     }
     Ok(())
-}
-
-/// Returns an error about an option, with the position of the credentials that it is of where there are several.
-pub(crate) fn of_credentials(error: Error, several: bool, position: usize) -> Error {
-    match error {
-        Error::InvalidConfig { option, problem } if several => {
-            let credentials = in_list("credentials", Some(position));
-            Error::config(joined(&[&credentials, &option], "."), problem)
-        }
-        other => other,
-    }
 }
 
 fn reply(secret: &Key) -> Result<Reply, Error> {

@@ -22,7 +22,7 @@ pub use version::{Item, supersedes};
 
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub(crate) use self::{
-    confirm::{answer, check, of_credentials},
+    confirm::{answer, check},
     latest::newest,
     version::Fields,
 };

@@ -3,6 +3,9 @@
 //! Source: Xoxoday's documentation, "Implementing Webhooks" and "Securing Webhooks". A static key in `x-api-key` is
 //! an optional feature of theirs; it does not bind the body. A failing endpoint is tried three or four times in all,
 //! then the webhook is disabled.
+//!
+//! The `dedupe_key` of a delivery names the status and the order, so that an effect happens once for each. It is the one key
+//! that two pieces of news may share: see [`supersedes`].
 
 mod event;
 mod version;

@@ -45,6 +45,9 @@ impl Version for Fields {
 /// Tells whether `next` should replace what `previous` left: none where it cannot be told, or where they are about
 /// different orders. A retry of an older event is sent later and so looks newer: Xoxoday gives nothing better.
 ///
+/// An order that comes back to a status that it had (delivered, canceled, delivered) has a `dedupe_key` that is known: it
+/// is news all the same where the event supersedes the stored state and names another status.
+///
 /// ```
 /// use countersign::{ParseOptions, xoxoday};
 ///
