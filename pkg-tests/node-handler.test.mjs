@@ -427,5 +427,5 @@ test("HTTP/2", async (t) => {
       stream.resume().end(body);
     });
   assert.deepEqual([await post(HEADERS, BODY), await post(FORGED, BODY), await post(HEADERS, "x".repeat(100_000)), await post({}, BODY, "PUT")], [200, 401, 413, 405]);
-  assert.deepEqual([seen, warnings], [["ORDER_STATUS_UPDATED", "mismatch", "body_too_large"], []]);
+  assert.deepEqual([seen, warnings], [["ORDER_STATUS_UPDATED", "mismatch", "body_too_large", "invalid_argument"], []]);
 });
