@@ -117,6 +117,14 @@ test("a response that only looks like Node's is not waited for beyond its end", 
   assert.deepEqual(sent, [200, ""]);
 });
 
+test("a request without headers is refused", async () => {
+  const sent = [];
+  const res = { headersSent: false, writeHead: (status) => void sent.push(status), end() {} };
+  const { options, names } = recorded(signedBy);
+  await createHandler(options)(Object.assign(new PassThrough(), { method: "POST", url: "/", complete: true }), res);
+  assert.deepEqual([sent, names()], [[401], ["onRejected missing_header"]]);
+});
+
 test("a writeHead that was wrapped and returns nothing", async (t) => {
   const before = (_req, res) => {
     const { writeHead } = res;
