@@ -244,10 +244,15 @@ test("a body that takes too long is 408, and the end of the connection is announ
 });
 
 test("a sender that has left before its address was asked for is no alert", async (t) => {
-  const gone = (req) => new Promise((resolve) => req.socket.once("close", resolve));
+  let begun;
+  const gone = (req) => {
+    begun = true;
+    return new Promise((resolve) => req.socket.once("close", resolve));
+  };
   const { client, names, calls } = await serve(t, { ...signedBy, config: { secret: SECRET, allowedIps: ["127.0.0.1"] }, before: gone });
   const { write, close } = client();
   await write(head({ ...HEADERS, "content-length": 500 }));
+  await until(() => begun);
   await close();
   await until(() => calls.length > 0);
   assert.deepEqual(names(), ["onRejected body_incomplete"]);
