@@ -124,6 +124,14 @@ test("Vercel, a web handler: a body that was read", async (t) => {
   await fails(await serveVercel(t, "Vercel, web, read", source), /call the handler before anything reads the request/);
 });
 
+test("Vercel, a Node handler: a body that was read", async (t) => {
+  const handler = `async (req, res) => {
+  await new Promise((resolve) => req.on("data", () => {}).on("end", resolve));
+  return createHandler(webhook)(req, res);
+}`;
+  await fails(await serveVercel(t, "Vercel, Node, read", edit(read("vercel-node.js"), [["createHandler(webhook)", handler]])), /in a Vercel function, call the handler before anything else reads/);
+});
+
 /** Adapters that make a Request of Node's, and how each is mounted with a fetch handler. */
 const ADAPTERS = {
   "@hono/node-server": ['import { getRequestListener } from "@hono/node-server";', "getRequestListener(handler)"],
