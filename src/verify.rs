@@ -93,7 +93,9 @@ impl Checks<'_> {
             Some(header) => (header.check)(self, incoming)?,
             None => None,
         };
-        let by_url = self.check_url(url)?.map(|position| (Trust::UrlToken, position));
+        let by_url = self
+            .check_url(url)?
+            .map(|position| (Trust::UrlToken, position));
         let (trust, key_index) = match by_header.or(by_url) {
             Some((trust, position)) => (trust, Some(position)),
             None => (Trust::None, None),

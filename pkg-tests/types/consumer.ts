@@ -200,6 +200,30 @@ createFetchHandler({ provider: reward, config: open, onEvent: () => 1, onRejecte
 // @ts-expect-error a provider, not its receiver
 createFetchHandler({ provider: reward.receiver(open), config: open, onEvent: () => 1 });
 
+// What looks like a Request: Azure Functions' HttpRequest has these members, and no other of a Request.
+interface AzureRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly query: URLSearchParams;
+  readonly params: Record<string, string>;
+  readonly body: import("node:stream/web").ReadableStream | null;
+  readonly bodyUsed: boolean;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+declare const azureRequest: AzureRequest;
+const inAzure: Promise<Response> = createFetchHandler({ provider: reward, config: open, onEvent: () => 1 })(azureRequest, { functionName: "hooks" });
+createFetchHandler({ provider: reward, config: open, onEvent: () => 1, ip: (request: AzureRequest) => request.params["ip"] })(azureRequest);
+createFetchHandler({ provider: reward, config: open, onEvent: () => 1, ip: (request) => request.headers.get("x-real-ip") })(azureRequest);
+// @ts-expect-error Node's own request has no such headers
+createFetchHandler({ provider: reward, config: open, onEvent: () => 1 })({} as IncomingMessage);
+// @ts-expect-error a body that is no stream
+createFetchHandler({ provider: reward, config: open, onEvent: () => 1 })({ ...azureRequest, body: "{}" });
+createFetchHandler({ provider: reward, config: open, onEvent: () => 1, bodyTimeoutSeconds: 5, eventTimeoutSeconds: 2.5 });
+// @ts-expect-error seconds are a number
+createFetchHandler({ provider: reward, config: open, onEvent: () => 1, bodyTimeoutSeconds: "5" });
+
+const answered: Promise<void> = createNodeHandler({ provider: reward, config: open, onEvent: () => 1 })({} as IncomingMessage, {} as import("node:http").ServerResponse);
 createServer(createNodeHandler({ provider: reward, config: open, onEvent: (event, req) => [event.id, req.url, req.socket.remoteAddress] }));
 createServer(createNodeHandler({ provider: reward, config: open, onEvent: () => 1, ip: (req: IncomingMessage) => req.socket.remoteAddress }));
 const mounted: (req: IncomingMessage & { app: object }, res: import("node:http").ServerResponse, next: (error?: unknown) => void) => void = createNodeHandler({
@@ -210,4 +234,4 @@ const mounted: (req: IncomingMessage & { app: object }, res: import("node:http")
 // @ts-expect-error a Request is nothing that node:http knows
 createNodeHandler({ provider: reward, config: open, onEvent: () => 1 })(fetched, fetched);
 
-export { accepted, answer, batch, describe, documented, foreign, headers, keyIndex, listed, mounted, newer, nothing, numeric, open, proof, same, served, status, timestamp, trust, withAnything, wrongTrust };
+export { accepted, answer, answered, batch, describe, documented, foreign, headers, inAzure, keyIndex, listed, mounted, newer, nothing, numeric, open, proof, same, served, status, timestamp, trust, withAnything, wrongTrust };

@@ -73,17 +73,11 @@ pub fn verify(
 
 /// Checks what can be checked before the body is read. Returns 0.
 #[wasm_bindgen(skip_typescript)]
-pub fn check_head(
-    provider: usize,
-    config: f64,
-    header: f64,
-    url: f64,
-    ip: f64,
-    body: f64,
-) -> f64 {
+pub fn check_head(provider: usize, config: f64, header: f64, url: f64, ip: f64, body: f64) -> f64 {
     let given = buffer::given();
     let lengths = [config, header, url, ip, body];
-    let checked = providers::get(provider).and_then(|provider| provider.check_head(&given, lengths));
+    let checked =
+        providers::get(provider).and_then(|provider| provider.check_head(&given, lengths));
     number(checked.map(|()| 0.0))
 }
 

@@ -19,7 +19,3 @@ app.http("mistaken", {
   handler: (request) => handler(request),
 });
 app.http("with an address", { handler: createFetchHandler({ ...options, ip: (request: HttpRequest) => request.headers.get("x-client-ip") }) });
-app.http("with the address of another request", {
-  // @ts-expect-error that of the web has more
-  handler: createFetchHandler({ ...options, ip: (request: Request) => request.headers.get("x-client-ip") }),
-});

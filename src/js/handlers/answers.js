@@ -22,5 +22,8 @@ export const refusal = (status) => ({
   body: `${TEXTS[status]}\n`,
 });
 
-/** A refusal does not wait for the rest of a body, but for what may come at once: see `drain` of both handlers. */
-export const isRefusal = ({ status }) => status >= 400;
+/**
+ * Tells whether an answer waits for the rest of a body, which is thrown away (`drain` of both handlers): those to a sender that
+ * may lose the answer otherwise. One that was too slow is not waited for again.
+ */
+export const isDrained = ({ status }) => status >= 400 && status !== 408;

@@ -5,7 +5,7 @@ import { after, DRAIN } from "./patience.js";
 import { bodyBroken, bodyNotRaw, bodyTooSlow } from "./problems.js";
 import { REQUEST_WAS_READ } from "./remedies.js";
 
-/** Returns `{ read, drain }`: the one reads the body, the other what is left of it when it is refused. */
+/** Returns what reads a body, what throws away the rest of one that is refused, and what gives one up that is too slow. */
 export function bodyOf(request) {
   let reader;
 
@@ -33,13 +33,18 @@ export function bodyOf(request) {
       await each(reader, DRAIN.seconds, () => TOO_MUCH, count);
       return true;
     } catch {
-      // Not awaited: it may take as long as the sender likes.
-      reader.cancel().catch(() => {});
-      return false;
+      return giveUp();
     }
   }
 
-  return { read, drain };
+  /** Takes no more of a body that is being read, which has not come to its end: returns false. */
+  function giveUp() {
+    // Not awaited: it may take as long as the sender likes.
+    reader.cancel().catch(() => {});
+    return false;
+  }
+
+  return { read, drain, giveUp };
 }
 
 const TOO_MUCH = new Error("more than is thrown away");

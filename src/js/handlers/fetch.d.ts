@@ -1,19 +1,33 @@
 import type { AnyProvider, HandlerOptions } from "./handlers.js";
 export type { AnyProvider, ConfigOf, CredentialsOf, DeliveryOf, HandlerOptions } from "./handlers.js";
 
-/** A request as far as the handler reads it: the web's, or one that is like it, as Azure Functions has. */
+/** The stream of a body, as much of it as the handler uses. */
+export interface BodyStream {
+  /** Whether something reads it already. */
+  readonly locked: boolean;
+  /** Takes the stream to read it. */
+  getReader(): { read(): Promise<{ done: boolean; value?: unknown }>; cancel(reason?: unknown): Promise<unknown> };
+}
+
+/**
+ * What the handler takes for a request: a `Request` of any runtime, or what has the same members, as the `HttpRequest` of
+ * Azure Functions 4.
+ */
 export interface RequestLike {
-  /** The method. */
+  /** The method, in upper case. */
   readonly method: string;
   /** The whole URL. */
   readonly url: string;
-  /** The headers, of which those are read that are asked for by name. */
+  /** The headers. */
   readonly headers: { get(name: string): string | null };
-  /** The stream of the body, unless there is none. */
-  readonly body: object | null;
+  /** The body, which nothing may have read. */
+  readonly body: BodyStream | null;
   /** Whether something has read the body. */
   readonly bodyUsed: boolean;
 }
+
+/** The `Request` of the types that are there: of a DOM, of Workers, of Node, of Deno or of Bun. */
+export type WebRequest = typeof globalThis extends { Request: { prototype: infer Request extends RequestLike } } ? Request : RequestLike;
 
 /** The `Response` of the types that are there. */
 export type WebResponse = typeof globalThis extends { Response: { prototype: infer Response } } ? Response : object;
@@ -23,7 +37,8 @@ export type ContextArguments<Context> = undefined extends Context ? [context?: C
 
 /**
  * Returns a handler of web requests, for Workers, Hono, Next.js, SvelteKit, Deno, Bun and Azure Functions: it reads,
- * verifies, hands the event over, and answers. The promise never rejects.
+ * verifies, hands the event over, and answers. The promise never rejects. What is left of a refused body is thrown away
+ * before the answer, at most 8 MiB and for a second, so that the answer arrives; beyond that it says `connection: close`.
  * @throws {WebhookError} `invalid_config`, which names the option.
  *
  * @example
@@ -33,6 +48,6 @@ export type ContextArguments<Context> = undefined extends Context ? [context?: C
  *   onEvent: (event) => store(event),
  * });
  */
-export function createHandler<P extends AnyProvider, Context = unknown, Request extends RequestLike = RequestLike>(
+export function createHandler<P extends AnyProvider, Context = unknown, Request extends RequestLike = WebRequest>(
   options: HandlerOptions<P, Request, Context>,
-): (request: Request, ...rest: ContextArguments<Context>) => Promise<WebResponse>;
+): (request: RequestLike, ...rest: ContextArguments<Context>) => Promise<WebResponse>;

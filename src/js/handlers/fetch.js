@@ -1,6 +1,6 @@
 // The handler for everything that speaks in Request and Response.
 
-import { isRefusal } from "./answers.js";
+import { isDrained } from "./answers.js";
 import { endpoint } from "./endpoint.js";
 import { bodyOf } from "./fetch-body.js";
 import { invalidArgument } from "./problems.js";
@@ -19,10 +19,10 @@ const isRequest = (request) => typeof request?.method === "string" && typeof req
 
 function exchangeOf(request, context) {
   const { method, headers, url } = request;
-  const { read, drain } = bodyOf(request);
+  const { read, drain, giveUp } = bodyOf(request);
   const header = (name) => headers.get(name) ?? undefined;
   const remedy = () => remedyForRequest(header("content-type"));
-  const send = async (answer) => response(answer, !isRefusal(answer) || (await drain()));
+  const send = async (answer) => response(answer, isDrained(answer) ? await drain() : answer.status < 400 || giveUp());
   return { method, headers, url, request, context, header, isGone: () => false, read, remedy, send };
 }
 

@@ -1,13 +1,13 @@
 // The answer to a Node request.
 
-import { isRefusal } from "./answers.js";
+import { isDrained } from "./answers.js";
 import { off, on } from "./node-body.js";
 import { after, DRAIN } from "./patience.js";
 
 /** Resolves when the answer has been written, or nobody is there to take it any more. */
 export async function send(req, res, answer) {
   if (!canAnswer(res)) return;
-  const isWhole = isComplete(req) || (isRefusal(answer) && (await drain(req)));
+  const isWhole = isComplete(req) || (isDrained(answer) && (await drain(req)));
   if (!canAnswer(res)) return;
   const headers = { ...answer.headers, "content-length": String(new TextEncoder().encode(answer.body).length) };
   try {
