@@ -34,7 +34,12 @@ fn the_form_of_a_signature_counts_and_its_value_does_not() {
     );
     assert_eq!(check(" "), Err(missing));
     assert_eq!(check(&format!("{MAC}, {MAC}")), Err(several));
-    for value in ["sha256=", "sha1=00", &MAC[..70], &format!("{MAC}0")] {
+    for value in [
+        "sha256=",
+        "sha1=00",
+        MAC.strip_suffix("f").unwrap(),
+        &format!("{MAC}0"),
+    ] {
         assert_eq!(check(value), Err(Error::MalformedSignature), "{value}");
     }
 }

@@ -117,6 +117,14 @@ test("a response that only looks like Node's is not waited for beyond its end", 
   assert.deepEqual(sent, [200, ""]);
 });
 
+test("a request without headers is refused", async () => {
+  const sent = [];
+  const res = { headersSent: false, writeHead: (status) => void sent.push(status), end() {} };
+  const { options, names } = recorded(signedBy);
+  await createHandler(options)(Object.assign(new PassThrough(), { method: "POST", url: "/", complete: true }), res);
+  assert.deepEqual([sent, names()], [[401], ["onRejected missing_header"]]);
+});
+
 test("a writeHead that was wrapped and returns nothing", async (t) => {
   const before = (_req, res) => {
     const { writeHead } = res;
@@ -236,10 +244,15 @@ test("a body that takes too long is 408, and the end of the connection is announ
 });
 
 test("a sender that has left before its address was asked for is no alert", async (t) => {
-  const gone = (req) => new Promise((resolve) => req.socket.once("close", resolve));
+  let begun;
+  const gone = (req) => {
+    begun = true;
+    return new Promise((resolve) => req.socket.once("close", resolve));
+  };
   const { client, names, calls } = await serve(t, { ...signedBy, config: { secret: SECRET, allowedIps: ["127.0.0.1"] }, before: gone });
   const { write, close } = client();
   await write(head({ ...HEADERS, "content-length": 500 }));
+  await until(() => begun);
   await close();
   await until(() => calls.length > 0);
   assert.deepEqual(names(), ["onRejected body_incomplete"]);

@@ -50,6 +50,8 @@ export function client(port) {
 
 /** Writes parts one after the other, so that each comes in alone. */
 async function write(socket, parts) {
+  // What is written before sends nothing where the socket is closed in the meantime.
+  while (socket.connecting) await new Promise((resolve) => setTimeout(resolve, 1));
   for (const part of parts) {
     if (socket.destroyed) return;
     socket.write(part);

@@ -18,9 +18,8 @@ export function endpoint(given, peerOf) {
     readOptions(given, peerOf);
 
   return async function respond(exchange) {
-    const answer = await decide(exchange);
     try {
-      return await exchange.send(answer);
+      return await exchange.send(await decide(exchange));
     } catch (error) {
       tell(onError, error, exchange.context);
       return undefined;

@@ -59,7 +59,7 @@ function written(res) {
 }
 
 /** Throws away what is left of a body, within the bounds; resolves to whether that was all. */
-const drain = (req) => (Number(req.headers["content-length"] ?? 0) > DRAIN.bytes ? false : drained(req, DRAIN.bytes));
+const drain = (req) => (Number(req.headers?.["content-length"] ?? 0) > DRAIN.bytes ? false : drained(req, DRAIN.bytes));
 
 function drained(req, bytes) {
   if (req.destroyed) return false;

@@ -5,8 +5,8 @@ import { after } from "./patience.js";
 import { bodyBroken, bodyNotRaw, bodyTooSlow } from "./problems.js";
 import { remedyInNode } from "./remedies.js";
 
-/** Returns what was put on a request; nothing that every object has through its prototype. */
-export const ownValue = (req, name) => (Object.hasOwn(req, name) ? req[name] : undefined);
+/** Returns what was put on a request or its headers; nothing that every object has through its prototype. */
+export const ownValue = (object, name) => (Object.hasOwn(object, name) ? object[name] : undefined);
 
 /** Resolves to the body. @throws {WebhookError} `body_too_large`, `body_not_raw`, `body_incomplete` */
 export async function readBody(req, res, limit, seconds) {

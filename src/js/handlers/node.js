@@ -23,7 +23,8 @@ export function createHandler(options) {
 const isNodes = (req, res) => typeof req?.on === "function" && typeof res?.writeHead === "function";
 
 function exchangeOf(req, res) {
-  const { method, headers } = req;
+  // What only looks like Node's may have none.
+  const { method, headers = {} } = req;
   return {
     method,
     headers,
@@ -31,7 +32,7 @@ function exchangeOf(req, res) {
     url: ownValue(req, "originalUrl") ?? req.url,
     request: req,
     context: req,
-    header: (name) => (Object.hasOwn(headers, name) ? headers[name] : undefined),
+    header: (name) => ownValue(headers, name),
     isGone: () => req.socket?.destroyed === true,
     read: (limit, seconds) => readBody(req, res, limit, seconds),
     remedy: () => remedyInNode(req, res),
