@@ -14,31 +14,36 @@ const serveFiles = (t, name, server, files) => {
   return serveFile(t, name, server);
 };
 
-const h3 = (...changes) => edit(read("h3-1.js"), [['from "h3"', 'from "h3-1"'], ...changes]);
-const IN_H3 = {
+/** The route of Nitro 2, on h3 alone. */
+const H3 = `import { createServer } from "node:http";
+import { createApp, toNodeListener } from "h3-1";
+import route from "./route.mjs";
+
+const app = createApp();
+app.use("/hooks/optondemand", route);
+createServer(toNodeListener(app)).listen(8080, "127.0.0.1");
+`;
+const serveH3 = (t, name, ...changes) => {
+  const places = [['from "h3"', 'from "h3-1"'], ["../../webhook.js", "./webhook.js"]];
+  return serveFiles(t, `h3 1, ${name}`, H3, { "route.mjs": edit(read("nitro-2.js"), [...places, ...changes]) });
+};
+const FETCH = "defineEventHandler((event) => handler(toWebRequest(event), event))";
+const NODE = ["countersign/fetch", "countersign/node"];
+const H3_ROUTES = {
   "the recipe": [],
-  "the Node handler": [["countersign/fetch", "countersign/node"], ["handler(toWebRequest(event), event)", "handler(event.node.req, event.node.res)"]],
-  "the Node handler as a middleware": [
-    ["countersign/fetch", "countersign/node"],
-    ["eventHandler, toNodeListener", "fromNodeMiddleware, toNodeListener"],
-    ["eventHandler((event) => handler(toWebRequest(event), event))", "fromNodeMiddleware(handler)"],
-  ],
-  // It keeps the bytes, and toWebRequest() finds them.
-  "behind h3's own parser": [["eventHandler, toNodeListener", "eventHandler, readBody, toNodeListener"], ["(event) => handler", "async (event) => (await readBody(event).catch(() => {}), handler"], ["event), event)", "event), event))"]],
+  "the Node handler": [NODE, [FETCH, "defineEventHandler((event) => handler(event.node.req, event.node.res))"]],
+  "the Node handler as a middleware": [NODE, ["{ defineEventHandler,", "{ fromNodeMiddleware,"], [FETCH, "fromNodeMiddleware(handler)"]],
+  // h3 keeps the bytes, and toWebRequest() finds them.
+  "behind its own parser": [["toWebRequest }", "readBody, toWebRequest }"], [FETCH, "defineEventHandler(async (event) => {\n  await readBody(event).catch(() => {});\n  return handler(toWebRequest(event), event);\n})"]],
 };
 
-for (const [name, changes] of Object.entries(IN_H3)) {
-  test(`h3 1: ${name}`, async (t) => works(await serveFile(t, `h3 1, ${name}`, h3(...changes))));
-}
+for (const [name, changes] of Object.entries(H3_ROUTES)) test(`h3 1: ${name}`, async (t) => works(await serveH3(t, name, ...changes)));
 
-test("h3 1: a body that was read", async (t) => {
-  const changes = [["(event) => handler(toWebRequest(event), event)", "async (event) => {\n  const request = toWebRequest(event);\n  await request.json();\n  return handler(request, event);\n}"]];
-  await fails(await serveFile(t, "h3 1, read", h3(...changes)), /call the handler before anything reads the request/);
-});
-
-test("h3 1: a body that was parsed before the Node handler", async (t) => {
-  const changes = [...IN_H3["the Node handler"], ["eventHandler, toNodeListener", "eventHandler, readBody, toNodeListener"], ["(event) => handler", "async (event) => (await readBody(event), handler"], ["node.res)", "node.res))"]];
-  await fails(await serveFile(t, "h3 1, Node, parsed", h3(...changes)), /Nuxt and Nitro 2: pass toWebRequest\(event\)/);
+test("h3 1: a body that was read, and one that was parsed before the Node handler", async (t) => {
+  const read = [FETCH, "defineEventHandler(async (event) => {\n  const request = toWebRequest(event);\n  await request.json();\n  return handler(request, event);\n})"];
+  await fails(await serveH3(t, "read", read), /call the handler before anything reads the request/);
+  const parsed = [NODE, ["toWebRequest }", "readBody }"], [FETCH, "defineEventHandler(async (event) => {\n  await readBody(event);\n  return handler(event.node.req, event.node.res);\n})"]];
+  await fails(await serveH3(t, "parsed", ...parsed), /Nuxt and Nitro 2: pass toWebRequest\(event\)/);
 });
 
 /** What an application of AdonisJS starts: the middleware of start/kernel.js, and the parser that it comes with. */
@@ -70,14 +75,15 @@ test("AdonisJS: a parsed body", async (t) => {
   await fails(await serveFiles(t, "AdonisJS, parsed", source, { "adonis.js": read("adonis.js") }), /AdonisJS: .*server\.use\(\)/);
 });
 
-test("NestJS on Fastify: the recipe", async (t) => works(await serveFile(t, "NestJS on Fastify", nestjs(read("nestjs-fastify.ts")))));
+const ON_FASTIFY = [
+  ["import { createHandler }", 'import { FastifyAdapter } from "@nestjs/platform-fastify";\nimport { createHandler }'],
+  ["create(AppModule", "create(AppModule, new FastifyAdapter()"],
+];
+
+test("NestJS on Fastify: the recipe", async (t) => works(await serveFile(t, "NestJS on Fastify", nestjs(edit(read("nestjs.ts"), ON_FASTIFY)))));
 
 test("NestJS on Fastify: a controller, whose body was parsed", async (t) => {
-  const source = edit(read("besides/nestjs-controller.ts"), [
-    ['import { createHandler }', 'import { FastifyAdapter } from "@nestjs/platform-fastify";\nimport { createHandler }'],
-    ["handler(req, res)", "return handler(req.raw, res.raw)"],
-    ["AppModule, {", "AppModule, new FastifyAdapter(), {"],
-  ]);
+  const source = edit(read("besides/nestjs-controller.ts"), [...ON_FASTIFY, ["handler(req, res)", "return handler(req.raw, res.raw)"]]);
   await fails(await serveFile(t, "NestJS on Fastify, rawBody", nestjs(source)), /NestJS.*app\.use\(path, handler\)/);
 });
 
@@ -110,18 +116,30 @@ async function serveVercel(t, name, source) {
   return server;
 }
 
-test("Vercel, a web handler: the recipe", async (t) => works(await serveVercel(t, "Vercel, web", read("vercel.js"))));
+const WEB = edit(read("next-route.js"), [["../../../webhook.js", "../../webhook.js"]]);
+const NODE_API = read("next-api.js");
+
+test("Vercel, a web handler: the recipe of Next.js, and a body that was read", async (t) => {
+  await works(await serveVercel(t, "Vercel, web", WEB));
+  const source = edit(WEB, [["createHandler({ ...webhook, config })", "async (request) => {\n  await request.json();\n  return createHandler({ ...webhook, config })(request);\n}"]]);
+  await fails(await serveVercel(t, "Vercel, web, read", source), /call the handler before anything reads the request/);
+});
+
 // Vercel's helpers have read the body of a Node handler by then, unless it has no content type, and give the stream back.
-test("Vercel, a Node handler: the recipe, and no content type", async (t) => {
-  const server = await serveVercel(t, "Vercel, Node", read("vercel-node.js"));
+test("Vercel, a Node handler: the recipe of Next.js, and a body that was read", async (t) => {
+  const server = await serveVercel(t, "Vercel, Node", NODE_API);
   await works(server);
   const { url } = server;
   assert.deepEqual([await post(url, { ...signature(), ...NO_TYPE }), await post(url, NO_TYPE)], [[200, ""], [401, "Unauthorized\n"]]);
-});
 
-test("Vercel, a web handler: a body that was read", async (t) => {
-  const source = edit(read("vercel.js"), [["createHandler(webhook)", "async (request) => {\n  await request.json();\n  return createHandler(webhook)(request);\n}"]]);
-  await fails(await serveVercel(t, "Vercel, web, read", source), /call the handler before anything reads the request/);
+  const handler = `const handler = createHandler({ ...webhook, config: () => ({ secret: process.env.OPTONDEMAND_SECRET }) });
+export default async (req, res) => {
+  await new Promise((resolve) => req.on("data", () => {}).on("end", resolve));
+  return handler(req, res);
+};
+`;
+  const source = NODE_API.slice(0, NODE_API.indexOf("export default")) + handler;
+  await fails(await serveVercel(t, "Vercel, Node, read", source), /in a Vercel function, call the handler before anything else reads/);
 });
 
 /** Adapters that make a Request of Node's, and how each is mounted with a fetch handler. */

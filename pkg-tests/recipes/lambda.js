@@ -7,11 +7,12 @@ export async function handler(event) {
   const { requestContext, multiValueHeaders } = event;
   const method = event.httpMethod ?? requestContext.http.method;
   const url = `https://${requestContext.domainName ?? "load-balancer"}${event.rawPath ?? event.path}?${queryOf(event)}`;
-  const headers = pairs(multiValueHeaders ?? event.headers);
-  const response = await handle(new Request(url, { method, headers, body: method === "POST" ? bytesOf(event) : null }), event);
-  const answer = { statusCode: response.status, headers: Object.fromEntries(response.headers), body: await response.text(), isBase64Encoded: false };
-  // What asks with lists of values reads lists.
-  return multiValueHeaders ? { ...answer, multiValueHeaders: Object.fromEntries([...response.headers].map(([name, value]) => [name, [value]])) } : answer;
+  const body = method === "POST" ? bytesOf(event) : null;
+  const response = await handle(new Request(url, { method, headers: pairs(multiValueHeaders ?? event.headers), body }), event);
+  const headers = Object.fromEntries(response.headers);
+  const answer = { statusCode: response.status, headers, body: await response.text(), isBase64Encoded: false };
+  // A load balancer that sends lists of values reads lists alone.
+  return multiValueHeaders ? { ...answer, multiValueHeaders: listed(headers) } : answer;
 }
 
 function bytesOf({ body, isBase64Encoded }) {
@@ -28,3 +29,4 @@ function queryOf({ rawQueryString, multiValueQueryStringParameters, queryStringP
 }
 
 const pairs = (lists) => Object.entries(lists).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
+const listed = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));

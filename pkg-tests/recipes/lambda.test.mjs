@@ -73,11 +73,19 @@ async function ask(handler, event) {
 
 const text = ({ body, isBase64Encoded }) => (isBase64Encoded ? Buffer.from(body, "base64").toString() : body);
 
-const SOURCES = { "the recipe": "lambda.js", "serverless-http": "serverless-http.js" };
+/** As the README says it in one sentence. */
+const SERVERLESS = `import { createHandler } from "countersign/node";
+import serverless from "serverless-http";
+import { webhook } from "./webhook.js";
+
+export const handler = serverless(createHandler(webhook));
+`;
+
+const SOURCES = { "the recipe": read("lambda.js"), "serverless-http": SERVERLESS };
 for (const [kind, eventOf] of Object.entries(EVENTS)) {
-  for (const [name, file] of Object.entries(SOURCES)) {
+  for (const [name, source] of Object.entries(SOURCES)) {
     test(`${name}, behind ${kind}`, async () => {
-      const handler = await load(file, read(file));
+      const handler = await load(name, source);
       const play = async ({ headers = signature(), method = "POST", ...more }) => {
         const [answer, said] = await ask(handler, { ...eventOf({ headers: { ...HOST, ...headers }, method }), ...plain(BODY), ...more });
         return [answer.statusCode, text(answer), said];

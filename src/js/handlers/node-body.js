@@ -57,9 +57,10 @@ function readStream(req, limit, seconds) {
   const count = () => req.listenerCount?.("data");
   const before = count();
   if (wasRead(req) && !Object.hasOwn(req, "on")) return undefined;
-  req.on("data", add);
+  const source = req.on("data", add);
   const isGivenBack = Object.hasOwn(req, "on") && count() === before;
-  if (wasRead(req) && !isGivenBack) {
+  // Such an `on` returns the other stream, which may have been read as well.
+  if (isGivenBack ? source !== req && wasRead(source ?? {}) : wasRead(req)) {
     req.off("data", add);
     return undefined;
   }

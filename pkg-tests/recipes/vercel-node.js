@@ -1,4 +1,0 @@
-import { createHandler } from "countersign/node";
-import { webhook } from "../../webhook.js";
-
-export default createHandler(webhook);

@@ -1,4 +1,0 @@
-import { createHandler } from "countersign/fetch";
-import { webhook } from "../../webhook.js";
-
-export const POST = createHandler(webhook);
