@@ -77,6 +77,38 @@ async function writeInstance({ file, wasm }, format = "esm") {
   });
 }
 
+/**
+ * The instance for Next.js, whose build cannot know where it will run: on Node the bytes are compiled, and a Worker has the
+ * compiled module, which whoever makes a Worker of that build finds by its name. Not bundled, which would drop the comments.
+ */
+function writeNextInstance() {
+  writeFileSync(
+    `${out}/instance.next.js`,
+    `import { start } from "./core.js";
+export { WebhookError } from "./core.js";
+let instance;
+try {
+  instance = await import("./instance.inline.js");
+} catch (error) {
+  const { default: module } = await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ "countersign/module");
+  if (!module) throw error;
+  instance = start(module);
+}
+export const { providers, sign } = instance;
+`,
+  );
+}
+
+/** The compiled module where there is one, by a name that can be found from anywhere. */
+function writeModule() {
+  writeFileSync(`${out}/module.workerd.js`, 'export { default } from "./countersign.wasm";\n');
+  writeFileSync(`${out}/module.js`, "export default undefined;\n");
+  writeFileSync(`${out}/module.cjs`, "module.exports = undefined;\n");
+  const type = "/** The compiled module in Workers; elsewhere undefined. */\ndeclare const module: object | undefined;\n";
+  writeFileSync(`${out}/module.d.ts`, `${type}export default module;\n`);
+  writeFileSync(`${out}/module.d.cts`, `${type}export = module;\n`);
+}
+
 async function writeEntry(file, names, format = "esm") {
   const source = `import { providers } from "./instance.${file}";
 export const { ${names.join(", ")} } = providers;
@@ -171,6 +203,8 @@ function writePackageJson() {
     wintercg: { unwasm: { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` } },
     workerd: { types: `./${types}.d.ts`, default: `./${prefix}workerd.js` },
     "edge-light": { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` },
+    // Of the names that both bundlers of Next.js send for its app router, the two that fit fewest others.
+    "react-server": { module: { import: { types: `./${types}.d.ts`, default: `./${prefix}next.js` } } },
     ...inline(prefix, types),
   });
   const inline = (prefix, types) => ({
@@ -192,6 +226,11 @@ function writePackageJson() {
       "./inline": inline("", "inline"),
       ...Object.fromEntries(HANDLERS.map((name) => [`./${name}`, handler(name)])),
       "./testing": entry("testing.", "testing"),
+      "./module": {
+        workerd: { types: "./module.d.ts", default: "./module.workerd.js" },
+        import: { types: "./module.d.ts", default: "./module.js" },
+        require: { types: "./module.d.cts", default: "./module.cjs" },
+      },
       "./package.json": "./package.json",
     },
   };
@@ -223,7 +262,9 @@ await writeInstance({ file: "inline.cjs" }, "cjs");
 
 const names = Object.keys((await import(pathToFileURL(`${out}/instance.inline.js`))).providers);
 const fixtures = readFixtures(names);
-for (const { file } of Object.values(RUNTIMES)) {
+writeNextInstance();
+writeModule();
+for (const file of [...Object.values(RUNTIMES).map(({ file }) => file), "next.js"]) {
   await writeEntry(file, names);
   await writeTesting(file, fixtures);
 }
