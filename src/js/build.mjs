@@ -90,7 +90,7 @@ let instance;
 try {
   instance = await import("./instance.inline.js");
 } catch (error) {
-  const { default: module } = await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ "countersign/module");
+  const { default: module } = await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ "countersign/module").catch(() => ({}));
   if (!module) throw error;
   instance = start(module);
 }
