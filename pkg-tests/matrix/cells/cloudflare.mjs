@@ -10,7 +10,7 @@ import { offline, wranglerDev } from "../wrangler.mjs";
 const WORKER = { name: "consumer", main: "main.mjs", compatibility_date: "2026-10-01" };
 
 const cell = (name, group, shows, act) => ({
-  row: "Cloudflare's wrangler, Vite plugin and Vitest plugin",
+  row: "Cloudflare's wrangler, for Workers and for Pages Functions, Vite plugin and Vitest plugin",
   name,
   group,
   shows,
@@ -56,6 +56,14 @@ export const cells = [
     const port = await freePort();
     write(folder, { "config.capnp": served(port, `${folder}/out`) });
     return readReport(await ask(bin(".bin/workerd"), ["serve", "config.capnp"], { ...options, port }));
+  }),
+  cell("wrangler pages dev", "wrangler", "wrangler", async ({ folder, options, bin }) => {
+    const pages = { name: WORKER.name, compatibility_date: WORKER.compatibility_date, pages_build_output_dir: "public" };
+    const program = esModule((text) => `export const onRequest = () => new Response(${text});`).replace("./suite.mjs", "../suite.mjs");
+    write(folder, { "wrangler.json": pages, "functions/report.js": program, "public/index.html": "" });
+    const port = await freePort();
+    const args = [bin(WRANGLER), "pages", "dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0", "--show-interactive-dev-session", "false"];
+    return readReport(await ask(toolNode, args, { ...options, port, path: "/report" }));
   }),
   cell("Cloudflare's Vite plugin, development", "cloudflare-vite", "@cloudflare/vite-plugin", async ({ folder, options, bin }) => {
     write(folder, { "vite.config.mjs": VITE_CONFIG });
