@@ -78,8 +78,10 @@ async function writeInstance({ file, wasm }, format = "esm") {
 }
 
 /**
- * The instance for Next.js, whose build cannot know where it will run: on Node the bytes are compiled, and a Worker has the
- * compiled module, which whoever makes a Worker of that build finds by its name. Not bundled, which would drop the comments.
+ * The instance for the app router of Next.js, of which one build runs on Node and in a Worker by OpenNext. Node compiles the
+ * bytes. A Worker may not: there `countersign/module` is the compiled module. The comments keep Next.js from resolving that
+ * import, so that OpenNext's bundler does, and the `catch` keeps that bundler going where it does not find the package.
+ * Written as text, because esbuild drops the comments.
  */
 function writeNextInstance() {
   writeFileSync(
@@ -99,7 +101,7 @@ export const { providers, sign } = instance;
   );
 }
 
-/** The compiled module where there is one, by a name that can be found from anywhere. */
+/** The compiled module in Workers, by a name that does not depend on where the import stands. */
 function writeModule() {
   writeFileSync(`${out}/module.workerd.js`, 'export { default } from "./countersign.wasm";\n');
   writeFileSync(`${out}/module.js`, "export default undefined;\n");
@@ -203,7 +205,7 @@ function writePackageJson() {
     wintercg: { unwasm: { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` } },
     workerd: { types: `./${types}.d.ts`, default: `./${prefix}workerd.js` },
     "edge-light": { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` },
-    // Of the names that both bundlers of Next.js send for its app router, the two that fit fewest others.
+    // Both bundlers of Next.js send these names for its app router. Node never sends the second; esbuild does not, beside names that it is told.
     "react-server": { module: { import: { types: `./${types}.d.ts`, default: `./${prefix}next.js` } } },
     ...inline(prefix, types),
   });
