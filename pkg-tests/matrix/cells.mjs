@@ -3,7 +3,7 @@
 
 import { pinned } from "./install.mjs";
 
-const files = ["node", "workerd", "cloudflare", "runtimes", "browser", "bundlers", "next", "opennext", "nitro", "astro", "yarn", "test-runners", "types", "package-checks"];
+const files = ["node", "workerd", "cloudflare", "runtimes", "browser", "bundlers", "next", "opennext", "nitro", "astro", "sveltekit", "yarn", "test-runners", "types", "package-checks"];
 
 const lists = await Promise.all(files.map((file) => import(`./cells/${file}.mjs`)));
 

@@ -91,6 +91,40 @@ async function writeInstance({ file, wasm }, format = "esm") {
   if (!wasm) insertText(`${out}/instance.${file}`);
 }
 
+/**
+ * The instance for the app router of Next.js, of which one build runs on Node and in a Worker by OpenNext. Node compiles the
+ * bytes. A Worker may not: there `countersign/module` is the compiled module. The comments keep Next.js from resolving that
+ * import, so that OpenNext's bundler does, and the `catch` keeps that bundler going where it does not find the package.
+ * Written as text, because esbuild drops the comments.
+ */
+function writeNextInstance() {
+  writeFileSync(
+    `${out}/instance.next.js`,
+    `import { start } from "./core.js";
+export { WebhookError } from "./core.js";
+let instance;
+try {
+  instance = await import("./instance.inline.js");
+} catch (error) {
+  const { default: module } = await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ "countersign/module").catch(() => ({}));
+  if (!module) throw error;
+  instance = start(module);
+}
+export const { providers, sign } = instance;
+`,
+  );
+}
+
+/** The compiled module in Workers, by a name that does not depend on where the import stands. */
+function writeModule() {
+  writeFileSync(`${out}/module.workerd.js`, 'export { default } from "./countersign.wasm";\n');
+  writeFileSync(`${out}/module.js`, "export default undefined;\n");
+  writeFileSync(`${out}/module.cjs`, "module.exports = undefined;\n");
+  const type = "/** The compiled module in Workers; elsewhere undefined. */\ndeclare const module: object | undefined;\n";
+  writeFileSync(`${out}/module.d.ts`, `${type}export default module;\n`);
+  writeFileSync(`${out}/module.d.cts`, `${type}export = module;\n`);
+}
+
 async function writeEntry(file, names, format = "esm") {
   const source = `import { providers } from "./instance.${file}";
 export const { ${names.join(", ")} } = providers;
@@ -185,6 +219,8 @@ function writePackageJson() {
     wintercg: { unwasm: { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` } },
     workerd: { types: `./${types}.d.ts`, default: `./${prefix}workerd.js` },
     "edge-light": { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` },
+    // Both bundlers of Next.js send these names for its app router. Node never sends the second; esbuild does not, beside names that it is told.
+    "react-server": { module: { import: { types: `./${types}.d.ts`, default: `./${prefix}next.js` } } },
     ...inline(prefix, types),
   });
   const inline = (prefix, types) => ({
@@ -206,6 +242,11 @@ function writePackageJson() {
       "./inline": inline("", "inline"),
       ...Object.fromEntries(HANDLERS.map((name) => [`./${name}`, handler(name)])),
       "./testing": entry("testing.", "testing"),
+      "./module": {
+        workerd: { types: "./module.d.ts", default: "./module.workerd.js" },
+        import: { types: "./module.d.ts", default: "./module.js" },
+        require: { types: "./module.d.cts", default: "./module.cjs" },
+      },
       "./package.json": "./package.json",
     },
   };
@@ -237,7 +278,9 @@ await writeInstance({ file: "inline.cjs" }, "cjs");
 
 const names = Object.keys((await import(pathToFileURL(`${out}/instance.inline.js`))).providers);
 const fixtures = readFixtures(names);
-for (const { file } of Object.values(RUNTIMES)) {
+writeNextInstance();
+writeModule();
+for (const file of [...Object.values(RUNTIMES).map(({ file }) => file), "next.js"]) {
   await writeEntry(file, names);
   await writeTesting(file, fixtures);
 }

@@ -5,23 +5,12 @@ import { readdirSync } from "node:fs";
 import { esModule, print, readReport, serve, workFolder, write } from "../harness.mjs";
 import { folderOf, toolNode } from "../install.mjs";
 import { ask, freePort, run } from "../process.mjs";
+import { offline, wranglerDev } from "../wrangler.mjs";
 
 const WORKER = { name: "consumer", main: "main.mjs", compatibility_date: "2026-10-01" };
 
-/** What keeps the tools from asking Cloudflare anything, and from writing outside of their folder. */
-const offline = (folder) => ({
-  CLOUDFLARE_CF_FETCH_ENABLED: "false",
-  WRANGLER_CACHE_DIR: folder,
-  WRANGLER_HIDE_BANNER: "true",
-  WRANGLER_REGISTRY_PATH: folder,
-  WRANGLER_WRITE_LOGS: "false",
-  XDG_CONFIG_HOME: folder,
-  X_LOCAL_EXPLORER: "false",
-  X_LOCAL_OBSERVABILITY: "false",
-});
-
 const cell = (name, group, shows, act) => ({
-  row: "Cloudflare's wrangler, Vite plugin and Vitest plugin",
+  row: "Cloudflare's wrangler, for Workers and for Pages Functions, Vite plugin and Vitest plugin",
   name,
   group,
   shows,
@@ -58,16 +47,23 @@ const config :Workerd.Config = (
 };
 
 export const cells = [
-  cell("wrangler dev", "wrangler", "wrangler", async ({ options, bin }) => {
+  cell("wrangler dev", "wrangler", "wrangler", async ({ options }) => {
     const port = await freePort();
-    const args = [bin(WRANGLER), "dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0", "--show-interactive-dev-session", "false"];
-    return readReport(await ask(toolNode, args, { ...options, port }));
+    return readReport(await ask(toolNode, wranglerDev("wrangler", port), { ...options, port }));
   }),
   cell("wrangler deploy --dry-run, in workerd", "wrangler", "wrangler", async ({ folder, options, bin }) => {
     await run(toolNode, [bin(WRANGLER), "deploy", "--dry-run", "--minify", "--outdir", "out"], options);
     const port = await freePort();
     write(folder, { "config.capnp": served(port, `${folder}/out`) });
     return readReport(await ask(bin(".bin/workerd"), ["serve", "config.capnp"], { ...options, port }));
+  }),
+  cell("wrangler pages dev", "wrangler", "wrangler", async ({ folder, options, bin }) => {
+    const pages = { name: WORKER.name, compatibility_date: WORKER.compatibility_date, pages_build_output_dir: "public" };
+    const program = esModule((text) => `export const onRequest = () => new Response(${text});`).replace("./suite.mjs", "../suite.mjs");
+    write(folder, { "wrangler.json": pages, "functions/report.js": program, "public/index.html": "" });
+    const port = await freePort();
+    const args = [bin(WRANGLER), "pages", "dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0", "--show-interactive-dev-session", "false"];
+    return readReport(await ask(toolNode, args, { ...options, port, path: "/report" }));
   }),
   cell("Cloudflare's Vite plugin, development", "cloudflare-vite", "@cloudflare/vite-plugin", async ({ folder, options, bin }) => {
     write(folder, { "vite.config.mjs": VITE_CONFIG });

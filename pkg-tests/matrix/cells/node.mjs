@@ -9,7 +9,7 @@ const FORMS = [
   ["CommonJS", "main.cjs", commonJs],
 ];
 
-export const cells = ["18", "20", "22", "24", "26"].flatMap((major) =>
+const everyNode = ["18", "20", "22", "24", "26"].flatMap((major) =>
   FORMS.map(([form, file, program]) => ({
     row: "Node, ES module and CommonJS",
     name: `Node ${major}, ${form}`,
@@ -23,3 +23,25 @@ export const cells = ["18", "20", "22", "24", "26"].flatMap((major) =>
     },
   })),
 );
+
+// The thread's own program is the consumer's.
+const THREAD = 'import { Worker } from "node:worker_threads";\nnew Worker(new URL("main.mjs", import.meta.url));\n';
+
+const confined = (name, args) => ({
+  row: "Node, under `--permission` and in a thread",
+  name,
+  group: "node-24",
+  shows: "node",
+  quick: true,
+  async run() {
+    const folder = workFolder(this.group, name);
+    write(folder, { "main.mjs": esModule(print), "thread.mjs": THREAD });
+    return readReport(await run(`${folderOf(this.group)}/node_modules/node/bin/node`, args(folderOf(this.group)), { cwd: folder }));
+  },
+});
+
+export const cells = [
+  ...everyNode,
+  confined("Node 24, with the permission to read and no other", (packages) => ["--permission", `--allow-fs-read=${packages}`, "main.mjs"]),
+  confined("Node 24, in a thread", () => ["thread.mjs"]),
+];

@@ -8,9 +8,9 @@ import { TEXT_START } from "../../../src/js/bytes.js";
 
 const bin = (group, name) => `${folderOf(group)}/node_modules/.bin/${name}`;
 
-const simple = (row, group, args) => ({
+const simple = (row, name, group, args) => ({
   row,
-  name: row,
+  name,
   group,
   shows: group,
   quick: true,
@@ -20,6 +20,22 @@ const simple = (row, group, args) => ({
     return readReport(await run(bin(group, group), [...args, "main.mjs"], { cwd: folder }));
   },
 });
+
+const bunExecutable = {
+  row: "Bun, and as one executable file",
+  name: "Bun, one executable file",
+  group: "bun",
+  shows: "bun",
+  quick: false,
+  async run() {
+    const folder = workFolder(this.group, "executable");
+    write(folder, { "main.mjs": esModule(print) });
+    return elsewhere(async (away) => {
+      await run(bin("bun", "bun"), ["build", "--compile", "main.mjs", "--outfile", `${away}/consumer`], { cwd: folder });
+      return readReport(await run(`${away}/consumer`, [], { cwd: away }));
+    });
+  },
+};
 
 // What Vercel's builder does with `./file.wasm?module`: the module comes from outside, compiled.
 const BUNDLE = `import { build } from "esbuild";
@@ -57,4 +73,9 @@ const edgeRuntime = {
 };
 
 // With no prompt, what would ask for a permission fails.
-export const cells = [simple("Deno, without permissions", "deno", ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual"]), simple("Bun", "bun", ["run"]), edgeRuntime];
+export const cells = [
+  simple("Deno, without permissions", "Deno, without permissions", "deno", ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual"]),
+  simple(bunExecutable.row, "Bun", "bun", ["run"]),
+  bunExecutable,
+  edgeRuntime,
+];
