@@ -45,7 +45,7 @@ export function compareHoldings(played, view) {
   const rows = [...view.deliveries].reverse();
   for (const { delivery, answer } of played) {
     for (const line of delivery.expect.stored) {
-      const place = rows.findIndex((row) => lineOf(row) === line && row.trust === delivery.expect.trust);
+      const place = rows.findIndex((row) => isAs(line, row) && row.trust === delivery.expect.trust);
       if (place < 0) answer.differences.push(`not stored: ${line}, by ${delivery.expect.trust}`);
       else rows.splice(place, 1);
     }
@@ -65,6 +65,12 @@ export function heldAfter(deliveries) {
     duplicates: sum(({ duplicates }) => duplicates),
     quarantined: sum(({ quarantined }) => quarantined),
   };
+}
+
+/** What one of two pieces of news becomes can depend on which was worked on first: `applied|superseded` says so. */
+function isAs(line, row) {
+  const [states, ...rest] = line.split(" ").reverse();
+  return states.split("|").some((state) => [...rest.toReversed(), state].join(" ") === lineOf(row));
 }
 
 /** What a unit is and what became of it; without the subject where it is about nothing else than itself. */

@@ -128,7 +128,8 @@ function conclude(text, isRight) {
 function choose(only) {
   if (only === undefined) return deliveries;
   const wanted = deliveries.filter(({ id, title }) => id.includes(only) || title.includes(only));
-  const needed = new Set(wanted.flatMap(({ id, after }) => [id, after]));
+  const needed = new Set(wanted.map(({ id }) => id));
+  for (const { id, after } of deliveries.toReversed()) if (needed.has(id)) needed.add(after);
   return deliveries.filter(({ id }) => needed.has(id));
 }
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Child } from "../servers/child.mjs";
 import { startNode as startNodeServer } from "../servers/node.mjs";
-import { freePort } from "../servers/port.mjs";
+import { holdPort } from "../servers/port.mjs";
 import { makeStateFolder } from "../servers/worker.mjs";
 import { RECEIVER_ENV } from "../simulator/keys.mjs";
 import { isWell } from "../torture/watch.mjs";
@@ -51,7 +51,7 @@ export async function startNode() {
  * @returns {Promise<Server>}
  */
 export async function startWorkerd(signal) {
-  const port = await freePort();
+  const port = await holdPort();
   signal.throwIfAborted();
   const state = makeStateFolder("countersign-demo-");
   const remove = removeAtEnd(state);

@@ -1,17 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { RECEIVER_ENV } from "../simulator/keys.mjs";
 import { Child } from "./child.mjs";
+import { holdPort } from "./port.mjs";
 
 const SERVER = fileURLToPath(new URL("../node/server.mjs", import.meta.url));
 
 /**
- * Starts node/server.mjs under the Node that runs this, on a port of the system's choice.
+ * Starts node/server.mjs under the Node that runs this, on a port that is nobody else's when the server was killed.
  *
  * @param {Record<string, string>} env beside the simulator's keys
  * @returns {Promise<{ child: Child, url: string | null }>} a server with `ROLE=worker` has no URL
  */
 export async function startNode(env) {
-  const child = new Child(process.execPath, [SERVER], { env: { ...clean(process.env), ...RECEIVER_ENV, PORT: "0", ...env } });
+  const child = new Child(process.execPath, [SERVER], { env: { ...clean(process.env), ...RECEIVER_ENV, PORT: String(await holdPort()), ...env } });
   if (env.ROLE === "worker") {
     await child.line((line) => (messageOf(line).msg === undefined ? null : line));
     return { child, url: null };

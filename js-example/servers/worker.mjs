@@ -5,17 +5,19 @@ import { fileURLToPath } from "node:url";
 import { RECEIVER_ENV } from "../simulator/keys.mjs";
 import { Child } from "./child.mjs";
 import { portOf } from "./node.mjs";
+import { holdPort } from "./port.mjs";
 
 const LOCAL = fileURLToPath(new URL("../worker/local.mjs", import.meta.url));
 
 /**
- * Starts the Worker in workerd, on a port of the system's choice.
+ * Starts the Worker in workerd, on a port that is nobody else's when workerd was killed.
  *
  * @param {Record<string, string>} env beside the simulator's keys: at least `STATE`, the folder of what is stored
  * @returns {Promise<{ child: Child, url: string }>}
  */
 export async function startWorker(env) {
-  const child = new Child(process.execPath, [LOCAL], { env: { PATH: process.env.PATH, HOME: process.env.HOME, ...RECEIVER_ENV, ...env } });
+  const { PATH, HOME } = process.env;
+  const child = new Child(process.execPath, [LOCAL], { env: { PATH, HOME, ...RECEIVER_ENV, PORT: String(await holdPort()), ...env } });
   const port = await child.line(portOf);
   return { child, url: `http://127.0.0.1:${port}` };
 }

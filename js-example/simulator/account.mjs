@@ -12,7 +12,7 @@ const increment = (counts, name) => counts.set(name, (counts.get(name) ?? 0) + 1
  * @property {import("./events/message.mjs").Unit} unit
  * @property {number} answered how often a message that holds it was answered with 200: once is enough, and it must be there
  * @property {number} doubtful how often such a message may have been taken without the sender being told
- * @property {string | null} hash SHA-256 of the body that it was first sent in; null where a later attempt has other bytes
+ * @property {string | null} hash SHA-256 of the body that it was first sent in; null where it comes in others, too
  *
  * @typedef {object} Aside what must, or may, be in the quarantine
  * @property {string} provider
@@ -42,12 +42,13 @@ export function createAccount() {
   };
   const wrongAnswers = [];
 
-  const unitsOf = (message) => message.units.map((unit) => entryOf(unit, message));
+  const unitsOf = (sent) => sent.units.map((unit) => entryOf(unit, sent));
   const asidesOf = (message) => message.aside.map((aside) => asideOf(aside, message));
 
-  function entryOf(unit, message) {
-    if (!units.has(unit.key)) units.set(unit.key, { unit, answered: 0, doubtful: 0, hash: message.restamped ? null : sha256(message.body) });
-    return units.get(unit.key);
+  function entryOf(unit, { body }) {
+    const name = unit.name ?? unit.key;
+    if (!units.has(name)) units.set(name, { unit, answered: 0, doubtful: 0, hash: unit.isRestamped ? null : sha256(body) });
+    return units.get(name);
   }
 
   function asideOf({ code, path = null }, { provider, body }) {
@@ -86,7 +87,7 @@ export function createAccount() {
       // Whoever cuts a body short has not sent it: a receiver that takes a part for the whole would be wrong.
       if (sent.manner === "cut" && answer.status === null) return;
       if (!message.expect.includes(200)) return;
-      for (const entry of [...unitsOf(message), ...asidesOf(message)]) {
+      for (const entry of [...unitsOf(sent), ...asidesOf(message)]) {
         entry[answer.status === 200 ? "answered" : "doubtful"] += 1;
       }
     },

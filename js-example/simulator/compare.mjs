@@ -43,52 +43,91 @@ export function compare(account, view) {
   };
 
   const stored = compareDeliveries(account, view, differ);
-  const ledger = ledgerOf([...stored.values()].map(({ entry }) => entry.unit));
+  const { units, doubtful } = unitsOf(account, stored);
+  const ledger = ledgerOf(units, doubtful);
   compareStates(stored, ledger, differ);
+  compareDuplicates(account, stored, differ);
   compareLedger(stored, ledger, view, differ);
   compareQuarantine(account, view, differ);
   compareSummary(stored, view, differ);
   return { counts, examples, stored: stored.size, balanced: examples.length === 0 };
 }
 
-/** Returns what is stored and known, by key: each row with the entry of the account. */
+const keysOf = ({ key, keys = [key] }) => keys.map(shown);
+
+/** Returns what is stored and known, by key: each row with those entries of the account that it can stand for. */
 function compareDeliveries({ units }, { deliveries }, differ) {
-  const known = new Map([...units.values()].map((entry) => [shown(entry.unit.key), entry]));
+  const known = new Map();
+  for (const entry of units.values()) {
+    if (entry.answered + entry.doubtful === 0) continue;
+    for (const key of keysOf(entry.unit)) known.set(key, [...(known.get(key) ?? []), entry]);
+  }
   const stored = new Map();
   for (const row of deliveries) {
-    const entry = known.get(row.dedupeKey);
-    if (!entry || entry.answered + entry.doubtful === 0) differ("unexpected", `${row.provider} ${row.dedupeKey}`);
+    const entries = known.get(row.dedupeKey);
+    if (!entries) differ("unexpected", `${row.provider} ${row.dedupeKey}`);
     else if (stored.has(row.dedupeKey)) differ("doubled", `${row.provider} ${row.dedupeKey} is stored twice`);
-    else stored.set(row.dedupeKey, { row, entry });
+    else stored.set(row.dedupeKey, { row, entries });
   }
-  for (const [key, { unit, answered }] of known) {
-    if (answered > 0 && !stored.has(key)) differ("lost", `${unit.provider} ${key}`);
+  for (const { unit, answered } of units.values()) {
+    if (answered > 0 && !stored.has(shown(unit.key))) differ("lost", `${unit.provider} ${unit.key}`);
   }
   return stored;
 }
 
+/**
+ * Returns the units that are stored. One that shares its key with others has no row for sure: it is there when it was
+ * answered with 200, or when it has a row that is its own.
+ */
+function unitsOf({ units }, stored) {
+  const doubtful = new Set();
+  const found = [...units.values()].filter((entry) => {
+    const { unit, answered } = entry;
+    const rows = keysOf(unit).flatMap((key) => stored.get(key) ?? []).filter(({ entries }) => entries.includes(entry));
+    const isAlone = rows.some(({ entries }) => entries.length === 1);
+    if (rows.length > 0 && answered === 0 && !isAlone) doubtful.add(unit);
+    return rows.length > 0;
+  });
+  return { units: found.map(({ unit }) => unit), doubtful };
+}
+
 function compareStates(stored, ledger, differ) {
-  for (const { row, entry } of stored.values()) {
-    const { unit, answered, doubtful } = entry;
+  for (const { row, entries } of stored.values()) {
+    const [{ unit }] = entries;
     const wrong = (what) => differ("wrongState", `${row.provider} ${row.dedupeKey}: ${what}`);
     if (row.provider !== unit.provider || row.subject !== shown(unit.subject)) wrong(`is filed under ${row.provider} ${row.subject}`);
     const allowed = statesOf(unit, ledger);
     if (!allowed.includes(row.state)) wrong(`is ${row.state} (${row.lastError ?? "no error"}), expected ${allowed.join(" or ")}`);
-    // Each receipt but the first is a duplicate. A batch may hold the same element twice.
-    const [least, most] = [answered - 1, 2 * (answered + doubtful) - 1];
-    if (row.duplicates < least || row.duplicates > most) {
-      differ("wrongCount", `${row.dedupeKey} has ${row.duplicates} duplicates, expected ${least} to ${most}`);
-    }
   }
 }
 
 /** News that is not its subject's newest counts when it was worked on before the newest came, and not after that. */
 function statesOf(unit, ledger) {
   if (unit.poison) return ["dead"];
-  if (unit.work === "none") return ["applied"];
-  const { versions, units } = ledger.get(nameOf(unit));
+  if (["none", "occurrence"].includes(unit.work)) return ["applied"];
+  const { shows, units } = ledger.get(nameOf(unit));
   if (unit.work === "credit") return units.length > 1 ? ["applied", "superseded"] : ["applied"];
-  return versions.has(unit.key) ? ["applied"] : ["applied", "superseded"];
+  const isNewest = shows.length === 1 && shows[0].keys.size === 1 && shows[0].keys.has(unit.key);
+  return isNewest ? ["applied"] : ["applied", "superseded"];
+}
+
+/** Of what has one key, each receipt is a row or a duplicate of one. A batch may hold the same element twice. */
+function compareDuplicates({ units }, stored, differ) {
+  const receipts = new Map();
+  for (const { unit, answered, doubtful } of units.values()) {
+    const [key] = keysOf(unit);
+    const { least, most } = receipts.get(key) ?? { least: 0, most: 0 };
+    receipts.set(key, { least: least + answered, most: most + 2 * (answered + doubtful) });
+  }
+  const counted = new Map();
+  for (const { row, entries } of stored.values()) {
+    const [key] = keysOf(entries[0].unit);
+    counted.set(key, (counted.get(key) ?? 0) + 1 + row.duplicates);
+  }
+  for (const [key, count] of counted) {
+    const { least, most } = receipts.get(key);
+    if (count < least || count > most) differ("wrongCount", `${key} was counted ${count} times, expected ${least} to ${most}`);
+  }
 }
 
 function compareLedger(stored, ledger, view, differ) {
@@ -107,12 +146,35 @@ function compareLedger(stored, ledger, view, differ) {
 
 function compareEntry(entry, right, stored, differ) {
   const name = nameOf(entry);
-  if (entry.state !== right.state) differ("wrongLedger", `${name} is ${JSON.stringify(entry.state)}, expected ${JSON.stringify(right.state)}`);
-  if (![...right.versions].some((key) => shown(key) === entry.version)) differ("wrongLedger", `${name} shows ${entry.version}`);
-  const applied = right.units.filter((unit) => stored.get(shown(unit.key)).row.state === "applied").length;
-  const most = right.units[0].work === "credit" ? new Set(right.units.map((unit) => unit.credit.transaction)).size : applied;
+  const isShown = ({ state, keys }) => state === entry.state && [...keys].some((key) => shown(key) === entry.version);
+  if (!right.shows.some(isShown)) {
+    const states = right.shows.map(({ state }) => JSON.stringify(state));
+    differ("wrongLedger", `${name} is ${JSON.stringify(entry.state)} by ${entry.version}, expected ${states.join(" or ")}`);
+  } else if (stored.get(entry.version).row.state !== "applied") {
+    differ("wrongLedger", `${name} shows ${entry.version}, which is not applied`);
+  }
+  compareCounts(entry, right, appliedOf(right, stored), differ);
+}
+
+/** The rows of an entry's units that were applied, each with what it stands for. */
+function appliedOf({ units }, stored) {
+  const rows = new Set(units.flatMap((unit) => keysOf(unit).flatMap((key) => stored.get(key) ?? [])));
+  return [...rows].filter(({ row }) => row.state === "applied");
+}
+
+function compareCounts(entry, right, rows, differ) {
+  const name = nameOf(entry);
+  const [{ work }] = right.units;
+  const applied = rows.length;
+  const most = work === "credit" ? new Set(right.units.map((unit) => unit.credit.transaction)).size : applied;
   if (applied !== most || entry.events > most) differ("doubled", `${name} counts ${entry.events} events, ${applied} units were applied, at most ${most} may be`);
   else if (entry.events < most) differ("wrongLedger", `${name} counts ${entry.events} events, and ${most} were applied`);
+
+  const isBalance = right.subject !== right.units[0].subject;
+  const keys = isBalance ? [] : rows.flatMap(({ entries: [{ unit }] }) => (unit.effect ? [shown(unit.effect)] : []));
+  const wanted = [...new Set(keys)].sort();
+  const found = [...(entry.effects ?? ["nothing is said of effects"])].sort();
+  if (String(found) !== String(wanted)) differ(found.length > wanted.length ? "doubled" : "wrongLedger", `${name} has had the effects ${found}, expected ${wanted}`);
 }
 
 function compareQuarantine({ asides }, { quarantined }, differ) {

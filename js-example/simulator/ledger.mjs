@@ -7,8 +7,7 @@ import { sum } from "./decimal.mjs";
  * @typedef {object} Expected one entry
  * @property {string} provider
  * @property {string} subject
- * @property {string} state
- * @property {Set<string>} versions the keys of the units that it may show: those of two events may report one transaction
+ * @property {{ state: string, keys: Set<string> }[]} shows what it may show: a state, with one of the keys of its units
  * @property {import("./events/message.mjs").Unit[]} units all that are about it
  */
 
@@ -19,9 +18,10 @@ export const nameOf = ({ provider, subject }) => `${provider} ${subject}`;
  * Returns the ledger as a map from `nameOf` an entry to the entry.
  *
  * @param {Iterable<import("./events/message.mjs").Unit>} units
+ * @param {Set<import("./events/message.mjs").Unit>} [doubtful] those of them of which nobody knows whether they were stored
  * @returns {Map<string, Expected>}
  */
-export function ledgerOf(units) {
+export function ledgerOf(units, doubtful = new Set()) {
   const subjects = new Map();
   for (const unit of units) {
     if (unit.work === "none" || unit.poison) continue;
@@ -29,18 +29,30 @@ export function ledgerOf(units) {
     if (!subjects.has(name)) subjects.set(name, []);
     subjects.get(name).push(unit);
   }
-  const entries = [...subjects.values()].map((group) => (group[0].work === "credit" ? credit(group) : latest(group)));
+  const entries = [...subjects.values()].map((group) => {
+    const [{ provider, subject, work }] = group;
+    return { provider, subject, shows: SHOWS[work](group, doubtful), units: group };
+  });
   return new Map([...entries, ...balances(entries)].map((entry) => [nameOf(entry), entry]));
 }
 
-function latest(units) {
-  const newest = units.reduce((best, unit) => (unit.rank > best.rank ? unit : best));
-  return { provider: newest.provider, subject: newest.subject, state: newest.state, versions: new Set([newest.key]), units };
-}
+const SHOWS = {
+  latest(units, doubtful) {
+    const sure = units.filter((unit) => !doubtful.has(unit));
+    const least = Math.max(...sure.map(({ rank }) => rank));
+    return units.filter((unit) => unit.rank === least || (doubtful.has(unit) && unit.rank > least)).map((unit) => shownAs(unit, units));
+  },
+  /** Where they were sent in no order, it shows any of them. */
+  occurrence(units) {
+    const last = Math.max(...units.map(({ rank }) => rank));
+    return units.filter(({ told, rank }) => told || rank === last).map((unit) => shownAs(unit, units));
+  },
+  credit: (units) => [{ state: units[0].state, keys: new Set(units.map(({ key }) => key)) }],
+};
 
-function credit(units) {
-  const [{ provider, subject, state }] = units;
-  return { provider, subject, state, versions: new Set(units.map((unit) => unit.key)), units };
+/** Units that share a key may share a row. */
+function shownAs({ key, state }, units) {
+  return { state, keys: new Set(units.filter((unit) => unit.key === key).flatMap((unit) => unit.keys ?? [unit.key])) };
 }
 
 function balances(entries) {
@@ -48,11 +60,12 @@ function balances(entries) {
   for (const { units } of entries) {
     const [{ provider, state, credit }] = units;
     if (!credit) continue;
-    const user = users.get(credit.userId) ?? { provider, subject: `balance:${credit.userId}`, amounts: [], versions: new Set(), units: [] };
+    const user = users.get(credit.userId) ?? { provider, subject: `balance:${credit.userId}`, amounts: [], units: [] };
     user.amounts.push(state);
-    for (const unit of units) user.versions.add(unit.key);
     user.units.push(...units);
     users.set(credit.userId, user);
   }
-  return [...users.values()].map(({ amounts, ...user }) => ({ ...user, state: sum(amounts) }));
+  return [...users.values()].map(({ amounts, ...user }) => {
+    return { ...user, shows: [{ state: sum(amounts), keys: new Set(user.units.map(({ key }) => key)) }] };
+  });
 }

@@ -15,7 +15,8 @@ const PATIENCE_MS = 15_000;
  */
 export function leastOf({ units }) {
   const answered = [...units.values()].filter((entry) => entry.answered > 0);
-  return { stored: answered.length, duplicates: answered.reduce((sum, entry) => sum + entry.answered - 1, 0) };
+  const keys = new Set(answered.map(({ unit }) => unit.key));
+  return { stored: keys.size, duplicates: answered.reduce((sum, entry) => sum + entry.answered - 1, 0) };
 }
 
 /**

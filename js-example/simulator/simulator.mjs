@@ -45,7 +45,7 @@ export function createSimulator({ clock, send, account, signal = new AbortContro
 
   async function attempt(message, number, timeLimitMs) {
     // Somebody who gave up waiting, or whose line was cut, does neither a second time.
-    const again = number > 0 && { body: message.restamped?.(number) ?? message.body, manner: "plain" };
+    const again = number > 0 && { ...message.restamped?.(number), manner: "plain" };
     const sent = { ...message, ...again };
     account.sending(message, sent, number);
     const answer = await send(sent, timeLimitMs);

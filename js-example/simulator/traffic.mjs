@@ -33,9 +33,11 @@ const MANNERS = [
   { manner: "unheard", share: 0.008 },
 ];
 const REPEATED = 0.17;
+/** Up to how many minutes later a repeat says that it was sent. */
+const RESTAMPED = 9;
 
 /**
- * Yields `count` messages, the same ones for the same seed. Repeated ones are the same bytes under `sort: "duplicate"`;
+ * Yields `count` messages, the same ones for the same seed. Repeated ones have `sort: "duplicate"`;
  * messages that belong in an order come in it, everything else in none.
  *
  * @param {{ seed: number, count: number, providers?: string[] }} options `providers` leaves the others out
@@ -80,9 +82,10 @@ function manner(random) {
   return "plain";
 }
 
-/** The same bytes again. Where order counts, a repeat that came first would be the first. */
+/** The same bytes again, or under another time of sending. Where order counts, a repeat that came first would be the first. */
 function repeated(random, message) {
-  const copy = { ...message, sort: "duplicate", manner: random.chance(0.02) ? "chunked" : "plain", restamped: null };
+  const again = message.restamped && random.chance(0.5) ? message.restamped(random.between(1, RESTAMPED)) : {};
+  const copy = { ...message, ...again, sort: "duplicate", manner: random.chance(0.02) ? "chunked" : "plain", restamped: null };
   if (message.after || message.units.some((unit) => !unit.told)) copy.after = message;
   return copy;
 }

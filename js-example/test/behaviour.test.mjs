@@ -52,7 +52,7 @@ test("xoxoday tries three times, by the older page", async () => {
 
 test("xoxoday stamps a later attempt with the time of that attempt", async () => {
   const { simulator, attempts } = surroundings({ outage: 2 * MINUTE });
-  await deliverAll(simulator, numbered("xoxoday", 1, () => ({ restamped: (attempt) => Buffer.from(`attempt ${attempt}`) })));
+  await deliverAll(simulator, numbered("xoxoday", 1, () => ({ restamped: (attempt) => ({ body: Buffer.from(`attempt ${attempt}`), units: [] }) })));
   assert.deepEqual(attempts.map(({ body }) => body), ['{"n":0}', "attempt 1", "attempt 2"]);
 });
 

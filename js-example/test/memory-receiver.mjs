@@ -5,6 +5,7 @@ import { isUtf8 } from "node:buffer";
 import { createServer } from "node:http";
 import { isendu, optondemand, reward, xoxoday } from "countersign";
 import { createHandler } from "countersign/node";
+import { canReturn, judge, returnKey } from "../ledger/returns.mjs";
 import { balanceOf, credit, settle } from "../ledger/settle.mjs";
 import { unitsOf } from "../ledger/units.mjs";
 import { ISENDU_API, KEYS } from "../simulator/keys.mjs";
@@ -13,7 +14,8 @@ const PROVIDERS = { isendu, optondemand, reward, xoxoday };
 
 /**
  * @typedef {"loses" | "doubles" | "applies twice" | "wrong entry" | "stores forgeries" | "drops unreadable"
- *   | "forgets the newest" | "miscounts" | "takes halves"} Fault
+ *   | "forgets the newest" | "miscounts" | "takes halves" | "takes news for a duplicate" | "skips what happened"
+ *   | "repeats effects"} Fault
  */
 
 /**
@@ -46,6 +48,8 @@ export async function startReceiver({ fault, at } = {}) {
     try {
       const outcome = settle(unit, find(unit.subject));
       row.state = outcome.state;
+      const { effects } = outcome.entry ?? { effects: [] };
+      if (outcome.effect === null && outcome.state === "applied" && effects.length > 0 && strikes("repeats effects")) effects.push(effects[0]);
       if (!outcome.entry || outcome.state !== "applied") return;
       put(outcome.entry);
       const balance = balanceOf(unit);
@@ -59,15 +63,29 @@ export async function startReceiver({ fault, at } = {}) {
 
   function store(unit) {
     const before = known.get(unit.dedupeKey);
-    if (before && !strikes("doubles")) {
-      before.duplicates += 1;
-      return;
+    if (before && !strikes("doubles")) repeat(unit, before);
+    else add(unit);
+  }
+
+  function repeat(unit, before) {
+    if (!canReturn(unit)) return (before.duplicates += 1);
+    const { is, of } = judge(unit, rows.filter(({ provider, subject }) => provider === unit.provider && subject === unit.subject));
+    if (is === "news" && !strikes("takes news for a duplicate")) return add({ ...unit, dedupeKey: returnKey(unit) });
+    if (is === "later") {
+      of.event = unit.event;
+      const entry = find(unit);
+      if (entry.version === of.dedupeKey) put({ ...entry, event: unit.event });
     }
+    return ((of ?? before).duplicates += 1);
+  }
+
+  function add(unit) {
     if (isGone(unit.dedupeKey, "loses")) return;
-    const row = { id: rows.length, ...unit, state: "pending", duplicates: 0, received: rows.length };
+    const row = { id: rows.length, ...unit, key: unit.dedupeKey, state: "pending", duplicates: 0, received: rows.length };
     rows.push(row);
     known.set(unit.dedupeKey, row);
     if (find(unit) && strikes("forgets the newest")) row.state = "superseded";
+    else if (unit.kind === "trigger_event.created" && find(unit) && strikes("skips what happened")) row.state = "superseded";
     else work(row, { ...unit, received: row.received });
     if (unit.subject.startsWith("tx:") && strikes("wrong entry")) find(unit).state = "something else";
     if (strikes("miscounts")) row.duplicates += 100;

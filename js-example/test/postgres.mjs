@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
-import { freePort } from "../servers/port.mjs";
+import { holdPort } from "../servers/port.mjs";
 import { postgresBinaries } from "./postgres/binaries.mjs";
 
 const run = promisify(execFile);
@@ -56,7 +56,7 @@ async function privateCluster(folder, settings = {}) {
   const as = await unprivileged();
   const data = join(folder, "data");
   const password = randomBytes(16).toString("hex");
-  const port = await freePort();
+  const port = await holdPort();
   await initialise(`${bin}/initdb`, { data, password, as });
   const url = `postgres://${USER}:${password}@${HOST}:${port}/postgres`;
   const options = { listen_addresses: HOST, port, unix_socket_directories: "", ...settings };

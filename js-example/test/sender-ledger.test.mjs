@@ -24,11 +24,35 @@ for (const text of ["", "1.", ".5", "0x10", "1 ", "NaN", "--1"]) {
 }
 
 const unit = (rest) => ({ provider: "reward", key: "k", subject: "s", work: "latest", state: "", rank: 0, told: true, poison: false, ...rest });
-const entries = (units) => [...ledgerOf(units).values()].map(({ subject, state, versions }) => [subject, state, [...versions]]);
+const entries = (units, doubtful) =>
+  [...ledgerOf(units, new Set(doubtful)).values()].flatMap(({ subject, shows }) => shows.map(({ state, keys }) => [subject, state, [...keys]]));
 
 test("the newest counts, whatever comes last", () => {
   const units = [unit({ key: "b", rank: 2, state: "new" }), unit({ key: "a", rank: 1, state: "old" })];
   assert.deepEqual(entries(units), [["s", "new", ["b"]]]);
+});
+
+test("of what may have been stored the newest may be shown, and need not", () => {
+  const [old, sure, perhaps] = ["old", "sure", "perhaps"].map((state, rank) => unit({ key: state, rank, state }));
+  assert.deepEqual(entries([perhaps, sure, old], [perhaps, old]), [
+    ["s", "perhaps", ["perhaps"]],
+    ["s", "sure", ["sure"]],
+  ]);
+  assert.deepEqual(entries([perhaps, old], [perhaps, old]).length, 2, "one of them is there");
+});
+
+test("units that share a key may share a row", () => {
+  const units = [0, 1, 2].map((rank) => unit({ key: "a", name: `a ${rank}`, keys: ["a", `again ${rank}`], rank, state: `${rank}` }));
+  assert.deepEqual(entries([...units, unit({ key: "b", rank: 1.5, state: "b" })]), [["s", "2", ["a", "again 0", "again 1", "again 2"]]]);
+});
+
+test("of what happened any may be shown, and the last where they were sent in order", () => {
+  const happened = (told) => ["x", "y"].map((state, rank) => unit({ key: state, rank, state, told, work: "occurrence" }));
+  assert.deepEqual(entries(happened(true)), [
+    ["s", "x", ["x"]],
+    ["s", "y", ["y"]],
+  ]);
+  assert.deepEqual(entries(happened(false)), [["s", "y", ["y"]]]);
 });
 
 test("poison and what nobody understands leave no trace", () => {

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { holdPort } from "../servers/port.mjs";
 import { SECRETS } from "./deliveries.mjs";
 
 const SERVER = fileURLToPath(new URL("../node/server.mjs", import.meta.url));
@@ -12,13 +13,13 @@ const SERVER = fileURLToPath(new URL("../node/server.mjs", import.meta.url));
 const QUICK = { RETRY_SECONDS: "0.02", RETRY_MAX_SECONDS: "0.2", LEASE_SECONDS: "1", POLL_SECONDS: "0.05", ATTEMPTS: "4" };
 
 /**
- * Starts a server and waits until it says that it is ready.
+ * Starts a server, on a port that is nobody else's once it has ended, and waits until it says that it is ready.
  *
  * @param {Record<string, string>} env beside the secrets
  */
 export async function startServer(env = {}) {
   const child = spawn(process.execPath, [SERVER], {
-    env: { PATH: process.env.PATH, PORT: "0", ...SECRETS, ...QUICK, ...env },
+    env: { PATH: process.env.PATH, PORT: String(await holdPort()), ...SECRETS, ...QUICK, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const killAtExit = () => child.kill("SIGKILL");

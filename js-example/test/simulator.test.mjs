@@ -32,6 +32,9 @@ const FAULTS = [
   { fault: "takes halves", found: "wrongQuarantine" },
   { fault: "forgets the newest", found: "wrongState" },
   { fault: "miscounts", at: 100, found: "wrongCount" },
+  { fault: "takes news for a duplicate", found: "wrongLedger" },
+  { fault: "skips what happened", at: 10, found: "wrongState" },
+  { fault: "repeats effects", at: 1, found: "doubled" },
 ];
 for (const { fault, at, found } of FAULTS) {
   test(`a receiver that ${fault} ${at ? `when it can for the ${at}. time, and only then` : "whenever it can"} is found out`, async () => {
@@ -60,6 +63,12 @@ test("the traffic has everything that goes wrong in it", () => {
   assert.ok(messages.some(({ body }) => body.includes("9007199254740993")), "numbers beyond 2^53");
   assert.ok(messages.some(({ units }) => units.some(({ key }) => key.includes("\0"))), "ids with U+0000");
   assert.ok(messages.some(({ after, sort }) => after && sort !== "duplicate"), "news that only their order tells apart");
+  const units = new Set(messages.flatMap((message) => message.units));
+  assert.ok([...units].filter(({ keys }) => keys).length > 50, "orders that come back to a status");
+  assert.ok([...units].filter(({ work }) => work === "occurrence").length > 500, "occurrences");
+  const first = new Map(messages.filter(({ restamped }) => restamped).map(({ units: [{ key, rank }], body }) => [`${key} ${rank}`, body]));
+  const isRestamped = ({ sort, units: [unit], body }) => sort === "duplicate" && unit && !body.equals(first.get(`${unit.key} ${unit.rank}`) ?? body);
+  assert.ok(messages.filter(isRestamped).length > 20, "a status sent again under another time");
 });
 
 test("one provider alone", () => {

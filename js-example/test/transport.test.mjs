@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, test } from "node:test";
 import { message } from "../simulator/events/message.mjs";
+import { holdPort } from "../servers/port.mjs";
 import { createTransport } from "../simulator/transport.mjs";
 
 const requests = [];
@@ -88,10 +89,7 @@ test("silence is none, after the time that one is willing to wait", async () => 
 });
 
 test("a receiver that is not there is no answer", async () => {
-  const gone = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => gone.once("listening", resolve));
-  const { port } = gone.address();
-  await new Promise((resolve) => gone.close(resolve));
+  const port = await holdPort(); // on which nobody listens
   const nowhere = createTransport({ url: () => `http://127.0.0.1:${port}` });
   const answer = await nowhere.send(message("reward", BODY));
   assert.deepEqual([answer.status, answer.aborted, answer.error], [null, false, "ECONNREFUSED"]);

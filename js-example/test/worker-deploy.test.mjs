@@ -62,6 +62,7 @@ test("the configuration is complete", async () => {
     queues.consumers.some((each) => each.queue === vars.DEAD_LETTER_QUEUE),
     "somebody reads the dead letters",
   );
+  assert.equal(vars.ATTEMPTS, consumer.max_retries + 1, "work that fails each time is given up when the queue gives it up");
   const retries = Array.from({ length: consumer.max_retries }, (_, attempt) => vars.RETRY_SECONDS * 2 ** attempt);
   assert.ok(retries.reduce((sum, delay) => sum + delay) < vars.RESEND_SECONDS, "retries are over before the object asks again");
   assert.equal(triggers.crons.length, 1);

@@ -92,6 +92,35 @@ test("an amount that cannot be added is given up before anything is booked", () 
     assert.deepEqual(await worker.ledger(), {});
   }));
 
+test("a delivery whose object could not be reached is not given up, though its work has failed before", () =>
+  withWorker({}, async (worker) => {
+    await worker.post(rewardCredit("we_1", "u1", "T1", "7"));
+    await worker.settledRows("tx:T1", 1);
+    const away = "CREATE TRIGGER away BEFORE INSERT ON booked BEGIN SELECT RAISE(ABORT, 'the object is away'); END";
+    await restart(worker, {}, (state) => edit(state, "Balance", away));
+    await worker.post(rewardCredit("we_2", "u1", "T2", "5"));
+    const isKept = () => worker.lines().some(({ msg }) => msg === "a delivery could not be worked on, and is kept");
+    await worker.until(isKept, "the queue to give it up");
+    assert.equal((await worker.rows("tx:T2"))[0].state, "pending");
+
+    for (const attempts of [1, 6]) {
+      const failed = `UPDATE deliveries SET attempts = ${attempts} WHERE state = 'pending'`;
+      await restart(worker, {}, (state) => edit(state, "Subject", failed));
+      const [{ id }] = await worker.rows("tx:T2");
+      await worker.operator(`/deliveries/${id}/replay`, { method: "POST" });
+      await worker.until(isKept, "the queue to give it up again");
+      const [row] = await worker.rows("tx:T2");
+      assert.deepEqual([row.state, row.attempts], ["pending", attempts]);
+    }
+
+    await restart(worker, {}, (state) => edit(state, "Balance", "DROP TRIGGER away"));
+    const [{ id }] = await worker.rows("tx:T2");
+    await worker.operator(`/deliveries/${id}/replay`, { method: "POST" });
+    const [row] = await worker.settledRows("tx:T2", 1);
+    assert.equal(row.state, "applied");
+    assert.equal((await worker.ledger())["reward balance:u1"][0], "12");
+  }));
+
 test("the Cron hands on what is stuck, though its message is lost", () =>
   withWorker({ RETRY_SECONDS: "3600", RESEND_SECONDS: "3600" }, async (worker) => {
     await worker.post(poison("1"));

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { holdPort } from "../servers/port.mjs";
 import { SECRETS } from "./deliveries.mjs";
 import { ledger, operator, post, until } from "./server.mjs";
 
@@ -33,7 +34,7 @@ function freeBytes(folder) {
 }
 
 /**
- * Starts the Worker and waits until it listens.
+ * Starts the Worker, on a port that is nobody else's once it was killed, and waits until it listens.
  *
  * @param {Record<string, string>} env beside the secrets
  * @param {string} [state] the folder of one that ran before
@@ -49,6 +50,7 @@ export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "st
       BUNDLE: join(SCRATCH, "bundle"),
       TMPDIR: SCRATCH,
       STATE: state,
+      PORT: String(await holdPort()),
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],

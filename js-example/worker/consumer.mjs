@@ -1,4 +1,3 @@
-import { log } from "./log.mjs";
 import { overviewObject } from "./objects.mjs";
 import { numberOf } from "./settings.mjs";
 import { actOn } from "./subjects.mjs";
@@ -18,13 +17,13 @@ export async function work({ messages }, env) {
 }
 
 /**
- * Gives up what was tried too often. It stays where it is stored, and the operator can replay it.
+ * Gives up what was tried too often. It stays where it is stored, and the operator can replay it. What could not be tried is
+ * tried again later.
  *
  * @param {MessageBatch<import("./subject/deliveries.mjs").Row>} batch
  * @param {object} env
  */
 export async function bury({ messages }, env) {
-  for (const { body } of messages) log.error("a delivery is given up", { provider: body.provider, id: body.id });
   await consume(messages, env, (object, places) => object.bury(places));
 }
 

@@ -9,7 +9,7 @@
  * @property {Record<string, string>} headers those of the reply that matter
  * @property {string | null} trust what vouched for it
  * @property {string[]} stored the units that are new with it, each as `<kind> <subject> <state>`; without the subject where
- *   the unit is about nothing else
+ *   the unit is about nothing else; with `applied|superseded` where the order of the work decides
  * @property {number} duplicates how many of its units were known
  * @property {number} quarantined how much of it was set aside
  */

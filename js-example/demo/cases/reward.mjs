@@ -33,6 +33,14 @@ export const rewardDeliveries = [
     expect: accepted(TRUST, "duplicate", { duplicates: 1 }),
   },
   {
+    name: "earlier-trigger",
+    title: "an earlier trigger of that user: it happened, too",
+    path,
+    body: trigger.replace("2024-12-14", "2024-12-13").replace("291c", "291b"),
+    after: "trigger",
+    expect: accepted(TRUST, "applied", { stored: ["trigger_event.created user:ca9bb5c2-25a6-43e9-972e-862d28241a47 applied"] }),
+  },
+  {
     name: "same-transaction",
     title: "a second event for one transaction",
     path,

@@ -10,6 +10,9 @@ const delivered =
 const canceled =
   '{"id":4711,"data":{"orderId":6214194,"poNumber":"PO12663","orderDate":"2024-02-07 12:25:45","deliveryStatus":"Canceled"},"createdAt":"2024-02-08 09:00:00"}';
 
+const movedOn = (status, time) =>
+  `{"id":4712,"data":{"orderId":6214195,"poNumber":"PO12664","deliveryStatus":"${status}"},"createdAt":"2024-02-08 ${time}"}`;
+
 /** A delivery with the right key and token. */
 const genuine = (body) => ({ path, body, headers: xoxoday.sign(body, { apiKey: KEYS.xoxoday.apiKey[0] }) });
 
@@ -40,6 +43,33 @@ export const xoxodayDeliveries = [
     ...genuine(delivered.replace("12345678901234567890", "12345678901234567891")),
     after: "delivered",
     expect: accepted(TRUST, "duplicate", { duplicates: 1 }),
+  },
+  {
+    name: "sent-again",
+    title: "the same status, sent again under another time",
+    ...genuine(delivered.replace("12:27:01", "12:42:01")),
+    after: "delivered",
+    expect: accepted(TRUST, "duplicate", { duplicates: 1 }),
+  },
+  {
+    name: "there",
+    title: "another order: delivered",
+    ...genuine(movedOn("delivered", "10:00:00")),
+    expect: accepted(TRUST, "applied", { stored: ["order.delivery_status 6214195 applied|superseded"] }),
+  },
+  {
+    name: "and-back",
+    title: "then canceled",
+    ...genuine(movedOn("canceled", "11:00:00")),
+    after: "there",
+    expect: accepted(TRUST, "applied", { stored: ["order.delivery_status 6214195 applied|superseded"] }),
+  },
+  {
+    name: "and-there-again",
+    title: "and delivered after all: a known key, and news",
+    ...genuine(movedOn("delivered", "12:00:00")),
+    after: "and-back",
+    expect: accepted(TRUST, "applied", { stored: ["order.delivery_status 6214195 applied"] }),
   },
   {
     name: "unknown-shape",

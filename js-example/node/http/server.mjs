@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { Server as NetServer } from "node:net";
 
 /**
  * Starts an HTTP server with limits for slow clients, and many of them.
@@ -31,7 +32,11 @@ export async function startServer(listener, { host, port, maxConnections, reques
      */
     stop(limitMs) {
       let isClean = true;
-      // Node closes what is idle after a request; not what never sent one, as browsers and proxies open in advance.
+      // First, it takes no more connections. An HTTP server's own close() ends the idle ones before that, and who sees one of
+      // them end could still get a new one.
+      const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
+      server.closeIdleConnections();
+      // Those are idle after a request; not what never sent one, as browsers and proxies open in advance.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       // On the others, what has begun is answered, and is the last.
       const last = (res) => res.headersSent || res.setHeader("connection", "close");
@@ -41,11 +46,9 @@ export async function startServer(listener, { host, port, maxConnections, reques
         isClean = false;
         server.closeAllConnections();
       }, limitMs);
-      return new Promise((resolve) => {
-        server.close(() => {
-          clearTimeout(timer);
-          resolve(isClean);
-        });
+      return closed.then(() => {
+        clearTimeout(timer);
+        return isClean;
       });
     },
   };

@@ -38,8 +38,9 @@ const ROWS = 500;
  */
 export async function write(transaction, engine, receipts) {
   const arrivals = receipts.flatMap((receipt) => receipt.units.map((unit) => ({ unit, receipt, row: rowOf(unit, receipt) })));
-  const firsts = new Map(arrivals.toReversed().map((arrival) => [arrival.row.dedupe_key, arrival]));
-  const fresh = await insertDeliveries(transaction, [...firsts.values()].reverse());
+  const firsts = new Map();
+  for (const arrival of arrivals) if (!firsts.has(arrival.row.dedupe_key)) firsts.set(arrival.row.dedupe_key, arrival);
+  const fresh = await insertDeliveries(transaction, [...firsts.values()]);
   const isFresh = (arrival) => firsts.get(arrival.row.dedupe_key) === arrival && fresh.has(arrival.row.dedupe_key);
   const { news, duplicates } = await sortOut(
     transaction,

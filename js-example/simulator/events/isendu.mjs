@@ -18,9 +18,13 @@ const HOUR = 3_600_000;
 const START = Date.UTC(2026, 4, 1);
 
 const at = (hour) => new Date(START + hour * HOUR).toISOString();
-/** A story has one style: an order without a time is known by its text, blanks and all. */
-const element = (list, value, unit, written) => ({ list, text: json(value, written), unit });
-const unitOf = (subject, rest) => ({ provider: "isendu", subject, work: "latest", told: true, poison: false, ...rest });
+/** A story has one style: an element is known by its text, blanks and all. */
+function element(subject, value, facts, written) {
+  const text = json(value, written);
+  const key = `isendu:${subject}:sha256:${sha256(text)}`;
+  const unit = { provider: "isendu", key, subject, work: "latest", told: true, poison: false, ...facts };
+  return { list: subject.split(":")[0], text, unit };
+}
 
 /** Returns the batches about some new orders and parcels. */
 export function isenduBatches(random, number) {
@@ -54,12 +58,9 @@ function orders(random, id) {
   const elements = uuids(random, "o-", id).flatMap((uuid) =>
     Array.from({ length: random.between(1, 4) }, (_, index) => {
       const [status, state] = random.pick(ORDER_STATUSES);
-      const updated = ordered ? random.pick([undefined, null, ""]) : at(index);
+      const updated = ordered ? random.pick([undefined, null, "", at(0)]) : at(index);
       const value = { uuid, updated, created: at(-24), status, storeOrderId: id, total: 59.9, currency: "EUR", items: [], number: index, ...extra(random) };
-      const made = element("order", value, null, written);
-      const version = ordered ? `sha256:${sha256(made.text)}` : updated;
-      made.unit = unitOf(`order:${uuid}`, { key: `isendu:order:${uuid}:${version}`, state, rank: index, told: !ordered });
-      return made;
+      return element(`order:${uuid}`, value, { state, rank: index, told: !ordered }, written);
     }),
   );
   return { ordered, elements };
@@ -72,8 +73,7 @@ function trackings(random, id) {
     return statuses.map((status, index) => {
       const steps = statuses.slice(0, index + 1).map((each, step) => ({ datetime: "01/05/2026", timestamp: at(step), description: "schön 📦", status: each }));
       const value = { uuid, status, trackingNumber: `1Z${id}`, delivered: status === "D", steps, ...extra(random) };
-      const key = `isendu:tracking:${uuid}:${status}:${steps.length}:${START + index * HOUR}`;
-      return element("tracking", value, unitOf(`tracking:${uuid}`, { key, state: STEP_STATUSES[status], rank: index }), written);
+      return element(`tracking:${uuid}`, value, { state: STEP_STATUSES[status], rank: index }, written);
     });
   });
   return { ordered: false, elements };

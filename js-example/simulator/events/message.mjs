@@ -8,8 +8,12 @@ import { KEYS } from "../keys.mjs";
  * @property {string} provider
  * @property {string} key the `dedupeKey` that the contract gives it
  * @property {string} subject
- * @property {"latest" | "credit" | "none"} work whether it is the newest of its subject that counts, whether it is booked
- *   once, or whether there is nothing to do
+ * @property {string} [name] under which the account knows it, where others have the same key
+ * @property {string[]} [keys] under which the receiver may store it, where others have the same key
+ * @property {string | null} [effect] the key of what must happen once though it may be asked for again
+ * @property {boolean} [isRestamped] whether it comes in bodies that differ
+ * @property {"latest" | "occurrence" | "credit" | "none"} work whether it is the newest of its subject that counts, whether
+ *   each counts, whether it is booked once, or whether there is nothing to do
  * @property {string} state what the ledger has to show once this unit counts
  * @property {number} rank the greater, the newer
  * @property {boolean} told whether the events tell so; where they do not, they are sent in order, and the later received counts
@@ -30,7 +34,8 @@ import { KEYS } from "../keys.mjs";
  * @property {Manner} manner
  * @property {string | null} queue messages of one queue are sent one after the other, each when the one before was answered
  * @property {Message | null} after is sent only when that one is settled; a duplicate, only when it was taken
- * @property {((attempt: number) => Buffer) | null} restamped the body of a later attempt, where the provider writes the time of sending into it
+ * @property {((attempt: number) => { body: Buffer, units: Unit[] }) | null} restamped what is sent at a later attempt, where the
+ *   provider writes the time of sending into the body
  * @property {string | null} reply what the answer's body must be
  *
  * @typedef {"plain" | "chunked" | "drip" | "cut" | "unheard"} Manner how it is sent: at once; in pieces without a length;

@@ -30,24 +30,23 @@ function event(random, id, type, at, data, make) {
 }
 
 function triggers(random, user, next) {
+  // Each happened, whatever the times say; where they are sent in order, the ledger has to show the last of them.
   const ordered = random.chance(0.1);
-  // Some share their second: then the greater id is the newer one.
   const drafts = Array.from({ length: random.between(0, 4) }, () => ({ id: eventId(random, next()), at: random.below(4) }));
-  const ranked = ordered ? drafts : [...drafts].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   const messages = drafts.map((draft, index) => {
     const value = random.chance(0.9) ? random.pick(AMOUNTS) : null;
     const unit = {
       provider: "reward",
       key: `reward:${draft.id}`,
       subject: `user:${user}`,
-      work: "latest",
+      work: "occurrence",
       state: value ?? "",
-      rank: ordered ? index : ranked.indexOf(draft),
+      rank: index,
       told: !ordered,
       poison: false,
     };
     const data = { user: { id: user }, value: value === null ? random.pick([null, undefined]) : written(random, value), trigger: { id: "successful_payment" } };
-    return event(random, draft.id, "trigger_event.created", ordered ? "yesterday" : time(draft.at), data, { units: [unit] });
+    return event(random, draft.id, "trigger_event.created", random.chance(0.1) ? "yesterday" : time(draft.at), data, { units: [unit] });
   });
   return ordered ? [chained(messages)] : messages.map((each) => [each]);
 }
@@ -68,6 +67,7 @@ function credits(random, user, next) {
         rank: 0,
         told: true,
         poison: false,
+        effect: `reward:tx:${transaction}`,
         credit: { userId: user, transaction },
       };
       const data = { user: { id: user }, transaction: { id: transaction, amount: written(random, amount) } };

@@ -1,4 +1,5 @@
-// Xoxoday: news of orders, each status once; its times have no zone and one second's resolution.
+// Xoxoday: news of orders, of which some come back to a status that they had; its times have no zone and one second's
+// resolution.
 
 import { json, token } from "../json.mjs";
 import { chained, inert, message, proven, sha256 } from "./message.mjs";
@@ -13,6 +14,8 @@ const OTHERS = ["pending", "partially_delivered", "on hold"];
 const HOUR = 3_600_000;
 const MOST_BYTES = 1_048_576;
 const START = Date.UTC(2026, 0, 1);
+/** More than a message is ever sent, and far fewer minutes than there are between two pieces of news. */
+const MOST_ATTEMPTS = 10;
 
 const local = (ms) => new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 
@@ -25,22 +28,33 @@ export function xoxodayOrders(random, number) {
 }
 
 function order(random, id, odd) {
-  const statuses = random.shuffled([...OTHERS, random.pick(["delivered", "canceled"])]).slice(0, random.between(1, 4));
-  const dating = random.chance(0.1) ? random.pick(["equal", "missing", "zero"]) : "rising";
-  const messages = statuses.map((status, index) => news(random, { id, odd, status, index, dating }));
+  const comesBack = random.chance(0.2);
+  const statuses = comesBack
+    ? backAndForth(random)
+    : random.shuffled([...OTHERS, random.pick(Object.keys(STATUSES))]).slice(0, random.between(1, 4));
+  const dating = !comesBack && random.chance(0.1) ? random.pick(["equal", "missing", "zero"]) : "rising";
+  const messages = statuses.map((status, index) => news(random, { id, odd, status, statuses, index, dating }));
   return dating === "rising" ? messages.map((each) => [each]) : [chained(messages)];
 }
 
-function news(random, { id, odd, status, index, dating }) {
+/** Delivered, canceled, delivered; or with a status in between that nobody knows. */
+function backAndForth(random) {
+  const [one, other] = random.shuffled(Object.keys(STATUSES));
+  const between = random.pick([other, other, random.pick(OTHERS)]);
+  return Array.from({ length: random.between(3, 5) }, (_, index) => (index % 2 ? between : one));
+}
+
+function news(random, { id, odd, status, statuses, index, dating }) {
   const started = START + random.below(10_000) * HOUR;
+  const sentAt = (attempt) => START + (10_000 + 2 * index) * HOUR + attempt * 60_000;
   const times = {
-    rising: (attempt) => local(START + (10_000 + 2 * index) * HOUR + attempt * 60_000),
+    rising: (attempt) => local(sentAt(attempt)),
     equal: () => "2026-06-01 12:00:00",
     zero: () => "0000-00-00 00:00:00",
     missing: () => undefined,
   };
   const asText = odd || random.chance(0.2);
-  const document = (attempt) => ({
+  const first = {
     id: random.chance(0.5) ? token(random.digits(20)) : random.digits(19),
     data: {
       orderId: asText ? id : token(id),
@@ -49,25 +63,37 @@ function news(random, { id, odd, status, index, dating }) {
       deliveryStatus: STATUSES[status] ? random.pick(STATUSES[status]) : status,
       ...extra(random),
     },
-    createdAt: times[dating](attempt),
-  });
-  const written = style(random);
-  const first = document(0);
-  const unit = {
-    provider: "xoxoday",
-    key: `xoxoday:${id}:${status}`,
-    subject: id,
-    work: "latest",
-    state: status,
-    rank: index,
-    told: dating === "rising",
-    poison: false,
+    createdAt: times[dating](0),
   };
-  const restamped = random.chance(0.3) ? (attempt) => Buffer.from(json({ ...first, createdAt: times[dating](attempt) }, written)) : null;
+  const written = style(random);
   const text = json(first, written);
-  const body = restamped === null && random.chance(0.002) ? filled(text) : text;
-  return proven(message("xoxoday", body, { units: [unit], restamped }), random);
+  const isRestamped = random.chance(0.3);
+  const body = !isRestamped && random.chance(0.002) ? filled(text) : text;
+  const facts = { id, status, state: status, told: dating === "rising", isRestamped };
+  const known = STATUSES[status] && knownUnit({ ...facts, rank: index, isBack: count(statuses, status) > 1, sentAt });
+  const unitOf = (bytes, attempt) => known ?? unknownUnit({ ...facts, rank: index + attempt / 100 }, bytes);
+  const restamped = (attempt) => {
+    const bytes = Buffer.from(json({ ...first, createdAt: times[dating](attempt) }, written));
+    return { body: bytes, units: [unitOf(bytes, attempt)] };
+  };
+  return proven(message("xoxoday", body, { units: [unitOf(body, 0)], restamped: isRestamped ? restamped : null }), random);
 }
+
+const count = (list, wanted) => list.filter((each) => each === wanted).length;
+
+const unit = ({ id, state, rank, told }, rest) => ({ provider: "xoxoday", subject: id, work: "latest", state, rank, told, poison: false, ...rest });
+
+/** Its key says nothing of when it was sent; where the order comes back to the status, the receiver needs another one. */
+function knownUnit({ isBack, sentAt, ...facts }) {
+  const key = `xoxoday:${facts.status}:${facts.id}`;
+  const attempts = Array.from({ length: isBack ? MOST_ATTEMPTS : 0 }, (_, attempt) => attempt);
+  const keys = attempts.map((attempt) => `again:${local(sentAt(attempt)).replace(/\D/g, "")}:${key}`);
+  const back = isBack ? { name: `${key} #${facts.rank}`, keys: [key, ...keys] } : {};
+  return unit(facts, { key, effect: key, isRestamped: facts.isRestamped || isBack, ...back });
+}
+
+/** Each of its bodies has a key of its own. */
+const unknownUnit = (facts, body) => unit(facts, { key: `xoxoday:sha256:${sha256(body)}` });
 
 /** With blanks at its end, up to the last byte that a receiver takes. */
 const filled = (text) => text + " ".repeat(MOST_BYTES - Buffer.byteLength(text));

@@ -146,12 +146,12 @@ export class Deliveries {
     );
   }
 
-  /** Gives a delivery up whose work has failed; one that could not be worked on stays pending. */
-  bury(received) {
+  /** Gives a delivery up whose work has failed so many times; one that could not be worked on stays pending. */
+  bury(received, mostAttempts) {
     this.#sql.exec(
       `UPDATE deliveries SET state = 'dead', revision = revision + 1
-       WHERE received = ? AND state = 'pending' AND attempts > 0`,
-      received,
+       WHERE received = ? AND state = 'pending' AND attempts >= ?`,
+      ...[received, mostAttempts],
     );
   }
 

@@ -3,6 +3,7 @@ import { canReturn, judge, returnKey } from "../../ledger/returns.mjs";
 import { settle } from "../../ledger/settle.mjs";
 import { log } from "../log.mjs";
 import { balanceObject } from "../objects.mjs";
+import { numberOf } from "../settings.mjs";
 import { Courier } from "./courier.mjs";
 import { Deliveries } from "./deliveries.mjs";
 import { divideSome } from "./divide.mjs";
@@ -89,14 +90,21 @@ export class Subject extends DurableObject {
   }
 
   /**
-   * Gives up what the queue has given up.
+   * Gives up what the queue has given up and whose work has failed often enough. The rest stays pending, and the queue is told
+   * of it again.
    *
    * @param {number[]} places
    * @returns {Promise<Report>}
    */
   bury(places) {
-    for (const received of places) this.#deliveries.bury(received);
-    for (const row of this.#rows(places)) this.#courier.reported(row);
+    const mostAttempts = numberOf(this.env, "ATTEMPTS");
+    for (const received of places) this.#deliveries.bury(received, mostAttempts);
+    for (const row of this.#rows(places)) {
+      const { provider, id, state } = row;
+      if (state === "dead") log.error("a delivery is given up", { provider, id });
+      else if (state === "pending") log.warn("a delivery could not be worked on, and is kept", { provider, id });
+      this.#courier.reported(row);
+    }
     this.#courier.setAlarm();
     return this.#report(places);
   }
