@@ -76,6 +76,8 @@ const url = (path, more) => ({ url: `https://shop.example${path}`, body: '{"id":
 const inPath = encodeURIComponent(token);
 const query = { urlToken: [token, long], urlTokenParam: "key" };
 const credentials = [{ keyId: "K", secret: credential }, { keyId: short, secret: long }];
+/** What the handlers check before they read a body. */
+const head = (provider, config, incoming) => provider.receiver[Symbol.for("countersign.receiverWithHead")](config).checkHead(incoming);
 const throws = () => { throw new Error("a getter of the caller's"); };
 
 /** Calls that see a secret: by the code with which each ends, or `undefined`. */
@@ -115,6 +117,15 @@ const CALLS = {
     "no token": [({ reward }) => reward.verify(url("/"), { urlToken: token }), "missing_token"],
     "a genuine token from another address": [({ reward }) => reward.verify(url(`/${inPath}`, { ip: "203.0.113.8" }), { urlToken: token, allowedIps: ["203.0.113.9"] }), "ip_not_allowed"],
     "a wrong config": [({ reward }) => reward.verify(url(`/${inPath}`), { urlToken: [token, long], allowedIps: ["x"] }), "invalid_config"],
+  },
+  check_head: {
+    "a signature": [({ optondemand }) => head(optondemand, { secret: [short, long] }, signed(long, order))],
+    "a malformed signature": [({ optondemand }) => head(optondemand, { secret: short }, { headers: { "x-signature": short } }), "malformed_signature"],
+    "a genuine API key": [({ xoxoday }) => head(xoxoday, { apiKey: [short, long] }, { headers: { "x-api-key": long } })],
+    "a forged API key": [({ xoxoday }) => head(xoxoday, { apiKey: [short, long] }, { headers: { "x-api-key": "k" } }), "mismatch"],
+    "a genuine token": [({ reward }) => head(reward, { urlToken: [long, token] }, url(`/hooks/${inPath}`, { body: undefined }))],
+    "a genuine token in the query": [({ reward }) => head(reward, query, url(`/hooks?key=${inPath}`, { body: undefined }))],
+    "a forged token": [({ reward }) => head(reward, { urlToken: [token, long] }, url(`/hooks/${"0".repeat(20)}`, { body: undefined })), "mismatch"],
   },
   receive: {
     "a genuine signature": [({ optondemand }) => optondemand.receive(signed(long, order), { secret: [short, long] })],
