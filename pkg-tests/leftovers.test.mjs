@@ -77,7 +77,9 @@ const inPath = encodeURIComponent(token);
 const query = { urlToken: [token, long], urlTokenParam: "key" };
 const credentials = [{ keyId: "K", secret: credential }, { keyId: short, secret: long }];
 /** What the handlers check before they read a body. */
-const head = (provider, config, incoming) => provider.receiver[Symbol.for("countersign.receiverWithHead")](config).checkHead(incoming);
+const forHandlers = (provider, config) => provider.receiver[Symbol.for("countersign.receiverWithHead")](config);
+const head = (provider, config, incoming) => forHandlers(provider, config).checkHead(incoming);
+const authenticate = (provider, config, incoming) => forHandlers(provider, config).authenticate(incoming);
 const throws = () => { throw new Error("a getter of the caller's"); };
 
 /** Calls that see a secret: by the code with which each ends, or `undefined`. */
@@ -117,6 +119,13 @@ const CALLS = {
     "no token": [({ reward }) => reward.verify(url("/"), { urlToken: token }), "missing_token"],
     "a genuine token from another address": [({ reward }) => reward.verify(url(`/${inPath}`, { ip: "203.0.113.8" }), { urlToken: token, allowedIps: ["203.0.113.9"] }), "ip_not_allowed"],
     "a wrong config": [({ reward }) => reward.verify(url(`/${inPath}`), { urlToken: [token, long], allowedIps: ["x"] }), "invalid_config"],
+  },
+  authenticate: {
+    "no JSON": [({ optondemand }) => authenticate(optondemand, { secret: [short, long], maxAgeSeconds: 60 }, signed(short, BODIES["no JSON"]))],
+    "a stale delivery": [({ optondemand }) => authenticate(optondemand, { secret: long, maxAgeSeconds: 60 }, signed(long, order))],
+    "a forged signature": [({ optondemand }) => authenticate(optondemand, { secret: [short, long] }, forged(order)), "mismatch"],
+    "a genuine API key": [({ xoxoday }) => authenticate(xoxoday, { apiKey: short }, { body: "{", headers: { "x-api-key": short } })],
+    "a genuine token": [({ reward }) => authenticate(reward, { urlToken: token }, url(`/hooks/${inPath}`))],
   },
   check_head: {
     "a signature": [({ optondemand }) => head(optondemand, { secret: [short, long] }, signed(long, order))],

@@ -206,6 +206,27 @@ impl<P: Provider> Receiver<P> {
         self.checks.verify(incoming, &P::RULES)
     }
 
+    /// Returns how much a delivery proves, whatever its signed time: [`Receiver::verify`] without `max_age_seconds`. A genuine
+    /// body that cannot be parsed has no time. With this you can set it aside, so that it does not block the provider's queue.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Receiver::verify`] but for the signed time.
+    ///
+    /// ```
+    /// use countersign::{Config, Error, Incoming, optondemand, testing};
+    ///
+    /// let receiver = optondemand::receiver(&Config::new().secret("whsec_new").max_age_seconds(172_800.0))?;
+    /// let headers = [testing::optondemand::sign(b"{", &"whsec_new".into())?];
+    /// let incoming = Incoming::new(b"{").headers(&headers);
+    /// assert_eq!(receiver.receive(&incoming).unwrap_err(), Error::InvalidJson);
+    /// assert!(receiver.authenticate(&incoming).is_ok());
+    /// # Ok::<_, Error>(())
+    /// ```
+    pub fn authenticate(&self, incoming: &Incoming<'_>) -> Result<Verified, Error> {
+        self.checks.authenticate(incoming, &P::RULES)
+    }
+
     /// Checks all that can be checked before the body is read: the address, the URL token, `x-api-key`, and the form of
     /// `x-signature`. A server can so refuse a delivery without keeping a byte of it. It proves nothing: what passes
     /// has to pass [`Receiver::verify`] or [`Receiver::receive`], too. The body of `incoming` is not looked at.

@@ -98,6 +98,23 @@ export const cases = {
     equal((await face.open({ provider: api.optondemand, config: { secret: SECRET }, onEvent: throws("not called") })(ask)).status, 422);
   },
 
+  "an authentic body that cannot be parsed goes to onUnreadable, also where freshness is on": async ({ api, testing, face }) => {
+    const config = { secret: SECRET, maxAgeSeconds: 60 };
+    const { options, calls } = recorded({ provider: api.optondemand, config, onUnreadable: async () => undefined });
+    const ask = face.open(options);
+    equal((await ask(signed(testing, "{"))).status, 200);
+    equal([calls[0][0], calls[0][2].code, calls[0][3].trust], ["onUnreadable", "invalid_json", "signature"]);
+  },
+
+  "freshness is judged of a body that can be parsed, and forgery of any": async ({ api, testing, face }) => {
+    const config = { secret: SECRET, maxAgeSeconds: 60 };
+    const { options, names } = recorded({ provider: api.optondemand, config, onUnreadable: async () => undefined });
+    const ask = face.open(options);
+    const forged = { ...signed(testing, "{"), body: "[" };
+    equal([(await ask(signed(testing, '{"event":"a"}'))).status, (await ask(forged)).status], [401, 401]);
+    equal(names(), ["onRejected timestamp_invalid", "onRejected mismatch"]);
+  },
+
   "onUnreadable that throws: 503, and onError hears of it": async ({ api, testing, face }) => {
     for (const onUnreadable of [throws("disk full"), async () => throws("disk full")()]) {
       const { options, calls } = recorded({ provider: api.optondemand, config: { secret: SECRET }, onUnreadable });

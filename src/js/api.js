@@ -30,6 +30,7 @@ function provider({ name, header, fields, number, trusts, limit }) {
     return {
       limit: prepared.limit,
       checkHead: (incoming) => calls.checkHead(number, header, prepared, incoming),
+      authenticate: (incoming) => proof(calls.authenticate(number, header, prepared, incoming)),
       verify: (incoming) => verify(prepared, incoming),
       receive: (incoming) => receive(prepared, incoming),
     };

@@ -78,13 +78,41 @@ pub fn verify(
 
 /// Checks what can be checked before the body is read. Returns 0.
 #[wasm_bindgen(skip_typescript)]
-pub fn check_head(provider: usize, config: f64, header: f64, url: f64, ip: f64, body: f64) -> f64 {
+pub fn check_head(
+    provider: usize,
+    config: f64,
+    header: f64,
+    url: f64,
+    ip: f64,
+    body: f64,
+    now: f64,
+) -> f64 {
     let lengths = [config, header, url, ip, body];
     stack::overwritten(|| {
         let given = buffer::given();
         let checked =
-            providers::get(provider).and_then(|provider| provider.check_head(&given, lengths));
+            providers::get(provider).and_then(|provider| provider.check_head(&given, lengths, now));
         number(checked.map(|()| 0.0))
+    })
+}
+
+/// Verifies a delivery without its signed time. Returns what `verify` does.
+#[wasm_bindgen(skip_typescript)]
+pub fn authenticate(
+    provider: usize,
+    config: f64,
+    header: f64,
+    url: f64,
+    ip: f64,
+    body: f64,
+    now: f64,
+) -> f64 {
+    let lengths = [config, header, url, ip, body];
+    stack::overwritten(|| {
+        let given = buffer::given();
+        let verified = providers::get(provider)
+            .and_then(|provider| provider.authenticate(&given, lengths, now));
+        number(verified.map(|verified| answer::proof(&verified)))
     })
 }
 

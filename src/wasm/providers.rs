@@ -125,11 +125,27 @@ impl dyn Calls {
     }
 
     /// Checks what can be checked before the body is read.
-    pub(super) fn check_head(&self, given: &[u8], lengths: [f64; 5]) -> Result<(), Error> {
-        // No head has a time: freshness is judged by the body.
-        let request = Request::read(given, lengths, f64::NAN, self.rules())?;
+    pub(super) fn check_head(
+        &self,
+        given: &[u8],
+        lengths: [f64; 5],
+        now: f64,
+    ) -> Result<(), Error> {
+        let request = Request::read(given, lengths, now, self.rules())?;
         let incoming = request.incoming(self.rules())?;
         request.checks.check_head(&incoming, self.rules())
+    }
+
+    /// Verifies a delivery without its signed time.
+    pub(super) fn authenticate(
+        &self,
+        given: &[u8],
+        lengths: [f64; 5],
+        now: f64,
+    ) -> Result<Verified, Error> {
+        let request = Request::read(given, lengths, now, self.rules())?;
+        let incoming = request.incoming(self.rules())?;
+        request.checks.authenticate(&incoming, self.rules())
     }
 
     /// Verifies a delivery and returns its event as JSON.

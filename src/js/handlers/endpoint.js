@@ -52,8 +52,9 @@ export function endpoint(given, peerOf) {
       event = receiver.receive(incoming);
     } catch (error) {
       if (!isWebhookError(error) || error.status !== 422 || onUnreadable === undefined) throw error;
-      // Throws where the delivery is not authentic, either: then that is what counts.
-      const verified = receiver.verify(incoming);
+      // The signed time of such a body cannot be read. A refusal for it would block the provider's queue.
+      const authenticate = receiver.authenticate ?? receiver.verify;
+      const verified = authenticate(incoming);
       const named = namingEncoding(error, header("content-encoding"));
       return take(() => onUnreadable(bytesOf(incoming.body), named, verified, context), context);
     }
