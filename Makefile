@@ -98,6 +98,11 @@ faults: target/faults/faults.mjs ## Makes the test build: the module with export
 fuzz: .tools/cargo-fuzz.ready .tools/nightly.ready ## Fuzzes each target for TIME seconds (1800), JOBS at once (one a core).
 	@node pkg-tests/fuzz/run.mjs $(if $(TIME),--seconds $(TIME)) $(if $(JOBS),--jobs $(JOBS)) $(TARGETS)
 
+.PHONY: worst-case
+worst-case: pkg-tests/node_modules/.countersign ## Looks RUNS (50) times as long as the tests for bodies that take more memory or make longer events than they may; SEED=1.
+	$(call say,'looking for the worst bodies')
+	@RUNS=$${RUNS:-50} node --test --test-reporter=spec pkg-tests/worst-case.test.mjs
+
 # cargo-mutants finds no module that a macro declares: the copy that it changes declares the providers a second time,
 # where only such tools look.
 .PHONY: mutants

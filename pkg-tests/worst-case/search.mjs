@@ -17,7 +17,7 @@ const figures = Object.keys(BOUNDS);
 const SMALLEST = 16 * KIB;
 const LARGEST = 128 * KIB;
 const GROWN = [64, 96, 128, 192, 256, 320, 384, 512].map((kib) => kib * KIB);
-const GROWN_MOST = [MIB, 1.5 * MIB, 2 * MIB];
+const GROWN_MOST = [MIB, 1.5 * MIB, 2 * MIB, 4 * MIB];
 
 /** The sample bodies to start from, and the fields that no sample has. */
 const STARTS = {

@@ -184,10 +184,14 @@ fn check_count(orders: List<'_, '_>, trackings: List<'_, '_>) -> Result<(), Erro
         let steps = tracking.get("steps").and_then(Value::elements);
         steps.into_iter().flatten().count()
     };
-    let in_trackings = trackings.elements().map(|tracking| steps(tracking).saturating_add(1));
+    let in_trackings = trackings
+        .elements()
+        .map(|tracking| steps(tracking).saturating_add(1));
     let counts = orders.elements().map(|_| 1).chain(in_trackings);
     if counts.fold(0, usize::saturating_add) > MAX_ELEMENTS {
-        return Err(Error::TooManyElements { limit: MAX_ELEMENTS });
+        return Err(Error::TooManyElements {
+            limit: MAX_ELEMENTS,
+        });
     }
     Ok(())
 }
