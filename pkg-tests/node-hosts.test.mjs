@@ -170,6 +170,17 @@ test("a stream that was drained and is given back through an own `on`", async (t
   assert.deepEqual([statuses(await answered(3)), names()], [[200, 200, 401], ["onEvent", "onUnreadable invalid_json", "onRejected mismatch"]]);
 });
 
+test("one that was given back and read again is not waited for", async (t) => {
+  const before = async (req) => {
+    await giveBack(req);
+    await new Promise((resolve) => req.on("data", () => {}).on("end", resolve));
+  };
+  const { client, names } = await serve(t, { ...signedBy, before });
+  const { write, until: answered } = client();
+  await write(whole(), whole({}));
+  assert.deepEqual([statuses(await answered(2)), names()], [[500, 401], ["onError body_not_raw", "onRejected missing_header"]]);
+});
+
 test("one that is given back empty is a body that was lost", async (t) => {
   const { client, names } = await serve(t, { provider: reward, config: { acceptUnauthenticated: true }, before: (req) => giveBack(req, "").then(() => req.resume()) });
   const { write, until: answered } = client();
@@ -260,8 +271,8 @@ test("a sender that has left before its address was asked for is no alert", asyn
 
 test("a body parser in front: the message names the remedy of the framework", async (t) => {
   for (const [mark, message] of [
-    [() => undefined, /Express: .*NestJS: .*on Fastify.*Fastify: .*Koa: .*Next\.js: .*Nuxt and Nitro 2: pass toWebRequest\(event\).*Vercel: export const POST/],
-    [(_req, res) => Object.assign(res, { status() {}, send() {} }), /: in a Vercel function, export const POST = createHandler\(\.\.\.\) of countersign\/fetch$/],
+    [() => undefined, /Express: .*NestJS: .*on Fastify.*Fastify: .*Koa: .*AdonisJS: .*server\.use\(\).*Next\.js: .*Nuxt and Nitro 2: pass toWebRequest\(event\).*Vercel: .*export const POST/],
+    [(_req, res) => Object.assign(res, { status() {}, send() {} }), /: in a Vercel function, call the handler before anything else reads the request, or export const POST = createHandler\(\.\.\.\) of countersign\/fetch$/],
   ]) {
     const before = async (req, res) => {
       mark(req, res);

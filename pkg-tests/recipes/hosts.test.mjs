@@ -87,6 +87,19 @@ test("NestJS on Fastify: a controller, whose body was parsed", async (t) => {
   await fails(await serveFile(t, "NestJS on Fastify, rawBody", nestjs(source)), /NestJS.*app\.use\(path, handler\)/);
 });
 
+// What the message of that says in the end.
+test("NestJS on Fastify: a controller that gives the raw body to the receiver", async (t) => {
+  const receive = `try {
+      optondemand.receive({ body: req.rawBody, headers: req.headers }, webhook.config);
+      res.status(200).send("");
+    } catch (error) {
+      res.status(error.status).send("");
+    }`;
+  const source = edit(read("besides/nestjs-controller.ts"), [...ON_FASTIFY, ["import { createHandler }", 'import { optondemand } from "countersign";\nimport { createHandler }'], ["handler(req, res);", receive]]);
+  const { url } = await serveFile(t, "NestJS on Fastify, receiver", nestjs(source));
+  assert.deepEqual([await post(url), await post(url, {}), await post(url, signature("forged"))], [[200, ""], [401, ""], [401, ""]]);
+});
+
 const FUNCTIONS = `import { getTestServer } from "@google-cloud/functions-framework/testing";
 await import("./google-functions.js");
 getTestServer("optondemand").listen(8080, "127.0.0.1");
