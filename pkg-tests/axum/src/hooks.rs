@@ -69,9 +69,11 @@ impl Hooks {
                 let event = self.reward.receive(incoming)?.event;
                 Ok(match event.kind {
                     reward::Kind::TriggerEventCreated(_) => self.ledger.apply([event.dedupe_key]),
-                    // Two events may report one transaction, and its points must be booked once.
+                    // Two events may report one transaction, and its points must be booked once. An event's id may look like the
+                    // key of a transaction: the two are kept apart.
                     reward::Kind::CreditPointsIssued(points) => {
-                        self.ledger.apply([points.transaction_key])
+                        let booking = format!("booking {}", points.transaction_key);
+                        self.ledger.apply([booking])
                     }
                     _ => self.ledger.set_aside(event.dedupe_key),
                 })
