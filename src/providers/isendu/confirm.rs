@@ -8,9 +8,9 @@ use crate::config::UNKNOWN;
 use crate::json::{Document, Writer};
 use crate::keys::{Digests, Key};
 use crate::options::{self, Options};
-use zeroize::Zeroizing;
 use alloc::string::String;
 use serde::{Deserialize, Deserializer};
+use zeroize::Zeroizing;
 
 /// An API key of isendu: the id that a confirmation names, and the secret that the reply hands out.
 ///

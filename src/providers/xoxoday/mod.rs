@@ -63,6 +63,8 @@ fn check_api_key(checks: &Checks<'_>, incoming: &Incoming<'_>) -> Result<Option<
         return Ok(None);
     };
     let given = incoming.header(API_KEY_HEADER)?;
-    let position = accepted.find(given).ok_or(Error::Mismatch { hashed: None })?;
+    let position = accepted
+        .find(given)
+        .ok_or(Error::Mismatch { hashed: None })?;
     Ok(Some((Trust::SharedSecret, position)))
 }
