@@ -1,9 +1,8 @@
 //! What is done with a delivery, whichever server has taken it.
 
+use crate::ledger::Ledger;
 use countersign::isendu::{Credentials, Reply};
 use countersign::{Error, Incoming, isendu, optondemand, reward, xoxoday};
-use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
 
 /// The receivers, each made once, and what they share.
 pub struct Hooks {
@@ -81,7 +80,7 @@ impl Hooks {
             "xoxoday" => {
                 let event = self.xoxoday.receive(incoming)?.event;
                 Ok(match event.kind {
-                    xoxoday::Kind::OrderDeliveryStatus(_) => self.ledger.apply([event.dedupe_key]),
+                    xoxoday::Kind::OrderDeliveryStatus(_) => self.ledger.apply_status(event),
                     _ => self.ledger.set_aside(event.dedupe_key),
                 })
             }
@@ -96,33 +95,5 @@ impl Hooks {
         };
         let reply = isendu::confirm(body, std::slice::from_ref(credentials))?;
         Ok(reply.map_or(Outcome::Unrecognized, Outcome::Confirmed))
-    }
-}
-
-/// The keys of all that has been applied. It stands for a table with a unique key: in production the key is inserted in
-/// the transaction of the effect, and kept for longer than the provider goes on retrying.
-#[derive(Default)]
-pub struct Ledger(Mutex<HashSet<String>>);
-
-impl Ledger {
-    /// Applies each part of an event whose key is new: deliveries are repeated, and can be replayed.
-    fn apply(&self, keys: impl IntoIterator<Item = String>) -> Outcome {
-        let mut applied = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut seen = None;
-        for key in keys {
-            // The effect goes here. Deliveries also overtake each other: `supersedes` tells which one counts.
-            let fresh = applied.insert(key);
-            seen = Some(seen.unwrap_or(false) || fresh);
-        }
-        match seen {
-            Some(false) => Outcome::Duplicate,
-            _ => Outcome::Applied,
-        }
-    }
-
-    /// Keeps an event that is authentic and of no kind that has an effect here: a later version may know it.
-    fn set_aside(&self, key: String) -> Outcome {
-        self.apply([key]);
-        Outcome::Unrecognized
     }
 }

@@ -1,6 +1,7 @@
 //! An example: an axum server that receives the webhooks of all four providers. `axum.test.mjs` plays deliveries at it.
 
 mod hooks;
+mod ledger;
 mod server;
 mod settings;
 

@@ -1,6 +1,7 @@
 //! What the environment says: a secret that is missing must stop the start-up, not leave a hook with one check fewer.
 
-use crate::hooks::{Hooks, Ledger};
+use crate::hooks::Hooks;
+use crate::ledger::Ledger;
 use countersign::isendu::{self, Credentials};
 use countersign::{Config, Error, optondemand, reward, xoxoday};
 use std::env::{self, VarError};
