@@ -21,17 +21,18 @@ function latch() {
 }
 
 test("what comes in during a transaction is stored by the next one, all of it together", async () => {
-  const { open, opened } = latch();
+  const [begun, end] = [latch(), latch()];
   let transactions = 0;
   const store = createStoreOver(async (write) => {
     transactions += 1;
-    if (transactions === 1) await opened;
+    begun.open();
+    if (transactions === 1) await end.opened;
     return write();
   });
   const first = store.put(receipt());
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  await begun.opened;
   const others = Array.from({ length: 50 }, () => store.put(receipt()));
-  open();
+  end.open();
   await Promise.all([first, ...others]);
   assert.equal(transactions, 2);
 });
@@ -47,7 +48,14 @@ test("what fails for a moment is tried again while somebody waits", async () => 
   assert.equal(attempts, 3);
 });
 
-test("nobody waits longer than the limit, and a database that comes back is used again", async () => {
+/** From now on time passes for the store when the test says so: a busy machine must not decide what is over first. */
+function stopTime(t) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  return (milliseconds) => t.mock.timers.tick(milliseconds);
+}
+
+test("nobody waits longer than the limit, and a database that comes back is used again", async (t) => {
+  const pass = stopTime(t);
   let isDown = true;
   const store = createStoreOver(
     async (write) => {
@@ -56,23 +64,38 @@ test("nobody waits longer than the limit, and a database that comes back is used
     },
     { timeoutMs: 120 },
   );
-  await assert.rejects(store.put(receipt()), /not stored within 120 ms/);
-  await assert.rejects(store.put(receipt()), /not stored within 120 ms/);
+  for (let round = 0; round < 2; round += 1) {
+    const late = assert.rejects(store.put(receipt()), /not stored within 120 ms/);
+    pass(120);
+    await late;
+  }
   isDown = false;
   await store.put(receipt());
 });
 
-test("a transaction that never ends keeps nobody waiting, and does not fill the memory", async () => {
-  const store = createStoreOver(() => new Promise(() => {}), { timeoutMs: 20 });
+test("a transaction that never ends keeps nobody waiting, and does not fill the memory", async (t) => {
+  const pass = stopTime(t);
+  const begun = latch();
+  const never = () => {
+    begun.open();
+    return new Promise(() => {});
+  };
+  const store = createStoreOver(never, { timeoutMs: 20 });
   const mebibyte = 1024 * 1024;
-  const fails = (bytes, how) => assert.rejects(store.put(receipt(bytes)), how);
-  await fails(mebibyte, /not stored/); // it stays, in the transaction
+  const fails = (how) => assert.rejects(store.put(receipt(mebibyte)), how);
+  const first = fails(/not stored/);
+  await begun.opened; // it is in the transaction, and stays there
+  pass(20);
+  await first;
   for (let round = 0; round < 3; round += 1) {
-    await Promise.all(Array.from({ length: 63 }, () => fails(mebibyte, /not stored/)));
+    const late = Array.from({ length: 63 }, () => fails(/not stored/));
+    pass(20);
+    await Promise.all(late);
   }
-  const late = Array.from({ length: 63 }, () => fails(mebibyte, /not stored/));
-  await fails(mebibyte, /too much waits/);
-  await Promise.all(late);
+  const waiting = Array.from({ length: 63 }, () => fails(/not stored/));
+  await fails(/too much waits/);
+  pass(20);
+  await Promise.all(waiting);
 });
 
 test("more than the memory bears is turned away at once", async () => {
