@@ -3,11 +3,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Joins parts by colons, as every key of an event is.
-pub(crate) fn key(parts: &[&str]) -> String {
-    joined(parts, ":")
-}
-
 /// Joins parts by what stands between them.
 pub(crate) fn joined(parts: &[&str], between: &str) -> String {
     // Enough, and no more: a batch may make a hundred thousand of them.
@@ -65,7 +60,7 @@ pub(crate) fn characters(text: &[u8]) -> usize {
 
 #[cfg(test)]
 pub mod tests {
-    use super::{characters, integer, key, position};
+    use super::{characters, integer, position};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test(unsupported = test)]
@@ -81,10 +76,5 @@ pub mod tests {
         for text in ["", "a", "é", "a€b", "\u{10ffff}\0"] {
             assert_eq!(characters(text.as_bytes()), text.chars().count());
         }
-    }
-
-    #[wasm_bindgen_test(unsupported = test)]
-    fn keys_have_colons_between_their_parts() {
-        assert_eq!(key(&["a", "", "b:c"]), "a::b:c");
     }
 }

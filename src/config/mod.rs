@@ -1,10 +1,16 @@
 //! What a receiver may be told, before anybody has checked it.
 
-use crate::options::{self, Fault, OptionValue, Options, Problem};
-use crate::{Error, Key};
+use self::value::{Fault, OptionValue, Options, UNKNOWN};
+use crate::crypto::keys::Key;
+use crate::error::Error;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::{Deserialize, Deserializer};
+
+mod parse_options;
+pub(crate) mod value;
+
+pub use parse_options::ParseOptions;
 
 /// Proofs and limits that a receiver asks of a delivery. All proofs that it names must hold.
 ///
@@ -230,9 +236,6 @@ impl TryFrom<Options<'_>> for Config {
     }
 }
 
-/// What is wrong with an option that the provider, or nobody, knows.
-pub(crate) const UNKNOWN: Problem = "is unknown here";
-
 fn allowed_ips(value: &OptionValue<'_>) -> Result<AllowedIpsOption, Fault> {
     match value {
         OptionValue::Text(text) if **text == *b"documented" => Ok(AllowedIpsOption::Documented),
@@ -243,56 +246,6 @@ fn allowed_ips(value: &OptionValue<'_>) -> Result<AllowedIpsOption, Fault> {
 
 impl<'de> Deserialize<'de> for Config {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        options::deserialize(deserializer)
-    }
-}
-
-/// Limits of [`parse`](crate::xoxoday::parse), which proves nothing and so needs no configuration.
-///
-/// ```
-/// use countersign::{Error, ParseOptions, reward};
-///
-/// let refused = reward::parse(br#"{"id":"we_1"}"#, &ParseOptions::new().max_body_bytes(8));
-/// assert_eq!(refused, Err(Error::BodyTooLarge { limit: 8 }));
-/// ```
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ParseOptions {
-    pub(crate) max_body_bytes: Option<usize>,
-}
-
-impl ParseOptions {
-    /// Starts with the defaults.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets the largest body in bytes; the default is [`DEFAULT_MAX_BODY_BYTES`](crate::DEFAULT_MAX_BODY_BYTES).
-    #[must_use]
-    pub fn max_body_bytes(self, bytes: usize) -> Self {
-        Self {
-            max_body_bytes: Some(bytes),
-        }
-    }
-}
-
-impl TryFrom<Options<'_>> for ParseOptions {
-    type Error = Error;
-
-    fn try_from(options: Options<'_>) -> Result<Self, Error> {
-        let mut parse_options = Self::new();
-        options.each(&mut |name, value| match name {
-            "maxBodyBytes" => {
-                parse_options.max_body_bytes = Some(value.size()?);
-                Ok(())
-            }
-            _ => Err(UNKNOWN.into()),
-        })?;
-        Ok(parse_options)
-    }
-}
-
-impl<'de> Deserialize<'de> for ParseOptions {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        options::deserialize(deserializer)
+        value::deserialize(deserializer)
     }
 }

@@ -3,11 +3,10 @@
 //! serde's own messages quote the value that they refuse, which may be a secret. So any value is taken as it comes,
 //! and refused here by the option's name alone.
 
-use crate::Error;
-use crate::Key;
-use crate::config::UNKNOWN;
-use crate::names;
-use crate::secret::Kept;
+use crate::crypto::keys::Key;
+use crate::crypto::secret::Kept;
+use crate::error::option_names;
+use crate::error::{Error, Problem};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -15,9 +14,6 @@ use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Se
 
 /// 2^53 − 1 (ECMA-262, `Number.MAX_SAFE_INTEGER`).
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
-
-/// What is wrong with an option; its name goes before it.
-pub(crate) type Problem = &'static str;
 
 /// What is wrong with an option, and with which element of a list of several.
 pub(crate) struct Fault {
@@ -33,6 +29,9 @@ impl From<Problem> for Fault {
         }
     }
 }
+
+/// What is wrong with an option that the provider, or nobody, knows.
+pub(crate) const UNKNOWN: Problem = "is unknown here";
 
 /// What is wrong with a value that was meant to be there.
 const UNDEFINED: Problem = "is undefined: is the environment variable set that it comes from?";
@@ -228,7 +227,7 @@ where
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
             let (mut entries, mut names) = (Vec::new(), Vec::new());
             while let Some((written, value)) = map.next_entry::<String, _>()? {
-                let name = names::camel(&written).unwrap_or_else(|| written.clone());
+                let name = option_names::camel(&written).unwrap_or_else(|| written.clone());
                 if names.iter().any(|(known, _)| *known == name) {
                     let twice = Error::config(written, "is given twice");
                     return Err(A::Error::custom(twice.message()));

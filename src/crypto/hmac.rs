@@ -1,6 +1,6 @@
 //! HMAC-SHA256 (RFC 2104), computed by the `hmac` crate.
 
-use crate::sha256::{LENGTH, sha256};
+use super::sha256::{LENGTH, sha256};
 use hmac::digest::FixedOutput;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;

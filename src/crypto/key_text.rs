@@ -3,7 +3,7 @@
 //! A header has no line end and no blanks at its edges (RFC 9110, section 5.5), and no provider hands out a key with one.
 //! Such a text is refused where it is configured. It is never trimmed: a key is what its owner says it is.
 
-use crate::options::Problem;
+use crate::error::Problem;
 
 /// What is said of a character: at the front of a text, at its end, inside.
 struct Found {
@@ -31,7 +31,7 @@ const BYTE_ORDER_MARK: &Found = &found!("a byte order mark");
 const ZERO_WIDTH: &Found = &found!("a zero-width character");
 
 /// Returns what is wrong with a text that is to be a key, if anything is.
-pub(crate) fn of(text: &str) -> Option<Problem> {
+pub(crate) fn problem(text: &str) -> Option<Problem> {
     let (first, last) = (text.chars().next()?, text.chars().next_back()?);
     if let Some(found) = at_edge(last) {
         return Some(found.ends);
@@ -64,7 +64,7 @@ fn anywhere(character: char) -> Option<&'static Found> {
 
 #[cfg(test)]
 pub mod tests {
-    use super::of;
+    use super::problem;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test(unsupported = test)]
@@ -96,7 +96,7 @@ pub mod tests {
             // What stands at an edge is told before what stands inside.
             ("'k\ney' ", "ends with white space"),
         ] {
-            assert_eq!(of(text), Some(problem), "{text:?}");
+            assert_eq!(super::problem(text), Some(problem), "{text:?}");
         }
     }
 
@@ -117,7 +117,7 @@ pub mod tests {
             "ключ",
             "🚀",
         ] {
-            assert_eq!(of(text), None, "{text:?}");
+            assert_eq!(problem(text), None, "{text:?}");
         }
     }
 }

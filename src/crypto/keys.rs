@@ -1,10 +1,10 @@
 //! Keys, the MAC, and every comparison of a secret. Nothing else in the crate compares one.
 
-use crate::damage;
-use crate::hmac;
-use crate::options::Problem;
-use crate::secret::Kept;
-use crate::sha256::{LENGTH, sha256};
+use super::hmac;
+use super::key_text;
+use super::secret::Kept;
+use super::sha256::{LENGTH, sha256};
+use crate::error::Problem;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
@@ -53,7 +53,7 @@ impl Key {
         if self.is_zero() {
             return Some("must not be empty, nor NUL bytes alone");
         }
-        damage::of(self.given_text()?)
+        key_text::problem(self.given_text()?)
     }
 
     /// Returns why it can be no key that travels in a header, if it cannot.
@@ -183,8 +183,8 @@ fn lowest(matches: impl Iterator<Item = Choice>) -> Option<usize> {
 #[cfg(test)]
 pub mod tests {
     use super::{Digests, Key, MacKeys};
-    use crate::hmac::tests::mac_of;
-    use crate::hmac::{PREPARED, prepare};
+    use crate::crypto::hmac::tests::mac_of;
+    use crate::crypto::hmac::{PREPARED, prepare};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn prepared(key: &[u8]) -> [u8; PREPARED] {

@@ -2,7 +2,7 @@
 //!
 //! It is all that a hash map would be needed for here, and a tenth of the size of one.
 
-use crate::seed::Seed;
+use super::seed::Seed;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -102,7 +102,7 @@ fn before(position: u32) -> usize {
 #[cfg(test)]
 pub mod tests {
     use super::Positions;
-    use crate::seed::Seed;
+    use crate::crypto::seed::Seed;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test(unsupported = test)]

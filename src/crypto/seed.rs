@@ -1,6 +1,6 @@
 //! A hash for which nobody can prepare keys that collide.
 
-use crate::sha256::{LENGTH, sha256};
+use super::sha256::{LENGTH, sha256};
 use core::hash::Hasher;
 use siphasher::sip::SipHasher13;
 

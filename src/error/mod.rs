@@ -1,9 +1,13 @@
 //! What can go wrong, in one place: the code, the status to answer with, and the wording.
 
-use crate::names;
 use crate::text::{joined, position};
 use alloc::string::String;
 use core::fmt;
+
+pub(crate) mod option_names;
+
+/// What is wrong with an option; its name goes before it.
+pub(crate) type Problem = &'static str;
 
 /// Why a delivery, a configuration or an argument was refused.
 ///
@@ -312,7 +316,7 @@ impl fmt::Display for Error {
         match self {
             Self::InvalidConfig { .. }
             | Self::InvalidArgument { .. }
-            | Self::MultipleValues { .. } => formatter.write_str(&names::in_rust(&message)),
+            | Self::MultipleValues { .. } => formatter.write_str(&option_names::in_rust(&message)),
             _ => formatter.write_str(&message),
         }
     }

@@ -1,6 +1,6 @@
 //! How the fields of a document are read: the types that the providers share.
 
-use crate::Error;
+use crate::error::Error;
 use crate::json::Value;
 use crate::text::characters;
 use alloc::borrow::Cow;

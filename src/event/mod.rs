@@ -1,12 +1,19 @@
 //! What goes out: the event, what was proven about it, and both as one JSON text.
 
-use crate::IntoOwned;
-use crate::json::Writer;
-use crate::sha256::{LENGTH, hex, sha256};
-use crate::text::joined;
+use self::json::event_json;
+use self::owned::IntoOwned;
+use crate::verify::proof::Verified;
 use alloc::borrow::Cow;
 use alloc::string::String;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+pub(crate) mod dedupe_key;
+pub(crate) mod fields;
+pub(crate) mod json;
+pub(crate) mod ordering;
+pub(crate) mod owned;
+pub(crate) mod stored;
+pub(crate) mod time;
 
 /// An event of a provider: what it reports, and the document it was read from.
 #[non_exhaustive]
@@ -60,58 +67,6 @@ impl Payload<'_> {
     }
 }
 
-/// How much was proven about a delivery.
-#[non_exhaustive]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(
-    all(target_arch = "wasm32", feature = "types"),
-    derive(tsify::Tsify),
-    tsify(missing_as_null)
-)]
-pub struct Verified {
-    /// The provider's name, as in `xoxoday`.
-    pub provider: &'static str,
-    /// The strongest of the checks that the configuration names; all of them have passed.
-    pub trust: Trust,
-    /// The position, in the configuration, of the key or token that gave the trust; none for `none`.
-    pub key_index: Option<usize>,
-}
-
-/// What stands behind a delivery. The stronger is the greater.
-///
-/// Exhaustive on purpose: whoever moves money by it has to look again when there is another level.
-///
-/// ```
-/// use countersign::Trust;
-///
-/// assert!(Trust::Signature > Trust::SharedSecret && Trust::SharedSecret > Trust::UrlToken && Trust::UrlToken > Trust::None);
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[cfg_attr(all(target_arch = "wasm32", feature = "types"), derive(tsify::Tsify))]
-pub enum Trust {
-    /// An HMAC over the exact body: who sent it holds the key, and nobody changed it.
-    Signature = 3,
-    /// A static key in a header: whoever has ever seen it could have sent this, with any body.
-    SharedSecret = 2,
-    /// An unguessable token in the URL: whoever knows the URL could have sent this, with any body.
-    UrlToken = 1,
-    /// Nothing.
-    None = 0,
-}
-
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
-impl Trust {
-    /// All of them, each at the place of its number.
-    pub(crate) const ALL: &[Self] = &[
-        Self::None,
-        Self::UrlToken,
-        Self::SharedSecret,
-        Self::Signature,
-    ];
-}
-
 /// An event and how much was proven about the very bytes that it was read from.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq)]
@@ -144,9 +99,6 @@ impl<Kind: IntoOwned> Received<'_, Kind> {
     }
 }
 
-/// How many bytes an event takes beside its payload and what is read from it, mostly.
-const FRAME: usize = 256;
-
 impl<Kind: Serialize> Event<'_, Kind> {
     /// Returns the event as JSON: the object that JavaScript callers get.
     ///
@@ -174,31 +126,6 @@ impl<Kind: Serialize> Event<'_, Kind> {
     }
 }
 
-/// Writes `{"provider":…,"kind":…,<fields>,"dedupeKey":…,"payload":…[,"trust":…,"keyIndex":…]}`.
-///
-/// The payload is copied as text: it has been proven to be JSON, and neither building nor reading it as a value would be
-/// as fast or as exact as the reader's own parser.
-pub(crate) fn event_json(
-    provider: &str,
-    kind: &dyn Fn(&mut Writer),
-    dedupe_key: &str,
-    payload: &str,
-    verified: Option<&Verified>,
-) -> Writer {
-    let mut json = Writer::with_capacity(payload.len().saturating_mul(2).saturating_add(FRAME));
-    json.raw("{");
-    json.member("provider", provider);
-    kind(&mut json);
-    json.member("dedupeKey", dedupe_key);
-    json.name("payload");
-    json.raw(payload);
-    if let Some(verified) = verified {
-        json.join(&Proof::from(verified));
-    }
-    json.raw("}");
-    json
-}
-
 impl<Kind: Serialize> Received<'_, Kind> {
     /// Returns the event and the proof as one JSON object: the one that JavaScript callers get.
     ///
@@ -213,28 +140,4 @@ impl<Kind: Serialize> Received<'_, Kind> {
     pub fn to_json(&self) -> String {
         self.event.json(Some(&self.verified))
     }
-}
-
-/// What `Verified` has beyond the event.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Proof {
-    trust: Trust,
-    key_index: Option<usize>,
-}
-
-impl From<&Verified> for Proof {
-    fn from(verified: &Verified) -> Self {
-        Self {
-            trust: verified.trust,
-            key_index: verified.key_index,
-        }
-    }
-}
-
-/// Returns `<scope>:sha256:<hex of the digest>`: a dedupe key for what carries no identity of its own.
-pub(crate) fn digest_key(scope: &str, bytes: &[u8]) -> String {
-    let mut digest = [0; LENGTH];
-    sha256(bytes, &mut digest);
-    joined(&[scope, ":sha256:", &hex(&digest)], "")
 }

@@ -1,6 +1,6 @@
 //! What the providers share when two events are put in order.
 
-use crate::options::Options;
+use crate::config::value::Options;
 use core::cmp::Ordering;
 
 /// The fields by which events of one provider are put in order, and nothing else of them.

@@ -1,6 +1,6 @@
 //! Events that outlive the body that they were read from.
 
-use crate::LocalDateTime;
+use super::time::LocalDateTime;
 use crate::json::Number;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -62,7 +62,7 @@ impl IntoOwned for Number<'_> {
 /// Implements [`IntoOwned`] for types that borrow nothing.
 macro_rules! owned_already {
     ($($name:ty),* $(,)?) => {
-        $(impl crate::IntoOwned for $name {
+        $(impl crate::event::owned::IntoOwned for $name {
             type Owned = Self;
 
             fn into_owned(self) -> Self {
@@ -85,7 +85,7 @@ macro_rules! into_owned {
             }
         }
 
-        impl crate::IntoOwned for $name<'_> {
+        impl crate::event::owned::IntoOwned for $name<'_> {
             type Owned = $name<'static>;
 
             fn into_owned(self) -> Self::Owned {

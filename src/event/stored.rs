@@ -3,10 +3,12 @@
 //! The text is read by serde_json, a few times, once for each thing that is looked for. No value goes through a tree of
 //! serde's: the feature `arbitrary_precision` of serde_json, which somebody else may have turned on, breaks numbers there.
 
-use crate::event::Proof;
+use super::json::Proof;
+use super::{Event, Payload, Received};
+use crate::error::Error;
 use crate::json::RAW;
 use crate::text::{integer, joined};
-use crate::{Error, Event, Payload, Received, Trust, Verified};
+use crate::verify::proof::{Trust, Verified};
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -39,7 +41,7 @@ macro_rules! kinds {
             }
         }
 
-        impl crate::IntoOwned for Kind<'_> {
+        impl crate::event::owned::IntoOwned for Kind<'_> {
             type Owned = Kind<'static>;
 
             fn into_owned(self) -> Self::Owned {
@@ -47,8 +49,8 @@ macro_rules! kinds {
             }
         }
 
-        impl crate::stored::Stored for Kind<'_> {
-            const PROVIDER: &'static str = <$provider as crate::Provider>::NAME;
+        impl crate::event::stored::Stored for Kind<'_> {
+            const PROVIDER: &'static str = $provider::RULES.name;
 
             fn read(kind: &str, json: &str) -> serde_json::Result<Self> {
                 match kind {
@@ -56,7 +58,7 @@ macro_rules! kinds {
                         $(let $held = serde_json::from_str(json)?;)?
                         Ok(Self::$variant $(($held))?)
                     })*
-                    _ => Err(crate::stored::unknown_kind()),
+                    _ => Err(crate::event::stored::unknown_kind()),
                 }
             }
         }
@@ -64,7 +66,7 @@ macro_rules! kinds {
         /// Reads the fields that an event has as JSON, its `kind` among them. The format must be JSON.
         impl<'de> serde::Deserialize<'de> for Kind<'_> {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::stored::kind(deserializer)
+                crate::event::stored::kind(deserializer)
             }
         }
     };

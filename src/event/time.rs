@@ -6,7 +6,7 @@
 //! time-offset  = "Z" / ( "+" / "-" ) 2DIGIT ":" 2DIGIT          RFC 3339, section 5.6; "T" and "Z" in either case
 //! ```
 
-use crate::options::Options;
+use crate::config::value::Options;
 use serde::{Deserialize, Serialize};
 use time::{Date, Month, PrimitiveDateTime, Time};
 

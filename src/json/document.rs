@@ -1,9 +1,9 @@
 //! A document that has been proven, and its values.
 
 use super::number::is_integer;
-use super::scanner::{Index, Kind, Node, scan};
+use super::parser::{Index, Kind, Node, scan};
 use super::string::{unescape, unquoted};
-use crate::Error;
+use crate::error::Error;
 use alloc::borrow::Cow;
 use alloc::string::String;
 

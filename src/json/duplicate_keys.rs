@@ -1,7 +1,7 @@
 //! The keys of the objects that are open, to find one that comes twice.
 
-use crate::positions::Positions;
-use crate::seed::Seed;
+use crate::crypto::positions::Positions;
+use crate::crypto::seed::Seed;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 

@@ -1,10 +1,10 @@
 //! The one pass: grammar, depth, duplicate keys and unsafe numbers, in the order of the text.
 
-use super::names::{Names, Scope};
+use super::duplicate_keys::{Names, Scope};
+use super::lexer::Cursor;
 use super::number::is_unsafe;
 use super::string::unescape;
-use super::token::Cursor;
-use crate::Error;
+use crate::error::Error;
 use crate::text::position;
 use alloc::string::String;
 use alloc::vec::Vec;

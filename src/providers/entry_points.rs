@@ -16,20 +16,20 @@ macro_rules! entry_points {
         #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
         const TYPES: &str = include_str!("types.d.ts");
 
-        impl crate::Provider for $provider {
+        impl crate::providers::provider::Provider for $provider {
             type Kind<'a> = Kind<'a>;
         }
 
         /// An event of this provider.
-        pub type Event<'a> = crate::Event<'a, Kind<'a>>;
+        pub type Event<'a> = crate::event::Event<'a, Kind<'a>>;
 
         /// An event of this provider, and how much was proven about it.
-        pub type Received<'a> = crate::Received<'a, Kind<'a>>;
+        pub type Received<'a> = crate::event::Received<'a, Kind<'a>>;
 
         /// A checked configuration of this provider.
-        pub type Receiver = crate::Receiver<$provider>;
+        pub type Receiver = crate::providers::provider::Receiver<$provider>;
 
-        crate::entry_points::documented! {
+        crate::providers::entry_points::documented! {
             /// Checks a configuration once and prepares its keys.
             ///
             /// # Errors
@@ -45,12 +45,12 @@ macro_rules! entry_points {
             /// }
             /// # Ok::<_, countersign::Error>(())
             /// ```
-            pub fn receiver(config: &crate::Config) -> Result<Receiver, crate::Error> {
+            pub fn receiver(config: &crate::config::Config) -> Result<Receiver, crate::error::Error> {
                 Receiver::new(config)
             }
         }
 
-        crate::entry_points::documented! {
+        crate::providers::entry_points::documented! {
             /// Returns how much a delivery proves; see [`Receiver::verify`](crate::Receiver::verify).
             ///
             /// # Errors
@@ -65,14 +65,14 @@ macro_rules! entry_points {
             /// # Ok::<_, countersign::Error>(())
             /// ```
             pub fn verify(
-                incoming: &crate::Incoming<'_>,
-                config: &crate::Config,
-            ) -> Result<crate::Verified, crate::Error> {
+                incoming: &crate::verify::incoming::Incoming<'_>,
+                config: &crate::config::Config,
+            ) -> Result<crate::verify::proof::Verified, crate::error::Error> {
                 receiver(config)?.verify(incoming)
             }
         }
 
-        crate::entry_points::documented! {
+        crate::providers::entry_points::documented! {
             /// Verifies a delivery, then reads the event from the very same bytes; see
             /// [`Receiver::receive`](crate::Receiver::receive).
             ///
@@ -89,14 +89,14 @@ macro_rules! entry_points {
             /// # Ok::<_, countersign::Error>(())
             /// ```
             pub fn receive<'a>(
-                incoming: &crate::Incoming<'a>,
-                config: &crate::Config,
-            ) -> Result<Received<'a>, crate::Error> {
+                incoming: &crate::verify::incoming::Incoming<'a>,
+                config: &crate::config::Config,
+            ) -> Result<Received<'a>, crate::error::Error> {
                 receiver(config)?.receive(incoming)
             }
         }
 
-        crate::entry_points::documented! {
+        crate::providers::entry_points::documented! {
             /// Reads the event of a body and authenticates nothing.
             ///
             /// # Errors
@@ -113,9 +113,9 @@ macro_rules! entry_points {
             /// ```
             pub fn parse<'a>(
                 body: &'a [u8],
-                options: &crate::ParseOptions,
-            ) -> Result<Event<'a>, crate::Error> {
-                crate::provider::parse::<$provider>(body, options)
+                options: &crate::config::ParseOptions,
+            ) -> Result<Event<'a>, crate::error::Error> {
+                crate::providers::provider::parse::<$provider>(body, options)
             }
         }
     };

@@ -1,5 +1,9 @@
 //! The list of providers. One more is one folder and one word here.
 
+pub(crate) mod entry_points;
+pub(crate) mod provider;
+pub mod testing;
+
 /// Declares the modules, and what goes through all of them.
 macro_rules! providers {
     ($($name:ident),*) => {

@@ -1,67 +1,23 @@
-//! What a provider is: its rules as constants and pure functions, and the receiver that follows from them.
+//! What a provider is, and the receiver that follows from its rules.
 
-use crate::checks::{Checks, Limit};
+use crate::config::{Config, ParseOptions};
+use crate::error::Error;
+use crate::event::ordering::Version;
+use crate::event::owned::IntoOwned;
+use crate::event::stored::Stored;
+use crate::event::{Event, Payload, Received};
 use crate::json::{Document, Value};
-use crate::ordering::Version;
-use crate::stored::Stored;
-use crate::{
-    Config, Error, Event, Incoming, IntoOwned, ParseOptions, Payload, Received, Trust, Verified,
-};
+use crate::verify::body_limit::Limit;
+use crate::verify::incoming::Incoming;
+use crate::verify::proof::Verified;
+use crate::verify::scheme::Rules;
+use crate::verify::verifier::Checks;
 use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt::Debug;
 use core::marker::PhantomData;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-
-/// The rules of one provider that say who may deliver, and how that is proven.
-pub struct Rules {
-    /// The name: of the module, of the folder, and in every event.
-    pub name: &'static str,
-    /// The options that it takes beside the common ones.
-    pub options: &'static [&'static str],
-    /// The options of which one at least must be there.
-    pub needs: &'static [&'static str],
-    /// The addresses that it documents.
-    pub documented_ips: &'static [&'static str],
-    /// The header that carries its proof.
-    pub header: Option<HeaderProof>,
-    /// Returns the time that the signature covers, in milliseconds since 1970.
-    pub signed_ms: fn(Value<'_, '_>) -> Option<i64>,
-}
-
-/// What a check has proven, and the position of the accepted key that proved it.
-pub type Proof = (Trust, usize);
-
-/// A proof that travels in a header.
-pub struct HeaderProof {
-    /// The header's name in lower case.
-    pub name: &'static str,
-    /// Checks its value where the configuration asks for it, and returns what it is worth.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Incoming::header`], and what is wrong with the proof.
-    pub check: fn(&Checks<'_>, &Incoming<'_>) -> Result<Option<Proof>, Error>,
-    /// Checks as much of its value as can be checked without the body.
-    ///
-    /// # Errors
-    ///
-    /// Those of `check` that need no body.
-    pub check_head: fn(&Checks<'_>, &Incoming<'_>) -> Result<(), Error>,
-}
-
-impl Rules {
-    /// The rules of a provider that proves nothing, to start from.
-    pub const UNSIGNED: Self = Self {
-        name: "",
-        options: &["acceptUnauthenticated"],
-        needs: &["urlToken", "acceptUnauthenticated"],
-        documented_ips: &[],
-        header: None,
-        signed_ms: |_| None,
-    };
-}
 
 /// What makes a [`Provider`] one: its rules, and how its events are read. It is not exported, so that it may change.
 pub trait Definition {

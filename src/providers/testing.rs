@@ -1,14 +1,36 @@
 //! What a test needs: deliveries that prove what a genuine one would. Nothing here is for production.
 
+use crate::crypto::keys::Key;
+use crate::error::Error;
+use crate::verify::scheme::{Mechanism, Rules};
+use crate::verify::{api_key, signature};
+use alloc::string::String;
+
+/// Returns the header of a genuine delivery.
+///
+/// # Errors
+///
+/// `invalid_config` for a key that a config would refuse; `invalid_argument` for a provider that proves nothing in a
+/// header.
+pub(crate) fn sign(rules: &Rules, body: &[u8], key: &Key) -> Result<(&'static str, String), Error> {
+    let mechanism = rules
+        .mechanism
+        .as_ref()
+        .ok_or_else(|| Error::argument("provider", "signs nothing"))?;
+    let value = match mechanism {
+        Mechanism::HmacSha256 { prefix, .. } => signature::sign(prefix, body, key)?,
+        Mechanism::ApiKey { .. } => api_key::sign(key)?,
+    };
+    Ok((mechanism.header(), value))
+}
+
 /// Signing as OptOnDemand does.
 pub mod optondemand {
-    use crate::hmac::{PREPARED, mac, prepare};
-    use crate::providers::optondemand::signature::{HEADER, SCHEME};
-    use crate::sha256::{LENGTH, hex};
-    use crate::text::joined;
-    use crate::{Error, Key};
+    use crate::crypto::keys::Key;
+    use crate::error::Error;
+    use crate::providers::optondemand::OptOnDemand;
+    use crate::providers::provider::Definition;
     use alloc::string::String;
-    use zeroize::Zeroizing;
 
     /// Returns the header of a genuine delivery.
     ///
@@ -26,21 +48,16 @@ pub mod optondemand {
     /// # Ok::<_, countersign::Error>(())
     /// ```
     pub fn sign(body: &[u8], secret: &Key) -> Result<(&'static str, String), Error> {
-        let mut prepared = Zeroizing::new([0; PREPARED]);
-        if let Some(problem) = secret.problem() {
-            return Err(Error::config("secret", problem));
-        }
-        prepare(secret.as_bytes(), &mut prepared);
-        let mut signature = [0; LENGTH];
-        mac(&prepared, body, &mut signature);
-        Ok((HEADER, joined(&[SCHEME, &hex(&signature)], "")))
+        super::sign(&OptOnDemand::RULES, body, secret)
     }
 }
 
 /// Signing as Xoxoday does.
 pub mod xoxoday {
-    use crate::providers::xoxoday::API_KEY_HEADER;
-    use crate::{Error, Key};
+    use crate::crypto::keys::Key;
+    use crate::error::Error;
+    use crate::providers::provider::Definition;
+    use crate::providers::xoxoday::Xoxoday;
     use alloc::string::String;
 
     /// Returns the header of a genuine delivery, which is the same for every body.
@@ -54,13 +71,7 @@ pub mod xoxoday {
     /// assert_eq!(header, ("x-api-key", "a1p2z5b7v68b9112234".into()));
     /// # Ok::<_, countersign::Error>(())
     /// ```
-    pub fn sign(_body: &[u8], api_key: &Key) -> Result<(&'static str, String), Error> {
-        let refused = |problem| Error::config("apiKey", problem);
-        if let Some(problem) = api_key.header_problem() {
-            return Err(refused(problem));
-        }
-        let text = core::str::from_utf8(api_key.as_bytes());
-        let text = text.map_err(|_| refused("must be text"))?;
-        Ok((API_KEY_HEADER, text.into()))
+    pub fn sign(body: &[u8], api_key: &Key) -> Result<(&'static str, String), Error> {
+        super::sign(&Xoxoday::RULES, body, api_key)
     }
 }

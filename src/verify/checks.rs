@@ -1,9 +1,12 @@
 //! The checks in their order: arguments, size, address, header, token, freshness; then the document.
 
-use crate::checks::Checks;
+use super::incoming::Incoming;
+use super::proof::{Trust, Verified};
+use super::scheme::{Mechanism, Rules};
+use super::verifier::Checks;
+use super::{api_key, ip_allowlist, signature, url_token};
+use crate::error::Error;
 use crate::json::Document;
-use crate::provider::Rules;
-use crate::{Error, Incoming, Trust, Verified, ip, url_token};
 use core::net::IpAddr;
 
 impl Checks<'_> {
@@ -43,7 +46,7 @@ impl Checks<'_> {
         let ip = self
             .allowed_ips
             .as_ref()
-            .map(|_| ip::required(incoming.ip))
+            .map(|_| ip_allowlist::required(incoming.ip))
             .transpose()?;
         let url = self
             .url_token
@@ -65,8 +68,13 @@ impl Checks<'_> {
         };
         let (ip, url) = self.arguments(&head)?;
         self.check_ip(ip)?;
-        if let Some(header) = &rules.header {
-            (header.check_head)(self, &head)?;
+        match &rules.mechanism {
+            Some(Mechanism::HmacSha256 { header, prefix }) if self.secret.is_some() => {
+                signature::check_form((*header, prefix), &head)?;
+            }
+            Some(Mechanism::HmacSha256 { .. }) | None => {}
+            // The same for every body, so that it can be checked without one.
+            Some(Mechanism::ApiKey { .. }) => drop(self.check_header(&head, rules)?),
         }
         self.check_url(url).map(drop)
     }
@@ -75,6 +83,25 @@ impl Checks<'_> {
         match (&self.allowed_ips, ip) {
             (Some(allowed_ips), Some(ip)) => allowed_ips.check(ip),
             _ => Ok(()),
+        }
+    }
+
+    /// Returns what the header proves, where the configuration asks for it.
+    fn check_header(
+        &self,
+        incoming: &Incoming<'_>,
+        rules: &Rules,
+    ) -> Result<Option<(Trust, usize)>, Error> {
+        match (&rules.mechanism, &self.secret, &self.api_key) {
+            (Some(Mechanism::HmacSha256 { header, prefix }), Some(secret), _) => {
+                let position = signature::check(secret, (*header, prefix), incoming)?;
+                Ok(Some((Trust::Signature, position)))
+            }
+            (Some(Mechanism::ApiKey { header }), _, Some(accepted)) => {
+                let position = api_key::check(accepted, header, incoming)?;
+                Ok(Some((Trust::SharedSecret, position)))
+            }
+            _ => Ok(None),
         }
     }
 
@@ -95,10 +122,7 @@ impl Checks<'_> {
         let (ip, url) = self.arguments(incoming)?;
         self.limit.check(incoming.body.map_or(0, <[u8]>::len))?;
         self.check_ip(ip)?;
-        let by_header = match &rules.header {
-            Some(header) => (header.check)(self, incoming)?,
-            None => None,
-        };
+        let by_header = self.check_header(incoming, rules)?;
         let by_url = self
             .check_url(url)?
             .map(|position| (Trust::UrlToken, position));

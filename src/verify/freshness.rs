@@ -1,6 +1,8 @@
 //! Whether a signed time lies within the window that a configuration allows.
 
-use crate::{Config, Error, clock};
+use super::clock;
+use crate::config::Config;
+use crate::error::Error;
 
 /// How far ahead of the receiver's clock a sender's may be when nothing else is said.
 const DEFAULT_MAX_FUTURE_SECONDS: f64 = 300.0;

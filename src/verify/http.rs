@@ -1,6 +1,6 @@
 //! Requests as the `http` crate has them, and so hyper, axum and most others.
 
-use crate::{Headers, Incoming};
+use super::incoming::{Headers, Incoming};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, request::Parts};
 
@@ -33,7 +33,11 @@ impl<'a> Incoming<'a> {
 
 #[cfg(test)]
 pub mod tests {
-    use crate::{Config, Error, Incoming, Verified, reward, xoxoday};
+    use crate::config::Config;
+    use crate::error::Error;
+    use crate::providers::{reward, xoxoday};
+    use crate::verify::incoming::Incoming;
+    use crate::verify::proof::Verified;
     use http::Request;
     use http::request::Builder;
     use wasm_bindgen_test::wasm_bindgen_test;

@@ -1,6 +1,6 @@
 //! What came in: the raw body, the headers, the URL and the peer's address, all borrowed.
 
-use crate::Error;
+use crate::error::Error;
 use alloc::vec::Vec;
 
 /// One HTTP request, as much of it as a configuration needs.
@@ -180,7 +180,7 @@ impl<N: AsRef<str> + Sync, V: AsRef<[u8]> + Sync, const LENGTH: usize> Headers
 #[cfg(test)]
 pub mod tests {
     use super::{Headers, Incoming};
-    use crate::Error;
+    use crate::error::Error;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn header(headers: &dyn Headers) -> Result<Vec<u8>, Error> {

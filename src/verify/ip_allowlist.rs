@@ -1,7 +1,7 @@
 //! The list of addresses that may deliver (RFC 4632 and RFC 4291 notation).
 
-use crate::Error;
-use crate::options::Problem;
+use crate::error::Error;
+use crate::error::Problem;
 use crate::text::integer;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -112,7 +112,7 @@ fn prefix_length(text: &str) -> Option<u8> {
 #[cfg(test)]
 pub mod tests {
     use super::{AllowedIps, required};
-    use crate::Error;
+    use crate::error::Error;
     use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
     use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -1,48 +1,71 @@
-//! The signature header: `sha256=` and the HMAC-SHA256 of the exact body bytes as 64 hexadecimal digits.
+//! A signature header: a prefix, and the HMAC-SHA256 of the exact body bytes as 64 hexadecimal digits.
 
-use crate::checks::Checks;
-use crate::provider::Proof;
-use crate::{Error, Incoming, Trust};
+use super::incoming::Incoming;
+use crate::crypto::hmac::{PREPARED, mac, prepare};
+use crate::crypto::keys::{Key, MacKeys};
+use crate::crypto::sha256::{LENGTH, hex};
+use crate::error::Error;
+use crate::text::joined;
+use alloc::string::String;
+use zeroize::Zeroizing;
 
-/// The header that carries it.
-pub(crate) const HEADER: &str = "x-signature";
-
-/// What stands before the digits.
-pub(crate) const SCHEME: &str = "sha256=";
-
-/// Checks that one of the secrets gives the MAC that a delivery claims.
-pub(super) fn check(checks: &Checks<'_>, incoming: &Incoming<'_>) -> Result<Option<Proof>, Error> {
-    let Some(secret) = &checks.secret else {
-        return Ok(None);
-    };
-    let mac = parse(incoming.header(HEADER)?)?;
+/// Returns the position of the key that gives the MAC that a delivery claims.
+///
+/// # Errors
+///
+/// Those of [`check_form`], `body_not_raw`, and `mismatch`.
+pub(crate) fn check(
+    keys: &MacKeys<'_>,
+    (header, prefix): (&'static str, &str),
+    incoming: &Incoming<'_>,
+) -> Result<usize, Error> {
+    let mac = check_form((header, prefix), incoming)?;
     let body = incoming.body()?;
-    let position = secret.find(body, &mac).ok_or(Error::Mismatch {
+    keys.find(body, &mac).ok_or(Error::Mismatch {
         hashed: Some(body.len()),
-    })?;
-    Ok(Some((Trust::Signature, position)))
+    })
 }
 
-/// Checks the form of the MAC that a delivery claims.
-pub(super) fn check_form(checks: &Checks<'_>, incoming: &Incoming<'_>) -> Result<(), Error> {
-    if checks.secret.is_some() {
-        parse(incoming.header(HEADER)?)?;
+/// Returns the MAC that a delivery claims, which needs no byte of the body.
+///
+/// # Errors
+///
+/// Those of [`Incoming::header`], and `malformed_signature`.
+pub(crate) fn check_form(
+    (header, prefix): (&'static str, &str),
+    incoming: &Incoming<'_>,
+) -> Result<[u8; LENGTH], Error> {
+    parse(prefix, incoming.header(header)?)
+}
+
+/// Returns the value of the header of a genuine delivery.
+///
+/// # Errors
+///
+/// `invalid_config` for a key that a config would refuse.
+pub(crate) fn sign(prefix: &str, body: &[u8], secret: &Key) -> Result<String, Error> {
+    let mut prepared = Zeroizing::new([0; PREPARED]);
+    if let Some(problem) = secret.problem() {
+        return Err(Error::config("secret", problem));
     }
-    Ok(())
+    prepare(secret.as_bytes(), &mut prepared);
+    let mut signature = [0; LENGTH];
+    mac(&prepared, body, &mut signature);
+    Ok(joined(&[prefix, &hex(&signature)], ""))
 }
 
-/// Reads the MAC that a delivery claims; scheme and digits are in either case.
+/// Reads a MAC; prefix and digits are in either case.
 ///
 /// # Errors
 ///
 /// `malformed_signature`.
-fn parse(value: &[u8]) -> Result<[u8; 32], Error> {
-    let (scheme, digits) = value
-        .split_at_checked(SCHEME.len())
+fn parse(prefix: &str, value: &[u8]) -> Result<[u8; LENGTH], Error> {
+    let (start, digits) = value
+        .split_at_checked(prefix.len())
         .ok_or(Error::MalformedSignature)?;
-    let mut mac = [0; 32];
+    let mut mac = [0; LENGTH];
     let decoded = base16ct::mixed::decode(digits, &mut mac).map(<[u8]>::len);
-    if scheme.eq_ignore_ascii_case(SCHEME.as_bytes()) && decoded == Ok(mac.len()) {
+    if start.eq_ignore_ascii_case(prefix.as_bytes()) && decoded == Ok(mac.len()) {
         Ok(mac)
     } else {
         Err(Error::MalformedSignature)
@@ -51,9 +74,12 @@ fn parse(value: &[u8]) -> Result<[u8; 32], Error> {
 
 #[cfg(test)]
 pub mod tests {
-    use super::parse;
-    use crate::Error;
+    use crate::error::Error;
     use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn parse(value: &[u8]) -> Result<[u8; 32], Error> {
+        super::parse("sha256=", value)
+    }
 
     #[wasm_bindgen_test(unsupported = test)]
     fn exactly_the_documented_form() {

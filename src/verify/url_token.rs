@@ -1,7 +1,7 @@
 //! The token in the URL: the only proof that an unsigned provider can carry.
 
-use crate::Error;
-use crate::keys::Digests;
+use crate::crypto::keys::Digests;
+use crate::error::Error;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -117,7 +117,7 @@ fn with_room_for(encoded: &[u8]) -> Zeroizing<Vec<u8>> {
 #[cfg(test)]
 pub mod tests {
     use super::{path_token, query_token, split};
-    use crate::Error;
+    use crate::error::Error;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test(unsupported = test)]

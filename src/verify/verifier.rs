@@ -1,19 +1,17 @@
 //! A configuration that has been checked against its provider, with the keys prepared.
 
-use crate::config::{AllowedIpsOption, Config, UNKNOWN};
-use crate::freshness::Freshness;
-use crate::ip::AllowedIps;
-use crate::keys::{Digests, Key, MacKeys};
-use crate::options::Problem;
-use crate::provider::Rules;
+use super::body_limit::Limit;
+use super::freshness::Freshness;
+use super::ip_allowlist::AllowedIps;
+use super::scheme::Rules;
+use super::url_token::UrlToken;
+use crate::config::value::UNKNOWN;
+use crate::config::{AllowedIpsOption, Config};
+use crate::crypto::keys::{Digests, Key, MacKeys};
+use crate::error::{Error, Problem};
 use crate::text::{characters, joined};
-use crate::url_token::UrlToken;
-use crate::{Error, ParseOptions};
 use alloc::borrow::Cow;
 use alloc::string::String;
-
-/// How large a body may be when nothing else is said: 1 MiB.
-pub const DEFAULT_MAX_BODY_BYTES: usize = 1_048_576;
 
 /// The options that every provider takes.
 const COMMON_OPTIONS: &[&str] = &["urlToken", "urlTokenParam", "allowedIps", "maxBodyBytes"];
@@ -55,45 +53,6 @@ impl Checks<'static> {
             }),
             freshness,
         })
-    }
-}
-
-/// How many bytes a body may have.
-#[derive(Clone, Copy)]
-pub(crate) struct Limit(pub(crate) usize);
-
-impl Limit {
-    pub(crate) const DEFAULT: Self = Self(DEFAULT_MAX_BODY_BYTES);
-
-    fn new(max_body_bytes: Option<usize>) -> Result<Self, Error> {
-        match max_body_bytes {
-            None => Ok(Self::DEFAULT),
-            Some(0) => Err(Error::config("maxBodyBytes", "must be an integer from 1")),
-            Some(bytes) => Ok(Self(bytes)),
-        }
-    }
-
-    /// Returns the limit in bytes.
-    #[cfg(all(target_arch = "wasm32", feature = "js"))]
-    pub(crate) fn bytes(self) -> usize {
-        self.0
-    }
-
-    /// Checks a length before anybody looks at the bytes.
-    pub(crate) fn check(self, length: usize) -> Result<(), Error> {
-        if length > self.0 {
-            Err(Error::BodyTooLarge { limit: self.0 })
-        } else {
-            Ok(())
-        }
-    }
-}
-
-impl TryFrom<&ParseOptions> for Limit {
-    type Error = Error;
-
-    fn try_from(options: &ParseOptions) -> Result<Self, Error> {
-        Self::new(options.max_body_bytes)
     }
 }
 

@@ -2,7 +2,7 @@
 // one more provider changes nothing here.
 
 import * as calls from "./calls.js";
-import { start as instantiate } from "./exchange.js";
+import { start } from "../boundary/memory.js";
 
 /**
  * Under this name the handlers find what makes them a receiver that can check a head, too. It is registered, because a
@@ -10,11 +10,11 @@ import { start as instantiate } from "./exchange.js";
  */
 const WITH_HEAD = Symbol.for("countersign.receiverWithHead");
 
-export { WebhookError } from "./error.js";
+export { WebhookError } from "../boundary/error.js";
 
 /** Instantiates the module; returns the providers by name, and what only `countersign/testing` lets through. */
-export function start(module) {
-  instantiate(module);
+export function createApi(module) {
+  start(module);
   const { providers, trusts, limit } = calls.describe();
   const made = providers.map(([name, header, ...fields], number) => [name, provider({ name, header, fields, number, trusts, limit })]);
   const numbers = Object.fromEntries(providers.map(([name], number) => [name, number]));
@@ -40,17 +40,17 @@ function provider({ name, header, fields, number, trusts, limit }) {
     return Object.freeze({ verify, receive });
   };
   return Object.freeze({
-    verify: (incoming, config) => verify(calls.once(config, limit), incoming),
+    verify: (incoming, config) => verify(calls.unprepared(config, limit), incoming),
     parse: (body, options) => calls.parse(number, options === undefined ? limit : calls.limit(options), body),
-    receive: (incoming, config) => receive(calls.once(config, limit), incoming),
+    receive: (incoming, config) => receive(calls.unprepared(config, limit), incoming),
     receiver: Object.defineProperty(receiver, WITH_HEAD, { value: receiverWithHead }),
     supersedes: (next, previous) => [false, true, null][calls.supersedes(number, fields, next, previous)],
-    ...(BEYOND[name] ?? (() => {}))(fields, limit),
+    ...(EXTRA_METHODS[name] ?? (() => {}))(fields, limit),
   });
 }
 
 /** What one provider alone has. */
-const BEYOND = {
+const EXTRA_METHODS = {
   isendu: (fields, limit) => ({
     confirm: (body, credentials) => calls.confirm(body, credentials, limit),
     latest: (items) => calls.latest(fields, items),

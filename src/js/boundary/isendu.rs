@@ -1,26 +1,26 @@
 //! What isendu has beyond the others.
 
-use super::answer::answer;
-use super::{buffer, frame, request, stack};
-use crate::DEFAULT_MAX_BODY_BYTES;
-use crate::Error;
-use crate::isendu::{Credentials, Reply};
+use super::result::answer;
+use super::{memory, request, stack, values};
+use crate::error::Error;
+use crate::event::ordering::Version;
 use crate::json::Writer;
-use crate::ordering::Version;
 use crate::providers::isendu::{self, Fields};
+use crate::providers::isendu::{Credentials, Reply};
+use crate::verify::body_limit::DEFAULT_MAX_BODY_BYTES;
 use wasm_bindgen::prelude::*;
 
 /// Answers the reply to a confirmation of the URL as JSON; nothing when the body is none. The credentials come first.
 #[wasm_bindgen(skip_typescript)]
 pub fn isendu_confirm(body: f64) -> f64 {
     stack::overwritten(|| {
-        let given = buffer::given();
+        let given = memory::given();
         answer(confirm(&given, body).map(|reply| reply.as_ref().map(object).unwrap_or_default()))
     })
 }
 
 fn confirm(given: &[u8], body: f64) -> Result<Option<Reply>, Error> {
-    let (credentials, rest) = frame::credentials::<Credentials>(given)?;
+    let (credentials, rest) = values::credentials::<Credentials>(given)?;
     isendu::check(&credentials)?;
     isendu::answer(
         request::body(rest, body, DEFAULT_MAX_BODY_BYTES)?,
@@ -49,13 +49,13 @@ fn object(reply: &Reply) -> Vec<u8> {
 /// Answers the positions of the newest of the orders or trackings that share a `uuid`, in 32 bits each.
 #[wasm_bindgen(skip_typescript)]
 pub fn isendu_latest() -> f64 {
-    let given = buffer::given();
+    let given = memory::given();
     answer(newest(&given))
 }
 
 fn newest(given: &[u8]) -> Result<Vec<u8>, Error> {
     let mut snapshots = Vec::new();
-    frame::events("items", given, &mut |fields| {
+    values::events("items", given, &mut |fields| {
         let Fields(snapshot) = Fields::from_fields(fields);
         snapshots.push(snapshot.ok_or_else(no_uuid)?);
         Ok(())

@@ -1,6 +1,6 @@
 //! The two buffers through which everything passes that is no number: what a call is given, and its answer.
 
-use crate::secret::wipe;
+use crate::crypto::secret::wipe;
 use std::cell::Cell;
 use std::thread::LocalKey;
 

@@ -1,16 +1,20 @@
 //! The providers as one table, so that JavaScript reaches each of them through the same few functions.
 
-use super::answer::double;
-use super::frame;
 use super::request::Request;
-use crate::checks::{Checks, DEFAULT_MAX_BODY_BYTES, Limit};
-use crate::event::event_json;
+use super::result::double;
+use super::values;
+use super::verifier;
+use crate::config::value::Options;
+use crate::config::{Config, ParseOptions};
+use crate::error::Error;
+use crate::event::json::event_json;
+use crate::event::ordering::Version;
 use crate::json::{Document, Writer};
-use crate::options::Options;
-use crate::ordering::Version;
-use crate::prepared;
-use crate::provider::{Provider, Rules};
-use crate::{Config, Error, ParseOptions, Trust, Verified};
+use crate::providers::provider::Provider;
+use crate::verify::body_limit::{DEFAULT_MAX_BODY_BYTES, Limit};
+use crate::verify::proof::{Trust, Verified};
+use crate::verify::scheme::{Mechanism, Rules};
+use crate::verify::verifier::Checks;
 use std::marker::PhantomData;
 
 macro_rules! table {
@@ -45,7 +49,7 @@ pub(super) fn describe() -> Vec<u8> {
         json.item("[");
         json.value(&rules.name);
         json.item("");
-        json.value(&rules.header.as_ref().map_or("", |header| header.name));
+        json.value(&rules.mechanism.as_ref().map_or("", Mechanism::header));
         for field in provider.fields() {
             json.item("");
             json.value(field);
@@ -105,8 +109,8 @@ impl<P: Provider> Calls for Of<P> {
 impl dyn Calls {
     /// Checks a config and returns it in prepared form.
     pub(super) fn prepare(&self, config: &[u8]) -> Result<Vec<u8>, Error> {
-        let (config, _) = frame::options::<Config>("config", config)?;
-        Ok(core::mem::take(&mut *prepared::write(&Checks::new(
+        let (config, _) = values::options::<Config>("config", config)?;
+        Ok(core::mem::take(&mut *verifier::write(&Checks::new(
             &config,
             self.rules(),
         )?)))
@@ -168,7 +172,7 @@ impl dyn Calls {
 
     /// Tells whether the first of two events replaces the second.
     pub(super) fn supersedes(&self, given: &[u8]) -> Result<Option<bool>, Error> {
-        let [next, previous] = frame::two_events(given)?;
+        let [next, previous] = values::two_events(given)?;
         Ok(self.is_newer(Options(&next), Options(&previous)))
     }
 }

@@ -1,10 +1,13 @@
 //! An incoming request, as JavaScript has written it into the buffer: the config, the one header that counts, the URL, the
 //! address, the body, one after the other. For each of them there is a length, or what it is instead.
 
-use super::frame;
-use crate::checks::Checks;
-use crate::provider::Rules;
-use crate::{Config, Error, Headers, Incoming, prepared};
+use super::values;
+use super::verifier;
+use crate::config::Config;
+use crate::error::Error;
+use crate::verify::incoming::{Headers, Incoming};
+use crate::verify::scheme::Rules;
+use crate::verify::verifier::Checks;
 
 /// What stands in the place of a length.
 const ABSENT: f64 = -1.0;
@@ -122,11 +125,11 @@ impl<'b> Parts<'b> {
     /// Takes a prepared config; where there is no length, one that is prepared now, for this call alone.
     fn checks(&mut self, length: f64, rules: &Rules) -> Result<Checks<'b>, Error> {
         if length == ABSENT {
-            let (config, rest) = frame::options::<Config>("config", self.0)?;
+            let (config, rest) = values::options::<Config>("config", self.0)?;
             self.0 = rest;
             return Checks::new(&config, rules);
         }
-        self.take(length).and_then(prepared::read).ok_or_else(stale)
+        self.take(length).and_then(verifier::read).ok_or_else(stale)
     }
 
     /// Takes a part; none when there is no length.
@@ -169,7 +172,7 @@ impl<'b> Body<'b> {
 pub(super) fn body(given: &[u8], length: f64, limit: usize) -> Result<&[u8], Error> {
     match Parts(given).take(length) {
         Some(bytes) => Ok(bytes),
-        None if length == OF_WRONG_TYPE => Err(not_raw(frame::text(given))),
+        None if length == OF_WRONG_TYPE => Err(not_raw(values::text(given))),
         None => Err(unusable(length, limit)),
     }
 }

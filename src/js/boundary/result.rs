@@ -1,8 +1,9 @@
 //! What an export returns, and what it leaves in the buffer.
 
-use super::buffer;
+use super::memory;
+use crate::error::Error;
 use crate::json::Writer;
-use crate::{Error, Verified};
+use crate::verify::proof::Verified;
 
 /// Leaves an answer or an error, and returns its length: a negative one is an error's.
 pub(super) fn answer(result: Result<Vec<u8>, Error>) -> f64 {
@@ -11,7 +12,7 @@ pub(super) fn answer(result: Result<Vec<u8>, Error>) -> f64 {
         Err(error) => (object(&error), -1.0),
     };
     let length = double(bytes.len());
-    buffer::answer(bytes);
+    memory::answer(bytes);
     sign * length
 }
 

@@ -1,10 +1,13 @@
 //! Signing, which only `countersign/testing` lets through.
 
-use super::answer::answer;
-use super::{buffer, frame, providers, request, stack};
+use super::result::answer;
+use super::{memory, providers, request, stack, values};
+use crate::config::Config;
+use crate::crypto::keys::Key;
+use crate::error::Error;
 use crate::json::Writer;
-use crate::testing::{optondemand, xoxoday};
-use crate::{Config, Error, Key};
+use crate::providers::testing;
+use crate::verify::scheme::Mechanism;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -12,18 +15,20 @@ use zeroize::Zeroizing;
 #[wasm_bindgen(skip_typescript)]
 pub fn sign(provider: usize, body: f64) -> f64 {
     stack::overwritten(|| {
-        let given = buffer::given();
+        let given = memory::given();
         answer(header(&given, provider, body))
     })
 }
 
 fn header(given: &[u8], provider: usize, body: f64) -> Result<Vec<u8>, Error> {
-    let (config, rest) = frame::options::<Config>("config", given)?;
+    let (config, rest) = values::options::<Config>("config", given)?;
     let body = request::body(rest, body, usize::MAX)?;
-    let (name, value) = match providers::get(provider)?.rules().name {
-        "optondemand" => optondemand::sign(body, first("secret", &config.secret)?)?,
-        _ => xoxoday::sign(body, first("apiKey", &config.api_key)?)?,
+    let rules = providers::get(provider)?.rules();
+    let key = match rules.mechanism {
+        Some(Mechanism::ApiKey { .. }) => first("apiKey", &config.api_key)?,
+        _ => first("secret", &config.secret)?,
     };
+    let (name, value) = testing::sign(rules, body, key)?;
     let value = Zeroizing::new(value);
     let mut json = Writer::with_capacity(value.len().saturating_mul(2).saturating_add(64));
     json.raw("{");

@@ -8,9 +8,10 @@
 //! 6 list: its length and its elements; the members of an object are a list of names and values in turn      8 undefined
 //! ```
 
-use crate::Error;
-use crate::options::{OptionValue, Options, Problem};
-use crate::reader::Reader;
+use super::byte_reader::Reader;
+use crate::config::value::{OptionValue, Options};
+use crate::error::Error;
+use crate::error::Problem;
 
 impl<'b> Reader<'b> {
     /// Reads what must be a list, or an object.

@@ -4,12 +4,13 @@
 //! config has nothing that may be empty. Both sides are the same build of this module, so that there is no version to
 //! tell.
 
-use crate::checks::{Checks, Limit};
-use crate::freshness::Freshness;
-use crate::ip::AllowedIps;
-use crate::keys::{Digests, MacKeys};
-use crate::reader::Reader;
-use crate::url_token::UrlToken;
+use super::byte_reader::Reader;
+use crate::crypto::keys::{Digests, MacKeys};
+use crate::verify::body_limit::Limit;
+use crate::verify::freshness::Freshness;
+use crate::verify::ip_allowlist::AllowedIps;
+use crate::verify::url_token::UrlToken;
+use crate::verify::verifier::Checks;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
@@ -106,9 +107,10 @@ fn freshness(reader: &mut Reader<'_>) -> Option<Option<Freshness>> {
 #[cfg(test)]
 pub mod tests {
     use super::{read, write};
-    use crate::checks::Checks;
-    use crate::provider::Definition;
-    use crate::{Config, optondemand, xoxoday};
+    use crate::config::Config;
+    use crate::providers::provider::Definition;
+    use crate::providers::{optondemand, xoxoday};
+    use crate::verify::verifier::Checks;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn written(config: &Config, provider: &impl Fn(&Config) -> Checks<'static>) -> Vec<u8> {

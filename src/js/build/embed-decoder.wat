@@ -1,4 +1,4 @@
-;; Turns the text of a module into its bytes, where it lies: see bytes.js, which does the same in JavaScript. There it is a
+;; Turns the text of a module into its bytes, where it lies: see embed.js, which does the same in JavaScript. There it is a
 ;; loop that runs but once, so that no engine ever gets to making it fast: a third of the whole import.
 (module
   (memory (export "memory") 0)

@@ -6,12 +6,12 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, 
 import { createRequire } from "node:module";
 import { basename, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { toText } from "./bytes.js";
-import { origin } from "./origin.mjs";
+import { toText } from "./embed.js";
+import { origin } from "./repository.mjs";
 import { forNpm } from "./readme.mjs";
-import { withoutNames } from "./wasm.mjs";
+import { withoutNames } from "./wasm-sections.mjs";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+const root = fileURLToPath(new URL("../../../", import.meta.url));
 const { build } = createRequire(`${root}pkg-tests/package.json`)("esbuild");
 const made = `${root}target/npm`;
 const out = `${root}pkg`;
@@ -46,25 +46,25 @@ const bundle = (options) => build({ bundle: true, target, charset: "utf8", legal
 
 async function writeCore() {
   await bundle({
-    entryPoints: [`${root}src/js/api.js`],
+    entryPoints: [`${root}src/js/api/index.js`],
     format: "esm",
-    inject: [`${root}src/js/text.js`],
+    inject: [`${root}src/js/input/utf8.js`],
     outfile: `${out}/core.js`,
   });
 }
 
-execFileSync("wasm-as", [`${root}src/js/decoder.wat`, "-o", `${made}/decoder.wasm`], { stdio: "inherit" });
+execFileSync("wasm-as", [`${root}src/js/build/embed-decoder.wat`, "-o", `${made}/decoder.wasm`], { stdio: "inherit" });
 
 /** Stands for the text of the module, which esbuild would break into lines as well. */
 const TEXT = "<the module>";
 
-/** The module as JavaScript: see bytes.js. */
+/** The module as JavaScript: see embed.js. */
 const moduleAsText = {
   name: "the module as text",
   setup: ({ onLoad }) =>
     onLoad({ filter: /\/countersign\.wasm$/ }, ({ path }) => {
       const decoder = readFileSync(`${made}/decoder.wasm`);
-      const contents = `import { fromText, fromTextBy } from "${root}src/js/bytes.js";
+      const contents = `import { fromText, fromTextBy } from "${root}src/js/build/embed.js";
 const decoder = fromText("${toText(decoder)}", ${decoder.length});
 export default fromTextBy(decoder, "${TEXT}", ${statSync(path).size});`;
       return { contents, resolveDir: out };
@@ -82,7 +82,7 @@ async function writeInstance({ file, wasm }, format = "esm") {
   const core = format === "esm" ? { path: "./core.js", external: true } : { path: `${out}/core.js` };
   const module = wasm ? { path: wasm, external: true } : { path: `${made}/countersign.wasm` };
   await bundle({
-    entryPoints: [`${root}src/js/instance.js`],
+    entryPoints: [`${root}src/js/api/instance.js`],
     format,
     platform: "neutral",
     outfile: `${out}/instance.${file}`,
@@ -100,7 +100,7 @@ async function writeInstance({ file, wasm }, format = "esm") {
 function writeNextInstance() {
   writeFileSync(
     `${out}/instance.next.js`,
-    `import { start } from "./core.js";
+    `import { createApi } from "./core.js";
 export { WebhookError } from "./core.js";
 let instance;
 try {
@@ -108,7 +108,7 @@ try {
 } catch (error) {
   const { default: module } = await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ "countersign/module").catch(() => ({}));
   if (!module) throw error;
-  instance = start(module);
+  instance = createApi(module);
 }
 export const { providers, sign } = instance;
 `,
@@ -141,7 +141,7 @@ export { WebhookError } from "./instance.${file}";\n`;
 
 async function writeTesting(file, fixtures, format = "esm") {
   await bundle({
-    entryPoints: [`${root}src/js/testing.js`],
+    entryPoints: [`${root}src/js/api/testing.js`],
     format,
     platform: "neutral",
     outfile: `${out}/testing.${file}`,
@@ -188,7 +188,7 @@ function writeTypes(fixtures) {
   const [sections] = readFileSync(`${root}target/types/glue.d.ts`, "utf8").split("export type InitInput");
   const types = sections.replace(/^(\/\* (tslint|eslint)|(declare|export) function __wbg).*\n/gm, "");
   const names = Object.keys(fixtures).map((name) => JSON.stringify(name));
-  const testing = `${readFileSync(`${root}src/js/testing.d.ts`, "utf8")}
+  const testing = `${readFileSync(`${root}src/js/api/testing.d.ts`, "utf8")}
 /** The name of a sample body: a provider and a kind of event. */
 export type FixtureName =\n  | ${names.join("\n  | ")};
 

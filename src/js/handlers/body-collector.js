@@ -1,6 +1,6 @@
 // The bytes of a body as they come in, up to a limit.
 
-import { bodyNotRaw, bodyTooLarge } from "./problems.js";
+import { bodyNotRaw, bodyTooLarge } from "./errors.js";
 
 const FIRST_LENGTH = 16_384;
 

@@ -1,8 +1,8 @@
 // The answer to a Node request.
 
-import { isDrained } from "./answers.js";
+import { isDrained } from "./responses.js";
 import { off, on } from "./node-body.js";
-import { after, DRAIN } from "./patience.js";
+import { after, DRAIN } from "./deadlines.js";
 
 /** Resolves when the answer has been written, or nobody is there to take it any more. */
 export async function send(req, res, answer) {

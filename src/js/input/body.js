@@ -2,8 +2,8 @@
 
 import {
   arrayBufferLength, bytesOfDataView, bytesOfTypedArray, indexOf, isWellFormed, toUtf8, typedArrayLength, typedArrayName, typeName,
-} from "../builtins.js";
-import { isObject } from "./objects.js";
+} from "./primordials.js";
+import { isObject } from "./own.js";
 
 const { isArray } = Array;
 const { isView } = ArrayBuffer;

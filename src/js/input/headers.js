@@ -1,7 +1,7 @@
 // The one header that a provider needs, from headers in any of the usual forms.
 
-import { charCodeAt, headerOf, push, typeName } from "../builtins.js";
-import { isObject, isRecord, MOST, own, takeEach, textOrNull } from "./objects.js";
+import { charCodeAt, headerOf, push, typeName } from "./primordials.js";
+import { isObject, isRecord, MOST, own, takeEach, textOrNull } from "./own.js";
 
 const { apply } = Reflect;
 const { getPrototypeOf, hasOwn, keys } = Object;

@@ -1,9 +1,9 @@
 // An incoming request.
 
-import { typeName } from "../builtins.js";
+import { typeName } from "./primordials.js";
 import { readBody } from "./body.js";
 import { readHeader } from "./headers.js";
-import { isObject, isRecord, textOrNull } from "./objects.js";
+import { isObject, isRecord, textOrNull } from "./own.js";
 
 const { hasOwn } = Object;
 

@@ -1,9 +1,9 @@
 // Configs, options, credentials, and the fields of events, as plain lists: each name is followed by its value, which is a
 // string, a number, a boolean, undefined, a Uint8Array, or a list. `null` stands for a value of any other type.
 
-import { getTime, push, typedArrayName } from "../builtins.js";
+import { getTime, push, typedArrayName } from "./primordials.js";
 import { bytesOf } from "./body.js";
-import { isObject, isRecord, own, readList, textOrNull } from "./objects.js";
+import { isObject, isRecord, own, readList, textOrNull } from "./own.js";
 
 const { keys } = Object;
 const { ownKeys } = Reflect;

@@ -1,6 +1,6 @@
 // What is read of an object: own properties alone, each of them once.
 
-import { isWellFormed, push, typeName } from "../builtins.js";
+import { isWellFormed, push, typeName } from "./primordials.js";
 
 const { hasOwn } = Object;
 const { isArray } = Array;

@@ -2,12 +2,12 @@
 //! nothing there can reach it.
 
 use super::event::confirmation;
-use crate::Error;
-use crate::checks::Limit;
-use crate::config::UNKNOWN;
+use crate::error::Error;
+use crate::verify::body_limit::Limit;
+use crate::config::value::UNKNOWN;
 use crate::json::{Document, Writer};
-use crate::keys::{Digests, Key};
-use crate::options::{self, Options};
+use crate::crypto::keys::{Digests, Key};
+use crate::config::value::{self, Options};
 use alloc::string::String;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
@@ -52,7 +52,7 @@ impl TryFrom<Options<'_>> for Credentials {
 
 impl<'de> Deserialize<'de> for Credentials {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        options::deserialize(deserializer)
+        value::deserialize(deserializer)
     }
 }
 

@@ -1,8 +1,8 @@
 //! The newest snapshot of each thing in a batch.
 
-use super::version::{GROUPS, Item, Ordered, Snapshot};
-use crate::positions::Positions;
-use crate::seed::Seed;
+use super::ordering::{GROUPS, Item, Ordered, Snapshot};
+use crate::crypto::positions::Positions;
+use crate::crypto::seed::Seed;
 use alloc::vec::Vec;
 
 /// Returns, of the orders or trackings that share a `uuid`, the one that no other supersedes (the later in the list

@@ -2,8 +2,8 @@
 
 use super::status::TrackingStatus;
 use super::{Order, Tracking};
-use crate::options::Options;
-use crate::ordering::{Version, newer, newer_or, same};
+use crate::config::value::Options;
+use crate::event::ordering::{Version, newer, newer_or, same};
 use alloc::string::{String, ToString};
 
 /// What a parcel's way ends in.

@@ -1,8 +1,8 @@
 //! Which of two events of an order is the newer one.
 
 use super::{Event, Kind};
-use crate::options::Options;
-use crate::ordering::{Version, newer, same};
+use crate::config::value::Options;
+use crate::event::ordering::{Version, newer, same};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 

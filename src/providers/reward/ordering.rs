@@ -1,8 +1,8 @@
 //! Which of two events about a transaction is the newer one.
 
 use super::{Event, Kind};
-use crate::options::Options;
-use crate::ordering::{Version, newer, newer_or, same};
+use crate::config::value::Options;
+use crate::event::ordering::{Version, newer, newer_or, same};
 use alloc::string::{String, ToString};
 
 /// The fields that order two events.

@@ -1,9 +1,9 @@
 //! Which of two events of an order is the newer one.
 
 use super::{Event, Kind};
-use crate::options::Options;
-use crate::ordering::{Version, newer, same};
-use crate::time::LocalDateTime;
+use crate::config::value::Options;
+use crate::event::ordering::{Version, newer, same};
+use crate::event::time::LocalDateTime;
 use alloc::string::{String, ToString};
 
 /// The fields that order two events.
