@@ -1,6 +1,6 @@
 //! What a receiver may be told, before anybody has checked it.
 
-use self::value::{Fault, OptionValue, Options, UNKNOWN};
+use self::value::{Fault, UNKNOWN, UntypedObject, UntypedValue};
 use crate::crypto::keys::Key;
 use crate::error::Error;
 use alloc::string::String;
@@ -208,15 +208,15 @@ impl Config {
         .filter_map(|(name, given)| given.then_some(name))
     }
 
-    fn set(&mut self, name: &str, value: &OptionValue<'_>) -> Result<(), Fault> {
+    fn set(&mut self, name: &str, value: &UntypedValue<'_>) -> Result<(), Fault> {
         match name {
             "secret" => self.secret = value.keys()?,
             "apiKey" => self.api_key = value.keys()?,
             "urlToken" => self.url_token = value.texts()?,
             "urlTokenParam" => self.url_token_param = Some(value.text()?),
             "allowedIps" => self.allowed_ips = Some(allowed_ips(value)?),
-            "acceptUnauthenticated" => self.accept_unauthenticated = value.only_true()?,
-            "maxBodyBytes" => self.max_body_bytes = Some(value.size()?),
+            "acceptUnauthenticated" => self.accept_unauthenticated = value.literal_true()?,
+            "maxBodyBytes" => self.max_body_bytes = Some(value.positive_integer()?),
             "maxAgeSeconds" => self.max_age_seconds = Some(value.number()?),
             "maxFutureSeconds" => self.max_future_seconds = Some(value.number()?),
             "now" => self.now = Some(value.number()?),
@@ -226,20 +226,20 @@ impl Config {
     }
 }
 
-impl TryFrom<Options<'_>> for Config {
+impl TryFrom<UntypedObject<'_>> for Config {
     type Error = Error;
 
-    fn try_from(options: Options<'_>) -> Result<Self, Error> {
+    fn try_from(options: UntypedObject<'_>) -> Result<Self, Error> {
         let mut config = Self::new();
         options.each(&mut |name, value| config.set(name, value))?;
         Ok(config)
     }
 }
 
-fn allowed_ips(value: &OptionValue<'_>) -> Result<AllowedIpsOption, Fault> {
+fn allowed_ips(value: &UntypedValue<'_>) -> Result<AllowedIpsOption, Fault> {
     match value {
-        OptionValue::Text(text) if **text == *b"documented" => Ok(AllowedIpsOption::Documented),
-        OptionValue::List(_) => Ok(AllowedIpsOption::Listed(value.texts()?)),
+        UntypedValue::Text(text) if **text == *b"documented" => Ok(AllowedIpsOption::Documented),
+        UntypedValue::List(_) => Ok(AllowedIpsOption::Listed(value.texts()?)),
         _ => Err("must be a list of addresses and CIDR blocks, or \"documented\"".into()),
     }
 }

@@ -1,6 +1,6 @@
 //! What `parse` may be told.
 
-use super::value::{self, Options, UNKNOWN};
+use super::value::{self, UNKNOWN, UntypedObject};
 use crate::error::Error;
 use serde::{Deserialize, Deserializer};
 
@@ -32,14 +32,14 @@ impl ParseOptions {
     }
 }
 
-impl TryFrom<Options<'_>> for ParseOptions {
+impl TryFrom<UntypedObject<'_>> for ParseOptions {
     type Error = Error;
 
-    fn try_from(options: Options<'_>) -> Result<Self, Error> {
+    fn try_from(options: UntypedObject<'_>) -> Result<Self, Error> {
         let mut parse_options = Self::new();
         options.each(&mut |name, value| match name {
             "maxBodyBytes" => {
-                parse_options.max_body_bytes = Some(value.size()?);
+                parse_options.max_body_bytes = Some(value.positive_integer()?);
                 Ok(())
             }
             _ => Err(UNKNOWN.into()),

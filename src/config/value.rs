@@ -4,7 +4,7 @@
 //! and refused here by the option's name alone.
 
 use crate::crypto::keys::Key;
-use crate::crypto::secret::Kept;
+use crate::crypto::secret::SecretBytes;
 use crate::error::option_names;
 use crate::error::{Error, Problem};
 use alloc::string::String;
@@ -38,9 +38,9 @@ const UNDEFINED: Problem = "is undefined: is the environment variable set that i
 
 /// Names and values in turn, in the order in which they came.
 #[derive(Clone, Copy)]
-pub struct Options<'v>(pub(crate) &'v [OptionValue<'v>]);
+pub struct UntypedObject<'v>(pub(crate) &'v [UntypedValue<'v>]);
 
-impl<'v> Options<'v> {
+impl<'v> UntypedObject<'v> {
     /// Hands each of them to what takes them.
     ///
     /// # Errors
@@ -48,7 +48,7 @@ impl<'v> Options<'v> {
     /// `invalid_config` for the first one that it cannot take.
     pub(crate) fn each(
         self,
-        take: &mut dyn FnMut(&str, &OptionValue<'_>) -> Result<(), Fault>,
+        take: &mut dyn FnMut(&str, &UntypedValue<'_>) -> Result<(), Fault>,
     ) -> Result<(), Error> {
         for (name, value) in self.entries() {
             take(name, value).map_err(|Fault { problem, position }| {
@@ -78,32 +78,32 @@ impl<'v> Options<'v> {
     /// Returns an object; none when it is missing or anything else.
     pub(crate) fn object(self, name: &str) -> Option<Self> {
         match self.get(name)? {
-            OptionValue::List(entries) => Some(Options(entries)),
+            UntypedValue::List(entries) => Some(UntypedObject(entries)),
             _ => None,
         }
     }
 
-    fn get(self, name: &str) -> Option<&'v OptionValue<'v>> {
+    fn get(self, name: &str) -> Option<&'v UntypedValue<'v>> {
         let found = self.entries().find(|(other, _)| *other == name);
         found.map(|(_, value)| value)
     }
 
-    fn entries(self) -> impl Iterator<Item = (&'v str, &'v OptionValue<'v>)> {
+    fn entries(self) -> impl Iterator<Item = (&'v str, &'v UntypedValue<'v>)> {
         let (entries, _) = self.0.as_chunks();
         entries.iter().filter_map(|[name, value]| match name {
-            OptionValue::Text(name) => Some((text(name), value)),
+            UntypedValue::Text(name) => Some((text(name), value)),
             _ => None,
         })
     }
 }
 
 /// A value as it came. Whoever makes it wipes what it borrows.
-pub enum OptionValue<'v> {
+pub enum UntypedValue<'v> {
     Bool(bool),
     Number(f64),
     /// The UTF-8 of a text.
-    Text(Kept<'v>),
-    Bytes(Kept<'v>),
+    Text(SecretBytes<'v>),
+    Bytes(SecretBytes<'v>),
     /// Of JavaScript's objects, names and values in turn.
     List(Vec<Self>),
     /// JavaScript's `undefined`.
@@ -120,7 +120,7 @@ fn text(utf8: &[u8]) -> &str {
     core::str::from_utf8(utf8).unwrap_or_default()
 }
 
-impl OptionValue<'_> {
+impl UntypedValue<'_> {
     /// Returns one key or a list of keys; that none is empty is checked where a config is.
     pub(crate) fn keys(&self) -> Result<Vec<Key>, Fault> {
         let key = |value: &Self| match value {
@@ -151,7 +151,7 @@ impl OptionValue<'_> {
         }
     }
 
-    pub(crate) fn only_true(&self) -> Result<bool, Problem> {
+    pub(crate) fn literal_true(&self) -> Result<bool, Problem> {
         match self {
             Self::Bool(true) => Ok(true),
             _ => Err("must be true, or be left out"),
@@ -162,7 +162,7 @@ impl OptionValue<'_> {
         clippy::as_conversions,
         reason = "saturates, which no body will notice"
     )]
-    pub(crate) fn size(&self) -> Result<usize, Problem> {
+    pub(crate) fn positive_integer(&self) -> Result<usize, Problem> {
         match self {
             Self::Number(number) if *number >= 1.0 && is_integer(*number) => Ok(*number as usize),
             _ => Err("must be an integer from 1"),
@@ -212,13 +212,13 @@ fn is_integer(number: f64) -> bool {
 /// Reads options with serde, as what they are for; their names are JavaScript's or Rust's.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, T>(deserializer: D) -> Result<T, D::Error>
 where
-    T: for<'v> TryFrom<Options<'v>, Error = Error>,
+    T: for<'v> TryFrom<UntypedObject<'v>, Error = Error>,
 {
     struct Entries;
 
     impl<'de> Visitor<'de> for Entries {
         /// Names and values in turn; and each name in JavaScript, with the name as it was written.
-        type Value = (Vec<OptionValue<'static>>, Vec<(String, String)>);
+        type Value = (Vec<UntypedValue<'static>>, Vec<(String, String)>);
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
             formatter.write_str("an object of options")
@@ -232,7 +232,7 @@ where
                     let twice = Error::config(written, "is given twice");
                     return Err(A::Error::custom(twice.message()));
                 }
-                entries.extend([OptionValue::Text(name.as_bytes().to_vec().into()), value]);
+                entries.extend([UntypedValue::Text(name.as_bytes().to_vec().into()), value]);
                 names.push((name, written));
             }
             Ok((entries, names))
@@ -240,7 +240,7 @@ where
     }
 
     let (entries, names) = deserializer.deserialize_map(Entries)?;
-    T::try_from(Options(&entries)).map_err(|error| match error {
+    T::try_from(UntypedObject(&entries)).map_err(|error| match error {
         // By the name that was written, which nobody may know.
         Error::InvalidConfig {
             option,
@@ -260,7 +260,7 @@ where
     })
 }
 
-impl<'de> Deserialize<'de> for OptionValue<'static> {
+impl<'de> Deserialize<'de> for UntypedValue<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Any;
 
@@ -269,42 +269,42 @@ impl<'de> Deserialize<'de> for OptionValue<'static> {
             reason = "an integer that a double cannot hold is out of every range anyway"
         )]
         impl<'de> Visitor<'de> for Any {
-            type Value = OptionValue<'static>;
+            type Value = UntypedValue<'static>;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str("a value")
             }
 
             fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-                Ok(OptionValue::Bool(value))
+                Ok(UntypedValue::Bool(value))
             }
 
             fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-                Ok(OptionValue::Number(value as f64))
+                Ok(UntypedValue::Number(value as f64))
             }
 
             fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-                Ok(OptionValue::Number(value as f64))
+                Ok(UntypedValue::Number(value as f64))
             }
 
             fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-                Ok(OptionValue::Number(value))
+                Ok(UntypedValue::Number(value))
             }
 
             fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
-                Ok(OptionValue::Text(value.as_bytes().to_vec().into()))
+                Ok(UntypedValue::Text(value.as_bytes().to_vec().into()))
             }
 
             fn visit_string<E>(self, value: String) -> Result<Self::Value, E> {
-                Ok(OptionValue::Text(value.into_bytes().into()))
+                Ok(UntypedValue::Text(value.into_bytes().into()))
             }
 
             fn visit_byte_buf<E>(self, value: Vec<u8>) -> Result<Self::Value, E> {
-                Ok(OptionValue::Bytes(value.into()))
+                Ok(UntypedValue::Bytes(value.into()))
             }
 
             fn visit_unit<E>(self) -> Result<Self::Value, E> {
-                Ok(OptionValue::Other)
+                Ok(UntypedValue::Other)
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
@@ -312,12 +312,12 @@ impl<'de> Deserialize<'de> for OptionValue<'static> {
                 while let Some(value) = seq.next_element()? {
                     values.push(value);
                 }
-                Ok(OptionValue::List(values))
+                Ok(UntypedValue::List(values))
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(OptionValue::Other)
+                Ok(UntypedValue::Other)
             }
         }
 

@@ -2,7 +2,7 @@
 
 use super::hmac;
 use super::key_text;
-use super::secret::Kept;
+use super::secret::SecretBytes;
 use super::sha256::{LENGTH, sha256};
 use crate::error::Problem;
 use alloc::borrow::ToOwned;
@@ -113,9 +113,9 @@ impl core::fmt::Debug for Key {
 ///
 /// Comparing digests keeps the length of a secret as hidden as its content.
 #[derive(Clone)]
-pub(crate) struct Digests<'s>(pub(crate) Kept<'s>);
+pub(crate) struct KeyDigests<'s>(pub(crate) SecretBytes<'s>);
 
-impl Digests<'_> {
+impl KeyDigests<'_> {
     pub(crate) fn of<'k>(
         secrets: impl IntoIterator<Item = &'k Key, IntoIter: ExactSizeIterator>,
     ) -> Self {
@@ -127,15 +127,15 @@ impl Digests<'_> {
         let mut ours = Zeroizing::new([0; LENGTH]);
         sha256(given, &mut ours);
         let (digests, _) = self.0.as_chunks::<LENGTH>();
-        lowest(digests.iter().map(|digest| digest.ct_eq(&*ours)))
+        first_match(digests.iter().map(|digest| digest.ct_eq(&*ours)))
     }
 }
 
 /// The prepared keys of an HMAC-SHA256, one after the other.
 #[derive(Clone)]
-pub(crate) struct MacKeys<'s>(pub(crate) Kept<'s>);
+pub(crate) struct HmacKeys<'s>(pub(crate) SecretBytes<'s>);
 
-impl MacKeys<'_> {
+impl HmacKeys<'_> {
     pub(crate) fn of(keys: &[Key]) -> Self {
         Self(prepared(keys.iter(), hmac::prepare))
     }
@@ -148,7 +148,7 @@ impl MacKeys<'_> {
             hmac::mac(key, message, &mut ours);
             ours.ct_eq(mac)
         };
-        lowest(keys.iter().map(matches))
+        first_match(keys.iter().map(matches))
     }
 }
 
@@ -156,7 +156,7 @@ impl MacKeys<'_> {
 fn prepared<'k, const N: usize>(
     keys: impl ExactSizeIterator<Item = &'k Key>,
     write: fn(&[u8], &mut [u8; N]),
-) -> Kept<'static> {
+) -> SecretBytes<'static> {
     let mut prepared = vec![0; keys.len().saturating_mul(N)];
     let (parts, _) = prepared.as_chunks_mut();
     for (part, key) in parts.iter_mut().zip(keys) {
@@ -166,7 +166,7 @@ fn prepared<'k, const N: usize>(
 }
 
 /// Returns the lowest position that holds, having looked at all of them.
-fn lowest(matches: impl Iterator<Item = Choice>) -> Option<usize> {
+fn first_match(matches: impl Iterator<Item = Choice>) -> Option<usize> {
     let mut found = Choice::from(0);
     let mut lowest = 0_u64;
     for (position, matched) in (0_u64..).zip(matches) {
@@ -182,7 +182,7 @@ fn lowest(matches: impl Iterator<Item = Choice>) -> Option<usize> {
 
 #[cfg(test)]
 pub mod tests {
-    use super::{Digests, Key, MacKeys};
+    use super::{HmacKeys, Key, KeyDigests};
     use crate::crypto::hmac::tests::mac_of;
     use crate::crypto::hmac::{PREPARED, prepare};
     use wasm_bindgen_test::wasm_bindgen_test;
@@ -246,13 +246,13 @@ pub mod tests {
             ("ab", None),
         ] {
             assert_eq!(
-                Digests::of(&keys).find(given.as_bytes()),
+                KeyDigests::of(&keys).find(given.as_bytes()),
                 position,
                 "{given}"
             );
             let mac = mac_of(given.as_bytes(), b"message");
             assert_eq!(
-                MacKeys::of(&keys).find(b"message", &mac),
+                HmacKeys::of(&keys).find(b"message", &mac),
                 position,
                 "{given}"
             );

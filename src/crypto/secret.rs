@@ -15,9 +15,9 @@ pub(crate) fn wipe(bytes: &mut [u8]) {
 
 /// Secret bytes that are held here, or that somebody else holds and wipes.
 #[derive(Clone)]
-pub(crate) struct Kept<'s>(Cow<'s, [u8]>);
+pub(crate) struct SecretBytes<'s>(Cow<'s, [u8]>);
 
-impl Drop for Kept<'_> {
+impl Drop for SecretBytes<'_> {
     fn drop(&mut self) {
         if let Cow::Owned(bytes) = &mut self.0 {
             wipe(bytes);
@@ -25,19 +25,19 @@ impl Drop for Kept<'_> {
     }
 }
 
-impl From<Vec<u8>> for Kept<'_> {
+impl From<Vec<u8>> for SecretBytes<'_> {
     fn from(bytes: Vec<u8>) -> Self {
         Self(Cow::Owned(bytes))
     }
 }
 
-impl<'s> From<&'s [u8]> for Kept<'s> {
+impl<'s> From<&'s [u8]> for SecretBytes<'s> {
     fn from(bytes: &'s [u8]) -> Self {
         Self(Cow::Borrowed(bytes))
     }
 }
 
-impl Deref for Kept<'_> {
+impl Deref for SecretBytes<'_> {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {

@@ -1,6 +1,6 @@
 //! What can go wrong, in one place: the code, the status to answer with, and the wording.
 
-use crate::text::{joined, position};
+use crate::text::{join, position};
 use alloc::string::String;
 use core::fmt;
 
@@ -245,7 +245,7 @@ impl Error {
             Self::Mismatch { hashed } => {
                 let compared = match hashed {
                     Some(hashed) => {
-                        number = joined(&[&position(*hashed), " bytes were hashed"], "");
+                        number = join(&[&position(*hashed), " bytes were hashed"], "");
                         &number
                     }
                     None => "a key or a token was compared",
@@ -279,7 +279,7 @@ impl Error {
                 ]
             }
         };
-        joined(parts, "")
+        join(parts, "")
     }
 
     #[cold]

@@ -1,19 +1,19 @@
 //! The key that is the same for each delivery of the same news.
 
 use crate::crypto::sha256::{LENGTH, hex, sha256};
-use crate::text::joined;
+use crate::text::join;
 use alloc::string::String;
 
 /// Joins parts by colons, as every key of an event is.
 pub(crate) fn key(parts: &[&str]) -> String {
-    joined(parts, ":")
+    join(parts, ":")
 }
 
 /// Returns `<scope>:sha256:<hex of the digest>`: a dedupe key for what carries no identity of its own.
 pub(crate) fn digest_key(scope: &str, bytes: &[u8]) -> String {
     let mut digest = [0; LENGTH];
     sha256(bytes, &mut digest);
-    joined(&[scope, ":sha256:", &hex(&digest)], "")
+    join(&[scope, ":sha256:", &hex(&digest)], "")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::json::Value;
-use crate::text::characters;
+use crate::text::count_chars;
 use alloc::borrow::Cow;
 
 /// The most digits and characters that an identifier may have.
@@ -24,7 +24,7 @@ pub(crate) fn number_or_string<'a>(
         .or_else(|| {
             value
                 .as_str()
-                .filter(|text| (1..=MAX_CHARACTERS).contains(&characters(text.as_bytes())))
+                .filter(|text| (1..=MAX_CHARACTERS).contains(&count_chars(text.as_bytes())))
         })
         .ok_or_else(|| wrong_type(path))
 }

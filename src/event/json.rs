@@ -5,7 +5,7 @@ use crate::verify::proof::{Trust, Verified};
 use serde::Serialize;
 
 /// How many bytes an event takes beside its payload and what is read from it, mostly.
-const FRAME: usize = 256;
+const ENVELOPE_BYTES: usize = 256;
 
 /// Writes `{"provider":…,"kind":…,<fields>,"dedupeKey":…,"payload":…[,"trust":…,"keyIndex":…]}`.
 ///
@@ -18,7 +18,12 @@ pub(crate) fn event_json(
     payload: &str,
     verified: Option<&Verified>,
 ) -> Writer {
-    let mut json = Writer::with_capacity(payload.len().saturating_mul(2).saturating_add(FRAME));
+    let mut json = Writer::with_capacity(
+        payload
+            .len()
+            .saturating_mul(2)
+            .saturating_add(ENVELOPE_BYTES),
+    );
     json.raw("{");
     json.member("provider", provider);
     kind(&mut json);
@@ -26,7 +31,7 @@ pub(crate) fn event_json(
     json.name("payload");
     json.raw(payload);
     if let Some(verified) = verified {
-        json.join(&Proof::from(verified));
+        json.flatten(&Proof::from(verified));
     }
     json.raw("}");
     json

@@ -117,7 +117,7 @@ impl<Kind: Serialize> Event<'_, Kind> {
         let (key, payload) = (&self.dedupe_key, self.payload.as_str());
         event_json(
             self.provider,
-            &|json| json.join(&self.kind),
+            &|json| json.flatten(&self.kind),
             key,
             payload,
             verified,

@@ -1,17 +1,17 @@
 //! What the providers share when two events are put in order.
 
-use crate::config::value::Options;
+use crate::config::value::UntypedObject;
 use core::cmp::Ordering;
 
 /// The fields by which events of one provider are put in order, and nothing else of them.
-pub trait Version: Sized {
+pub trait OrderingFields: Sized {
     /// The names of the fields in JavaScript.
     const FIELDS: &'static [&'static str];
 
     /// Reads the fields from an event of JavaScript; one of another type counts as missing. Of a list there is its
     /// `length` alone.
     #[allow(dead_code, reason = "called for JavaScript alone")]
-    fn from_fields(fields: Options<'_>) -> Self;
+    fn from_fields(fields: UntypedObject<'_>) -> Self;
 
     /// Tells whether this one should replace what `previous` left: none where it cannot be told, or where they are
     /// about different things.

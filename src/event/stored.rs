@@ -7,7 +7,7 @@ use super::json::Proof;
 use super::{Event, Payload, Received};
 use crate::error::Error;
 use crate::json::RAW;
-use crate::text::{integer, joined};
+use crate::text::{integer, join};
 use crate::verify::proof::{Trust, Verified};
 use alloc::borrow::Cow;
 use alloc::boxed::Box;
@@ -129,7 +129,7 @@ fn refused<K: Stored>(error: &serde_json::Error) -> Error {
         &place(error.column()),
         ")",
     ];
-    Error::argument("json", joined(&problem, ""))
+    Error::argument("json", join(&problem, ""))
 }
 
 impl<K: Stored> Event<'_, K> {

@@ -6,7 +6,7 @@
 //! time-offset  = "Z" / ( "+" / "-" ) 2DIGIT ":" 2DIGIT          RFC 3339, section 5.6; "T" and "Z" in either case
 //! ```
 
-use crate::config::value::Options;
+use crate::config::value::UntypedObject;
 use serde::{Deserialize, Serialize};
 use time::{Date, Month, PrimitiveDateTime, Time};
 
@@ -47,13 +47,13 @@ pub struct LocalDateTime {
 impl LocalDateTime {
     /// Reads `YYYY-MM-DD HH:MM:SS`, where a `T` may stand for the space; none when it is no real date and time.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut reader = Reader(text.as_bytes());
+        let mut reader = TimeParser(text.as_bytes());
         let (local, _) = reader.local(b" T", false)?;
         reader.0.is_empty().then_some(local)
     }
 
     /// Reads the fields of one that JavaScript holds.
-    pub(crate) fn from_fields(fields: Options<'_>) -> Option<Self> {
+    pub(crate) fn from_fields(fields: UntypedObject<'_>) -> Option<Self> {
         let year = u16::try_from(fields.integer("year")?).ok()?;
         let two_digits = |name| u8::try_from(fields.integer(name)?).ok();
         Some(Self {
@@ -88,7 +88,7 @@ pub(crate) fn rfc3339_or_utc_ms(text: &str) -> Option<i64> {
 }
 
 fn instant_ms(text: &str, offset_optional: bool) -> Option<i64> {
-    let mut reader = Reader(text.as_bytes());
+    let mut reader = TimeParser(text.as_bytes());
     let (_, utc) = reader.local(b"Tt", true)?;
     let millisecond = reader.fraction()?;
     let offset = if offset_optional && reader.0.is_empty() {
@@ -107,9 +107,9 @@ fn instant_ms(text: &str, offset_optional: bool) -> Option<i64> {
 }
 
 /// What is left of a text; safe to use on untrusted input.
-struct Reader<'a>(&'a [u8]);
+struct TimeParser<'a>(&'a [u8]);
 
-impl Reader<'_> {
+impl TimeParser<'_> {
     /// Reads a date and a time of day, also as what says that they are real ones.
     fn local(
         &mut self,
@@ -118,15 +118,15 @@ impl Reader<'_> {
     ) -> Option<(LocalDateTime, PrimitiveDateTime)> {
         let year = self.digits(4)?;
         self.one_of(b"-")?;
-        let month = self.two()?;
+        let month = self.two_digits()?;
         self.one_of(b"-")?;
-        let day = self.two()?;
+        let day = self.two_digits()?;
         self.one_of(separators)?;
-        let hour = self.two()?;
+        let hour = self.two_digits()?;
         self.one_of(b":")?;
-        let minute = self.two()?;
+        let minute = self.two_digits()?;
         self.one_of(b":")?;
-        let second = match self.two()? {
+        let second = match self.two_digits()? {
             60 if leap_second => 59,
             second => second,
         };
@@ -174,16 +174,16 @@ impl Reader<'_> {
             b'-' => -1,
             _ => return Some(0),
         };
-        let hours = self.two().filter(|&hours| hours <= 23)?;
+        let hours = self.two_digits().filter(|&hours| hours <= 23)?;
         self.one_of(b":")?;
-        let minutes = self.two().filter(|&minutes| minutes <= 59)?;
+        let minutes = self.two_digits().filter(|&minutes| minutes <= 59)?;
         i64::from(hours)
             .checked_mul(60)?
             .checked_add(i64::from(minutes))?
             .checked_mul(sign)
     }
 
-    fn two(&mut self) -> Option<u8> {
+    fn two_digits(&mut self) -> Option<u8> {
         u8::try_from(self.digits(2)?).ok()
     }
 

@@ -6,10 +6,10 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// Up to this many keys, comparing them one by one is cheaper than hashing them.
-const FEW: usize = 16;
+const LINEAR_SEARCH_MAX: usize = 16;
 
 /// The keys of all open objects, innermost last.
-pub(super) struct Names<'a> {
+pub(super) struct OpenKeys<'a> {
     text: &'a str,
     keys: Vec<Cow<'a, str>>,
     /// Made for the first object that needs it: a document may hold ten thousand that do.
@@ -20,13 +20,13 @@ pub(super) struct Names<'a> {
 #[derive(Default)]
 pub(super) struct Scope {
     from: usize,
-    /// A bit for each [`mark`] that one of the keys has: most keys have another, and then are no key that was there.
-    marks: u64,
-    many: Option<Positions>,
+    /// A bit for each [`bloom_bit`] that one of the keys has: most keys have another, and then are no key that was there.
+    bloom: u64,
+    index: Option<Positions>,
 }
 
 /// Returns a bit that says something about a text.
-fn mark(text: &str) -> u64 {
+fn bloom_bit(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let ends = [bytes.first(), bytes.last()].map(|byte| byte.copied().map_or(0, u32::from));
     let length = u32::try_from(bytes.len()).unwrap_or_default();
@@ -38,7 +38,7 @@ fn mark(text: &str) -> u64 {
     )
 }
 
-impl<'a> Names<'a> {
+impl<'a> OpenKeys<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
@@ -61,23 +61,23 @@ impl<'a> Names<'a> {
     /// Adds a key to the innermost object; false when it is there already.
     pub(super) fn insert(&mut self, scope: &mut Scope, name: Cow<'a, str>) -> bool {
         let siblings = self.keys.get(scope.from..).unwrap_or_default();
-        if siblings.len() < FEW {
-            let mark = mark(&name);
-            if scope.marks & mark != 0 && siblings.contains(&name) {
+        if siblings.len() < LINEAR_SEARCH_MAX {
+            let bit = bloom_bit(&name);
+            if scope.bloom & bit != 0 && siblings.contains(&name) {
                 return false;
             }
-            scope.marks |= mark;
+            scope.bloom |= bit;
         } else {
-            let many = scope.many.get_or_insert_with(|| {
+            let index = scope.index.get_or_insert_with(|| {
                 let seed = self.seed.get_or_insert_with(|| Seed::of([self.text]));
-                let mut many = Positions::new(seed.clone());
+                let mut index = Positions::new(seed.clone());
                 for (position, key) in siblings.iter().enumerate() {
-                    many.find_or_add(key, position, &|_| false);
+                    index.find_or_add(key, position, &|_| false);
                 }
-                many
+                index
             });
             let is_same = |position: usize| siblings.get(position) == Some(&name);
-            if many.find_or_add(&name, siblings.len(), &is_same).is_some() {
+            if index.find_or_add(&name, siblings.len(), &is_same).is_some() {
                 return false;
             }
         }
@@ -88,7 +88,7 @@ impl<'a> Names<'a> {
 
 #[cfg(test)]
 pub mod tests {
-    use super::Names;
+    use super::OpenKeys;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn key(number: usize) -> alloc::borrow::Cow<'static, str> {
@@ -97,7 +97,7 @@ pub mod tests {
 
     #[wasm_bindgen_test(unsupported = test)]
     fn a_key_counts_once_in_each_object() {
-        let mut names = Names::new("the document");
+        let mut names = OpenKeys::new("the document");
         let mut outer = names.open();
         for number in 0..100 {
             assert!(names.insert(&mut outer, key(number)));
@@ -114,7 +114,7 @@ pub mod tests {
     #[wasm_bindgen_test(unsupported = test)]
     fn the_document_is_digested_once() {
         let text = "x".repeat(1_000_000);
-        let mut names = Names::new(&text);
+        let mut names = OpenKeys::new(&text);
         for _ in 0..10_000 {
             let mut scope = names.open();
             assert!((0..20).all(|number| names.insert(&mut scope, key(number))));

@@ -7,15 +7,15 @@
 //! escape  = %x22 / "\" / "/" / "b" / "f" / "n" / "r" / "t" / "u" 4HEXDIG
 //! ```
 
-use super::plain::plain_length;
+use super::plain::unescaped_prefix_len;
 
 /// A position in the text, moving forward only. What is read is none where it breaks the grammar.
-pub(super) struct Cursor<'a> {
+pub(super) struct Lexer<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl<'a> Cursor<'a> {
+impl<'a> Lexer<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self { text, at: 0 }
     }
@@ -40,14 +40,14 @@ impl<'a> Cursor<'a> {
     }
 
     #[inline(always)]
-    pub(super) fn bump(&mut self) {
+    pub(super) fn advance(&mut self) {
         self.at = self.at.saturating_add(1);
     }
 
     #[inline(always)]
-    pub(super) fn blanks(&mut self) {
+    pub(super) fn skip_whitespace(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
-            self.bump();
+            self.advance();
         }
     }
 
@@ -75,13 +75,13 @@ impl<'a> Cursor<'a> {
 
     /// Reads a string with its quotation marks and returns whether it holds an escape.
     pub(super) fn string(&mut self) -> Option<bool> {
-        self.bump();
+        self.advance();
         let mut escaped = false;
         loop {
-            self.at = self.at.saturating_add(plain_length(self.rest()));
+            self.at = self.at.saturating_add(unescaped_prefix_len(self.rest()));
             match self.peek()? {
                 b'"' => {
-                    self.bump();
+                    self.advance();
                     return Some(escaped);
                 }
                 b'\\' => {
@@ -94,10 +94,10 @@ impl<'a> Cursor<'a> {
     }
 
     fn escape(&mut self) -> Option<()> {
-        self.bump();
+        self.advance();
         match self.peek()? {
             b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {
-                self.bump();
+                self.advance();
                 Some(())
             }
             b'u' => match self.code_unit()? {
@@ -117,11 +117,11 @@ impl<'a> Cursor<'a> {
     fn code_unit(&mut self) -> Option<u32> {
         let mut unit = 0;
         for _ in 0..4 {
-            self.bump();
+            self.advance();
             let digit = char::from(self.peek()?).to_digit(16)?;
             unit = (unit << 4) | digit;
         }
-        self.bump();
+        self.advance();
         Some(unit)
     }
 
@@ -135,7 +135,7 @@ impl<'a> Cursor<'a> {
     fn skip_if(&mut self, wanted: impl Fn(u8) -> bool) -> bool {
         let found = self.peek().is_some_and(wanted);
         if found {
-            self.bump();
+            self.advance();
         }
         found
     }

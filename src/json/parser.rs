@@ -1,7 +1,7 @@
 //! The one pass: grammar, depth, duplicate keys and unsafe numbers, in the order of the text.
 
-use super::duplicate_keys::{Names, Scope};
-use super::lexer::Cursor;
+use super::duplicate_keys::{OpenKeys, Scope};
+use super::lexer::Lexer;
 use super::number::is_unsafe;
 use super::string::unescape;
 use crate::error::Error;
@@ -35,7 +35,7 @@ pub(super) enum Kind {
     Object,
 }
 
-/// What the scanner found in a valid document.
+/// What the parser found in a valid document.
 pub(super) struct Index {
     pub(super) nodes: Vec<Node>,
     /// The number tokens that have to be quoted before a reader of doubles sees them.
@@ -47,22 +47,22 @@ pub(super) struct Index {
 /// # Errors
 ///
 /// `invalid_json`, `too_deep` or `duplicate_key`: whichever reading from the front meets first.
-pub(super) fn scan(text: &str) -> Result<Index, Error> {
-    let mut scanner = Scanner {
-        cursor: Cursor::new(text),
-        names: Names::new(text),
+pub(super) fn parse(text: &str) -> Result<Index, Error> {
+    let mut parser = Parser {
+        lexer: Lexer::new(text),
+        keys: OpenKeys::new(text),
         open: Vec::with_capacity(USUAL_DEPTH),
         index: Index {
             nodes: Vec::with_capacity(text.len() / BYTES_PER_NODE),
             unsafe_numbers: Vec::new(),
         },
     };
-    match scanner.document() {
-        Ok(()) => Ok(scanner.index),
-        Err(Fault::Grammar) => Err(Error::InvalidJson),
-        Err(Fault::Depth) => Err(Error::TooDeep),
-        Err(Fault::DuplicateKey) => Err(Error::DuplicateKey {
-            path: scanner.path(),
+    match parser.document() {
+        Ok(()) => Ok(parser.index),
+        Err(ParseError::Grammar) => Err(Error::InvalidJson),
+        Err(ParseError::Depth) => Err(Error::TooDeep),
+        Err(ParseError::DuplicateKey) => Err(Error::DuplicateKey {
+            path: parser.path(),
         }),
     }
 }
@@ -72,7 +72,7 @@ const USUAL_DEPTH: usize = 8;
 const BYTES_PER_NODE: usize = 12;
 
 /// What is wrong, as small as it can be: it is passed on with every token.
-enum Fault {
+enum ParseError {
     Grammar,
     Depth,
     /// The key of the innermost object is the one.
@@ -89,35 +89,35 @@ enum Expected {
 }
 
 /// An array or object whose end has not come yet.
-struct Open {
+struct Container {
     node: usize,
-    place: Place,
+    place: Position,
 }
 
-enum Place {
+enum Position {
     Element(usize),
     Member { key: usize, scope: Scope },
 }
 
-struct Scanner<'a> {
-    cursor: Cursor<'a>,
-    names: Names<'a>,
-    open: Vec<Open>,
+struct Parser<'a> {
+    lexer: Lexer<'a>,
+    keys: OpenKeys<'a>,
+    open: Vec<Container>,
     index: Index,
 }
 
-impl<'a> Scanner<'a> {
-    fn document(&mut self) -> Result<(), Fault> {
+impl<'a> Parser<'a> {
+    fn document(&mut self) -> Result<(), ParseError> {
         let mut expected = Expected::Value;
         loop {
-            self.cursor.blanks();
+            self.lexer.skip_whitespace();
             expected = match expected {
                 Expected::Value => self.value()?,
-                Expected::FirstElement => match self.cursor.peek() {
+                Expected::FirstElement => match self.lexer.peek() {
                     Some(b']') => self.close(),
                     _ => self.value()?,
                 },
-                Expected::FirstKey => match self.cursor.peek() {
+                Expected::FirstKey => match self.lexer.peek() {
                     Some(b'}') => self.close(),
                     _ => self.key()?,
                 },
@@ -128,110 +128,117 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn value(&mut self) -> Result<Expected, Fault> {
-        let start = self.cursor.at();
-        let kind = match self.cursor.peek() {
+    fn value(&mut self) -> Result<Expected, ParseError> {
+        let start = self.lexer.at();
+        let kind = match self.lexer.peek() {
             Some(b'{') => {
-                let place = Place::Member {
+                let place = Position::Member {
                     key: self.index.nodes.len(),
-                    scope: self.names.open(),
+                    scope: self.keys.open(),
                 };
                 return self.open(Kind::Object, place, Expected::FirstKey);
             }
-            Some(b'[') => return self.open(Kind::Array, Place::Element(0), Expected::FirstElement),
+            Some(b'[') => {
+                return self.open(Kind::Array, Position::Element(0), Expected::FirstElement);
+            }
             Some(b'"') => Kind::String {
-                escaped: self.cursor.string().ok_or(Fault::Grammar)?,
+                escaped: self.lexer.string().ok_or(ParseError::Grammar)?,
             },
             Some(b'-' | b'0'..=b'9') => {
-                self.cursor.number().ok_or(Fault::Grammar)?;
-                if is_unsafe(self.cursor.since(start)) {
-                    self.index.unsafe_numbers.push(start..self.cursor.at());
+                self.lexer.number().ok_or(ParseError::Grammar)?;
+                if is_unsafe(self.lexer.since(start)) {
+                    self.index.unsafe_numbers.push(start..self.lexer.at());
                 }
                 Kind::Number
             }
             Some(b't') => self.literal("true", Kind::True)?,
             Some(b'f') => self.literal("false", Kind::False)?,
             Some(b'n') => self.literal("null", Kind::Null)?,
-            _ => return Err(Fault::Grammar),
+            _ => return Err(ParseError::Grammar),
         };
         self.push(kind, start);
         Ok(Expected::CommaOrEnd)
     }
 
-    fn literal(&mut self, word: &str, kind: Kind) -> Result<Kind, Fault> {
-        self.cursor.literal(word).ok_or(Fault::Grammar)?;
+    fn literal(&mut self, word: &str, kind: Kind) -> Result<Kind, ParseError> {
+        self.lexer.literal(word).ok_or(ParseError::Grammar)?;
         Ok(kind)
     }
 
-    fn key(&mut self) -> Result<Expected, Fault> {
-        if self.cursor.peek() != Some(b'"') {
-            return Err(Fault::Grammar);
+    fn key(&mut self) -> Result<Expected, ParseError> {
+        if self.lexer.peek() != Some(b'"') {
+            return Err(ParseError::Grammar);
         }
-        let start = self.cursor.at();
-        let escaped = self.cursor.string().ok_or(Fault::Grammar)?;
-        let name = unescape(self.cursor.since(start), escaped);
+        let start = self.lexer.at();
+        let escaped = self.lexer.string().ok_or(ParseError::Grammar)?;
+        let name = unescape(self.lexer.since(start), escaped);
         let node = self.push(Kind::String { escaped }, start);
-        if let Some(Open {
-            place: Place::Member { key, scope },
+        if let Some(Container {
+            place: Position::Member { key, scope },
             ..
         }) = self.open.last_mut()
         {
             *key = node;
-            if !self.names.insert(scope, name) {
-                return Err(Fault::DuplicateKey);
+            if !self.keys.insert(scope, name) {
+                return Err(ParseError::DuplicateKey);
             }
         }
-        self.cursor.blanks();
-        self.cursor.literal(":").ok_or(Fault::Grammar)?;
+        self.lexer.skip_whitespace();
+        self.lexer.literal(":").ok_or(ParseError::Grammar)?;
         Ok(Expected::Value)
     }
 
-    fn comma_or_end(&mut self) -> Result<Expected, Fault> {
-        let next = self.cursor.peek();
+    fn comma_or_end(&mut self) -> Result<Expected, ParseError> {
+        let next = self.lexer.peek();
         let Some(open) = self.open.last_mut() else {
             return match next {
-                Some(_) => Err(Fault::Grammar),
+                Some(_) => Err(ParseError::Grammar),
                 None => Ok(Expected::Nothing),
             };
         };
         match (next, &mut open.place) {
-            (Some(b','), Place::Element(at)) => {
+            (Some(b','), Position::Element(at)) => {
                 *at = at.saturating_add(1);
-                self.cursor.bump();
+                self.lexer.advance();
                 Ok(Expected::Value)
             }
-            (Some(b','), Place::Member { .. }) => {
-                self.cursor.bump();
+            (Some(b','), Position::Member { .. }) => {
+                self.lexer.advance();
                 Ok(Expected::Key)
             }
-            (Some(b']'), Place::Element(_)) | (Some(b'}'), Place::Member { .. }) => {
+            (Some(b']'), Position::Element(_)) | (Some(b'}'), Position::Member { .. }) => {
                 Ok(self.close())
             }
-            _ => Err(Fault::Grammar),
+            _ => Err(ParseError::Grammar),
         }
     }
 
-    fn open(&mut self, kind: Kind, place: Place, expected: Expected) -> Result<Expected, Fault> {
+    fn open(
+        &mut self,
+        kind: Kind,
+        place: Position,
+        expected: Expected,
+    ) -> Result<Expected, ParseError> {
         if self.open.len() >= MAX_DEPTH {
-            return Err(Fault::Depth);
+            return Err(ParseError::Depth);
         }
-        let start = self.cursor.at();
-        self.cursor.bump();
+        let start = self.lexer.at();
+        self.lexer.advance();
         let node = self.push(kind, start);
-        self.open.push(Open { node, place });
+        self.open.push(Container { node, place });
         Ok(expected)
     }
 
     fn close(&mut self) -> Expected {
-        self.cursor.bump();
+        self.lexer.advance();
         let next = self.index.nodes.len();
         if let Some(closed) = self.open.pop() {
             if let Some(node) = self.index.nodes.get_mut(closed.node) {
-                node.text.end = self.cursor.at();
+                node.text.end = self.lexer.at();
                 node.next = next;
             }
-            if let Place::Member { scope, .. } = &closed.place {
-                self.names.close(scope);
+            if let Position::Member { scope, .. } = &closed.place {
+                self.keys.close(scope);
             }
         }
         Expected::CommaOrEnd
@@ -242,23 +249,23 @@ impl<'a> Scanner<'a> {
         let node = self.index.nodes.len();
         self.index.nodes.push(Node {
             kind,
-            text: start..self.cursor.at(),
+            text: start..self.lexer.at(),
             next: node.saturating_add(1),
         });
         node
     }
 
-    /// Returns where the scanner stands, as in `order[2].uuid`.
+    /// Returns where the parser stands, as in `order[2].uuid`.
     fn path(&self) -> String {
         let mut path = String::new();
         for (depth, open) in self.open.iter().enumerate() {
             match &open.place {
-                Place::Element(at) => {
+                Position::Element(at) => {
                     path.push('[');
                     path.push_str(&position(*at));
                     path.push(']');
                 }
-                Place::Member { key, .. } => {
+                Position::Member { key, .. } => {
                     // By depth, not by the path so far: the key before may be the empty one.
                     if depth > 0 {
                         path.push('.');
@@ -277,7 +284,7 @@ impl<'a> Scanner<'a> {
                 text,
                 ..
             }) => unescape(
-                self.cursor.text().get(text.clone()).unwrap_or_default(),
+                self.lexer.text().get(text.clone()).unwrap_or_default(),
                 *escaped,
             ),
             _ => alloc::borrow::Cow::Borrowed(""),

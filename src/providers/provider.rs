@@ -2,16 +2,16 @@
 
 use crate::config::{Config, ParseOptions};
 use crate::error::Error;
-use crate::event::ordering::Version;
+use crate::event::ordering::OrderingFields;
 use crate::event::owned::IntoOwned;
 use crate::event::stored::Stored;
 use crate::event::{Event, Payload, Received};
 use crate::json::{Document, Value};
-use crate::verify::body_limit::Limit;
+use crate::verify::body_limit::BodyLimit;
 use crate::verify::incoming::Incoming;
 use crate::verify::proof::Verified;
 use crate::verify::scheme::Rules;
-use crate::verify::verifier::Checks;
+use crate::verify::verifier::Verifier;
 use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt::Debug;
@@ -25,7 +25,7 @@ pub trait Definition {
     const RULES: Rules;
 
     /// The fields by which its events are put in order.
-    type Version: Version;
+    type OrderingFields: OrderingFields;
 
     /// Reads what happened, and the key that is the same for each delivery of it.
     ///
@@ -130,14 +130,14 @@ pub trait Provider: Definition + Sized + 'static {
 /// # Ok::<_, Error>(())
 /// ```
 pub struct Receiver<P> {
-    checks: Arc<Checks<'static>>,
+    verifier: Arc<Verifier<'static>>,
     provider: PhantomData<fn() -> P>,
 }
 
 impl<P: Provider> Receiver<P> {
     pub(crate) fn new(config: &Config) -> Result<Self, Error> {
         Ok(Self {
-            checks: Arc::new(Checks::new(config, &P::RULES)?),
+            verifier: Arc::new(Verifier::new(config, &P::RULES)?),
             provider: PhantomData,
         })
     }
@@ -159,7 +159,7 @@ impl<P: Provider> Receiver<P> {
     /// # Ok::<_, countersign::Error>(())
     /// ```
     pub fn verify(&self, incoming: &Incoming<'_>) -> Result<Verified, Error> {
-        self.checks.verify(incoming, &P::RULES)
+        self.verifier.verify(incoming, &P::RULES)
     }
 
     /// Returns how much a delivery proves, whatever its signed time: [`Receiver::verify`] without `max_age_seconds`. A genuine
@@ -180,7 +180,7 @@ impl<P: Provider> Receiver<P> {
     /// # Ok::<_, Error>(())
     /// ```
     pub fn authenticate(&self, incoming: &Incoming<'_>) -> Result<Verified, Error> {
-        self.checks.authenticate(incoming, &P::RULES)
+        self.verifier.authenticate(incoming, &P::RULES)
     }
 
     /// Checks all that can be checked before the body is read: the address, the URL token, `x-api-key`, and the form of
@@ -201,7 +201,7 @@ impl<P: Provider> Receiver<P> {
     /// # Ok::<_, Error>(())
     /// ```
     pub fn check_head(&self, incoming: &Incoming<'_>) -> Result<(), Error> {
-        self.checks.check_head(incoming, &P::RULES)
+        self.verifier.check_head(incoming, &P::RULES)
     }
 
     /// Verifies a delivery, then reads the event from the very same bytes.
@@ -219,14 +219,14 @@ impl<P: Provider> Receiver<P> {
     /// # Ok::<_, countersign::Error>(())
     /// ```
     pub fn receive<'a>(&self, incoming: &Incoming<'a>) -> Result<Received<'a, P::Kind<'a>>, Error> {
-        receive::<P>(&self.checks, incoming)
+        receive::<P>(&self.verifier, incoming)
     }
 }
 
 impl<P> Clone for Receiver<P> {
     fn clone(&self) -> Self {
         Self {
-            checks: Arc::clone(&self.checks),
+            verifier: Arc::clone(&self.verifier),
             provider: PhantomData,
         }
     }
@@ -243,10 +243,10 @@ impl<P: Provider> Debug for Receiver<P> {
 
 /// Verifies a delivery, then reads the event from the very same bytes.
 pub(crate) fn receive<'a, P: Provider>(
-    checks: &Checks<'_>,
+    verifier: &Verifier<'_>,
     incoming: &Incoming<'a>,
 ) -> Result<Received<'a, P::Kind<'a>>, Error> {
-    let (verified, body, document) = checks.open(incoming, &P::RULES)?;
+    let (verified, body, document) = verifier.open(incoming, &P::RULES)?;
     Ok(Received {
         event: read::<P>(document, body)?,
         verified,
@@ -258,7 +258,7 @@ pub(crate) fn parse<'a, P: Provider>(
     body: &'a [u8],
     options: &ParseOptions,
 ) -> Result<Event<'a, P::Kind<'a>>, Error> {
-    Limit::try_from(options)?.check(body.len())?;
+    BodyLimit::try_from(options)?.check(body.len())?;
     read::<P>(Document::parse(body)?, body)
 }
 

@@ -1,7 +1,7 @@
 //! A static key in a header. Whoever has seen it once can send any body with it.
 
 use super::incoming::Incoming;
-use crate::crypto::keys::{Digests, Key};
+use crate::crypto::keys::{Key, KeyDigests};
 use crate::error::Error;
 use alloc::string::String;
 
@@ -11,7 +11,7 @@ use alloc::string::String;
 ///
 /// Those of [`Incoming::header`], and `mismatch`.
 pub(crate) fn check(
-    accepted: &Digests<'_>,
+    accepted: &KeyDigests<'_>,
     header: &'static str,
     incoming: &Incoming<'_>,
 ) -> Result<usize, Error> {

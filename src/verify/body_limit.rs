@@ -8,9 +8,9 @@ pub const DEFAULT_MAX_BODY_BYTES: usize = 1_048_576;
 
 /// How many bytes a body may have.
 #[derive(Clone, Copy)]
-pub(crate) struct Limit(pub(crate) usize);
+pub(crate) struct BodyLimit(pub(crate) usize);
 
-impl Limit {
+impl BodyLimit {
     pub(crate) const DEFAULT: Self = Self(DEFAULT_MAX_BODY_BYTES);
 
     pub(crate) fn new(max_body_bytes: Option<usize>) -> Result<Self, Error> {
@@ -37,7 +37,7 @@ impl Limit {
     }
 }
 
-impl TryFrom<&ParseOptions> for Limit {
+impl TryFrom<&ParseOptions> for BodyLimit {
     type Error = Error;
 
     fn try_from(options: &ParseOptions) -> Result<Self, Error> {

@@ -3,13 +3,13 @@
 use super::incoming::Incoming;
 use super::proof::{Trust, Verified};
 use super::scheme::{Mechanism, Rules};
-use super::verifier::Checks;
+use super::verifier::Verifier;
 use super::{api_key, ip_allowlist, signature, url_token};
 use crate::error::Error;
 use crate::json::Document;
 use core::net::IpAddr;
 
-impl Checks<'_> {
+impl Verifier<'_> {
     /// Returns how much a delivery proves.
     pub(crate) fn verify(&self, incoming: &Incoming<'_>, rules: &Rules) -> Result<Verified, Error> {
         let verified = self.authenticate(incoming, rules)?;

@@ -2,10 +2,10 @@
 
 use super::incoming::Incoming;
 use crate::crypto::hmac::{PREPARED, mac, prepare};
-use crate::crypto::keys::{Key, MacKeys};
+use crate::crypto::keys::{HmacKeys, Key};
 use crate::crypto::sha256::{LENGTH, hex};
 use crate::error::Error;
-use crate::text::joined;
+use crate::text::join;
 use alloc::string::String;
 use zeroize::Zeroizing;
 
@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 ///
 /// Those of [`check_form`], `body_not_raw`, and `mismatch`.
 pub(crate) fn check(
-    keys: &MacKeys<'_>,
+    keys: &HmacKeys<'_>,
     (header, prefix): (&'static str, &str),
     incoming: &Incoming<'_>,
 ) -> Result<usize, Error> {
@@ -51,7 +51,7 @@ pub(crate) fn sign(prefix: &str, body: &[u8], secret: &Key) -> Result<String, Er
     prepare(secret.as_bytes(), &mut prepared);
     let mut signature = [0; LENGTH];
     mac(&prepared, body, &mut signature);
-    Ok(joined(&[prefix, &hex(&signature)], ""))
+    Ok(join(&[prefix, &hex(&signature)], ""))
 }
 
 /// Reads a MAC; prefix and digits are in either case.

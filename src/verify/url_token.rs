@@ -1,6 +1,6 @@
 //! The token in the URL: the only proof that an unsigned provider can carry.
 
-use crate::crypto::keys::Digests;
+use crate::crypto::keys::KeyDigests;
 use crate::error::Error;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 /// The accepted tokens and where the URL carries one.
 #[derive(Clone)]
 pub(crate) struct UrlToken<'s> {
-    pub(crate) accepted: Digests<'s>,
+    pub(crate) accepted: KeyDigests<'s>,
     /// The query parameter; without one, the token is the last path segment that is not empty.
     pub(crate) param: Option<Cow<'s, str>>,
 }

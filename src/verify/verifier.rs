@@ -1,15 +1,15 @@
 //! A configuration that has been checked against its provider, with the keys prepared.
 
-use super::body_limit::Limit;
+use super::body_limit::BodyLimit;
 use super::freshness::Freshness;
 use super::ip_allowlist::AllowedIps;
 use super::scheme::Rules;
 use super::url_token::UrlToken;
 use crate::config::value::UNKNOWN;
 use crate::config::{AllowedIpsOption, Config};
-use crate::crypto::keys::{Digests, Key, MacKeys};
+use crate::crypto::keys::{HmacKeys, Key, KeyDigests};
 use crate::error::{Error, Problem};
-use crate::text::{characters, joined};
+use crate::text::{count_chars, join};
 use alloc::borrow::Cow;
 use alloc::string::String;
 
@@ -21,16 +21,16 @@ const MIN_TOKEN_CHARACTERS: usize = 16;
 
 /// What is asked of a delivery. It has keys in prepared form only, and wipes those that it holds when it goes.
 #[derive(Clone)]
-pub struct Checks<'s> {
-    pub(crate) limit: Limit,
+pub struct Verifier<'s> {
+    pub(crate) limit: BodyLimit,
     pub(crate) allowed_ips: Option<AllowedIps<'s>>,
-    pub(crate) secret: Option<MacKeys<'s>>,
-    pub(crate) api_key: Option<Digests<'s>>,
+    pub(crate) secret: Option<HmacKeys<'s>>,
+    pub(crate) api_key: Option<KeyDigests<'s>>,
     pub(crate) url_token: Option<UrlToken<'s>>,
     pub(crate) freshness: Option<Freshness>,
 }
 
-impl Checks<'static> {
+impl Verifier<'static> {
     /// Checks a configuration.
     ///
     /// # Errors
@@ -38,17 +38,17 @@ impl Checks<'static> {
     /// `invalid_config`, which names the option.
     pub(crate) fn new(config: &Config, rules: &Rules) -> Result<Self, Error> {
         options(config, rules)?;
-        let limit = Limit::new(config.max_body_bytes)?;
+        let limit = BodyLimit::new(config.max_body_bytes)?;
         let allowed_ips = allowed_ips(config, rules)?;
         keys(config)?;
         let freshness = Freshness::new(config)?;
         Ok(Self {
             limit,
             allowed_ips,
-            secret: given(&config.secret).map(MacKeys::of),
-            api_key: given(&config.api_key).map(Digests::of),
+            secret: given(&config.secret).map(HmacKeys::of),
+            api_key: given(&config.api_key).map(KeyDigests::of),
             url_token: given(&config.url_token).map(|tokens| UrlToken {
-                accepted: Digests::of(tokens),
+                accepted: KeyDigests::of(tokens),
                 param: config.url_token_param.clone().map(Cow::from),
             }),
             freshness,
@@ -69,7 +69,7 @@ fn options(config: &Config, rules: &Rules) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::config(
-        joined(rules.needs, "` or `"),
+        join(rules.needs, "` or `"),
         "is needed: without it nothing would be proven",
     ))
 }
@@ -124,10 +124,10 @@ fn check_each(
 
 /// Returns why a text can be no token of a URL, if it cannot.
 fn token_problem(token: &Key) -> Option<Problem> {
-    let is_short = characters(token.as_bytes()) < MIN_TOKEN_CHARACTERS;
+    let is_short = count_chars(token.as_bytes()) < MIN_TOKEN_CHARACTERS;
     token
         .problem()
-        .or_else(|| is_short.then_some("must have at least 16 characters"))
+        .or_else(|| is_short.then_some("must have at least 16 count_chars"))
 }
 
 /// Returns keys, of which there may be none.

@@ -1,9 +1,9 @@
 //! Bytes that are read from the front; numbers are little-endian.
 
 /// What is left of them.
-pub(crate) struct Reader<'b>(pub(crate) &'b [u8]);
+pub(crate) struct ByteReader<'b>(pub(crate) &'b [u8]);
 
-impl<'b> Reader<'b> {
+impl<'b> ByteReader<'b> {
     pub(crate) fn byte(&mut self) -> Option<u8> {
         self.array().map(u8::from_le_bytes)
     }

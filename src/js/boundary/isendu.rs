@@ -3,7 +3,7 @@
 use super::result::answer;
 use super::{memory, request, stack, values};
 use crate::error::Error;
-use crate::event::ordering::Version;
+use crate::event::ordering::OrderingFields;
 use crate::json::Writer;
 use crate::providers::isendu::{self, Fields};
 use crate::providers::isendu::{Credentials, Reply};
@@ -61,7 +61,7 @@ fn newest(given: &[u8]) -> Result<Vec<u8>, Error> {
         Ok(())
     })?;
     let mut positions = Vec::new();
-    for position in isendu::newest(&snapshots) {
+    for position in isendu::latest_positions(&snapshots) {
         let position = u32::try_from(position).unwrap_or(u32::MAX);
         positions.extend_from_slice(&position.to_le_bytes());
     }

@@ -4,17 +4,17 @@ use super::request::Request;
 use super::result::double;
 use super::values;
 use super::verifier;
-use crate::config::value::Options;
+use crate::config::value::UntypedObject;
 use crate::config::{Config, ParseOptions};
 use crate::error::Error;
 use crate::event::json::event_json;
-use crate::event::ordering::Version;
+use crate::event::ordering::OrderingFields;
 use crate::json::{Document, Writer};
 use crate::providers::provider::Provider;
-use crate::verify::body_limit::{DEFAULT_MAX_BODY_BYTES, Limit};
+use crate::verify::body_limit::{BodyLimit, DEFAULT_MAX_BODY_BYTES};
 use crate::verify::proof::{Trust, Verified};
 use crate::verify::scheme::{Mechanism, Rules};
-use crate::verify::verifier::Checks;
+use crate::verify::verifier::Verifier;
 use std::marker::PhantomData;
 
 macro_rules! table {
@@ -62,7 +62,7 @@ pub(super) fn describe() -> Vec<u8> {
 
 /// Returns how many bytes the options of `parse` allow.
 pub(super) fn limit(options: &ParseOptions) -> Result<f64, Error> {
-    Limit::try_from(options).map(|limit| double(limit.bytes()))
+    BodyLimit::try_from(options).map(|limit| double(limit.bytes()))
 }
 
 /// What differs from provider to provider.
@@ -75,7 +75,7 @@ pub(super) trait Calls: Sync {
         body: &[u8],
         verified: Option<&Verified>,
     ) -> Result<Vec<u8>, Error>;
-    fn is_newer(&self, next: Options<'_>, previous: Options<'_>) -> Option<bool>;
+    fn is_newer(&self, next: UntypedObject<'_>, previous: UntypedObject<'_>) -> Option<bool>;
 }
 
 struct Of<P>(PhantomData<fn() -> P>);
@@ -86,7 +86,7 @@ impl<P: Provider> Calls for Of<P> {
     }
 
     fn fields(&self) -> &'static [&'static str] {
-        P::Version::FIELDS
+        P::OrderingFields::FIELDS
     }
 
     fn event_json(
@@ -96,13 +96,13 @@ impl<P: Provider> Calls for Of<P> {
         verified: Option<&Verified>,
     ) -> Result<Vec<u8>, Error> {
         let (kind, key) = P::read(document.root(), body)?;
-        let write = |json: &mut Writer| json.join(&kind);
+        let write = |json: &mut Writer| json.flatten(&kind);
         let payload = document.into_payload();
         Ok(event_json(P::RULES.name, &write, &key, &payload, verified).into_bytes())
     }
 
-    fn is_newer(&self, next: Options<'_>, previous: Options<'_>) -> Option<bool> {
-        P::Version::from_fields(next).supersedes(&P::Version::from_fields(previous))
+    fn is_newer(&self, next: UntypedObject<'_>, previous: UntypedObject<'_>) -> Option<bool> {
+        P::OrderingFields::from_fields(next).supersedes(&P::OrderingFields::from_fields(previous))
     }
 }
 
@@ -110,7 +110,7 @@ impl dyn Calls {
     /// Checks a config and returns it in prepared form.
     pub(super) fn prepare(&self, config: &[u8]) -> Result<Vec<u8>, Error> {
         let (config, _) = values::options::<Config>("config", config)?;
-        Ok(core::mem::take(&mut *verifier::write(&Checks::new(
+        Ok(core::mem::take(&mut *verifier::to_bytes(&Verifier::new(
             &config,
             self.rules(),
         )?)))
@@ -125,7 +125,7 @@ impl dyn Calls {
     ) -> Result<Verified, Error> {
         let request = Request::read(given, lengths, now, self.rules())?;
         let incoming = request.incoming(self.rules())?;
-        request.checks.verify(&incoming, self.rules())
+        request.verifier.verify(&incoming, self.rules())
     }
 
     /// Checks what can be checked before the body is read.
@@ -137,7 +137,7 @@ impl dyn Calls {
     ) -> Result<(), Error> {
         let request = Request::read(given, lengths, now, self.rules())?;
         let incoming = request.incoming(self.rules())?;
-        request.checks.check_head(&incoming, self.rules())
+        request.verifier.check_head(&incoming, self.rules())
     }
 
     /// Verifies a delivery without its signed time.
@@ -149,7 +149,7 @@ impl dyn Calls {
     ) -> Result<Verified, Error> {
         let request = Request::read(given, lengths, now, self.rules())?;
         let incoming = request.incoming(self.rules())?;
-        request.checks.authenticate(&incoming, self.rules())
+        request.verifier.authenticate(&incoming, self.rules())
     }
 
     /// Verifies a delivery and returns its event as JSON.
@@ -161,7 +161,7 @@ impl dyn Calls {
     ) -> Result<Vec<u8>, Error> {
         let request = Request::read(given, lengths, now, self.rules())?;
         let incoming = request.incoming(self.rules())?;
-        let (verified, body, document) = request.checks.open(&incoming, self.rules())?;
+        let (verified, body, document) = request.verifier.open(&incoming, self.rules())?;
         self.event_json(document, body, Some(&verified))
     }
 
@@ -173,6 +173,6 @@ impl dyn Calls {
     /// Tells whether the first of two events replaces the second.
     pub(super) fn supersedes(&self, given: &[u8]) -> Result<Option<bool>, Error> {
         let [next, previous] = values::two_events(given)?;
-        Ok(self.is_newer(Options(&next), Options(&previous)))
+        Ok(self.is_newer(UntypedObject(&next), UntypedObject(&previous)))
     }
 }

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::verify::incoming::{Headers, Incoming};
 use crate::verify::scheme::Rules;
-use crate::verify::verifier::Checks;
+use crate::verify::verifier::Verifier;
 
 /// What stands in the place of a length.
 const ABSENT: f64 = -1.0;
@@ -20,7 +20,7 @@ const NO_OBJECT: f64 = -7.0;
 
 /// An incoming request.
 pub(super) struct Request<'b> {
-    pub(super) checks: Checks<'b>,
+    pub(super) verifier: Verifier<'b>,
     header: Header<'b>,
     url: Option<&'b str>,
     ip: Option<&'b str>,
@@ -42,7 +42,7 @@ impl<'b> Request<'b> {
     ) -> Result<Self, Error> {
         let mut parts = Parts(given);
         let [config, header, url, ip, body] = lengths;
-        let checks = parts.checks(config, rules)?;
+        let verifier = parts.verifier(config, rules)?;
         if body == UNREADABLE || body == NO_OBJECT {
             return Err(no_request(body));
         }
@@ -57,7 +57,7 @@ impl<'b> Request<'b> {
             }
         }
         Ok(Self {
-            checks,
+            verifier,
             header: match header_part {
                 Some(value) => Header::One(value),
                 None if header == SEVERAL => Header::Several,
@@ -97,9 +97,9 @@ impl<'b> Request<'b> {
                 if problem == HALF_SURROGATE {
                     self.refuse_unencodable(&without, rules)?;
                 } else {
-                    self.checks.arguments(&without)?;
+                    self.verifier.arguments(&without)?;
                 }
-                Err(unusable(problem, self.checks.limit.bytes()))
+                Err(unusable(problem, self.verifier.limit.bytes()))
             }
         }
     }
@@ -111,8 +111,8 @@ impl<'b> Request<'b> {
     /// Those of the arguments, the address, the header and the token.
     #[cold]
     fn refuse_unencodable(&self, without: &Incoming<'_>, rules: &Rules) -> Result<(), Error> {
-        match self.checks.authenticate(without, rules) {
-            Err(Error::Mismatch { .. }) if self.checks.secret.is_some() => Ok(()),
+        match self.verifier.authenticate(without, rules) {
+            Err(Error::Mismatch { .. }) if self.verifier.secret.is_some() => Ok(()),
             checked => checked.map(drop),
         }
     }
@@ -123,13 +123,15 @@ struct Parts<'b>(&'b [u8]);
 
 impl<'b> Parts<'b> {
     /// Takes a prepared config; where there is no length, one that is prepared now, for this call alone.
-    fn checks(&mut self, length: f64, rules: &Rules) -> Result<Checks<'b>, Error> {
+    fn verifier(&mut self, length: f64, rules: &Rules) -> Result<Verifier<'b>, Error> {
         if length == ABSENT {
             let (config, rest) = values::options::<Config>("config", self.0)?;
             self.0 = rest;
-            return Checks::new(&config, rules);
+            return Verifier::new(&config, rules);
         }
-        self.take(length).and_then(verifier::read).ok_or_else(stale)
+        self.take(length)
+            .and_then(verifier::from_bytes)
+            .ok_or_else(stale)
     }
 
     /// Takes a part; none when there is no length.

@@ -4,29 +4,29 @@
 //! config has nothing that may be empty. Both sides are the same build of this module, so that there is no version to
 //! tell.
 
-use super::byte_reader::Reader;
-use crate::crypto::keys::{Digests, MacKeys};
-use crate::verify::body_limit::Limit;
+use super::byte_reader::ByteReader;
+use crate::crypto::keys::{HmacKeys, KeyDigests};
+use crate::verify::body_limit::BodyLimit;
 use crate::verify::freshness::Freshness;
 use crate::verify::ip_allowlist::AllowedIps;
 use crate::verify::url_token::UrlToken;
-use crate::verify::verifier::Checks;
+use crate::verify::verifier::Verifier;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-/// Writes what [`read`] reads.
-pub(crate) fn write(checks: &Checks<'_>) -> Zeroizing<Vec<u8>> {
+/// Writes what [`from_bytes`] reads.
+pub(crate) fn to_bytes(verifier: &Verifier<'_>) -> Zeroizing<Vec<u8>> {
     let mut writer = Writer(Vec::new().into());
     // JavaScript looks at these two before it copies a body.
-    writer.size(checks.limit.0);
-    writer.append(&[u8::from(needs_clock(checks))]);
-    writer.bytes(checks.allowed_ips.as_ref().map(|blocks| &*blocks.0));
-    writer.bytes(checks.secret.as_ref().map(|keys| &*keys.0));
-    writer.bytes(checks.api_key.as_ref().map(|digests| &*digests.0));
-    let token = checks.url_token.as_ref();
+    writer.size(verifier.limit.0);
+    writer.append(&[u8::from(needs_clock(verifier))]);
+    writer.bytes(verifier.allowed_ips.as_ref().map(|blocks| &*blocks.0));
+    writer.bytes(verifier.secret.as_ref().map(|keys| &*keys.0));
+    writer.bytes(verifier.api_key.as_ref().map(|digests| &*digests.0));
+    let token = verifier.url_token.as_ref();
     writer.bytes(token.map(|token| &*token.accepted.0));
     writer.bytes(token.and_then(|token| token.param.as_deref().map(str::as_bytes)));
-    if let Some(freshness) = &checks.freshness {
+    if let Some(freshness) = &verifier.freshness {
         let now = freshness.now.unwrap_or(f64::NAN);
         for number in [freshness.max_age, freshness.max_future, now] {
             writer.append(&number.to_le_bytes());
@@ -36,27 +36,27 @@ pub(crate) fn write(checks: &Checks<'_>) -> Zeroizing<Vec<u8>> {
 }
 
 /// Whether somebody has to say with each delivery what time it is, which takes JavaScript a while to find out.
-fn needs_clock(checks: &Checks<'_>) -> bool {
-    checks
+fn needs_clock(verifier: &Verifier<'_>) -> bool {
+    verifier
         .freshness
         .is_some_and(|freshness| freshness.now.is_none())
 }
 
-/// Reads what [`write`] has written; none for anything else.
-pub(crate) fn read(bytes: &[u8]) -> Option<Checks<'_>> {
-    let mut reader = Reader(bytes);
+/// Reads what [`to_bytes`] has written; none for anything else.
+pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Verifier<'_>> {
+    let mut reader = ByteReader(bytes);
     let (limit, clock) = (reader.length()?, reader.byte()?);
     let mut part = || Some(Some(reader.bytes()?).filter(|bytes| !bytes.is_empty()));
-    let checks = Checks {
-        limit: Limit(limit),
+    let verifier = Verifier {
+        limit: BodyLimit(limit),
         allowed_ips: part()?.map(|blocks| AllowedIps(blocks.into())),
-        secret: part()?.map(|keys| MacKeys(keys.into())),
-        api_key: part()?.map(|digests| Digests(digests.into())),
+        secret: part()?.map(|keys| HmacKeys(keys.into())),
+        api_key: part()?.map(|digests| KeyDigests(digests.into())),
         url_token: url_token(part()?, part()?),
         freshness: freshness(&mut reader)?,
     };
-    let is_whole = reader.0.is_empty() && clock == u8::from(needs_clock(&checks));
-    is_whole.then_some(checks)
+    let is_whole = reader.0.is_empty() && clock == u8::from(needs_clock(&verifier));
+    is_whole.then_some(verifier)
 }
 
 struct Writer(Zeroizing<Vec<u8>>);
@@ -88,12 +88,12 @@ impl Writer {
 
 fn url_token<'b>(accepted: Option<&'b [u8]>, param: Option<&'b [u8]>) -> Option<UrlToken<'b>> {
     Some(UrlToken {
-        accepted: Digests(accepted?.into()),
+        accepted: KeyDigests(accepted?.into()),
         param: param.map(|param| core::str::from_utf8(param).unwrap_or_default().into()),
     })
 }
 
-fn freshness(reader: &mut Reader<'_>) -> Option<Option<Freshness>> {
+fn freshness(reader: &mut ByteReader<'_>) -> Option<Option<Freshness>> {
     if reader.0.is_empty() {
         return Some(None);
     }
@@ -106,15 +106,15 @@ fn freshness(reader: &mut Reader<'_>) -> Option<Option<Freshness>> {
 
 #[cfg(test)]
 pub mod tests {
-    use super::{read, write};
+    use super::{from_bytes, to_bytes};
     use crate::config::Config;
     use crate::providers::provider::Definition;
     use crate::providers::{optondemand, xoxoday};
-    use crate::verify::verifier::Checks;
+    use crate::verify::verifier::Verifier;
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    fn written(config: &Config, provider: &impl Fn(&Config) -> Checks<'static>) -> Vec<u8> {
-        write(&provider(config)).to_vec()
+    fn written(config: &Config, provider: &impl Fn(&Config) -> Verifier<'static>) -> Vec<u8> {
+        to_bytes(&provider(config)).to_vec()
     }
 
     #[wasm_bindgen_test(unsupported = test)]
@@ -132,7 +132,7 @@ pub mod tests {
                 .url_token_param("key"),
             token,
         ];
-        let of_xoxoday = |config: &Config| Checks::new(config, &xoxoday::Xoxoday::RULES).unwrap();
+        let of_xoxoday = |config: &Config| Verifier::new(config, &xoxoday::Xoxoday::RULES).unwrap();
         for config in configs {
             check(&written(&config, &of_xoxoday));
         }
@@ -140,19 +140,19 @@ pub mod tests {
         let window = signed.clone().max_age_seconds(1.5).max_future_seconds(0.0);
         let fresh = window.clone().now(1_751_978_096_000.0);
         let of_optondemand =
-            |config: &Config| Checks::new(config, &optondemand::OptOnDemand::RULES).unwrap();
+            |config: &Config| Verifier::new(config, &optondemand::OptOnDemand::RULES).unwrap();
         for config in [signed, fresh, window] {
             check(&written(&config, &of_optondemand));
         }
     }
 
     fn check(written: &[u8]) {
-        assert_eq!(*write(&read(written).unwrap()), written);
+        assert_eq!(*to_bytes(&from_bytes(written).unwrap()), written);
         for length in 0..written.len() {
             let cut = written.get(..length).unwrap();
             // Without its last part, the window, a config reads as one that has none.
-            assert!(read(cut).is_none_or(|checks| *write(&checks) == cut));
+            assert!(from_bytes(cut).is_none_or(|verifier| *to_bytes(&verifier) == cut));
         }
-        assert!(read(&[written, &[0]].concat()).is_none());
+        assert!(from_bytes(&[written, &[0]].concat()).is_none());
     }
 }

@@ -3,11 +3,11 @@
 
 use super::event::confirmation;
 use crate::error::Error;
-use crate::verify::body_limit::Limit;
+use crate::verify::body_limit::BodyLimit;
 use crate::config::value::UNKNOWN;
 use crate::json::{Document, Writer};
-use crate::crypto::keys::{Digests, Key};
-use crate::config::value::{self, Options};
+use crate::crypto::keys::{KeyDigests, Key};
+use crate::config::value::{self, UntypedObject};
 use alloc::string::String;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
@@ -33,10 +33,10 @@ impl Credentials {
     }
 }
 
-impl TryFrom<Options<'_>> for Credentials {
+impl TryFrom<UntypedObject<'_>> for Credentials {
     type Error = Error;
 
-    fn try_from(options: Options<'_>) -> Result<Self, Error> {
+    fn try_from(options: UntypedObject<'_>) -> Result<Self, Error> {
         let mut credentials = Self::new("", "");
         options.each(&mut |name, value| {
             match name {
@@ -114,12 +114,12 @@ pub fn confirm(body: &[u8], credentials: &[Credentials]) -> Result<Option<Reply>
 
 /// Answers a body with credentials that have been checked.
 pub(crate) fn answer(body: &[u8], credentials: &[Credentials]) -> Result<Option<Reply>, Error> {
-    Limit::DEFAULT.check(body.len())?;
+    BodyLimit::DEFAULT.check(body.len())?;
     let document = Document::parse(body)?;
     let Some(confirmation) = confirmation(document.root()) else {
         return Ok(None);
     };
-    let key_ids = Digests::of(credentials.iter().map(|known| &known.key_id));
+    let key_ids = KeyDigests::of(credentials.iter().map(|known| &known.key_id));
     let position = key_ids.find(confirmation.key_id.as_bytes());
     let known = position
         .and_then(|position| credentials.get(position))

@@ -238,7 +238,7 @@ impl<'d, 'a> List<'d, 'a> {
                     let within = error.path().unwrap_or_default();
                     let path = [self.name, "[", &text::position(position), "]", within];
                     rejected.push(Rejected {
-                        path: text::joined(&path, ""),
+                        path: text::join(&path, ""),
                         code: error.code(),
                     });
                 }

@@ -23,7 +23,7 @@ pub use ordering::{Item, supersedes};
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub(crate) use self::{
     confirmation::{answer, check},
-    latest::newest,
+    latest::latest_positions,
     ordering::Fields,
 };
 
@@ -52,7 +52,7 @@ impl Definition for Isendu {
         ..Rules::UNSIGNED
     };
 
-    type Version = ordering::Fields;
+    type OrderingFields = ordering::Fields;
 
     fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
         event::read(root, body)

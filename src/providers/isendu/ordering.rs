@@ -2,8 +2,8 @@
 
 use super::status::TrackingStatus;
 use super::{Order, Tracking};
-use crate::config::value::Options;
-use crate::event::ordering::{Version, newer, newer_or, same};
+use crate::config::value::UntypedObject;
+use crate::event::ordering::{OrderingFields, newer, newer_or, same};
 use alloc::string::{String, ToString};
 
 /// What a parcel's way ends in.
@@ -127,11 +127,11 @@ pub fn supersedes<T: Item>(next: &T, previous: &T) -> Option<bool> {
 #[derive(Debug)]
 pub struct Fields(pub(crate) Option<Snapshot>);
 
-impl Version for Fields {
+impl OrderingFields for Fields {
     const FIELDS: &'static [&'static str] =
         &["uuid", "updatedMs", "latestStepMs", "steps", "status"];
 
-    fn from_fields(fields: Options<'_>) -> Self {
+    fn from_fields(fields: UntypedObject<'_>) -> Self {
         let latest_step_ms = fields.integer("latestStepMs");
         let steps = fields.object("steps");
         let length = steps.and_then(|steps| steps.integer("length"));

@@ -43,7 +43,7 @@ impl Definition for OptOnDemand {
         ..Rules::UNSIGNED
     };
 
-    type Version = ordering::Fields;
+    type OrderingFields = ordering::Fields;
 
     fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
         event::read(root, body)

@@ -1,8 +1,8 @@
 //! Which of two events of an order is the newer one.
 
 use super::{Event, Kind};
-use crate::config::value::Options;
-use crate::event::ordering::{Version, newer, same};
+use crate::config::value::UntypedObject;
+use crate::event::ordering::{OrderingFields, newer, same};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
@@ -23,10 +23,10 @@ impl From<&Event<'_>> for Fields {
     }
 }
 
-impl Version for Fields {
+impl OrderingFields for Fields {
     const FIELDS: &'static [&'static str] = &["orderId", "timestampMs"];
 
-    fn from_fields(fields: Options<'_>) -> Self {
+    fn from_fields(fields: UntypedObject<'_>) -> Self {
         Self {
             order_id: fields.text("orderId"),
             timestamp_ms: fields.integer("timestampMs"),

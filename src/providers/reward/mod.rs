@@ -38,7 +38,7 @@ impl Definition for Reward {
         ..Rules::UNSIGNED
     };
 
-    type Version = ordering::Fields;
+    type OrderingFields = ordering::Fields;
 
     fn read<'a>(root: Value<'_, 'a>, _body: &[u8]) -> Result<(Kind<'a>, String), Error> {
         event::read(root)

@@ -1,8 +1,8 @@
 //! Which of two events about a transaction is the newer one.
 
 use super::{Event, Kind};
-use crate::config::value::Options;
-use crate::event::ordering::{Version, newer, newer_or, same};
+use crate::config::value::UntypedObject;
+use crate::event::ordering::{OrderingFields, newer, newer_or, same};
 use alloc::string::{String, ToString};
 
 /// The fields that order two events.
@@ -29,10 +29,10 @@ impl From<&Event<'_>> for Fields {
     }
 }
 
-impl Version for Fields {
+impl OrderingFields for Fields {
     const FIELDS: &'static [&'static str] = &["transactionId", "timeMs", "id"];
 
-    fn from_fields(fields: Options<'_>) -> Self {
+    fn from_fields(fields: UntypedObject<'_>) -> Self {
         Self {
             transaction_id: fields.text("transactionId"),
             time_ms: fields.integer("timeMs"),

@@ -1,8 +1,8 @@
 //! Which of two events of an order is the newer one.
 
 use super::{Event, Kind};
-use crate::config::value::Options;
-use crate::event::ordering::{Version, newer, same};
+use crate::config::value::UntypedObject;
+use crate::event::ordering::{OrderingFields, newer, same};
 use crate::event::time::LocalDateTime;
 use alloc::string::{String, ToString};
 
@@ -25,10 +25,10 @@ impl From<&Event<'_>> for Fields {
     }
 }
 
-impl Version for Fields {
+impl OrderingFields for Fields {
     const FIELDS: &'static [&'static str] = &["orderId", "sentAt"];
 
-    fn from_fields(fields: Options<'_>) -> Self {
+    fn from_fields(fields: UntypedObject<'_>) -> Self {
         Self {
             order_id: fields.text("orderId"),
             sent_at: fields.object("sentAt").and_then(LocalDateTime::from_fields),
