@@ -81,7 +81,7 @@ macro_rules! into_owned {
         impl $name<'_> {
             /// Copies what is borrowed from the body, so that it can outlive it.
             pub fn into_owned(self) -> $name<'static> {
-                $name { $($field: crate::IntoOwned::into_owned(self.$field)),* }
+                $name { $($field: crate::event::owned::IntoOwned::into_owned(self.$field)),* }
             }
         }
 
