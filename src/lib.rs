@@ -30,5 +30,6 @@ pub use json::Number;
 pub use providers::provider::{Provider, Receiver};
 pub use providers::*;
 pub use verify::body_limit::DEFAULT_MAX_BODY_BYTES;
-pub use verify::incoming::{Headers, Incoming};
+pub use verify::headers::Headers;
+pub use verify::incoming::Incoming;
 pub use verify::proof::{Trust, Verified};

@@ -1,4 +1,4 @@
-//! What a receiver may be told, before anybody has checked it.
+//! The configuration of a receiver, not yet checked.
 
 use self::value::{Fault, UNKNOWN, UntypedObject, UntypedValue};
 use crate::crypto::keys::Key;

@@ -1,4 +1,4 @@
-//! What `parse` may be told.
+//! The options of `parse`.
 
 use super::value::{self, UNKNOWN, UntypedObject};
 use crate::error::Error;

@@ -1,6 +1,7 @@
 //! Requests as the `http` crate has them, and so hyper, axum and most others.
 
-use super::incoming::{Headers, Incoming};
+use super::headers::Headers;
+use super::incoming::Incoming;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, request::Parts};
 

@@ -5,6 +5,7 @@ pub(crate) mod body_limit;
 mod checks;
 mod clock;
 pub(crate) mod freshness;
+pub(crate) mod headers;
 #[cfg(feature = "http")]
 mod http;
 pub(crate) mod incoming;

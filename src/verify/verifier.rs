@@ -19,7 +19,7 @@ const COMMON_OPTIONS: &[&str] = &["urlToken", "urlTokenParam", "allowedIps", "ma
 /// How many characters make a token that cannot be guessed: 16, of which 64 bits are random even in hexadecimal.
 const MIN_TOKEN_CHARACTERS: usize = 16;
 
-/// What is asked of a delivery. It has keys in prepared form only, and wipes those that it holds when it goes.
+/// The checks that a delivery must pass. Keys are in prepared form only; those that it owns are zeroed on drop.
 #[derive(Clone)]
 pub struct Verifier<'s> {
     pub(crate) limit: BodyLimit,

@@ -12,12 +12,12 @@ impl<'b> ByteReader<'b> {
         self.array().map(f64::from_le_bytes)
     }
 
-    /// Takes a length in 32 bits.
+    /// Reads a length in 32 bits.
     pub(crate) fn length(&mut self) -> Option<usize> {
         usize::try_from(u32::from_le_bytes(self.array()?)).ok()
     }
 
-    /// Takes what has its length before it.
+    /// Reads a byte string that follows its length.
     pub(crate) fn bytes(&mut self) -> Option<&'b [u8]> {
         let length = self.length()?;
         let (taken, rest) = self.0.split_at_checked(length)?;

@@ -5,7 +5,8 @@ use super::values;
 use super::verifier;
 use crate::config::Config;
 use crate::error::Error;
-use crate::verify::incoming::{Headers, Incoming};
+use crate::verify::headers::Headers;
+use crate::verify::incoming::Incoming;
 use crate::verify::scheme::Rules;
 use crate::verify::verifier::Verifier;
 

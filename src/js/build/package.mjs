@@ -4,17 +4,16 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { basename } from "node:path";
+import { pathToFileURL } from "node:url";
 import { toText } from "./embed.js";
-import { origin } from "./repository.mjs";
+import { writePackageJson } from "./manifest.mjs";
+import { HANDLERS, made, out, root } from "./paths.mjs";
 import { forNpm } from "./readme.mjs";
+import { writeTypes } from "./types.mjs";
 import { withoutNames } from "./wasm-sections.mjs";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 const { build } = createRequire(`${root}pkg-tests/package.json`)("esbuild");
-const made = `${root}target/npm`;
-const out = `${root}pkg`;
 const target = ["es2022"];
 
 /** How each runtime gets the module, by the suffix of its files. */
@@ -26,9 +25,6 @@ const RUNTIMES = {
   // Everybody else gets the bytes inside the JavaScript: no file to find, no fetch, no permission to ask for.
   inline: { file: "inline.js", wasm: undefined },
 };
-
-/** The handlers of requests: one ES module for every runtime, because they hold no instance. */
-const HANDLERS = ["fetch", "node"];
 
 /** Resolves the names that the sources leave open. */
 const resolve = (names) => ({
@@ -181,82 +177,6 @@ function readFixtures(names) {
     }
   }
   return fixtures;
-}
-
-/** The types come from the Rust sources; what wasm-bindgen adds about its own initialisers is nobody's business. */
-function writeTypes(fixtures) {
-  const [sections] = readFileSync(`${root}target/types/glue.d.ts`, "utf8").split("export type InitInput");
-  const types = sections.replace(/^(\/\* (tslint|eslint)|(declare|export) function __wbg).*\n/gm, "");
-  const names = Object.keys(fixtures).map((name) => JSON.stringify(name));
-  const testing = `${readFileSync(`${root}src/js/api/testing.d.ts`, "utf8")}
-/** The name of a sample body: a provider and a kind of event. */
-export type FixtureName =\n  | ${names.join("\n  | ")};
-
-/** Returns a sample body. @throws {RangeError} when there is none of that name. */
-export function fixture(name: FixtureName): string;\n`;
-  for (const suffix of ["ts", "cts"]) {
-    writeFileSync(`${out}/index.d.${suffix}`, `${types.trim()}\n`);
-    writeFileSync(`${out}/inline.d.${suffix}`, `export * from "./index.${suffix.replace("ts", "js")}";\n`);
-    writeFileSync(`${out}/testing.d.${suffix}`, testing);
-    for (const name of ["handlers", ...HANDLERS]) {
-      const declared = readFileSync(`${root}src/js/handlers/${name}.d.ts`, "utf8");
-      writeFileSync(`${out}/${name}.d.${suffix}`, declared.replaceAll("./handlers.js", `./handlers.${suffix.replace("ts", "js")}`));
-    }
-  }
-}
-
-function writeJson(file, content) {
-  mkdirSync(dirname(`${out}/${file}`), { recursive: true });
-  writeFileSync(`${out}/${file}`, `${JSON.stringify(content, null, 2)}\n`);
-}
-
-function writePackageJson() {
-  const crate = readFileSync(`${root}Cargo.toml`, "utf8");
-  const [, version] = /^version = "(.+)"$/m.exec(crate);
-  const entry = (prefix, types) => ({
-    // Nitro (Nuxt and others) sends `workerd`, too, but its rule for .wasm files knows the other form. For Node it sends
-    // `unwasm` and leaves the package where it is: there the last two are right.
-    wintercg: { unwasm: { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` } },
-    workerd: { types: `./${types}.d.ts`, default: `./${prefix}workerd.js` },
-    "edge-light": { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` },
-    // Both bundlers of Next.js send these names for its app router. Node never sends the second; esbuild does not, beside names that it is told.
-    "react-server": { module: { import: { types: `./${types}.d.ts`, default: `./${prefix}next.js` } } },
-    ...inline(prefix, types),
-  });
-  const inline = (prefix, types) => ({
-    import: { types: `./${types}.d.ts`, default: `./${prefix}inline.js` },
-    require: { types: `./${types}.d.cts`, default: `./${prefix}inline.cjs` },
-  });
-  // A Worker's bundle gets the ES module even by `require`: the other one comes with the module as text.
-  const handler = (name) => {
-    const esm = { types: `./${name}.d.ts`, default: `./${name}.handler.js` };
-    return { workerd: esm, "edge-light": esm, import: esm, require: { types: `./${name}.d.cts`, default: `./${name}.handler.cjs` } };
-  };
-  const manifest = {
-    ...JSON.parse(readFileSync(`${root}src/js/package.json`, "utf8")),
-    version,
-    ...origin(crate),
-    exports: {
-      ".": entry("", "index"),
-      // For frameworks that bundle for Workers without a rule for .wasm files.
-      "./inline": inline("", "inline"),
-      ...Object.fromEntries(HANDLERS.map((name) => [`./${name}`, handler(name)])),
-      "./testing": entry("testing.", "testing"),
-      "./module": {
-        workerd: { types: "./module.d.ts", default: "./module.workerd.js" },
-        import: { types: "./module.d.ts", default: "./module.js" },
-        require: { types: "./module.d.cts", default: "./module.cjs" },
-      },
-      "./package.json": "./package.json",
-    },
-  };
-  writeJson("package.json", manifest);
-  // For resolvers that do not read `exports` unless they are told to, such as Parcel's.
-  // No file may be called as its subpath is (`fetch.cjs`): such resolvers take it first, by the extension of whoever asks,
-  // and a bundle ends up with both copies of the package.
-  for (const [name, file] of [...HANDLERS.map((name) => [name, `${name}.handler`]), ["testing", "testing.inline"]]) {
-    writeJson(`${name}/package.json`, { main: `../${file}.cjs`, module: `../${file}.js`, types: `../${name}.d.ts` });
-  }
 }
 
 /** npm packs the modes as they are, and those of a checkout depend on who made it. */
