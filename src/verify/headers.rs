@@ -22,7 +22,7 @@ use alloc::vec::Vec;
 /// # Ok::<_, countersign::Error>(())
 /// ```
 ///
-/// It is `Sync`, so that an [`Incoming`] can be held while an asynchronous handler waits, on whichever thread.
+/// It is `Sync`, so that an [`Incoming`](crate::Incoming) can be held while an asynchronous handler waits, on whichever thread.
 pub trait Headers: Sync {
     /// Calls `take` with each value of the header, whose name is compared without regard to ASCII case.
     fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8]));
