@@ -36,7 +36,7 @@ glue = @cargo rustc --locked --release $(1) --crate-type cdylib --target $(TARGE
 # module(the same): the module alone, which needs nothing of that glue, optimised, and still with its names.
 define module
 $(call glue,$(1),$(2),$(3),$(4))
-@node src/js/exports.mjs target/$(3)/glue_bg.wasm > target/$(3)/exports.json
+@node src/js/build/used-exports.mjs target/$(3)/glue_bg.wasm > target/$(3)/exports.json
 @wasm-metadce --debuginfo target/$(3)/glue_bg.wasm --graph-file target/$(3)/exports.json -o target/$(3)/used.wasm > target/$(3)/unused.txt
 @wasm-opt -O3 --converge --debuginfo target/$(3)/used.wasm -o target/$(3)/named.wasm
 endef
@@ -110,7 +110,7 @@ mutants: .tools/cargo-mutants.ready ## Changes the code in small ways and lists 
 	@rm -rf target/mutants && mkdir -p target/mutants
 	@tar -c --exclude node_modules Cargo.toml Cargo.lock README.md CHANGELOG.md .cargo src pkg-tests | tar -x -C target/mutants
 	@for provider in src/providers/*/; do \
-		printf '#[cfg(any())]\nmod %s;\n' "$$(basename "$$provider")" >> target/mutants/src/providers.rs; \
+		printf '#[cfg(any())]\nmod %s;\n' "$$(basename "$$provider")" >> target/mutants/src/providers/mod.rs; \
 	done
 	@CARGO_PROFILE_DEV_DEBUG=0 cargo mutants --in-place --dir target/mutants --output target
 
@@ -137,7 +137,7 @@ $(TARBALL): $(SOURCES) $(wildcard pkg-tests/size/*.mjs) .tools/ready pkg-tests/n
 	$(call module,--lib --features js,countersign,npm)
 	$(call say,'making the npm package')
 	$(call glue,--lib --features types,countersign,types)
-	@node src/js/build.mjs
+	@node src/js/build/package.mjs
 	@node pkg-tests/size/run.mjs --check
 
 target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/faults/*.* pkg-tests/faults/src/*.rs) .tools/ready pkg-tests/node_modules/.installed

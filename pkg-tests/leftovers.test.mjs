@@ -24,8 +24,8 @@ async function fresh() {
     }
   };
   try {
-    const { start } = await import(`${pathToFileURL(installed)}/core.js?fresh=${(copies += 1)}`);
-    const { providers, sign } = start(module);
+    const { createApi } = await import(`${pathToFileURL(installed)}/core.js?fresh=${(copies += 1)}`);
+    const { providers, sign } = createApi(module);
     return { ...providers, sign, exports };
   } finally {
     WebAssembly.Instance = Instance;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { forNpm } from "../src/js/readme.mjs";
+import { forNpm } from "../src/js/build/readme.mjs";
 import { root } from "./files.mjs";
 import { installed } from "./installed.mjs";
 import { TARBALL_FILES } from "./release/contents.mjs";

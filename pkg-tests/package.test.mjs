@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { test } from "node:test";
-import { fromText } from "../src/js/bytes.js";
-import { origin } from "../src/js/origin.mjs";
+import { fromText } from "../src/js/build/embed.js";
+import { origin } from "../src/js/build/repository.mjs";
 import { root, tarball, version } from "./files.mjs";
 import { installed } from "./installed.mjs";
 import { TARBALL_FILES, tarballProblems } from "./release/contents.mjs";

@@ -68,7 +68,7 @@ test("the tarball, found: another repository than the source's", () => {
 });
 
 const HEAD = "0123456789012345678901234567890123456789";
-const CRATE = ["CHANGELOG.md", "Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "SECURITY.md", "src/lib.rs", "src/wasm/types.d.ts"];
+const CRATE = ["CHANGELOG.md", "Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "SECURITY.md", "src/lib.rs", "src/js/boundary/types.d.ts"];
 function crate(git, changed = {}, prefix = "") {
   const contents = Object.fromEntries(CRATE.map((path) => [path, readFileSync(`${root}${path}`)]));
   const all = { ...contents, ".cargo_vcs_info.json": Buffer.from(JSON.stringify({ git })), ...changed };

@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { after, test } from "node:test";
-import { sections, withoutNames } from "../src/js/wasm.mjs";
+import { sections, withoutNames } from "../src/js/build/wasm-sections.mjs";
 import { root } from "./files.mjs";
 import { installed } from "./installed.mjs";
 import { exceeded, KB } from "./size/budgets.mjs";

@@ -92,7 +92,7 @@ export async function load(script, module, stored = () => {}) {
   };
   try {
     const exports = await import(`${pathToFileURL(script)}?copy=${(copies += 1)}`);
-    const started = exports.start?.(module) ?? exports;
+    const started = exports.createApi?.(module) ?? exports;
     return {
       ...exports,
       ...started,

@@ -8,54 +8,28 @@
 
 extern crate alloc;
 
-mod checks;
-mod clock;
 mod config;
-mod damage;
-mod entry_points;
+mod crypto;
 mod error;
 mod event;
-mod field;
-mod freshness;
-mod hmac;
-#[cfg(feature = "http")]
-mod http;
-mod incoming;
-mod ip;
 mod json;
-mod keys;
-mod names;
-mod options;
-mod ordering;
-mod owned;
-mod positions;
-#[cfg(any(all(target_arch = "wasm32", feature = "js"), test))]
-mod prepared;
-mod provider;
 #[macro_use]
 mod providers;
 #[cfg(any(all(target_arch = "wasm32", feature = "js"), test))]
-mod reader;
-mod secret;
-mod seed;
-mod sha256;
-mod stored;
-pub mod testing;
+mod js;
 mod text;
-mod time;
-mod url_token;
 mod verify;
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
-mod wasm;
 
-pub use checks::DEFAULT_MAX_BODY_BYTES;
 pub use config::{Config, ParseOptions};
+pub use crypto::keys::Key;
 pub use error::Error;
-pub use event::{Event, Payload, Received, Trust, Verified};
-pub use incoming::{Headers, Incoming};
+pub use event::owned::IntoOwned;
+pub use event::time::LocalDateTime;
+pub use event::{Event, Payload, Received};
 pub use json::Number;
-pub use keys::Key;
-pub use owned::IntoOwned;
-pub use provider::{Provider, Receiver};
+pub use providers::provider::{Provider, Receiver};
 pub use providers::*;
-pub use time::LocalDateTime;
+pub use verify::body_limit::DEFAULT_MAX_BODY_BYTES;
+pub use verify::headers::Headers;
+pub use verify::incoming::Incoming;
+pub use verify::proof::{Trust, Verified};

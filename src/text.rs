@@ -3,13 +3,8 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Joins parts by colons, as every key of an event is.
-pub(crate) fn key(parts: &[&str]) -> String {
-    joined(parts, ":")
-}
-
 /// Joins parts by what stands between them.
-pub(crate) fn joined(parts: &[&str], between: &str) -> String {
+pub(crate) fn join(parts: &[&str], between: &str) -> String {
     // Enough, and no more: a batch may make a hundred thousand of them.
     let lengths = parts
         .iter()
@@ -58,14 +53,14 @@ pub(crate) fn position(value: usize) -> String {
 
 /// Counts the characters of a text: each of them has one byte that does not continue another. `chars().count()` is made
 /// for long texts, and brings more code along than all of this file.
-pub(crate) fn characters(text: &[u8]) -> usize {
+pub(crate) fn count_chars(text: &[u8]) -> usize {
     let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
     text.iter().filter(begins).count()
 }
 
 #[cfg(test)]
 pub mod tests {
-    use super::{characters, integer, key, position};
+    use super::{count_chars, integer, position};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test(unsupported = test)]
@@ -79,12 +74,7 @@ pub mod tests {
     #[wasm_bindgen_test(unsupported = test)]
     fn characters_are_as_std_counts_them() {
         for text in ["", "a", "é", "a€b", "\u{10ffff}\0"] {
-            assert_eq!(characters(text.as_bytes()), text.chars().count());
+            assert_eq!(count_chars(text.as_bytes()), text.chars().count());
         }
-    }
-
-    #[wasm_bindgen_test(unsupported = test)]
-    fn keys_have_colons_between_their_parts() {
-        assert_eq!(key(&["a", "", "b:c"]), "a::b:c");
     }
 }

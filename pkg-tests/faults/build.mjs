@@ -9,10 +9,10 @@ const made = `${root}target/faults`;
 await build({
   stdin: {
     contents: `import module from "${made}/named.wasm";
-      import { start } from "${root}src/js/api.js";
-      export { WebhookError } from "${root}src/js/api.js";
+      import { createApi } from "${root}src/js/api/index.js";
+      export { WebhookError } from "${root}src/js/api/index.js";
       export { faults } from "${root}pkg-tests/faults/faults.js";
-      export const { providers } = start(module);`,
+      export const { providers } = createApi(module);`,
     resolveDir: root,
   },
   bundle: true,

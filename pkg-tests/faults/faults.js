@@ -1,6 +1,8 @@
 // The exports that break the module, called as the package calls its own: between a beginning and an end.
 
-import { begin, end, wasm, writeBytes } from "../../src/js/exchange.js";
+import { begin, wasm } from "../../src/js/boundary/memory.js";
+import { end } from "../../src/js/boundary/result.js";
+import { writeBytes } from "../../src/js/boundary/values.js";
 
 const call = (name) => () => {
   begin(0);

@@ -7,7 +7,7 @@ import { bundleWorker } from "../matrix/worker-bundle.mjs";
 import { freePort } from "../matrix/process.mjs";
 import { PATH, SECRET, edit, fails, folder, post, read, says, serving, withDatabase, works } from "./harness.mjs";
 import workerd from "workerd";
-import { TEXT_START } from "../../src/js/bytes.js";
+import { TEXT_START } from "../../src/js/build/embed.js";
 
 const config = (port, secret) => `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (

@@ -57,7 +57,7 @@ export const TARBALL_FILES = [
 const CRATE_TEXTS = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "SECURITY.md"];
 const CRATE_FILES = [
   /^src\/.+\.rs$/,
-  /^src\/(?:providers\/\w+|wasm)\/types\.d\.ts$/,
+  /^src\/(?:providers\/\w+|js\/boundary)\/types\.d\.ts$/,
   /^Cargo\.(?:lock|toml|toml\.orig)$|^\.cargo_vcs_info\.json$/,
 ];
 
@@ -70,7 +70,7 @@ export const tarballFileProblems = (files) => [...missing(TARBALL_FILES, files),
 /** Returns what is wrong with the names of the files in the crate. */
 export function crateFileProblems(files) {
   const isKnown = (file) => CRATE_TEXTS.includes(file) || CRATE_FILES.some((pattern) => pattern.test(file));
-  return [...missing([...CRATE_TEXTS, "Cargo.toml", "src/lib.rs", "src/wasm/types.d.ts"], files), ...strange(files, isKnown)];
+  return [...missing([...CRATE_TEXTS, "Cargo.toml", "src/lib.rs", "src/js/boundary/types.d.ts"], files), ...strange(files, isKnown)];
 }
 
 /** Returns the files of an archive by their path below its one folder, and what is wrong with how they are packed. */

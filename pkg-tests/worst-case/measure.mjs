@@ -54,8 +54,8 @@ WebAssembly.Instance = class {
   }
 };
 // A copy of its own, which has not looked up the constructor yet.
-const { start } = await import(`${installed}/core.js?measured`);
-const { providers } = start(new WebAssembly.Module(readFileSync(`${installed}/countersign.wasm`)));
+const { createApi } = await import(`${installed}/core.js?measured`);
+const { providers } = createApi(new WebAssembly.Module(readFileSync(`${installed}/countersign.wasm`)));
 WebAssembly.Instance = Instance;
 
 setFlagsFromString("--expose-gc");

@@ -1,9 +1,9 @@
 //! A document that has been proven, and its values.
 
 use super::number::is_integer;
-use super::scanner::{Index, Kind, Node, scan};
+use super::parser::{Index, Kind, Node, parse};
 use super::string::{unescape, unquoted};
-use crate::Error;
+use crate::error::Error;
 use alloc::borrow::Cow;
 use alloc::string::String;
 
@@ -26,7 +26,7 @@ impl<'a> Document<'a> {
     pub(crate) fn parse(body: &'a [u8]) -> Result<Self, Error> {
         let body = body.strip_prefix(BOM).unwrap_or(body);
         let text = core::str::from_utf8(body).map_err(|_| Error::InvalidUtf8)?;
-        let index = scan(text)?;
+        let index = parse(text)?;
         match index.nodes.first() {
             Some(Node {
                 kind: Kind::Object, ..

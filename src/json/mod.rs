@@ -11,13 +11,13 @@
 //! nothing recurses, nothing panics.
 
 mod document;
-mod names;
+mod duplicate_keys;
+mod lexer;
 mod number;
+mod parser;
 mod plain;
-mod scanner;
 mod serializer;
 mod string;
-mod token;
 mod writer;
 
 pub use document::{Document, Value};

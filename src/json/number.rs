@@ -34,8 +34,8 @@ pub struct Number<'a>(Cow<'a, str>);
 impl<'a> Number<'a> {
     /// Takes a token in JSON's number grammar that does not overflow a double.
     pub(crate) fn new(token: Cow<'a, str>) -> Option<Self> {
-        let mut cursor = super::token::Cursor::new(&token);
-        let number = cursor.number().is_some() && cursor.at() == token.len();
+        let mut lexer = super::lexer::Lexer::new(&token);
+        let number = lexer.number().is_some() && lexer.at() == token.len();
         (number && !overflows(&token)).then_some(Self(token))
     }
 

@@ -8,7 +8,7 @@ const HIGH_BITS: u64 = ONES << 7;
 
 /// Returns how many bytes there are before the first that must not stand in a string as it is.
 #[inline(always)]
-pub(super) fn plain_length(bytes: &[u8]) -> usize {
+pub(super) fn unescaped_prefix_len(bytes: &[u8]) -> usize {
     let (words, rest) = bytes.as_chunks();
     let mut length = 0_usize;
     for word in words {
@@ -40,7 +40,7 @@ fn special_bytes(word: u64) -> u64 {
 
 #[cfg(test)]
 pub mod tests {
-    use super::{is_special, plain_length};
+    use super::{is_special, unescaped_prefix_len};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test(unsupported = test)]
@@ -63,7 +63,11 @@ pub mod tests {
                         };
                         put(at, first);
                         put(at.saturating_add(1), second);
-                        assert_eq!(plain_length(&bytes), one_at_a_time(&bytes), "{bytes:?}");
+                        assert_eq!(
+                            unescaped_prefix_len(&bytes),
+                            one_at_a_time(&bytes),
+                            "{bytes:?}"
+                        );
                     }
                 }
             }

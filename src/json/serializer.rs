@@ -11,17 +11,17 @@ pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
 /// A type that no event has.
 #[derive(Debug)]
-pub(crate) struct Unwritable;
+pub(crate) struct UnsupportedType;
 
-impl fmt::Display for Unwritable {
+impl fmt::Display for UnsupportedType {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("no event has a value of this type")
     }
 }
 
-impl core::error::Error for Unwritable {}
+impl core::error::Error for UnsupportedType {}
 
-impl ser::Error for Unwritable {
+impl ser::Error for UnsupportedType {
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self
     }
@@ -40,7 +40,7 @@ impl<'w> Open<'w> {
     }
 
     fn object(writer: &'w mut Writer) -> Self {
-        if core::mem::take(&mut writer.joins) {
+        if core::mem::take(&mut writer.flatten_next) {
             Self::new(writer, "", "")
         } else {
             Self::new(writer, "{", "}")
@@ -52,18 +52,18 @@ impl<'w> Open<'w> {
     }
 }
 
-type Result<T> = core::result::Result<T, Unwritable>;
+type Result<T> = core::result::Result<T, UnsupportedType>;
 
 impl<'w> ser::Serializer for &'w mut Writer {
     type Ok = ();
-    type Error = Unwritable;
+    type Error = UnsupportedType;
     type SerializeSeq = Open<'w>;
     type SerializeMap = Open<'w>;
     type SerializeStruct = Open<'w>;
-    type SerializeTuple = ser::Impossible<(), Unwritable>;
-    type SerializeTupleStruct = ser::Impossible<(), Unwritable>;
-    type SerializeTupleVariant = ser::Impossible<(), Unwritable>;
-    type SerializeStructVariant = ser::Impossible<(), Unwritable>;
+    type SerializeTuple = ser::Impossible<(), UnsupportedType>;
+    type SerializeTupleStruct = ser::Impossible<(), UnsupportedType>;
+    type SerializeTupleVariant = ser::Impossible<(), UnsupportedType>;
+    type SerializeStructVariant = ser::Impossible<(), UnsupportedType>;
 
     fn serialize_bool(self, value: bool) -> Result<()> {
         self.raw(if value { "true" } else { "false" });
@@ -100,19 +100,19 @@ impl<'w> ser::Serializer for &'w mut Writer {
     }
 
     fn serialize_u64(self, value: u64) -> Result<()> {
-        self.serialize_i64(i64::try_from(value).map_err(|_| Unwritable)?)
+        self.serialize_i64(i64::try_from(value).map_err(|_| UnsupportedType)?)
     }
 
     fn serialize_f32(self, _: f32) -> Result<()> {
-        Err(Unwritable)
+        Err(UnsupportedType)
     }
 
     fn serialize_f64(self, _: f64) -> Result<()> {
-        Err(Unwritable)
+        Err(UnsupportedType)
     }
 
     fn serialize_char(self, _: char) -> Result<()> {
-        Err(Unwritable)
+        Err(UnsupportedType)
     }
 
     fn serialize_str(self, value: &str) -> Result<()> {
@@ -125,7 +125,7 @@ impl<'w> ser::Serializer for &'w mut Writer {
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result<()> {
-        Err(Unwritable)
+        Err(UnsupportedType)
     }
 
     fn serialize_none(self) -> Result<()> {
@@ -164,7 +164,7 @@ impl<'w> ser::Serializer for &'w mut Writer {
         _: &'static str,
         _: &T,
     ) -> Result<()> {
-        Err(Unwritable)
+        Err(UnsupportedType)
     }
 
     fn serialize_seq(self, _: Option<usize>) -> Result<Open<'w>> {
@@ -172,7 +172,7 @@ impl<'w> ser::Serializer for &'w mut Writer {
     }
 
     fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple> {
-        Err(Unwritable)
+        Err(UnsupportedType)
     }
 
     fn serialize_tuple_struct(
@@ -180,7 +180,7 @@ impl<'w> ser::Serializer for &'w mut Writer {
         _: &'static str,
         _: usize,
     ) -> Result<Self::SerializeTupleStruct> {
-        Err(Unwritable)
+        Err(UnsupportedType)
     }
 
     fn serialize_tuple_variant(
@@ -190,7 +190,7 @@ impl<'w> ser::Serializer for &'w mut Writer {
         _: &'static str,
         _: usize,
     ) -> Result<Self::SerializeTupleVariant> {
-        Err(Unwritable)
+        Err(UnsupportedType)
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Open<'w>> {
@@ -213,16 +213,16 @@ impl<'w> ser::Serializer for &'w mut Writer {
         _: &'static str,
         _: usize,
     ) -> Result<Self::SerializeStructVariant> {
-        Err(Unwritable)
+        Err(UnsupportedType)
     }
 }
 
 impl ser::SerializeSeq for Open<'_> {
     type Ok = ();
-    type Error = Unwritable;
+    type Error = UnsupportedType;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
-        self.writer.separate();
+        self.writer.comma();
         value.serialize(&mut *self.writer)
     }
 
@@ -234,10 +234,10 @@ impl ser::SerializeSeq for Open<'_> {
 
 impl ser::SerializeMap for Open<'_> {
     type Ok = ();
-    type Error = Unwritable;
+    type Error = UnsupportedType;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<()> {
-        self.writer.separate();
+        self.writer.comma();
         key.serialize(&mut *self.writer)
     }
 
@@ -254,7 +254,7 @@ impl ser::SerializeMap for Open<'_> {
 
 impl ser::SerializeStruct for Open<'_> {
     type Ok = ();
-    type Error = Unwritable;
+    type Error = UnsupportedType;
 
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,

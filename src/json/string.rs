@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::str::Bytes;
 
-/// Returns the text between the quotation marks of a token that the scanner has accepted.
+/// Returns the text between the quotation marks of a token that the parser has accepted.
 #[inline(always)]
 pub(super) fn unescape(token: &str, escaped: bool) -> Cow<'_, str> {
     let inner = unquoted(token);

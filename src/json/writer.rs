@@ -1,6 +1,6 @@
 //! Writes JSON (RFC 8259) into one buffer.
 
-use super::plain::plain_length;
+use super::plain::unescaped_prefix_len;
 use crate::text::push_integer;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -12,7 +12,7 @@ const HEX: &[u8; 16] = b"0123456789abcdef";
 pub(crate) struct Writer {
     pub(super) text: Vec<u8>,
     /// Whether the next object adds its members to the one that is open.
-    pub(super) joins: bool,
+    pub(super) flatten_next: bool,
     /// Whether the next string is a token.
     pub(super) raw: bool,
 }
@@ -21,7 +21,7 @@ impl Writer {
     pub(crate) fn with_capacity(bytes: usize) -> Self {
         Self {
             text: Vec::with_capacity(bytes),
-            joins: false,
+            flatten_next: false,
             raw: false,
         }
     }
@@ -47,7 +47,7 @@ impl Writer {
 
     /// Opens a member of the object that is open. No name of ours has a character to escape.
     pub(crate) fn name(&mut self, name: &'static str) {
-        self.separate();
+        self.comma();
         self.text.push(b'"');
         self.text.extend_from_slice(name.as_bytes());
         self.text.extend_from_slice(b"\":");
@@ -60,8 +60,8 @@ impl Writer {
     }
 
     /// Adds the members of an object to the one that is open.
-    pub(crate) fn join(&mut self, object: &impl Serialize) {
-        self.joins = true;
+    pub(crate) fn flatten(&mut self, object: &impl Serialize) {
+        self.flatten_next = true;
         // Only a type that events do not have could fail, and a test writes every one of them.
         let _ = object.serialize(&mut *self);
     }
@@ -69,7 +69,7 @@ impl Writer {
     /// Begins an element of the list that is open.
     #[cfg(all(target_arch = "wasm32", feature = "js"))]
     pub(crate) fn item(&mut self, open: &str) {
-        self.separate();
+        self.comma();
         self.raw(open);
     }
 
@@ -79,7 +79,7 @@ impl Writer {
         let _ = value.serialize(&mut *self);
     }
 
-    pub(super) fn separate(&mut self) {
+    pub(super) fn comma(&mut self) {
         if !matches!(self.text.last(), Some(b'{' | b'[')) {
             self.text.push(b',');
         }
@@ -123,7 +123,7 @@ impl Writer {
 
 /// Splits a text at the first byte that must be escaped; it is ASCII, so that both sides are texts.
 fn split_at_special(text: &str) -> Option<(&str, u8, &str)> {
-    let (before, rest) = text.split_at_checked(plain_length(text.as_bytes()))?;
+    let (before, rest) = text.split_at_checked(unescaped_prefix_len(text.as_bytes()))?;
     let (special, after) = rest.split_at_checked(1)?;
     Some((before, *special.as_bytes().first()?, after))
 }

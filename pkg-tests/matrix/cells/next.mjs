@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { esModule, readReport, workFolder, write } from "../harness.mjs";
 import { folderOf, toolNode } from "../install.mjs";
 import { ask, freePort, run } from "../process.mjs";
-import { TEXT_START } from "../../../src/js/bytes.js";
+import { TEXT_START } from "../../../src/js/build/embed.js";
 
 const route = (runtime) =>
   esModule(

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { elsewhere, esModule, print, readReport, workFolder, write } from "../harness.mjs";
 import { folderOf, toolNode } from "../install.mjs";
 import { run } from "../process.mjs";
-import { TEXT_START } from "../../../src/js/bytes.js";
+import { TEXT_START } from "../../../src/js/build/embed.js";
 
 const bin = (group, name) => `${folderOf(group)}/node_modules/.bin/${name}`;
 

@@ -1,10 +1,10 @@
 // What a handler does with a delivery, whatever its requests and responses look like.
 
-import { SUCCESS, refusal } from "./answers.js";
-import { checkDeclared, isAnnounced } from "./collect.js";
+import { SUCCESS, refusal } from "./responses.js";
+import { checkDeclared, isAnnounced } from "./body-collector.js";
 import { readOptions } from "./options.js";
-import { within } from "./patience.js";
-import { bodyBroken, bodyLost, invalidOption, isWebhookError, namingEncoding, noCredentials, tooLate, wrongMethod } from "./problems.js";
+import { within } from "./deadlines.js";
+import { bodyBroken, bodyLost, invalidOption, isWebhookError, namingEncoding, noCredentials, tooLate, wrongMethod } from "./errors.js";
 
 /**
  * Returns a function that answers one exchange, and whose promise resolves when the answer has been written and never

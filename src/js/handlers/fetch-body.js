@@ -1,9 +1,9 @@
 // The body of a Request: read, or thrown away.
 
-import { collector } from "./collect.js";
-import { after, DRAIN } from "./patience.js";
-import { bodyBroken, bodyNotRaw, bodyTooSlow } from "./problems.js";
-import { REQUEST_WAS_READ } from "./remedies.js";
+import { collector } from "./body-collector.js";
+import { after, DRAIN } from "./deadlines.js";
+import { bodyBroken, bodyNotRaw, bodyTooSlow } from "./errors.js";
+import { REQUEST_WAS_READ } from "./hints.js";
 
 /** Returns what reads a body, what throws away the rest of one that is refused, and what gives one up that is too slow. */
 export function bodyOf(request) {

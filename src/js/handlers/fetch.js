@@ -1,10 +1,10 @@
 // The handler for everything that speaks in Request and Response.
 
-import { isDrained } from "./answers.js";
+import { isDrained } from "./responses.js";
 import { endpoint } from "./endpoint.js";
 import { bodyOf } from "./fetch-body.js";
-import { invalidArgument } from "./problems.js";
-import { remedyForRequest } from "./remedies.js";
+import { invalidArgument } from "./errors.js";
+import { remedyForRequest } from "./hints.js";
 
 const NOT_A_REQUEST =
   "must be a Request: c.req.raw in Hono, event.request in SvelteKit, toWebRequest(event) in Nuxt and Nitro 2 (h3 1), event.req " +

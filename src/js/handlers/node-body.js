@@ -1,9 +1,9 @@
 // Where the bytes of a Node request are: in its stream, or where something that has read the stream has left them.
 
-import { collector } from "./collect.js";
-import { after } from "./patience.js";
-import { bodyBroken, bodyNotRaw, bodyTooSlow } from "./problems.js";
-import { remedyInNode } from "./remedies.js";
+import { collector } from "./body-collector.js";
+import { after } from "./deadlines.js";
+import { bodyBroken, bodyNotRaw, bodyTooSlow } from "./errors.js";
+import { remedyInNode } from "./hints.js";
 
 /** Returns what was put on a request or its headers; nothing that every object has through its prototype. */
 export const ownValue = (object, name) => (Object.hasOwn(object, name) ? object[name] : undefined);

@@ -1,10 +1,10 @@
 // The handler for node:http, Express and Connect, and for what gives their requests and responses on.
 
 import { endpoint } from "./endpoint.js";
-import { send } from "./node-answer.js";
+import { send } from "./node-response.js";
 import { ownValue, readBody } from "./node-body.js";
-import { invalidArgument } from "./problems.js";
-import { remedyInNode } from "./remedies.js";
+import { invalidArgument } from "./errors.js";
+import { remedyInNode } from "./hints.js";
 
 const NOT_NODES =
   "and `res` must be Node's own: request.raw and reply.raw in Fastify and in NestJS on Fastify, ctx.req and ctx.res in Koa, " +

@@ -1,6 +1,6 @@
 // What a handler is told, checked once, so that a mistake stops the start-up and not the first delivery.
 
-import { invalidOption } from "./problems.js";
+import { invalidOption } from "./errors.js";
 import { receivers } from "./receivers.js";
 
 /** How long a body may take, when nothing else is said. */

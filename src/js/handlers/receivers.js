@@ -1,6 +1,6 @@
 // The receivers of a config that depends on the context: one for each different config, so that tenants never share one.
 
-import { invalidOption } from "./problems.js";
+import { invalidOption } from "./errors.js";
 
 /** The limit of a config that names none, as everywhere in this package. */
 const DEFAULT_MAX_BODY_BYTES = 1_048_576;
@@ -8,7 +8,7 @@ const DEFAULT_MAX_BODY_BYTES = 1_048_576;
 /** How many receivers are kept. A tenant beyond them costs a few microseconds more at each delivery. */
 const MOST_KEPT = 64;
 
-/** What the package's own providers have for handlers alone: see src/js/api.js. */
+/** What the package's own providers have for handlers alone: see src/js/api/index.js. */
 const WITH_HEAD = Symbol.for("countersign.receiverWithHead");
 
 /** Returns a function of the context that returns, or resolves to, the receiver and its limit: `{ receiver, limit }`. */

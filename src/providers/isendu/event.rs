@@ -1,12 +1,12 @@
 //! The three shapes of a body: a confirmation, a batch, and neither.
 
 use super::{Definition, Isendu, Order, Tracking};
-use crate::Error;
-use crate::event::digest_key;
-use crate::field::{non_empty_string, optional_string, wrong_type};
+use crate::error::Error;
+use crate::event::dedupe_key::{digest_key, key};
+use crate::event::fields::{non_empty_string, optional_string, wrong_type};
 use crate::json::Value;
-use crate::owned::{into_owned, owned_already};
-use crate::stored::kinds;
+use crate::event::owned::{into_owned, owned_already};
+use crate::event::stored::kinds;
 use crate::text;
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -238,7 +238,7 @@ impl<'d, 'a> List<'d, 'a> {
                     let within = error.path().unwrap_or_default();
                     let path = [self.name, "[", &text::position(position), "]", within];
                     rejected.push(Rejected {
-                        path: text::joined(&path, ""),
+                        path: text::join(&path, ""),
                         code: error.code(),
                     });
                 }
@@ -250,7 +250,7 @@ impl<'d, 'a> List<'d, 'a> {
 
 /// Returns the key of an element. The digest at its end has one length, so that no `uuid` can look like a part of it.
 pub(super) fn element_key(list: &str, uuid: &str, element: Value<'_, '_>) -> String {
-    let scope = text::key(&[Isendu::RULES.name, list, uuid]);
+    let scope = key(&[Isendu::RULES.name, list, uuid]);
     digest_key(&scope, element.text().as_bytes())
 }
 

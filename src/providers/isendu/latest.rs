@@ -1,8 +1,8 @@
 //! The newest snapshot of each thing in a batch.
 
-use super::version::{GROUPS, Item, Ordered, Snapshot};
-use crate::positions::Positions;
-use crate::seed::Seed;
+use super::ordering::{GROUPS, Item, Ordered, Snapshot};
+use crate::crypto::positions::Positions;
+use crate::crypto::seed::Seed;
 use alloc::vec::Vec;
 
 /// Returns, of the orders or trackings that share a `uuid`, the one that no other supersedes (the later in the list
@@ -22,7 +22,7 @@ use alloc::vec::Vec;
 /// ```
 pub fn latest<T: Item>(items: &[T]) -> Vec<&T> {
     let snapshots: Vec<_> = items.iter().map(Ordered::snapshot).collect();
-    newest(&snapshots)
+    latest_positions(&snapshots)
         .into_iter()
         .filter_map(|position| items.get(position))
         .collect()
@@ -33,10 +33,10 @@ pub fn latest<T: Item>(items: &[T]) -> Vec<&T> {
 /// Of those that no other supersedes, each takes the place of the one before it, unless it is known not to be the newer one.
 /// Where a snapshot is superseded at all, the one that ranks highest in some group does it: a glance at those is enough,
 /// however many a sender puts into a batch.
-pub(crate) fn newest(snapshots: &[Snapshot]) -> Vec<usize> {
+pub(crate) fn latest_positions(snapshots: &[Snapshot]) -> Vec<usize> {
     let uuids = snapshots.iter().map(|snapshot| snapshot.subject().1);
     let mut subjects = Positions::new(Seed::of(uuids));
-    let mut things: Vec<Thing<'_>> = Vec::new();
+    let mut things: Vec<Subject<'_>> = Vec::new();
     let mut about = Vec::with_capacity(snapshots.len());
     for snapshot in snapshots {
         let subject = snapshot.subject();
@@ -47,7 +47,7 @@ pub(crate) fn newest(snapshots: &[Snapshot]) -> Vec<usize> {
         let thing = subjects
             .find_or_add(subject.1, things.len(), &is_same)
             .unwrap_or_else(|| {
-                things.push(Thing {
+                things.push(Subject {
                     first: snapshot,
                     highest: [None; GROUPS],
                     newest: None,
@@ -71,7 +71,7 @@ pub(crate) fn newest(snapshots: &[Snapshot]) -> Vec<usize> {
 }
 
 /// An order or a tracking, of which there are several snapshots.
-struct Thing<'s> {
+struct Subject<'s> {
     first: &'s Snapshot,
     /// Of each group the one that ranks highest.
     highest: [Option<&'s Snapshot>; GROUPS],
@@ -79,7 +79,7 @@ struct Thing<'s> {
     newest: Option<(usize, &'s Snapshot)>,
 }
 
-impl<'s> Thing<'s> {
+impl<'s> Subject<'s> {
     /// Looks at a snapshot before any is taken.
     fn rank(&mut self, snapshot: &'s Snapshot) {
         if let Some(highest) = self.highest.get_mut(snapshot.group())

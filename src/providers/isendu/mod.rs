@@ -4,33 +4,34 @@
 //! minutes after a webhook is registered, isendu posts a key id to the URL and expects the API secret in the reply
 //! ([`confirm`]); after that it posts batches, which are not guaranteed to come in order.
 
-mod confirm;
+mod confirmation;
 mod event;
 mod latest;
 mod order;
 mod status;
 mod tracking;
-mod version;
+mod ordering;
 
-pub use confirm::{Credentials, Reply, confirm};
+pub use confirmation::{Credentials, Reply, confirm};
 pub use event::{Batch, Confirmation, Kind, Rejected};
 pub use latest::latest;
 pub use order::Order;
 pub use status::{OrderStatus, TrackingStatus};
 pub use tracking::{Step, StepError, Tracking};
-pub use version::{Item, supersedes};
+pub use ordering::{Item, supersedes};
 
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub(crate) use self::{
-    confirm::{answer, check},
-    latest::newest,
-    version::Fields,
+    confirmation::{answer, check},
+    latest::latest_positions,
+    ordering::Fields,
 };
 
-use crate::Error;
-use crate::entry_points::entry_points;
+use crate::error::Error;
+use crate::providers::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{Definition, Rules};
+use crate::providers::provider::Definition;
+use crate::verify::scheme::Rules;
 use alloc::string::String;
 
 entry_points!(
@@ -51,7 +52,7 @@ impl Definition for Isendu {
         ..Rules::UNSIGNED
     };
 
-    type Version = version::Fields;
+    type OrderingFields = ordering::Fields;
 
     fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
         event::read(root, body)

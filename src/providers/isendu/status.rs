@@ -1,6 +1,6 @@
 //! The statuses that isendu documents ("order status", "tracking statuses").
 
-use crate::owned::owned_already;
+use crate::event::owned::owned_already;
 use serde::{Deserialize, Serialize};
 
 /// The status of an order.

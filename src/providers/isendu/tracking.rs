@@ -2,11 +2,11 @@
 
 use super::TrackingStatus;
 use super::event::{element_key, uuid};
-use crate::Error;
-use crate::field::optional_string;
+use crate::error::Error;
+use crate::event::fields::optional_string;
 use crate::json::Value;
-use crate::owned::into_owned;
-use crate::time::rfc3339_or_utc_ms;
+use crate::event::owned::into_owned;
+use crate::event::time::rfc3339_or_utc_ms;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;

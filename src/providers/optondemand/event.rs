@@ -1,13 +1,13 @@
 //! The one documented event. The schema of its order is not public: the order stays in the payload.
 
 use super::{Definition, OptOnDemand};
-use crate::Error;
-use crate::event::digest_key;
-use crate::field::{optional_string, optional_string_or_digits, string};
+use crate::error::Error;
+use crate::event::dedupe_key::digest_key;
+use crate::event::fields::{optional_string, optional_string_or_digits, string};
 use crate::json::Value;
-use crate::owned::into_owned;
-use crate::stored::kinds;
-use crate::time::rfc3339_ms;
+use crate::event::owned::into_owned;
+use crate::event::stored::kinds;
+use crate::event::time::rfc3339_ms;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::{Deserialize, Serialize};

@@ -5,16 +5,16 @@
 //! that fails is retried after 1, 2, 4, 8 … seconds for 24 hours, and blocks those behind it.
 
 mod event;
-pub(crate) mod signature;
-mod version;
+mod ordering;
 
 pub use event::{Kind, Order};
-pub use version::supersedes;
+pub use ordering::supersedes;
 
-use crate::Error;
-use crate::entry_points::entry_points;
+use crate::error::Error;
+use crate::providers::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{Definition, HeaderProof, Rules};
+use crate::providers::provider::Definition;
+use crate::verify::scheme::{Mechanism, Rules};
 use alloc::string::String;
 
 entry_points!(
@@ -35,16 +35,15 @@ impl Definition for OptOnDemand {
         name: "optondemand",
         options: &["secret", "maxAgeSeconds", "maxFutureSeconds", "now"],
         needs: &["secret"],
-        header: Some(HeaderProof {
-            name: signature::HEADER,
-            check: signature::check,
-            check_head: signature::check_form,
+        mechanism: Some(Mechanism::HmacSha256 {
+            header: "x-signature",
+            prefix: "sha256=",
         }),
         signed_ms: event::timestamp_ms,
         ..Rules::UNSIGNED
     };
 
-    type Version = version::Fields;
+    type OrderingFields = ordering::Fields;
 
     fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
         event::read(root, body)

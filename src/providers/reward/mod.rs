@@ -7,15 +7,16 @@
 mod event;
 mod stored;
 mod typeid;
-mod version;
+mod ordering;
 
 pub use event::{CreditPointsIssued, Envelope, Kind, TriggerEventCreated};
-pub use version::supersedes;
+pub use ordering::supersedes;
 
-use crate::Error;
-use crate::entry_points::entry_points;
+use crate::error::Error;
+use crate::providers::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{Definition, Rules};
+use crate::providers::provider::Definition;
+use crate::verify::scheme::Rules;
 use alloc::string::String;
 
 entry_points!(
@@ -37,7 +38,7 @@ impl Definition for Reward {
         ..Rules::UNSIGNED
     };
 
-    type Version = version::Fields;
+    type OrderingFields = ordering::Fields;
 
     fn read<'a>(root: Value<'_, 'a>, _body: &[u8]) -> Result<(Kind<'a>, String), Error> {
         event::read(root)

@@ -1,16 +1,14 @@
 //! The one documented event, which names no type: it is known by its fields.
 
 use super::{Definition, Xoxoday};
-use crate::Error;
-use crate::event::digest_key;
-use crate::field::{
-    number_or_string, optional_string, optional_string_or_digits, string, trim_blanks,
-};
+use crate::error::Error;
+use crate::event::dedupe_key::digest_key;
+use crate::event::fields::{number_or_string, optional_string, optional_string_or_digits, string, trim_blanks};
 use crate::json::Value;
-use crate::owned::{into_owned, owned_already};
-use crate::stored::kinds;
-use crate::text::key;
-use crate::time::LocalDateTime;
+use crate::event::owned::{into_owned, owned_already};
+use crate::event::stored::kinds;
+use crate::event::dedupe_key::key;
+use crate::event::time::LocalDateTime;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::{Deserialize, Serialize};

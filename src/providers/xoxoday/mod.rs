@@ -8,16 +8,16 @@
 //! that two pieces of news may share: see [`supersedes`].
 
 mod event;
-mod version;
+mod ordering;
 
 pub use event::{DeliveryStatus, Kind, OrderDeliveryStatus};
-pub use version::supersedes;
+pub use ordering::supersedes;
 
-use crate::checks::Checks;
-use crate::entry_points::entry_points;
+use crate::providers::entry_points::entry_points;
 use crate::json::Value;
-use crate::provider::{Definition, HeaderProof, Proof, Rules};
-use crate::{Error, Incoming, Trust};
+use crate::providers::provider::Definition;
+use crate::verify::scheme::{Mechanism, Rules};
+use crate::error::Error;
 use alloc::string::String;
 
 entry_points!(
@@ -40,31 +40,16 @@ impl Definition for Xoxoday {
         needs: &["apiKey", "urlToken", "acceptUnauthenticated"],
         // "Implementing Webhooks", November 2026. Other addresses stand on other pages: who wants them lists them.
         documented_ips: &["52.76.120.90"],
-        header: Some(HeaderProof {
-            name: API_KEY_HEADER,
-            check: check_api_key,
-            check_head: |checks, incoming| check_api_key(checks, incoming).map(drop),
+        // "Securing Webhooks" spells it in three ways; header names ignore case (RFC 9110, section 5.1).
+        mechanism: Some(Mechanism::ApiKey {
+            header: "x-api-key",
         }),
         ..Rules::UNSIGNED
     };
 
-    type Version = version::Fields;
+    type OrderingFields = ordering::Fields;
 
     fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, String), Error> {
         event::read(root, body)
     }
-}
-
-/// "Securing Webhooks" spells it in three ways; header names ignore case (RFC 9110, section 5.1).
-pub(crate) const API_KEY_HEADER: &str = "x-api-key";
-
-fn check_api_key(checks: &Checks<'_>, incoming: &Incoming<'_>) -> Result<Option<Proof>, Error> {
-    let Some(accepted) = &checks.api_key else {
-        return Ok(None);
-    };
-    let given = incoming.header(API_KEY_HEADER)?;
-    let position = accepted
-        .find(given)
-        .ok_or(Error::Mismatch { hashed: None })?;
-    Ok(Some((Trust::SharedSecret, position)))
 }

@@ -1,0 +1,326 @@
+//! Options whose types nobody has checked yet: from JavaScript, or from a configuration file.
+//!
+//! serde's own messages quote the value that they refuse, which may be a secret. So any value is taken as it comes,
+//! and refused here by the option's name alone.
+
+use crate::crypto::keys::Key;
+use crate::crypto::secret::SecretBytes;
+use crate::error::option_names;
+use crate::error::{Error, Problem};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+/// 2^53 − 1 (ECMA-262, `Number.MAX_SAFE_INTEGER`).
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+
+/// What is wrong with an option, and with which element of a list of several.
+pub(crate) struct Fault {
+    problem: Problem,
+    position: Option<usize>,
+}
+
+impl From<Problem> for Fault {
+    fn from(problem: Problem) -> Self {
+        Self {
+            problem,
+            position: None,
+        }
+    }
+}
+
+/// What is wrong with an option that the provider, or nobody, knows.
+pub(crate) const UNKNOWN: Problem = "is unknown here";
+
+/// What is wrong with a value that was meant to be there.
+const UNDEFINED: Problem = "is undefined: is the environment variable set that it comes from?";
+
+/// Names and values in turn, in the order in which they came.
+#[derive(Clone, Copy)]
+pub struct UntypedObject<'v>(pub(crate) &'v [UntypedValue<'v>]);
+
+impl<'v> UntypedObject<'v> {
+    /// Hands each of them to what takes them.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` for the first one that it cannot take.
+    pub(crate) fn each(
+        self,
+        take: &mut dyn FnMut(&str, &UntypedValue<'_>) -> Result<(), Fault>,
+    ) -> Result<(), Error> {
+        for (name, value) in self.entries() {
+            take(name, value).map_err(|Fault { problem, position }| {
+                let is_missing = value.is_undefined() && problem != UNKNOWN;
+                let problem = if is_missing { UNDEFINED } else { problem };
+                Error::config(name, problem).at(position)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Returns a text; none when it is missing or anything else.
+    pub(crate) fn text(self, name: &str) -> Option<String> {
+        self.get(name)?.text().ok()
+    }
+
+    /// Returns an integer; none when it is missing or anything else.
+    #[expect(
+        clippy::as_conversions,
+        reason = "checked to be an integer that a double tells from its neighbours"
+    )]
+    pub(crate) fn integer(self, name: &str) -> Option<i64> {
+        let number = self.get(name)?.number().ok()?;
+        (is_integer(number) && number.abs() <= MAX_SAFE_INTEGER).then_some(number as i64)
+    }
+
+    /// Returns an object; none when it is missing or anything else.
+    pub(crate) fn object(self, name: &str) -> Option<Self> {
+        match self.get(name)? {
+            UntypedValue::List(entries) => Some(UntypedObject(entries)),
+            _ => None,
+        }
+    }
+
+    fn get(self, name: &str) -> Option<&'v UntypedValue<'v>> {
+        let found = self.entries().find(|(other, _)| *other == name);
+        found.map(|(_, value)| value)
+    }
+
+    fn entries(self) -> impl Iterator<Item = (&'v str, &'v UntypedValue<'v>)> {
+        let (entries, _) = self.0.as_chunks();
+        entries.iter().filter_map(|[name, value]| match name {
+            UntypedValue::Text(name) => Some((text(name), value)),
+            _ => None,
+        })
+    }
+}
+
+/// A value as it came. Whoever makes it wipes what it borrows.
+pub enum UntypedValue<'v> {
+    Bool(bool),
+    Number(f64),
+    /// The UTF-8 of a text.
+    Text(SecretBytes<'v>),
+    Bytes(SecretBytes<'v>),
+    /// Of JavaScript's objects, names and values in turn.
+    List(Vec<Self>),
+    /// JavaScript's `undefined`.
+    #[cfg_attr(
+        not(all(target_arch = "wasm32", feature = "js")),
+        allow(dead_code, reason = "JavaScript alone has it")
+    )]
+    Undefined,
+    Other,
+}
+
+/// Returns the text, of which no reader takes anything but UTF-8.
+fn text(utf8: &[u8]) -> &str {
+    core::str::from_utf8(utf8).unwrap_or_default()
+}
+
+impl UntypedValue<'_> {
+    /// Returns one key or a list of keys; that none is empty is checked where a config is.
+    pub(crate) fn keys(&self) -> Result<Vec<Key>, Fault> {
+        let key = |value: &Self| match value {
+            Self::Text(utf8) => Some(Key::from(text(utf8))),
+            Self::Bytes(bytes) => Some(Key::from(&**bytes)),
+            _ => None,
+        };
+        self.one_or_more(key, "must be a string or a Uint8Array, or a list of them")
+    }
+
+    /// Returns one text or a list of texts.
+    pub(crate) fn texts<T: for<'t> From<&'t str>>(&self) -> Result<Vec<T>, Fault> {
+        let text = |value: &Self| value.text().ok();
+        self.one_or_more(text, "must be a string, or a list of strings")
+    }
+
+    pub(crate) fn text<T: for<'t> From<&'t str>>(&self) -> Result<T, Problem> {
+        match self {
+            Self::Text(utf8) => Ok(text(utf8).into()),
+            _ => Err("must be a string"),
+        }
+    }
+
+    pub(crate) fn number(&self) -> Result<f64, Problem> {
+        match self {
+            Self::Number(number) => Ok(*number),
+            _ => Err("must be a number"),
+        }
+    }
+
+    pub(crate) fn literal_true(&self) -> Result<bool, Problem> {
+        match self {
+            Self::Bool(true) => Ok(true),
+            _ => Err("must be true, or be left out"),
+        }
+    }
+
+    #[expect(
+        clippy::as_conversions,
+        reason = "saturates, which no body will notice"
+    )]
+    pub(crate) fn positive_integer(&self) -> Result<usize, Problem> {
+        match self {
+            Self::Number(number) if *number >= 1.0 && is_integer(*number) => Ok(*number as usize),
+            _ => Err("must be an integer from 1"),
+        }
+    }
+
+    fn one_or_more<T>(
+        &self,
+        one: fn(&Self) -> Option<T>,
+        problem: Problem,
+    ) -> Result<Vec<T>, Fault> {
+        let values = match self {
+            Self::List(values) if values.is_empty() => {
+                return Err("must not be an empty list".into());
+            }
+            Self::List(values) => values,
+            value => core::slice::from_ref(value),
+        };
+        let mut taken = Vec::new();
+        for (position, value) in values.iter().enumerate() {
+            taken.push(one(value).ok_or_else(|| Fault {
+                problem: if value.is_undefined() {
+                    UNDEFINED
+                } else {
+                    problem
+                },
+                position: (values.len() > 1).then_some(position),
+            })?);
+        }
+        Ok(taken)
+    }
+
+    fn is_undefined(&self) -> bool {
+        matches!(self, Self::Undefined)
+    }
+}
+
+/// Tells whether a number has no fraction, which `core` has no function for: beyond 2^53 a finite one never has.
+#[expect(
+    clippy::as_conversions,
+    reason = "what does not fit is compared no further"
+)]
+fn is_integer(number: f64) -> bool {
+    number.is_finite() && (number.abs() > MAX_SAFE_INTEGER || number == number as i64 as f64)
+}
+
+/// Reads options with serde, as what they are for; their names are JavaScript's or Rust's.
+pub(crate) fn deserialize<'de, D: Deserializer<'de>, T>(deserializer: D) -> Result<T, D::Error>
+where
+    T: for<'v> TryFrom<UntypedObject<'v>, Error = Error>,
+{
+    struct Entries;
+
+    impl<'de> Visitor<'de> for Entries {
+        /// Names and values in turn; and each name in JavaScript, with the name as it was written.
+        type Value = (Vec<UntypedValue<'static>>, Vec<(String, String)>);
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object of options")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let (mut entries, mut names) = (Vec::new(), Vec::new());
+            while let Some((written, value)) = map.next_entry::<String, _>()? {
+                let name = option_names::camel(&written).unwrap_or_else(|| written.clone());
+                if names.iter().any(|(known, _)| *known == name) {
+                    let twice = Error::config(written, "is given twice");
+                    return Err(A::Error::custom(twice.message()));
+                }
+                entries.extend([UntypedValue::Text(name.as_bytes().to_vec().into()), value]);
+                names.push((name, written));
+            }
+            Ok((entries, names))
+        }
+    }
+
+    let (entries, names) = deserializer.deserialize_map(Entries)?;
+    T::try_from(UntypedObject(&entries)).map_err(|error| match error {
+        // By the name that was written, which nobody may know.
+        Error::InvalidConfig {
+            option,
+            position,
+            problem,
+        } => {
+            let written = names.into_iter().find(|(name, _)| *name == option);
+            let option = written.map_or(option, |(_, written)| written);
+            let refused = Error::InvalidConfig {
+                option,
+                position,
+                problem,
+            };
+            D::Error::custom(refused.message())
+        }
+        error => D::Error::custom(error),
+    })
+}
+
+impl<'de> Deserialize<'de> for UntypedValue<'static> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+
+        #[expect(
+            clippy::as_conversions,
+            reason = "an integer that a double cannot hold is out of every range anyway"
+        )]
+        impl<'de> Visitor<'de> for Any {
+            type Value = UntypedValue<'static>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a value")
+            }
+
+            fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+                Ok(UntypedValue::Bool(value))
+            }
+
+            fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+                Ok(UntypedValue::Number(value as f64))
+            }
+
+            fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+                Ok(UntypedValue::Number(value as f64))
+            }
+
+            fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+                Ok(UntypedValue::Number(value))
+            }
+
+            fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+                Ok(UntypedValue::Text(value.as_bytes().to_vec().into()))
+            }
+
+            fn visit_string<E>(self, value: String) -> Result<Self::Value, E> {
+                Ok(UntypedValue::Text(value.into_bytes().into()))
+            }
+
+            fn visit_byte_buf<E>(self, value: Vec<u8>) -> Result<Self::Value, E> {
+                Ok(UntypedValue::Bytes(value.into()))
+            }
+
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
+                Ok(UntypedValue::Other)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = seq.next_element()? {
+                    values.push(value);
+                }
+                Ok(UntypedValue::List(values))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(UntypedValue::Other)
+            }
+        }
+
+        deserializer.deserialize_any(Any)
+    }
+}

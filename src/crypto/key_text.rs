@@ -1,0 +1,123 @@
+//! Texts that can never match as a key: what copying, editors and shells leave around one.
+//!
+//! A header has no line end and no blanks at its edges (RFC 9110, section 5.5), and no provider hands out a key with one.
+//! Such a text is refused where it is configured. It is never trimmed: a key is what its owner says it is.
+
+use crate::error::Problem;
+
+/// What is said of a character: at the front of a text, at its end, inside.
+struct Found {
+    begins: Problem,
+    ends: Problem,
+    inside: Problem,
+}
+
+macro_rules! found {
+    ($what:literal) => {
+        Found {
+            begins: concat!("begins with ", $what),
+            ends: concat!("ends with ", $what),
+            inside: concat!("has ", $what, " inside"),
+        }
+    };
+}
+
+const LINE_BREAK: &Found = &found!("a line break");
+const TAB: &Found = &found!("a tab");
+const NUL: &Found = &found!("a NUL");
+const CONTROL: &Found = &found!("a control character");
+const WHITE_SPACE: &Found = &found!("white space");
+const BYTE_ORDER_MARK: &Found = &found!("a byte order mark");
+const ZERO_WIDTH: &Found = &found!("a zero-width character");
+
+/// Returns what is wrong with a text that is to be a key, if anything is.
+pub(crate) fn problem(text: &str) -> Option<Problem> {
+    let (first, last) = (text.chars().next()?, text.chars().next_back()?);
+    if let Some(found) = at_edge(last) {
+        return Some(found.ends);
+    }
+    if let Some(found) = at_edge(first) {
+        return Some(found.begins);
+    }
+    if let Some(found) = text.chars().find_map(anywhere) {
+        return Some(found.inside);
+    }
+    (first == last && matches!(first, '"' | '\'' | '`')).then_some("stands in quotation marks")
+}
+
+fn at_edge(character: char) -> Option<&'static Found> {
+    match character {
+        '\u{feff}' => Some(BYTE_ORDER_MARK),
+        '\u{200b}'..='\u{200d}' | '\u{2060}' => Some(ZERO_WIDTH),
+        _ => anywhere(character).or_else(|| character.is_whitespace().then_some(WHITE_SPACE)),
+    }
+}
+
+fn anywhere(character: char) -> Option<&'static Found> {
+    match character {
+        '\n' | '\r' => Some(LINE_BREAK),
+        '\t' => Some(TAB),
+        '\0' => Some(NUL),
+        _ => character.is_control().then_some(CONTROL),
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::problem;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn each_fault_is_named() {
+        for (text, problem) in [
+            ("key\n", "ends with a line break"),
+            ("key\r\n", "ends with a line break"),
+            ("\rkey", "begins with a line break"),
+            ("k\ney", "has a line break inside"),
+            ("\n", "ends with a line break"),
+            ("k\tey", "has a tab inside"),
+            ("key\t", "ends with a tab"),
+            ("key\0", "ends with a NUL"),
+            ("\u{1b}key", "begins with a control character"),
+            ("k\u{7f}ey", "has a control character inside"),
+            ("k\u{85}ey", "has a control character inside"),
+            (" key", "begins with white space"),
+            ("key\u{a0}", "ends with white space"),
+            ("key\u{2028}", "ends with white space"),
+            ("\u{3000}key", "begins with white space"),
+            ("\u{feff}key", "begins with a byte order mark"),
+            ("key\u{200b}", "ends with a zero-width character"),
+            ("\u{200d}key", "begins with a zero-width character"),
+            ("key\u{2060}", "ends with a zero-width character"),
+            ("\"key\"", "stands in quotation marks"),
+            ("'key'", "stands in quotation marks"),
+            ("`key`", "stands in quotation marks"),
+            ("\"", "stands in quotation marks"),
+            // What stands at an edge is told before what stands inside.
+            ("'k\ney' ", "ends with white space"),
+        ] {
+            assert_eq!(super::problem(text), Some(problem), "{text:?}");
+        }
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn any_other_text_is_whole() {
+        for text in [
+            "",
+            "key",
+            "a key of words",
+            "k\u{feff}e\u{200b}y",
+            "k\u{a0}\u{2028}y",
+            "\"key'",
+            "\"key",
+            "k\"e\"y",
+            "«key»",
+            "\u{200e}key",
+            "\u{2061}key",
+            "ключ",
+            "🚀",
+        ] {
+            assert_eq!(problem(text), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Keys, the MAC, and every comparison of a secret. Nothing else in the crate compares one.
+
+use super::hmac;
+use super::key_text;
+use super::secret::SecretBytes;
+use super::sha256::{LENGTH, sha256};
+use crate::error::Problem;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
+use zeroize::Zeroizing;
+
+/// A secret, as bytes; a text is its UTF-8 bytes, never decoded, never trimmed. It is wiped when it goes, and its
+/// `Debug` shows nothing of it.
+///
+/// A key made of a text (`&str`, `String`) is refused by whoever takes it where it has a control character such as a line
+/// end, white space, a byte order mark or a zero-width character at an edge, or quotation marks around it. One made of
+/// bytes (`&[u8]`, `Vec<u8>`) is taken as it is.
+///
+/// ```
+/// use countersign::{Config, Key, optondemand};
+///
+/// let key = Key::from("whsec_test_0123456789abcdef\n");
+/// assert_eq!(format!("{key:?}"), "Key(..)");
+/// let refused = optondemand::receiver(&Config::new().secret(key)).unwrap_err();
+/// assert_eq!(refused.to_string(), "config option `secret` ends with a line break");
+/// assert!(optondemand::receiver(&Config::new().secret(&b"whsec_test_0123456789abcdef\n"[..])).is_ok());
+/// ```
+#[derive(Clone)]
+pub struct Key {
+    bytes: Zeroizing<Vec<u8>>,
+    is_text: bool,
+}
+
+impl Key {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Returns the key as a text, where it was given as one.
+    fn given_text(&self) -> Option<&str> {
+        if self.is_text {
+            core::str::from_utf8(&self.bytes).ok()
+        } else {
+            None
+        }
+    }
+
+    /// Returns why it can be no key, if it cannot: anybody could guess it, or it can never match.
+    pub(crate) fn problem(&self) -> Option<Problem> {
+        if self.is_zero() {
+            return Some("must not be empty, nor NUL bytes alone");
+        }
+        key_text::problem(self.given_text()?)
+    }
+
+    /// Returns why it can be no key that travels in a header, if it cannot.
+    pub(crate) fn header_problem(&self) -> Option<Problem> {
+        let has_comma = |text: &str| text.as_bytes().contains(&b',');
+        self.problem().or_else(|| {
+            let is_list = self.given_text().is_some_and(has_comma);
+            is_list.then_some("has a comma, which in a header stands between two values")
+        })
+    }
+
+    /// Tells whether it is empty or NUL bytes alone. HMAC pads a key with zeros (RFC 2104, section 2), so that up to a
+    /// block of them makes the very MAC that the empty key does; and a key must not be one that anybody would try
+    /// (section 3).
+    fn is_zero(&self) -> bool {
+        self.bytes.iter().all(|byte| *byte == 0)
+    }
+}
+
+impl From<&str> for Key {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<String> for Key {
+    fn from(text: String) -> Self {
+        Self {
+            bytes: text.into_bytes().into(),
+            is_text: true,
+        }
+    }
+}
+
+impl From<&[u8]> for Key {
+    fn from(bytes: &[u8]) -> Self {
+        bytes.to_vec().into()
+    }
+}
+
+impl From<Vec<u8>> for Key {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            is_text: false,
+        }
+    }
+}
+
+impl core::fmt::Debug for Key {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("Key(..)")
+    }
+}
+
+/// The SHA-256 digests of the accepted keys or tokens, one after the other.
+///
+/// Comparing digests keeps the length of a secret as hidden as its content.
+#[derive(Clone)]
+pub(crate) struct KeyDigests<'s>(pub(crate) SecretBytes<'s>);
+
+impl KeyDigests<'_> {
+    pub(crate) fn of<'k>(
+        secrets: impl IntoIterator<Item = &'k Key, IntoIter: ExactSizeIterator>,
+    ) -> Self {
+        Self(prepared(secrets.into_iter(), sha256))
+    }
+
+    /// Returns the lowest position whose secret is the given one. Each position is compared, found or not.
+    pub(crate) fn find(&self, given: &[u8]) -> Option<usize> {
+        let mut ours = Zeroizing::new([0; LENGTH]);
+        sha256(given, &mut ours);
+        let (digests, _) = self.0.as_chunks::<LENGTH>();
+        first_match(digests.iter().map(|digest| digest.ct_eq(&*ours)))
+    }
+}
+
+/// The prepared keys of an HMAC-SHA256, one after the other.
+#[derive(Clone)]
+pub(crate) struct HmacKeys<'s>(pub(crate) SecretBytes<'s>);
+
+impl HmacKeys<'_> {
+    pub(crate) fn of(keys: &[Key]) -> Self {
+        Self(prepared(keys.iter(), hmac::prepare))
+    }
+
+    /// Returns the lowest position whose key gives this MAC of the message. Each key is tried, found or not.
+    pub(crate) fn find(&self, message: &[u8], mac: &[u8; LENGTH]) -> Option<usize> {
+        let (keys, _) = self.0.as_chunks();
+        let matches = |key| {
+            let mut ours = Zeroizing::new([0; LENGTH]);
+            hmac::mac(key, message, &mut ours);
+            ours.ct_eq(mac)
+        };
+        first_match(keys.iter().map(matches))
+    }
+}
+
+/// Puts what is kept of each key into one buffer, which never grows: growing would leave a copy behind.
+fn prepared<'k, const N: usize>(
+    keys: impl ExactSizeIterator<Item = &'k Key>,
+    write: fn(&[u8], &mut [u8; N]),
+) -> SecretBytes<'static> {
+    let mut prepared = vec![0; keys.len().saturating_mul(N)];
+    let (parts, _) = prepared.as_chunks_mut();
+    for (part, key) in parts.iter_mut().zip(keys) {
+        write(key.as_bytes(), part);
+    }
+    prepared.into()
+}
+
+/// Returns the lowest position that holds, having looked at all of them.
+fn first_match(matches: impl Iterator<Item = Choice>) -> Option<usize> {
+    let mut found = Choice::from(0);
+    let mut lowest = 0_u64;
+    for (position, matched) in (0_u64..).zip(matches) {
+        lowest.conditional_assign(&position, matched & !found);
+        found |= matched;
+    }
+    if bool::from(found) {
+        usize::try_from(lowest).ok()
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::{HmacKeys, Key, KeyDigests};
+    use crate::crypto::hmac::tests::mac_of;
+    use crate::crypto::hmac::{PREPARED, prepare};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn prepared(key: &[u8]) -> [u8; PREPARED] {
+        let mut prepared = [0; PREPARED];
+        prepare(key, &mut prepared);
+        prepared
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_key_of_zeros_is_the_empty_key() {
+        for (key, is_zero) in [("", true), ("\0", true), ("\0a", false), ("a\0", false)] {
+            assert_eq!(Key::from(key).is_zero(), is_zero, "{key:?}");
+            let is_empty = prepared(key.as_bytes()) == prepared(b"");
+            assert_eq!(is_empty, is_zero, "{key:?}");
+        }
+        assert!(Key::from(vec![0; 65]).is_zero());
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn only_a_text_can_be_damaged() {
+        for (text, is_text_fine, is_header_fine) in [
+            ("k", true, true),
+            ("k,", true, false),
+            ("k\n", false, false),
+            ("'k'", false, false),
+        ] {
+            let (given, bytes) = (Key::from(text), Key::from(text.as_bytes()));
+            assert_eq!(given.problem().is_none(), is_text_fine, "{text:?}");
+            assert_eq!(given.header_problem().is_none(), is_header_fine, "{text:?}");
+            assert_eq!(
+                (bytes.problem(), bytes.header_problem()),
+                (None, None),
+                "{text:?}"
+            );
+        }
+        for zeros in [
+            Key::from(""),
+            Key::from("\0\0"),
+            Key::from(&b""[..]),
+            Key::from(vec![0; 3]),
+        ] {
+            let problem = Some("must not be empty, nor NUL bytes alone");
+            assert_eq!(
+                (zeros.problem(), zeros.header_problem()),
+                (problem, problem)
+            );
+        }
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn the_lowest_matching_position_counts() {
+        let keys = ["a", "b", "c", "b"].map(Key::from);
+        for (given, position) in [
+            ("a", Some(0)),
+            ("b", Some(1)),
+            ("c", Some(2)),
+            ("d", None),
+            ("", None),
+            ("ab", None),
+        ] {
+            assert_eq!(
+                KeyDigests::of(&keys).find(given.as_bytes()),
+                position,
+                "{given}"
+            );
+            let mac = mac_of(given.as_bytes(), b"message");
+            assert_eq!(
+                HmacKeys::of(&keys).find(b"message", &mac),
+                position,
+                "{given}"
+            );
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Keys, digests and MACs, and how they are wiped. Every secret is compared in `keys.rs`.
+
+pub(crate) mod hmac;
+mod key_text;
+pub(crate) mod keys;
+pub(crate) mod positions;
+pub(crate) mod secret;
+pub(crate) mod seed;
+pub(crate) mod sha256;

@@ -1,0 +1,338 @@
+//! What can go wrong, in one place: the code, the status to answer with, and the wording.
+
+use crate::text::{join, position};
+use alloc::string::String;
+use core::fmt;
+
+pub(crate) mod option_names;
+
+/// What is wrong with an option; its name goes before it.
+pub(crate) type Problem = &'static str;
+
+/// Why a delivery, a configuration or an argument was refused.
+///
+/// Match on [`Error::code`] where the codes have to cross a language border: they are the same in JavaScript.
+/// No message holds a secret, a computed MAC, a header's value or text of the body. The path of a
+/// [`Error::DuplicateKey`] does consist of keys of the body, which is why it stands apart from the message.
+///
+/// ```
+/// use countersign::{Config, Error, Incoming, xoxoday};
+///
+/// let headers = [("x-api-key", "a guess")];
+/// let refused = xoxoday::verify(&Incoming::new(b"{}").headers(&headers), &Config::new().api_key("a1p2z5b7v68b9112234"));
+/// let Err(error) = refused else { panic!("accepted") };
+/// assert_eq!((error.code(), error.status(), error.retry_useful()), ("mismatch", 401, false)); // for the answer
+/// assert!(error.to_string().starts_with("the delivery is not authentic: a key or a token was compared")); // for the log
+/// ```
+#[non_exhaustive]
+#[derive(Clone, PartialEq, Eq)]
+pub enum Error {
+    /// The configuration cannot be used; nothing about the delivery was looked at.
+    InvalidConfig {
+        /// The option by its name in JavaScript, as in `urlToken`; the message has Rust's, `url_token`.
+        option: String,
+        /// Which of several values it is about, from 0.
+        position: Option<usize>,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// The caller passed a value that cannot be read, or left out one that the configuration needs.
+    InvalidArgument {
+        /// The argument.
+        argument: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The body is not the bytes that came over the wire.
+    BodyNotRaw {
+        /// The kind of value that was found instead.
+        found: String,
+    },
+    /// The body is larger than the configuration allows.
+    BodyTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The header that proves the delivery is absent or empty.
+    MissingHeader {
+        /// The header's name in lower case.
+        name: &'static str,
+    },
+    /// A header or a token was given more than once.
+    MultipleValues {
+        /// The header's name, or `urlToken`, for which the message has Rust's name.
+        name: &'static str,
+    },
+    /// The signature header does not have the documented form.
+    MalformedSignature,
+    /// The URL carries no token.
+    MissingToken,
+    /// The signature, key or token is wrong.
+    Mismatch {
+        /// How many bytes were hashed; none where a key or a token was compared.
+        hashed: Option<usize>,
+    },
+    /// The peer's address is not on the list.
+    IpNotAllowed,
+    /// The signed time is absent or is no RFC 3339 time.
+    TimestampInvalid,
+    /// The signed time lies further back than the configuration allows.
+    TooOld,
+    /// The signed time lies further ahead than the configuration allows.
+    InFuture,
+    /// An isendu confirmation names a key id that is not configured.
+    UnknownKeyId,
+    /// The body is not UTF-8.
+    InvalidUtf8,
+    /// The body is not JSON (RFC 8259), or an escape in it is half a surrogate pair (RFC 7493).
+    InvalidJson,
+    /// The body nests deeper than 127 levels.
+    TooDeep,
+    /// An object holds one key twice.
+    DuplicateKey {
+        /// Where, as in `order[2].uuid`.
+        path: String,
+    },
+    /// The body is JSON, but no object.
+    NotObject,
+    /// A field that the provider documents as required is absent.
+    MissingField {
+        /// Where, as in `data.orderId`.
+        path: String,
+    },
+    /// A field is there, but not as the provider documents it.
+    WrongType {
+        /// Where, as in `data.orderId`.
+        path: String,
+    },
+    /// A batch has more elements than a genuine one of the largest size could have.
+    TooManyElements {
+        /// The limit.
+        limit: usize,
+    },
+}
+
+impl Error {
+    /// Returns the stable name of the error, the same in every language.
+    ///
+    /// ```
+    /// assert_eq!(countersign::Error::MissingToken.code(), "missing_token");
+    /// ```
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidConfig { .. } => "invalid_config",
+            Self::InvalidArgument { .. } => "invalid_argument",
+            Self::BodyNotRaw { .. } => "body_not_raw",
+            Self::BodyTooLarge { .. } => "body_too_large",
+            Self::MissingHeader { .. } => "missing_header",
+            Self::MultipleValues { .. } => "multiple_values",
+            Self::MalformedSignature => "malformed_signature",
+            Self::MissingToken => "missing_token",
+            Self::Mismatch { .. } => "mismatch",
+            Self::IpNotAllowed => "ip_not_allowed",
+            Self::TimestampInvalid => "timestamp_invalid",
+            Self::TooOld => "too_old",
+            Self::InFuture => "in_future",
+            Self::UnknownKeyId => "unknown_key_id",
+            Self::InvalidUtf8 => "invalid_utf8",
+            Self::InvalidJson => "invalid_json",
+            Self::TooDeep => "too_deep",
+            Self::DuplicateKey { .. } => "duplicate_key",
+            Self::NotObject => "not_object",
+            Self::MissingField { .. } => "missing_field",
+            Self::WrongType { .. } => "wrong_type",
+            Self::TooManyElements { .. } => "too_many_elements",
+        }
+    }
+
+    /// Returns the HTTP status to answer with (RFC 9110, section 15).
+    ///
+    /// ```
+    /// assert_eq!(countersign::Error::MissingToken.status(), 401);
+    /// ```
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::InvalidConfig { .. } | Self::InvalidArgument { .. } | Self::BodyNotRaw { .. } => {
+                500
+            }
+            Self::BodyTooLarge { .. } => 413,
+            Self::MissingHeader { .. }
+            | Self::MultipleValues { .. }
+            | Self::MalformedSignature
+            | Self::MissingToken
+            | Self::Mismatch { .. }
+            | Self::TimestampInvalid
+            | Self::TooOld
+            | Self::InFuture => 401,
+            Self::IpNotAllowed => 403,
+            Self::UnknownKeyId => 404,
+            Self::InvalidUtf8
+            | Self::InvalidJson
+            | Self::TooDeep
+            | Self::DuplicateKey { .. }
+            | Self::NotObject
+            | Self::MissingField { .. }
+            | Self::WrongType { .. }
+            | Self::TooManyElements { .. } => 422,
+        }
+    }
+
+    /// Returns whether the very same delivery, sent again, could succeed: true where the receiver is at fault.
+    ///
+    /// ```
+    /// assert!(!countersign::Error::InvalidJson.retry_useful());
+    /// ```
+    pub fn retry_useful(&self) -> bool {
+        self.status() >= 500
+    }
+
+    /// Returns where in the body the fault lies, for the errors that have a place.
+    ///
+    /// ```
+    /// let error = countersign::Error::MissingField { path: "data.user".into() };
+    /// assert_eq!(error.path(), Some("data.user"));
+    /// ```
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::DuplicateKey { path }
+            | Self::MissingField { path }
+            | Self::WrongType { path } => Some(path),
+            _ => None,
+        }
+    }
+
+    /// Returns the wording, with options by their names in JavaScript, made without the code that formatting brings along.
+    pub(crate) fn message(&self) -> String {
+        let number;
+        let parts: &[&str] = match self {
+            Self::InvalidConfig {
+                option,
+                position: None,
+                problem,
+            } => &["config option `", option, "` ", problem],
+            Self::InvalidConfig {
+                option,
+                position: Some(at),
+                problem,
+            } => {
+                number = position(*at);
+                &[
+                    "config option `",
+                    option,
+                    "` at position ",
+                    &number,
+                    " ",
+                    problem,
+                ]
+            }
+            Self::InvalidArgument { argument, problem } => &["`", argument, "` ", problem],
+            Self::BodyNotRaw { found } => &[
+                "the body must be the raw bytes of the request, but found ",
+                found,
+                ": pass what came over the wire, before any body parser (express.raw({ type: \"*/*\" }); new \
+                 Uint8Array(await request.arrayBuffer()))",
+            ],
+            Self::BodyTooLarge { limit } => {
+                number = position(*limit);
+                &["the body has more than ", &number, " bytes"]
+            }
+            Self::MissingHeader { name } => &["the header `", name, "` is missing or empty"],
+            Self::MultipleValues { name } => &["`", name, "` was given more than once"],
+            Self::MalformedSignature => {
+                &["the signature is not `sha256=` and 64 hexadecimal digits"]
+            }
+            Self::MissingToken => &["the URL carries no token"],
+            Self::Mismatch { hashed } => {
+                let compared = match hashed {
+                    Some(hashed) => {
+                        number = join(&[&position(*hashed), " bytes were hashed"], "");
+                        &number
+                    }
+                    None => "a key or a token was compared",
+                };
+                &[
+                    "the delivery is not authentic: ",
+                    compared,
+                    "; either the key is another, or the body is not byte for byte what was sent",
+                ]
+            }
+            Self::IpNotAllowed => &["the address is not allowed"],
+            Self::TimestampInvalid => {
+                &["`timestamp` is no RFC 3339 time, or the body cannot be read"]
+            }
+            Self::TooOld => &["the delivery is too old"],
+            Self::InFuture => &["the delivery is dated in the future"],
+            Self::UnknownKeyId => &["the key id is not one of the configured ones"],
+            Self::InvalidUtf8 => &["the body is not valid UTF-8"],
+            Self::InvalidJson => &["the body is not valid JSON"],
+            Self::TooDeep => &["the body nests deeper than 127 levels"],
+            Self::DuplicateKey { .. } => &["an object in the body has a key twice"],
+            Self::NotObject => &["the body is not a JSON object"],
+            Self::MissingField { path } => &["the field `", path, "` is missing"],
+            Self::WrongType { path } => &["the field `", path, "` is not as documented"],
+            Self::TooManyElements { limit } => {
+                number = position(*limit);
+                &[
+                    "the batch has more than ",
+                    &number,
+                    " orders, trackings and steps",
+                ]
+            }
+        };
+        join(parts, "")
+    }
+
+    #[cold]
+    pub(crate) fn config(option: impl Into<String>, problem: &'static str) -> Self {
+        Self::InvalidConfig {
+            option: option.into(),
+            position: None,
+            problem,
+        }
+    }
+
+    /// Says of an error about a config which of several values it is about.
+    #[cold]
+    pub(crate) fn at(mut self, place: Option<usize>) -> Self {
+        if let Self::InvalidConfig { position, .. } = &mut self {
+            *position = position.or(place);
+        }
+        self
+    }
+
+    #[cold]
+    pub(crate) fn argument(argument: &'static str, problem: impl Into<String>) -> Self {
+        Self::InvalidArgument {
+            argument,
+            problem: problem.into(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    /// Shows the wording, with options by their names in Rust.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = self.message();
+        match self {
+            Self::InvalidConfig { .. }
+            | Self::InvalidArgument { .. }
+            | Self::MultipleValues { .. } => formatter.write_str(&option_names::in_rust(&message)),
+            _ => formatter.write_str(&message),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    /// Shows the code, the wording and the path: it is what a `main` that returns an error prints.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Error");
+        shown.field("code", &self.code());
+        shown.field("message", &format_args!("{self}"));
+        if let Some(path) = self.path() {
+            shown.field("path", &path);
+        }
+        shown.finish()
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,55 @@
+//! The event as JSON: the object that JavaScript callers get.
+
+use crate::json::Writer;
+use crate::verify::proof::{Trust, Verified};
+use serde::Serialize;
+
+/// How many bytes an event takes beside its payload and what is read from it, mostly.
+const ENVELOPE_BYTES: usize = 256;
+
+/// Writes `{"provider":…,"kind":…,<fields>,"dedupeKey":…,"payload":…[,"trust":…,"keyIndex":…]}`.
+///
+/// The payload is copied as text: it has been proven to be JSON, and neither building nor reading it as a value would be
+/// as fast or as exact as the reader's own parser.
+pub(crate) fn event_json(
+    provider: &str,
+    kind: &dyn Fn(&mut Writer),
+    dedupe_key: &str,
+    payload: &str,
+    verified: Option<&Verified>,
+) -> Writer {
+    let mut json = Writer::with_capacity(
+        payload
+            .len()
+            .saturating_mul(2)
+            .saturating_add(ENVELOPE_BYTES),
+    );
+    json.raw("{");
+    json.member("provider", provider);
+    kind(&mut json);
+    json.member("dedupeKey", dedupe_key);
+    json.name("payload");
+    json.raw(payload);
+    if let Some(verified) = verified {
+        json.flatten(&Proof::from(verified));
+    }
+    json.raw("}");
+    json
+}
+
+/// What `Verified` has beyond the event.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Proof {
+    trust: Trust,
+    key_index: Option<usize>,
+}
+
+impl From<&Verified> for Proof {
+    fn from(verified: &Verified) -> Self {
+        Self {
+            trust: verified.trust,
+            key_index: verified.key_index,
+        }
+    }
+}

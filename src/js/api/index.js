@@ -1,0 +1,58 @@
+// Makes the public objects of the few calls of the module. It knows no provider by name, but what only one of them has:
+// one more provider changes nothing here.
+
+import * as calls from "./calls.js";
+import { start } from "../boundary/memory.js";
+
+/**
+ * Under this name the handlers find what makes them a receiver that can check a head, too. It is registered, because a
+ * handler and a provider may come from two copies of the package.
+ */
+const WITH_HEAD = Symbol.for("countersign.receiverWithHead");
+
+export { WebhookError } from "../boundary/error.js";
+
+/** Instantiates the module; returns the providers by name, and what only `countersign/testing` lets through. */
+export function createApi(module) {
+  start(module);
+  const { providers, trusts, limit } = calls.describe();
+  const made = providers.map(([name, header, ...fields], number) => [name, provider({ name, header, fields, number, trusts, limit })]);
+  const numbers = Object.fromEntries(providers.map(([name], number) => [name, number]));
+  return { providers: Object.fromEntries(made), sign: (name, body, config) => calls.sign(numbers[name], body, config) };
+}
+
+function provider({ name, header, fields, number, trusts, limit }) {
+  const proof = (result) => ({ provider: name, trust: trusts[result & 3], keyIndex: result < 4 ? null : (result >>> 2) - 1 });
+  const verify = (prepared, incoming) => proof(calls.verify(number, header, prepared, incoming));
+  const receive = (prepared, incoming) => calls.receive(number, header, prepared, incoming);
+  const receiverWithHead = (config) => {
+    const prepared = calls.prepare(number, config);
+    return {
+      limit: prepared.limit,
+      checkHead: (incoming) => calls.checkHead(number, header, prepared, incoming),
+      authenticate: (incoming) => proof(calls.authenticate(number, header, prepared, incoming)),
+      verify: (incoming) => verify(prepared, incoming),
+      receive: (incoming) => receive(prepared, incoming),
+    };
+  };
+  const receiver = (config) => {
+    const { verify, receive } = receiverWithHead(config);
+    return Object.freeze({ verify, receive });
+  };
+  return Object.freeze({
+    verify: (incoming, config) => verify(calls.unprepared(config, limit), incoming),
+    parse: (body, options) => calls.parse(number, options === undefined ? limit : calls.limit(options), body),
+    receive: (incoming, config) => receive(calls.unprepared(config, limit), incoming),
+    receiver: Object.defineProperty(receiver, WITH_HEAD, { value: receiverWithHead }),
+    supersedes: (next, previous) => [false, true, null][calls.supersedes(number, fields, next, previous)],
+    ...(EXTRA_METHODS[name] ?? (() => {}))(fields, limit),
+  });
+}
+
+/** What one provider alone has. */
+const EXTRA_METHODS = {
+  isendu: (fields, limit) => ({
+    confirm: (body, credentials) => calls.confirm(body, credentials, limit),
+    latest: (items) => calls.latest(fields, items),
+  }),
+};

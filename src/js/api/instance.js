@@ -1,0 +1,7 @@
+// One instance of the module per entry; only "#wasm" differs between the runtimes.
+
+import module from "#wasm";
+import { createApi } from "./core.js";
+
+export { WebhookError } from "./core.js";
+export const { providers, sign } = createApi(module);

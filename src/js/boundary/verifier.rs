@@ -1,0 +1,158 @@
+//! A prepared configuration as bytes, for JavaScript to keep between the calls.
+//!
+//! Numbers are little-endian; what has no fixed length is preceded by its own, and is empty where it is absent, for a
+//! config has nothing that may be empty. Both sides are the same build of this module, so that there is no version to
+//! tell.
+
+use super::byte_reader::ByteReader;
+use crate::crypto::keys::{HmacKeys, KeyDigests};
+use crate::verify::body_limit::BodyLimit;
+use crate::verify::freshness::Freshness;
+use crate::verify::ip_allowlist::AllowedIps;
+use crate::verify::url_token::UrlToken;
+use crate::verify::verifier::Verifier;
+use alloc::vec::Vec;
+use zeroize::Zeroizing;
+
+/// Writes what [`from_bytes`] reads.
+pub(crate) fn to_bytes(verifier: &Verifier<'_>) -> Zeroizing<Vec<u8>> {
+    let mut writer = Writer(Vec::new().into());
+    // JavaScript looks at these two before it copies a body.
+    writer.size(verifier.limit.0);
+    writer.append(&[u8::from(needs_clock(verifier))]);
+    writer.bytes(verifier.allowed_ips.as_ref().map(|blocks| &*blocks.0));
+    writer.bytes(verifier.secret.as_ref().map(|keys| &*keys.0));
+    writer.bytes(verifier.api_key.as_ref().map(|digests| &*digests.0));
+    let token = verifier.url_token.as_ref();
+    writer.bytes(token.map(|token| &*token.accepted.0));
+    writer.bytes(token.and_then(|token| token.param.as_deref().map(str::as_bytes)));
+    if let Some(freshness) = &verifier.freshness {
+        let now = freshness.now.unwrap_or(f64::NAN);
+        for number in [freshness.max_age, freshness.max_future, now] {
+            writer.append(&number.to_le_bytes());
+        }
+    }
+    writer.0
+}
+
+/// Whether somebody has to say with each delivery what time it is, which takes JavaScript a while to find out.
+fn needs_clock(verifier: &Verifier<'_>) -> bool {
+    verifier
+        .freshness
+        .is_some_and(|freshness| freshness.now.is_none())
+}
+
+/// Reads what [`to_bytes`] has written; none for anything else.
+pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Verifier<'_>> {
+    let mut reader = ByteReader(bytes);
+    let (limit, clock) = (reader.length()?, reader.byte()?);
+    let mut part = || Some(Some(reader.bytes()?).filter(|bytes| !bytes.is_empty()));
+    let verifier = Verifier {
+        limit: BodyLimit(limit),
+        allowed_ips: part()?.map(|blocks| AllowedIps(blocks.into())),
+        secret: part()?.map(|keys| HmacKeys(keys.into())),
+        api_key: part()?.map(|digests| KeyDigests(digests.into())),
+        url_token: url_token(part()?, part()?),
+        freshness: freshness(&mut reader)?,
+    };
+    let is_whole = reader.0.is_empty() && clock == u8::from(needs_clock(&verifier));
+    is_whole.then_some(verifier)
+}
+
+struct Writer(Zeroizing<Vec<u8>>);
+
+impl Writer {
+    /// Appends bytes. The buffer is made anew where it is too small, because growing would leave a copy behind.
+    fn append(&mut self, bytes: &[u8]) {
+        let length = self.0.len().saturating_add(bytes.len());
+        if length > self.0.capacity() {
+            let mut larger = Vec::with_capacity(length.saturating_mul(2));
+            larger.extend_from_slice(&self.0);
+            self.0 = larger.into();
+        }
+        self.0.extend_from_slice(bytes);
+    }
+
+    /// Appends a length in 32 bits: nothing in this memory is longer.
+    fn size(&mut self, size: usize) {
+        let size = u32::try_from(size).unwrap_or(u32::MAX);
+        self.append(&size.to_le_bytes());
+    }
+
+    fn bytes(&mut self, bytes: Option<&[u8]>) {
+        let bytes = bytes.unwrap_or_default();
+        self.size(bytes.len());
+        self.append(bytes);
+    }
+}
+
+fn url_token<'b>(accepted: Option<&'b [u8]>, param: Option<&'b [u8]>) -> Option<UrlToken<'b>> {
+    Some(UrlToken {
+        accepted: KeyDigests(accepted?.into()),
+        param: param.map(|param| core::str::from_utf8(param).unwrap_or_default().into()),
+    })
+}
+
+fn freshness(reader: &mut ByteReader<'_>) -> Option<Option<Freshness>> {
+    if reader.0.is_empty() {
+        return Some(None);
+    }
+    Some(Some(Freshness {
+        max_age: reader.double()?,
+        max_future: reader.double()?,
+        now: Some(reader.double()?).filter(|now| !now.is_nan()),
+    }))
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::{from_bytes, to_bytes};
+    use crate::config::Config;
+    use crate::providers::provider::Definition;
+    use crate::providers::{optondemand, xoxoday};
+    use crate::verify::verifier::Verifier;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn written(config: &Config, provider: &impl Fn(&Config) -> Verifier<'static>) -> Vec<u8> {
+        to_bytes(&provider(config)).to_vec()
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn what_is_written_is_read_and_nothing_else_is() {
+        let token = Config::new().url_token("tok_5f2c9d7e41b84a06");
+        let blocks = token
+            .clone()
+            .allowed_ip("203.0.113.0/24")
+            .allowed_ip("2001:db8::1");
+        let configs = [
+            Config::new().api_key("a").api_key("b").documented_ips(),
+            Config::new().accept_unauthenticated().max_body_bytes(1),
+            blocks
+                .url_token("tok_5f2c9d7e41b84a07")
+                .url_token_param("key"),
+            token,
+        ];
+        let of_xoxoday = |config: &Config| Verifier::new(config, &xoxoday::Xoxoday::RULES).unwrap();
+        for config in configs {
+            check(&written(&config, &of_xoxoday));
+        }
+        let signed = Config::new().secret("a").secret("b".repeat(65));
+        let window = signed.clone().max_age_seconds(1.5).max_future_seconds(0.0);
+        let fresh = window.clone().now(1_751_978_096_000.0);
+        let of_optondemand =
+            |config: &Config| Verifier::new(config, &optondemand::OptOnDemand::RULES).unwrap();
+        for config in [signed, fresh, window] {
+            check(&written(&config, &of_optondemand));
+        }
+    }
+
+    fn check(written: &[u8]) {
+        assert_eq!(*to_bytes(&from_bytes(written).unwrap()), written);
+        for length in 0..written.len() {
+            let cut = written.get(..length).unwrap();
+            // Without its last part, the window, a config reads as one that has none.
+            assert!(from_bytes(cut).is_none_or(|verifier| *to_bytes(&verifier) == cut));
+        }
+        assert!(from_bytes(&[written, &[0]].concat()).is_none());
+    }
+}

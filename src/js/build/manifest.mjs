@@ -1,0 +1,60 @@
+// The manifest of the package: which file each runtime gets.
+
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { HANDLERS, out, root } from "./paths.mjs";
+import { origin } from "./repository.mjs";
+
+function writeJson(file, content) {
+  mkdirSync(dirname(`${out}/${file}`), { recursive: true });
+  writeFileSync(`${out}/${file}`, `${JSON.stringify(content, null, 2)}\n`);
+}
+
+export function writePackageJson() {
+  const crate = readFileSync(`${root}Cargo.toml`, "utf8");
+  const [, version] = /^version = "(.+)"$/m.exec(crate);
+  const entry = (prefix, types) => ({
+    // Nitro (Nuxt and others) sends `workerd`, too, but its rule for .wasm files knows the other form. For Node it sends
+    // `unwasm` and leaves the package where it is: there the last two are right.
+    wintercg: { unwasm: { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` } },
+    workerd: { types: `./${types}.d.ts`, default: `./${prefix}workerd.js` },
+    "edge-light": { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` },
+    // Both bundlers of Next.js send these names for its app router. Node never sends the second; esbuild does not, beside names that it is told.
+    "react-server": { module: { import: { types: `./${types}.d.ts`, default: `./${prefix}next.js` } } },
+    ...inline(prefix, types),
+  });
+  const inline = (prefix, types) => ({
+    import: { types: `./${types}.d.ts`, default: `./${prefix}inline.js` },
+    require: { types: `./${types}.d.cts`, default: `./${prefix}inline.cjs` },
+  });
+  // A Worker's bundle gets the ES module even by `require`: the other one comes with the module as text.
+  const handler = (name) => {
+    const esm = { types: `./${name}.d.ts`, default: `./${name}.handler.js` };
+    return { workerd: esm, "edge-light": esm, import: esm, require: { types: `./${name}.d.cts`, default: `./${name}.handler.cjs` } };
+  };
+  const manifest = {
+    ...JSON.parse(readFileSync(`${root}src/js/package.json`, "utf8")),
+    version,
+    ...origin(crate),
+    exports: {
+      ".": entry("", "index"),
+      // For frameworks that bundle for Workers without a rule for .wasm files.
+      "./inline": inline("", "inline"),
+      ...Object.fromEntries(HANDLERS.map((name) => [`./${name}`, handler(name)])),
+      "./testing": entry("testing.", "testing"),
+      "./module": {
+        workerd: { types: "./module.d.ts", default: "./module.workerd.js" },
+        import: { types: "./module.d.ts", default: "./module.js" },
+        require: { types: "./module.d.cts", default: "./module.cjs" },
+      },
+      "./package.json": "./package.json",
+    },
+  };
+  writeJson("package.json", manifest);
+  // For resolvers that do not read `exports` unless they are told to, such as Parcel's.
+  // No file may be called as its subpath is (`fetch.cjs`): such resolvers take it first, by the extension of whoever asks,
+  // and a bundle ends up with both copies of the package.
+  for (const [name, file] of [...HANDLERS.map((name) => [name, `${name}.handler`]), ["testing", "testing.inline"]]) {
+    writeJson(`${name}/package.json`, { main: `../${file}.cjs`, module: `../${file}.js`, types: `../${name}.d.ts` });
+  }
+}

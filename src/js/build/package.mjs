@@ -1,0 +1,213 @@
+// Makes the npm package of what wasm-bindgen and wasm-opt have left in target/npm: one glue, one module, and an entry
+// per way of getting at the module. Run by `make build`.
+
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename } from "node:path";
+import { pathToFileURL } from "node:url";
+import { toText } from "./embed.js";
+import { writePackageJson } from "./manifest.mjs";
+import { HANDLERS, made, out, root } from "./paths.mjs";
+import { forNpm } from "./readme.mjs";
+import { writeTypes } from "./types.mjs";
+import { withoutNames } from "./wasm-sections.mjs";
+
+const { build } = createRequire(`${root}pkg-tests/package.json`)("esbuild");
+const target = ["es2022"];
+
+/** How each runtime gets the module, by the suffix of its files. */
+const RUNTIMES = {
+  // The static import is the only way that Workers allow inside a request; bytes may not be compiled there.
+  workerd: { file: "workerd.js", wasm: "./countersign.wasm" },
+  // Next.js documents this form for its edge runtime.
+  "edge-light": { file: "edge-light.js", wasm: "./countersign.wasm?module" },
+  // Everybody else gets the bytes inside the JavaScript: no file to find, no fetch, no permission to ask for.
+  inline: { file: "inline.js", wasm: undefined },
+};
+
+/** Resolves the names that the sources leave open. */
+const resolve = (names) => ({
+  name: "resolve",
+  setup: ({ onResolve }) => {
+    for (const [filter, result] of names) onResolve({ filter }, () => result);
+  },
+});
+
+/** How long a line of code may be, about. Above an uncaught error, Node shows the whole line that threw it. */
+const LINE = 100;
+
+/** Bundles without blanks and comments, of which there are many: a debugger shows such code as well. */
+const bundle = (options) => build({ bundle: true, target, charset: "utf8", legalComments: "none", minifyWhitespace: true, lineLimit: LINE, ...options });
+
+async function writeCore() {
+  await bundle({
+    entryPoints: [`${root}src/js/api/index.js`],
+    format: "esm",
+    inject: [`${root}src/js/input/utf8.js`],
+    outfile: `${out}/core.js`,
+  });
+}
+
+execFileSync("wasm-as", [`${root}src/js/build/embed-decoder.wat`, "-o", `${made}/decoder.wasm`], { stdio: "inherit" });
+
+/** Stands for the text of the module, which esbuild would break into lines as well. */
+const TEXT = "<the module>";
+
+/** The module as JavaScript: see embed.js. */
+const moduleAsText = {
+  name: "the module as text",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/countersign\.wasm$/ }, ({ path }) => {
+      const decoder = readFileSync(`${made}/decoder.wasm`);
+      const contents = `import { fromText, fromTextBy } from "${root}src/js/build/embed.js";
+const decoder = fromText("${toText(decoder)}", ${decoder.length});
+export default fromTextBy(decoder, "${TEXT}", ${statSync(path).size});`;
+      return { contents, resolveDir: out };
+    }),
+};
+
+/** Puts the text of the module in its place, on a line of its own: no error shows it. */
+function insertText(file) {
+  const [before, after, ...more] = readFileSync(file, "utf8").split(`"${TEXT}"`);
+  if (after === undefined || more.length > 0) throw new Error(`${file} has not one place for the module`);
+  writeFileSync(file, `${before}\n"${toText(readFileSync(`${made}/countersign.wasm`))}"\n${after}`);
+}
+
+async function writeInstance({ file, wasm }, format = "esm") {
+  const core = format === "esm" ? { path: "./core.js", external: true } : { path: `${out}/core.js` };
+  const module = wasm ? { path: wasm, external: true } : { path: `${made}/countersign.wasm` };
+  await bundle({
+    entryPoints: [`${root}src/js/api/instance.js`],
+    format,
+    platform: "neutral",
+    outfile: `${out}/instance.${file}`,
+    plugins: [resolve([[/^\.\/core\.js$/, core], [/^#wasm$/, module]]), moduleAsText],
+  });
+  if (!wasm) insertText(`${out}/instance.${file}`);
+}
+
+/**
+ * The instance for the app router of Next.js, of which one build runs on Node and in a Worker by OpenNext. Node compiles the
+ * bytes. A Worker may not: there `countersign/module` is the compiled module. The comments keep Next.js from resolving that
+ * import, so that OpenNext's bundler does, and the `catch` keeps that bundler going where it does not find the package.
+ * Written as text, because esbuild drops the comments.
+ */
+function writeNextInstance() {
+  writeFileSync(
+    `${out}/instance.next.js`,
+    `import { createApi } from "./core.js";
+export { WebhookError } from "./core.js";
+let instance;
+try {
+  instance = await import("./instance.inline.js");
+} catch (error) {
+  const { default: module } = await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ "countersign/module").catch(() => ({}));
+  if (!module) throw error;
+  instance = createApi(module);
+}
+export const { providers, sign } = instance;
+`,
+  );
+}
+
+/** The compiled module in Workers, by a name that does not depend on where the import stands. */
+function writeModule() {
+  writeFileSync(`${out}/module.workerd.js`, 'export { default } from "./countersign.wasm";\n');
+  writeFileSync(`${out}/module.js`, "export default undefined;\n");
+  writeFileSync(`${out}/module.cjs`, "module.exports = undefined;\n");
+  const type = "/** The compiled module in Workers; elsewhere undefined. */\ndeclare const module: object | undefined;\n";
+  writeFileSync(`${out}/module.d.ts`, `${type}export default module;\n`);
+  writeFileSync(`${out}/module.d.cts`, `${type}export = module;\n`);
+}
+
+async function writeEntry(file, names, format = "esm") {
+  const source = `import { providers } from "./instance.${file}";
+export const { ${names.join(", ")} } = providers;
+export { WebhookError } from "./instance.${file}";\n`;
+  if (format === "esm") return writeFileSync(`${out}/${file}`, source);
+  await bundle({
+    stdin: { contents: source, resolveDir: out },
+    external: [`./instance.${file}`],
+    format,
+    platform: "neutral",
+    outfile: `${out}/${file}`,
+  });
+}
+
+async function writeTesting(file, fixtures, format = "esm") {
+  await bundle({
+    entryPoints: [`${root}src/js/api/testing.js`],
+    format,
+    platform: "neutral",
+    outfile: `${out}/testing.${file}`,
+    plugins: [
+      resolve([
+        [/^#instance$/, { path: `./instance.${file}`, external: true }],
+        [/^#fixtures$/, { path: "fixtures", namespace: "fixtures" }],
+      ]),
+      {
+        name: "fixtures",
+        setup: ({ onLoad }) =>
+          onLoad({ filter: /^fixtures$/, namespace: "fixtures" }, () => ({ contents: JSON.stringify(fixtures), loader: "json" })),
+      },
+    ],
+  });
+}
+
+/** The handlers take the provider from their caller: of this package they need the class of its errors alone. */
+async function writeHandler(name, format) {
+  const [file, core] = format === "esm" ? [`${name}.handler.js`, "./core.js"] : [`${name}.handler.cjs`, "./instance.inline.cjs"];
+  await bundle({
+    entryPoints: [`${root}src/js/handlers/${name}.js`],
+    format,
+    platform: "neutral",
+    outfile: `${out}/${file}`,
+    plugins: [resolve([[/^#core$/, { path: core, external: true }]])],
+  });
+}
+
+/** Returns the sample bodies in the providers' folders, by `<provider>.<kind>`. */
+function readFixtures(names) {
+  const fixtures = {};
+  for (const name of names) {
+    const folder = `${root}src/providers/${name}/fixtures`;
+    for (const file of readdirSync(folder).sort()) {
+      fixtures[`${name}.${basename(file, ".json")}`] = readFileSync(`${folder}/${file}`, "utf8").trimEnd();
+    }
+  }
+  return fixtures;
+}
+
+/** npm packs the modes as they are, and those of a checkout depend on who made it. */
+function setModes() {
+  for (const file of readdirSync(out, { recursive: true })) chmodSync(`${out}/${file}`, statSync(`${out}/${file}`).isDirectory() ? 0o755 : 0o644);
+}
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
+writeFileSync(`${out}/README.md`, forNpm(readFileSync(`${root}README.md`, "utf8")));
+// The names are left to the lists of what takes how much (pkg-tests/size).
+writeFileSync(`${made}/countersign.wasm`, withoutNames(readFileSync(`${made}/named.wasm`)));
+copyFileSync(`${made}/countersign.wasm`, `${out}/countersign.wasm`);
+writePackageJson();
+await writeCore();
+for (const runtime of Object.values(RUNTIMES)) await writeInstance(runtime);
+await writeInstance({ file: "inline.cjs" }, "cjs");
+
+const names = Object.keys((await import(pathToFileURL(`${out}/instance.inline.js`))).providers);
+const fixtures = readFixtures(names);
+writeNextInstance();
+writeModule();
+for (const file of [...Object.values(RUNTIMES).map(({ file }) => file), "next.js"]) {
+  await writeEntry(file, names);
+  await writeTesting(file, fixtures);
+}
+await writeEntry("inline.cjs", names, "cjs");
+for (const name of HANDLERS) for (const format of ["esm", "cjs"]) await writeHandler(name, format);
+await writeTesting("inline.cjs", fixtures, "cjs");
+writeTypes(fixtures);
+
+setModes();
+execFileSync("npm", ["pack", out, "--pack-destination", made, "--silent"], { stdio: ["ignore", "ignore", "inherit"] });

@@ -1,0 +1,26 @@
+// The types of the package.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { HANDLERS, out, root } from "./paths.mjs";
+
+/** The types come from the Rust sources; what wasm-bindgen adds about its own initialisers is nobody's business. */
+export function writeTypes(fixtures) {
+  const [sections] = readFileSync(`${root}target/types/glue.d.ts`, "utf8").split("export type InitInput");
+  const types = sections.replace(/^(\/\* (tslint|eslint)|(declare|export) function __wbg).*\n/gm, "");
+  const names = Object.keys(fixtures).map((name) => JSON.stringify(name));
+  const testing = `${readFileSync(`${root}src/js/api/testing.d.ts`, "utf8")}
+/** The name of a sample body: a provider and a kind of event. */
+export type FixtureName =\n  | ${names.join("\n  | ")};
+
+/** Returns a sample body. @throws {RangeError} when there is none of that name. */
+export function fixture(name: FixtureName): string;\n`;
+  for (const suffix of ["ts", "cts"]) {
+    writeFileSync(`${out}/index.d.${suffix}`, `${types.trim()}\n`);
+    writeFileSync(`${out}/inline.d.${suffix}`, `export * from "./index.${suffix.replace("ts", "js")}";\n`);
+    writeFileSync(`${out}/testing.d.${suffix}`, testing);
+    for (const name of ["handlers", ...HANDLERS]) {
+      const declared = readFileSync(`${root}src/js/handlers/${name}.d.ts`, "utf8");
+      writeFileSync(`${out}/${name}.d.${suffix}`, declared.replaceAll("./handlers.js", `./handlers.${suffix.replace("ts", "js")}`));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+// The answer to a Node request.
+
+import { isDrained } from "./responses.js";
+import { off, on } from "./node-body.js";
+import { after, DRAIN } from "./deadlines.js";
+
+/** Resolves when the answer has been written, or nobody is there to take it any more. */
+export async function send(req, res, answer) {
+  if (!canAnswer(res)) return;
+  const isWhole = isComplete(req) || (isDrained(answer) && (await drain(req)));
+  if (!canAnswer(res)) return;
+  const headers = { ...answer.headers, "content-length": String(new TextEncoder().encode(answer.body).length) };
+  try {
+    // Not chained: a `writeHead` that something has wrapped may return nothing.
+    const isHttp2 = req.httpVersionMajor > 1;
+    if (isWhole || isHttp2) await end(res, answer.status, headers, answer.body);
+    else await endAndClose(req, res, answer.status, headers, answer.body);
+    // HTTP/2 tells the sender to stop, and the connection goes on (RFC 9113, section 8.1).
+    if (isHttp2 && !isWhole) res.stream?.close?.();
+  } catch (error) {
+    // Nobody else would end it.
+    res.destroy();
+    throw error;
+  }
+}
+
+/** A middleware may have answered in the meantime, or the sender is gone. */
+const canAnswer = (res) => !res.headersSent && !res.destroyed;
+
+const isComplete = (req) => Boolean(req.complete || req.readableEnded);
+
+function end(res, status, headers, body) {
+  res.writeHead(status, headers);
+  res.end(body);
+  return written(res);
+}
+
+/**
+ * Answers a request whose body is still coming in. A connection that is closed then is reset, and the sender may lose the
+ * answer. So the end is announced and the answer sent, then the rest of the body is thrown away for a moment, and only then
+ * the connection ends.
+ */
+async function endAndClose(req, res, status, headers, body) {
+  res.writeHead(status, { ...headers, connection: "close" });
+  res.write(body);
+  await drained(req, Infinity);
+  res.end();
+  await written(res);
+}
+
+/** A response without a connection waits for its turn, or belongs to something that only looks like Node: nothing to wait for. */
+function written(res) {
+  if (res.writableFinished || res.destroyed || !res.socket || typeof res.once !== "function") return undefined;
+  return new Promise((resolve) => {
+    for (const name of ["finish", "close", "error"]) res.once(name, resolve);
+    // A response of HTTP/2 does not finish before its stream is closed by both sides.
+    res.stream?.once?.("finish", resolve);
+  });
+}
+
+/** Throws away what is left of a body, within the bounds; resolves to whether that was all. */
+const drain = (req) => (Number(req.headers?.["content-length"] ?? 0) > DRAIN.bytes ? false : drained(req, DRAIN.bytes));
+
+function drained(req, bytes) {
+  if (req.destroyed) return false;
+  return new Promise((resolve) => {
+    let left = bytes;
+    const settle = (isWhole) => {
+      callOff();
+      off(req, listeners);
+      resolve(isWhole);
+    };
+    const cut = () => settle(false);
+    const count = (chunk) => {
+      left -= chunk.length;
+      if (left < 0) cut();
+    };
+    const listeners = { data: count, end: () => settle(true), close: cut };
+    const callOff = after(DRAIN.seconds, cut);
+    on(req, listeners);
+    req.resume?.();
+  });
+}

@@ -1,0 +1,57 @@
+// The bytes of a body or a key, whatever holds them.
+
+import {
+  arrayBufferLength, bytesOfDataView, bytesOfTypedArray, indexOf, isWellFormed, toUtf8, typedArrayLength, typedArrayName, typeName,
+} from "./primordials.js";
+import { isObject } from "./own.js";
+
+const { isArray } = Array;
+const { isView } = ArrayBuffer;
+
+/** What may be wrong with a body, beside that it is of another type. */
+export const TOO_LARGE = Symbol("too large");
+export const HALF_SURROGATE = Symbol("half a surrogate pair");
+
+/** Returns the bytes of a view or buffer without copying them; throws a TypeError for a detached one. */
+export function bytesOf(value) {
+  if (!isView(value)) {
+    arrayBufferLength(value);
+    return new Uint8Array(value);
+  }
+  const name = typedArrayName(value);
+  if (name === undefined) return bytesOfDataView(value);
+  // A typed array that is detached, or out of the bounds of a shrunk buffer, says it is empty; this throws for both.
+  if (typedArrayLength(value) === 0) indexOf(value, 0);
+  return name === "Uint8Array" ? value : bytesOfTypedArray(value);
+}
+
+/** Returns the bytes of a body, or what is wrong with it: one of the symbols above, or a text that names what it is. */
+export function readBody(value, limit) {
+  const isText = typeof value === "string";
+  // No string has fewer bytes in UTF-8 than it has code units.
+  if (isText && value.length > limit) return TOO_LARGE;
+  let bytes;
+  try {
+    bytes = isText ? toUtf8(value) : bytesOf(value);
+  } catch {
+    return describe(value);
+  }
+  if (typedArrayLength(bytes) > limit) return TOO_LARGE;
+  return isText && !isWellFormed(value) ? HALF_SURROGATE : bytes;
+}
+
+function describe(value) {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (!isObject(value)) return `a ${typeof value}`;
+  try {
+    if (isArray(value)) return "an array";
+    if (isView(value)) return "a view on a detached or shrunk buffer";
+    if (typeName(value) === "[object ArrayBuffer]") return "a detached buffer";
+    if (typeof value.then === "function") return "a promise";
+    if (typeof value.getReader === "function" || typeof value.pipe === "function") return "a stream";
+  } catch {
+    // A proxy or getter of the caller's threw; what it is does not matter.
+  }
+  return "a parsed object";
+}

@@ -1,0 +1,87 @@
+// Configs, options, credentials, and the fields of events, as plain lists: each name is followed by its value, which is a
+// string, a number, a boolean, undefined, a Uint8Array, or a list. `null` stands for a value of any other type.
+
+import { getTime, push, typedArrayName } from "./primordials.js";
+import { bytesOf } from "./body.js";
+import { isObject, isRecord, own, readList, textOrNull } from "./own.js";
+
+const { keys } = Object;
+const { ownKeys } = Reflect;
+const { isArray } = Array;
+
+/** Returns the own properties of a config as a list; `null` when it is none. */
+export const readOptions = (options) => (isRecord(options) ? readMembers(options, ownKeys(options), readNamed) : null);
+
+const readNamed = (value, name) => (name === "now" && value !== undefined ? readTime(value) : readOption(value));
+
+function readMembers(object, names, read) {
+  const members = [];
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at];
+    push(members, typeof name === "string" ? name : String(name), read(own(object, name), name));
+  }
+  return members;
+}
+
+// No option is a list of lists, so that nothing recurses.
+const readOption = (value) => (isArray(value) ? readList(value, readElement) : readElement(value));
+
+function readElement(value) {
+  if (typeof value === "string") return textOrNull(value);
+  return typeof value === "number" || typeof value === "boolean" || value === undefined ? value : readKey(value);
+}
+
+// A key is copied at once: the next property that is read may run code of the caller's, which could change the bytes.
+function readKey(value) {
+  try {
+    return typedArrayName(value) === "Uint8Array" ? new Uint8Array(bytesOf(value)) : null;
+  } catch {
+    return null;
+  }
+}
+
+function readTime(value) {
+  try {
+    return typeof value === "number" ? value : getTime(value);
+  } catch {
+    return null;
+  }
+}
+
+/** Returns a list of credentials, one alone as a list of one; `null` when it is too long. */
+export function readCredentials(credentials) {
+  return isArray(credentials) ? readList(credentials, readOptions) : [readOptions(credentials)];
+}
+
+/** Returns the named own properties of an event as a list; `null` when it is none. */
+export function readEvent(event, names) {
+  return isRecord(event) ? readMembers(event, names, readField) : null;
+}
+
+// Of a list only the length counts; an object is a local date-time.
+function readField(value) {
+  if (isArray(value)) return readLength(value);
+  if (!isObject(value)) return readElement(value);
+  return readMembers(value, keys(value), (part) => (typeof part === "number" ? part : null));
+}
+
+function readLength({ length }) {
+  return ["length", typeof length === "number" ? length : null]; // of a proxy it may be anything
+}
+
+/** Returns the events of a list, and the fields of each of them; both `null` when it is no list of events. */
+export function readEvents(list, names) {
+  const none = { events: null, fields: null };
+  if (!isArray(list)) return none;
+  const { length } = list;
+  const events = [];
+  const fields = [];
+  for (let at = 0; at < length; at += 1) {
+    const event = own(list, at);
+    const read = readEvent(event, names);
+    if (read === null) return none;
+    push(events, event);
+    push(fields, read);
+  }
+  return { events, fields };
+}

@@ -1,0 +1,158 @@
+//! The confirmation of the URL. It hands out an API credential, so it stands apart from verifying and receiving:
+//! nothing there can reach it.
+
+use super::event::confirmation;
+use crate::error::Error;
+use crate::verify::body_limit::BodyLimit;
+use crate::config::value::UNKNOWN;
+use crate::json::{Document, Writer};
+use crate::crypto::keys::{KeyDigests, Key};
+use crate::config::value::{self, UntypedObject};
+use alloc::string::String;
+use serde::{Deserialize, Deserializer};
+use zeroize::Zeroizing;
+
+/// An API key of isendu: the id that a confirmation names, and the secret that the reply hands out.
+///
+/// ```
+/// let credentials = countersign::isendu::Credentials::new("0123456789abcdef0123456789abcdef", "api-secret-1");
+/// ```
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    key_id: Key,
+    secret: Key,
+}
+
+impl Credentials {
+    /// Takes the "Client ID key" and the "Secret ID key" of isendu's dialog.
+    pub fn new(key_id: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self {
+            key_id: key_id.into().into(),
+            secret: secret.into().into(),
+        }
+    }
+}
+
+impl TryFrom<UntypedObject<'_>> for Credentials {
+    type Error = Error;
+
+    fn try_from(options: UntypedObject<'_>) -> Result<Self, Error> {
+        let mut credentials = Self::new("", "");
+        options.each(&mut |name, value| {
+            match name {
+                "keyId" => credentials.key_id = value.text()?,
+                "secret" => credentials.secret = value.text()?,
+                _ => return Err(UNKNOWN.into()),
+            }
+            Ok(())
+        })?;
+        Ok(credentials)
+    }
+}
+
+impl<'de> Deserialize<'de> for Credentials {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        value::deserialize(deserializer)
+    }
+}
+
+/// How many bytes one byte of a text becomes in JSON, at most: `\u0000`.
+const LONGEST_ESCAPE: usize = 6;
+
+/// How many bytes stand around the secret in the reply, at most.
+const FRAME: usize = 16;
+
+/// The reply that isendu waits for. Its body holds the API secret: do not log it.
+#[derive(Clone)]
+pub struct Reply {
+    body: Zeroizing<String>,
+}
+
+impl Reply {
+    /// Exactly this status: isendu takes no other.
+    pub const STATUS: u16 = 200;
+
+    /// The headers to send.
+    pub const HEADERS: [(&'static str, &'static str); 2] = [
+        ("content-type", "application/json"),
+        ("cache-control", "no-store"),
+    ];
+
+    /// Returns `{"response":"<secret>"}`.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+}
+
+impl core::fmt::Debug for Reply {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str("Reply(..)")
+    }
+}
+
+/// Returns the reply to a confirmation; none when the body is none.
+///
+/// The reply hands isendu the API secret, which is what its protocol asks for: the caller decides when the endpoint
+/// may answer it. isendu waits five seconds.
+///
+/// # Errors
+///
+/// `invalid_config` for missing credentials, and for a text that is no key (see [`Key`]); what is wrong with the body; `unknown_key_id`.
+///
+/// ```
+/// use countersign::isendu::{Credentials, confirm};
+///
+/// let credentials = [Credentials::new("0123456789abcdef0123456789abcdef", "api-secret-1")];
+/// let reply = confirm(br#"{"keyId":"0123456789abcdef0123456789abcdef"}"#, &credentials)?;
+/// assert_eq!(reply.unwrap().body(), r#"{"response":"api-secret-1"}"#);
+/// # Ok::<_, countersign::Error>(())
+/// ```
+pub fn confirm(body: &[u8], credentials: &[Credentials]) -> Result<Option<Reply>, Error> {
+    check(credentials)?;
+    answer(body, credentials)
+}
+
+/// Answers a body with credentials that have been checked.
+pub(crate) fn answer(body: &[u8], credentials: &[Credentials]) -> Result<Option<Reply>, Error> {
+    BodyLimit::DEFAULT.check(body.len())?;
+    let document = Document::parse(body)?;
+    let Some(confirmation) = confirmation(document.root()) else {
+        return Ok(None);
+    };
+    let key_ids = KeyDigests::of(credentials.iter().map(|known| &known.key_id));
+    let position = key_ids.find(confirmation.key_id.as_bytes());
+    let known = position
+        .and_then(|position| credentials.get(position))
+        .ok_or(Error::UnknownKeyId)?;
+    reply(&known.secret).map(Some)
+}
+
+/// Checks credentials as [`confirm`] does, before there is a body.
+pub(crate) fn check(credentials: &[Credentials]) -> Result<(), Error> {
+    if credentials.is_empty() {
+        return Err(Error::config("credentials", "must not be an empty list"));
+    }
+    for (position, known) in credentials.iter().enumerate() {
+        for (option, key) in [("keyId", &known.key_id), ("secret", &known.secret)] {
+            if let Some(problem) = key.problem() {
+                let several = credentials.len() > 1;
+                return Err(Error::config(option, problem).at(several.then_some(position)));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn reply(secret: &Key) -> Result<Reply, Error> {
+    let response = core::str::from_utf8(secret.as_bytes());
+    let response = response.map_err(|_| Error::config("secret", "must be text"))?;
+    // Long enough from the start: a buffer that has to grow would leave a copy of the secret behind.
+    let most = response.len().saturating_mul(LONGEST_ESCAPE);
+    let mut body = Writer::with_capacity(most.saturating_add(FRAME));
+    body.raw("{");
+    body.member("response", response);
+    body.raw("}");
+    Ok(Reply {
+        body: body.finish().into(),
+    })
+}

@@ -1,0 +1,21 @@
+//! The list of providers. One more is one folder and one word here.
+
+pub(crate) mod entry_points;
+pub(crate) mod provider;
+pub mod testing;
+
+/// Declares the modules, and what goes through all of them.
+macro_rules! providers {
+    ($($name:ident),*) => {
+        $(pub mod $name;)*
+
+        /// Calls a macro with the modules of all providers.
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! with_providers {
+            ($then:ident) => { $then! { $($name),* } };
+        }
+    };
+}
+
+providers!(isendu, optondemand, reward, xoxoday);

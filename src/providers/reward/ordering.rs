@@ -1,0 +1,69 @@
+//! Which of two events about a transaction is the newer one.
+
+use super::{Event, Kind};
+use crate::config::value::UntypedObject;
+use crate::event::ordering::{OrderingFields, newer, newer_or, same};
+use alloc::string::{String, ToString};
+
+/// The fields that order two events.
+#[derive(Debug, Clone, Default)]
+pub struct Fields {
+    transaction_id: Option<String>,
+    time_ms: Option<i64>,
+    id: Option<String>,
+}
+
+impl From<&Event<'_>> for Fields {
+    fn from(event: &Event<'_>) -> Self {
+        let (envelope, transaction_id) = match &event.kind {
+            Kind::CreditPointsIssued(event) => (&event.envelope, Some(&event.transaction_id)),
+            // Each trigger event is an occurrence and no state: none takes the place of another.
+            Kind::TriggerEventCreated(event) => (&event.envelope, None),
+            Kind::Unrecognized(envelope) => (envelope, None),
+        };
+        Self {
+            transaction_id: transaction_id.map(|id| id.to_string()),
+            time_ms: envelope.time_ms,
+            id: Some(envelope.id.to_string()),
+        }
+    }
+}
+
+impl OrderingFields for Fields {
+    const FIELDS: &'static [&'static str] = &["transactionId", "timeMs", "id"];
+
+    fn from_fields(fields: UntypedObject<'_>) -> Self {
+        Self {
+            transaction_id: fields.text("transactionId"),
+            time_ms: fields.integer("timeMs"),
+            id: fields.text("id"),
+        }
+    }
+
+    /// Compares by the time of the event; ids break ties, as they sort by creation (RFC 9562, section 5.7).
+    fn supersedes(&self, previous: &Self) -> Option<bool> {
+        let [ours, theirs] = [self, previous].map(|fields| fields.transaction_id.as_deref());
+        same(ours, theirs)?;
+        let by_id = || newer(self.id.as_deref(), previous.id.as_deref());
+        newer_or(self.time_ms, previous.time_ms, by_id)
+    }
+}
+
+/// Tells whether `next` should replace what `previous` left: none where it cannot be told, or where they are about
+/// different transactions. Trigger events are occurrences and no states, so that no two of them are put in order.
+///
+/// ```
+/// use countersign::{ParseOptions, reward};
+///
+/// let event = |time| format!(
+///     r#"{{"id":"we_1","type":"balance.credit_points_issued","time":"2024-12-14T{time}Z","data":{{
+///         "user":{{"id":17}},"transaction":{{"id":"t-1","amount":5}}}}}}"#
+/// );
+/// let (before, after) = (event("15:22:38"), event("15:22:39"));
+/// let parse = |body| reward::parse(body, &ParseOptions::new());
+/// assert_eq!(reward::supersedes(&parse(before.as_bytes())?, &parse(after.as_bytes())?), Some(false));
+/// # Ok::<_, countersign::Error>(())
+/// ```
+pub fn supersedes(next: &Event<'_>, previous: &Event<'_>) -> Option<bool> {
+    Fields::from(next).supersedes(&Fields::from(previous))
+}

@@ -1,0 +1,88 @@
+//! Whether a signed time lies within the window that a configuration allows.
+
+use super::clock;
+use crate::config::Config;
+use crate::error::Error;
+
+/// How far ahead of the receiver's clock a sender's may be when nothing else is said.
+const DEFAULT_MAX_FUTURE_SECONDS: f64 = 300.0;
+
+const MS_PER_SECOND: f64 = 1000.0;
+
+/// The window: seconds, and a time in milliseconds since 1970.
+#[derive(Clone, Copy)]
+pub(crate) struct Freshness {
+    pub(crate) max_age: f64,
+    pub(crate) max_future: f64,
+    pub(crate) now: Option<f64>,
+}
+
+impl Freshness {
+    /// Takes the window of a configuration; it is off unless `maxAgeSeconds` is there.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` for a number that is negative or not finite.
+    pub(crate) fn new(config: &Config) -> Result<Option<Self>, Error> {
+        let given = [
+            ("maxAgeSeconds", config.max_age_seconds),
+            ("maxFutureSeconds", config.max_future_seconds),
+            ("now", config.now),
+        ];
+        for (option, value) in given {
+            if value.is_some_and(|value| !is_usable(value)) {
+                return Err(Error::config(option, "must be finite and not negative"));
+            }
+        }
+        Ok(config.max_age_seconds.map(|max_age| Self {
+            max_age,
+            max_future: config
+                .max_future_seconds
+                .unwrap_or(DEFAULT_MAX_FUTURE_SECONDS),
+            now: config.now,
+        }))
+    }
+
+    /// Returns the time to judge by, in milliseconds since 1970: the configuration's, then the delivery's, then the clock's.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_argument` where there is none, and for one of the delivery's that is negative or not finite.
+    pub(crate) fn now(&self, of_delivery: Option<f64>) -> Result<f64, Error> {
+        match self.now.or(of_delivery).or_else(clock::now_ms) {
+            Some(now) if is_usable(now) => Ok(now),
+            Some(_) => Err(Error::argument("now", "must be finite and not negative")),
+            None => Err(Error::argument(
+                "now",
+                "is missing, but the config has `maxAgeSeconds`, and there is no clock here",
+            )),
+        }
+    }
+
+    /// Checks a signed time against the time to judge by, both in milliseconds since 1970.
+    ///
+    /// # Errors
+    ///
+    /// `timestamp_invalid` when there is none, `too_old`, `in_future`.
+    #[expect(
+        clippy::as_conversions,
+        reason = "milliseconds of four-digit years are exact in a double"
+    )]
+    pub(crate) fn check(&self, now: f64, signed_ms: Option<i64>) -> Result<(), Error> {
+        let signed_ms = signed_ms.ok_or(Error::TimestampInvalid)?;
+        // Seconds as a configuration spells them: 1.001 times 1000 would be less than 1001.
+        let age = (now - signed_ms as f64) / MS_PER_SECOND;
+        if age > self.max_age {
+            Err(Error::TooOld)
+        } else if -age > self.max_future {
+            Err(Error::InFuture)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Tells whether a number is a time or a span: finite and not negative.
+fn is_usable(number: f64) -> bool {
+    number.is_finite() && number >= 0.0
+}

@@ -1,0 +1,160 @@
+//! What came in: the raw body, the headers, the URL and the peer's address, all borrowed.
+
+use super::headers::Headers;
+use crate::error::Error;
+
+/// One HTTP request, as much of it as a configuration needs.
+///
+/// ```
+/// let headers = [("X-Api-Key", "a1p2z5b7v68b9112234")];
+/// let incoming = countersign::Incoming::new(b"{}").headers(&headers).url("/hooks/tok_5f2c9d7e41b84a06").ip("203.0.113.9");
+/// ```
+///
+/// It is `Send` and `Sync`: an asynchronous handler may hold it while it waits.
+#[derive(Clone, Copy)]
+pub struct Incoming<'a> {
+    pub(crate) body: Option<&'a [u8]>,
+    pub(crate) headers: Option<&'a dyn Headers>,
+    pub(crate) url: Option<&'a str>,
+    pub(crate) ip: Option<&'a str>,
+    pub(crate) now: Option<f64>,
+}
+
+impl<'a> Incoming<'a> {
+    /// Takes the body: the very bytes that came over the wire.
+    pub fn new(body: &'a [u8]) -> Self {
+        Self {
+            body: Some(body),
+            headers: None,
+            url: None,
+            ip: None,
+            now: None,
+        }
+    }
+
+    /// Takes the headers.
+    #[must_use]
+    pub fn headers(self, headers: &'a dyn Headers) -> Self {
+        Self {
+            headers: Some(headers),
+            ..self
+        }
+    }
+
+    /// Takes the URL, or its path and query alone.
+    #[must_use]
+    pub fn url(self, url: &'a str) -> Self {
+        Self {
+            url: Some(url),
+            ..self
+        }
+    }
+
+    /// Takes the address of the peer: of the connection, or of the entry that a trusted proxy wrote.
+    #[must_use]
+    pub fn ip(self, ip: &'a str) -> Self {
+        Self {
+            ip: Some(ip),
+            ..self
+        }
+    }
+
+    /// Takes the time at which the delivery came, in milliseconds since 1970-01-01T00:00:00Z. Freshness is judged by it
+    /// where the configuration has no [`Config::now`](crate::Config::now); without either, by the clock.
+    ///
+    /// Where there is no clock (without the feature `std`, and on `wasm32-unknown-unknown`) `max_age_seconds` needs it: a
+    /// receiver is made once, and each delivery brings its own time. A time that is negative or not finite is
+    /// `invalid_argument`, where it is used.
+    ///
+    /// ```
+    /// use countersign::{Config, Error, Incoming, optondemand, testing};
+    ///
+    /// let receiver = optondemand::receiver(&Config::new().secret("whsec_1").max_age_seconds(172_800.0))?;
+    /// let body = br#"{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-07-08T12:34:56Z"}"#;
+    /// let headers = [testing::optondemand::sign(body, &"whsec_1".into())?];
+    /// let incoming = Incoming::new(body).headers(&headers);
+    /// assert!(receiver.verify(&incoming.now(1_751_978_096_000.0)).is_ok());
+    /// assert_eq!(receiver.verify(&incoming.now(1_800_000_000_000.0)), Err(Error::TooOld));
+    /// # Ok::<_, Error>(())
+    /// ```
+    #[must_use]
+    pub fn now(self, milliseconds: f64) -> Self {
+        Self {
+            now: Some(milliseconds),
+            ..self
+        }
+    }
+
+    pub(crate) fn body(&self) -> Result<&'a [u8], Error> {
+        self.body.ok_or_else(|| Error::BodyNotRaw {
+            found: "nothing".into(),
+        })
+    }
+
+    /// Returns the one value of a header with the blanks around it trimmed (RFC 9110, section 5.5).
+    ///
+    /// # Errors
+    ///
+    /// `missing_header` when it is absent or empty; `multiple_values` when it is there twice, or holds the comma with
+    /// which servers join two (RFC 9110, section 5.2): none of the providers documents a list.
+    pub(crate) fn header(&self, name: &'static str) -> Result<&'a [u8], Error> {
+        let mut found: Option<&[u8]> = None;
+        let mut is_one = true;
+        if let Some(headers) = self.headers {
+            headers.each(name, &mut |value| is_one = found.replace(value).is_none());
+        }
+        let value = found.ok_or(Error::MissingHeader { name })?;
+        if !is_one || value.contains(&b',') {
+            return Err(Error::MultipleValues { name });
+        }
+        let trimmed = trim_blanks(value);
+        if trimmed.is_empty() {
+            Err(Error::MissingHeader { name })
+        } else {
+            Ok(trimmed)
+        }
+    }
+}
+
+fn trim_blanks(mut value: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
+        value = rest;
+    }
+    value
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::Incoming;
+    use crate::error::Error;
+    use crate::verify::headers::Headers;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn header(headers: &dyn Headers) -> Result<Vec<u8>, Error> {
+        Incoming::new(b"")
+            .headers(headers)
+            .header("x-key")
+            .map(<[u8]>::to_vec)
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn exactly_one_value() {
+        let pairs = [("X-Key", " k\t")];
+        assert_eq!(header(&pairs), Ok(b"k".to_vec()));
+        assert_eq!(header(&pairs.as_slice()), Ok(b"k".to_vec()));
+        assert_eq!(
+            header(&vec![("a", "1"), ("x-KEY", "a b")]),
+            Ok(b"a b".to_vec())
+        );
+        let missing = Err(Error::MissingHeader { name: "x-key" });
+        for value in ["", " ", "\t "] {
+            assert_eq!(header(&[("x-key", value)]), missing, "{value:?}");
+        }
+        assert_eq!(header(&[("x-keys", "k")]), missing);
+        let multiple = Err(Error::MultipleValues { name: "x-key" });
+        assert_eq!(header(&[("x-key", "k,")]), multiple);
+        assert_eq!(header(&[("x-key", "k"), ("X-KEY", "k")]), multiple);
+        assert_eq!(header(&[("x-key", ""), ("x-key", "k")]), multiple);
+        assert_eq!(header(&[("x-key", "k"); 3]), multiple);
+    }
+}

@@ -1,0 +1,17 @@
+//! A request in, a proof out. One file a check; `checks.rs` has their order.
+
+pub(crate) mod api_key;
+pub(crate) mod body_limit;
+mod checks;
+mod clock;
+pub(crate) mod freshness;
+pub(crate) mod headers;
+#[cfg(feature = "http")]
+mod http;
+pub(crate) mod incoming;
+pub(crate) mod ip_allowlist;
+pub(crate) mod proof;
+pub(crate) mod scheme;
+pub(crate) mod signature;
+pub(crate) mod url_token;
+pub(crate) mod verifier;

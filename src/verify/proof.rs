@@ -1,0 +1,55 @@
+//! What was proven about a delivery.
+
+use serde::{Deserialize, Serialize};
+
+/// How much was proven about a delivery.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(
+    all(target_arch = "wasm32", feature = "types"),
+    derive(tsify::Tsify),
+    tsify(missing_as_null)
+)]
+pub struct Verified {
+    /// The provider's name, as in `xoxoday`.
+    pub provider: &'static str,
+    /// The strongest of the checks that the configuration names; all of them have passed.
+    pub trust: Trust,
+    /// The position, in the configuration, of the key or token that gave the trust; none for `none`.
+    pub key_index: Option<usize>,
+}
+
+/// What stands behind a delivery. The stronger is the greater.
+///
+/// Exhaustive on purpose: whoever moves money by it has to look again when there is another level.
+///
+/// ```
+/// use countersign::Trust;
+///
+/// assert!(Trust::Signature > Trust::SharedSecret && Trust::SharedSecret > Trust::UrlToken && Trust::UrlToken > Trust::None);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(all(target_arch = "wasm32", feature = "types"), derive(tsify::Tsify))]
+pub enum Trust {
+    /// An HMAC over the exact body: who sent it holds the key, and nobody changed it.
+    Signature = 3,
+    /// A static key in a header: whoever has ever seen it could have sent this, with any body.
+    SharedSecret = 2,
+    /// An unguessable token in the URL: whoever knows the URL could have sent this, with any body.
+    UrlToken = 1,
+    /// Nothing.
+    None = 0,
+}
+
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+impl Trust {
+    /// All of them, each at the place of its number.
+    pub(crate) const ALL: &[Self] = &[
+        Self::None,
+        Self::UrlToken,
+        Self::SharedSecret,
+        Self::Signature,
+    ];
+}

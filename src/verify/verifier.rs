@@ -1,0 +1,136 @@
+//! A configuration that has been checked against its provider, with the keys prepared.
+
+use super::body_limit::BodyLimit;
+use super::freshness::Freshness;
+use super::ip_allowlist::AllowedIps;
+use super::scheme::Rules;
+use super::url_token::UrlToken;
+use crate::config::value::UNKNOWN;
+use crate::config::{AllowedIpsOption, Config};
+use crate::crypto::keys::{HmacKeys, Key, KeyDigests};
+use crate::error::{Error, Problem};
+use crate::text::{count_chars, join};
+use alloc::borrow::Cow;
+use alloc::string::String;
+
+/// The options that every provider takes.
+const COMMON_OPTIONS: &[&str] = &["urlToken", "urlTokenParam", "allowedIps", "maxBodyBytes"];
+
+/// How many characters make a token that cannot be guessed: 16, of which 64 bits are random even in hexadecimal.
+const MIN_TOKEN_CHARACTERS: usize = 16;
+
+/// The checks that a delivery must pass. Keys are in prepared form only; those that it owns are zeroed on drop.
+#[derive(Clone)]
+pub struct Verifier<'s> {
+    pub(crate) limit: BodyLimit,
+    pub(crate) allowed_ips: Option<AllowedIps<'s>>,
+    pub(crate) secret: Option<HmacKeys<'s>>,
+    pub(crate) api_key: Option<KeyDigests<'s>>,
+    pub(crate) url_token: Option<UrlToken<'s>>,
+    pub(crate) freshness: Option<Freshness>,
+}
+
+impl Verifier<'static> {
+    /// Checks a configuration.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config`, which names the option.
+    pub(crate) fn new(config: &Config, rules: &Rules) -> Result<Self, Error> {
+        options(config, rules)?;
+        let limit = BodyLimit::new(config.max_body_bytes)?;
+        let allowed_ips = allowed_ips(config, rules)?;
+        keys(config)?;
+        let freshness = Freshness::new(config)?;
+        Ok(Self {
+            limit,
+            allowed_ips,
+            secret: given(&config.secret).map(HmacKeys::of),
+            api_key: given(&config.api_key).map(KeyDigests::of),
+            url_token: given(&config.url_token).map(|tokens| UrlToken {
+                accepted: KeyDigests::of(tokens),
+                param: config.url_token_param.clone().map(Cow::from),
+            }),
+            freshness,
+        })
+    }
+}
+
+/// Checks that the provider knows all options, and that one of them proves something.
+fn options(config: &Config, rules: &Rules) -> Result<(), Error> {
+    let mut is_proven = false;
+    for name in config.given() {
+        if !COMMON_OPTIONS.contains(&name) && !rules.options.contains(&name) {
+            return Err(Error::config(name, UNKNOWN));
+        }
+        is_proven |= rules.needs.contains(&name);
+    }
+    if is_proven {
+        return Ok(());
+    }
+    Err(Error::config(
+        join(rules.needs, "` or `"),
+        "is needed: without it nothing would be proven",
+    ))
+}
+
+fn allowed_ips(config: &Config, rules: &Rules) -> Result<Option<AllowedIps<'static>>, Error> {
+    let blocks = match &config.allowed_ips {
+        None => return Ok(None),
+        Some(AllowedIpsOption::Listed(entries)) => {
+            AllowedIps::parse(&mut entries.iter().map(String::as_str))
+        }
+        Some(AllowedIpsOption::Documented) if rules.documented_ips.is_empty() => {
+            Err(Error::config(
+                "allowedIps",
+                "cannot be \"documented\": the provider documents no address",
+            ))
+        }
+        Some(AllowedIpsOption::Documented) => {
+            AllowedIps::parse(&mut rules.documented_ips.iter().copied())
+        }
+    };
+    blocks.map(Some)
+}
+
+/// Checks that nobody could guess a key or a token, and that each can match.
+fn keys(config: &Config) -> Result<(), Error> {
+    check_each("secret", &config.secret, Key::problem)?;
+    check_each("apiKey", &config.api_key, Key::header_problem)?;
+    check_each("urlToken", &config.url_token, token_problem)?;
+    match config.url_token_param.as_deref() {
+        Some("") => Err(Error::config("urlTokenParam", "must not be empty")),
+        Some(_) if config.url_token.is_empty() => Err(Error::config(
+            "urlTokenParam",
+            "stands beside `urlToken` only",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn check_each(
+    option: &str,
+    keys: &[Key],
+    problem: fn(&Key) -> Option<Problem>,
+) -> Result<(), Error> {
+    for (position, key) in keys.iter().enumerate() {
+        if let Some(problem) = problem(key) {
+            let several = keys.len() > 1;
+            return Err(Error::config(option, problem).at(several.then_some(position)));
+        }
+    }
+    Ok(())
+}
+
+/// Returns why a text can be no token of a URL, if it cannot.
+fn token_problem(token: &Key) -> Option<Problem> {
+    let is_short = count_chars(token.as_bytes()) < MIN_TOKEN_CHARACTERS;
+    token
+        .problem()
+        .or_else(|| is_short.then_some("must have at least 16 count_chars"))
+}
+
+/// Returns keys, of which there may be none.
+fn given(keys: &[Key]) -> Option<&[Key]> {
+    Some(keys).filter(|keys| !keys.is_empty())
+}
