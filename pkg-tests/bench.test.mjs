@@ -1,4 +1,4 @@
-// What the README and its chart say of speed is what the last whole run of the benchmark found; and the benchmark runs. How
+// What the documents and their chart say of speed is what the last whole run of the benchmark found; and the benchmark runs. How
 // fast anything is, is not tested.
 
 import assert from "node:assert/strict";
@@ -15,7 +15,7 @@ import { interleave, quantile, summarise } from "./bench/measure.mjs";
 import { peerVersions, readChart, readResults } from "./bench/results.mjs";
 import { isHashed, ROWS } from "./bench/rows.mjs";
 import { RUNTIMES } from "./bench/runtimes.mjs";
-import { speed } from "./bench/speed.mjs";
+import { inShort, speed } from "./bench/speed.mjs";
 import { prepare } from "./bench/suite.mjs";
 import { root } from "./files.mjs";
 import { installed } from "./installed.mjs";
@@ -33,7 +33,10 @@ async function bench(...args) {
   }
 }
 
-test("the README's part on speed is made of the results", () => assert.equal(readPart("bench"), speed(results), "run `make bench`"));
+test("what the documents say of speed is made of the results", () => {
+  assert.equal(readPart("bench"), speed(results), "run `make bench`");
+  assert.equal(readPart("bench in short"), inShort(results), "run `make bench`");
+});
 
 test("so is the chart", () => assert.equal(readChart(), chart(results), "run `make bench`"));
 

@@ -73,7 +73,7 @@ async function ask(handler, event) {
 
 const text = ({ body, isBase64Encoded }) => (isBase64Encoded ? Buffer.from(body, "base64").toString() : body);
 
-/** As the README says it in one sentence. */
+/** As the page on frameworks says it in one sentence. */
 const SERVERLESS = `import { createHandler } from "countersign/node";
 import serverless from "serverless-http";
 import { webhook } from "./webhook.js";

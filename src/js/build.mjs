@@ -8,7 +8,7 @@ import { basename, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { toText } from "./bytes.js";
 import { origin } from "./origin.mjs";
-import { forNpm } from "./readme.mjs";
+import { documents, forNpm, packagePath } from "./readme.mjs";
 import { withoutNames } from "./wasm.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -266,8 +266,9 @@ function setModes() {
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
-writeFileSync(`${out}/README.md`, forNpm(readFileSync(`${root}README.md`, "utf8")));
+for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
+mkdirSync(`${out}/docs`);
+for (const [path, text] of Object.entries(documents(root))) writeFileSync(`${out}/${packagePath(path)}`, forNpm(text, path));
 // The names are left to the lists of what takes how much (pkg-tests/size).
 writeFileSync(`${made}/countersign.wasm`, withoutNames(readFileSync(`${made}/named.wasm`)));
 copyFileSync(`${made}/countersign.wasm`, `${out}/countersign.wasm`);
