@@ -74,11 +74,12 @@ const accepts = (port) =>
     socket.once("error", () => resolve(false)).once("connect", () => socket.destroy());
   });
 
-/** Runs a Node server that is in one file, on a port of its own. */
-export async function serveFile(t, name, source, command = [process.execPath]) {
+/** Runs a Node server that is in one file, on a port of its own; `files` are others beside it. */
+export async function serveFile(t, name, source, command = [process.execPath], files = {}) {
   const port = await freePort();
   const path = folder(name);
   writeFileSync(`${path}/server.mjs`, edit(source, [["8080", String(port)]]));
+  for (const [file, text] of Object.entries(files)) writeFileSync(`${path}/${file}`, text);
   const [program, ...args] = command;
   return serving(t, port, program, [...args, "server.mjs"], { cwd: path });
 }
