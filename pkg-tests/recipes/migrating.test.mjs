@@ -50,7 +50,7 @@ test("what changes: a secret that is not set, or has a line end", async (t) => {
 });
 
 for (const [what, headers, body, answers, problem] of [
-  ["a header in upper-case hex", { "x-signature": `sha256=${mac(BODY).toUpperCase()}` }, BODY, [401, 200]],
+  ["a signature in upper-case hex", { "x-signature": `sha256=${mac(BODY).toUpperCase()}` }, BODY, [401, 200]],
   ["a genuine body that is no JSON", signature(SECRET, "{"), "{", [500, 200], "invalid_json"],
   ["a duplicate key", signature(SECRET, '{"event":"a","event":"b"}'), '{"event":"a","event":"b"}', [200, 200], "duplicate_key"],
 ]) {

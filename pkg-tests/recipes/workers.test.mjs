@@ -50,7 +50,7 @@ for (const [name, { file, mistake }] of Object.entries(WORKERS)) {
   test(`${name}: a secret that is not there`, async (t) => {
     const { url, program } = await serveWorker(t, `${name}, bare`, read(file), null);
     assert.deepEqual(await post(url), [500, "Internal Server Error\n"], program.output);
-    await says(program, /config option `secret` must be a string/);
+    await says(program, /config option `secret` is undefined: is the environment variable set/);
   });
 }
 
