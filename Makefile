@@ -21,7 +21,7 @@ OLDEST_RUST := $(shell sed -n 's/^rust-version = "\([0-9.]*\)".*/\1/p' Cargo.tom
 TARGET := wasm32-unknown-unknown
 # 64 MiB, so that a test can run the module out of memory without running the machine out of it.
 FAULTS_MAX_MEMORY := 67108864
-SOURCES := $(shell find src .cargo -type f) Cargo.toml Cargo.lock README.md CHANGELOG.md LICENSE-MIT LICENSE-APACHE
+SOURCES := $(shell find src .cargo -type f) Cargo.toml Cargo.lock README.md CHANGELOG.md SECURITY.md LICENSE-MIT LICENSE-APACHE
 TARBALL := target/npm/countersign-$(VERSION).tgz
 
 # The places of the sources, which panics carry along, are nobody's business and differ from machine to machine.

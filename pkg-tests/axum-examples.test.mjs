@@ -1,4 +1,4 @@
-// The README's Rust, word for word, and the other example of axum: handlers that hold what came in while they wait.
+// The Rust of the documents, word for word, and the other example of axum: handlers that hold what came in while they wait.
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
@@ -11,7 +11,7 @@ import { fixture, optondemand } from "countersign/testing";
 import { root } from "./files.mjs";
 
 const run = promisify(execFile);
-const readme = readFileSync(`${root}README.md`, "utf8");
+const [readme, page] = ["README.md", "src/docs/rust.md"].map((path) => readFileSync(`${root}${path}`, "utf8"));
 const programs = {};
 
 before(async () => {
@@ -44,15 +44,19 @@ async function start(context, name, env = {}) {
 const token = "tok_5f2c9d7e41b84a06";
 const ENV = { LISTEN: "127.0.0.1:0", REWARD_URL_TOKEN: token };
 
-test("README's Rust compiles in a main.rs as it stands: no line of it is hidden, and the tests of the documentation run it", () => {
-  const samples = [...readme.matchAll(/^```rust\n(.+?)^```$/gms)].map(([, code]) => code);
-  assert.equal(samples.length, 1);
-  assert.match(samples[0], /^fn main\(\) -> Result<\(\), Error> \{$/m);
-  assert.doesNotMatch(samples[0], /^#(?!\[)/m);
+test("the documents' Rust compiles in a main.rs as it stands: no line of it is hidden, and the tests of the documentation run it", () => {
+  for (const text of [readme, page]) {
+    const samples = [...text.matchAll(/^```rust\n(.+?)^```$/gms)].map(([, code]) => code);
+    assert.equal(samples.length, 1);
+    assert.match(samples[0], /^fn main\(\) -> Result<\(\), Error> \{$/m);
+    assert.doesNotMatch(samples[0], /^#(?!\[)/m);
+  }
+  const included = readFileSync(`${root}src/lib.rs`, "utf8");
+  for (const path of ["docs/rust.md", "../README.md"]) assert.ok(included.includes(`doc = include_str!("${path}")`), path);
 });
 
-test("README shows the example that is run here", () => {
-  const [, shown] = /^<!-- example: receive\.rs -->\n```rust,ignore\n(.+?)^```$/ms.exec(readme);
+test("the page on Rust shows the example that is run here", () => {
+  const [, shown] = /^<!-- example: receive\.rs -->\n```rust,ignore\n(.+?)^```$/ms.exec(page);
   assert.equal(shown, readFileSync(`${root}pkg-tests/axum/examples/receive.rs`, "utf8"));
 });
 

@@ -1,9 +1,9 @@
-// What the README and its chart say of speed is what the last whole run of the benchmark found; and the benchmark runs. How
+// What the documents and their chart say of speed is what the last whole run of the benchmark found; and the benchmark runs. How
 // fast anything is, is not tested.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -15,7 +15,7 @@ import { interleave, quantile, summarise } from "./bench/measure.mjs";
 import { peerVersions, readChart, readResults } from "./bench/results.mjs";
 import { isHashed, ROWS } from "./bench/rows.mjs";
 import { RUNTIMES } from "./bench/runtimes.mjs";
-import { speed } from "./bench/speed.mjs";
+import { inShort, speed } from "./bench/speed.mjs";
 import { prepare } from "./bench/suite.mjs";
 import { root } from "./files.mjs";
 import { installed } from "./installed.mjs";
@@ -33,7 +33,10 @@ async function bench(...args) {
   }
 }
 
-test("the README's part on speed is made of the results", () => assert.equal(readPart("bench"), speed(results), "run `make bench`"));
+test("what the documents say of speed is made of the results", () => {
+  assert.equal(readPart("bench"), speed(results), "run `make bench`");
+  assert.equal(readPart("bench in short"), inShort(results), "run `make bench`");
+});
 
 test("so is the chart", () => assert.equal(readChart(), chart(results), "run `make bench`"));
 
@@ -64,10 +67,10 @@ test("every candidate has a time, and its ratio to the first one", () => {
   }
 });
 
-test("the package's README shows no picture that the package does not have", () => {
-  const pictures = [...readFileSync(`${installed}/README.md`, "utf8").matchAll(/!\[.*?\]\((.*?)\)/g)].map(([, path]) => path);
-  assert.deepEqual(pictures.filter((path) => !path.startsWith("https:") && !existsSync(`${installed}/${path}`)), []);
-  for (const [, path] of readFileSync(`${root}README.md`, "utf8").matchAll(/!\[.*?\]\((.*?)\)/g)) assert.ok(existsSync(`${root}${path}`), path);
+// links.test.mjs follows it.
+test("the page on speed shows the chart, and in the package no picture", () => {
+  assert.match(readFileSync(`${root}src/docs/speed.md`, "utf8"), /!\[.+?\]\(\.\.\/\.\.\/pkg-tests\/bench\/chart\.svg\)/);
+  assert.doesNotMatch(readFileSync(`${installed}/docs/speed.md`, "utf8"), /!\[/);
 });
 
 test("bodies have the size that is asked for, and differ from seed to seed", () => {

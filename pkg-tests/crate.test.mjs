@@ -41,7 +41,7 @@ test("the package holds the sources, and of other files only those that they inc
   assert.deepEqual(crateFileProblems(files), []);
 });
 
-test("README names the oldest Rust that Cargo.toml allows", () => {
+test("the page on Rust names the oldest Rust that Cargo.toml allows", () => {
   const [, oldest] = /^rust-version = "([\d.]+)"/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
-  assert.ok(readFileSync(`${root}README.md`, "utf8").includes(`needs Rust ${oldest},`));
+  assert.ok(readFileSync(`${root}src/docs/rust.md`, "utf8").includes(`needs Rust ${oldest},`));
 });

@@ -1,4 +1,4 @@
-// What the README says of runtimes is what the last run of the matrix found, and of every cell that there is.
+// What the page on runtimes says is what the last run of the matrix found, and of every cell that there is.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -25,7 +25,7 @@ test("each result is of the version that is pinned, and of all checks", async ()
   }
 });
 
-test("the README's table is made of these results", () => {
+test("the page's table is made of these results", () => {
   assert.equal(readPart("matrix"), table(cells, readResults()), "run `make matrix`");
 });
 

@@ -1,54 +1,57 @@
-// The README in the npm package is right for people who never see the source.
+// The documents in the npm package are right for people who never see the source.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { forNpm } from "../src/js/build/readme.mjs";
+import { forNpm, packagePath } from "../src/js/build/readme.mjs";
+import { blocks, sources } from "./documents.mjs";
 import { root } from "./files.mjs";
 import { installed } from "./installed.mjs";
 import { TARBALL_FILES } from "./release/contents.mjs";
 
-const source = readFileSync(`${root}README.md`, "utf8");
-const shipped = readFileSync(`${installed}/README.md`, "utf8");
-const blocks = (text, language) => [...text.matchAll(new RegExp(`^\`\`\`${language}\\n(.+?)^\`\`\`$`, "gms"))].map(([, code]) => code);
+const shipped = Object.fromEntries(Object.keys(sources).map((path) => [path, readFileSync(`${installed}/${packagePath(path)}`, "utf8")]));
+const readme = shipped["README.md"];
+const forJavaScript = Object.entries(shipped).filter(([path]) => path !== "src/docs/rust.md");
 
-test("it is made of the project's README", () => assert.equal(shipped, forNpm(source)));
+test("each is made of the project's own", () => {
+  for (const [path, text] of Object.entries(shipped)) assert.equal(text, forNpm(sources[path], path), path);
+});
 
-test("it names no target of the Makefile", () => {
+test("none names a target of the Makefile", () => {
   const targets = [...readFileSync(`${root}Makefile`, "utf8").matchAll(/^([a-z-]+):/gm)].map(([, target]) => target);
   assert.ok(targets.includes("build") && targets.includes("test"));
-  for (const target of targets) assert.doesNotMatch(shipped, new RegExp(`\\bmake ${target}\\b`));
-  assert.doesNotMatch(shipped, /`make\b|\bcargo\b/);
+  for (const [path, text] of Object.entries(shipped)) {
+    for (const target of targets) assert.doesNotMatch(text, new RegExp(`\\bmake ${target}\\b`), path);
+    assert.doesNotMatch(text, /`make\b/, path);
+  }
+  for (const [path, text] of forJavaScript) assert.doesNotMatch(text, /\bcargo\b/, path);
 });
 
-test("it names no path of the source tree", () => {
+test("none names a path of the source tree", () => {
   const kept = readdirSync(root).filter((name) => !TARBALL_FILES.includes(name) && !["node_modules", "pkg"].includes(name));
   assert.ok(kept.includes("src") && kept.includes("pkg-tests") && kept.includes("Cargo.toml"));
-  // A SvelteKit project has a folder of that name, too.
-  const own = shipped.replaceAll("src/routes/", "");
-  for (const name of kept) {
-    const path = name.replaceAll(".", "\\.");
-    assert.doesNotMatch(own, new RegExp(`(?<![\\w.-])${path}/|\`${path}\``), name);
-  }
-  assert.doesNotMatch(shipped, /\.(?:rs|mjs|toml)\b|\.test\./);
-});
-
-test("its links lead to the package's own files or to the web", () => {
-  for (const [, target] of shipped.matchAll(/\]\(([^)]+)\)/g)) {
-    assert.ok(/^https:\/\//.test(target) || target.startsWith("#") || TARBALL_FILES.includes(target), target);
+  for (const [path, text] of forJavaScript) {
+    // A SvelteKit project has a folder of that name, too.
+    const own = text.replaceAll("src/routes/", "");
+    for (const name of kept) assert.doesNotMatch(own, new RegExp(`(?<![\\w.-])${name.replaceAll(".", "\\.")}/|\`${name.replaceAll(".", "\\.")}\``), `${path}: ${name}`);
+    assert.doesNotMatch(own.replace(/\b(?:server|deliver|store|orders|before|after|handler\.test)\.mjs\b/g, ""), /\.(?:rs|mjs|toml)\b|\.test\./, path);
   }
 });
 
-test("it says how to install the package, and what it is like to use it", () => {
-  assert.deepEqual(blocks(shipped, "sh"), ["npm install countersign\n"]);
-  assert.deepEqual(blocks(shipped, "js"), blocks(source, "js"));
-  assert.deepEqual(blocks(shipped, "rust"), []);
-  const headings = ["Install", "Use", "What every provider offers", "The providers", "Errors", "What is not proven", "Runtimes", "Licence"];
-  for (const heading of headings) assert.ok(shipped.includes(`\n## ${heading}\n`), heading);
+test("the README says how to install the package, and what it is like to use it", () => {
+  assert.deepEqual(blocks(readme, "sh"), ["npm install countersign\n"]);
+  const headings = ["Install", "Quick start", "Cloudflare Workers", "All pages", "Security limits", "Errors", "Speed", "Licence"];
+  for (const heading of headings) assert.ok(readme.includes(`\n## ${heading}\n`), heading);
+  const lines = readme.split("\n").length;
+  assert.ok(lines > 100 && lines <= 200, `${lines} lines`);
+});
+
+test("samples are the same in both", () => {
+  for (const [path, text] of Object.entries(shipped)) assert.deepEqual(blocks(text, "js"), blocks(sources[path], "js"), path);
 });
 
 test("markers and other comments are gone", () => {
-  assert.doesNotMatch(shipped, /<!--|-->|\n{3}/);
+  for (const [path, text] of Object.entries(shipped)) assert.doesNotMatch(text, /<!--|-->|\n{3}/, path);
 });
 
 for (const [name, text, expected] of [
@@ -58,9 +61,22 @@ for (const [name, text, expected] of [
   ["npm's part inside the source's is not", "<!-- source -->\n<!-- npm\nb\n-->\n<!-- /source -->\nc\n", "c\n"],
   ["other comments go", "a\n<!-- matrix -->\nb\n<!-- /matrix -->\n", "a\nb\n"],
   ["one empty line is enough", "a\n\n<!-- source -->\nb\n<!-- /source -->\n\nc\n", "a\n\nc\n"],
+  ["links lead to the package's files", "[a](src/docs/errors.md#x) [b](src/providers/reward/README.md) [c](SECURITY.md)", "[a](docs/errors.md#x) [b](docs/reward.md) [c](SECURITY.md)"],
+  ["addresses, anchors and code stay", "[a](https://a.b/c) [d](#e)\n```js\nf[0](g)\n```\n`h[1](i)`\n", "[a](https://a.b/c) [d](#e)\n```js\nf[0](g)\n```\n`h[1](i)`\n"],
 ]) {
   test(name, () => assert.equal(forNpm(text), expected));
 }
+
+test("links of a guide lead from where it is in the package", () => {
+  const text = "[a](../../docs/errors.md#x) [b](../isendu/README.md) [c](../../../README.md#d)";
+  assert.equal(forNpm(text, "src/providers/reward/README.md"), "[a](errors.md#x) [b](isendu.md) [c](../README.md#d)");
+});
+
+test("a link to what the package does not have is an error", () => {
+  for (const target of ["CONTRIBUTING.md", "js-example/README.md", "src/lib.rs", "../x"]) {
+    assert.throws(() => forNpm(`[a](${target})`), /README\.md: the package does not have/, target);
+  }
+});
 
 test("a marker without its other end is an error", () => {
   for (const text of ["a\n<!-- source -->\nb\n", "a\n<!-- /source -->\nb\n", "<!-- npm\nb\n", "a <!-- source --> b\n", "<!-- sources -->b\n"]) {

@@ -25,7 +25,7 @@ test("a tree without a fault has no problem", () => {
   assert.deepEqual(failing(tree()), []);
 });
 
-const [SAME, CHANGELOG, README, LICENCE, REPOSITORY] = ["the version is the same everywhere", "CHANGELOG.md tells what changed, and when", "README.md is right once it is published", "the licences are there", "the repository is known"];
+const [SAME, CHANGELOG, README, LICENCE, REPOSITORY] = ["the version is the same everywhere", "CHANGELOG.md tells what changed, and when", "the documents are right once it is published", "the licences are there", "the repository is known"];
 
 for (const [what, check, changed, ...patterns] of [
   ["another version in Cargo.lock", SAME, edited("Cargo.lock", VERSION, "1.2.2"), /Cargo\.lock has 1\.2\.2, Cargo\.toml has 1\.2\.3/],
@@ -38,6 +38,7 @@ for (const [what, check, changed, ...patterns] of [
   ["entries left in [Unreleased]", CHANGELOG, edited("CHANGELOG.md", "## [Unreleased]\n", "## [Unreleased]\n\n- Late.\n"), /\[Unreleased\] has entries/],
   ["a heading without a date", CHANGELOG, edited("CHANGELOG.md", ` - ${TODAY}`, ""), /has no date/],
   ["a README for what is not published", README, { "README.md": "The package is on no registry yet. `make build` leaves it.\n" }, /README\.md says: The package is on no registry yet\./],
+  ["a page for what is not published", README, { "src/docs/rust.md": "The crate is on no registry yet: take the checkout.\n\nIt is small.\n" }, /src\/docs\/rust\.md says: The crate is on no registry yet/],
   ["no MIT licence", LICENCE, { "LICENSE-MIT": undefined }, /LICENSE-MIT is missing or empty/],
   ["an empty Apache licence", LICENCE, { "LICENSE-APACHE": "" }, /LICENSE-APACHE is missing or empty/],
   ["another licence in package.json", LICENCE, { "src/js/package.json": '{ "license": "MIT" }\n' }, /package\.json has the licence MIT, Cargo\.toml has MIT OR Apache-2\.0/],

@@ -6,6 +6,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { blocks, sources } from "./documents.mjs";
 import { root } from "./files.mjs";
 import { installed } from "./installed.mjs";
 
@@ -29,6 +30,24 @@ for (const [name, extension, options] of [
     }
   });
 }
+
+test("the sample in TypeScript compiles, and not without its `!`", async () => {
+  const folder = mkdtempSync(`${root}pkg-tests/node_modules/.types-`);
+  const compilerOptions = { ...strict, noUnusedLocals: true, noUnusedParameters: true, module: "nodenext", target: "es2022" };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["sample.mts"] }));
+  const compiled = async (source) => {
+    writeFileSync(join(folder, "sample.mts"), source);
+    return (await promisify(execFile)(process.execPath, [tsc, "-p", folder]).catch((error) => error)).stdout;
+  };
+  try {
+    const [sample, ...more] = blocks(sources["src/docs/handlers.md"], "ts");
+    assert.deepEqual(more, []);
+    assert.equal(await compiled(sample), "");
+    assert.match(await compiled(sample.replace("_SECRET!", "_SECRET")), /sample\.mts\(\d+,\d+\): error TS/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 test("every exported name, and every property of it, is documented", () => {
   const lines = ["index", "handlers", "fetch", "node", "testing"].flatMap((name) => readFileSync(`${installed}/${name}.d.ts`, "utf8").split("\n"));

@@ -1,4 +1,4 @@
-// The chart that the README shows: what a delivery of 1 KB takes, as bars, with their numbers beside them.
+// The chart that the page on speed shows: what a delivery of 1 KB takes, as bars, with their numbers beside them.
 
 import { BASE } from "./speed.mjs";
 import { findRow } from "./goals.mjs";

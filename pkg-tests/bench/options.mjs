@@ -20,8 +20,8 @@ usage: node pkg-tests/bench/run.mjs [options]
   --seconds <n>       how long each row is measured in each runtime (1.2)
   --forks <n>         in how many processes, one after the other: what an engine makes of code differs from one to the next (2)
   --quick             a run of about a minute: fewer sizes, fewer rounds
-  --write             puts what came of it into results.json, the chart and the README; only for a whole run
-  --render            measures nothing: writes the chart and the README's part anew, from results.json
+  --write             puts what came of it into results.json, the chart and the documents; only for a whole run
+  --render            measures nothing: writes the chart and the documents' parts anew, from results.json
   --list              lists the rows and parts
   --help              shows this
 

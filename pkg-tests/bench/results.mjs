@@ -1,11 +1,11 @@
-// What a whole run leaves behind: results.json, the chart, and the README's part that says the same.
+// What a whole run leaves behind: results.json, the chart, and the parts of the documents that say the same.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { root } from "../files.mjs";
 import { writePart } from "../readme-part.mjs";
 import { chart } from "./chart.mjs";
-import { speed } from "./speed.mjs";
+import { inShort, speed } from "./speed.mjs";
 
 const file = (name) => `${root}pkg-tests/bench/${name}`;
 
@@ -45,10 +45,11 @@ function nested(value) {
   return `{\n${Object.entries(value).map(([key, one]) => `    ${JSON.stringify(key)}: ${Array.isArray(one) ? list(one) : JSON.stringify(one)}`).join(",\n")}\n  }`;
 }
 
-/** Writes the chart and the README's part anew. */
+/** Writes the chart and the documents' parts anew. */
 export function render(results) {
   writeFileSync(file("chart.svg"), chart(results));
   writePart("bench", speed(results));
+  writePart("bench in short", inShort(results));
 }
 
 export function write(results) {

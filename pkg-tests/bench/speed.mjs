@@ -1,4 +1,4 @@
-// The part of the README that speaks of speed: nothing in it that is not in the results.
+// What the documents say of speed: nothing in it that is not in the results.
 
 import { BATCHES, SIZES } from "./bodies.mjs";
 import { FIRST_EVENT, IMPORT } from "./cold.mjs";
@@ -76,7 +76,7 @@ function growth(results, group, counts) {
   return showTime((last - first) / (counts.at(-1) - counts[0]));
 }
 
-/** The width of the README's lines. */
+/** The width of the documents' lines. */
 const WIDTH = 130;
 
 /** Breaks a text into lines; those after the first are indented, as a list's are. */
@@ -144,11 +144,11 @@ function limits(results) {
   ];
 }
 
-/** Returns the text that stands between the README's marks. The picture is not in the package: there it is left out. */
+/** Returns the text that stands between the marks of the page on speed. The picture is not in the package: there it is left out. */
 export function speed(results) {
   const tables = ["verify", "receive"].map((method) => grouped(results, `\`${method}\``, `optondemand ${method}`));
   return `<!-- source -->
-![Bars: how long verify and receive take for 1 KB in Node 24, beside other ways to do it](pkg-tests/bench/chart.svg)
+![Bars: how long verify and receive take for 1 KB in Node 24, beside other ways to do it](../../pkg-tests/bench/chart.svg)
 <!-- /source -->
 
 ${wrapped(conditions(results))}
@@ -168,5 +168,16 @@ ${others(results)}
 ${wrapped(batches(results))}
 
 ${limits(results).map(listed).join("\n")}
+`;
+}
+
+/** Returns the same for the README, in three lines. */
+export function inShort(results) {
+  const [verify, receive] = ["verify", "receive"].map((method) => findRow(results, SHOWN, `optondemand ${method} 1 KB`));
+  const byHand = `${showRatio(named(verify, "by hand").times[1])} and ${showRatio(named(receive, "SHA-256 key").times[1])}`;
+  const first = showTime(results.cold[SHOWN].find(({ name }) => name.endsWith(FIRST_EVENT)).over[1]);
+  return `${wrapped(
+    `For a body of 1 KB, \`verify\` takes ${time(verify.candidates[0])} and \`receive\` ${time(receive.candidates[0])} in Node 24. Code by hand takes ${byHand} times as long, and checks nothing but the signature. The first event comes ${first} after the start.`,
+  )}
 `;
 }

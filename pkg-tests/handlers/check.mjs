@@ -7,7 +7,7 @@ export function equal(actual, expected, of = "it") {
   if (shown(actual) !== shown(expected)) throw new Error(`${of}: expected ${shown(expected)}, but found ${shown(actual)}`);
 }
 
-/** Checks that a call throws `invalid_config` and names the option; recognised as the README says, by name and code. */
+/** Checks that a call throws `invalid_config` and names the option; recognised as src/docs/errors.md says, by name and code. */
 export function refusesConfig(option, call) {
   let thrown = "nothing";
   try {

@@ -1,5 +1,5 @@
-// What the runs leave behind: results.json, which holds nothing that differs from run to run, and the README's table,
-// which says the same by rows.
+// What the runs leave behind: results.json, which holds nothing that differs from run to run, and the table of the page on
+// runtimes, which says the same by rows.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { root } from "../files.mjs";
@@ -10,7 +10,7 @@ const file = `${root}pkg-tests/matrix/results.json`;
 /** Returns what is known of each cell: `{ cell, version, passed }`, or `{ cell, notRun }` with the reason. */
 export const readResults = () => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : []);
 
-/** Returns the table of the README. */
+/** Returns the table of the page. */
 export function table(cells, results) {
   const rows = [...new Set(cells.map(({ row }) => row))].map((row) => {
     const names = cells.filter((cell) => cell.row === row).map(({ name }) => name);

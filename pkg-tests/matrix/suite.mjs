@@ -18,7 +18,7 @@ function equal(actual, expected) {
   if (show(actual) !== show(expected)) throw new Error(`${show(actual)} instead of ${show(expected)}`);
 }
 
-/** Checks that a call throws the package's error with a code; recognised as the README says, by name and code. */
+/** Checks that a call throws the package's error with a code; recognised as src/docs/errors.md says, by name and code. */
 function refuses(code, call) {
   let refusal = null;
   try {

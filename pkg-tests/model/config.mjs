@@ -1,4 +1,4 @@
-// What a config may hold: the README's tables of options. A wrong one proves nothing, and so it is no config.
+// What a config may hold: the tables of src/docs/handlers.md. A wrong one proves nothing, and so it is no config.
 
 import { block } from "./addresses.mjs";
 import { fail } from "./faults.mjs";
@@ -13,7 +13,7 @@ const isList = (value, isRight) => listed(value).length > 0 && listed(value).eve
 /** A text counts as its UTF-8 bytes; with half a surrogate pair it has none. */
 const isText = (value) => typeof value === "string" && value !== "" && value.isWellFormed();
 
-/** What copying leaves in a key, so that it can never match (README): anywhere, at an edge, at both edges. */
+/** What copying leaves in a key, so that it can never match (src/docs/handlers.md): anywhere, at an edge, at both edges. */
 const DAMAGE = [
   /\p{Cc}/u,
   /^[\p{White_Space}\ufeff\u200b-\u200d\u2060]|[\p{White_Space}\ufeff\u200b-\u200d\u2060]$/u,

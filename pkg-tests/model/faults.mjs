@@ -1,4 +1,4 @@
-// How a call ends: with a value, or with one of the codes that the README lists under "Errors".
+// How a call ends: with a value, or with one of the codes that src/docs/errors.md lists.
 
 const CODES = {
   500: ["invalid_config", "invalid_argument", "body_not_raw"],

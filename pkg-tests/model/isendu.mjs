@@ -13,7 +13,7 @@ export const TRACKING_STATUSES = {
   P: "created", T: "in_transit", D: "delivered", F: "failed", E: "exception", R: "returned", U: "unknown",
 };
 
-/** Of orders, trackings and steps together, rejected ones too: a batch of 1 MiB holds less than half of that (README). */
+/** Of orders, trackings and steps together, rejected ones too: a batch of 1 MiB holds less than half of that (src/docs/errors.md). */
 const MAX_ELEMENTS = 20_000;
 
 export const isendu = {

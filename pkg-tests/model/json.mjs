@@ -3,7 +3,7 @@
 
 import { fail } from "./faults.mjs";
 
-/** How many levels a document may have (README). */
+/** How many levels a document may have: src/docs/errors.md (`too_deep`). */
 const MAX_DEPTH = 127;
 
 // The tokens of RFC 8259, sections 2 to 7.

@@ -1,4 +1,4 @@
-// Which of two events about the same thing counts: what the types say of `supersedes` and `latest`, and the README of each
+// Which of two events about the same thing counts: what the types say of `supersedes` and `latest`, and the guide of each
 // provider.
 
 const isMissing = (value) => value === null || value === undefined;

@@ -1,4 +1,4 @@
-// Runs a recipe as the README shows it, plays deliveries at it, and runs it once more with the mistake that everybody
+// Runs a recipe as the page on frameworks shows it, plays deliveries at it, and runs it once more with the mistake that everybody
 // makes: something that parses the body comes first.
 
 import assert from "node:assert/strict";
@@ -45,11 +45,12 @@ export function folder(name) {
 export const UNSTORED = BODY.replace(/"orderId":"[^"]*"/, '"orderId":"the database is down"');
 assert.notEqual(UNSTORED, BODY);
 const STORE = 'console.log("stored", event.dedupeKey);';
+const UNFINISHED = "throw new Error(`not stored: ${event.dedupeKey}`);";
 
-/** Returns a recipe, or what it takes, with a database in it that fails for one order. */
+/** Returns a recipe, or the webhook that it imports, with a database in it that fails for one order. */
 export const withDatabase = (source) =>
   edit(source, [
-    [STORE, `if (event.orderId === "the database is down") {\n      await new Promise((resolve) => setTimeout(resolve, 30));\n      throw new Error("not kept");\n    }\n    ${STORE}`],
+    [UNFINISHED, `if (event.orderId === "the database is down") {\n      await new Promise((resolve) => setTimeout(resolve, 30));\n      throw new Error("not kept");\n    }\n    ${STORE}`],
   ]);
 
 /** Starts a server, and returns once it takes connections: `{ url, program }`. */
@@ -73,11 +74,12 @@ const accepts = (port) =>
     socket.once("error", () => resolve(false)).once("connect", () => socket.destroy());
   });
 
-/** Runs a Node server that is in one file, on a port of its own. */
-export async function serveFile(t, name, source, command = [process.execPath]) {
+/** Runs a Node server that is in one file, on a port of its own; `files` are others beside it. */
+export async function serveFile(t, name, source, command = [process.execPath], files = {}) {
   const port = await freePort();
   const path = folder(name);
   writeFileSync(`${path}/server.mjs`, edit(source, [["8080", String(port)]]));
+  for (const [file, text] of Object.entries(files)) writeFileSync(`${path}/${file}`, text);
   const [program, ...args] = command;
   return serving(t, port, program, [...args, "server.mjs"], { cwd: path });
 }

@@ -6,7 +6,7 @@ const handler = createHandler({
   provider: optondemand,
   config: (c) => ({ secret: c.env.OPTONDEMAND_SECRET }),
   onEvent: async (event, c) => {
-    console.log("stored", event.dedupeKey); // c.env has your bindings
+    throw new Error(`not stored: ${event.dedupeKey}`); // put your database here: c.env has your bindings
   },
 });
 const app = new Hono();

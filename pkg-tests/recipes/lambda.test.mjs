@@ -73,7 +73,7 @@ async function ask(handler, event) {
 
 const text = ({ body, isBase64Encoded }) => (isBase64Encoded ? Buffer.from(body, "base64").toString() : body);
 
-/** As the README says it in one sentence. */
+/** As the page on frameworks says it in one sentence. */
 const SERVERLESS = `import { createHandler } from "countersign/node";
 import serverless from "serverless-http";
 import { webhook } from "./webhook.js";
@@ -98,13 +98,13 @@ for (const [kind, eventOf] of Object.entries(EVENTS)) {
       assert.deepEqual(await play({ headers: signature(SECRET, UNSTORED), ...plain(UNSTORED) }), [503, "Service Unavailable\n", "not kept"]);
 
       const notText = Buffer.from([0x7b, 0xff, 0x7d]);
-      assert.deepEqual(await play({ headers: signature(SECRET, notText), ...base64(notText) }), [422, "Unprocessable Content\n", "refused invalid_utf8"]);
+      assert.deepEqual(await play({ headers: signature(SECRET, notText), ...base64(notText) }), [422, "Unprocessable Content\n", "rejected invalid_utf8"]);
 
       const altered = [plain(`${BODY} `), base64(`${BODY} `), { ...base64(BODY), isBase64Encoded: false }, plain("")];
       for (const forged of [{ headers: signature("forged") }, { headers: {} }, ...altered]) {
         const [status, body, said] = await play(forged);
         assert.deepEqual([status, body], [401, "Unauthorized\n"]);
-        assert.match(said, /^refused /);
+        assert.match(said, /^rejected /);
       }
       assert.deepEqual((await play(base64("x".repeat(1_100_000)))).slice(0, 2), [413, "Content Too Large\n"]);
       // A load balancer gives a request without a body an empty one.
@@ -141,7 +141,7 @@ test("a signature that came twice is refused", async () => {
   const event = EVENTS["a REST API"]({ headers: { ...HOST, ...signature() }, method: "POST" });
   event.multiValueHeaders["x-signature"] = [signed, signed];
   const [{ statusCode }, said] = await ask(handler, { ...event, ...plain(BODY) });
-  assert.deepEqual([statusCode, said], [401, "refused multiple_values"]);
+  assert.deepEqual([statusCode, said], [401, "rejected multiple_values"]);
 });
 
 // API Gateway answers 500 for an invocation that fails.

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SECRET, edit, fails, nestjs, post, read, serveFile, signature, works } from "./harness.mjs";
+import { SECRET, edit, fails, nestjs, post, read, says, serveFile, signature, works } from "./harness.mjs";
 
 const version4 = ['from "express"', 'from "express-4"'];
 
@@ -75,3 +75,9 @@ for (const [name, change] of Object.entries(BESIDES)) {
     });
   }
 }
+
+test("the webhook as it stands stores nothing, and so it is 503 and never 200", async (t) => {
+  const { url, program } = await serveFile(t, "Express, unfinished", read("express.js"), [process.execPath], { "webhook.js": read("webhook.js") });
+  assert.deepEqual(await post(url), [503, "Service Unavailable\n"]);
+  await says(program, /not stored: optondemand:sha256:/);
+});

@@ -4,7 +4,7 @@ export const webhook = {
   provider: optondemand,
   config: { secret: process.env.OPTONDEMAND_SECRET },
   onEvent: async (event) => {
-    console.log("stored", event.dedupeKey); // your database: the answer waits for it
+    throw new Error(`not stored: ${event.dedupeKey}`); // put your database here: until then we reply 503
   },
-  onRejected: (error) => console.warn("refused", error.code),
+  onRejected: (error) => console.warn("rejected", error.code),
 };

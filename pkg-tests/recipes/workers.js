@@ -6,8 +6,8 @@ export default {
     provider: optondemand,
     config: (env) => ({ secret: env.OPTONDEMAND_SECRET }), // read at the first request, then kept
     onEvent: async (event, env) => {
-      console.log("stored", event.dedupeKey); // env has your bindings
+      throw new Error(`not stored: ${event.dedupeKey}`); // put your database here: env has your bindings
     },
-    onRejected: (error) => console.warn("refused", error.code),
+    onRejected: (error) => console.warn("rejected", error.code),
   }),
 };

@@ -10,8 +10,25 @@ export const TARBALL_FILES = [
   "LICENSE-APACHE",
   "LICENSE-MIT",
   "README.md",
+  "SECURITY.md",
   "core.js",
   "countersign.wasm",
+  "docs/errors.md",
+  "docs/events.md",
+  "docs/frameworks.md",
+  "docs/handlers.md",
+  "docs/isendu.md",
+  "docs/local.md",
+  "docs/migrating.md",
+  "docs/optondemand.md",
+  "docs/reward.md",
+  "docs/runtimes.md",
+  "docs/rust.md",
+  "docs/speed.md",
+  "docs/storage.md",
+  "docs/testing.md",
+  "docs/verify.md",
+  "docs/xoxoday.md",
   "edge-light.js",
   "fetch.d.cts",
   "fetch.d.ts",
@@ -57,6 +74,7 @@ export const TARBALL_FILES = [
 const CRATE_TEXTS = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "SECURITY.md"];
 const CRATE_FILES = [
   /^src\/.+\.rs$/,
+  /^src\/docs\/rust\.md$/,
   /^src\/(?:providers\/\w+|js\/boundary)\/types\.d\.ts$/,
   /^Cargo\.(?:lock|toml|toml\.orig)$|^\.cargo_vcs_info\.json$/,
 ];
@@ -90,7 +108,7 @@ const unlike = (root, files, names) => names.filter((name) => files[name] && !fi
 /** Returns what is wrong with a packed npm package, beside the tree that it was made of. */
 export function tarballProblems(archive, root) {
   const { files, problems } = unpack(archive, "package");
-  problems.push(...tarballFileProblems(Object.keys(files)), ...unlike(root, files, ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"]));
+  problems.push(...tarballFileProblems(Object.keys(files)), ...unlike(root, files, ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "SECURITY.md"]));
   for (const [name, content] of Object.entries(files)) {
     if (/\.c?js$/.test(name) && content.includes("sourceMappingURL")) problems.push(`${name} names a source map`);
   }

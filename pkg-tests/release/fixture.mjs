@@ -13,6 +13,7 @@ export const FILES = {
   "Cargo.toml": `[workspace]\n\n[package]\nname = "countersign"\nversion = "${VERSION}"\nedition = "2024"\nlicense = "MIT OR Apache-2.0"\nrepository = "https://example.com/owner/countersign"\n\n[dependencies]\n`,
   "Cargo.lock": `version = 4\n\n[[package]]\nname = "countersign"\nversion = "${VERSION}"\n`,
   "CHANGELOG.md": `# Changelog\n\n## [Unreleased]\n\n## [${VERSION}] - ${TODAY}\n\n### Added\n\n- A thing.\n\n## [1.2.2] - 2026-10-01\n\n- Another.\n`,
+  "SECURITY.md": "# Security\n",
   "README.md": `# countersign\n\n\`npm install ./countersign-${VERSION}.tgz\`\n`,
   "LICENSE-MIT": "MIT\n",
   "LICENSE-APACHE": "Apache\n",

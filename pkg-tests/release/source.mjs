@@ -16,6 +16,9 @@ export function packageKey(root, key) {
 const read = (root, file) => (existsSync(`${root}/${file}`) ? readFileSync(`${root}/${file}`, "utf8") : "");
 const git = (root, ...args) => execFileSync("git", ["-C", root, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
 
+/** Every document but the changelog, which speaks of what was. */
+const documents = (root) => git(root, "ls-files", "*.md").split("\n").filter((path) => path !== "" && path !== "CHANGELOG.md");
+
 /** The commit that is released. */
 export const commit = (root) => git(root, "rev-parse", "HEAD");
 
@@ -25,7 +28,7 @@ export function checkSource(root, today) {
   return [
     ["the version is the same everywhere", versions(root, version)],
     ["CHANGELOG.md tells what changed, and when", changelogProblems(read(root, "CHANGELOG.md"), version, today)],
-    ["README.md is right once it is published", readme(root)],
+    ["the documents are right once it is published", published(root)],
     ["the licences are there", licences(root)],
     ["the repository is known", repository(root)],
     ["all is committed", committed(root)],
@@ -38,7 +41,7 @@ function versions(root, version) {
   const problems = [];
   const [, locked] = /^name = "countersign"\nversion = "(.*)"$/m.exec(read(root, "Cargo.lock")) ?? [];
   if (locked !== version) problems.push(`Cargo.lock has ${locked ?? "no countersign"}, Cargo.toml has ${version}: run \`cargo update --workspace\``);
-  for (const file of git(root, "ls-files", "*.md").split("\n").filter((path) => path !== "CHANGELOG.md")) {
+  for (const file of documents(root)) {
     for (const [name, named] of read(root, file).matchAll(/countersign-(\d[\w.-]*?)\.(?:tgz|crate)/g)) {
       if (named !== version) problems.push(`${file} names ${name}, Cargo.toml has ${version}`);
     }
@@ -46,10 +49,12 @@ function versions(root, version) {
   return problems;
 }
 
-// The crate's page shows it as it stands.
-function readme(root) {
-  const [claim] = /[^.\n]*on no registry[^.\n]*\./.exec(read(root, "README.md")) ?? [];
-  return claim ? [`README.md says: ${claim} Say how to install it from npm and crates.io`] : [];
+// The crate's page shows one as it stands.
+function published(root) {
+  return documents(root).flatMap((file) => {
+    const [claim] = /[^.\n]*on no registry[^.\n]*\./.exec(read(root, file)) ?? [];
+    return claim ? [`${file} says: ${claim} Say how to install it from npm and crates.io`] : [];
+  });
 }
 
 function licences(root) {

@@ -4,12 +4,12 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { toText } from "./embed.js";
 import { writePackageJson } from "./manifest.mjs";
 import { HANDLERS, made, out, root } from "./paths.mjs";
-import { forNpm } from "./readme.mjs";
+import { documents, forNpm, packagePath } from "./readme.mjs";
 import { writeTypes } from "./types.mjs";
 import { withoutNames } from "./wasm-sections.mjs";
 
@@ -186,8 +186,9 @@ function setModes() {
 
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
-writeFileSync(`${out}/README.md`, forNpm(readFileSync(`${root}README.md`, "utf8")));
+for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
+mkdirSync(`${out}/docs`);
+for (const [path, text] of Object.entries(documents(root))) writeFileSync(`${out}/${packagePath(path)}`, forNpm(text, path));
 // The names are left to the lists of what takes how much (pkg-tests/size).
 writeFileSync(`${made}/countersign.wasm`, withoutNames(readFileSync(`${made}/named.wasm`)));
 copyFileSync(`${made}/countersign.wasm`, `${out}/countersign.wasm`);
