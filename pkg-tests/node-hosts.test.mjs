@@ -285,3 +285,57 @@ test("a body parser in front: the message names the remedy of the framework", as
     assert.match(calls[0][1].message, message);
   }
 });
+
+/** A request that is a stream, and not one of Node's own; a response that remembers its status. */
+function exchange(more) {
+  const req = Object.assign(new PassThrough(), { method: "POST", url: `/${TOKEN}`, headers: {}, socket: {} }, more);
+  const res = { headersSent: false, writeHead: (status) => Object.assign(res, { status }), write() {}, end() {}, destroy() {} };
+  return { req, res };
+}
+const byToken = { provider: reward, config: { urlToken: TOKEN } };
+
+test("an empty rawBody of any form is a lost body, where one was announced", async () => {
+  for (const rawBody of [new ArrayBuffer(0), new Uint8Array(0), new DataView(new ArrayBuffer(0)), ""]) {
+    const { options, names } = recorded({ ...byToken, onUnreadable: () => undefined });
+    const { req, res } = exchange({ rawBody, headers: { "content-length": "5" }, complete: true });
+    await createHandler(options)(req, res);
+    assert.deepEqual([res.status, names()], [500, ["onError body_not_raw"]]);
+  }
+});
+
+test("listeners get a Uint8Array, whatever the form of rawBody", async () => {
+  const bytes = new TextEncoder().encode("{");
+  const padded = Uint8Array.of(0, ...bytes, 0);
+  for (const rawBody of [bytes.buffer, new DataView(padded.buffer, 1, 1), Buffer.from("{"), "{"]) {
+    const { options, calls } = recorded({ ...byToken, onUnreadable: () => undefined });
+    const { req, res } = exchange({ rawBody, complete: true });
+    await createHandler(options)(req, res);
+    assert.equal(res.status, 200);
+    assert.ok(calls[0][1] instanceof Uint8Array);
+    assert.equal(Buffer.from(calls[0][1]).toString(), "{");
+  }
+});
+
+test("a stream that fails while the rest of a refused body is thrown away does not end the process", async () => {
+  const { options, names } = recorded(byToken);
+  const { req, res } = exchange({ url: "/a-guess-of-more-than-16-characters" });
+  const answered = createHandler(options)(req, res);
+  await until(() => req.listenerCount("end") > 0);
+  req.destroy(new Error("aborted"));
+  await answered;
+  assert.deepEqual(names(), ["onRejected mismatch"]);
+});
+
+test("a stream that gives more than the limit while its listener is added is too large", async () => {
+  const { options, names } = recorded({ ...byToken, config: { urlToken: TOKEN, maxBodyBytes: 3 } });
+  const { req, res } = exchange({});
+  const add = req.on.bind(req);
+  req.on = (name, listener) => {
+    const result = add(name, listener);
+    if (name === "data") listener(Buffer.from("12345"));
+    return result;
+  };
+  req.end();
+  await createHandler(options)(req, res);
+  assert.deepEqual([res.status, names()], [413, ["onRejected body_too_large"]]);
+});

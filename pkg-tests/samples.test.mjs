@@ -232,7 +232,7 @@ async function worker(t, source) {
 const asRow = ({ dedupe_key, body }) => ({ dedupe_key, body: Buffer.from(body).toString() });
 const STORED = [{ dedupe_key: api.optondemand.parse(BODY).dedupeKey, body: Buffer.from(BODY).toString() }];
 
-test("Workers, D1: stored once, and not without its table", async (t) => {
+test("Workers, D1: stored once, not without its table, and what cannot be parsed as well", async (t) => {
   const { miniflare, post } = await worker(t, sample("README.md", "env.DB"));
   const db = await miniflare.getD1Database("DB");
   assert.equal(await post(BODY, SECRET), 503);
@@ -240,7 +240,10 @@ test("Workers, D1: stored once, and not without its table", async (t) => {
   assert.ok(sources["README.md"].includes(table.trim().replace(/;$/, "")));
   await db.prepare(table).run();
   assert.deepEqual([await post(BODY, "forged"), await post(BODY, SECRET), await post(BODY, SECRET)], [401, 200, 200]);
-  assert.deepEqual((await db.prepare("SELECT * FROM events").all()).results.map(asRow), STORED);
+  assert.equal(await post("{", SECRET), 200);
+  const unreadable = { dedupe_key: null, body: "{" };
+  const { results } = await db.prepare("SELECT * FROM events").all();
+  assert.deepEqual([results.map(asRow), results.map(({ problem }) => problem)], [[...STORED, unreadable], [null, "invalid_json"]]);
 });
 
 test("Workers, Durable Object: stored once", async (t) => {

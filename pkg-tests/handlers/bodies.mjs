@@ -22,6 +22,17 @@ export const cases = {
     }
   },
 
+  "onEvent that fails after its time: onError hears that it was late, and then why": async ({ face, ...packages }) => {
+    const { provider, config, request } = deliveries(packages).optondemand;
+    let finish;
+    const onEvent = () => new Promise((_resolve, reject) => (finish = reject));
+    const { options, calls } = recorded({ provider, config, onEvent, eventTimeoutSeconds: 0.02 });
+    equal((await face.open(options)(request)).status, 503);
+    finish(new Error("the lock was held"));
+    while (calls.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+    equal(calls.slice(1).map(([name, { message }]) => [name, message.includes("0.02 seconds") || message]), [["onError", true], ["onError", "the lock was held"]]);
+  },
+
   "onUnreadable that takes too long is 503 as well": async ({ api, testing, face }) => {
     const { options, calls } = recorded({ provider: api.optondemand, config: { secret: SECRET }, onUnreadable: never, eventTimeoutSeconds: 0.02 });
     equal([(await face.open(options)(signed(testing, "{"))).status, calls.map(([name]) => name)], [503, ["onUnreadable", "onError"]]);

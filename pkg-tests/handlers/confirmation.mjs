@@ -30,6 +30,13 @@ export const cases = {
     }
   },
 
+  "credentials by a promise are 500, also where it fails, and its failure ends nothing": async (given) => {
+    for (const confirm of [async () => CREDENTIALS, () => Promise.reject(new Error("vault down"))]) {
+      const { ask, names } = handler(given, { confirm });
+      equal([(await ask(request)).status, names()], [500, ["onError invalid_config"]]);
+    }
+  },
+
   "another key's is 404 as well, and no answer tells the two apart": async (given) => {
     const foreign = { ...request, body: '{"keyId":"another"}' };
     const { ask, names } = handler(given, { confirm: CREDENTIALS });

@@ -120,4 +120,28 @@ export const cases = {
     for (const resolve of waiting) resolve(config);
     equal((await Promise.all(answers)).map(({ status }) => status), [200, 401, 200]);
   },
+
+  "an address by a promise is 500, also where it fails, and its failure ends nothing": async ({ face, ...packages }) => {
+    const { provider, config, request } = deliveries(packages).optondemand;
+    for (const ip of [async () => "203.0.113.9", () => Promise.reject(new Error("no lookup"))]) {
+      const { options, names } = recorded({ provider, config: { ...config, allowedIps: ["203.0.113.9"] }, ip });
+      equal([(await face.open(options)(request)).status, names()], [500, ["onError invalid_config"]]);
+    }
+  },
+
+  "an error that only looks like one of ours is 500": async ({ face, ...packages }) => {
+    const { provider, request } = deliveries(packages).optondemand;
+    for (const status of [200, 408.5, 418, 999, Number.NaN]) {
+      const error = Object.assign(new Error("q"), { name: "WebhookError", status });
+      const { options, names } = recorded({ provider, config: () => Promise.reject(error) });
+      equal([(await face.open(options)(request)).status, names()], [500, ["onError"]], String(status));
+    }
+  },
+
+  "a config that fails with a status that takes no more of a body is answered all the same": async ({ face, ...packages }) => {
+    const { provider, request } = deliveries(packages).optondemand;
+    const error = Object.assign(new Error("q"), { name: "WebhookError", status: 408 });
+    const { options } = recorded({ provider, config: () => Promise.reject(error) });
+    equal((await face.open(options)(request)).status, 408);
+  },
 };

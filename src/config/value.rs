@@ -287,6 +287,14 @@ impl<'de> Deserialize<'de> for UntypedValue<'static> {
                 Ok(UntypedValue::Number(value as f64))
             }
 
+            fn visit_i128<E>(self, value: i128) -> Result<Self::Value, E> {
+                Ok(UntypedValue::Number(value as f64))
+            }
+
+            fn visit_u128<E>(self, value: u128) -> Result<Self::Value, E> {
+                Ok(UntypedValue::Number(value as f64))
+            }
+
             fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
                 Ok(UntypedValue::Number(value))
             }
@@ -299,8 +307,16 @@ impl<'de> Deserialize<'de> for UntypedValue<'static> {
                 Ok(UntypedValue::Text(value.into_bytes().into()))
             }
 
+            fn visit_bytes<E>(self, value: &[u8]) -> Result<Self::Value, E> {
+                Ok(UntypedValue::Bytes(value.to_vec().into()))
+            }
+
             fn visit_byte_buf<E>(self, value: Vec<u8>) -> Result<Self::Value, E> {
                 Ok(UntypedValue::Bytes(value.into()))
+            }
+
+            fn visit_none<E>(self) -> Result<Self::Value, E> {
+                Ok(UntypedValue::Other)
             }
 
             fn visit_unit<E>(self) -> Result<Self::Value, E> {

@@ -127,7 +127,7 @@ fn token_problem(token: &Key) -> Option<Problem> {
     let is_short = count_chars(token.as_bytes()) < MIN_TOKEN_CHARACTERS;
     token
         .problem()
-        .or_else(|| is_short.then_some("must have at least 16 count_chars"))
+        .or_else(|| is_short.then_some("must have at least 16 characters"))
 }
 
 /// Returns keys, of which there may be none.

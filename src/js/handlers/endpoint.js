@@ -1,6 +1,6 @@
 // What a handler does with a delivery, whatever its requests and responses look like.
 
-import { SUCCESS, refusal } from "./responses.js";
+import { hasAnswer, refusal, SUCCESS } from "./responses.js";
 import { checkDeclared, isAnnounced } from "./body-collector.js";
 import { readOptions } from "./options.js";
 import { within } from "./deadlines.js";
@@ -22,7 +22,7 @@ export function endpoint(given, peerOf) {
       return await exchange.send(await decide(exchange));
     } catch (error) {
       tell(onError, error, exchange.context);
-      return undefined;
+      return exchange.fail?.();
     }
   };
 
@@ -33,7 +33,7 @@ export function endpoint(given, peerOf) {
       if (method !== "POST") throw wrongMethod();
       const { receiver, limit } = await receiverFor(context);
       // Before the body: a connection that has ended no longer tells whose it was.
-      const peer = ip?.(request, context) ?? undefined;
+      const peer = atOnce(ip?.(request, context), "ip", "must return a string, not a promise") ?? undefined;
       if (peer === undefined && exchange.isGone()) throw bodyBroken();
       // Before a byte of the body is kept.
       checkDeclared(header("content-length"), limit);
@@ -64,26 +64,32 @@ export function endpoint(given, peerOf) {
 
   /** Answers isendu, which waits five seconds: nothing is awaited on the way. */
   function reply(body, context) {
-    const credentials = confirm(context);
+    const credentials = atOnce(confirm(context), "confirm", "must return credentials or null, not a promise");
     if (credentials === null) throw noCredentials();
-    if (typeof credentials?.then === "function") throw invalidOption("confirm", "must return credentials or null, not a promise");
     return provider.confirm(body, credentials);
   }
 
   /** Hands a delivery over; unless that comes to a good end in time, the sender has to send it again. */
   async function take(act, context) {
+    const taken = new Promise((resolve) => resolve(act()));
+    let isLate = false;
+    const late = () => {
+      isLate = true;
+      return tooLate(eventTimeoutSeconds);
+    };
     try {
-      const taken = new Promise((resolve) => resolve(act()));
-      await within(eventTimeoutSeconds, taken, () => tooLate(eventTimeoutSeconds));
+      await within(eventTimeoutSeconds, taken, late);
       return SUCCESS;
     } catch (error) {
       tell(onError, error, context);
+      // Why it took so long may come out later.
+      if (isLate) taken.catch((cause) => tell(onError, cause, context));
       return refusal(503);
     }
   }
 
   function refuse(error, { context, header }) {
-    if (!isWebhookError(error)) {
+    if (!isWebhookError(error) || !hasAnswer(error.status)) {
       tell(onError, error, context);
       return refusal(500);
     }
@@ -97,5 +103,18 @@ function tell(listener, error, context) {
   new Promise((resolve) => resolve(listener?.(error, context))).catch(() => {});
 }
 
-const bytesOf = (body) => (typeof body === "string" ? new TextEncoder().encode(body) : body);
-const isEmpty = (body) => body === "" || (ArrayBuffer.isView(body) && body.byteLength === 0);
+/** Returns a body in the form in which listeners get it. */
+function bytesOf(body) {
+  if (body instanceof Uint8Array) return body;
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  return typeof body === "string" ? new TextEncoder().encode(body) : new Uint8Array(body);
+}
+
+const isEmpty = (body) => body === "" || body?.byteLength === 0;
+
+/** Returns what an option's function has returned, which is needed at once. A promise that fails later must not end the process. */
+function atOnce(value, option, problem) {
+  if (typeof value?.then !== "function") return value;
+  Promise.resolve(value).catch(() => {});
+  throw invalidOption(option, problem);
+}

@@ -40,7 +40,7 @@ export function bodyOf(request) {
   /** Takes no more of a body that is being read, which has not come to its end: returns false. */
   function giveUp() {
     // Not awaited: it may take as long as the sender likes.
-    reader.cancel().catch(() => {});
+    reader?.cancel().catch(() => {});
     return false;
   }
 

@@ -23,7 +23,9 @@ function exchangeOf(request, context) {
   const header = (name) => headers.get(name) ?? undefined;
   const remedy = () => remedyForRequest(header("content-type"));
   const send = async (answer) => response(answer, isDrained(answer) ? await drain() : answer.status < 400 || giveUp());
-  return { method, headers, url, request, context, header, isGone: () => false, read, remedy, send };
+  // A host that gets no Response fails in a way of its own.
+  const fail = () => new Response(null, { status: 500 });
+  return { method, headers, url, request, context, header, isGone: () => false, read, remedy, send, fail };
 }
 
 /** What stands for an argument that is no Request. */

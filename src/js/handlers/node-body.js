@@ -46,7 +46,11 @@ const wasRead = (req) => Boolean(req.readableDidRead || req.readableEnded);
  */
 function readStream(req, limit, seconds) {
   const collected = collector(limit);
-  let settle;
+  // A stream may give all that it has while the listener is added.
+  let early;
+  let settle = (error) => {
+    early = error;
+  };
   const add = (chunk) => {
     try {
       collected.add(chunk);
@@ -77,6 +81,7 @@ function readStream(req, limit, seconds) {
     };
     // That of errors stays: one that nobody listens to would end the process.
     on(req, { end: whole, error: (cause) => settle(bodyBroken(cause)), ...(!isGivenBack && { close: broken }) });
+    if (early !== undefined) settle(early);
     if (req.destroyed && !isGivenBack) broken();
     // Something may have paused it.
     req.resume?.();

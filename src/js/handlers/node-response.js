@@ -77,7 +77,8 @@ function drained(req, bytes) {
     };
     const listeners = { data: count, end: () => settle(true), close: cut };
     const callOff = after(DRAIN.seconds, cut);
-    on(req, listeners);
+    // That of errors stays: one that nobody listens to would end the process.
+    on(req, { ...listeners, error: cut });
     req.resume?.();
   });
 }

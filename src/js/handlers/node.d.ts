@@ -28,7 +28,8 @@ export interface NodeResponse {
 /**
  * Returns a handler of Node's requests, for `node:http`, Express and Connect: it reads, verifies, hands the event over,
  * and answers. Every request is answered, so that `next` is never called. The context is the request. The promise resolves
- * when the answer has been written, and never rejects: a host that answers by itself has to await it.
+ * when the answer has been written, and never rejects: a host that answers by itself has to await it. Arguments that are not
+ * a request and a response are a mistake in the code: there is nothing to answer, so the call throws `invalid_argument`.
  * @throws {WebhookError} `invalid_config`, which names the option.
  *
  * @example

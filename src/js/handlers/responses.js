@@ -13,6 +13,9 @@ const TEXTS = {
   503: "Service Unavailable",
 };
 
+/** Tells whether there is an answer with a status. An error of the caller's own code may look like ours and have any. */
+export const hasAnswer = (status) => Object.hasOwn(TEXTS, status);
+
 /** Exactly 200 and no body, which every provider takes for success. */
 export const SUCCESS = { status: 200, headers: {}, body: "" };
 

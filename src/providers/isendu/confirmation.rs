@@ -2,12 +2,12 @@
 //! nothing there can reach it.
 
 use super::event::confirmation;
-use crate::error::Error;
-use crate::verify::body_limit::BodyLimit;
 use crate::config::value::UNKNOWN;
-use crate::json::{Document, Writer};
-use crate::crypto::keys::{KeyDigests, Key};
 use crate::config::value::{self, UntypedObject};
+use crate::crypto::keys::{Key, KeyDigests};
+use crate::error::Error;
+use crate::json::{Document, Writer};
+use crate::verify::body_limit::BodyLimit;
 use alloc::string::String;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
@@ -37,16 +37,19 @@ impl TryFrom<UntypedObject<'_>> for Credentials {
     type Error = Error;
 
     fn try_from(options: UntypedObject<'_>) -> Result<Self, Error> {
-        let mut credentials = Self::new("", "");
+        let (mut key_id, mut secret) = (None, None);
         options.each(&mut |name, value| {
             match name {
-                "keyId" => credentials.key_id = value.text()?,
-                "secret" => credentials.secret = value.text()?,
+                "keyId" => key_id = Some(value.text()?),
+                "secret" => secret = Some(value.text()?),
                 _ => return Err(UNKNOWN.into()),
             }
             Ok(())
         })?;
-        Ok(credentials)
+        Ok(Self {
+            key_id: key_id.ok_or_else(|| Error::config("keyId", "is needed"))?,
+            secret: secret.ok_or_else(|| Error::config("secret", "is needed"))?,
+        })
     }
 }
 

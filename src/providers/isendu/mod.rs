@@ -8,17 +8,17 @@ mod confirmation;
 mod event;
 mod latest;
 mod order;
+mod ordering;
 mod status;
 mod tracking;
-mod ordering;
 
 pub use confirmation::{Credentials, Reply, confirm};
 pub use event::{Batch, Confirmation, Kind, Rejected};
 pub use latest::latest;
 pub use order::Order;
+pub use ordering::{Item, supersedes};
 pub use status::{OrderStatus, TrackingStatus};
 pub use tracking::{Step, StepError, Tracking};
-pub use ordering::{Item, supersedes};
 
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub(crate) use self::{
@@ -28,8 +28,8 @@ pub(crate) use self::{
 };
 
 use crate::error::Error;
-use crate::providers::entry_points::entry_points;
 use crate::json::Value;
+use crate::providers::entry_points::entry_points;
 use crate::providers::provider::Definition;
 use crate::verify::scheme::Rules;
 use alloc::string::String;

@@ -11,8 +11,8 @@ pub use event::{Kind, Order};
 pub use ordering::supersedes;
 
 use crate::error::Error;
-use crate::providers::entry_points::entry_points;
 use crate::json::Value;
+use crate::providers::entry_points::entry_points;
 use crate::providers::provider::Definition;
 use crate::verify::scheme::{Mechanism, Rules};
 use alloc::string::String;

@@ -3,12 +3,14 @@
 use super::stored::{Credit, Trigger};
 use super::{Definition, Reward, typeid};
 use crate::error::Error;
-use crate::event::fields::{non_empty_string, number_or_string, object, optional_string, present, wrong_type};
-use crate::json::{Number, Value};
+use crate::event::dedupe_key::key;
+use crate::event::fields::{
+    non_empty_string, number_or_string, object, optional_string, present, wrong_type,
+};
 use crate::event::owned::into_owned;
 use crate::event::stored::kinds;
-use crate::event::dedupe_key::key;
 use crate::event::time::rfc3339_ms;
+use crate::json::{Number, Value};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::{Deserialize, Serialize};

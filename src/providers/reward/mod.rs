@@ -5,16 +5,16 @@
 //! up to five times, then lost.
 
 mod event;
+mod ordering;
 mod stored;
 mod typeid;
-mod ordering;
 
 pub use event::{CreditPointsIssued, Envelope, Kind, TriggerEventCreated};
 pub use ordering::supersedes;
 
 use crate::error::Error;
-use crate::providers::entry_points::entry_points;
 use crate::json::Value;
+use crate::providers::entry_points::entry_points;
 use crate::providers::provider::Definition;
 use crate::verify::scheme::Rules;
 use alloc::string::String;

@@ -3,12 +3,14 @@
 use super::{Definition, Xoxoday};
 use crate::error::Error;
 use crate::event::dedupe_key::digest_key;
-use crate::event::fields::{number_or_string, optional_string, optional_string_or_digits, string, trim_blanks};
-use crate::json::Value;
+use crate::event::dedupe_key::key;
+use crate::event::fields::{
+    number_or_string, optional_string, optional_string_or_digits, string, trim_blanks,
+};
 use crate::event::owned::{into_owned, owned_already};
 use crate::event::stored::kinds;
-use crate::event::dedupe_key::key;
 use crate::event::time::LocalDateTime;
+use crate::json::Value;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::{Deserialize, Serialize};

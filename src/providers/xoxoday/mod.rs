@@ -13,11 +13,11 @@ mod ordering;
 pub use event::{DeliveryStatus, Kind, OrderDeliveryStatus};
 pub use ordering::supersedes;
 
-use crate::providers::entry_points::entry_points;
+use crate::error::Error;
 use crate::json::Value;
+use crate::providers::entry_points::entry_points;
 use crate::providers::provider::Definition;
 use crate::verify::scheme::{Mechanism, Rules};
-use crate::error::Error;
 use alloc::string::String;
 
 entry_points!(
