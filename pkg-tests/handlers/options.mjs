@@ -125,7 +125,7 @@ export const cases = {
     const { provider, config, request } = deliveries(packages).optondemand;
     for (const ip of [async () => "203.0.113.9", () => Promise.reject(new Error("no lookup"))]) {
       const { options, names } = recorded({ provider, config: { ...config, allowedIps: ["203.0.113.9"] }, ip });
-      equal([(await face.open(options)(request)).status, names()], [500, ["onError invalid_config"]]);
+      equal([(await face.open(options)(request)).status, names()], [500, ["onError invalid_argument"]]);
     }
   },
 

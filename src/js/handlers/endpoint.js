@@ -4,7 +4,7 @@ import { hasAnswer, refusal, SUCCESS } from "./responses.js";
 import { checkDeclared, isAnnounced } from "./body-collector.js";
 import { readOptions } from "./options.js";
 import { within } from "./deadlines.js";
-import { bodyBroken, bodyLost, invalidOption, isWebhookError, namingEncoding, noCredentials, tooLate, wrongMethod } from "./errors.js";
+import { bodyBroken, bodyLost, invalidArgument, invalidOption, isWebhookError, namingEncoding, noCredentials, tooLate, wrongMethod } from "./errors.js";
 
 /**
  * Returns a function that answers one exchange, and whose promise resolves when the answer has been written and never
@@ -33,7 +33,7 @@ export function endpoint(given, peerOf) {
       if (method !== "POST") throw wrongMethod();
       const { receiver, limit } = await receiverFor(context);
       // Before the body: a connection that has ended no longer tells whose it was.
-      const peer = atOnce(ip?.(request, context), "ip", "must return a string, not a promise") ?? undefined;
+      const peer = atOnce(ip?.(request, context), () => invalidArgument("ip", "must be a string, not a promise")) ?? undefined;
       if (peer === undefined && exchange.isGone()) throw bodyBroken();
       // Before a byte of the body is kept.
       checkDeclared(header("content-length"), limit);
@@ -64,7 +64,7 @@ export function endpoint(given, peerOf) {
 
   /** Answers isendu, which waits five seconds: nothing is awaited on the way. */
   function reply(body, context) {
-    const credentials = atOnce(confirm(context), "confirm", "must return credentials or null, not a promise");
+    const credentials = atOnce(confirm(context), () => invalidOption("confirm", "must return credentials or null, not a promise"));
     if (credentials === null) throw noCredentials();
     return provider.confirm(body, credentials);
   }
@@ -113,8 +113,8 @@ function bytesOf(body) {
 const isEmpty = (body) => body === "" || body?.byteLength === 0;
 
 /** Returns what an option's function has returned, which is needed at once. A promise that fails later must not end the process. */
-function atOnce(value, option, problem) {
+function atOnce(value, problem) {
   if (typeof value?.then !== "function") return value;
   Promise.resolve(value).catch(() => {});
-  throw invalidOption(option, problem);
+  throw problem();
 }
