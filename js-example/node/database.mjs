@@ -8,7 +8,7 @@ const AGAIN_MS = 500;
 
 /**
  * What differs between the databases. Everything else is one schema and one code, through Kysely: a query builder without
- * dependencies that is kept up for both, with migrations of its own. Its 0.29 needs Node 22; 0.28 is still mended.
+ * dependencies that is kept up for both, with migrations of its own. Its 0.29 needs Node 22; 0.28 still gets fixes.
  *
  * @typedef {object} Engine
  * @property {"postgres" | "sqlite"} name

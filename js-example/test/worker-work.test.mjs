@@ -26,7 +26,7 @@ async function restart(worker, env, change = () => {}) {
   return Object.assign(worker, next, { url });
 }
 
-test("work that fails is tried again, given up, and done once when it is replayed after its fault is mended", () =>
+test("work that fails is tried again, given up, and done once when it is replayed after its fault is fixed", () =>
   withWorker({}, async (worker) => {
     await worker.post(poison("1"));
     await worker.post(xoxodayOrder(2, "delivered"));
@@ -56,9 +56,9 @@ test("work that fails is tried again, given up, and done once when it is replaye
     const [repeated] = await worker.settledRows("1", 1, ({ duplicates }) => duplicates === 1);
     assert.deepEqual([repeated.state, repeated.attempts], ["dead", 7]);
 
-    const mend = (state) =>
+    const repair = (state) =>
       edit(state, "Subject", "UPDATE deliveries SET event = replace(event, '\"poison\":true', '\"poison\":false')");
-    await restart(worker, {}, mend);
+    await restart(worker, {}, repair);
     for (let times = 0; times < 3; times += 1) {
       assert.equal(await worker.operator(`/deliveries/${dead.id}/replay`, { method: "POST" }), 202);
     }

@@ -46,7 +46,7 @@ impl Hooks {
                     isendu::Kind::Batch(batch) => {
                         let orders = batch.orders.into_iter().map(|order| order.dedupe_key);
                         let trackings = batch.trackings.into_iter().map(|item| item.dedupe_key);
-                        // No retry will mend what could not be read: it is for somebody to look at.
+                        // A retry will not help a part that could not be read: somebody has to look at it.
                         let rejected = batch.rejected.into_iter();
                         let rejected = rejected.map(|part| format!("{key}/{}", part.path));
                         Ok(self.ledger.apply(orders.chain(trackings).chain(rejected)))
