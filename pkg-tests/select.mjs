@@ -13,20 +13,18 @@ export function selectSteps(steps, words) {
     .split(",")
     .map((word) => word.trim().toLowerCase())
     .filter(Boolean);
-  const unmatched = new Set(wanted);
-  const has = (text) => {
-    const found = wanted.filter((word) => text.toLowerCase().includes(word));
-    for (const word of found) unmatched.delete(word);
-    return found.length > 0;
-  };
-  const chosen = steps.flatMap((step) => {
+  const matches = (text, word) => text.toLowerCase().includes(word);
+  const fileName = (path) => path.slice(path.lastIndexOf("/") + 1);
+  const named = steps.flatMap(([name, ...command]) => [name, ...command.filter(isTestFile).map(fileName)]);
+  const unmatched = wanted.filter((word) => !named.some((text) => matches(text, word)));
+  if (unmatched.length > 0 || wanted.length === 0) {
+    throw new Error(`no step and no test file is called ${unmatched.join(", ") || "nothing"}; --list names them all`);
+  }
+  const isWanted = (text) => wanted.some((word) => matches(text, word));
+  return steps.flatMap((step) => {
     const [name, ...command] = step;
-    if (has(name)) return [step];
-    const files = command.filter((word) => isTestFile(word) && has(word.slice(word.lastIndexOf("/") + 1)));
+    if (isWanted(name)) return [step];
+    const files = command.filter((word) => isTestFile(word) && isWanted(fileName(word)));
     return files.length > 0 ? [[name, ...command.filter((word) => !isTestFile(word)), ...files]] : [];
   });
-  if (unmatched.size > 0 || wanted.length === 0) {
-    throw new Error(`no step and no test file is called ${[...unmatched].join(", ") || "nothing"}; --list names them all`);
-  }
-  return chosen;
 }

@@ -19,6 +19,10 @@ test("a test file's name chooses this file alone", () => {
   assert.deepEqual(selectSteps(STEPS, "boundary"), [["the package", "node", "--test", "pkg-tests/boundary.test.mjs"]]);
 });
 
+test("a word may choose a file of a step that another word chooses whole", () => {
+  assert.deepEqual(selectSteps(STEPS, "package,boundary"), [STEPS[1]]);
+});
+
 test("the folder of a test file is not its name", () => {
   assert.throws(() => selectSteps(STEPS, "recipes"), /recipes/);
 });
