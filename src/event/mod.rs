@@ -34,17 +34,6 @@ pub struct Event<'a, Kind> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payload<'a>(pub(crate) Cow<'a, str>);
 
-impl<'a> Payload<'a> {
-    /// Takes a document without the white space around it (RFC 8259, section 2), which no store keeps.
-    pub(crate) fn of(document: Cow<'a, str>) -> Self {
-        let blanks = [' ', '\t', '\n', '\r'];
-        Self(match document {
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(blanks)),
-            Cow::Owned(text) => Cow::Owned(text.trim_matches(blanks).into()),
-        })
-    }
-}
-
 impl Payload<'_> {
     /// Returns the JSON text; it borrows the body where nothing had to be quoted.
     ///

@@ -42,20 +42,22 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Returns the whole document with the numbers quoted that a reader of doubles would misread. The index goes first:
-    /// it takes more memory than all that is made afterwards.
+    /// Returns the whole document with the numbers quoted that a reader of doubles would misread, and without the white
+    /// space around it (RFC 8259, section 2), which no store keeps. The index goes first: it takes more memory than all that
+    /// is made afterwards.
     pub(crate) fn into_payload(self) -> Cow<'a, str> {
         let Index {
             nodes,
             unsafe_numbers,
         } = self.index;
+        let root = nodes.first().map_or(0..0, |root| root.text.clone());
         drop(nodes);
         if unsafe_numbers.is_empty() {
-            return Cow::Borrowed(self.text);
+            return Cow::Borrowed(self.text.get(root).unwrap_or_default());
         }
         let marks = unsafe_numbers.len().saturating_mul(2);
-        let mut payload = String::with_capacity(self.text.len().saturating_add(marks));
-        let mut done = 0;
+        let mut payload = String::with_capacity(root.len().saturating_add(marks));
+        let mut done = root.start;
         for number in unsafe_numbers {
             for end in [number.start, number.end] {
                 payload.push_str(self.text.get(done..end).unwrap_or_default());
@@ -63,7 +65,7 @@ impl<'a> Document<'a> {
                 done = end;
             }
         }
-        payload.push_str(self.text.get(done..).unwrap_or_default());
+        payload.push_str(self.text.get(done..root.end).unwrap_or_default());
         Cow::Owned(payload)
     }
 }

@@ -271,6 +271,6 @@ fn read<'a, P: Provider>(
         provider: P::RULES.name,
         kind,
         dedupe_key,
-        payload: Payload::of(document.into_payload()),
+        payload: Payload(document.into_payload()),
     })
 }
