@@ -1,5 +1,6 @@
 //! The exports. Their arguments and results are numbers; the rest lies in the buffers of `memory.rs`.
 
+use super::providers::Check;
 use super::result::{answer, number};
 use super::{memory, providers, request, result, stack, values};
 use wasm_bindgen::prelude::*;
@@ -34,6 +35,22 @@ pub fn prepare(provider: usize) -> f64 {
     })
 }
 
+/// Makes a check of a delivery, and returns its result as a number.
+fn checked<T>(
+    provider: usize,
+    lengths: [f64; 5],
+    now: f64,
+    check: Check<T>,
+    as_number: fn(T) -> f64,
+) -> f64 {
+    stack::overwritten(|| {
+        let given = memory::given();
+        let checked = providers::get(provider)
+            .and_then(|provider| provider.check(&given, lengths, now, check));
+        number(checked.map(as_number))
+    })
+}
+
 /// Verifies a delivery. Returns the number of its trust, and four for each position up to the one of the key.
 #[wasm_bindgen(skip_typescript)]
 pub fn verify(
@@ -46,12 +63,13 @@ pub fn verify(
     now: f64,
 ) -> f64 {
     let lengths = [config, header, url, ip, body];
-    stack::overwritten(|| {
-        let given = memory::given();
-        let verified =
-            providers::get(provider).and_then(|provider| provider.verify(&given, lengths, now));
-        number(verified.map(|verified| result::proof(&verified)))
-    })
+    checked(
+        provider,
+        lengths,
+        now,
+        |verifier, incoming, rules| verifier.verify(incoming, rules),
+        result::proof,
+    )
 }
 
 /// Checks what can be checked before the body is read. Returns 0.
@@ -66,12 +84,13 @@ pub fn check_head(
     now: f64,
 ) -> f64 {
     let lengths = [config, header, url, ip, body];
-    stack::overwritten(|| {
-        let given = memory::given();
-        let checked =
-            providers::get(provider).and_then(|provider| provider.check_head(&given, lengths, now));
-        number(checked.map(|()| 0.0))
-    })
+    checked(
+        provider,
+        lengths,
+        now,
+        |verifier, incoming, rules| verifier.check_head(incoming, rules),
+        |()| 0.0,
+    )
 }
 
 /// Verifies a delivery without its signed time. Returns what `verify` does.
@@ -86,12 +105,13 @@ pub fn authenticate(
     now: f64,
 ) -> f64 {
     let lengths = [config, header, url, ip, body];
-    stack::overwritten(|| {
-        let given = memory::given();
-        let verified = providers::get(provider)
-            .and_then(|provider| provider.authenticate(&given, lengths, now));
-        number(verified.map(|verified| result::proof(&verified)))
-    })
+    checked(
+        provider,
+        lengths,
+        now,
+        |verifier, incoming, rules| verifier.authenticate(incoming, rules),
+        result::proof,
+    )
 }
 
 /// Verifies a delivery and answers its event.

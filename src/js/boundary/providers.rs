@@ -12,6 +12,7 @@ use crate::event::ordering::OrderingFields;
 use crate::json::{Document, Writer};
 use crate::providers::provider::Provider;
 use crate::verify::body_limit::{BodyLimit, DEFAULT_MAX_BODY_BYTES};
+use crate::verify::incoming::Incoming;
 use crate::verify::proof::{Trust, Verified};
 use crate::verify::scheme::{Mechanism, Rules};
 use crate::verify::verifier::Verifier;
@@ -65,6 +66,9 @@ pub(super) fn limit(options: &ParseOptions) -> Result<f64, Error> {
     BodyLimit::try_from(options).map(|limit| double(limit.bytes()))
 }
 
+/// A check of a delivery: one of the verifier's functions.
+pub(super) type Check<T> = fn(&Verifier<'_>, &Incoming<'_>, &Rules) -> Result<T, Error>;
+
 /// What differs from provider to provider.
 pub(super) trait Calls: Sync {
     fn rules(&self) -> &'static Rules;
@@ -116,40 +120,17 @@ impl dyn Calls {
         )?)))
     }
 
-    /// Verifies a delivery.
-    pub(super) fn verify(
+    /// Reads a delivery and makes a check of it.
+    pub(super) fn check<T>(
         &self,
         given: &[u8],
         lengths: [f64; 5],
         now: f64,
-    ) -> Result<Verified, Error> {
+        check: Check<T>,
+    ) -> Result<T, Error> {
         let request = Request::read(given, lengths, now, self.rules())?;
         let incoming = request.incoming(self.rules())?;
-        request.verifier.verify(&incoming, self.rules())
-    }
-
-    /// Checks what can be checked before the body is read.
-    pub(super) fn check_head(
-        &self,
-        given: &[u8],
-        lengths: [f64; 5],
-        now: f64,
-    ) -> Result<(), Error> {
-        let request = Request::read(given, lengths, now, self.rules())?;
-        let incoming = request.incoming(self.rules())?;
-        request.verifier.check_head(&incoming, self.rules())
-    }
-
-    /// Verifies a delivery without its signed time.
-    pub(super) fn authenticate(
-        &self,
-        given: &[u8],
-        lengths: [f64; 5],
-        now: f64,
-    ) -> Result<Verified, Error> {
-        let request = Request::read(given, lengths, now, self.rules())?;
-        let incoming = request.incoming(self.rules())?;
-        request.verifier.authenticate(&incoming, self.rules())
+        check(&request.verifier, &incoming, self.rules())
     }
 
     /// Verifies a delivery and returns its event as JSON.

@@ -23,7 +23,7 @@ pub(super) fn number(result: Result<f64, Error>) -> f64 {
 
 /// Returns the number of the trust, and four for each position up to the one of the key.
 #[expect(clippy::as_conversions, reason = "an enumeration as its number")]
-pub(super) fn proof(verified: &Verified) -> f64 {
+pub(super) fn proof(verified: Verified) -> f64 {
     let positions = verified
         .key_index
         .map_or(0, |position| position.saturating_add(1));
