@@ -13,8 +13,8 @@ import { storableKey } from "./storable.mjs";
  */
 
 /**
- * Tells whether a unit whose `dedupeKey` is known can be news all the same. A status that nobody knows has a key of its very
- * bytes: it cannot.
+ * Tells whether a unit with a known `dedupeKey` can still be news. A unit with an unknown status cannot: its key is made of
+ * its bytes.
  *
  * @param {Pick<Unit, "provider" | "kind" | "event">} unit
  */

@@ -53,7 +53,7 @@ const STATES = {
 export function settle(unit, entry) {
   failOnPurpose(unit);
   const report = STATES[unit.kind];
-  if (!report) return { state: "applied", entry, effect: null }; // nobody knows what it means: it is kept, and changes nothing
+  if (!report) return { state: "applied", entry, effect: null }; // an unknown kind is kept and changes nothing
   if (entry && !replaces(unit, entry)) return { state: "superseded", entry, effect: null };
 
   const added = next(unit, entry, unit.subject, storableText(report(unit.event)));
@@ -111,7 +111,7 @@ function next(unit, entry, subject, state) {
   return { provider, subject, state, version, events, received, event, effects };
 }
 
-/** What is added up has no order: the entry shows what was received last, whichever was worked on last. */
+/** Sums have no order. The entry shows the unit that was received last, even if another one was worked on later. */
 function shownBy(entry, unit, fields) {
   if (!entry || unit.received > entry.received) return {};
   return Object.fromEntries(fields.map((field) => [field, entry[field]]));

@@ -6,7 +6,7 @@ import { holdPort } from "./port.mjs";
 const SERVER = fileURLToPath(new URL("../node/server.mjs", import.meta.url));
 
 /**
- * Starts node/server.mjs under the Node that runs this, on a port that is nobody else's when the server was killed.
+ * Starts node/server.mjs under the Node that runs this, on a port that stays reserved after the server was killed.
  *
  * @param {Record<string, string>} env beside the simulator's keys
  * @returns {Promise<{ child: Child, url: string | null }>} a server with `ROLE=worker` has no URL

@@ -19,7 +19,7 @@ const ROWS = 500;
  */
 
 /**
- * A unit as it came.
+ * A unit that has arrived, with its receipt and its row.
  *
  * @typedef {object} Arrival
  * @property {import("../../ledger/units.mjs").Unit} unit

@@ -12,7 +12,7 @@ export class LeaseLost extends Error {
  * @typedef {object} Outcome
  * @property {import("./claim.mjs").Claimed} unit
  * @property {"applied" | "superseded"} [state]
- * @property {string | null} [effect] the key of what was to happen once, and has happened with this unit
+ * @property {string | null} [effect] the key of the effect that this unit had, if the effect must happen once
  * @property {Error} [error]
  */
 
