@@ -92,10 +92,11 @@ export const SCENARIOS = {
   },
 
   async "a status that nobody knows in between makes it news, too"(target, id) {
-    await post(target, xoxodayOrder(id, "delivered", 1));
-    await post(target, xoxodayOrder(id, "On Hold", 2));
-    await post(target, xoxodayOrder(id, "delivered", 3));
-    await target.settledRows(`${id}`, 3);
+    // One at a time: of two that are worked on at once, the older one may come too late to count.
+    for (const [index, status] of ["delivered", "On Hold", "delivered"].entries()) {
+      await post(target, xoxodayOrder(id, status, index + 1));
+      await target.settledRows(`${id}`, index + 1);
+    }
     await shows(target, id, { state: "delivered", version: again(id, "delivered", 3), events: 3, effects: ["delivered"] });
   },
 
