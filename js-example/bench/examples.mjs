@@ -1,13 +1,13 @@
 // The examples as they are measured, each with all its variants behind one port, and on this machine's disk.
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { makeFolder } from "../servers/caretaker.mjs";
 import { Child } from "../servers/child.mjs";
 import { portOf } from "../servers/node.mjs";
+import { startParts } from "../servers/start-all.mjs";
 import { startWorker } from "../servers/worker.mjs";
 import { RECEIVER_ENV } from "../simulator/keys.mjs";
 import { startPostgres } from "../test/postgres.mjs";
@@ -15,8 +15,6 @@ import { makeDisk } from "../torture/disk.mjs";
 import { quiet } from "../worker/local/quiet.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const temporary = () => mkdtempSync(join(tmpdir(), "countersign-bench-"));
-const remove = (folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 
 async function startNode(env) {
   const child = new Child(process.execPath, [join(ROOT, "bench/node-server.mjs")], {
@@ -30,42 +28,39 @@ async function startNode(env) {
 export const EXAMPLES = {
   "node-sqlite": {
     title: "Node on SQLite",
-    async start() {
-      const folder = temporary();
-      const { url, child } = await startNode({ DATABASE_FILE: join(folder, "countersign.db") });
-      const stop = async () => {
-        await child.stop();
-        remove(folder);
-      };
-      return { url, stop };
-    },
+    start: () =>
+      startParts(async (started) => {
+        const { folder, remove } = makeFolder("countersign-bench-");
+        started(remove);
+        const { url, child } = await startNode({ DATABASE_FILE: join(folder, "countersign.db") });
+        started(() => child.stop());
+        return { url };
+      }),
   },
   "node-postgres": {
     title: "Node on PostgreSQL",
-    async start() {
-      const cluster = await startPostgres();
-      const { url, child } = await startNode({ DATABASE_URL: await cluster.createDatabase() });
-      const stop = async () => {
-        await child.stop();
-        await cluster.stop();
-      };
-      return { url, stop };
-    },
+    start: () =>
+      startParts(async (started) => {
+        const cluster = await startPostgres();
+        started(cluster.stop);
+        const { url, child } = await startNode({ DATABASE_URL: await cluster.createDatabase() });
+        started(() => child.stop());
+        return { url };
+      }),
   },
   worker: {
     // workerd on this machine keeps a file for each subject, and waits for the disk at each: a platform does neither.
     title: "Worker in workerd, what it stores in memory",
-    async start() {
-      const { folder, remove } = await makeDisk({ megabytes: 4_096 });
-      const bundle = join(folder, "bundle");
-      await bundleVariants(bundle, folder);
-      const { url, child } = await startWorker({ BUNDLE: bundle, STATE: join(folder, "state"), BATCH_SECONDS: "0.2" });
-      const stop = async () => {
-        await child.stop();
-        remove();
-      };
-      return { url, stop };
-    },
+    start: () =>
+      startParts(async (started) => {
+        const { folder, remove } = await makeDisk({ megabytes: 4_096 });
+        started(remove);
+        const bundle = join(folder, "bundle");
+        await bundleVariants(bundle, folder);
+        const { url, child } = await startWorker({ BUNDLE: bundle, STATE: join(folder, "state"), BATCH_SECONDS: "0.2" });
+        started(() => child.stop());
+        return { url };
+      }),
   },
 };
 

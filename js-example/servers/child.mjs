@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
+import { launch } from "./process.mjs";
 
 const KEPT_LINES = 60;
 const KILL_AFTER_MS = 15_000;
@@ -9,7 +9,7 @@ const KILL_AFTER_MS = 15_000;
  * A server in a process group of its own, so that its children (workerd, esbuild) end with it.
  */
 export class Child {
-  #process;
+  #launched;
   #output = [];
   #listeners = new Set();
 
@@ -19,21 +19,17 @@ export class Child {
    * @param {{ env: Record<string, string | undefined>, cwd?: string }} options
    */
   constructor(command, args, { env, cwd }) {
-    this.#process = spawn(command, args, { env, cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    this.#launched = launch(command, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"] });
     this.isEnded = false;
     /** Resolves, with the reason, when the process has ended. */
-    this.ended = new Promise((resolve) => {
-      this.#process.once("error", (error) => resolve(error.message));
-      this.#process.once("exit", (code, signal) => resolve(`exit ${signal ?? code}`));
-    }).then((reason) => {
+    this.ended = this.#launched.ended.then(({ code, signal, error }) => {
       this.isEnded = true;
-      process.off("exit", this.#killGroup);
-      return reason;
+      return error?.message ?? `exit ${signal ?? code}`;
     });
-    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+    const { stdout, stderr } = this.#launched.child;
+    for (const stream of [stdout, stderr]) {
       createInterface({ input: stream }).on("line", (line) => this.#read(stripVTControlCharacters(line)));
     }
-    process.once("exit", this.#killGroup);
   }
 
   /** The last lines the server wrote. */
@@ -55,33 +51,23 @@ export class Child {
     const ended = this.ended.then((reason) => {
       throw new Error(`ended before it was ready (${reason})\n${this.output}`);
     });
-    return Promise.race([found, ended]);
+    return this.#launched.waitFor(Promise.race([found, ended]));
   }
 
   /** Asks the server to end, which should end its children first, and kills what is left of the group. */
   async stop() {
-    this.#process.kill("SIGTERM");
-    const timer = setTimeout(this.#killGroup, KILL_AFTER_MS);
-    const reason = await this.ended;
+    this.#launched.child.kill("SIGTERM");
+    const timer = setTimeout(() => this.#launched.signalAll("SIGKILL"), KILL_AFTER_MS);
+    const reason = await this.#launched.waitFor(this.ended);
     clearTimeout(timer);
-    this.#killGroup();
     return reason;
   }
 
   /** Ends the server and its children as `kill -9` does: nothing is told, nothing is finished. */
   async kill() {
-    this.#killGroup();
-    await this.ended;
+    this.#launched.signalAll("SIGKILL");
+    await this.#launched.waitFor(this.ended);
   }
-
-  #killGroup = () => {
-    if (this.#process.pid === undefined) return;
-    try {
-      process.kill(-this.#process.pid, "SIGKILL");
-    } catch {
-      // the group is gone already
-    }
-  };
 
   #read(line) {
     this.#output.push(line);

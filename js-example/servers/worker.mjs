@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, statfsSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync, statfsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { RECEIVER_ENV } from "../simulator/keys.mjs";
+import { makeFolder } from "./caretaker.mjs";
 import { Child } from "./child.mjs";
 import { portOf } from "./node.mjs";
 import { holdPort } from "./port.mjs";
@@ -17,7 +16,11 @@ const LOCAL = fileURLToPath(new URL("../worker/local.mjs", import.meta.url));
  */
 export async function startWorker(env) {
   const { PATH, HOME } = process.env;
-  const child = new Child(process.execPath, [LOCAL], { env: { PATH, HOME, ...RECEIVER_ENV, PORT: String(await holdPort()), ...env } });
+  const PORT = String(await holdPort());
+  // Killed, it leaves its temporary files behind.
+  const scratch = makeFolder("countersign-scratch-");
+  const child = new Child(process.execPath, [LOCAL], { env: { PATH, HOME, TMPDIR: scratch.folder, ...RECEIVER_ENV, PORT, ...env } });
+  child.ended.then(scratch.remove);
   const port = await child.line(portOf);
   return { child, url: `http://127.0.0.1:${port}` };
 }
@@ -28,7 +31,7 @@ const ENOUGH_BYTES = 2 ** 30;
 
 /** Makes a temporary folder for what a Worker stores. @param {string} prefix of its name */
 export function makeStateFolder(prefix) {
-  return mkdtempSync(join(existsSync(MEMORY) && freeBytes(MEMORY) > ENOUGH_BYTES ? MEMORY : tmpdir(), prefix));
+  return makeFolder(prefix, existsSync(MEMORY) && freeBytes(MEMORY) > ENOUGH_BYTES ? MEMORY : undefined);
 }
 
 function freeBytes(folder) {

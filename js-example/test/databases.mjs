@@ -1,9 +1,8 @@
 // Runs a test on each database that the Node server can use: none is left out.
 
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { makeFolder } from "../servers/caretaker.mjs";
 import { startPostgres } from "./postgres.mjs";
 
 let cluster;
@@ -12,8 +11,8 @@ after(async () => (await cluster)?.stop());
 const DATABASES = {
   /** Makes an empty database; returns the variables that name it, and what removes it. */
   async sqlite() {
-    const folder = mkdtempSync(join(tmpdir(), "countersign-sqlite-"));
-    return { env: { DATABASE_FILE: join(folder, "test.db") }, remove: () => rmSync(folder, { recursive: true, force: true }) };
+    const { folder, remove } = makeFolder("countersign-sqlite-");
+    return { env: { DATABASE_FILE: join(folder, "test.db") }, remove };
   },
   async postgres() {
     cluster ??= startPostgres();

@@ -1,17 +1,16 @@
 // Opening SQLite's file while another process has it locked.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import Database from "better-sqlite3";
 import { openDatabase } from "../node/database.mjs";
 import { createLog } from "../node/log.mjs";
+import { makeFolder } from "../servers/caretaker.mjs";
 
 /** Runs a test with a new file, which another connection has begun to write. */
 async function withLockedFile(run) {
-  const folder = mkdtempSync(join(tmpdir(), "countersign-locked-"));
+  const { folder, remove } = makeFolder("countersign-locked-");
   const file = join(folder, "test.db");
   const other = new Database(file);
   other.exec("begin immediate");
@@ -19,7 +18,7 @@ async function withLockedFile(run) {
     await run({ file, other });
   } finally {
     other.close();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { once } from "node:events";
 import { onEachDatabase } from "./databases.mjs";
 import { SECRETS, genuine, optondemandOrder, rewardCredit, xoxodayOrder } from "./deliveries.mjs";
-import { operator, startServer, until, withServer } from "./server.mjs";
+import { operator, until, withServer } from "./server.mjs";
 
 const onSqlite = (title, run) => onEachDatabase(title, run, ["sqlite"]);
 
@@ -28,45 +28,48 @@ const requestText = ({ path, headers, body }) =>
   ].join("\r\n");
 
 onSqlite("SIGTERM: no more connections, what is under way is finished, and the process ends with 0", async (env) => {
-  const server = await startServer(env);
-  const text = requestText(xoxodayOrder(1, "delivered"));
-  const slow = await dial(server.url);
-  const idle = await dial(server.url);
-  slow.socket.write(text.slice(0, -20));
-  await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "the server to have read the first part");
+  await withServer(env, async (server) => {
+    const text = requestText(xoxodayOrder(1, "delivered"));
+    const slow = await dial(server.url);
+    const idle = await dial(server.url);
+    slow.socket.write(text.slice(0, -20));
+    await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "the server to have read the first part");
 
-  server.child.kill("SIGTERM");
-  await idle.closed;
-  await assert.rejects(dial(server.url));
-  slow.socket.write(text.slice(-20));
-  await slow.closed;
-  assert.match(slow.heard.text, /^HTTP\/1\.1 200 OK\r\n/);
-  assert.match(slow.heard.text, /connection: close/i);
-  await until(() => server.child.exitCode !== null, "the process to end");
-  assert.equal(server.child.exitCode, 0);
-  assert.equal(server.line("stopped").isClean, true);
+    server.child.kill("SIGTERM");
+    await idle.closed;
+    await assert.rejects(dial(server.url));
+    slow.socket.write(text.slice(-20));
+    await slow.closed;
+    assert.match(slow.heard.text, /^HTTP\/1\.1 200 OK\r\n/);
+    assert.match(slow.heard.text, /connection: close/i);
+    await until(() => server.child.exitCode !== null, "the process to end");
+    assert.equal(server.child.exitCode, 0);
+    assert.equal(server.line("stopped").isClean, true);
+  });
 
   await withServer(env, async (again) => assert.equal((await again.settled()).applied, 1));
 });
 
 onSqlite("SIGTERM: what does not end in time is cut off, and the exit code says so", async (env) => {
-  const server = await startServer({ ...env, SHUTDOWN_SECONDS: "0.1" });
-  const slow = await dial(server.url);
-  slow.socket.write(requestText(xoxodayOrder(1, "delivered")).slice(0, -20));
-  await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "the server to have read the first part");
-  assert.equal(await server.end("SIGTERM"), 1);
-  await slow.closed;
-  assert.equal(slow.heard.text, "");
+  await withServer({ ...env, SHUTDOWN_SECONDS: "0.1" }, async (server) => {
+    const slow = await dial(server.url);
+    slow.socket.write(requestText(xoxodayOrder(1, "delivered")).slice(0, -20));
+    await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "the server to have read the first part");
+    assert.equal(await server.end("SIGTERM"), 1);
+    await slow.closed;
+    assert.equal(slow.heard.text, "");
+  });
 });
 
 onSqlite("a second signal ends the process at once", async (env) => {
-  const server = await startServer(env);
-  const slow = await dial(server.url);
-  slow.socket.write(requestText(xoxodayOrder(1, "delivered")).slice(0, -20));
-  await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "the server to have read the first part");
-  server.child.kill("SIGINT");
-  await until(() => server.line("stopping"), "the first signal to be noticed");
-  assert.equal(await server.end("SIGINT"), 1);
+  await withServer(env, async (server) => {
+    const slow = await dial(server.url);
+    slow.socket.write(requestText(xoxodayOrder(1, "delivered")).slice(0, -20));
+    await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "the server to have read the first part");
+    server.child.kill("SIGINT");
+    await until(() => server.line("stopping"), "the first signal to be noticed");
+    assert.equal(await server.end("SIGINT"), 1);
+  });
 });
 
 onSqlite("a request that does not come in within its time is refused, and costs no connection", (env) =>

@@ -1,20 +1,15 @@
 import { onEachDatabase } from "./databases.mjs";
 import { SCENARIOS } from "./news.mjs";
-import { newsTarget, startServer } from "./server.mjs";
+import { newsTarget, withServers } from "./server.mjs";
 
 const play = (title) =>
-  onEachDatabase(title, (database) => withServers(database, (target) => SCENARIOS[title](target, 1)));
+  onEachDatabase(title, (database) => withServers([database, database], (servers) => SCENARIOS[title](targetOf(servers), 1)));
 
 /** Two processes receive and work beside each other, and take deliveries in turn. */
-async function withServers(env, run) {
-  const servers = await Promise.all([startServer(env), startServer(env)]);
+function targetOf(servers) {
   let turn = 0;
-  const post = (delivery) => servers[(turn += 1) % 2].post(delivery);
-  try {
-    await run(newsTarget({ url: servers[0].url, post }));
-  } finally {
-    await Promise.all(servers.map((server) => server.end("SIGKILL")));
-  }
+  const post = (delivery) => servers[(turn += 1) % servers.length].post(delivery);
+  return newsTarget({ url: servers[0].url, post });
 }
 
 for (const title of Object.keys(SCENARIOS)) play(title);

@@ -2,7 +2,6 @@
 // wrong token, with nothing to show, and without anything that axe objects to.
 
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { chromium } from "../../pkg-tests/matrix/chromium.mjs";
@@ -13,7 +12,7 @@ import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
 import { closeBrowser, openView, overflow, signIn, told, violations, withPage } from "./page/browsing.mjs";
 import { populate } from "./page/playground.mjs";
 
-const folder = makeStateFolder("countersign-page-");
+const { folder, remove } = makeStateFolder("countersign-page-");
 const QUICK = { ATTEMPTS: "2", RETRY_SECONDS: "0", BATCH_SECONDS: "0.05", CRON_SECONDS: "0", BUNDLE: join(folder, "bundle") };
 const EXAMPLES = {
   Node: (name) => startNode({ ...QUICK, RETRY_SECONDS: "0.01", DATABASE_FILE: join(folder, `${name}.db`) }),
@@ -24,7 +23,7 @@ const DARK = { colorScheme: "dark" };
 
 after(async () => {
   await closeBrowser();
-  rmSync(folder, { recursive: true, force: true });
+  remove();
 });
 
 const missing = await chromium().then(

@@ -1,14 +1,16 @@
 // A PostgreSQL for tests: the user's own in DATABASE_URL, or a private cluster in a temporary folder.
 
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
+import { keep, makeFolder } from "../servers/caretaker.mjs";
+import { removeFolder } from "../servers/caretaker/leftovers.mjs";
 import { holdPort } from "../servers/port.mjs";
+import { launch } from "../servers/process.mjs";
 import { postgresBinaries } from "./postgres/binaries.mjs";
 
 const run = promisify(execFile);
@@ -33,7 +35,16 @@ const START_MS = 60_000;
  */
 export async function startPostgres({ folder, settings } = {}) {
   if (process.env.DATABASE_URL && !folder && !settings) return users(process.env.DATABASE_URL);
-  return privateCluster(folder ?? mkdtempSync(join(tmpdir(), "countersign-postgres-")), settings);
+  if (folder === undefined) {
+    const made = makeFolder("countersign-postgres-");
+    return privateCluster(made.folder, made.remove, settings);
+  }
+  const forget = keep("folder", folder);
+  const remove = () => {
+    removeFolder(folder);
+    forget();
+  };
+  return privateCluster(folder, remove, settings);
 }
 
 function users(url) {
@@ -51,7 +62,7 @@ function users(url) {
   };
 }
 
-async function privateCluster(folder, settings = {}) {
+async function privateCluster(folder, remove, settings = {}) {
   const bin = await postgresBinaries();
   const as = await unprivileged();
   const data = join(folder, "data");
@@ -62,37 +73,34 @@ async function privateCluster(folder, settings = {}) {
   const options = { listen_addresses: HOST, port, unix_socket_directories: "", ...settings };
   const args = ["-D", data, ...Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`])];
 
-  let child;
-  const killAtExit = () => child?.kill("SIGQUIT");
-  process.once("exit", killAtExit);
+  let running;
 
   async function start() {
     // After a kill, the last of its processes may not have noticed yet, and hold on to the files.
     const until = Date.now() + START_MS;
     for (;;) {
-      const started = launch(`${bin}/postgres`, args, as);
-      child = started.child;
-      if (await answers(url, started, until)) return;
-      if (Date.now() > until) throw new Error(`PostgreSQL does not start:\n${started.output()}`);
+      running = begin(`${bin}/postgres`, args, as);
+      if (await answers(url, running, until)) return;
+      if (Date.now() > until) {
+        await stop();
+        throw new Error(`PostgreSQL does not start:\n${running.output()}`);
+      }
       await sleep(200);
     }
   }
 
   async function kill(signal) {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill(signal);
-    await ended;
+    running.child.kill(signal);
+    await running.waitFor(running.ended);
   }
 
   async function stop() {
-    process.off("exit", killAtExit);
     await kill("SIGINT"); // fast shutdown: it waits for no client
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    remove();
   }
 
   await start();
-  return { url, createDatabase: () => createDatabase(url), stop, kill, start, pid: () => child.pid };
+  return { url, createDatabase: () => createDatabase(url), stop, kill, start, pid: () => running.child.pid };
 }
 
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
@@ -124,22 +132,19 @@ async function initialise(initdb, { data, password, as }) {
   rmSync(passwordFile);
 }
 
-function launch(postgres, args, as) {
-  const child = spawn(postgres, args, { ...as, cwd: "/", stdio: ["ignore", "ignore", "pipe"] });
+/** By SIGQUIT it gives back the memory that it shares with its other processes. */
+function begin(postgres, args, as) {
+  const begun = launch(postgres, args, { ...as, cwd: "/", stdio: ["ignore", "ignore", "pipe"] }, "SIGQUIT");
   let text = "";
-  child.stderr.on("data", (chunk) => (text = (text + chunk).slice(-10_000)));
-  const failed = new Promise((resolve) => {
-    child.once("error", resolve);
-    child.once("exit", resolve);
-  });
-  return { child, failed, output: () => text };
+  begun.child.stderr.on("data", (chunk) => (text = (text + chunk).slice(-10_000)));
+  return { ...begun, output: () => text };
 }
 
 /** Waits until it takes connections; false when it has ended instead. */
-async function answers(url, { failed }, until) {
-  let ended = false;
-  failed.then(() => (ended = true));
-  while (!ended && Date.now() < until) {
+async function answers(url, { ended }, until) {
+  let hasEnded = false;
+  ended.then(() => (hasEnded = true));
+  while (!hasEnded && Date.now() < until) {
     if (await withClient(url, (client) => client.query("select 1")).catch(() => null)) return true;
     await sleep(50);
   }

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { test } from "node:test";
 import pg from "pg";
+import { makeFolder } from "../servers/caretaker.mjs";
 import { startPostgres } from "./postgres.mjs";
 
 async function query(url, text) {
@@ -17,7 +16,7 @@ async function query(url, text) {
 }
 
 test("a private PostgreSQL is killed, started again with what it had committed, and removed", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "countersign-postgres-"));
+  const { folder } = makeFolder("countersign-postgres-");
   const cluster = await startPostgres({ folder });
   try {
     const url = await cluster.createDatabase();

@@ -1,10 +1,10 @@
 // The Node server as a process of its own, as it is run in production.
 
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { holdPort } from "../servers/port.mjs";
+import { launch } from "../servers/process.mjs";
+import { startAll } from "../servers/start-all.mjs";
 import { SECRETS } from "./deliveries.mjs";
 
 const SERVER = fileURLToPath(new URL("../node/server.mjs", import.meta.url));
@@ -18,13 +18,10 @@ const QUICK = { RETRY_SECONDS: "0.02", RETRY_MAX_SECONDS: "0.2", LEASE_SECONDS: 
  * @param {Record<string, string>} env beside the secrets
  */
 export async function startServer(env = {}) {
-  const child = spawn(process.execPath, [SERVER], {
+  const { child, ended, waitFor } = launch(process.execPath, [SERVER], {
     env: { PATH: process.env.PATH, PORT: String(await holdPort()), ...SECRETS, ...QUICK, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const killAtExit = () => child.kill("SIGKILL");
-  process.once("exit", killAtExit);
-  const ended = once(child, "exit").finally(() => process.off("exit", killAtExit));
   const output = { text: "" };
   const lines = [];
   let rest = "";
@@ -38,9 +35,18 @@ export async function startServer(env = {}) {
 
   const line = (msg) => lines.find((each) => each.msg === msg);
   const ready = env.ROLE === "worker" ? "working" : "listening";
-  await until(() => line(ready) || child.exitCode !== null, "the server to be ready");
+  await until(() => line(ready) || child.exitCode !== null, "the server to be ready").catch(async (error) => {
+    await end("SIGKILL");
+    throw error;
+  });
   if (!line(ready)) throw new Error(`the server ended with ${child.exitCode}\n${output.text}`);
   const url = line("listening") && `http://127.0.0.1:${line("listening").port}`;
+
+  async function end(signal = "SIGTERM") {
+    child.kill(signal);
+    const { code, signal: by } = await waitFor(ended);
+    return by ?? code;
+  }
 
   return {
     url,
@@ -50,11 +56,7 @@ export async function startServer(env = {}) {
     line,
     output: () => output.text,
     /** Sends a signal; resolves to the exit code, or the signal that ended it. */
-    async end(signal = "SIGTERM") {
-      child.kill(signal);
-      const [code, by] = await ended;
-      return by ?? code;
-    },
+    end,
     async post(delivery) {
       try {
         return await post(url, delivery);
@@ -76,14 +78,29 @@ export async function startServer(env = {}) {
 }
 
 /** Runs a test with a server of its own. */
-export async function withServer(env, run) {
-  const server = await startServer(env);
+export const withServer = (env, run) => withServers([env], ([server]) => run(server));
+
+/**
+ * Runs a test with several servers, which start at the same time, and ends them all.
+ *
+ * @param {Record<string, string>[]} envs one for each
+ * @param {(servers: Awaited<ReturnType<typeof startServer>>[]) => Promise<void>} run it may replace any of them in the list
+ */
+export async function withServers(envs, run) {
+  const servers = await startServers(envs);
   try {
-    await run(server);
+    await run(servers);
   } finally {
-    await server.end("SIGKILL");
+    await Promise.all(servers.map((server) => server.end("SIGKILL")));
   }
 }
+
+/** Starts several servers at the same time, or none when one of them does not start. */
+export const startServers = (envs) =>
+  startAll(
+    envs.map((env) => () => startServer(env)),
+    (server) => server.end("SIGKILL"),
+  );
 
 export async function post(url, { path, body, headers }) {
   const response = await fetch(`${url}${path}`, { method: "POST", body, headers });

@@ -9,6 +9,7 @@ import { makeDisk } from "../torture/disk.mjs";
 import { Latencies } from "../torture/latencies.mjs";
 import { startProxy } from "../torture/proxy.mjs";
 import { startService } from "../torture/service.mjs";
+import { until } from "./server.mjs";
 
 /** A server that sends back what it gets, behind the proxy. */
 async function echoBehindProxy() {
@@ -124,14 +125,11 @@ test("a killed service is there again", async () => {
 
 test("a service that ends by itself is started again, and that is noted", async () => {
   let starts = 0;
-  let again;
-  const isBack = new Promise((resolve) => (again = resolve));
   const service = await startService("server", async () => {
     starts += 1;
-    if (starts === 2) again();
     return launch(program(starts === 1 ? 'setTimeout(() => { console.error("no more"); process.exit(3); }, 20)' : ""));
   });
-  await isBack;
+  await until(() => starts === 2, "the second start");
   await service.stop();
   assert.equal(service.crashes.length, 1);
   assert.match(service.crashes[0], /^exit 3: .*no more/);

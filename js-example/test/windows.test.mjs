@@ -1,7 +1,6 @@
 // Outages as the providers see them, at both examples: kill -9, and a restart within each provider's window or after it.
 
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { startNode } from "../servers/node.mjs";
@@ -21,8 +20,8 @@ const COUNT = 12;
 const BEHAVIOUR = { isendu: { attempts: 4, confirmedAfter: 0 } };
 const PROVIDERS = ["xoxoday", "optondemand", "reward", "isendu"];
 
-const folder = makeStateFolder("countersign-windows-");
-after(() => rmSync(folder, { recursive: true, force: true }));
+const { folder, remove } = makeStateFolder("countersign-windows-");
+after(remove);
 
 /** The providers' time stands still, and who is not answered in time would wait for good: a busy machine has all the time it takes. */
 const PATIENT = { timeLimitMs: 300_000 };
@@ -54,10 +53,17 @@ async function scene(start, name, provider) {
   const account = createAccount();
   const transport = createTransport({ url: () => server.url, ...PATIENT });
   const simulator = createSimulator({ clock, send: transport.send, account, behaviour: BEHAVIOUR });
+  async function end() {
+    transport.close();
+    await server.child.kill();
+  }
   if (provider === "isendu") {
     const confirming = simulator.providers.isendu.confirm();
     clock.wake();
-    assert.equal(await confirming, true);
+    if (!(await confirming)) {
+      await end();
+      throw new Error("isendu's confirmation was not answered as it has to be");
+    }
   }
   let unsettled = 0;
   const heads = () => (provider === "optondemand" ? Math.ceil(unsettled / 2) : unsettled);
@@ -83,10 +89,7 @@ async function scene(start, name, provider) {
       assert.deepEqual(compare(account, await api.view()).examples, []);
       assert.deepEqual(account.wrongAnswers, []);
     },
-    async end() {
-      transport.close();
-      await server.child.kill();
-    },
+    end,
   };
 }
 

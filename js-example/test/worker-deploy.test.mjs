@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { makeFolder } from "../servers/caretaker.mjs";
+import { launch } from "../servers/process.mjs";
 import { quiet } from "../worker/local/quiet.mjs";
 import { SECRETS } from "./deliveries.mjs";
 import { until } from "./server.mjs";
@@ -16,7 +17,7 @@ const NODE = join(ROOT, "node_modules/node/bin/node");
 const run = promisify(execFile);
 
 test("wrangler takes the configuration and bundles the Worker", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "countersign-deploy-"));
+  const { folder, remove } = makeFolder("countersign-deploy-");
   try {
     const args = [
       join(ROOT, "node_modules/wrangler/bin/wrangler.js"),
@@ -38,19 +39,19 @@ test("wrangler takes the configuration and bundles the Worker", async () => {
       "the module is a file of its own, as Workers want it",
     );
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 });
 
 test("the configuration is complete", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "countersign-deploy-"));
+  const { folder, remove } = makeFolder("countersign-deploy-");
   const script = `
     import { unstable_readConfig as read } from "wrangler";
     process.stdout.write(JSON.stringify(read({ config: "worker/wrangler.jsonc" })));
   `;
   const args = ["--input-type=module", "--eval", script];
   const { stdout } = await run(NODE, args, { cwd: ROOT, env: { ...process.env, ...quiet(folder) } });
-  rmSync(folder, { recursive: true, force: true });
+  remove();
   const { durable_objects, migrations, queues, triggers, vars, secrets, observability } = JSON.parse(stdout);
 
   const classes = durable_objects.bindings.map(({ class_name }) => class_name);
@@ -71,20 +72,20 @@ test("the configuration is complete", async () => {
 });
 
 test("a Worker that is told to end while it is being bundled ends in order, and leaves nothing behind", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "countersign-ended-"));
+  const { folder, remove } = makeFolder("countersign-ended-");
   const scratch = join(folder, "scratch");
   mkdirSync(scratch);
   try {
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...SECRETS, STATE: join(folder, "state"), TMPDIR: scratch };
-    const child = spawn(process.execPath, [join(ROOT, "worker/local.mjs")], { env, stdio: ["ignore", "ignore", "pipe"] });
+    const { child, waitFor } = launch(process.execPath, [join(ROOT, "worker/local.mjs")], { env, stdio: ["ignore", "ignore", "pipe"] });
     let errors = "";
     child.stderr.on("data", (chunk) => (errors += chunk));
     const ended = once(child, "close");
     await until(() => readdirSync(scratch).length > 0, "the Worker to begin");
     child.kill("SIGTERM");
-    assert.deepEqual([await ended, errors], [[0, null], ""]);
+    assert.deepEqual([await waitFor(ended), errors], [[0, null], ""]);
     assert.deepEqual(readdirSync(scratch), []);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 });

@@ -1,12 +1,12 @@
 // The Worker in workerd, as it would be deployed, as a group of processes of its own.
 
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeFolder } from "../servers/caretaker.mjs";
 import { holdPort } from "../servers/port.mjs";
+import { launch } from "../servers/process.mjs";
+import { makeStateFolder } from "../servers/worker.mjs";
 import { SECRETS } from "./deliveries.mjs";
 import { ledger, operator, post, until } from "./server.mjs";
 
@@ -16,22 +16,8 @@ const LOCAL = fileURLToPath(new URL("../worker/local.mjs", import.meta.url));
 const QUICK = { RETRY_SECONDS: "0", SEND_SECONDS: "1", CRON_SECONDS: "0", BATCH_SECONDS: "0.05" };
 
 // The bundle, which the first Worker of a test file makes, and what those leave behind that are killed.
-const SCRATCH = makeFolder(tmpdir());
-// Each subject is a file: where there is memory for them, they need not wait for a disk.
-const MEMORY = "/dev/shm";
-const STATES = makeFolder(existsSync(MEMORY) && freeBytes(MEMORY) > 2 ** 30 ? MEMORY : tmpdir());
-
-/** Makes a folder that is there until the tests are over. */
-function makeFolder(where) {
-  const folder = mkdtempSync(join(where, "countersign-worker-test-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-function freeBytes(folder) {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
-}
+const { folder: SCRATCH } = makeFolder("countersign-worker-test-");
+const { folder: STATES } = makeStateFolder("countersign-worker-test-");
 
 /**
  * Starts the Worker, on a port that is nobody else's once it was killed, and waits until it listens.
@@ -40,7 +26,7 @@ function freeBytes(folder) {
  * @param {string} [state] the folder of one that ran before
  */
 export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "state-"))) {
-  const child = spawn(process.execPath, [LOCAL], {
+  const { child, ended, waitFor, signalAll } = launch(process.execPath, [LOCAL], {
     // What the tests' own environment says stays out of it.
     env: {
       PATH: process.env.PATH,
@@ -54,32 +40,26 @@ export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "st
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
   });
-  const killGroup = () => {
-    try {
-      process.kill(-child.pid, "SIGKILL");
-    } catch {
-      // it is gone
-    }
-  };
-  process.once("exit", killGroup);
-  const ended = once(child, "exit").finally(() => process.off("exit", killGroup));
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
 
-  const early = ended.then(([code, signal]) => {
-    throw new Error(`the Worker ended with ${signal ?? code}\n${output}`);
-  });
-  early.catch(() => {}); // a later end is what the test wants
+  /** Ends it and everything it has started; what it has stored stays. */
+  async function kill() {
+    signalAll("SIGKILL");
+    await waitFor(ended);
+  }
   const lines = () =>
     output
       .split("\n")
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line));
   const listening = () => lines().find(({ msg }) => msg === "listening");
-  await until(() => listening() || child.exitCode !== null, "the Worker to listen");
-  if (child.exitCode !== null) await early;
+  await until(() => listening() || child.exitCode !== null, "the Worker to listen").catch(async (error) => {
+    await kill();
+    throw error;
+  });
+  if (!listening()) throw new Error(`the Worker ended with ${child.exitCode}\n${output}`);
   const url = `http://127.0.0.1:${listening().port}`;
 
   /** All deliveries about a subject, the newest first. */
@@ -116,15 +96,11 @@ export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "st
       const response = await fetch(`${url}/cdn-cgi/local/scheduled`, { method: "POST" });
       if (response.status !== 200) throw new Error(`the Cron answered ${response.status}`);
     },
-    /** Ends it and everything it has started; what it has stored stays. */
-    async kill() {
-      killGroup();
-      await ended;
-    },
+    kill,
     /** Asks it to end; resolves to the exit code, or the signal that ended it. */
     async end() {
       child.kill("SIGTERM");
-      const [code, signal] = await ended;
+      const { code, signal } = await waitFor(ended);
       return signal ?? code;
     },
   };

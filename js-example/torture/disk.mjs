@@ -1,10 +1,11 @@
 // A disk of a size of its own, in memory, that can be filled to its last byte. To mount one needs root.
 
-import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFile } from "node:child_process";
+import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { keep, makeFolder } from "../servers/caretaker.mjs";
+import { unmount } from "../servers/caretaker/leftovers.mjs";
 
 const run = promisify(execFile);
 const PART = 4_096;
@@ -15,14 +16,14 @@ const PART = 4_096;
  * @param {{ megabytes: number }} options
  */
 export async function makeDisk({ megabytes }) {
-  const folder = mkdtempSync(join(tmpdir(), "countersign-torture-"));
+  const { folder, remove: removeFolder } = makeFolder("countersign-torture-");
   const isMounted = await mount(folder, ["-t", "tmpfs", "-o", `size=${megabytes}m,mode=0755`, "tmpfs"]);
+  const forget = isMounted ? keep("disk", folder) : () => {};
   const remove = () => {
-    process.off("exit", remove);
-    if (isMounted) spawnSync("umount", ["--lazy", folder]);
-    rmSync(folder, { recursive: true, force: true });
+    if (isMounted) unmount(folder);
+    forget();
+    removeFolder();
   };
-  process.once("exit", remove);
   const resize = (size) => mount(folder, ["-o", `remount,size=${size}`]);
   const parts = [];
 

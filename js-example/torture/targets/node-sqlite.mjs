@@ -2,15 +2,12 @@
 
 import { join } from "node:path";
 import { startNode } from "../../servers/node.mjs";
-import { makeDisk } from "../disk.mjs";
-import { startService } from "../service.mjs";
-import { oneProcess } from "./one-process.mjs";
+import { startProcess } from "./one-process.mjs";
 
 export const title = "Node, one process on SQLite";
 
 /** @type {import("../target.mjs").StartTarget} */
-export async function start({ env, megabytes, pauseMs }) {
-  const disk = await makeDisk({ megabytes });
-  const server = await startService("server", () => startNode({ ...env, DATABASE_FILE: join(disk.folder, "countersign.db") }));
-  return oneProcess(server, [disk], pauseMs);
+export function start({ env, megabytes, pauseMs }) {
+  const launch = (folder) => startNode({ ...env, DATABASE_FILE: join(folder, "countersign.db") });
+  return startProcess({ megabytes: [megabytes], pauseMs, launch });
 }

@@ -1,21 +1,27 @@
+import { startParts } from "../../servers/start-all.mjs";
+import { makeDisk } from "../disk.mjs";
 import { fullDisk, killed } from "../faults.mjs";
+import { startService } from "../service.mjs";
 
 /**
- * An example that is one process with its files on one disk.
+ * Starts an example that is one process with its files on disks of its own.
  *
- * @param {import("../service.mjs").Service} server
- * @param {import("../disk.mjs").Disk[]} disks the first holds what is stored
- * @param {number} pauseMs
- * @returns {import("../target.mjs").Target}
+ * @param {object} options
+ * @param {number[]} options.megabytes how large each disk is; the first holds what is stored
+ * @param {number} options.pauseMs
+ * @param {(...folders: string[]) => ReturnType<typeof import("../../servers/node.mjs").startNode>} options.launch gets the disks' folders
+ * @returns {Promise<import("../target.mjs").Target>}
  */
-export function oneProcess(server, disks, pauseMs) {
-  return {
-    url: () => server.url,
-    services: [server],
-    faults: [killed(server), fullDisk(disks[0], pauseMs)],
-    async stop() {
-      await server.stop();
-      for (const disk of disks) disk.remove();
-    },
-  };
-}
+export const startProcess = ({ megabytes, pauseMs, launch }) =>
+  startParts(async (started) => {
+    const disks = [];
+    for (const each of megabytes) {
+      const disk = await makeDisk({ megabytes: each });
+      started(disk.remove);
+      disks.push(disk);
+    }
+    const folders = disks.map(({ folder }) => folder);
+    const server = await startService("server", () => launch(...folders));
+    started(server.stop);
+    return { url: () => server.url, services: [server], faults: [killed(server), fullDisk(disks[0], pauseMs)] };
+  });

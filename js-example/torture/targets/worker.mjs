@@ -2,22 +2,19 @@
 
 import { join } from "node:path";
 import { startWorker } from "../../servers/worker.mjs";
-import { makeDisk } from "../disk.mjs";
-import { startService } from "../service.mjs";
-import { oneProcess } from "./one-process.mjs";
+import { startProcess } from "./one-process.mjs";
 
 export const title = "Worker in workerd";
 
 /** What is lost with a killed queue is looked after soon. */
 const SOON = { BATCH_SECONDS: "0.2", CRON_SECONDS: "3", RESEND_SECONDS: "3", RETRY_SECONDS: "0", SEND_SECONDS: "1" };
 
+/** A disk for the bundle, and for the temporary files that a killed process leaves behind. */
+const BUNDLE_MEGABYTES = 64;
+
 /** @type {import("../target.mjs").StartTarget} */
-export async function start({ megabytes, pauseMs }) {
-  const disk = await makeDisk({ megabytes });
-  const bundle = await makeDisk({ megabytes: 64 });
-  // What is killed leaves its temporary files behind: they go with the bundle.
-  const places = { STATE: join(disk.folder, "state"), BUNDLE: join(bundle.folder, "bundle"), TMPDIR: bundle.folder };
-  const env = { ...SOON, ...places };
-  const server = await startService("server", () => startWorker(env));
-  return oneProcess(server, [disk, bundle], pauseMs);
+export function start({ megabytes, pauseMs }) {
+  const launch = (folder, scratch) =>
+    startWorker({ ...SOON, STATE: join(folder, "state"), BUNDLE: join(scratch, "bundle"), TMPDIR: scratch });
+  return startProcess({ megabytes: [megabytes, BUNDLE_MEGABYTES], pauseMs, launch });
 }
