@@ -53,11 +53,11 @@ build: $(TARBALL) ## Makes pkg/, ready for npm, and the tarball in target/npm.
 .PHONY: demo
 demo: js-example/node_modules/.countersign ## Plays genuine and forged deliveries at a Node server and at a Worker, and shows the operator's page.
 	$(call say,'playing deliveries at both servers')
-	@node js-example/demo.mjs
+	@node js-example/demo/index.mjs
 
 .PHONY: torture
 torture: js-example/node_modules/.countersign ## Kills the examples under 100 000 deliveries each, balances the books, measures; ONLY=worker SEED=1 DELIVERIES=5000.
-	@node js-example/torture.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(DELIVERIES),--deliveries $(DELIVERIES))
+	@node js-example/lab/torture/index.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(DELIVERIES),--deliveries $(DELIVERIES))
 
 .PHONY: test
 test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and test; ONLY="boundary,clippy" chooses, LIST=1 names them.

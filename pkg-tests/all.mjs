@@ -40,8 +40,8 @@ const STEPS = [
   ["runtimes and bundlers", "node", "pkg-tests/matrix/run.mjs", "--quick"],
   ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
   ["the examples' tests", "node", "--test", "--test-concurrency=4", ...testFilesIn("js-example/test")],
-  ["the example", "node", "js-example/demo.mjs"],
-  ["torture, in short", "node", "js-example/torture.mjs", "--short"],
+  ["the example", "node", "js-example/demo/index.mjs"],
+  ["torture, in short", "node", "js-example/lab/torture/index.mjs", "--short"],
 ];
 
 /** Runs a command with its output shown; returns whether it succeeded, and the tests that it counted. */

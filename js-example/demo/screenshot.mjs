@@ -3,8 +3,8 @@
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { NotRun } from "../../pkg-tests/matrix/harness.mjs";
-import { openBrowser } from "../browser/browser.mjs";
-import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
+import { openBrowser } from "./browser.mjs";
+import { OPERATOR_TOKEN } from "../lab/simulator/keys.mjs";
 
 const VIEWPORT = { width: 1_120, height: 760 };
 

@@ -3,10 +3,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createAccount } from "../simulator/account.mjs";
-import { jumpingClock } from "../simulator/clock.mjs";
-import { message } from "../simulator/events/message.mjs";
-import { createSimulator } from "../simulator/simulator.mjs";
+import { createAccount } from "../lab/simulator/account.mjs";
+import { jumpingClock } from "../lab/simulator/clock.mjs";
+import { message } from "../lab/simulator/events/message.mjs";
+import { createSimulator } from "../lab/simulator/simulator.mjs";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -2,8 +2,8 @@
 
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { makeFolder } from "../servers/caretaker.mjs";
-import { startPostgres } from "./postgres.mjs";
+import { makeFolder } from "../lab/launch/caretaker.mjs";
+import { startPostgres } from "../lab/launch/postgres.mjs";
 
 let cluster;
 after(async () => (await cluster)?.stop());

@@ -5,12 +5,12 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
-import { makeFolder } from "../servers/caretaker.mjs";
-import { Child } from "../servers/child.mjs";
-import { startAll, startParts } from "../servers/start-all.mjs";
+import { makeFolder } from "../lab/launch/caretaker.mjs";
+import { Child } from "../lab/launch/child.mjs";
+import { startAll, startParts } from "../lab/launch/start-all.mjs";
 import { until } from "./server.mjs";
 
-const moduleOf = (name) => JSON.stringify(new URL(`../servers/${name}.mjs`, import.meta.url).href);
+const moduleOf = (name) => JSON.stringify(new URL(`../lab/launch/${name}.mjs`, import.meta.url).href);
 
 /** A server that has started another process; both live until they are killed, and ignore what asks them to end. */
 const SERVER = `

@@ -8,7 +8,7 @@ import { createHandler } from "countersign/node";
 import { canReturn, judge, returnKey } from "../ledger/returns.mjs";
 import { balanceOf, credit, settle } from "../ledger/settle.mjs";
 import { unitsOf } from "../ledger/units.mjs";
-import { ISENDU_API, KEYS } from "../simulator/keys.mjs";
+import { ISENDU_API, KEYS } from "../lab/simulator/keys.mjs";
 
 const PROVIDERS = { isendu, optondemand, reward, xoxoday };
 
@@ -149,7 +149,7 @@ export async function startReceiver({ fault, at } = {}) {
     url: `http://127.0.0.1:${server.address().port}`,
     /** From now on nothing can be stored, or everything again. */
     fail: (failing) => (state.failing = failing),
-    /** @returns {import("../simulator/view.mjs").View} */
+    /** @returns {import("../lab/simulator/view.mjs").View} */
     view: () => ({
       deliveries: rows,
       ledger: [...ledger.values()],

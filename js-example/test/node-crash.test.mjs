@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { onEachDatabase } from "./databases.mjs";
 import { rewardCredit } from "./deliveries.mjs";
-import { startAll } from "../servers/start-all.mjs";
-import { startPostgres } from "./postgres.mjs";
+import { startAll } from "../lab/launch/start-all.mjs";
+import { startPostgres } from "../lab/launch/postgres.mjs";
 import { operator, post, startServer, startServers, until, withServer, withServers } from "./server.mjs";
 
 const USERS = 5;

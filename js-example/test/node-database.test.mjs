@@ -6,7 +6,7 @@ import { test } from "node:test";
 import Database from "better-sqlite3";
 import { openDatabase } from "../node/database.mjs";
 import { createLog } from "../node/log.mjs";
-import { makeFolder } from "../servers/caretaker.mjs";
+import { makeFolder } from "../lab/launch/caretaker.mjs";
 
 /** Runs a test with a new file, which another connection has begun to write. */
 async function withLockedFile(run) {

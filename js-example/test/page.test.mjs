@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { chromium } from "../../pkg-tests/matrix/chromium.mjs";
 import { NotRun } from "../../pkg-tests/matrix/harness.mjs";
-import { startNode } from "../servers/node.mjs";
-import { makeStateFolder, startWorker } from "../servers/worker.mjs";
-import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
+import { startNode } from "../lab/launch/node.mjs";
+import { makeStateFolder, startWorker } from "../lab/launch/worker.mjs";
+import { OPERATOR_TOKEN } from "../lab/simulator/keys.mjs";
 import { closeBrowser, openView, overflow, signIn, told, violations, withPage } from "./page/browsing.mjs";
 import { populate } from "./page/playground.mjs";
 

@@ -1,11 +1,11 @@
 // One run of the simulator at a receiver in memory.
 
-import { createAccount } from "../simulator/account.mjs";
-import { scaledClock } from "../simulator/clock.mjs";
-import { compare } from "../simulator/compare.mjs";
-import { createSimulator } from "../simulator/simulator.mjs";
-import { traffic } from "../simulator/traffic.mjs";
-import { createTransport } from "../simulator/transport.mjs";
+import { createAccount } from "../lab/simulator/account.mjs";
+import { scaledClock } from "../lab/simulator/clock.mjs";
+import { compare } from "../lab/simulator/compare.mjs";
+import { createSimulator } from "../lab/simulator/simulator.mjs";
+import { traffic } from "../lab/simulator/traffic.mjs";
+import { createTransport } from "../lab/simulator/transport.mjs";
 import { startReceiver } from "./memory-receiver.mjs";
 
 /** Providers who are so quick to try again that a test has not to wait for them. */

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { test } from "node:test";
-import { holdPort } from "../servers/port.mjs";
+import { holdPort } from "../lab/launch/port.mjs";
 
 const HOST = "127.0.0.1";
 

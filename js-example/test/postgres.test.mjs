@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
 import pg from "pg";
-import { makeFolder } from "../servers/caretaker.mjs";
-import { startPostgres } from "./postgres.mjs";
+import { makeFolder } from "../lab/launch/caretaker.mjs";
+import { startPostgres } from "../lab/launch/postgres.mjs";
 
 async function query(url, text) {
   const client = new pg.Client({ connectionString: url });

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sum } from "../simulator/decimal.mjs";
-import { json, token } from "../simulator/json.mjs";
-import { ledgerOf } from "../simulator/ledger.mjs";
+import { sum } from "../lab/simulator/decimal.mjs";
+import { json, token } from "../lab/simulator/json.mjs";
+import { ledgerOf } from "../lab/simulator/ledger.mjs";
 
 const SUMS = [
   [[], "0"],

@@ -2,9 +2,9 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { holdPort } from "../servers/port.mjs";
-import { launch } from "../servers/process.mjs";
-import { startAll } from "../servers/start-all.mjs";
+import { holdPort } from "../lab/launch/port.mjs";
+import { launch } from "../lab/launch/process.mjs";
+import { startAll } from "../lab/launch/start-all.mjs";
 import { SECRETS } from "./deliveries.mjs";
 
 const SERVER = fileURLToPath(new URL("../node/server.mjs", import.meta.url));

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { traffic } from "../simulator/traffic.mjs";
+import { traffic } from "../lab/simulator/traffic.mjs";
 import { playAtMemory } from "./play.mjs";
 
 const COUNT = 1_500;

@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { test } from "node:test";
-import { Child } from "../servers/child.mjs";
-import { makeDisk } from "../torture/disk.mjs";
-import { Latencies } from "../torture/latencies.mjs";
-import { startProxy } from "../torture/proxy.mjs";
-import { startService } from "../torture/service.mjs";
+import { Child } from "../lab/launch/child.mjs";
+import { makeDisk } from "../lab/torture/disk.mjs";
+import { Latencies } from "../lab/torture/latencies.mjs";
+import { startProxy } from "../lab/torture/proxy.mjs";
+import { startService } from "../lab/torture/service.mjs";
 import { until } from "./server.mjs";
 
 /** A server that sends back what it gets, behind the proxy. */

@@ -6,14 +6,14 @@ import { createServer } from "node:http";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { problemsOf, textOf } from "../torture/report.mjs";
-import { Latencies } from "../torture/latencies.mjs";
-import { strikeAmong } from "../torture/strikes.mjs";
-import { watchHealth } from "../torture/watch.mjs";
+import { problemsOf, textOf } from "../lab/torture/report.mjs";
+import { Latencies } from "../lab/torture/latencies.mjs";
+import { strikeAmong } from "../lab/torture/strikes.mjs";
+import { watchHealth } from "../lab/torture/watch.mjs";
 import { playAtMemory } from "./play.mjs";
 
 const run = promisify(execFile);
-const TOOL = fileURLToPath(new URL("../torture.mjs", import.meta.url));
+const TOOL = fileURLToPath(new URL("../lab/torture/index.mjs", import.meta.url));
 
 /** A receiver that is well, or not. */
 async function withHealth(act) {
@@ -155,6 +155,6 @@ for (const [args, problem] of [
     const { code, stderr } = await tool(...args);
     assert.equal(code, 2);
     assert.match(stderr, problem);
-    assert.match(stderr, /usage: node torture\.mjs/);
+    assert.match(stderr, /usage: node lab\/torture\/index\.mjs/);
   });
 }

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, test } from "node:test";
-import { message } from "../simulator/events/message.mjs";
-import { holdPort } from "../servers/port.mjs";
-import { createTransport } from "../simulator/transport.mjs";
+import { message } from "../lab/simulator/events/message.mjs";
+import { holdPort } from "../lab/launch/port.mjs";
+import { createTransport } from "../lab/simulator/transport.mjs";
 
 const requests = [];
 const arrivals = [];

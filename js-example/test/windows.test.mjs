@@ -3,16 +3,16 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { startNode } from "../servers/node.mjs";
-import { makeStateFolder, startWorker } from "../servers/worker.mjs";
-import { createAccount } from "../simulator/account.mjs";
-import { compare } from "../simulator/compare.mjs";
-import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
-import { leastOf, settled } from "../simulator/settled.mjs";
-import { createSimulator } from "../simulator/simulator.mjs";
-import { traffic } from "../simulator/traffic.mjs";
-import { createTransport } from "../simulator/transport.mjs";
-import { operator } from "../simulator/view.mjs";
+import { startNode } from "../lab/launch/node.mjs";
+import { makeStateFolder, startWorker } from "../lab/launch/worker.mjs";
+import { createAccount } from "../lab/simulator/account.mjs";
+import { compare } from "../lab/simulator/compare.mjs";
+import { OPERATOR_TOKEN } from "../lab/simulator/keys.mjs";
+import { leastOf, settled } from "../lab/simulator/settled.mjs";
+import { createSimulator } from "../lab/simulator/simulator.mjs";
+import { traffic } from "../lab/simulator/traffic.mjs";
+import { createTransport } from "../lab/simulator/transport.mjs";
+import { operator } from "../lab/simulator/view.mjs";
 import { steppedClock } from "./stepped-clock.mjs";
 
 const COUNT = 12;

@@ -3,10 +3,10 @@
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { makeFolder } from "../servers/caretaker.mjs";
-import { holdPort } from "../servers/port.mjs";
-import { launch } from "../servers/process.mjs";
-import { makeStateFolder } from "../servers/worker.mjs";
+import { makeFolder } from "../lab/launch/caretaker.mjs";
+import { holdPort } from "../lab/launch/port.mjs";
+import { launch } from "../lab/launch/process.mjs";
+import { makeStateFolder } from "../lab/launch/worker.mjs";
 import { SECRETS } from "./deliveries.mjs";
 import { ledger, operator, post, until } from "./server.mjs";
 

@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import assert from "node:assert/strict";
-import { openBrowser } from "../../browser/browser.mjs";
-import { OPERATOR_TOKEN } from "../../simulator/keys.mjs";
+import { openBrowser } from "../../demo/browser.mjs";
+import { OPERATOR_TOKEN } from "../../lab/simulator/keys.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 

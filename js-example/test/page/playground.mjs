@@ -1,13 +1,13 @@
 // An example with deliveries of all kinds in it, for a browser to look at.
 
-import { createAccount } from "../../simulator/account.mjs";
-import { scaledClock } from "../../simulator/clock.mjs";
-import { OPERATOR_TOKEN } from "../../simulator/keys.mjs";
-import { createSimulator } from "../../simulator/simulator.mjs";
-import { leastOf, settled } from "../../simulator/settled.mjs";
-import { traffic } from "../../simulator/traffic.mjs";
-import { createTransport } from "../../simulator/transport.mjs";
-import { operator } from "../../simulator/view.mjs";
+import { createAccount } from "../../lab/simulator/account.mjs";
+import { scaledClock } from "../../lab/simulator/clock.mjs";
+import { OPERATOR_TOKEN } from "../../lab/simulator/keys.mjs";
+import { createSimulator } from "../../lab/simulator/simulator.mjs";
+import { leastOf, settled } from "../../lab/simulator/settled.mjs";
+import { traffic } from "../../lab/simulator/traffic.mjs";
+import { createTransport } from "../../lab/simulator/transport.mjs";
+import { operator } from "../../lab/simulator/view.mjs";
 
 /** A seed with which all states and all odd texts come up early. */
 const SEED = 69;

@@ -1,7 +1,7 @@
 // The Node example as one process, on SQLite in a file.
 
 import { join } from "node:path";
-import { startNode } from "../../servers/node.mjs";
+import { startNode } from "../../launch/node.mjs";
 import { startProcess } from "./one-process.mjs";
 
 export const title = "Node, one process on SQLite";

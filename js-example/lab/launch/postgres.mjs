@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import pg from "pg";
-import { keep, makeFolder } from "../servers/caretaker.mjs";
-import { removeFolder } from "../servers/caretaker/leftovers.mjs";
-import { holdPort } from "../servers/port.mjs";
-import { launch } from "../servers/process.mjs";
+import { keep, makeFolder } from "./caretaker.mjs";
+import { removeFolder } from "./caretaker/leftovers.mjs";
+import { holdPort } from "./port.mjs";
+import { launch } from "./process.mjs";
 import { postgresBinaries } from "./postgres/binaries.mjs";
 
 const run = promisify(execFile);

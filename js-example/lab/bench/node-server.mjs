@@ -3,16 +3,16 @@
 import * as countersign from "countersign";
 import { createHandler } from "countersign/node";
 import { createHash } from "node:crypto";
-import { readConfig } from "../node/config.mjs";
-import { openDatabase } from "../node/database.mjs";
-import { startServer } from "../node/http/server.mjs";
-import { createHooks } from "../node/ingest/hooks.mjs";
-import { createStore } from "../node/ingest/store.mjs";
-import { createLog } from "../node/log.mjs";
-import { createMetrics } from "../node/metrics.mjs";
-import { createOperatorApi } from "../node/operator/api.mjs";
-import { startWorker } from "../node/worker/worker.mjs";
-import { unitsOf } from "../ledger/units.mjs";
+import { readConfig } from "../../node/config.mjs";
+import { openDatabase } from "../../node/database.mjs";
+import { startServer } from "../../node/http/server.mjs";
+import { createHooks } from "../../node/ingest/hooks.mjs";
+import { createStore } from "../../node/ingest/store.mjs";
+import { createLog } from "../../node/log.mjs";
+import { createMetrics } from "../../node/metrics.mjs";
+import { createOperatorApi } from "../../node/operator/api.mjs";
+import { startWorker } from "../../node/worker/worker.mjs";
+import { unitsOf } from "../../ledger/units.mjs";
 import { readVariant, unverified } from "./variants.mjs";
 
 const config = readConfig(process.env);

@@ -2,12 +2,12 @@
 
 import { isendu, optondemand, reward, xoxoday } from "countersign";
 import { createHandler } from "countersign/fetch";
-import whole from "../../worker/index.mjs";
-import { store } from "../../worker/intake.mjs";
-import { configOf } from "../../worker/settings.mjs";
+import whole from "../../../worker/index.mjs";
+import { store } from "../../../worker/intake.mjs";
+import { configOf } from "../../../worker/settings.mjs";
 import { readVariant, unverified } from "../variants.mjs";
 
-export { Balance, Overview, Quarantine, Subject } from "../../worker/index.mjs";
+export { Balance, Overview, Quarantine, Subject } from "../../../worker/index.mjs";
 
 const PROVIDERS = { isendu, optondemand, reward, xoxoday };
 const each = (make) => Object.fromEntries(Object.entries(PROVIDERS).map(([name, provider]) => [name, make(name, provider)]));

@@ -1,9 +1,9 @@
 // The Node example as several processes, two that receive and two that work, on one PostgreSQL: a private one from
 // Debian's package, or the user's own in DATABASE_URL, which is neither killed nor is its disk filled.
 
-import { startNode } from "../../servers/node.mjs";
-import { startAll, startParts } from "../../servers/start-all.mjs";
-import { startPostgres } from "../../test/postgres.mjs";
+import { startNode } from "../../launch/node.mjs";
+import { startAll, startParts } from "../../launch/start-all.mjs";
+import { startPostgres } from "../../launch/postgres.mjs";
 import { makeDisk } from "../disk.mjs";
 import { cutOff, databaseKilled, fullDisk, killed, slow, stalled } from "../faults.mjs";
 import { startProxy } from "../proxy.mjs";

@@ -4,20 +4,20 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { makeFolder } from "../servers/caretaker.mjs";
-import { Child } from "../servers/child.mjs";
-import { portOf } from "../servers/node.mjs";
-import { startParts } from "../servers/start-all.mjs";
-import { startWorker } from "../servers/worker.mjs";
+import { makeFolder } from "../launch/caretaker.mjs";
+import { Child } from "../launch/child.mjs";
+import { portOf } from "../launch/node.mjs";
+import { startParts } from "../launch/start-all.mjs";
+import { startWorker } from "../launch/worker.mjs";
 import { RECEIVER_ENV } from "../simulator/keys.mjs";
-import { startPostgres } from "../test/postgres.mjs";
+import { startPostgres } from "../launch/postgres.mjs";
 import { makeDisk } from "../torture/disk.mjs";
-import { quiet } from "../worker/local/quiet.mjs";
+import { quiet } from "../../worker/local/quiet.mjs";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 async function startNode(env) {
-  const child = new Child(process.execPath, [join(ROOT, "bench/node-server.mjs")], {
+  const child = new Child(process.execPath, [join(ROOT, "lab/bench/node-server.mjs")], {
     env: { PATH: process.env.PATH, ...RECEIVER_ENV, PORT: "0", LOG_LEVEL: "warn", ...env },
   });
   const port = await child.line(portOf);
@@ -68,6 +68,6 @@ export const EXAMPLES = {
 async function bundleVariants(bundle, folder) {
   const node = join(ROOT, "node_modules/node/bin/node");
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
-  const args = ["deploy", join(ROOT, "bench/worker/index.mjs"), "--dry-run", "--config", join(ROOT, "worker/wrangler.jsonc"), "--outdir", bundle];
+  const args = ["deploy", join(ROOT, "lab/bench/worker/index.mjs"), "--dry-run", "--config", join(ROOT, "worker/wrangler.jsonc"), "--outdir", bundle];
   await promisify(execFile)(node, [wrangler, ...args], { cwd: ROOT, env: { ...process.env, ...quiet(folder) } });
 }

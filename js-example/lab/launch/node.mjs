@@ -3,7 +3,7 @@ import { RECEIVER_ENV } from "../simulator/keys.mjs";
 import { Child } from "./child.mjs";
 import { holdPort } from "./port.mjs";
 
-const SERVER = fileURLToPath(new URL("../node/server.mjs", import.meta.url));
+const SERVER = fileURLToPath(new URL("../../node/server.mjs", import.meta.url));
 
 /**
  * Starts node/server.mjs under the Node that runs this, on a port that stays reserved after the server was killed.

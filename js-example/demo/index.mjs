@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 const HELP = `Plays webhook deliveries, genuine and forged, at the same receiver in Node and in workerd, compares every answer
 with what the contract says, lets the simulator of the four providers play, and shows the operator's page.
 
-usage: node demo.mjs [options]
+usage: node demo/index.mjs [options]
 
   --only <text>        only deliveries whose id or title contains the text, and those they repeat; no simulator, no page
   --count <n>          how many the simulator sends at each server (400)
@@ -53,12 +53,12 @@ if (help) {
   process.exit(0);
 }
 
-const missing = NEEDED.filter((name) => !existsSync(new URL(`node_modules/${name}/package.json`, import.meta.url)));
+const missing = NEEDED.filter((name) => !existsSync(new URL(`../node_modules/${name}/package.json`, import.meta.url)));
 if (missing.length > 0) {
   console.error(`not installed: ${missing.join(", ")}. README.md says how to.`);
   process.exit(2);
 }
 
-const { run } = await import("./demo/run.mjs");
+const { run } = await import("./run.mjs");
 // An interrupted run may still have requests under way: they are not waited for.
 process.exit(await run({ ...options, browser: !noBrowser, count: integer("count", count), seed: integer("seed", seed) }));

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { TARGETS } from "./torture/target.mjs";
+import { TARGETS } from "./target.mjs";
 
 const NAMES = Object.keys(TARGETS);
 const HELP = `Plays deliveries at the examples while it kills them, fills their disks and cuts their connections, and then
 compares what they hold with the sender's own account.
 
-usage: node torture.mjs [options]
+usage: node lab/torture/index.mjs [options]
 
   --only <names>      of ${NAMES.join(", ")}; several separated by commas
   --deliveries <n>    how many at each example (100000; in short 4000)
@@ -70,8 +70,8 @@ const options = {
   torture: !given["no-torture"],
 };
 
-const missing = ["countersign", "node", "wrangler"].filter((name) => !existsSync(new URL(`node_modules/${name}/package.json`, import.meta.url)));
+const missing = ["countersign", "node", "wrangler"].filter((name) => !existsSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url)));
 if (missing.length > 0) wrong(`not installed: ${missing.join(", ")}. README.md says how to.`);
 
-const { main } = await import("./torture/main.mjs");
+const { main } = await import("./main.mjs");
 process.exit(await main(options));

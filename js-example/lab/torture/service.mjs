@@ -9,7 +9,7 @@ const START_LIMIT_MS = 90_000;
  * Starts a service.
  *
  * @param {string} name
- * @param {() => Promise<{ child: import("../servers/child.mjs").Child, url: string | null }>} launch resolves when it is ready
+ * @param {() => Promise<{ child: import("../launch/child.mjs").Child, url: string | null }>} launch resolves when it is ready
  */
 export async function startService(name, launch) {
   const service = {

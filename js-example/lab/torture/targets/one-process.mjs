@@ -1,4 +1,4 @@
-import { startParts } from "../../servers/start-all.mjs";
+import { startParts } from "../../launch/start-all.mjs";
 import { makeDisk } from "../disk.mjs";
 import { fullDisk, killed } from "../faults.mjs";
 import { startService } from "../service.mjs";
@@ -9,7 +9,7 @@ import { startService } from "../service.mjs";
  * @param {object} options
  * @param {number[]} options.megabytes how large each disk is; the first holds what is stored
  * @param {number} options.pauseMs
- * @param {(...folders: string[]) => ReturnType<typeof import("../../servers/node.mjs").startNode>} options.launch gets the disks' folders
+ * @param {(...folders: string[]) => ReturnType<typeof import("../../launch/node.mjs").startNode>} options.launch gets the disks' folders
  * @returns {Promise<import("../target.mjs").Target>}
  */
 export const startProcess = ({ megabytes, pauseMs, launch }) =>

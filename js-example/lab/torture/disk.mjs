@@ -4,8 +4,8 @@ import { execFile } from "node:child_process";
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { keep, makeFolder } from "../servers/caretaker.mjs";
-import { unmount } from "../servers/caretaker/leftovers.mjs";
+import { keep, makeFolder } from "../launch/caretaker.mjs";
+import { unmount } from "../launch/caretaker/leftovers.mjs";
 
 const run = promisify(execFile);
 const PART = 4_096;

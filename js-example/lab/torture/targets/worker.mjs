@@ -1,7 +1,7 @@
 // The Worker in workerd, with its Durable Objects, its queues and its Cron on this machine.
 
 import { join } from "node:path";
-import { startWorker } from "../../servers/worker.mjs";
+import { startWorker } from "../../launch/worker.mjs";
 import { startProcess } from "./one-process.mjs";
 
 export const title = "Worker in workerd";
