@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { isendu, optondemand, reward, xoxoday } from "countersign";
-import { addAmounts } from "../ledger/amount.mjs";
-import { balanceOf, credit, settle } from "../ledger/settle.mjs";
-import { storableKey, storableText } from "../ledger/storable.mjs";
-import { unitsOf } from "../ledger/units.mjs";
+import { addAmounts } from "../shared/ledger/amount.mjs";
+import { balanceOf, credit, settle } from "../shared/ledger/settle.mjs";
+import { storableKey, storableText } from "../shared/ledger/storable.mjs";
+import { unitsOf } from "../shared/ledger/units.mjs";
 
 const read = (provider, document) => unitsOf(provider.parse(JSON.stringify(document)));
 const received = (unit, number) => ({ ...unit, received: number });

@@ -5,9 +5,9 @@ import { isUtf8 } from "node:buffer";
 import { createServer } from "node:http";
 import { isendu, optondemand, reward, xoxoday } from "countersign";
 import { createHandler } from "countersign/node";
-import { canReturn, judge, returnKey } from "../ledger/returns.mjs";
-import { balanceOf, credit, settle } from "../ledger/settle.mjs";
-import { unitsOf } from "../ledger/units.mjs";
+import { canReturn, judge, returnKey } from "../shared/ledger/returns.mjs";
+import { balanceOf, credit, settle } from "../shared/ledger/settle.mjs";
+import { unitsOf } from "../shared/ledger/units.mjs";
 import { ISENDU_API, KEYS } from "../lab/simulator/keys.mjs";
 
 const PROVIDERS = { isendu, optondemand, reward, xoxoday };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "node:test";
 import { reward } from "countersign";
-import { unitsOf } from "../ledger/units.mjs";
+import { unitsOf } from "../shared/ledger/units.mjs";
 import { openDatabase } from "../node/database.mjs";
 import { createStore } from "../node/ingest/store.mjs";
 import { createLog } from "../node/log.mjs";

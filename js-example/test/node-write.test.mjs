@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { optondemand, xoxoday } from "countersign";
-import { unitsOf } from "../ledger/units.mjs";
+import { unitsOf } from "../shared/ledger/units.mjs";
 import { openDatabase } from "../node/database.mjs";
 import { write } from "../node/ingest/write.mjs";
 import { createLog } from "../node/log.mjs";

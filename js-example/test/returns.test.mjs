@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isendu, optondemand, reward, xoxoday } from "countersign";
-import { canReturn, judge, returnKey } from "../ledger/returns.mjs";
-import { effectOf, settle } from "../ledger/settle.mjs";
-import { unitsOf } from "../ledger/units.mjs";
+import { canReturn, judge, returnKey } from "../shared/ledger/returns.mjs";
+import { effectOf, settle } from "../shared/ledger/settle.mjs";
+import { unitsOf } from "../shared/ledger/units.mjs";
 
 const read = (provider, document) => unitsOf(provider.parse(JSON.stringify(document)))[0];
 const order = (deliveryStatus, second, orderId = 1) => {

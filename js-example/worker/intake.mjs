@@ -1,5 +1,5 @@
-import { storableText } from "../ledger/storable.mjs";
-import { unitsOf } from "../ledger/units.mjs";
+import { storableText } from "../shared/ledger/storable.mjs";
+import { unitsOf } from "../shared/ledger/units.mjs";
 import { quarantineObject, subjectObject } from "./objects.mjs";
 import { ask, groupBy, settleEach } from "./parallel.mjs";
 import { numberOf } from "./settings.mjs";

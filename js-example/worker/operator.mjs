@@ -1,4 +1,4 @@
-import { WrongQuery } from "../operator/query.mjs";
+import { WrongQuery } from "../shared/operator/query.mjs";
 import { log } from "./log.mjs";
 import { ACCEPTED, ROUTES } from "./operator/api.mjs";
 import { pageAt } from "./operator/page.mjs";

@@ -12,7 +12,7 @@ import { createLog } from "../../node/log.mjs";
 import { createMetrics } from "../../node/metrics.mjs";
 import { createOperatorApi } from "../../node/operator/api.mjs";
 import { startWorker } from "../../node/worker/worker.mjs";
-import { unitsOf } from "../../ledger/units.mjs";
+import { unitsOf } from "../../shared/ledger/units.mjs";
 import { readVariant, unverified } from "./variants.mjs";
 
 const config = readConfig(process.env);

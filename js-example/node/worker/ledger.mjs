@@ -18,9 +18,9 @@ export async function openLedger(tx, engine, wanted) {
   const changed = new Set();
 
   return {
-    /** @returns {import("../../ledger/settle.mjs").Entry | undefined} */
+    /** @returns {import("../../shared/ledger/settle.mjs").Entry | undefined} */
     get: (provider, subject) => entries.get(keyOf({ provider, subject })),
-    /** @param {import("../../ledger/settle.mjs").Entry} entry */
+    /** @param {import("../../shared/ledger/settle.mjs").Entry} entry */
     set(entry) {
       entries.set(keyOf(entry), entry);
       changed.add(keyOf(entry));

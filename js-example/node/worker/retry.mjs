@@ -1,4 +1,4 @@
-import { storableText } from "../../ledger/storable.mjs";
+import { storableText } from "../../shared/ledger/storable.mjs";
 
 /**
  * Returns how long to wait before the next attempt: twice as long each time, and a random part of that, so that what

@@ -1,4 +1,4 @@
-import { balanceOf, credit, settle } from "../../ledger/settle.mjs";
+import { balanceOf, credit, settle } from "../../shared/ledger/settle.mjs";
 import { openLedger } from "./ledger.mjs";
 
 /** Thrown when a lease has run out while the work was done: another worker has the unit, and nothing here is kept. */

@@ -1,4 +1,4 @@
-import { showBody } from "../../operator/body.mjs";
+import { showBody } from "../../shared/operator/body.mjs";
 import { log } from "../log.mjs";
 import { overviewObject, quarantineObject, subjectObject } from "../objects.mjs";
 import { isId, deliveriesPage, ledgerCursor, ledgerPage, quarantinePage } from "./queries.mjs";

@@ -1,5 +1,5 @@
 import { isendu } from "countersign";
-import { unitsOf } from "../../ledger/units.mjs";
+import { unitsOf } from "../../shared/ledger/units.mjs";
 import { bySubject, storeGroups, textsOf } from "../intake.mjs";
 import { numberOf } from "../settings.mjs";
 

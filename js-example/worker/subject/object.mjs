@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
-import { canReturn, judge, returnKey } from "../../ledger/returns.mjs";
-import { settle } from "../../ledger/settle.mjs";
+import { canReturn, judge, returnKey } from "../../shared/ledger/returns.mjs";
+import { settle } from "../../shared/ledger/settle.mjs";
 import { log } from "../log.mjs";
 import { balanceObject } from "../objects.mjs";
 import { numberOf } from "../settings.mjs";
