@@ -8,10 +8,10 @@ import { createStore } from "../node/ingest/store.mjs";
 import { createLog } from "../node/log.mjs";
 import { createMetrics } from "../node/metrics.mjs";
 import { createQueries } from "../node/operator/queries.mjs";
-import { claim } from "../node/worker/claim.mjs";
-import { backoff } from "../node/worker/retry.mjs";
-import { LeaseLost, work } from "../node/worker/work.mjs";
-import { startWorker } from "../node/worker/worker.mjs";
+import { claim } from "../node/jobs/claim.mjs";
+import { backoff } from "../node/jobs/retry.mjs";
+import { LeaseLost, work } from "../node/jobs/apply.mjs";
+import { startWorker } from "../node/jobs/lanes.mjs";
 import { onEachDatabase } from "./databases.mjs";
 import { until } from "./server.mjs";
 

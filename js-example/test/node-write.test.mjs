@@ -6,8 +6,8 @@ import { unitsOf } from "../shared/ledger/units.mjs";
 import { openDatabase } from "../node/database.mjs";
 import { write } from "../node/ingest/write.mjs";
 import { createLog } from "../node/log.mjs";
-import { claim } from "../node/worker/claim.mjs";
-import { work } from "../node/worker/work.mjs";
+import { claim } from "../node/jobs/claim.mjs";
+import { work } from "../node/jobs/apply.mjs";
 import { onEachDatabase } from "./databases.mjs";
 
 const log = createLog("silent");

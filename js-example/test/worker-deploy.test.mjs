@@ -77,7 +77,7 @@ test("a Worker that is told to end while it is being bundled ends in order, and 
   mkdirSync(scratch);
   try {
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...SECRETS, STATE: join(folder, "state"), TMPDIR: scratch };
-    const { child, waitFor } = launch(process.execPath, [join(ROOT, "worker/local.mjs")], { env, stdio: ["ignore", "ignore", "pipe"] });
+    const { child, waitFor } = launch(process.execPath, [join(ROOT, "worker/local/index.mjs")], { env, stdio: ["ignore", "ignore", "pipe"] });
     let errors = "";
     child.stderr.on("data", (chunk) => (errors += chunk));
     const ended = once(child, "close");

@@ -10,7 +10,7 @@ import { makeStateFolder } from "../lab/launch/worker.mjs";
 import { SECRETS } from "./deliveries.mjs";
 import { ledger, operator, post, until } from "./server.mjs";
 
-const LOCAL = fileURLToPath(new URL("../worker/local.mjs", import.meta.url));
+const LOCAL = fileURLToPath(new URL("../worker/local/index.mjs", import.meta.url));
 
 /** Work that fails is tried again at once. The Cron runs when a test asks for it. */
 const QUICK = { RETRY_SECONDS: "0", SEND_SECONDS: "1", CRON_SECONDS: "0", BATCH_SECONDS: "0.05" };

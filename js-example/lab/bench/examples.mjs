@@ -64,7 +64,7 @@ export const EXAMPLES = {
   },
 };
 
-/** Bundles as worker/local.mjs does, with another entry. */
+/** Bundles as worker/local/index.mjs does, with another entry. */
 async function bundleVariants(bundle, folder) {
   const node = join(ROOT, "node_modules/node/bin/node");
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");

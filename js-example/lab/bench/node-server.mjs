@@ -11,7 +11,7 @@ import { createStore } from "../../node/ingest/store.mjs";
 import { createLog } from "../../node/log.mjs";
 import { createMetrics } from "../../node/metrics.mjs";
 import { createOperatorApi } from "../../node/operator/api.mjs";
-import { startWorker } from "../../node/worker/worker.mjs";
+import { startWorker } from "../../node/jobs/lanes.mjs";
 import { unitsOf } from "../../shared/ledger/units.mjs";
 import { readVariant, unverified } from "./variants.mjs";
 

@@ -6,7 +6,7 @@ import { Child } from "./child.mjs";
 import { portOf } from "./node.mjs";
 import { holdPort } from "./port.mjs";
 
-const LOCAL = fileURLToPath(new URL("../../worker/local.mjs", import.meta.url));
+const LOCAL = fileURLToPath(new URL("../../worker/local/index.mjs", import.meta.url));
 
 /**
  * Starts the Worker in workerd, on a port that is nobody else's when workerd was killed.

@@ -3,7 +3,7 @@
 import { isendu, optondemand, reward, xoxoday } from "countersign";
 import { createHandler } from "countersign/fetch";
 import whole from "../../../worker/index.mjs";
-import { store } from "../../../worker/intake.mjs";
+import { store } from "../../../worker/ingest/intake.mjs";
 import { configOf } from "../../../worker/settings.mjs";
 import { readVariant, unverified } from "../variants.mjs";
 

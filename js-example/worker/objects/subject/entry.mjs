@@ -7,7 +7,7 @@ export class SubjectEntry {
     this.#sql = sql;
   }
 
-  /** @returns {import("../../shared/ledger/settle.mjs").Entry | undefined} */
+  /** @returns {import("../../../shared/ledger/settle.mjs").Entry | undefined} */
   read() {
     const row = this.#row(", received, COALESCE((SELECT event FROM sent_again WHERE received = shows), event) AS event");
     return row && { ...row, event: JSON.parse(row.event) };
@@ -18,7 +18,7 @@ export class SubjectEntry {
     return this.#row();
   }
 
-  /** @param {import("../../shared/ledger/settle.mjs").Entry} entry one that shows a delivery of this object */
+  /** @param {import("../../../shared/ledger/settle.mjs").Entry} entry one that shows a delivery of this object */
   write({ state, events, received, effects }) {
     this.#sql.exec("INSERT OR REPLACE INTO entry (one, state, events, shows) VALUES (1, ?, ?, ?)", state, events, received);
     for (const key of effects) this.#sql.exec("INSERT INTO effects (key) VALUES (?) ON CONFLICT DO NOTHING", key);

@@ -1,4 +1,4 @@
-import { balanceOf, credit, settle } from "../../shared/ledger/settle.mjs";
+import { balanceOf, credit, settle } from "../../../shared/ledger/settle.mjs";
 
 /** How far a credit has come whose own entry is written, and the balance perhaps not. */
 const OWED = 1;
@@ -21,7 +21,7 @@ export class WorkError extends Error {}
  * @param {DurableObjectStorage} subject.storage
  * @param {import("./deliveries.mjs").Deliveries} subject.deliveries
  * @param {import("./entry.mjs").SubjectEntry} subject.entry
- * @param {(unit: import("../../shared/ledger/settle.mjs").Received) => Promise<LedgerRow>} subject.book
+ * @param {(unit: import("../../../shared/ledger/settle.mjs").Received) => Promise<LedgerRow>} subject.book
  * @returns {Promise<LedgerRow | null>} the balance that the delivery has changed, also when that was before
  * @throws {WorkError} and whatever else goes wrong: it may be tried again
  *

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const HELP = `Runs the Worker in workerd on this machine, as it would be deployed, without an account.
 
-usage: node worker/local.mjs [--help]
+usage: node worker/local/index.mjs [--help]
 
   XOXODAY_API_KEY, …   the secrets that wrangler.jsonc requires, from the environment
   OPERATOR_TOKEN       opens /operator; ISENDU_KEY_ID and ISENDU_SECRET answer isendu's confirmation
@@ -23,11 +23,11 @@ const LEAST_NODE = 22;
 if (process.argv.includes("--help")) {
   process.stdout.write(HELP);
 } else if (Number(process.versions.node.split(".")[0]) >= LEAST_NODE) {
-  const { serve } = await import("./local/serve.mjs");
+  const { serve } = await import("./serve.mjs");
   await serve(process.env);
 } else {
   // The package brings a Node that is new enough.
-  const node = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
+  const node = fileURLToPath(new URL("../../node_modules/node/bin/node", import.meta.url));
   const child = spawn(node, process.argv.slice(1), { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.once("error", (error) => {

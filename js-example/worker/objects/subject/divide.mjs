@@ -1,7 +1,7 @@
 import { isendu } from "countersign";
-import { unitsOf } from "../../shared/ledger/units.mjs";
-import { bySubject, storeGroups, textsOf } from "../intake.mjs";
-import { numberOf } from "../settings.mjs";
+import { unitsOf } from "../../../shared/ledger/units.mjs";
+import { bySubject, storeGroups, textsOf } from "../../ingest/intake.mjs";
+import { numberOf } from "../../settings.mjs";
 
 /**
  * Stores some of a batch's parts, each in the object of its subject, and returns whether there are more. How far it has come

@@ -1,9 +1,9 @@
-import { WrongQuery } from "../shared/operator/query.mjs";
-import { log } from "./log.mjs";
-import { ACCEPTED, ROUTES } from "./operator/api.mjs";
-import { pageAt } from "./operator/page.mjs";
-import { isOperator } from "./operator/token.mjs";
-import { operatorTokens } from "./settings.mjs";
+import { WrongQuery } from "../../shared/operator/query.mjs";
+import { log } from "../log.mjs";
+import { ACCEPTED, ROUTES } from "./api.mjs";
+import { pageAt } from "./page.mjs";
+import { isOperator } from "./token.mjs";
+import { operatorTokens } from "../settings.mjs";
 
 const API = "/operator/api";
 const PRIVATE = { "cache-control": "no-store", "x-content-type-options": "nosniff" };

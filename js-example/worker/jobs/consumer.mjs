@@ -1,6 +1,6 @@
-import { overviewObject } from "./objects.mjs";
-import { numberOf } from "./settings.mjs";
-import { actOn } from "./subjects.mjs";
+import { overviewObject } from "../objects/index.mjs";
+import { numberOf } from "../settings.mjs";
+import { actOn } from "../ingest/subjects.mjs";
 
 /** A queue takes no longer delay. */
 const LONGEST_DELAY_SECONDS = 43_200;
@@ -9,7 +9,7 @@ const LONGEST_DELAY_SECONDS = 43_200;
  * Does the work for a batch of messages: lets the object of each subject work, and tells the overview what came of it. A
  * message is acknowledged once both are done; until then it comes again, and finds done what is done.
  *
- * @param {MessageBatch<import("./subject/deliveries.mjs").Row>} batch
+ * @param {MessageBatch<import("../objects/subject/deliveries.mjs").Row>} batch
  * @param {object} env
  */
 export async function work({ messages }, env) {
@@ -20,7 +20,7 @@ export async function work({ messages }, env) {
  * Gives up what was tried too often. It stays where it is stored, and the operator can replay it. What could not be tried is
  * tried again later.
  *
- * @param {MessageBatch<import("./subject/deliveries.mjs").Row>} batch
+ * @param {MessageBatch<import("../objects/subject/deliveries.mjs").Row>} batch
  * @param {object} env
  */
 export async function bury({ messages }, env) {

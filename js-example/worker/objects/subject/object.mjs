@@ -1,9 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
-import { canReturn, judge, returnKey } from "../../shared/ledger/returns.mjs";
-import { settle } from "../../shared/ledger/settle.mjs";
-import { log } from "../log.mjs";
-import { balanceObject } from "../objects.mjs";
-import { numberOf } from "../settings.mjs";
+import { canReturn, judge, returnKey } from "../../../shared/ledger/returns.mjs";
+import { settle } from "../../../shared/ledger/settle.mjs";
+import { log } from "../../log.mjs";
+import { balanceObject } from "../index.mjs";
+import { numberOf } from "../../settings.mjs";
 import { Courier } from "./courier.mjs";
 import { Deliveries } from "./deliveries.mjs";
 import { divideSome } from "./divide.mjs";

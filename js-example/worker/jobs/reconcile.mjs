@@ -1,7 +1,7 @@
-import { log } from "./log.mjs";
-import { overviewObject } from "./objects.mjs";
-import { millisecondsOf } from "./settings.mjs";
-import { actOn } from "./subjects.mjs";
+import { log } from "../log.mjs";
+import { overviewObject } from "../objects/index.mjs";
+import { millisecondsOf } from "../settings.mjs";
+import { actOn } from "../ingest/subjects.mjs";
 
 /** How many deliveries one run looks after; the next run goes on. */
 const MOST_AT_ONCE = 500;

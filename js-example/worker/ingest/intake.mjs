@@ -1,8 +1,8 @@
-import { storableText } from "../shared/ledger/storable.mjs";
-import { unitsOf } from "../shared/ledger/units.mjs";
-import { quarantineObject, subjectObject } from "./objects.mjs";
+import { storableText } from "../../shared/ledger/storable.mjs";
+import { unitsOf } from "../../shared/ledger/units.mjs";
+import { quarantineObject, subjectObject } from "../objects/index.mjs";
 import { ask, groupBy, settleEach } from "./parallel.mjs";
-import { numberOf } from "./settings.mjs";
+import { numberOf } from "../settings.mjs";
 
 /** In bytes. A row holds 2 MB, and an event may be longer than its body: `1e20` becomes 21 digits. */
 const LARGEST_EVENT = 1_900_000;

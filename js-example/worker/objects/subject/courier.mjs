@@ -1,6 +1,6 @@
-import { log } from "../log.mjs";
-import { overviewObject } from "../objects.mjs";
-import { millisecondsOf } from "../settings.mjs";
+import { log } from "../../log.mjs";
+import { overviewObject } from "../index.mjs";
+import { millisecondsOf } from "../../settings.mjs";
 import { Outbox } from "./outbox.mjs";
 
 /** What the queue takes at once. */

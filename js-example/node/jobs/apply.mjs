@@ -1,5 +1,5 @@
 import { balanceOf, credit, settle } from "../../shared/ledger/settle.mjs";
-import { openLedger } from "./ledger.mjs";
+import { openLedger } from "./ledger-entries.mjs";
 
 /** Thrown when a lease has run out while the work was done: another worker has the unit, and nothing here is kept. */
 export class LeaseLost extends Error {

@@ -1,8 +1,8 @@
 import { isendu, optondemand, reward, xoxoday } from "countersign";
 import { createHandler } from "countersign/fetch";
 import { store, storeUnreadable } from "./intake.mjs";
-import { log } from "./log.mjs";
-import { configOf, confirmationOf, operatorTokens } from "./settings.mjs";
+import { log } from "../log.mjs";
+import { configOf, confirmationOf, operatorTokens } from "../settings.mjs";
 
 const PROVIDERS = { isendu, optondemand, reward, xoxoday };
 

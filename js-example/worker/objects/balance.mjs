@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { credit, effectOf } from "../shared/ledger/settle.mjs";
+import { credit, effectOf } from "../../shared/ledger/settle.mjs";
 
 const TABLES = [
   // One row for each transaction that was booked: the key that keeps it from being booked twice.
@@ -25,7 +25,7 @@ export class Balance extends DurableObject {
   /**
    * Books a credit, once for each transaction, and returns the balance.
    *
-   * @param {import("../shared/ledger/settle.mjs").Received} unit
+   * @param {import("../../shared/ledger/settle.mjs").Received} unit
    * @returns {import("./overview/tables.mjs").LedgerRow}
    */
   book(unit) {
@@ -38,7 +38,7 @@ export class Balance extends DurableObject {
     });
   }
 
-  /** @returns {import("../shared/ledger/settle.mjs").Entry | undefined} */
+  /** @returns {import("../../shared/ledger/settle.mjs").Entry | undefined} */
   #read() {
     const query = "SELECT provider, subject, state, version, events, received FROM balance";
     return this.ctx.storage.sql.exec(query).toArray()[0];

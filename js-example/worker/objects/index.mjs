@@ -1,4 +1,4 @@
-import { balanceOf } from "../shared/ledger/settle.mjs";
+import { balanceOf } from "../../shared/ledger/settle.mjs";
 
 /** The object of one subject of one provider. */
 export function subjectObject(env, { provider, subject }) {

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { SHOWN_BYTES } from "../shared/operator/body.mjs";
+import { SHOWN_BYTES } from "../../shared/operator/body.mjs";
 import { AFTER_ALL_IDS, timeOrderedId } from "./ids.mjs";
 
 const TABLES = [

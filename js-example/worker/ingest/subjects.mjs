@@ -1,5 +1,5 @@
-import { log } from "./log.mjs";
-import { overviewObject, subjectObject } from "./objects.mjs";
+import { log } from "../log.mjs";
+import { overviewObject, subjectObject } from "../objects/index.mjs";
 import { ask, groupBy, settleEach } from "./parallel.mjs";
 
 /**
@@ -14,7 +14,7 @@ import { ask, groupBy, settleEach } from "./parallel.mjs";
  *
  * @param {About[]} deliveries
  * @param {object} env
- * @param {(object: DurableObjectStub<import("./subject/object.mjs").Subject>, places: number[]) => Promise<import("./subject/object.mjs").Report>} act
+ * @param {(object: DurableObjectStub<import("../objects/subject/object.mjs").Subject>, places: number[]) => Promise<import("../objects/subject/object.mjs").Report>} act
  * @returns {Promise<(delivery: About) => boolean>} tells whether all is well with one of them
  */
 export async function actOn(deliveries, env, act) {

@@ -1,7 +1,7 @@
 import { setImmediate as yieldToOthers } from "node:timers/promises";
 import { claim } from "./claim.mjs";
 import { giveBack, putOff } from "./retry.mjs";
-import { LeaseLost, work } from "./work.mjs";
+import { LeaseLost, work } from "./apply.mjs";
 
 /** How long a lane rests after the database failed it, unless told otherwise. */
 const AFTER_OUTAGE_MS = 1_000;

@@ -1,4 +1,4 @@
-import { storableText } from "../../shared/ledger/storable.mjs";
+import { storableText } from "../../../shared/ledger/storable.mjs";
 import { timeOrderedId } from "../ids.mjs";
 
 /**
@@ -51,7 +51,7 @@ export class Deliveries {
   /**
    * All that is stored about an order, in the order of receipt.
    *
-   * @returns {(import("../../shared/ledger/returns.mjs").Stored & { received: number })[]}
+   * @returns {(import("../../../shared/ledger/returns.mjs").Stored & { received: number })[]}
    */
   stored() {
     const query = `SELECT received, dedupe_key AS key, ${EVENT} AS event FROM deliveries ORDER BY received`;
@@ -95,7 +95,7 @@ export class Deliveries {
     return this.#sql.exec(`SELECT ${ROW}, progress FROM deliveries WHERE received = ?`, received).toArray()[0];
   }
 
-  /** As the ledger takes it. @returns {import("../../shared/ledger/settle.mjs").Received} */
+  /** As the ledger takes it. @returns {import("../../../shared/ledger/settle.mjs").Received} */
   unit(received) {
     const { provider, kind, subject, dedupeKey } = this.row(received);
     const { event } = this.#sql.exec(`SELECT ${EVENT} AS event FROM deliveries WHERE received = ?`, received).one();
