@@ -23,6 +23,8 @@ const rustFiles = ["src", "pkg-tests"].flatMap((folder) =>
 const clippy = (...of) => ["clippy", "--locked", "--quiet", "--all-targets", ...of, "--", "-D", "warnings"];
 const [, oldest] = /^rust-version = "(.+?)"/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
 const testFilesIn = (folder) => readdirSync(`${root}${folder}`).filter((file) => file.endsWith(".test.mjs")).map((file) => `${folder}/${file}`);
+const testFilesBelow = (folder) =>
+  readdirSync(`${root}${folder}`, { recursive: true }).filter((file) => file.endsWith(".test.mjs")).map((file) => `${folder}/${file}`);
 
 const STEPS = [
   ["formatting", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
@@ -39,7 +41,7 @@ const STEPS = [
   ["frameworks", "node", "--test", ...testFilesIn("pkg-tests/recipes")],
   ["runtimes and bundlers", "node", "pkg-tests/matrix/run.mjs", "--quick"],
   ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
-  ["the examples' tests", "node", "--test", "--test-concurrency=4", ...testFilesIn("js-example/test")],
+  ["the examples' tests", "node", "--test", "--test-concurrency=4", ...testFilesBelow("js-example/test")],
   ["the example", "node", "js-example/demo/index.mjs"],
   ["torture, in short", "node", "js-example/lab/torture/index.mjs", "--short"],
 ];
