@@ -4,8 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { chromium } from "../../../pkg-tests/matrix/chromium.mjs";
-import { NotRun } from "../../../pkg-tests/matrix/harness.mjs";
+import { findBrowser, NoBrowser } from "../../demo/browser.mjs";
 import { startNode } from "../../lab/launch/node.mjs";
 import { makeStateFolder, startWorker } from "../../lab/launch/worker.mjs";
 import { OPERATOR_TOKEN } from "../../lab/simulator/keys.mjs";
@@ -26,9 +25,9 @@ after(async () => {
   remove();
 });
 
-const missing = await chromium().then(
+const missing = await findBrowser().then(
   () => false,
-  (error) => (error instanceof NotRun ? error.message : Promise.reject(error)),
+  (error) => (error instanceof NoBrowser ? error.message : Promise.reject(error)),
 );
 
 const focused = (page, read) => page.evaluate(`(${read})(document.activeElement)`);
