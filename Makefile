@@ -70,11 +70,11 @@ check: .tools/rustup.ready ## Formatting, lints and native tests: the loop after
 # The cells run the tarball, and bring their own packages into target/matrix; the checks are bundled by this package's esbuild.
 .PHONY: matrix
 matrix: $(TARBALL) pkg-tests/node_modules/.installed ## Runs the packed package in every runtime and bundler; CELLS="deno,next" chooses.
-	@node pkg-tests/matrix/run.mjs --write $(if $(CELLS),--only '$(CELLS)')
+	@node pkg-tests/runtimes/matrix/run.mjs --write $(if $(CELLS),--only '$(CELLS)')
 
 .PHONY: size
 size: $(TARBALL) ## Lists what the module and the tarball are made of, and what grew; ALL=1 lists all, UPDATE=1 sets the baseline.
-	@node pkg-tests/size/run.mjs $(if $(ALL),--all) $(if $(UPDATE),--update)
+	@node src/js/build/size/run.mjs $(if $(ALL),--all) $(if $(UPDATE),--update)
 
 .PHONY: release
 release: ## Checks all that a release needs, builds it twice, and prints what to publish; publishes nothing.
@@ -101,7 +101,7 @@ fuzz: .tools/cargo-fuzz.ready .tools/nightly.ready ## Fuzzes each target for TIM
 .PHONY: worst-case
 worst-case: pkg-tests/node_modules/.countersign ## Looks RUNS (50) times as long as the tests for bodies that take more memory or make longer events than they may; SEED=1.
 	$(call say,'looking for the worst bodies')
-	@RUNS=$${RUNS:-50} node --test --test-reporter=spec pkg-tests/worst-case.test.mjs
+	@RUNS=$${RUNS:-50} node --test --test-reporter=spec pkg-tests/cost/worst-case.test.mjs
 
 # cargo-mutants finds no module that a macro declares: the copy that it changes declares the providers a second time,
 # where only such tools look.
@@ -117,7 +117,7 @@ mutants: .tools/cargo-mutants.ready ## Changes the code in small ways and lists 
 .PHONY: constant-time
 constant-time: target/faults/faults.mjs pkg-tests/node_modules/.countersign ## Measures whether time tells a secret.
 	$(call say,'measuring the comparisons of secrets')
-	@node pkg-tests/constant-time.mjs
+	@node pkg-tests/secrets/constant-time.mjs
 
 .PHONY: tools
 tools: .tools/tests.ready ## Installs what the build and the tests need.
@@ -131,20 +131,20 @@ clean: ## Removes what was built; the tools, the runtimes and the npm packages s
 	[ ! -d target ] || find target -mindepth 1 -maxdepth 1 -not -name matrix -exec rm -rf {} +
 	rm -rf pkg
 
-$(TARBALL): $(SOURCES) $(wildcard pkg-tests/size/*.mjs) .tools/ready pkg-tests/node_modules/.installed
+$(TARBALL): $(SOURCES) $(wildcard src/js/build/size/*.mjs) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the WebAssembly module')
 	@rm -rf target/npm && mkdir -p target/npm
 	$(call module,--lib --features js,countersign,npm)
 	$(call say,'making the npm package')
 	$(call glue,--lib --features types,countersign,types)
 	@node src/js/build/package.mjs
-	@node pkg-tests/size/run.mjs --check
+	@node src/js/build/size/run.mjs --check
 
-target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/faults/*.* pkg-tests/faults/src/*.rs) .tools/ready pkg-tests/node_modules/.installed
+target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/boundary/faults/*.* pkg-tests/boundary/faults/src/*.rs) .tools/ready pkg-tests/node_modules/.installed
 	$(call say,'building the module with faults')
 	@rm -rf target/faults && mkdir -p target/faults
 	$(call module,--package countersign-faults --lib,countersign_faults,faults,-- -C link-arg=--max-memory=$(FAULTS_MAX_MEMORY))
-	@node pkg-tests/faults/build.mjs
+	@node pkg-tests/boundary/faults/build.mjs
 
 # tool(command, crate, version, flags): one tool at one version.
 define tool

@@ -8,8 +8,8 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { root } from "./files.mjs";
-import { selectSteps } from "./select.mjs";
+import { root } from "./support/files.mjs";
+import { selectSteps } from "./support/select.mjs";
 
 const { values: options } = parseArgs({
   options: { only: { type: "string" }, list: { type: "boolean" }, check: { type: "boolean" } },
@@ -37,7 +37,7 @@ const STEPS = [
   ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked"],
   ["the installed package", "node", "--test", ...testFilesIn("pkg-tests")],
   ["frameworks", "node", "--test", ...testFilesIn("pkg-tests/recipes")],
-  ["runtimes and bundlers", "node", "pkg-tests/matrix/run.mjs", "--quick"],
+  ["runtimes and bundlers", "node", "pkg-tests/runtimes/matrix/run.mjs", "--quick"],
   ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
   ["the examples' tests", "node", "--test", "--test-concurrency=4", ...testFilesIn("js-example/test")],
   ["the example", "node", "js-example/demo.mjs"],

@@ -1,8 +1,8 @@
 // The seed corpus: what the shared vectors hold, in the form that each fuzz target reads.
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { vectors } from "../files.mjs";
-import { body } from "../vectors.mjs";
+import { vectors } from "../support/files.mjs";
+import { body } from "../conformance/vectors.mjs";
 
 const cases = vectors.flatMap(({ provider, cases }) => cases.map((testCase) => ({ provider, ...testCase })));
 const encode = (text) => new TextEncoder().encode(text);

@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { root as here } from "../files.mjs";
+import { root as here } from "../support/files.mjs";
 import { buildTwice, keep } from "./build.mjs";
 import { changes } from "./changelog.mjs";
 import { crateProblems, tarballProblems } from "./contents.mjs";

@@ -189,7 +189,7 @@ mkdirSync(out, { recursive: true });
 for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
 mkdirSync(`${out}/docs`);
 for (const [path, text] of Object.entries(documents(root))) writeFileSync(`${out}/${packagePath(path)}`, forNpm(text, path));
-// The names are left to the lists of what takes how much (pkg-tests/size).
+// The names are left to the lists of what takes how much (src/js/build/size).
 writeFileSync(`${made}/countersign.wasm`, withoutNames(readFileSync(`${made}/named.wasm`)));
 copyFileSync(`${made}/countersign.wasm`, `${out}/countersign.wasm`);
 writePackageJson();
