@@ -14,14 +14,14 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
-export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/pkg-tests/node_modules/.bin:$(PATH)
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/src/js/build/node_modules/.bin:$(PATH)
 
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 OLDEST_RUST := $(shell sed -n 's/^rust-version = "\([0-9.]*\)".*/\1/p' Cargo.toml)
 TARGET := wasm32-unknown-unknown
 # 64 MiB, so that a test can run the module out of memory without running the machine out of it.
 FAULTS_MAX_MEMORY := 67108864
-SOURCES := $(shell find src .cargo -type f) Cargo.toml Cargo.lock README.md CHANGELOG.md SECURITY.md LICENSE-MIT LICENSE-APACHE
+SOURCES := $(shell find src .cargo -name node_modules -prune -o -type f -not -name baseline.json -print) Cargo.toml Cargo.lock README.md CHANGELOG.md SECURITY.md LICENSE-MIT LICENSE-APACHE
 TARBALL := target/npm/countersign-$(VERSION).tgz
 
 # The places of the sources, which panics carry along, are nobody's business and differ from machine to machine.
@@ -124,14 +124,14 @@ tools: .tools/tests.ready ## Installs what the build and the tests need.
 
 .PHONY: fmt
 fmt: ## Formats the Rust sources.
-	@rustfmt --edition 2024 $$(find src pkg-tests -name '*.rs')
+	@rustfmt --edition 2024 $$(find src pkg-tests -name node_modules -prune -o -name '*.rs' -print)
 
 .PHONY: clean
 clean: ## Removes what was built; the tools, the runtimes and the npm packages stay.
 	[ ! -d target ] || find target -mindepth 1 -maxdepth 1 -not -name matrix -exec rm -rf {} +
 	rm -rf pkg
 
-$(TARBALL): $(SOURCES) $(wildcard src/js/build/size/*.mjs) .tools/ready pkg-tests/node_modules/.installed
+$(TARBALL): $(SOURCES) .tools/ready src/js/build/node_modules/.installed
 	$(call say,'building the WebAssembly module')
 	@rm -rf target/npm && mkdir -p target/npm
 	$(call module,--lib --features js,countersign,npm)
@@ -140,7 +140,7 @@ $(TARBALL): $(SOURCES) $(wildcard src/js/build/size/*.mjs) .tools/ready pkg-test
 	@node src/js/build/package.mjs
 	@node src/js/build/size/run.mjs --check
 
-target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/boundary/faults/*.* pkg-tests/boundary/faults/src/*.rs) .tools/ready pkg-tests/node_modules/.installed
+target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/boundary/faults/*.* pkg-tests/boundary/faults/src/*.rs) .tools/ready src/js/build/node_modules/.installed pkg-tests/node_modules/.installed
 	$(call say,'building the module with faults')
 	@rm -rf target/faults && mkdir -p target/faults
 	$(call module,--package countersign-faults --lib,countersign_faults,faults,-- -C link-arg=--max-memory=$(FAULTS_MAX_MEMORY))

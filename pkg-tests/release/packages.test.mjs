@@ -181,7 +181,7 @@ test("flags of the user and of make do not reach the builds", () => {
     console.log(String(stdout));
   })`;
   const seen = execFileSync(process.execPath, ["-e", script], { env: set, encoding: "utf8" });
-  assert.match(seen, /^PATH=\/tree\/\.tools\/bin:\/tree\/pkg-tests\/node_modules\/\.bin:/m);
+  assert.match(seen, /^PATH=\/tree\/\.tools\/bin:\/tree\/src\/js\/build\/node_modules\/\.bin:/m);
   for (const name of names) assert.doesNotMatch(seen, new RegExp(`^${name}=`, "m"));
 });
 

@@ -1,13 +1,9 @@
 // Where things are in the source tree.
 
 import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { root } from "../../src/js/build/paths.mjs";
 
-export const root = fileURLToPath(new URL("../../", import.meta.url));
-
-/** The version that is being made, and the tarball of it. */
-export const [, version] = /^version = "(.+)"$/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
-export const tarball = `${root}target/npm/countersign-${version}.tgz`;
+export { root, tarball, version } from "../../src/js/build/paths.mjs";
 
 /** The name of every provider, whatever providers there are. */
 export const providers = readdirSync(`${root}src/providers`, { withFileTypes: true })

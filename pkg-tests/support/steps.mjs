@@ -11,7 +11,7 @@ import { pathToFileURL } from "node:url";
 import { root } from "./files.mjs";
 
 const VECTOR = 16;
-const wasmOpt = (...args) => execFileSync(`${root}pkg-tests/node_modules/.bin/wasm-opt`, args, { encoding: "utf8", stdio: "pipe" });
+const wasmOpt = (...args) => execFileSync(`${root}src/js/build/node_modules/.bin/wasm-opt`, args, { encoding: "utf8", stdio: "pipe" });
 
 /** Returns a WebAssembly file as an instrumented module; with `accesses`, each access to memory is part of the way, too. */
 export function instrument(file, { accesses = false } = {}) {

@@ -35,7 +35,7 @@ function configText(date, flags, bindings) {
   const bytes = [...readFileSync(`${installed}/countersign.wasm`)].map((byte) => byte.toString(16).padStart(2, "0"));
   const vectors = vectorFiles.map((file) => readFileSync(file, "utf8"));
   const modules = [
-    text("runtimes/workerd/worker.mjs", `${root}pkg-tests/runtimes/workerd/worker.mjs`),
+    text("worker.mjs", `${root}pkg-tests/runtimes/workerd/worker.mjs`),
     ...shared.map((file) => text(file, `${root}pkg-tests/${file}`)),
     `(name = "files.json", json = ${JSON.stringify(`[${vectors.join(",")}]`)})`,
     ...files.map((file) => text(`countersign/${file}`, `${installed}/${file}`)),

@@ -4,11 +4,11 @@ import * as api from "countersign/workerd.js";
 import { createHandler } from "countersign/fetch.handler.js";
 import * as testing from "countersign/testing.workerd.js";
 import files from "files.json";
-import { runCases } from "../../handlers/cases.mjs";
-import { fetchFace } from "../../handlers/fetch-face.mjs";
-import { compareMacs, platformMacs } from "../../conformance/hmac.mjs";
-import { runDefects } from "../../conformance/peers.mjs";
-import { runVectors } from "../../conformance/vectors.mjs";
+import { runCases } from "./handlers/cases.mjs";
+import { fetchFace } from "./handlers/fetch-face.mjs";
+import { compareMacs, platformMacs } from "./conformance/hmac.mjs";
+import { runDefects } from "./conformance/peers.mjs";
+import { runVectors } from "./conformance/vectors.mjs";
 
 export default {
   async test(_controller, { SEED }) {

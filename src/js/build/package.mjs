@@ -3,9 +3,9 @@
 
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { basename, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
 import { toText } from "./embed.js";
 import { writePackageJson } from "./manifest.mjs";
 import { HANDLERS, made, out, root } from "./paths.mjs";
@@ -13,7 +13,6 @@ import { documents, forNpm, packagePath } from "./readme.mjs";
 import { writeTypes } from "./types.mjs";
 import { withoutNames } from "./wasm-sections.mjs";
 
-const { build } = createRequire(`${root}pkg-tests/package.json`)("esbuild");
 const target = ["es2022"];
 
 /** How each runtime gets the module, by the suffix of its files. */

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { root, tarball } from "../../../../pkg-tests/support/files.mjs";
+import { root, tarball } from "../paths.mjs";
 import { parts } from "./functions.mjs";
 
 export const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
