@@ -1,7 +1,7 @@
 // Runs every check and test, one after the other, and sums them up. `make test` runs it and installs its tools first.
 //
 //   node pkg-tests/all.mjs                       everything
-//   node pkg-tests/all.mjs --only clippy,boundary  the steps and the test files that have these words in their names
+//   node pkg-tests/all.mjs --only clippy,boundary  the steps, the folders and the test files of these names
 //   node pkg-tests/all.mjs --list                names the steps and the test files
 //   node pkg-tests/all.mjs --check               formatting, lints and the native tests: the loop after an edit
 
@@ -22,7 +22,14 @@ const rustFiles = ["src", "pkg-tests"].flatMap((folder) =>
 );
 const clippy = (...of) => ["clippy", "--locked", "--quiet", "--all-targets", ...of, "--", "-D", "warnings"];
 const [, oldest] = /^rust-version = "(.+?)"/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
-const testFilesIn = (folder) => readdirSync(`${root}${folder}`).filter((file) => file.endsWith(".test.mjs")).map((file) => `${folder}/${file}`);
+const testFilesIn = (folder) =>
+  readdirSync(`${root}${folder}`)
+    .filter((file) => file.endsWith(".test.mjs"))
+    .map((file) => `${folder}/${file}`);
+
+/** The frameworks have packages of their own and a step of their own; the other folders run in one, all files at once. */
+const RECIPES = "recipes";
+const testFolders = readdirSync(`${root}pkg-tests`, { withFileTypes: true }).filter((entry) => entry.isDirectory() && ![RECIPES, "node_modules"].includes(entry.name));
 
 const STEPS = [
   ["formatting", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
@@ -35,8 +42,8 @@ const STEPS = [
   ["Rust, native", "cargo", "test", "--locked", "--quiet", "--all-features"],
   ["Rust, without std", "cargo", "test", "--locked", "--quiet", "--no-default-features", "--lib", "--test", "api"],
   ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked"],
-  ["the installed package", "node", "--test", ...testFilesIn("pkg-tests")],
-  ["frameworks", "node", "--test", ...testFilesIn("pkg-tests/recipes")],
+  ["JavaScript, on Node", "node", "--test", ...testFolders.flatMap(({ name }) => testFilesIn(`pkg-tests/${name}`))],
+  ["frameworks", "node", "--test", ...testFilesIn(`pkg-tests/${RECIPES}`)],
   ["runtimes and bundlers", "node", "pkg-tests/runtimes/matrix/run.mjs", "--quick"],
   ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
   ["the examples' tests", "node", "--test", "--test-concurrency=4", ...testFilesIn("js-example/test")],
