@@ -58,3 +58,11 @@ for (const [name, text, expected] of [
 ]) {
   test(`found: ${name}`, () => assert.deepEqual(problems(installed, "X.md", text), expected));
 }
+
+const promises = readFileSync(`${root}SECURITY.md`, "utf8").split("## What the library promises")[1].split("\n## ")[0];
+const proofs = [...promises.matchAll(/`([\w./-]+(?:\.test\.mjs|\.rs|\/))`/g)].map(([, path]) => path);
+
+test("SECURITY.md names what holds each promise, and each of these is in pkg-tests", () => {
+  assert.deepEqual(proofs.filter((path) => !path.includes("/") || !existsSync(`${root}pkg-tests/${path}`)), []);
+  for (const promise of promises.split("\n- ").slice(1)) assert.ok(proofs.some((path) => promise.includes(`\`${path}\``)), promise);
+});
