@@ -58,12 +58,17 @@ demo: js-example/node_modules/.countersign ## Sets everything up and plays genui
 	@node js-example/demo.mjs
 
 .PHONY: check
-check: .tools/rustup.ready ## Checks the format, lints, and runs the native tests: the loop after an edit, under a minute.
+check: .tools/rustup.ready pkg-tests/node_modules/.installed ## Checks the format, lints, and runs the native tests: the loop after an edit, under a minute.
 	@node pkg-tests/all.mjs --check
 
 .PHONY: fmt
-fmt: ## Formats the sources.
+fmt: .tools/rustup.ready pkg-tests/node_modules/.installed ## Formats the sources.
 	@rustfmt --edition 2024 $$(find src pkg-tests -name node_modules -prune -o -name '*.rs' -print)
+	@pkg-tests/node_modules/.bin/biome format --write --config-path=pkg-tests/support/javascript.jsonc src pkg-tests js-example
+
+.PHONY: lint
+lint: .tools/rustup.ready pkg-tests/node_modules/.installed ## Runs the linters alone: clippy and Biome.
+	@node pkg-tests/all.mjs --only clippy,lint
 
 ##@ Build
 

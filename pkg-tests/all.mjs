@@ -31,10 +31,22 @@ const testFilesIn = (folder) =>
 const RECIPES = "recipes";
 const testFolders = readdirSync(`${root}pkg-tests`, { withFileTypes: true }).filter((entry) => entry.isDirectory() && ![RECIPES, "node_modules"].includes(entry.name));
 
+/** Biome, over all JavaScript and TypeScript. */
+const biome = (command, ...options) => [
+  `${root}pkg-tests/node_modules/.bin/biome`,
+  command,
+  "--config-path=pkg-tests/support/javascript.jsonc",
+  ...options,
+  "src",
+  "pkg-tests",
+  "js-example",
+];
+
 const STEPS = [
   ["formatting", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
   ["clippy, native", "cargo", ...clippy("--workspace", "--all-features")],
   ["clippy, wasm", "cargo", ...clippy("-p", "countersign", "-p", "countersign-faults", "--target", "wasm32-unknown-unknown")],
+  ["lint, JavaScript", ...biome("lint", "--error-on-warnings")],
   ["licences and sources", "cargo", "deny", "--locked", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"],
   ["documentation", "env", "RUSTDOCFLAGS=-Dwarnings", "cargo", "doc", "--locked", "--quiet", "--no-deps", "--all-features"],
   ["the oldest Rust", "cargo", `+${oldest}`, "check", "--locked", "--quiet", "--all-features", "--all-targets"],
@@ -76,7 +88,7 @@ function count(output) {
 }
 
 /** What an edit can break in a minute. */
-const CHECK = ["formatting", "clippy, native", "Rust, native"];
+const CHECK = ["formatting", "lint, JavaScript", "clippy, native", "Rust, native"];
 
 function chosen() {
   if (options.check) return STEPS.filter(([name]) => CHECK.includes(name));

@@ -127,7 +127,7 @@ test("a candidate that accepts a forgery is found out", async () => {
 
 test("a candidate that begins to refuse while it is measured is found out", async () => {
   let calls = 0;
-  const genuine = ({ body, expected }) => ((calls += 1), calls < 100 && SCHEMES.optondemand.expected(body).equals(expected));
+  const genuine = ({ body, expected }) => ++calls < 100 && SCHEMES.optondemand.expected(body).equals(expected);
   const [{ run }] = await prepare(row({ call: genuine }), [], "node");
   await assert.rejects(run(200), /refused \d+ of 200/);
 });

@@ -8,7 +8,7 @@ import { alive, collect, count } from "../support/instances.mjs";
 import { root } from "../support/files.mjs";
 
 const { faults, providers, WebhookError } = await import(`${root}target/faults/faults.mjs`);
-const { isendu, optondemand, reward, xoxoday } = providers;
+const { isendu, optondemand, reward } = providers;
 
 const secret = "whsec_test_0123456789abcdef";
 const urlToken = "tok_5f2c9d7e41b84a06";

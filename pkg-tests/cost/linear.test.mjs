@@ -133,7 +133,11 @@ test("of many headers each is read once, and the module sees one", async () => {
   const steps = new Set();
   for (const entries of COUNTS) {
     let reads = 0;
-    const pair = (number) => Object.defineProperty([], 0, { get: () => `x-other-${((reads += 1), number)}` });
+    const get = (number) => {
+      reads += 1;
+      return `x-other-${number}`;
+    };
+    const pair = (number) => Object.defineProperty([], 0, { get: () => get(number) });
     const headers = [...many(entries, pair), ["x-api-key", "k"]];
     const { providers, count } = await copy();
     const receiver = providers.xoxoday.receiver({ apiKey: "k" });

@@ -51,5 +51,5 @@ export const targets = Object.keys(SEEDS);
 export function writeSeeds(target, folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  SEEDS[target]().forEach((seed, number) => writeFileSync(`${folder}/${number}`, seed));
+  for (const [number, seed] of SEEDS[target]().entries()) writeFileSync(`${folder}/${number}`, seed);
 }

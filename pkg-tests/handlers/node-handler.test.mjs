@@ -342,7 +342,9 @@ test("a rawBody that cannot be read is handed over as bytes", async (t) => {
 
 test("what is on every object's prototype is nobody's option and nobody's body", async (t) => {
   const added = { rawBody: "{}", body: Buffer.from("{}"), originalUrl: "/x", confirm: () => ({}), onUnreadable: () => undefined, maxBodyBytes: 5, allowedIps: ["203.0.113.7"], ip: () => "x" };
-  const remove = () => Object.keys(added).forEach((name) => delete Object.prototype[name]);
+  const remove = () => {
+    for (const name of Object.keys(added)) delete Object.prototype[name];
+  };
   t.after(remove);
   const seen = [];
   let handler;

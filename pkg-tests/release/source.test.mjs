@@ -100,7 +100,7 @@ for (const [what, text, ...patterns] of [
   ["a version twice", GOOD + GOOD, /1\.2\.3 stands above 1\.2\.3/],
   ["a pre-release above its release", section("[1.2.4-rc.1] - 2026-01-01") + section("[1.2.4] - 2026-01-01") + GOOD, /1\.2\.4-rc\.1 stands above 1\.2\.4/, /not the newest/],
   ["a section without a link", section("[Unreleased]", "") + GOOD + section("[1.2.2] - 2026-01-01") + LINKS, /\[1\.2\.2\] has no link/],
-  ["a link without a section", section("[Unreleased]", "") + GOOD + LINKS + "[1.0.0]: https://example.com/v1.0.0\n", /the link \[1\.0\.0\] has no section/],
+  ["a link without a section", `${section("[Unreleased]", "") + GOOD + LINKS}[1.0.0]: https://example.com/v1.0.0\n`, /the link \[1\.0\.0\] has no section/],
   ["a link to another version", section("[Unreleased]", "") + GOOD + LINKS.replace(`tag/v${VERSION}`, "tag/v1.2.2"), /\[1\.2\.3\] does not end with v1\.2\.3/],
   ["[Unreleased] compared with another version", section("[Unreleased]", "") + GOOD + LINKS.replace(`compare/v${VERSION}`, "compare/v1.2.2"), /\[Unreleased\] does not end with \/compare\/v1\.2\.3\.\.\.HEAD/],
 ]) {

@@ -91,7 +91,7 @@ export function drawDeliveries(random) {
     const config = drawConfig(name);
     const incomings = Array.from({ length: 3 }, () => {
       const changes = pick([[], [], [pick(CHANGES)], [pick(CHANGES), pick(CHANGES)]]);
-      const made = changes.reduce((claimed, change) => ({ ...claimed, ...change(claimed) }), claims(name, config));
+      const made = changes.reduce((claimed, change) => Object.assign(claimed, change(claimed)), claims(name, config));
       return incoming(made, config);
     });
     return { config: pick([config, config, config, config, changed(config), damaged(config)]), incomings };
