@@ -43,7 +43,8 @@ const biome = (command, ...options) => [
 ];
 
 const STEPS = [
-  ["formatting", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
+  ["formatting, Rust", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
+  ["formatting, JavaScript", ...biome("format")],
   ["clippy, native", "cargo", ...clippy("--workspace", "--all-features")],
   ["clippy, wasm", "cargo", ...clippy("-p", "countersign", "-p", "countersign-faults", "--target", "wasm32-unknown-unknown")],
   ["lint, JavaScript", ...biome("lint", "--error-on-warnings")],
@@ -88,7 +89,7 @@ function count(output) {
 }
 
 /** What an edit can break in a minute. */
-const CHECK = ["formatting", "lint, JavaScript", "clippy, native", "Rust, native"];
+const CHECK = ["formatting, Rust", "formatting, JavaScript", "lint, JavaScript", "clippy, native", "Rust, native"];
 
 function chosen() {
   if (options.check) return STEPS.filter(([name]) => CHECK.includes(name));
