@@ -1,5 +1,5 @@
 import { chromium as engine } from "playwright-core";
-import { chromium } from "../../pkg-tests/matrix/chromium.mjs";
+import { chromium } from "../../pkg-tests/runtimes/matrix/chromium.mjs";
 
 /** No service of the browser's maker is asked anything. */
 const QUIET = [
@@ -15,7 +15,7 @@ const QUIET = [
  * Starts Chromium, which is installed where it is missing and may be. It has no window, and a profile of its own.
  *
  * @returns {Promise<import("playwright-core").Browser>}
- * @throws {import("../../pkg-tests/matrix/harness.mjs").NotRun} when there is none, and none can be installed
+ * @throws {import("../../pkg-tests/runtimes/matrix/harness.mjs").NotRun} when there is none, and none can be installed
  */
 export async function openBrowser() {
   const executablePath = await chromium();

@@ -2,7 +2,7 @@
 
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { NotRun } from "../../pkg-tests/matrix/harness.mjs";
+import { NotRun } from "../../pkg-tests/runtimes/matrix/harness.mjs";
 import { openBrowser } from "../browser/browser.mjs";
 import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
 

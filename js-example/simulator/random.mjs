@@ -1,6 +1,6 @@
 // What a seed decides. Two runs with one seed send the same bytes in the same order; when they arrive is the network's.
 
-import { generator } from "../../pkg-tests/random.mjs";
+import { generator } from "../../pkg-tests/support/random.mjs";
 
 const DIGITS = "0123456789";
 const HEX = `${DIGITS}abcdef`;

@@ -73,7 +73,7 @@ onSqlite("a request that does not come in within its time is refused, and costs 
   withServer({ ...env, REQUEST_SECONDS: "0.3", MAX_CONNECTIONS: "20" }, async (server) => {
     const text = requestText(xoxodayOrder(1, "delivered"));
     const slow = await Promise.all(Array.from({ length: 10 }, () => dial(server.url)));
-    slow.forEach(({ socket }, index) => socket.write(text.slice(0, index % 2 ? 10 : -10)));
+    for (const [index, { socket }] of slow.entries()) socket.write(text.slice(0, index % 2 ? 10 : -10));
     await Promise.all(slow.map(({ closed }) => closed));
     for (const { heard } of slow) assert.match(heard.text, /^HTTP\/1\.1 408 /);
     assert.equal((await server.post(xoxodayOrder(1, "delivered"))).status, 200);

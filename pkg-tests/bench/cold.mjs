@@ -4,7 +4,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { bundleWorker } from "../matrix/worker-bundle.mjs";
+import { bundleWorker } from "../runtimes/matrix/worker-bundle.mjs";
 import { bodyOf } from "./bodies.mjs";
 import { SECRET } from "./candidates/keys.mjs";
 import { SCHEMES, STANDARD_SECRET } from "./candidates/schemes.mjs";

@@ -1,7 +1,7 @@
 // How much memory the package takes: the module's own, a receiver, and what one call allocates. Run in Node by run.mjs;
 // prints one line of JSON.
 
-import { alive, collect, linearMemory } from "../instances.mjs";
+import { alive, collect, linearMemory } from "../support/instances.mjs";
 import { receiveByHand, verifyByHand } from "./candidates/by-hand.mjs";
 import { SECRET } from "./candidates/keys.mjs";
 import { ours } from "./candidates/ours.mjs";

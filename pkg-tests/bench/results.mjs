@@ -2,8 +2,8 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { root } from "../files.mjs";
-import { writePart } from "../readme-part.mjs";
+import { root } from "../support/files.mjs";
+import { writePart } from "../support/readme-part.mjs";
 import { chart } from "./chart.mjs";
 import { inShort, speed } from "./speed.mjs";
 

@@ -2,7 +2,7 @@
 // `make bench`.
 
 import { fileURLToPath } from "node:url";
-import { run } from "../matrix/process.mjs";
+import { run } from "../runtimes/matrix/process.mjs";
 import { coldInNode, coldInWorkerd } from "./cold.mjs";
 import { columns, showRatio, showSpread, showTime, sizeName } from "./format.mjs";
 import { goals } from "./goals.mjs";

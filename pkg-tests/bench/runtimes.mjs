@@ -2,8 +2,8 @@
 // in it and gives each row's results to `onRow`.
 
 import { fileURLToPath } from "node:url";
-import { folderOf, installPackages, pinned } from "../matrix/install.mjs";
-import { run } from "../matrix/process.mjs";
+import { folderOf, installPackages, pinned } from "../runtimes/matrix/install.mjs";
+import { run } from "../runtimes/matrix/process.mjs";
 import { measureInWorkerd } from "./workerd.mjs";
 
 const PROGRAM = fileURLToPath(new URL("program.mjs", import.meta.url));

@@ -5,9 +5,9 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
-import { folderOf } from "../matrix/install.mjs";
-import { freePort, serving } from "../matrix/process.mjs";
-import { bundleWorker } from "../matrix/worker-bundle.mjs";
+import { folderOf } from "../runtimes/matrix/install.mjs";
+import { freePort, serving } from "../runtimes/matrix/process.mjs";
+import { bundleWorker } from "../runtimes/matrix/worker-bundle.mjs";
 import { interleave, median } from "./measure.mjs";
 import { ROWS } from "./rows.mjs";
 

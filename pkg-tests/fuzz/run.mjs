@@ -4,7 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { root } from "../files.mjs";
+import { root } from "../support/files.mjs";
 import { targets, writeSeeds } from "./seeds.mjs";
 
 const HELP = `usage: node pkg-tests/fuzz/run.mjs [--seconds N] [--jobs N] [target ...]

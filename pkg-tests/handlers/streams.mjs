@@ -236,7 +236,10 @@ export const streams = {
   "the context may be left out, and is nothing but handed on": async ({ api, face }) => {
     for (const context of [undefined, null, 5, Object.create(null), new Proxy({}, { get: fail("it was looked at") })]) {
       const seen = [];
-      const config = (given) => (seen.push(given === context), { urlToken: TOKEN });
+      const config = (given) => {
+        seen.push(given === context);
+        return { urlToken: TOKEN };
+      };
       const handler = face.createHandler({ provider: api.reward, config, onEvent: (_event, given) => void seen.push(given === context) });
       const asked = new Request(`https://shop.example/${TOKEN}`, { method: "POST", body: '{"id":"e","type":"x"}' });
       equal([(await handler(asked, context)).status, seen], [200, [true, true]]);

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import * as testing from "countersign/testing";
 import { transformSync } from "esbuild";
-import { freePort, start } from "../matrix/process.mjs";
+import { freePort, start } from "../runtimes/matrix/process.mjs";
 
 /** Long enough for a busy machine; nothing waits for it unless something is wrong. */
 const PATIENCE_MS = 120_000;

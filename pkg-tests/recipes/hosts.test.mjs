@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { freePort } from "../matrix/process.mjs";
-import { NO_TYPE, PATH, SECRET, edit, fails, folder, nestjs, post, read, says, serveFile, serving, signature, works } from "./harness.mjs";
+import { freePort } from "../runtimes/matrix/process.mjs";
+import { NO_TYPE, PATH, edit, fails, folder, nestjs, post, read, says, serveFile, serving, signature, works } from "./harness.mjs";
 
 /** Runs a server beside files that it loads. */
 const serveFiles = (t, name, server, files) => {

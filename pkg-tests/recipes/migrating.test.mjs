@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { sample } from "../documents.mjs";
+import { sample } from "../documents/documents.mjs";
 import { BODY, SECRET, folder, post, signature } from "./harness.mjs";
 
 const path = folder("migrating");

@@ -5,9 +5,9 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { workFolder, write } from "../matrix/harness.mjs";
-import { folderOf, install, toolNode } from "../matrix/install.mjs";
-import { freePort, run } from "../matrix/process.mjs";
+import { workFolder, write } from "../runtimes/matrix/harness.mjs";
+import { folderOf, install, toolNode } from "../runtimes/matrix/install.mjs";
+import { freePort, run } from "../runtimes/matrix/process.mjs";
 import { NO_TYPE, PATH, SECRET, edit, fails, folder, post, read, serveFile, serving, signature, withDatabase, works } from "./harness.mjs";
 
 const NO_SECRET = { OPTONDEMAND_SECRET: "" };

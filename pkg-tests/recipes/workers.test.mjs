@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { bundleWorker } from "../matrix/worker-bundle.mjs";
-import { freePort } from "../matrix/process.mjs";
+import { bundleWorker } from "../runtimes/matrix/worker-bundle.mjs";
+import { freePort } from "../runtimes/matrix/process.mjs";
 import { PATH, SECRET, edit, fails, folder, post, read, says, serving, withDatabase, works } from "./harness.mjs";
 import workerd from "workerd";
 import { TEXT_START } from "../../src/js/build/embed.js";

@@ -3,7 +3,7 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename } from "node:path";
-import { run } from "../matrix/process.mjs";
+import { run } from "../runtimes/matrix/process.mjs";
 import { differences } from "./compare.mjs";
 import { packageKey } from "./source.mjs";
 import { environment } from "./tools.mjs";

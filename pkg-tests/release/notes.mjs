@@ -34,7 +34,7 @@ Two builds of commit \`${commit}\`, from clean clones in different places, gave 
 
 ${Object.entries(versions).map(([name, value]) => `- ${name} ${value}`).join("\n")}
 
-and with what \`Cargo.lock\` and \`pkg-tests/package-lock.json\` pin. To build them again:
+and with what \`Cargo.lock\` and \`src/js/build/package-lock.json\` pin. To build them again:
 
 \`\`\`sh
 git checkout v${version}

@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { root as here } from "../files.mjs";
+import { root as here } from "../support/files.mjs";
 import { buildTwice, keep } from "./build.mjs";
 import { changes } from "./changelog.mjs";
 import { crateProblems, tarballProblems } from "./contents.mjs";
@@ -83,7 +83,7 @@ async function main({ root, "dry-run": dryRun, "skip-tests": skipTests }) {
   if (problems.length > 0 && !dryRun) return stop(`${count(problems)}: nothing was tested or built`);
 
   heading(skipTests ? "make test: SKIPPED" : "make test");
-  problems.push(...make(root, ...(skipTests ? [".tools/ready", "pkg-tests/node_modules/.installed"] : ["test"])));
+  problems.push(...make(root, ...(skipTests ? [".tools/ready", "src/js/build/node_modules/.installed"] : ["test"])));
   if (problems.length > 0 && !dryRun) return stop(`${count(problems)}: nothing was packed`);
 
   const commit = headOf(root);

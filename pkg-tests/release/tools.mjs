@@ -7,7 +7,7 @@ const UNSET = ["CARGO_BUILD_RUSTFLAGS", "CARGO_BUILD_TARGET_DIR", "CARGO_ENCODED
 
 /** Returns the environment without such settings, and with the tools of some trees first in the path. */
 export function environment(...trees) {
-  const tools = trees.flatMap((tree) => [`${tree}/.tools/bin`, `${tree}/pkg-tests/node_modules/.bin`]);
+  const tools = trees.flatMap((tree) => [`${tree}/.tools/bin`, `${tree}/src/js/build/node_modules/.bin`]);
   return { ...process.env, ...Object.fromEntries(UNSET.map((name) => [name, undefined])), PATH: [...tools, process.env.PATH].join(":") };
 }
 

@@ -3,9 +3,9 @@
 
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
 import { toText } from "./embed.js";
 import { writePackageJson } from "./manifest.mjs";
 import { HANDLERS, made, out, root } from "./paths.mjs";
@@ -13,7 +13,6 @@ import { documents, forNpm, packagePath } from "./readme.mjs";
 import { writeTypes } from "./types.mjs";
 import { withoutNames } from "./wasm-sections.mjs";
 
-const { build } = createRequire(`${root}pkg-tests/package.json`)("esbuild");
 const target = ["es2022"];
 
 /** How each runtime gets the module, by the suffix of its files. */
@@ -189,7 +188,7 @@ mkdirSync(out, { recursive: true });
 for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
 mkdirSync(`${out}/docs`);
 for (const [path, text] of Object.entries(documents(root))) writeFileSync(`${out}/${packagePath(path)}`, forNpm(text, path));
-// The names are left to the lists of what takes how much (pkg-tests/size).
+// The names are left to the lists of what takes how much (src/js/build/size).
 writeFileSync(`${made}/countersign.wasm`, withoutNames(readFileSync(`${made}/named.wasm`)));
 copyFileSync(`${made}/countersign.wasm`, `${out}/countersign.wasm`);
 writePackageJson();

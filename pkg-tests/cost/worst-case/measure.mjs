@@ -1,0 +1,84 @@
+// What a call on a body takes: the linear memory of a module that has done nothing before, and the length of its answer.
+
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { installed } from "../../support/installed.mjs";
+
+const SECRET = "whsec_test_0123456789abcdef";
+const sign = (body) => ({ "x-signature": `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}` });
+
+/** Proves a delivery with as little memory as there can be: the body is what counts. */
+const signed = (body, config) => [{ body, headers: sign(body) }, { secret: SECRET, maxBodyBytes: body.length, ...config }];
+const unsigned = (body) => [{ body }, { acceptUnauthenticated: true, maxBodyBytes: body.length }];
+
+/** The calls that read a body, of each provider. */
+const parse = (provider, body) => provider.parse(body, { maxBodyBytes: body.length });
+const plain = { parse, receive: (provider, body) => provider.receive(...unsigned(body)) };
+const CALLS = {
+  isendu: { ...plain, confirm: (provider, body) => provider.confirm(body, { keyId: "k", secret: "s" }) },
+  optondemand: {
+    parse,
+    receive: (provider, body) => provider.receive(...signed(body)),
+    verify: (provider, body) => provider.verify(...signed(body, { maxAgeSeconds: 1e9 })),
+  },
+  reward: plain,
+  xoxoday: plain,
+};
+
+/** Returns the names of the calls that a provider reads a body in. */
+export const callsOf = (name) => Object.keys(CALLS[name]);
+
+/** The exports of the module that do it. */
+const EXPORTS = ["parse", "receive", "verify", "isendu_confirm"];
+
+/** Thrown when a call has been measured: what JavaScript makes of the answer is not looked at. */
+const MEASURED = Symbol("measured");
+
+const { Instance } = WebAssembly;
+let taken;
+
+// After a call that did not come to its end, the package makes a new instance for the next one.
+WebAssembly.Instance = class {
+  constructor(module, imports) {
+    const { exports } = new Instance(module, imports);
+    this.exports = { ...exports };
+    for (const name of EXPORTS) {
+      this.exports[name] = (...args) => {
+        const length = exports[name](...args);
+        taken = { length, memory: exports.memory.buffer.byteLength };
+        throw MEASURED;
+      };
+    }
+  }
+};
+// A copy of its own, which has not looked up the constructor yet.
+const { createApi } = await import(`${installed}/core.js?measured`);
+const { providers } = createApi(new WebAssembly.Module(readFileSync(`${installed}/countersign.wasm`)));
+WebAssembly.Instance = Instance;
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
+/** How many bytes of memory may wait for their collection: the engine does not see them in time. */
+const MOST_UNCOLLECTED = 2 ** 28;
+let uncollected = 0;
+
+/**
+ * Makes a call on a body. Returns how many bytes that has, how many bytes of memory there are after the call, and how many
+ * its answer has: none where the body is refused, and none where the answer is a number.
+ */
+export function measure(name, call, body) {
+  try {
+    CALLS[name][call](providers[name], body);
+  } catch (error) {
+    if (error !== MEASURED) throw error;
+  }
+  const { length, memory } = taken;
+  uncollected += memory;
+  if (uncollected > MOST_UNCOLLECTED) {
+    collect();
+    uncollected = 0;
+  }
+  return { bytes: body.length, memory, accepted: length >= 0, answer: call === "verify" ? 0 : Math.max(length, 0) };
+}
