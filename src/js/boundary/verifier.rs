@@ -17,9 +17,7 @@ use zeroize::Zeroizing;
 /// Writes what [`from_bytes`] reads.
 pub(crate) fn to_bytes(verifier: &Verifier<'_>) -> Zeroizing<Vec<u8>> {
     let mut writer = Writer(Vec::new().into());
-    // JavaScript looks at these two before it copies a body.
     writer.size(verifier.limit.0);
-    writer.append(&[u8::from(needs_clock(verifier))]);
     writer.bytes(verifier.allowed_ips.as_ref().map(|blocks| &*blocks.0));
     writer.bytes(verifier.secret.as_ref().map(|keys| &*keys.0));
     writer.bytes(verifier.api_key.as_ref().map(|digests| &*digests.0));
@@ -36,7 +34,11 @@ pub(crate) fn to_bytes(verifier: &Verifier<'_>) -> Zeroizing<Vec<u8>> {
 }
 
 /// Whether somebody has to say with each delivery what time it is, which takes JavaScript a while to find out.
-fn needs_clock(verifier: &Verifier<'_>) -> bool {
+#[cfg_attr(
+    not(all(target_arch = "wasm32", feature = "js")),
+    allow(dead_code, reason = "JavaScript alone asks")
+)]
+pub(crate) fn needs_clock(verifier: &Verifier<'_>) -> bool {
     verifier
         .freshness
         .is_some_and(|freshness| freshness.now.is_none())
@@ -45,7 +47,7 @@ fn needs_clock(verifier: &Verifier<'_>) -> bool {
 /// Reads what [`to_bytes`] has written; none for anything else.
 pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Verifier<'_>> {
     let mut reader = ByteReader(bytes);
-    let (limit, clock) = (reader.length()?, reader.byte()?);
+    let limit = reader.length()?;
     let mut part = || Some(Some(reader.bytes()?).filter(|bytes| !bytes.is_empty()));
     let verifier = Verifier {
         limit: BodyLimit(limit),
@@ -55,8 +57,7 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Verifier<'_>> {
         url_token: url_token(part()?, part()?),
         freshness: freshness(&mut reader)?,
     };
-    let is_whole = reader.0.is_empty() && clock == u8::from(needs_clock(&verifier));
-    is_whole.then_some(verifier)
+    reader.0.is_empty().then_some(verifier)
 }
 
 struct Writer(Zeroizing<Vec<u8>>);

@@ -14,10 +14,8 @@ export const push = uncurried(Array.prototype.push);
 export const typeName = uncurried(Object.prototype.toString);
 export const getTime = uncurried(Date.prototype.getTime);
 export const charCodeAt = uncurried(String.prototype.charCodeAt);
-export const set = uncurried(TypedArray.set);
 export const fill = uncurried(TypedArray.fill);
 export const indexOf = uncurried(TypedArray.indexOf);
-export const setFloat64 = uncurried(DataView.prototype.setFloat64);
 
 // The getters know the buffers of other realms, where instanceof does not; and an own property can shadow none of them.
 export const typedArrayName = getter(TypedArray, Symbol.toStringTag);
@@ -72,5 +70,3 @@ export function writeUtf8(text, into) {
   return typedArrayLength(bytes);
 }
 
-/** Returns the text of UTF-8. */
-export const fromUtf8 = (bytes) => decode(decoder, bytes);
