@@ -130,7 +130,8 @@ export function parse(number, limit, given) {
 
 /** Tells whether an event replaces another; `null` when it cannot be told. */
 export function supersedes(number, fields, next, previous) {
-  const [one, other] = [tryRead(readEvent, next, fields), tryRead(readEvent, previous, fields)];
+  const one = tryRead(readEvent, next, fields);
+  const other = tryRead(readEvent, previous, fields);
   return call(() => glue.supersedes(number, one, other)) ?? null;
 }
 

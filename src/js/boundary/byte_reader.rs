@@ -4,6 +4,10 @@
 pub(crate) struct ByteReader<'b>(pub(crate) &'b [u8]);
 
 impl<'b> ByteReader<'b> {
+    pub(crate) fn byte(&mut self) -> Option<u8> {
+        self.array().map(u8::from_le_bytes)
+    }
+
     pub(crate) fn double(&mut self) -> Option<f64> {
         self.array().map(f64::from_le_bytes)
     }

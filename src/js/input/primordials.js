@@ -32,6 +32,20 @@ const bytesOfView = (prototype) => {
 export const bytesOfTypedArray = bytesOfView(TypedArray);
 export const bytesOfDataView = bytesOfView(DataView.prototype);
 
+const { hasOwn } = Object;
+const { set } = Uint8Array.prototype;
+const BytesPrototype = Uint8Array.prototype;
+const BufferPrototype = globalThis.Buffer?.prototype;
+
+/** Whether an array is one of bytes whose length no class of the caller's, and no property of its own, has a say in. */
+export function isOfOwnLength(array) {
+  const prototype = getPrototypeOf(array);
+  return (prototype === BytesPrototype || prototype === BufferPrototype) && !hasOwn(array, "length");
+}
+
+/** Whether bytes of this realm are copied whole into the module: wasm-bindgen asks for these two. */
+export const areCopiedWhole = (bytes) => bytes.length === typedArrayLength(bytes) && bytes.set === set;
+
 let HeadersPrototype;
 let getHeader;
 
@@ -54,19 +68,7 @@ const test = uncurried(RegExp.prototype.test);
 export const isWellFormed = nativeIsWellFormed || ((text) => !test(/\p{Surrogate}/u, text));
 
 const encode = uncurried(TextEncoder.prototype.encode);
-const encodeInto = TextEncoder.prototype.encodeInto && uncurried(TextEncoder.prototype.encodeInto);
-const decode = uncurried(TextDecoder.prototype.decode);
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** Returns the UTF-8 of a text. */
 export const toUtf8 = (text) => encode(encoder, text);
-
-/** Writes the UTF-8 of a text, for which there must be room, and returns its length. */
-export function writeUtf8(text, into) {
-  if (encodeInto) return encodeInto(encoder, text, into).written;
-  const bytes = toUtf8(text);
-  set(into, bytes);
-  return typedArrayLength(bytes);
-}
-
