@@ -129,10 +129,7 @@ pub(super) fn error(fault: Fault, found: &str, limit: usize) -> Error {
             let found = found.into();
             return Error::BodyNotRaw { found };
         }
-        Fault::NotObject => (
-            "incoming",
-            "must be an object: { body, headers, url, ip }",
-        ),
+        Fault::NotObject => ("incoming", "must be an object: { body, headers, url, ip }"),
         Fault::Threw => (
             "incoming",
             "could not be read: a getter or an iterator threw",

@@ -2,6 +2,11 @@
 //!
 //! Each of them throws the properties of a `WebhookError`, where the sections below name errors.
 
+#![expect(
+    clippy::too_many_arguments,
+    reason = "a call takes plain values faster than an object"
+)]
+
 use super::delivery::{self, Delivery, Fault};
 use super::providers::Check;
 use super::{options, output, providers, stack, verifier};
@@ -49,7 +54,10 @@ pub fn prepare(provider: usize, config: &JsValue) -> Result<JsValue, JsValue> {
 
 fn new_verifier(provider: usize, config: &JsValue) -> Result<Verifier<'static>, Error> {
     let provider = providers::get(provider)?;
-    Verifier::new(&options::options::<Config>("config", config)?, provider.rules())
+    Verifier::new(
+        &options::options::<Config>("config", config)?,
+        provider.rules(),
+    )
 }
 
 fn prepared(bytes: &[u8]) -> Result<Verifier<'_>, Error> {
@@ -97,9 +105,21 @@ pub fn verify(
     fault: Option<Fault>,
     now: f64,
 ) -> Result<f64, JsValue> {
-    let delivery = Delivery { header, url, ip, body, fault, now };
+    let delivery = Delivery {
+        header,
+        url,
+        ip,
+        body,
+        fault,
+        now,
+    };
     stack::overwritten(|| {
-        let verified = checked(provider, prepared(config), &delivery, |verifier, incoming, rules| verifier.verify(incoming, rules))?;
+        let verified = checked(
+            provider,
+            prepared(config),
+            &delivery,
+            |verifier, incoming, rules| verifier.verify(incoming, rules),
+        )?;
         Ok(output::proof(verified))
     })
 }
@@ -120,10 +140,22 @@ pub fn verify_once(
     fault: Option<Fault>,
     now: f64,
 ) -> Result<f64, JsValue> {
-    let delivery = Delivery { header, url, ip, body, fault, now };
+    let delivery = Delivery {
+        header,
+        url,
+        ip,
+        body,
+        fault,
+        now,
+    };
     stack::overwritten(|| {
         let verifier = new_verifier(provider, config);
-        Ok(output::proof(checked(provider, verifier, &delivery, |verifier, incoming, rules| verifier.verify(incoming, rules))?))
+        Ok(output::proof(checked(
+            provider,
+            verifier,
+            &delivery,
+            |verifier, incoming, rules| verifier.verify(incoming, rules),
+        )?))
     })
 }
 
@@ -141,8 +173,22 @@ pub fn check_head(
     ip: Option<String>,
     now: f64,
 ) -> Result<(), JsValue> {
-    let delivery = Delivery { header, url, ip, body: None, fault: None, now };
-    stack::overwritten(|| checked(provider, prepared(config), &delivery, |verifier, incoming, rules| verifier.check_head(incoming, rules)))
+    let delivery = Delivery {
+        header,
+        url,
+        ip,
+        body: None,
+        fault: None,
+        now,
+    };
+    stack::overwritten(|| {
+        checked(
+            provider,
+            prepared(config),
+            &delivery,
+            |verifier, incoming, rules| verifier.check_head(incoming, rules),
+        )
+    })
 }
 
 /// Verifies a delivery without its signed time. Returns what `verify` does.
@@ -161,9 +207,21 @@ pub fn authenticate(
     fault: Option<Fault>,
     now: f64,
 ) -> Result<f64, JsValue> {
-    let delivery = Delivery { header, url, ip, body, fault, now };
+    let delivery = Delivery {
+        header,
+        url,
+        ip,
+        body,
+        fault,
+        now,
+    };
     stack::overwritten(|| {
-        let verified = checked(provider, prepared(config), &delivery, |verifier, incoming, rules| verifier.authenticate(incoming, rules))?;
+        let verified = checked(
+            provider,
+            prepared(config),
+            &delivery,
+            |verifier, incoming, rules| verifier.authenticate(incoming, rules),
+        )?;
         Ok(output::proof(verified))
     })
 }
@@ -184,7 +242,14 @@ pub fn receive(
     fault: Option<Fault>,
     now: f64,
 ) -> Result<String, JsValue> {
-    let delivery = Delivery { header, url, ip, body, fault, now };
+    let delivery = Delivery {
+        header,
+        url,
+        ip,
+        body,
+        fault,
+        now,
+    };
     stack::overwritten(|| received(provider, prepared(config), &delivery))
 }
 
@@ -204,7 +269,14 @@ pub fn receive_once(
     fault: Option<Fault>,
     now: f64,
 ) -> Result<String, JsValue> {
-    let delivery = Delivery { header, url, ip, body, fault, now };
+    let delivery = Delivery {
+        header,
+        url,
+        ip,
+        body,
+        fault,
+        now,
+    };
     stack::overwritten(|| received(provider, new_verifier(provider, config), &delivery))
 }
 
@@ -212,7 +284,11 @@ pub fn receive_once(
 /// that is no body.
 #[wasm_bindgen]
 pub fn refuse(fault: Fault, found: Option<String>) -> JsValue {
-    output::error(&delivery::error(fault, found.as_deref().unwrap_or("nothing"), 0))
+    output::error(&delivery::error(
+        fault,
+        found.as_deref().unwrap_or("nothing"),
+        0,
+    ))
 }
 
 /// Checks the options of `parse` and returns how many bytes a body may have.
@@ -240,7 +316,12 @@ pub fn parse(
     fault: Option<Fault>,
     found: Option<String>,
 ) -> Result<String, JsValue> {
-    let body = delivery::body(body.as_deref(), fault, found.as_deref(), output::size(limit));
+    let body = delivery::body(
+        body.as_deref(),
+        fault,
+        found.as_deref(),
+        output::size(limit),
+    );
     providers::get(provider)
         .and_then(|provider| provider.parse(body?))
         .map_err(|error| output::error(&error))

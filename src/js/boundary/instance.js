@@ -2,11 +2,11 @@
 // exports are those of `exports.rs`.
 
 import { __wbg_reset_state, initSync } from "#glue";
-import { fill, memoryBuffer } from "../input/primordials.js";
+import { fill, isPrototypeOf, memoryBuffer } from "../input/primordials.js";
 import { WebhookError } from "./error.js";
 
-const { hasOwn } = Object;
-const { Module } = WebAssembly;
+const { hasOwn, setPrototypeOf } = Object;
+const { isView } = ArrayBuffer;
 
 /**
  * Whether a call is under way. A call that finds it so knows that the last one has not come to its end: a panic, memory
@@ -16,9 +16,14 @@ const { Module } = WebAssembly;
  */
 let busy = false;
 
-/** Takes the compiled module, or its bytes, and makes the first instance. */
+/**
+ * Takes the compiled module, or its bytes, and makes the first instance. `initSync` would compile what is no instance of
+ * this realm's `WebAssembly.Module`, as is a module that a framework has compiled in another realm: so it gets that prototype.
+ */
 export function start(compiledOrBytes) {
-  initSync({ module: ArrayBuffer.isView(compiledOrBytes) ? new Module(compiledOrBytes) : compiledOrBytes });
+  const { prototype } = WebAssembly.Module;
+  if (!isView(compiledOrBytes) && !isPrototypeOf(prototype, compiledOrBytes)) setPrototypeOf(compiledOrBytes, prototype);
+  initSync({ module: compiledOrBytes });
 }
 
 function renew() {

@@ -12,6 +12,7 @@ const TypedArray = getPrototypeOf(Uint8Array.prototype);
 
 export const push = uncurried(Array.prototype.push);
 export const typeName = uncurried(Object.prototype.toString);
+export const isPrototypeOf = uncurried(Object.prototype.isPrototypeOf);
 export const getTime = uncurried(Date.prototype.getTime);
 export const charCodeAt = uncurried(String.prototype.charCodeAt);
 export const fill = uncurried(TypedArray.fill);
@@ -35,12 +36,12 @@ export const bytesOfDataView = bytesOfView(DataView.prototype);
 const { hasOwn } = Object;
 const { set } = Uint8Array.prototype;
 const BytesPrototype = Uint8Array.prototype;
-const BufferPrototype = globalThis.Buffer?.prototype;
 
-/** Whether an array is one of bytes whose length no class of the caller's, and no property of its own, has a say in. */
+/** Whether the length of a Uint8Array is this realm's: neither its class (as Node's Buffer) nor the array itself brings one. */
 export function isOfOwnLength(array) {
   const prototype = getPrototypeOf(array);
-  return (prototype === BytesPrototype || prototype === BufferPrototype) && !hasOwn(array, "length");
+  const isPlain = prototype === BytesPrototype || (getPrototypeOf(prototype) === BytesPrototype && !hasOwn(prototype, "length"));
+  return isPlain && !hasOwn(array, "length");
 }
 
 /** Whether bytes of this realm are copied whole into the module: wasm-bindgen asks for these two. */
