@@ -28,17 +28,16 @@ TARBALL := target/npm/countersign-$(VERSION).tgz
 CARGO_HOME ?= $(HOME)/.cargo
 REPRODUCIBLE := --config 'target.$(TARGET).rustflags = ["--remap-path-prefix=$(CARGO_HOME)/registry/src=.", "--remap-path-prefix=$(CURDIR)=."]'
 
-# glue(what to build, its name, where to, flags): builds for WebAssembly and takes apart what wasm-bindgen has put together.
+# glue(what to build, its name, where to, flags): builds for WebAssembly, and has wasm-bindgen make the glue. A call that
+# comes to no end costs the instance: the function that makes a new one has to be asked for.
 glue = @cargo rustc --locked --release $(1) --crate-type cdylib --target $(TARGET) $(REPRODUCIBLE) $(4) && \
 	wasm-bindgen target/$(TARGET)/release/$(2).wasm --target web --omit-default-module-path --out-dir target/$(3) --out-name glue \
-		--remove-producers-section
+		--remove-producers-section --experimental-reset-state-function
 
-# module(the same): the module alone, which needs nothing of that glue, optimised, and still with its names.
+# module(the same): the glue, and the module, optimised and still with its names.
 define module
 $(call glue,$(1),$(2),$(3),$(4))
-@node src/js/build/used-exports.mjs target/$(3)/glue_bg.wasm > target/$(3)/exports.json
-@wasm-metadce --debuginfo target/$(3)/glue_bg.wasm --graph-file target/$(3)/exports.json -o target/$(3)/used.wasm > target/$(3)/unused.txt
-@wasm-opt -O3 --converge --debuginfo target/$(3)/used.wasm -o target/$(3)/named.wasm
+@wasm-opt -O3 --converge --debuginfo target/$(3)/glue_bg.wasm -o target/$(3)/named.wasm
 endef
 
 say = @printf '\n\033[1m==> %s\033[0m\n' $(1)

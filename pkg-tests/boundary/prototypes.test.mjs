@@ -112,6 +112,9 @@ const PROTOTYPES = {
   "ArrayBuffer.prototype of a length": [ArrayBuffer.prototype, { byteLength: read(0), slice: call(() => new ArrayBuffer(0)) }],
 };
 
+/** Where what carries bytes into the module was replaced, a call may fail instead; it never proves or returns more. */
+const FAIL_CLOSED = ["Uint8Array.prototype of a length", "Uint8Array.prototype of another length", "Uint8Array.prototype that copies nothing"];
+
 const expected = outcomes();
 
 test("without anything on a prototype, what is genuine goes through and nothing else does", () => {
@@ -122,7 +125,11 @@ test("without anything on a prototype, what is genuine goes through and nothing 
 for (const [name, [prototype, properties]] of Object.entries(PROTOTYPES)) {
   test(`${name} has no say`, () => {
     const actual = having(prototype, properties, outcomes);
-    assert.deepEqual(actual, expected);
+    const failed = actual.filter(([, result]) => typeof result === "string").map(([call]) => call);
+    const closed = FAIL_CLOSED.includes(name) ? failed : [];
+    const differs = ([call]) => !closed.includes(call);
+    assert.deepEqual(actual.filter(differs), expected.filter(differs));
+    assert.deepEqual(outcomes(), expected);
   });
 }
 

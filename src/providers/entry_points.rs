@@ -12,7 +12,7 @@ macro_rules! entry_points {
         #[cfg(all(target_arch = "wasm32", feature = "js"))]
         pub(crate) type This = $provider;
 
-        #[cfg(all(target_arch = "wasm32", feature = "js"))]
+        #[cfg(all(target_arch = "wasm32", feature = "types"))]
         #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
         const TYPES: &str = include_str!("types.d.ts");
 

@@ -20,5 +20,6 @@ await build({
   target: "es2022",
   platform: "neutral",
   loader: { ".wasm": "binary" },
+  plugins: [{ name: "glue", setup: ({ onResolve }) => onResolve({ filter: /^#glue$/ }, () => ({ path: `${made}/glue.js` })) }],
   outfile: `${made}/faults.mjs`,
 });

@@ -1,19 +1,15 @@
 // The exports that break the module, called as the package calls its own: between a beginning and an end.
 
-import { begin, wasm } from "../../../src/js/boundary/memory.js";
-import { end } from "../../../src/js/boundary/result.js";
-import { writeBytes } from "../../../src/js/boundary/values.js";
+import * as glue from "#glue";
+import { begin, end, failure } from "../../../src/js/boundary/instance.js";
 
-const call = (name) => () => {
-  begin(0);
-  return end(wasm[name]());
+const call = (name) => (...args) => {
+  begin();
+  try {
+    return end(glue[name](...args));
+  } catch (thrown) {
+    throw failure(thrown);
+  }
 };
 
-function leakyEqual(left, right) {
-  begin(0);
-  const address = wasm.leakyReserve(left.length + right.length);
-  writeBytes(right, address + writeBytes(left, address));
-  return Boolean(end(wasm.leakyEqual(left.length)));
-}
-
-export const faults = { panic: call("panic"), exhaustMemory: call("exhaustMemory"), overflowStack: call("overflowStack"), leakyEqual };
+export const faults = { panic: call("panic"), exhaustMemory: call("exhaustMemory"), overflowStack: call("overflowStack"), leakyEqual: call("leakyEqual") };

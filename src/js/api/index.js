@@ -2,7 +2,7 @@
 // one more provider changes nothing here.
 
 import * as calls from "./calls.js";
-import { start } from "../boundary/memory.js";
+import { start } from "../boundary/instance.js";
 
 /**
  * Under this name the handlers find what makes them a receiver that can check a head, too. It is registered, because a
@@ -16,8 +16,8 @@ export { WebhookError } from "../boundary/error.js";
 export function createApi(module) {
   start(module);
   const { providers, trusts, limit } = calls.describe();
-  const made = providers.map(([name, header, ...fields], number) => [name, provider({ name, header, fields, number, trusts, limit })]);
-  const numbers = Object.fromEntries(providers.map(([name], number) => [name, number]));
+  const made = providers.map((described, number) => [described.name, provider({ ...described, number, trusts, limit })]);
+  const numbers = Object.fromEntries(providers.map(({ name }, number) => [name, number]));
   return { providers: Object.fromEntries(made), sign: (name, body, config) => calls.sign(numbers[name], body, config) };
 }
 
@@ -44,7 +44,7 @@ function provider({ name, header, fields, number, trusts, limit }) {
     parse: (body, options) => calls.parse(number, options === undefined ? limit : calls.limit(options), body),
     receive: (incoming, config) => receive(calls.unprepared(config, limit), incoming),
     receiver: Object.defineProperty(receiver, WITH_HEAD, { value: receiverWithHead }),
-    supersedes: (next, previous) => [false, true, null][calls.supersedes(number, fields, next, previous)],
+    supersedes: (next, previous) => calls.supersedes(number, fields, next, previous),
     ...(EXTRA_METHODS[name] ?? (() => {}))(fields, limit),
   });
 }

@@ -1,71 +1,76 @@
 //! What isendu has beyond the others.
 
-use super::result::answer;
-use super::{memory, request, stack, values};
+use super::delivery::{self, Fault};
+use super::{options, output, stack};
 use crate::error::Error;
 use crate::event::ordering::OrderingFields;
-use crate::json::Writer;
-use crate::providers::isendu::{self, Fields};
-use crate::providers::isendu::{Credentials, Reply};
+use crate::providers::isendu::{self, Credentials, Fields, Reply};
 use crate::verify::body_limit::DEFAULT_MAX_BODY_BYTES;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// Answers the reply to a confirmation of the URL as JSON; nothing when the body is none. The credentials come first.
-#[wasm_bindgen(skip_typescript)]
-pub fn isendu_confirm(body: f64) -> f64 {
+/// A reply, as an object of JavaScript's.
+#[derive(Serialize)]
+struct ReplyProperties<'r> {
+    status: u16,
+    headers: output::Members<'r>,
+    body: &'r str,
+}
+
+/// Returns the reply to a confirmation of the URL, `{ status, headers, body }`; `null` when the body is none. `found` is
+/// what the body is, where it is no body.
+///
+/// # Errors
+///
+/// `invalid_config`, then those of `confirm`.
+#[wasm_bindgen(js_name = isenduConfirm)]
+pub fn isendu_confirm(
+    credentials: &JsValue,
+    body: Option<Box<[u8]>>,
+    fault: Option<Fault>,
+    found: Option<String>,
+) -> Result<JsValue, JsValue> {
     stack::overwritten(|| {
-        let given = memory::given();
-        answer(confirm(&given, body).map(|reply| reply.as_ref().map(object).unwrap_or_default()))
+        let body = || {
+            delivery::body(
+                body.as_deref(),
+                fault,
+                found.as_deref(),
+                DEFAULT_MAX_BODY_BYTES,
+            )
+        };
+        let reply = options::credentials::<Credentials>(credentials).and_then(|credentials| {
+            isendu::check(&credentials)?;
+            isendu::answer(body()?, &credentials)
+        });
+        let reply = reply.map_err(|error| output::error(&error))?;
+        output::object(&reply.as_ref().map(|reply| ReplyProperties {
+            status: Reply::STATUS,
+            headers: output::Members(&Reply::HEADERS),
+            body: reply.body(),
+        }))
     })
 }
 
-fn confirm(given: &[u8], body: f64) -> Result<Option<Reply>, Error> {
-    let (credentials, rest) = values::credentials::<Credentials>(given)?;
-    isendu::check(&credentials)?;
-    isendu::answer(
-        request::body(rest, body, DEFAULT_MAX_BODY_BYTES)?,
-        &credentials,
-    )
+/// Returns the positions of the newest of the orders or trackings that share a `uuid`, as a list.
+///
+/// # Errors
+///
+/// `invalid_argument`.
+#[wasm_bindgen(js_name = isenduLatest)]
+pub fn isendu_latest(items: &JsValue) -> Result<JsValue, JsValue> {
+    let positions = newest(items).map_err(|error| output::error(&error))?;
+    output::object(&positions)
 }
 
-/// Writes the reply, into one buffer: growing would leave a copy of the secret behind.
-fn object(reply: &Reply) -> Vec<u8> {
-    let most = reply.body().len().saturating_mul(2).saturating_add(256);
-    let mut json = Writer::with_capacity(most);
-    json.raw("{");
-    json.name("status");
-    json.value(&Reply::STATUS);
-    json.name("headers");
-    json.raw("{");
-    for (name, value) in Reply::HEADERS {
-        json.member(name, value);
-    }
-    json.raw("}");
-    json.member("body", reply.body());
-    json.raw("}");
-    json.into_bytes()
-}
-
-/// Answers the positions of the newest of the orders or trackings that share a `uuid`, in 32 bits each.
-#[wasm_bindgen(skip_typescript)]
-pub fn isendu_latest() -> f64 {
-    let given = memory::given();
-    answer(newest(&given))
-}
-
-fn newest(given: &[u8]) -> Result<Vec<u8>, Error> {
+fn newest(items: &JsValue) -> Result<Vec<usize>, Error> {
     let mut snapshots = Vec::new();
-    values::events("items", given, &mut |fields| {
+    options::events("items", items, &mut |fields| {
         let Fields(snapshot) = Fields::from_fields(fields);
         snapshots.push(snapshot.ok_or_else(no_uuid)?);
         Ok(())
     })?;
-    let mut positions = Vec::new();
-    for position in isendu::latest_positions(&snapshots) {
-        let position = u32::try_from(position).unwrap_or(u32::MAX);
-        positions.extend_from_slice(&position.to_le_bytes());
-    }
-    Ok(positions)
+    Ok(isendu::latest_positions(&snapshots))
 }
 
 #[cold]

@@ -1,11 +1,10 @@
 //! The providers as one table, so that JavaScript reaches each of them through the same few functions.
 
-use super::request::Request;
-use super::result::double;
-use super::values;
-use super::verifier;
+use super::delivery::Delivery;
+use super::options;
+use super::output::double;
+use crate::config::ParseOptions;
 use crate::config::value::UntypedObject;
-use crate::config::{Config, ParseOptions};
 use crate::error::Error;
 use crate::event::json::event_json;
 use crate::event::ordering::OrderingFields;
@@ -16,7 +15,9 @@ use crate::verify::incoming::Incoming;
 use crate::verify::proof::{Trust, Verified};
 use crate::verify::scheme::{Mechanism, Rules};
 use crate::verify::verifier::Verifier;
+use serde::Serialize;
 use std::marker::PhantomData;
+use wasm_bindgen::JsValue;
 
 macro_rules! table {
     ($($name:ident),*) => {
@@ -34,31 +35,41 @@ pub(super) fn get(number: usize) -> Result<&'static dyn Calls, Error> {
         .ok_or_else(|| Error::argument("provider", "is not in the list"))
 }
 
-/// Returns as JSON what there is: the default limit of a body, the names of trust, and for each provider its name, its
-/// header (or an empty text) and the fields that order its events.
-pub(super) fn describe() -> Vec<u8> {
-    let mut json = Writer::with_capacity(512);
-    json.raw("{");
-    json.name("limit");
-    json.value(&DEFAULT_MAX_BODY_BYTES);
-    json.name("trusts");
-    json.value(&Trust::ALL);
-    json.name("providers");
-    json.raw("[");
-    for provider in TABLE {
+/// What there is.
+#[derive(Serialize)]
+pub(super) struct Description {
+    /// The default limit of a body, in bytes.
+    limit: usize,
+    /// The names of trust, each at the place of its number.
+    trusts: &'static [Trust],
+    providers: Vec<ProviderDescription>,
+}
+
+/// What JavaScript has to know of a provider.
+#[derive(Serialize)]
+struct ProviderDescription {
+    name: &'static str,
+    /// The one header that it needs; an empty text where it needs none.
+    header: &'static str,
+    /// The fields that order its events.
+    fields: &'static [&'static str],
+}
+
+/// Returns what there is.
+pub(super) fn describe() -> Description {
+    let provider = |provider: &&dyn Calls| {
         let rules = provider.rules();
-        json.item("[");
-        json.value(&rules.name);
-        json.item("");
-        json.value(&rules.mechanism.as_ref().map_or("", Mechanism::header));
-        for field in provider.fields() {
-            json.item("");
-            json.value(field);
+        ProviderDescription {
+            name: rules.name,
+            header: rules.mechanism.as_ref().map_or("", Mechanism::header),
+            fields: provider.fields(),
         }
-        json.raw("]");
+    };
+    Description {
+        limit: DEFAULT_MAX_BODY_BYTES,
+        trusts: Trust::ALL,
+        providers: TABLE.iter().map(provider).collect(),
     }
-    json.raw("]}");
-    json.into_bytes()
 }
 
 /// Returns how many bytes the options of `parse` allow.
@@ -78,7 +89,7 @@ pub(super) trait Calls: Sync {
         document: Document<'_>,
         body: &[u8],
         verified: Option<&Verified>,
-    ) -> Result<Vec<u8>, Error>;
+    ) -> Result<String, Error>;
     fn is_newer(&self, next: UntypedObject<'_>, previous: UntypedObject<'_>) -> Option<bool>;
 }
 
@@ -98,11 +109,11 @@ impl<P: Provider> Calls for Of<P> {
         document: Document<'_>,
         body: &[u8],
         verified: Option<&Verified>,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<String, Error> {
         let (kind, key) = P::read(document.root(), body)?;
         let write = |json: &mut Writer| json.flatten(&kind);
         let payload = document.into_payload();
-        Ok(event_json(P::RULES.name, &write, &key, &payload, verified).into_bytes())
+        Ok(event_json(P::RULES.name, &write, &key, &payload, verified).finish())
     }
 
     fn is_newer(&self, next: UntypedObject<'_>, previous: UntypedObject<'_>) -> Option<bool> {
@@ -111,49 +122,41 @@ impl<P: Provider> Calls for Of<P> {
 }
 
 impl dyn Calls {
-    /// Checks a config and returns it in prepared form.
-    pub(super) fn prepare(&self, config: &[u8]) -> Result<Vec<u8>, Error> {
-        let (config, _) = values::options::<Config>("config", config)?;
-        Ok(core::mem::take(&mut *verifier::to_bytes(&Verifier::new(
-            &config,
-            self.rules(),
-        )?)))
-    }
-
-    /// Reads a delivery and makes a check of it.
+    /// Makes a check of a delivery.
     pub(super) fn check<T>(
         &self,
-        given: &[u8],
-        lengths: [f64; 5],
-        now: f64,
+        verifier: &Verifier<'_>,
+        delivery: &Delivery,
         check: Check<T>,
     ) -> Result<T, Error> {
-        let request = Request::read(given, lengths, now, self.rules())?;
-        let incoming = request.incoming(self.rules())?;
-        check(&request.verifier, &incoming, self.rules())
+        let incoming = delivery.incoming(verifier, self.rules())?;
+        check(verifier, &incoming, self.rules())
     }
 
     /// Verifies a delivery and returns its event as JSON.
     pub(super) fn receive(
         &self,
-        given: &[u8],
-        lengths: [f64; 5],
-        now: f64,
-    ) -> Result<Vec<u8>, Error> {
-        let request = Request::read(given, lengths, now, self.rules())?;
-        let incoming = request.incoming(self.rules())?;
-        let (verified, body, document) = request.verifier.open(&incoming, self.rules())?;
+        verifier: &Verifier<'_>,
+        delivery: &Delivery,
+    ) -> Result<String, Error> {
+        let incoming = delivery.incoming(verifier, self.rules())?;
+        let (verified, body, document) = verifier.open(&incoming, self.rules())?;
         self.event_json(document, body, Some(&verified))
     }
 
     /// Returns the event of a body as JSON.
-    pub(super) fn parse(&self, body: &[u8]) -> Result<Vec<u8>, Error> {
+    pub(super) fn parse(&self, body: &[u8]) -> Result<String, Error> {
         self.event_json(Document::parse(body)?, body, None)
     }
 
     /// Tells whether the first of two events replaces the second.
-    pub(super) fn supersedes(&self, given: &[u8]) -> Result<Option<bool>, Error> {
-        let [next, previous] = values::two_events(given)?;
+    pub(super) fn supersedes(
+        &self,
+        next: &JsValue,
+        previous: &JsValue,
+    ) -> Result<Option<bool>, Error> {
+        let next = options::event("next", next)?;
+        let previous = options::event("previous", previous)?;
         Ok(self.is_newer(UntypedObject(&next), UntypedObject(&previous)))
     }
 }

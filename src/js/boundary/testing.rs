@@ -1,40 +1,49 @@
 //! Signing, which only `countersign/testing` lets through.
 
-use super::result::answer;
-use super::{memory, providers, request, stack, values};
+use super::delivery::{self, Fault};
+use super::{options, output, providers, stack};
 use crate::config::Config;
 use crate::crypto::keys::Key;
 use crate::error::Error;
-use crate::json::Writer;
 use crate::providers::testing;
 use crate::verify::scheme::Mechanism;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-/// Answers the header of a genuine delivery as JSON. The config comes before the body.
-#[wasm_bindgen(skip_typescript)]
-pub fn sign(provider: usize, body: f64) -> f64 {
+/// Returns the header of a genuine delivery, as an object. `found` is what the body is, where it is no body.
+///
+/// # Errors
+///
+/// `invalid_config`, then what is wrong with the body.
+#[wasm_bindgen]
+pub fn sign(
+    provider: usize,
+    config: &JsValue,
+    body: Option<Box<[u8]>>,
+    fault: Option<Fault>,
+    found: Option<String>,
+) -> Result<JsValue, JsValue> {
     stack::overwritten(|| {
-        let given = memory::given();
-        answer(header(&given, provider, body))
+        let config = options::options::<Config>("config", config);
+        let body = || delivery::body(body.as_deref(), fault, found.as_deref(), usize::MAX);
+        let signed = config.and_then(|config| header(provider, &config, body()?));
+        let (name, value) = signed.map_err(|error| output::error(&error))?;
+        output::object(&output::Members(&[(name, &value)]))
     })
 }
 
-fn header(given: &[u8], provider: usize, body: f64) -> Result<Vec<u8>, Error> {
-    let (config, rest) = values::options::<Config>("config", given)?;
-    let body = request::body(rest, body, usize::MAX)?;
+fn header(
+    provider: usize,
+    config: &Config,
+    body: &[u8],
+) -> Result<(&'static str, Zeroizing<String>), Error> {
     let rules = providers::get(provider)?.rules();
     let key = match rules.mechanism {
         Some(Mechanism::ApiKey { .. }) => first("apiKey", &config.api_key)?,
         _ => first("secret", &config.secret)?,
     };
     let (name, value) = testing::sign(rules, body, key)?;
-    let value = Zeroizing::new(value);
-    let mut json = Writer::with_capacity(value.len().saturating_mul(2).saturating_add(64));
-    json.raw("{");
-    json.member(name, &value);
-    json.raw("}");
-    Ok(json.into_bytes())
+    Ok((name, Zeroizing::new(value)))
 }
 
 fn first<'k>(option: &str, keys: &'k [Key]) -> Result<&'k Key, Error> {

@@ -44,6 +44,7 @@ async function writeCore() {
     entryPoints: [`${root}src/js/api/index.js`],
     format: "esm",
     inject: [`${root}src/js/input/utf8.js`],
+    plugins: [resolve([[/^#glue$/, { path: `${made}/glue.js`, sideEffects: false }]])],
     outfile: `${out}/core.js`,
   });
 }

@@ -3,10 +3,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { HANDLERS, out, root } from "./paths.mjs";
 
-/** The types come from the Rust sources; what wasm-bindgen adds about its own initialisers is nobody's business. */
+/** The types come from the Rust sources; the exports of the module, and wasm-bindgen's own initialisers, are for the package alone. */
 export function writeTypes(fixtures) {
   const [sections] = readFileSync(`${root}target/types/glue.d.ts`, "utf8").split("export type InitInput");
-  const types = sections.replace(/^(\/\* (tslint|eslint)|(declare|export) function __wbg).*\n/gm, "");
+  const exported = /^(\/\*\*\n( \*.*\n)*)?(export enum Fault \{\n([ \n].*\n)*\}|export function .*;)\n/gm;
+  const types = sections.replace(/^\/\* (tslint|eslint).*\n/gm, "").replace(exported, "");
   const names = Object.keys(fixtures).map((name) => JSON.stringify(name));
   const testing = `${readFileSync(`${root}src/js/api/testing.d.ts`, "utf8")}
 /** The name of a sample body: a provider and a kind of event. */
