@@ -50,7 +50,7 @@ pub(super) struct Index {
 pub(super) fn parse(text: &str) -> Result<Index, Error> {
     let mut parser = Parser {
         lexer: Lexer::new(text),
-        keys: OpenKeys::new(text),
+        keys: OpenKeys::default(),
         open: Vec::with_capacity(USUAL_DEPTH),
         index: Index {
             nodes: Vec::with_capacity(text.len() / BYTES_PER_NODE),
@@ -89,20 +89,20 @@ enum Expected {
 }
 
 /// An array or object whose end has not come yet.
-struct Container {
+struct Container<'a> {
     node: usize,
-    place: Position,
+    place: Position<'a>,
 }
 
-enum Position {
+enum Position<'a> {
     Element(usize),
-    Member { key: usize, scope: Scope },
+    Member { key: usize, scope: Scope<'a> },
 }
 
 struct Parser<'a> {
     lexer: Lexer<'a>,
     keys: OpenKeys<'a>,
-    open: Vec<Container>,
+    open: Vec<Container<'a>>,
     index: Index,
 }
 
@@ -216,7 +216,7 @@ impl<'a> Parser<'a> {
     fn open(
         &mut self,
         kind: Kind,
-        place: Position,
+        place: Position<'a>,
         expected: Expected,
     ) -> Result<Expected, ParseError> {
         if self.open.len() >= MAX_DEPTH {
