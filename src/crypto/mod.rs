@@ -3,5 +3,7 @@
 pub(crate) mod hmac;
 mod key_text;
 pub(crate) mod keys;
+pub(crate) mod positions;
 pub(crate) mod secret;
+pub(crate) mod seed;
 pub(crate) mod sha256;

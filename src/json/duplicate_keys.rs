@@ -1,24 +1,28 @@
 //! The keys of the objects that are open, to find one that comes twice.
 
+use crate::crypto::positions::Positions;
+use crate::crypto::seed::Seed;
 use alloc::borrow::Cow;
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-/// Up to this many keys, comparing them one by one is cheaper than a tree.
+/// Up to this many keys, comparing them one by one is cheaper than hashing them.
 const LINEAR_SEARCH_MAX: usize = 16;
 
-/// The keys of the open objects that have few of them, innermost last.
-#[derive(Default)]
-pub(super) struct OpenKeys<'a>(Vec<Cow<'a, str>>);
+/// The keys of all open objects, innermost last.
+pub(super) struct OpenKeys<'a> {
+    text: &'a str,
+    keys: Vec<Cow<'a, str>>,
+    /// Made for the first object that needs it: a document may hold ten thousand that do.
+    seed: Option<Seed>,
+}
 
 /// Where the keys of one open object are.
 #[derive(Default)]
-pub(super) struct Scope<'a> {
+pub(super) struct Scope {
     from: usize,
     /// A bit for each [`bloom_bit`] that one of the keys has: most keys have another, and then are no key that was there.
     bloom: u64,
-    /// All keys of an object that has many. A tree, because a sender can choose keys that collide in a hash table.
-    many: Option<BTreeSet<Cow<'a, str>>>,
+    index: Option<Positions>,
 }
 
 /// Returns a bit that says something about a text.
@@ -35,35 +39,49 @@ fn bloom_bit(text: &str) -> u64 {
 }
 
 impl<'a> OpenKeys<'a> {
-    pub(super) fn open(&self) -> Scope<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            keys: Vec::new(),
+            seed: None,
+        }
+    }
+
+    pub(super) fn open(&self) -> Scope {
         Scope {
-            from: self.0.len(),
+            from: self.keys.len(),
             ..Scope::default()
         }
     }
 
-    pub(super) fn close(&mut self, scope: &Scope<'a>) {
-        self.0.truncate(scope.from);
+    pub(super) fn close(&mut self, scope: &Scope) {
+        self.keys.truncate(scope.from);
     }
 
     /// Adds a key to the innermost object; false when it is there already.
-    pub(super) fn insert(&mut self, scope: &mut Scope<'a>, name: Cow<'a, str>) -> bool {
-        if let Some(many) = &mut scope.many {
-            return many.insert(name);
+    pub(super) fn insert(&mut self, scope: &mut Scope, name: Cow<'a, str>) -> bool {
+        let siblings = self.keys.get(scope.from..).unwrap_or_default();
+        if siblings.len() < LINEAR_SEARCH_MAX {
+            let bit = bloom_bit(&name);
+            if scope.bloom & bit != 0 && siblings.contains(&name) {
+                return false;
+            }
+            scope.bloom |= bit;
+        } else {
+            let index = scope.index.get_or_insert_with(|| {
+                let seed = self.seed.get_or_insert_with(|| Seed::of([self.text]));
+                let mut index = Positions::new(seed.clone());
+                for (position, key) in siblings.iter().enumerate() {
+                    index.find_or_add(key, position, &|_| false);
+                }
+                index
+            });
+            let is_same = |position: usize| siblings.get(position) == Some(&name);
+            if index.find_or_add(&name, siblings.len(), &is_same).is_some() {
+                return false;
+            }
         }
-        let siblings = self.0.get(scope.from..).unwrap_or_default();
-        if siblings.len() >= LINEAR_SEARCH_MAX {
-            let mut many: BTreeSet<_> = self.0.drain(scope.from..).collect();
-            let is_new = many.insert(name);
-            scope.many = Some(many);
-            return is_new;
-        }
-        let bit = bloom_bit(&name);
-        if scope.bloom & bit != 0 && siblings.contains(&name) {
-            return false;
-        }
-        scope.bloom |= bit;
-        self.0.push(name);
+        self.keys.push(name);
         true
     }
 }
@@ -79,7 +97,7 @@ pub mod tests {
 
     #[wasm_bindgen_test(unsupported = test)]
     fn a_key_counts_once_in_each_object() {
-        let mut names = OpenKeys::default();
+        let mut names = OpenKeys::new("the document");
         let mut outer = names.open();
         for number in 0..100 {
             assert!(names.insert(&mut outer, key(number)));
@@ -90,6 +108,17 @@ pub mod tests {
             }
             names.close(&inner);
             assert!(!names.insert(&mut outer, key(number)));
+        }
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn the_document_is_digested_once() {
+        let text = "x".repeat(1_000_000);
+        let mut names = OpenKeys::new(&text);
+        for _ in 0..10_000 {
+            let mut scope = names.open();
+            assert!((0..20).all(|number| names.insert(&mut scope, key(number))));
+            names.close(&scope);
         }
     }
 }

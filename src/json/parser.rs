@@ -50,7 +50,7 @@ pub(super) struct Index {
 pub(super) fn parse(text: &str) -> Result<Index, Error> {
     let mut parser = Parser {
         lexer: Lexer::new(text),
-        keys: OpenKeys::default(),
+        keys: OpenKeys::new(text),
         open: Vec::with_capacity(USUAL_DEPTH),
         index: Index {
             nodes: Vec::with_capacity(text.len() / BYTES_PER_NODE),
@@ -89,20 +89,20 @@ enum Expected {
 }
 
 /// An array or object whose end has not come yet.
-struct Container<'a> {
+struct Container {
     node: usize,
-    place: Position<'a>,
+    place: Position,
 }
 
-enum Position<'a> {
+enum Position {
     Element(usize),
-    Member { key: usize, scope: Scope<'a> },
+    Member { key: usize, scope: Scope },
 }
 
 struct Parser<'a> {
     lexer: Lexer<'a>,
     keys: OpenKeys<'a>,
-    open: Vec<Container<'a>>,
+    open: Vec<Container>,
     index: Index,
 }
 
@@ -216,7 +216,7 @@ impl<'a> Parser<'a> {
     fn open(
         &mut self,
         kind: Kind,
-        place: Position<'a>,
+        place: Position,
         expected: Expected,
     ) -> Result<Expected, ParseError> {
         if self.open.len() >= MAX_DEPTH {

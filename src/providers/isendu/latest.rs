@@ -1,7 +1,8 @@
 //! The newest snapshot of each thing in a batch.
 
 use super::ordering::{GROUPS, Item, Ordered, Snapshot};
-use alloc::collections::BTreeMap;
+use crate::crypto::positions::Positions;
+use crate::crypto::seed::Seed;
 use alloc::vec::Vec;
 
 /// Returns, of the orders or trackings that share a `uuid`, the one that no other supersedes (the later in the list
@@ -33,14 +34,26 @@ pub fn latest<T: Item>(items: &[T]) -> Vec<&T> {
 /// Where a snapshot is superseded at all, the one that ranks highest in some group does it: a glance at those is enough,
 /// however many a sender puts into a batch.
 pub(crate) fn latest_positions(snapshots: &[Snapshot]) -> Vec<usize> {
-    let mut subjects = BTreeMap::new();
+    let uuids = snapshots.iter().map(|snapshot| snapshot.subject().1);
+    let mut subjects = Positions::new(Seed::of(uuids));
     let mut things: Vec<Subject<'_>> = Vec::new();
     let mut about = Vec::with_capacity(snapshots.len());
     for snapshot in snapshots {
-        let thing = *subjects.entry(snapshot.subject()).or_insert_with(|| {
-            things.push(Subject::default());
-            things.len().saturating_sub(1)
-        });
+        let subject = snapshot.subject();
+        let is_same = |thing: usize| {
+            let thing = things.get(thing);
+            thing.is_some_and(|thing| thing.first.subject() == subject)
+        };
+        let thing = subjects
+            .find_or_add(subject.1, things.len(), &is_same)
+            .unwrap_or_else(|| {
+                things.push(Subject {
+                    first: snapshot,
+                    highest: [None; GROUPS],
+                    newest: None,
+                });
+                things.len().saturating_sub(1)
+            });
         if let Some(thing) = things.get_mut(thing) {
             thing.rank(snapshot);
         }
@@ -58,8 +71,8 @@ pub(crate) fn latest_positions(snapshots: &[Snapshot]) -> Vec<usize> {
 }
 
 /// An order or a tracking, of which there are several snapshots.
-#[derive(Default)]
 struct Subject<'s> {
+    first: &'s Snapshot,
     /// Of each group the one that ranks highest.
     highest: [Option<&'s Snapshot>; GROUPS],
     /// The newest one so far, and its position.
