@@ -49,14 +49,14 @@ export type ContextArguments<Context> = undefined extends Context ? [context?: C
  *   onEvent: (event) => store(event),
  * });
  */
-export function createHandler<P extends AnyProvider, Context = unknown, Request extends RequestLike = WebRequest, Payload = JsonObject>(
+export function createHandler<P extends AnyProvider, Context = unknown, Payload = JsonObject, Request extends RequestLike = WebRequest>(
   options: HandlerOptions<P, Request, Context, Payload>,
 ): (request: RequestLike, ...rest: ContextArguments<Context>) => Promise<WebResponse>;
 
 /**
  * Returns the options of a webhook as they are, and types them, so that you can write them apart from the handler: `event` is the event of
- * `provider`. Nothing is checked before `createHandler` gets them. A handler of countersign/node takes them as well, unless `ip`
- * or a callback reads the request.
+ * `provider`. Nothing is checked before `createHandler` gets them. A handler of countersign/node takes them as well, if there is
+ * no `ip`.
  * `Payload` is your own type of the document; nothing checks it at run time.
  *
  * @example
@@ -66,6 +66,10 @@ export function createHandler<P extends AnyProvider, Context = unknown, Request 
  *   onEvent: (event) => store(event.dedupeKey),
  * });
  */
-export function defineWebhook<P extends AnyProvider, Context = unknown, Request extends RequestLike = WebRequest, Payload = JsonObject>(
+export function defineWebhook<P extends AnyProvider, Context = unknown, Payload = JsonObject>(
+  options: HandlerOptions<P, unknown, Context, Payload> & { ip?: never },
+): HandlerOptions<P, unknown, Context, Payload>;
+/** The same, for options with `ip`. */
+export function defineWebhook<P extends AnyProvider, Context = unknown, Payload = JsonObject, Request extends RequestLike = WebRequest>(
   options: HandlerOptions<P, Request, Context, Payload>,
 ): HandlerOptions<P, Request, Context, Payload>;
