@@ -35,7 +35,7 @@ const STEPS = [
   ["Rust, native", "cargo", "test", "--locked", "--quiet", "--all-features"],
   ["Rust, without std", "cargo", "test", "--locked", "--quiet", "--no-default-features", "--lib", "--test", "api"],
   ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked"],
-  ["the installed package", "node", "--test", ...testFilesIn("pkg-tests")],
+  ["the installed package", "node", "--test", ...["pkg-tests", "pkg-tests/package", "pkg-tests/types"].flatMap(testFilesIn)],
   ["frameworks", "node", "--test", ...testFilesIn("pkg-tests/recipes")],
   ["runtimes and bundlers", "node", "pkg-tests/matrix/run.mjs", "--quick"],
   ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],

@@ -2,11 +2,12 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { root } from "../files.mjs";
+import { installed } from "../installed.mjs";
 
 const STRICTEST = {
   strict: true,
@@ -56,4 +57,12 @@ for (const [version, name, options] of [
 
 test("requests of Azure Functions and undici are taken", async () => {
   assert.equal(await compiled("typescript", "requests.ts", { ...NODE16, ...NODE, exactOptionalPropertyTypes: true }), "");
+});
+
+test("no hover shows Rust, and no exported type is made of members of another", () => {
+  const types = readFileSync(`${installed}/index.d.ts`, "utf8");
+  const comments = types.match(/\/\*\*[^]*?\*\//g);
+  assert.ok(comments.length > 100);
+  for (const comment of comments) assert.doesNotMatch(comment, /```|\w::\w|&str|\bOption<|\bVec<|\.unwrap\(|\blet \w+ =/, comment);
+  assert.doesNotMatch(types.replace(/\/\*\*[^]*?\*\//g, ""), /\b(Omit|Pick|Required|Partial)<|\[\w+ in /);
 });
