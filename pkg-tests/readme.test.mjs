@@ -1,4 +1,4 @@
-// The JavaScript of the README and the pages, word for word, against the installed package. The guides have tests of their
+// The samples of the README and the pages, word for word, against the installed package. The guides have tests of their
 // own, and those samples that need a database.
 
 import assert from "node:assert/strict";
@@ -29,6 +29,7 @@ const print = async (path, ...options) => (await promisify(execFile)(process.exe
 /** How many samples each document has, and which test runs them. */
 const RUN = {
   "README.md": 3, // samples.test.mjs
+  "src/docs/handlers.md": 1, // types.test.mjs
   "src/docs/migrating.md": 2, // recipes/migrating.test.mjs
   "src/docs/storage.md": 5, // here one, samples.test.mjs
   "src/docs/testing.md": 2,
