@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import * as api from "countersign";
@@ -12,13 +13,15 @@ import { RECIPE, sample, samples, sources } from "./documents.mjs";
 import { providers, root } from "./files.mjs";
 import { codes } from "./installed.mjs";
 
+const { transformSync } = createRequire(import.meta.url)("esbuild");
+
 const folder = `${root}pkg-tests/node_modules/.readme`;
 mkdirSync(folder, { recursive: true });
 
 /** Writes the one sample of a page that holds a text to a file beside the installed package, and returns its path. */
 function written(page, text) {
   const path = `${folder}/${page}-${text.replace(/\W/g, "")}.mjs`;
-  writeFileSync(path, sample(`src/docs/${page}.md`, text));
+  writeFileSync(path, transformSync(sample(`src/docs/${page}.md`, text), { loader: "ts" }).code);
   return path;
 }
 
