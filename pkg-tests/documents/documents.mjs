@@ -12,8 +12,8 @@ export const RECIPE = /^<!-- recipe: ([\w.-]+) -->\n```[jt]s\n([^]+?)^```$/gm;
 /** Returns the blocks of a language in a text. */
 export const blocks = (text, language) => [...text.matchAll(new RegExp(`^ *\`\`\`${language}\\n(.+?)^ *\`\`\`$`, "gms"))].map(([, code]) => code);
 
-/** Returns a document's samples in JavaScript, without recipes. */
-export const samples = (path) => blocks(sources[path].replace(RECIPE, ""), "js");
+/** Returns a document's samples in TypeScript and JavaScript, without recipes. */
+export const samples = (path) => blocks(sources[path].replace(RECIPE, ""), "[jt]s");
 
 /** Returns the one sample of a document that holds a text. */
 export function sample(path, text) {

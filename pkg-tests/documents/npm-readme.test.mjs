@@ -34,7 +34,7 @@ test("none names a path of the source tree", () => {
     // A SvelteKit project has a folder of that name, too.
     const own = text.replaceAll("src/routes/", "");
     for (const name of kept) assert.doesNotMatch(own, new RegExp(`(?<![\\w.-])${name.replaceAll(".", "\\.")}/|\`${name.replaceAll(".", "\\.")}\``), `${path}: ${name}`);
-    assert.doesNotMatch(own.replace(/\b(?:server|deliver|store|orders|before|after|handler\.test)\.mjs\b/g, ""), /\.(?:rs|mjs|toml)\b|\.test\./, path);
+    assert.doesNotMatch(own.replace(/\b(?:server|deliver|store|orders|before|after|handler\.test)\.m[jt]s\b/g, ""), /\.(?:rs|mjs|toml)\b|\.test\./, path);
   }
 });
 

@@ -1,9 +1,10 @@
-// The JavaScript of the README and the pages, word for word, against the installed package. The guides have tests of their
+// The samples of the README and the pages, word for word, against the installed package. The guides have tests of their
 // own, and those samples that need a database.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import * as api from "countersign";
@@ -12,13 +13,15 @@ import { RECIPE, sample, samples, sources } from "./documents.mjs";
 import { providers, root } from "../support/files.mjs";
 import { codes } from "../support/installed.mjs";
 
+const { transformSync } = createRequire(import.meta.url)("esbuild");
+
 const folder = `${root}pkg-tests/node_modules/.readme`;
 mkdirSync(folder, { recursive: true });
 
 /** Writes the one sample of a page that holds a text to a file beside the installed package, and returns its path. */
 function written(page, text) {
   const path = `${folder}/${page}-${text.replace(/\W/g, "")}.mjs`;
-  writeFileSync(path, sample(`src/docs/${page}.md`, text));
+  writeFileSync(path, transformSync(sample(`src/docs/${page}.md`, text), { loader: "ts" }).code);
   return path;
 }
 
@@ -29,6 +32,7 @@ const print = async (path, ...options) => (await promisify(execFile)(process.exe
 /** How many samples each document has, and which test runs them. */
 const RUN = {
   "README.md": 3, // samples.test.mjs
+  "src/docs/handlers.md": 1, // types.test.mjs
   "src/docs/migrating.md": 2, // recipes/migrating.test.mjs
   "src/docs/storage.md": 5, // here one, samples.test.mjs
   "src/docs/testing.md": 2,

@@ -3,8 +3,9 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
@@ -19,15 +20,16 @@ import { bundleWorker } from "../runtimes/matrix/worker-bundle.mjs";
 
 const run = promisify(execFile);
 const packages = `${root}js-example/node_modules`;
+const { transformSync } = createRequire(`${root}pkg-tests/package.json`)("esbuild");
 const require = createRequire(`${root}js-example/package.json`);
 /** The server of the samples has SQLite of its own, which the oldest Node that runs these tests does not. */
 const NODE = `${packages}/node/bin/node`;
 const PATIENCE_MS = 60_000;
 
-/** Returns a new folder in which the package and the databases are found. */
+/** Returns a new folder in which the package and the databases are found. Node runs no TypeScript inside of node_modules. */
 function folder() {
-  mkdirSync(`${packages}/.samples`, { recursive: true });
-  const path = mkdtempSync(`${packages}/.samples/`);
+  const path = mkdtempSync(`${tmpdir()}/samples-`);
+  symlinkSync(packages, `${path}/node_modules`);
   after(() => rmSync(path, { recursive: true, force: true }));
   return path;
 }
@@ -62,8 +64,8 @@ const KINDS = { optondemand: "ORDER_STATUS_UPDATED", xoxoday: "order.delivery_st
 async function serve(t, { document, env, name }, extra = {}) {
   const cwd = folder();
   const port = await freePort();
-  writeFileSync(`${cwd}/server.mjs`, sample(document ?? guide(name), "createServer(").replace("8080", String(port)));
-  const program = start(NODE, ["server.mjs"], { cwd, env: { ...env, ...extra } });
+  writeFileSync(`${cwd}/server.mts`, sample(document ?? guide(name), "createServer(").replace("8080", String(port)));
+  const program = start(NODE, ["server.mts"], { cwd, env: { ...env, ...extra } });
   t.after(program.stop);
   const url = `http://127.0.0.1:${port}`;
   const until = Date.now() + PATIENCE_MS;
@@ -109,17 +111,17 @@ for (const [name, server] of Object.entries(SERVERS)) {
 
   test(`${name}: without its variable the server does not start`, async () => {
     const cwd = folder();
-    writeFileSync(`${cwd}/server.mjs`, sample(server.document ?? guide(name), "createServer("));
-    const failed = await run(NODE, ["server.mjs"], { cwd, env: { PATH: process.env.PATH } }).catch((error) => error);
+    writeFileSync(`${cwd}/server.mts`, sample(server.document ?? guide(name), "createServer("));
+    const failed = await run(NODE, ["server.mts"], { cwd, env: { PATH: process.env.PATH } }).catch((error) => error);
     assert.equal(failed.code, 1);
     assert.match(failed.stderr, /config option `\w+` is undefined: is the environment variable set that it comes from\?/);
   });
 
-  test(`${name}: deliver.mjs is taken`, async (t) => {
+  test(`${name}: deliver.mts is taken`, async (t) => {
     const confirming = { ISENDU_CONFIRM: "1", ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef", ISENDU_SECRET: "api-secret-1" };
     const { cwd, url, rows } = await serve(t, { ...server, name }, provider === "isendu" ? confirming : {});
-    writeFileSync(`${cwd}/deliver.mjs`, sample(server.document ?? guide(name), "// deliver.mjs").replace("http://127.0.0.1:8080", url));
-    const { stdout } = await run(process.execPath, ["deliver.mjs"], { cwd });
+    writeFileSync(`${cwd}/deliver.mts`, sample(server.document ?? guide(name), "// deliver.mts").replace("http://127.0.0.1:8080", url));
+    const { stdout } = await run(NODE, ["deliver.mts"], { cwd });
     assert.equal(stdout, provider === "isendu" ? '200 {"response":"api-secret-1"}\n200 \n' : "200\n");
     assert.equal(rows().length, 1);
   });
@@ -206,7 +208,7 @@ test("storage: news, retries, and deliveries that are out of date", async () => 
 /** Runs a Worker in workerd, with a D1 database and a Durable Object. */
 async function worker(t, source) {
   const cwd = folder();
-  writeFileSync(`${cwd}/main.mjs`, source);
+  writeFileSync(`${cwd}/main.mjs`, transformSync(source, { loader: "ts" }).code);
   const wasm = await bundleWorker(cwd, { external: ["cloudflare:workers"] });
   const { Miniflare, convertV4MiniflareOptions } = createRequire(require.resolve("wrangler"))("miniflare");
   const modules = [{ type: "ESModule", path: `${cwd}/worker.mjs` }, ...wasm.map((file) => ({ type: "CompiledWasm", path: `${cwd}/${file}` }))];

@@ -1,6 +1,6 @@
 // Compiled, never run: what a consumer may write, and what the types must refuse.
 
-import { isendu, optondemand, reward, xoxoday, WebhookError } from "countersign";
+import { isendu, isWebhookError, optondemand, reward, xoxoday, WebhookError } from "countersign";
 import type {
   IsenduConfig,
   IsenduEvent,
@@ -110,7 +110,7 @@ const reply = isendu.confirm("", [{ keyId: "k", secret: "s" }]);
 const status: number | undefined = reply?.status;
 
 function describe(error: unknown): WebhookErrorCode | null {
-  if (!(error instanceof WebhookError)) return null;
+  if (!isWebhookError(error)) return null;
   const path: string | undefined = error.path;
   // @ts-expect-error no such code
   if (error.code === "bad_signature") return null;

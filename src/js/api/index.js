@@ -10,6 +10,7 @@ import { start } from "../boundary/instance.js";
  */
 const WITH_HEAD = Symbol.for("countersign.receiverWithHead");
 
+export { isWebhookError } from "./is-webhook-error.js";
 export { WebhookError } from "../boundary/error.js";
 
 /** Instantiates the module; returns the providers by name, and what only `countersign/testing` lets through. */

@@ -1,16 +1,25 @@
-// What a test needs: deliveries that prove what a genuine one would, and sample bodies. Not for production.
+// What a test needs: sample bodies, and deliveries that prove what a genuine one would. Not for production.
 
 import { sign } from "#instance";
-import fixtures from "#fixtures";
+import samples from "#fixtures";
+import { changed } from "./overrides.js";
+
+export { deliver } from "./deliver.js";
 
 const signer = (provider) => Object.freeze({ sign: (body, config) => sign(provider, body, config) });
 
 export const optondemand = signer("optondemand");
 export const xoxoday = signer("xoxoday");
 
-export function fixture(name) {
-  if (!Object.hasOwn(fixtures, name)) {
-    throw new RangeError(`no fixture ${JSON.stringify(name)}; there are: ${Object.keys(fixtures).join(", ")}`);
+export function fixture(name, overrides) {
+  if (!Object.hasOwn(samples, name)) {
+    throw new RangeError(`no fixture ${JSON.stringify(name)}; there are: ${Object.keys(samples).join(", ")}`);
   }
-  return fixtures[name];
+  return overrides === undefined ? samples[name] : JSON.stringify(changed(JSON.parse(samples[name]), overrides));
+}
+
+export function fixtures() {
+  const names = {};
+  for (const name of Object.keys(samples)) (names[name.split(".", 1)[0]] ??= []).push(name);
+  return names;
 }

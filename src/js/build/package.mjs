@@ -97,7 +97,7 @@ function writeNextInstance() {
   writeFileSync(
     `${out}/instance.next.js`,
     `import { createApi } from "./core.js";
-export { WebhookError } from "./core.js";
+export { WebhookError, isWebhookError } from "./core.js";
 let instance;
 try {
   instance = await import("./instance.inline.js");
@@ -124,7 +124,7 @@ function writeModule() {
 async function writeEntry(file, names, format = "esm") {
   const source = `import { providers } from "./instance.${file}";
 export const { ${names.join(", ")} } = providers;
-export { WebhookError } from "./instance.${file}";\n`;
+export { WebhookError, isWebhookError } from "./instance.${file}";\n`;
   if (format === "esm") return writeFileSync(`${out}/${file}`, source);
   await bundle({
     stdin: { contents: source, resolveDir: out },
@@ -208,7 +208,7 @@ for (const file of [...Object.values(RUNTIMES).map(({ file }) => file), "next.js
 await writeEntry("inline.cjs", names, "cjs");
 for (const name of HANDLERS) for (const format of ["esm", "cjs"]) await writeHandler(name, format);
 await writeTesting("inline.cjs", fixtures, "cjs");
-writeTypes(fixtures);
+writeTypes(names, fixtures);
 
 setModes();
 execFileSync("npm", ["pack", out, "--pack-destination", made, "--silent"], { stdio: ["ignore", "ignore", "inherit"] });

@@ -4,19 +4,26 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { HANDLERS, out, root } from "./paths.mjs";
 
 /** The types come from the Rust sources; the exports of the module, and wasm-bindgen's own initialisers, are for the package alone. */
-export function writeTypes(fixtures) {
+export function writeTypes(providers, fixtures) {
   const [sections] = readFileSync(`${root}target/types/glue.d.ts`, "utf8").split("export type InitInput");
   const exported = /^(\/\*\*\n( \*.*\n)*)?(export enum Fault \{\n([ \n].*\n)*\}|export function .*;)\n/gm;
-  const types = sections.replace(/^\/\* (tslint|eslint).*\n/gm, "").replace(exported, "");
+  const declared = withoutRust(sections.replace(/^\/\* (tslint|eslint).*\n/gm, "").replace(exported, "")).trim();
+  const types = `${declared}\n\n${eventsByProvider(providers, declared)}`;
   const names = Object.keys(fixtures).map((name) => JSON.stringify(name));
   const testing = `${readFileSync(`${root}src/js/api/testing.d.ts`, "utf8")}
 /** The name of a sample body: a provider and a kind of event. */
 export type FixtureName =\n  | ${names.join("\n  | ")};
 
-/** Returns a sample body. @throws {RangeError} when there is none of that name. */
-export function fixture(name: FixtureName): string;\n`;
+/**
+ * Returns a sample body. With overrides the document is changed and written anew: \`{ data: { orderId: "7" } }\` changes one member and keeps
+ * the others. Sign the text that comes out. @throws {RangeError} when there is no fixture of that name.
+ */
+export function fixture(name: FixtureName, overrides?: Overrides): string;
+
+/** Returns the names of all fixtures, by provider. */
+export function fixtures(): Record<${providers.map((name) => JSON.stringify(name)).join(" | ")}, FixtureName[]>;\n`;
   for (const suffix of ["ts", "cts"]) {
-    writeFileSync(`${out}/index.d.${suffix}`, `${types.trim()}\n`);
+    writeFileSync(`${out}/index.d.${suffix}`, types);
     writeFileSync(`${out}/inline.d.${suffix}`, `export * from "./index.${suffix.replace("ts", "js")}";\n`);
     writeFileSync(`${out}/testing.d.${suffix}`, testing);
     for (const name of ["handlers", ...HANDLERS]) {
@@ -25,3 +32,18 @@ export function fixture(name: FixtureName): string;\n`;
     }
   }
 }
+
+/** Drops the examples in Rust: they are fenced in the comments, and those for TypeScript are `@example`s. */
+const withoutRust = (types) => types.replace(/^( *\* *\n)? *\* ```\n[^]*?\* ```\n/gm, "");
+
+/** Returns the interface from which `receive` and the handlers take the event of a provider. */
+function eventsByProvider(providers, types) {
+  const members = providers.map((name) => {
+    const [, event] = new RegExp(`^export type (\\w+Event)<Payload = JsonObject> = \\w+<Payload>.*$`, "gmi").exec(ofProvider(types, name)) ?? [];
+    if (event === undefined) throw new Error(`${name} has no type of its events`);
+    return `  /** An event of ${name}. */\n  ${name}: ${event}<Payload>;\n`;
+  });
+  return `/** The events of each provider. \`Payload\` is your own type of the document, which nothing checks. */\nexport interface EventsByProvider<Payload = JsonObject> {\n${members.join("")}}\n`;
+}
+
+const ofProvider = (types, name) => types.split("\n").filter((line) => line.toLowerCase().startsWith(`export type ${name}event<`)).join("\n");
