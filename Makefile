@@ -54,7 +54,7 @@ help: ## Shows this list.
 .PHONY: demo
 demo: js-example/node_modules/.countersign ## Sets everything up and plays genuine and forged deliveries at a Node server and at a Worker.
 	$(call say,'playing deliveries at both servers')
-	@node js-example/demo.mjs
+	@node js-example/demo/index.mjs
 
 .PHONY: check
 check: .tools/rustup.ready pkg-tests/node_modules/.installed ## Checks the format, lints, and runs the native tests: the loop after an edit, under a minute.
@@ -98,7 +98,7 @@ matrix: $(TARBALL) pkg-tests/node_modules/.installed ## Runs the packed package 
 
 .PHONY: torture
 torture: js-example/node_modules/.countersign ## Sends each example 100 000 deliveries while it is killed, and balances the books. | ONLY=worker SEED=1 DELIVERIES=5000 choose.
-	@node js-example/torture.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(DELIVERIES),--deliveries $(DELIVERIES))
+	@node js-example/lab/torture/index.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(DELIVERIES),--deliveries $(DELIVERIES))
 
 .PHONY: fuzz
 fuzz: .tools/cargo-fuzz.ready .tools/nightly.ready ## Fuzzes each target for 30 minutes. | TIME=60 (seconds) JOBS=2 (at once) TARGETS="json times" choose.

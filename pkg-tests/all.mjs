@@ -27,6 +27,11 @@ const testFilesIn = (folder) =>
     .filter((file) => file.endsWith(".test.mjs"))
     .map((file) => `${folder}/${file}`);
 
+const testFilesBelow = (folder) =>
+  readdirSync(`${root}${folder}`, { recursive: true })
+    .filter((file) => file.endsWith(".test.mjs"))
+    .map((file) => `${folder}/${file}`);
+
 /** The frameworks have packages of their own and a step of their own; the other folders run in one, all files at once. */
 const RECIPES = "recipes";
 const testFolders = readdirSync(`${root}pkg-tests`, { withFileTypes: true }).filter((entry) => entry.isDirectory() && ![RECIPES, "node_modules"].includes(entry.name));
@@ -59,9 +64,9 @@ const STEPS = [
   ["frameworks", "node", "--test", ...testFilesIn(`pkg-tests/${RECIPES}`)],
   ["runtimes and bundlers", "node", "pkg-tests/runtimes/matrix/run.mjs", "--quick"],
   ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
-  ["the examples' tests", "node", "--test", "--test-concurrency=4", ...testFilesIn("js-example/test")],
-  ["the example", "node", "js-example/demo.mjs"],
-  ["torture, in short", "node", "js-example/torture.mjs", "--short"],
+  ["the examples' tests", "node", "--test", "--test-concurrency=4", ...testFilesBelow("js-example/test")],
+  ["the example", "node", "js-example/demo/index.mjs"],
+  ["torture, in short", "node", "js-example/lab/torture/index.mjs", "--short"],
 ];
 
 /** Runs a command with its output shown; returns whether it succeeded, and the tests that it counted. */

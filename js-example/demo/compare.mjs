@@ -18,7 +18,7 @@ function answerOf({ verdict, status, body }) {
  * Compares a reply with what is expected of the delivery.
  *
  * @param {import("./cases/deliveries.mjs").Delivery} delivery
- * @param {import("../simulator/transport.mjs").Answer} reply
+ * @param {import("../lab/simulator/transport.mjs").Answer} reply
  * @returns {Answer}
  */
 export function compareReply({ expect }, reply) {
@@ -38,7 +38,7 @@ export function compareReply({ expect }, reply) {
  * Compares what a server holds with what must have come of all the deliveries, and adds what is missing to the answers.
  *
  * @param {{ delivery: import("./cases/deliveries.mjs").Delivery, answer: Answer }[]} played in the order in which they were sent
- * @param {import("../simulator/view.mjs").View} view
+ * @param {import("../lab/simulator/view.mjs").View} view
  * @returns {string[]} what cannot be put down to one delivery
  */
 export function compareHoldings(played, view) {

@@ -11,7 +11,7 @@ const HEADS = ["server", "provider", "sent", "taken", "refused", "put off", "no 
  *
  * @template T
  * @param {string[]} servers
- * @param {(count: (server: string, provider: string, answer: import("../simulator/transport.mjs").Answer) => void) => Promise<T>} act
+ * @param {(count: (server: string, provider: string, answer: import("../lab/simulator/transport.mjs").Answer) => void) => Promise<T>} act
  * @returns {Promise<T>}
  */
 export async function live(servers, act) {

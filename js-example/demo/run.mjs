@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { deliveries } from "./cases/deliveries.mjs";
-import { settled } from "../simulator/settled.mjs";
-import { createTransport } from "../simulator/transport.mjs";
+import { settled } from "../lab/simulator/settled.mjs";
+import { createTransport } from "../lab/simulator/transport.mjs";
 import { compareHoldings, compareReply, heldAfter } from "./compare.mjs";
 import { live } from "./live.mjs";
 import { progress } from "./progress.mjs";

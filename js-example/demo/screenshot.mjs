@@ -2,9 +2,8 @@
 
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { NotRun } from "../../pkg-tests/runtimes/matrix/harness.mjs";
-import { openBrowser } from "../browser/browser.mjs";
-import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
+import { NoBrowser, openBrowser } from "./browser.mjs";
+import { OPERATOR_TOKEN } from "../lab/simulator/keys.mjs";
 
 const VIEWPORT = { width: 1_120, height: 760 };
 
@@ -20,7 +19,7 @@ export async function takeScreenshot(url, file) {
   try {
     browser = await openBrowser();
   } catch (error) {
-    if (error instanceof NotRun) return `no screenshot: ${error.message}`;
+    if (error instanceof NoBrowser) return `no screenshot: ${error.message}`;
     throw error;
   }
   try {

@@ -1,14 +1,14 @@
-import { mkdtempSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { Child } from "../servers/child.mjs";
-import { startNode as startNodeServer } from "../servers/node.mjs";
-import { holdPort } from "../servers/port.mjs";
-import { makeStateFolder } from "../servers/worker.mjs";
-import { RECEIVER_ENV } from "../simulator/keys.mjs";
-import { isWell } from "../torture/watch.mjs";
+import { makeFolder } from "../lab/launch/caretaker.mjs";
+import { Child } from "../lab/launch/child.mjs";
+import { startNode as startNodeServer } from "../lab/launch/node.mjs";
+import { holdPort } from "../lab/launch/port.mjs";
+import { makeStateFolder } from "../lab/launch/worker.mjs";
+import { RECEIVER_ENV } from "../lab/simulator/keys.mjs";
+import { isWell } from "../lab/torture/watch.mjs";
 import { quiet } from "../worker/local/quiet.mjs";
 
 const HOST = "127.0.0.1";
@@ -34,8 +34,7 @@ const NO_EXTRAS = { CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: "true", X_LOCAL_EXPLO
  * @returns {Promise<Server>}
  */
 export async function startNode() {
-  const folder = mkdtempSync(join(tmpdir(), "countersign-demo-"));
-  const remove = removeAtEnd(folder);
+  const { folder, remove } = makeFolder("countersign-demo-");
   const { child, url } = await startNodeServer({ ...QUICK, DATABASE_FILE: join(folder, "countersign.db") });
   async function stop() {
     await child.stop();
@@ -53,8 +52,7 @@ export async function startNode() {
 export async function startWorkerd(signal) {
   const port = await holdPort();
   signal.throwIfAborted();
-  const state = makeStateFolder("countersign-demo-");
-  const remove = removeAtEnd(state);
+  const { folder: state, remove } = makeStateFolder("countersign-demo-");
   const secrets = join(state, "secrets.env");
   writeFileSync(secrets, Object.entries(RECEIVER_ENV).map(([name, value]) => `${name}="${value}"\n`).join(""));
   const args = [
@@ -67,7 +65,7 @@ export async function startWorkerd(signal) {
     ...Object.entries(VARS).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
   ];
   // Current wrangler needs a newer Node than the demo itself, so the package brings one.
-  const env = { ...process.env, ...quiet(state), ...NO_EXTRAS };
+  const env = { ...process.env, ...quiet(state), ...NO_EXTRAS, TMPDIR: state };
   const child = new Child(join(ROOT, "node_modules/node/bin/node"), args, { env });
   const url = `http://${HOST}:${port}`;
   await ready(child, url, signal);
@@ -86,16 +84,6 @@ async function ready(child, url, signal) {
     if (child.isEnded) throw new Error(`wrangler ended before the Worker answered\n${child.output}`);
     await sleep(100, undefined, { signal });
   }
-}
-
-/** Returns what removes a folder, which is removed at the latest when this process ends. */
-function removeAtEnd(folder) {
-  const remove = () => {
-    process.off("exit", remove);
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.once("exit", remove);
-  return remove;
 }
 
 function pick(names) {

@@ -1,14 +1,14 @@
 // The simulator's providers at both servers at once, and the books afterwards.
 
-import { createAccount } from "../simulator/account.mjs";
-import { scaledClock } from "../simulator/clock.mjs";
-import { compare } from "../simulator/compare.mjs";
-import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
-import { createSimulator } from "../simulator/simulator.mjs";
-import { leastOf, settled } from "../simulator/settled.mjs";
-import { traffic } from "../simulator/traffic.mjs";
-import { createTransport } from "../simulator/transport.mjs";
-import { operator } from "../simulator/view.mjs";
+import { createAccount } from "../lab/simulator/account.mjs";
+import { scaledClock } from "../lab/simulator/clock.mjs";
+import { compare } from "../lab/simulator/compare.mjs";
+import { OPERATOR_TOKEN } from "../lab/simulator/keys.mjs";
+import { createSimulator } from "../lab/simulator/simulator.mjs";
+import { leastOf, settled } from "../lab/simulator/settled.mjs";
+import { traffic } from "../lab/simulator/traffic.mjs";
+import { createTransport } from "../lab/simulator/transport.mjs";
+import { operator } from "../lab/simulator/view.mjs";
 
 /** An hour takes six seconds. */
 const FACTOR = 600;
@@ -24,8 +24,8 @@ export const apiOf = ({ url }) => operator(() => url, OPERATOR_TOKEN);
  * @param {number} options.seed
  * @param {number} options.count
  * @param {AbortSignal} options.signal
- * @param {import("../simulator/view.mjs").View} options.before
- * @param {(server: string, provider: string, answer: import("../simulator/transport.mjs").Answer) => void} options.onAnswer
+ * @param {import("../lab/simulator/view.mjs").View} options.before
+ * @param {(server: string, provider: string, answer: import("../lab/simulator/transport.mjs").Answer) => void} options.onAnswer
  */
 export async function play(server, { seed, count, signal, before, onAnswer }) {
   const account = createAccount();

@@ -16,6 +16,7 @@ const AGAIN_MS = 500;
  * @property {number} storeLanes how many transactions may store at a time
  * @property {(wanted: number) => number} workLanes how many may work at a time
  * @property {{ id: string, bytes: string }} columns types that are named differently
+ * @property {(db: import("kysely").Kysely<any>) => Promise<void>} prepare sets the database up before its schema is made
  * @property {(query: any) => any} forUpdate makes a query wait for and lock the rows it reads
  * @property {(query: any) => any} skipLocked makes it lock those that nobody else has locked, and leave out the others
  * @property {(transaction: any, keys: Iterable<string>) => Promise<void>} lockSubjects keeps others off until the transaction ends
@@ -31,7 +32,8 @@ const AGAIN_MS = 500;
  */
 
 /**
- * Opens the database and brings its schema up to date, waiting for a PostgreSQL that does not answer yet.
+ * Opens the database and brings its schema up to date, waiting for a PostgreSQL that does not answer yet, and for another
+ * process that has SQLite's file locked.
  *
  * @param {import("./config.mjs").Config["database"]} config
  * @param {import("pino").Logger} log
@@ -57,7 +59,10 @@ export async function openDatabase(config, log) {
 async function migrate(db, engine, until, log) {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(engine) } });
   for (;;) {
-    const { error, results = [] } = await migrator.migrateToLatest().catch((error) => ({ error }));
+    const { error, results = [] } = await engine
+      .prepare(db)
+      .then(() => migrator.migrateToLatest())
+      .catch((error) => ({ error }));
     for (const { migrationName } of results.filter(({ status }) => status === "Success")) {
       log.info({ migration: migrationName }, "migrated the database");
     }

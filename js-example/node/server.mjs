@@ -14,7 +14,7 @@ import { createOperatorApi } from "./operator/api.mjs";
 import { readOperatorPage } from "./operator/page.mjs";
 import { createQueries } from "./operator/queries.mjs";
 import { shutDownOnSignal } from "./shutdown.mjs";
-import { startWorker } from "./worker/worker.mjs";
+import { startWorker } from "./jobs/lanes.mjs";
 
 /** What remains of the time to stop once the requests have had theirs: for the jobs and the database. */
 const RESERVE_MS = 5_000;

@@ -1,6 +1,6 @@
-import { checkSecrets } from "./hooks.mjs";
+import { checkSecrets } from "./ingest/hooks.mjs";
 import { log } from "./log.mjs";
-import { overviewObject } from "./objects.mjs";
+import { overviewObject } from "./objects/index.mjs";
 
 /** Anybody may ask, and there is one object that answers: an isolate asks it no more often than this. */
 const KEPT_MS = 1_000;

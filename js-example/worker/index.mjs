@@ -1,14 +1,14 @@
-import { bury, work } from "./consumer.mjs";
+import { bury, work } from "./jobs/consumer.mjs";
 import { health } from "./health.mjs";
-import { hooks } from "./hooks.mjs";
+import { hooks } from "./ingest/hooks.mjs";
 import { log } from "./log.mjs";
-import { operator } from "./operator.mjs";
-import { reconcile } from "./reconcile.mjs";
+import { operator } from "./operator/index.mjs";
+import { reconcile } from "./jobs/reconcile.mjs";
 
-export { Balance } from "./balance.mjs";
-export { Overview } from "./overview/object.mjs";
-export { Quarantine } from "./quarantine.mjs";
-export { Subject } from "./subject/object.mjs";
+export { Balance } from "./objects/balance.mjs";
+export { Overview } from "./objects/overview/object.mjs";
+export { Quarantine } from "./objects/quarantine.mjs";
+export { Subject } from "./objects/subject/object.mjs";
 
 const HOOK = /^\/hooks\/([^/]+)\/[^/]+$/;
 

@@ -8,8 +8,8 @@ import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { deliveries } from "../../js-example/demo/cases/deliveries.mjs";
-import { KEYS, RECEIVER_ENV as EXAMPLE_ENV } from "../../js-example/simulator/keys.mjs";
-import { createTransport } from "../../js-example/simulator/transport.mjs";
+import { KEYS, RECEIVER_ENV as EXAMPLE_ENV } from "../../js-example/lab/simulator/keys.mjs";
+import { createTransport } from "../../js-example/lab/simulator/transport.mjs";
 import { root } from "../support/files.mjs";
 
 const run = promisify(execFile);

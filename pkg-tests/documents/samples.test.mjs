@@ -11,7 +11,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import * as api from "countersign";
 import { fixture, optondemand, xoxoday } from "countersign/testing";
-import { startPostgres } from "../../js-example/test/postgres.mjs";
+import { startPostgres } from "../../js-example/lab/launch/postgres.mjs";
 import { blocks, sample, sources } from "./documents.mjs";
 import { providers, root } from "../support/files.mjs";
 import { codes } from "../support/installed.mjs";

@@ -1,5 +1,5 @@
 import { accepted, refused, unreadable } from "./expect.mjs";
-import { FORGED, ISENDU_API, KEYS } from "../../simulator/keys.mjs";
+import { FORGED, ISENDU_API, KEYS } from "../../lab/simulator/keys.mjs";
 
 const TRUST = "url-token";
 const path = `/hooks/isendu/${KEYS.isendu.urlToken[0]}`;

@@ -1,7 +1,7 @@
 import { optondemand } from "countersign/testing";
-import { hmac as sign } from "../../simulator/events/message.mjs";
+import { hmac as sign } from "../../lab/simulator/events/message.mjs";
 import { accepted, refused, unreadable } from "./expect.mjs";
-import { FORGED, KEYS } from "../../simulator/keys.mjs";
+import { FORGED, KEYS } from "../../lab/simulator/keys.mjs";
 
 const TRUST = "signature";
 const path = `/hooks/optondemand/${KEYS.optondemand.urlToken[0]}`;

@@ -1,5 +1,5 @@
 import { accepted, refused, unreadable } from "./expect.mjs";
-import { FORGED, KEYS } from "../../simulator/keys.mjs";
+import { FORGED, KEYS } from "../../lab/simulator/keys.mjs";
 
 const TRUST = "url-token";
 const path = `/hooks/reward/${KEYS.reward.urlToken[0]}`;

@@ -1,6 +1,6 @@
 import { xoxoday } from "countersign/testing";
 import { accepted, refused, unreadable } from "./expect.mjs";
-import { FORGED, KEYS } from "../../simulator/keys.mjs";
+import { FORGED, KEYS } from "../../lab/simulator/keys.mjs";
 
 const TRUST = "shared-secret";
 const path = `/hooks/xoxoday/${KEYS.xoxoday.urlToken[0]}`;

@@ -41,6 +41,7 @@ export function postgres({ url, connections }, log) {
     storeLanes: 2,
     workLanes: (lanes) => lanes,
     columns: { id: "bigserial", bytes: "bytea" },
+    prepare: async () => {},
     forUpdate: (query) => query.forUpdate(),
     skipLocked: (query) => query.forUpdate().skipLocked(),
     lockSubjects,

@@ -1,5 +1,5 @@
 import Database from "better-sqlite3";
-import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver } from "kysely";
+import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, sql } from "kysely";
 
 /** How long another process's transaction is waited for. The event loop stands still meanwhile. */
 const BUSY_MS = 5_000;
@@ -23,6 +23,7 @@ export function sqlite(file) {
     storeLanes: 1,
     workLanes: () => 1,
     columns: { id: "integer", bytes: "blob" },
+    prepare: (db) => useWriteAheadLog(db, file),
     // There is one writer at a time, and each transaction here begins as one: nothing is left to be locked.
     forUpdate: (query) => query,
     skipLocked: (query) => query,
@@ -42,13 +43,21 @@ function open(file) {
   }
   // A commit that was reported is on the disk: FULL syncs the write-ahead log at each, so that what was answered 200
   // survives the machine's crash, and not the process's alone.
-  const mode = connection.pragma("journal_mode = WAL", { simple: true });
-  if (mode !== "wal") {
-    throw new Error(`DATABASE_FILE ${file}: SQLite cannot use a write-ahead log there (${mode}): is it a network drive?`);
-  }
   connection.pragma("synchronous = FULL");
   connection.pragma(`journal_size_limit = ${JOURNAL_BYTES}`);
   return connection;
+}
+
+/**
+ * The switch needs the file for itself, and fails at once while another process reads or writes it: SQLite waits for no
+ * lock there, whatever its timeout is.
+ */
+async function useWriteAheadLog(db, file) {
+  const { rows } = await sql`pragma journal_mode = WAL`.execute(db);
+  const [{ journal_mode: mode }] = rows;
+  if (mode !== "wal") {
+    throw new Error(`DATABASE_FILE ${file}: SQLite cannot use a write-ahead log there (${mode}): is it a network drive?`);
+  }
 }
 
 class ImmediateDialect extends SqliteDialect {

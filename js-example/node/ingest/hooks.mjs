@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as countersign from "countersign";
 import { createHandler } from "countersign/node";
-import { unitsOf } from "../../ledger/units.mjs";
+import { unitsOf } from "../../shared/ledger/units.mjs";
 
 /**
  * Returns the handler of each provider. It answers 200 once what came is committed, and 503 when it cannot be.

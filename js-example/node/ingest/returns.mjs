@@ -1,4 +1,4 @@
-import { canReturn, judge, returnKey } from "../../ledger/returns.mjs";
+import { canReturn, judge, returnKey } from "../../shared/ledger/returns.mjs";
 
 /**
  * Tells news from duplicates among arrivals whose keys are known, and stores the news under a key of its own.

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { storableText } from "../../ledger/storable.mjs";
+import { storableText } from "../../shared/ledger/storable.mjs";
 import { sortOut } from "./returns.mjs";
 
 /** Rows in one statement: PostgreSQL takes 65 535 parameters, SQLite 32 766. */
@@ -14,7 +14,7 @@ const ROWS = 500;
  * @property {number} receivedAt
  * @property {string} sha256 of the body
  * @property {Uint8Array} body
- * @property {import("../../ledger/units.mjs").Unit[]} units
+ * @property {import("../../shared/ledger/units.mjs").Unit[]} units
  * @property {{ code: string, path: string }[]} unreadable the body itself (path ""), or elements of a batch
  */
 
@@ -22,7 +22,7 @@ const ROWS = 500;
  * A unit that has arrived, with its receipt and its row.
  *
  * @typedef {object} Arrival
- * @property {import("../../ledger/units.mjs").Unit} unit
+ * @property {import("../../shared/ledger/units.mjs").Unit} unit
  * @property {Receipt} receipt
  * @property {ReturnType<typeof rowOf>} row
  */

@@ -1,4 +1,4 @@
-import { readPage, readProvider, readState, WrongQuery } from "../../operator/query.mjs";
+import { readPage, readProvider, readState, WrongQuery } from "../../shared/operator/query.mjs";
 import { sendJson, sendStatus } from "../http/answer.mjs";
 import { createQueries, readLedgerCursor } from "./queries.mjs";
 import { createTokenCheck } from "./token.mjs";

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { FILES, HEADERS } from "../../operator/files.mjs";
+import { FILES, HEADERS } from "../../shared/operator/files.mjs";
 
 /** Reads the page's files, once; returns by path what answers a request for one. */
 export function readOperatorPage() {
   const files = Object.entries(FILES).map(([path, { file, type }]) => {
-    const body = readFileSync(new URL(`../../operator/${file}`, import.meta.url));
+    const body = readFileSync(new URL(`../../shared/operator/${file}`, import.meta.url));
     const headers = { ...HEADERS, "content-type": type, "content-length": body.length };
     return [path, (req, res) => res.writeHead(200, headers).end(req.method === "HEAD" ? undefined : body)];
   });

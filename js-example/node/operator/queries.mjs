@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { SHOWN_BYTES, showBody } from "../../operator/body.mjs";
+import { SHOWN_BYTES, showBody } from "../../shared/operator/body.mjs";
 
 const STATES = ["pending", "applied", "superseded", "dead"];
 const LISTED = [

@@ -1,6 +1,6 @@
-import { showBody } from "../../operator/body.mjs";
+import { showBody } from "../../shared/operator/body.mjs";
 import { log } from "../log.mjs";
-import { overviewObject, quarantineObject, subjectObject } from "../objects.mjs";
+import { overviewObject, quarantineObject, subjectObject } from "../objects/index.mjs";
 import { isId, deliveriesPage, ledgerCursor, ledgerPage, quarantinePage } from "./queries.mjs";
 import { showDelivery, showQuarantined } from "./show.mjs";
 

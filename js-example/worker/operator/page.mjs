@@ -1,9 +1,9 @@
-import { FILES, HEADERS } from "../../operator/files.mjs";
+import { FILES, HEADERS } from "../../shared/operator/files.mjs";
 // Texts, and no code of this Worker: wrangler.jsonc says so.
-import icon from "../../operator/icon.svg";
-import page from "../../operator/index.html";
-import script from "../../operator/page.js";
-import style from "../../operator/style.css";
+import icon from "../../shared/operator/icon.svg";
+import page from "../../shared/operator/index.html";
+import script from "../../shared/operator/page.js";
+import style from "../../shared/operator/style.css";
 
 const TEXTS = { "icon.svg": icon, "index.html": page, "page.js": script, "style.css": style };
 

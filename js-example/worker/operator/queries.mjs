@@ -1,4 +1,4 @@
-import { readPage, readProvider, readState } from "../../operator/query.mjs";
+import { readPage, readProvider, readState } from "../../shared/operator/query.mjs";
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,4 +1,4 @@
-import { showBody } from "../../operator/body.mjs";
+import { showBody } from "../../shared/operator/body.mjs";
 
 /** A delivery as the operator's API gives it. */
 export function showDelivery({

@@ -1,0 +1,51 @@
+import { chromium as engine } from "playwright-core";
+import { installPackage, isExecutable, pathFolders } from "../lab/launch/debian.mjs";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+
+/** No service of the browser's maker is asked anything. */
+const QUIET = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-sync",
+  "--no-first-run",
+];
+
+/** Thrown where there is no Chromium, and none can be installed. */
+export class NoBrowser extends Error {}
+
+function find() {
+  const paths = NAMES.flatMap((name) => pathFolders().map((folder) => `${folder}/${name}`));
+  return [process.env.CHROME_PATH, ...paths].find((path) => path && isExecutable(path));
+}
+
+async function install() {
+  await installPackage("chromium").catch((error) => {
+    throw new NoBrowser(`no Chromium on PATH or in CHROME_PATH, and ${error.message}`);
+  });
+  return find() ?? Promise.reject(new NoBrowser("Debian's package brought no Chromium"));
+}
+
+let finding;
+
+/**
+ * Resolves to the path of Chromium, which is installed where it is missing and may be.
+ *
+ * @returns {Promise<string>}
+ * @throws {NoBrowser}
+ */
+export const findBrowser = () => (finding ??= Promise.resolve(find() ?? install()));
+
+/**
+ * Starts Chromium. It has no window, and a profile of its own.
+ *
+ * @returns {Promise<import("playwright-core").Browser>}
+ * @throws {NoBrowser}
+ */
+export async function openBrowser() {
+  const executablePath = await findBrowser();
+  // Chromium's own sandbox does not work for root; nothing but the example's page is opened.
+  return engine.launch({ executablePath, args: QUIET, chromiumSandbox: process.getuid?.() !== 0 });
+}

@@ -1,0 +1,41 @@
+import { fileURLToPath } from "node:url";
+import { RECEIVER_ENV } from "../simulator/keys.mjs";
+import { Child } from "./child.mjs";
+import { holdPort } from "./port.mjs";
+
+const SERVER = fileURLToPath(new URL("../../node/server.mjs", import.meta.url));
+
+/**
+ * Starts node/server.mjs under the Node that runs this, on a port that stays reserved after the server was killed.
+ *
+ * @param {Record<string, string>} env beside the simulator's keys
+ * @returns {Promise<{ child: Child, url: string | null }>} a server with `ROLE=worker` has no URL
+ */
+export async function startNode(env) {
+  const child = new Child(process.execPath, [SERVER], { env: { ...clean(process.env), ...RECEIVER_ENV, PORT: String(await holdPort()), ...env } });
+  if (env.ROLE === "worker") {
+    await child.line((line) => (messageOf(line).msg === undefined ? null : line));
+    return { child, url: null };
+  }
+  const port = await child.line(portOf);
+  return { child, url: `http://127.0.0.1:${port}` };
+}
+
+/** What the caller has set for a receiver of their own is not meant for this one. */
+function clean({ DATABASE_URL: _url, DATABASE_FILE: _file, ...env }) {
+  return env;
+}
+
+/** Returns the port that a line of the log tells, or null. */
+export function portOf(line) {
+  const { msg, port } = messageOf(line);
+  return msg === "listening" ? port : null;
+}
+
+function messageOf(line) {
+  try {
+    return JSON.parse(line) ?? {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,40 @@
+import { existsSync, statfsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { RECEIVER_ENV } from "../simulator/keys.mjs";
+import { makeFolder } from "./caretaker.mjs";
+import { Child } from "./child.mjs";
+import { portOf } from "./node.mjs";
+import { holdPort } from "./port.mjs";
+
+const LOCAL = fileURLToPath(new URL("../../worker/local/index.mjs", import.meta.url));
+
+/**
+ * Starts the Worker in workerd, on a port that is nobody else's when workerd was killed.
+ *
+ * @param {Record<string, string>} env beside the simulator's keys: at least `STATE`, the folder of what is stored
+ * @returns {Promise<{ child: Child, url: string }>}
+ */
+export async function startWorker(env) {
+  const { PATH, HOME } = process.env;
+  const PORT = String(await holdPort());
+  // Killed, it leaves its temporary files behind.
+  const scratch = makeFolder("countersign-scratch-");
+  const child = new Child(process.execPath, [LOCAL], { env: { PATH, HOME, TMPDIR: scratch.folder, ...RECEIVER_ENV, PORT, ...env } });
+  child.ended.then(scratch.remove);
+  const port = await child.line(portOf);
+  return { child, url: `http://127.0.0.1:${port}` };
+}
+
+/** workerd keeps a file for each subject: where there is memory for them, they need not wait for a disk. */
+const MEMORY = "/dev/shm";
+const ENOUGH_BYTES = 2 ** 30;
+
+/** Makes a temporary folder for what a Worker stores. @param {string} prefix of its name */
+export function makeStateFolder(prefix) {
+  return makeFolder(prefix, existsSync(MEMORY) && freeBytes(MEMORY) > ENOUGH_BYTES ? MEMORY : undefined);
+}
+
+function freeBytes(folder) {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}

@@ -1,0 +1,84 @@
+// A process that is always there: whoever kills it, or however it ends, it is started again.
+
+import { setTimeout as sleep } from "node:timers/promises";
+
+const AGAIN_MS = 200;
+const START_LIMIT_MS = 90_000;
+
+/**
+ * Starts a service.
+ *
+ * @param {string} name
+ * @param {() => Promise<{ child: import("../launch/child.mjs").Child, url: string | null }>} launch resolves when it is ready
+ */
+export async function startService(name, launch) {
+  const service = {
+    name,
+    /** Where it listened last. */
+    url: null,
+    /** How often it was killed on purpose, and how often it ended by itself. */
+    kills: 0,
+    crashes: [],
+    kill,
+    stop,
+    /** The last lines of what it wrote. */
+    output: () => child?.output ?? "",
+  };
+  let child;
+  let isStopped = false;
+  let isBeingKilled = false;
+  let running;
+
+  /** Kills it with SIGKILL, and resolves when it is there again. */
+  async function kill() {
+    await running;
+    service.kills += 1;
+    isBeingKilled = true;
+    const killed = child;
+    await killed.kill();
+    isBeingKilled = false;
+    await running;
+  }
+
+  async function stop() {
+    isStopped = true;
+    await running.catch(() => {});
+    await child?.stop();
+  }
+
+  function start() {
+    running = keepStarting().then((started) => {
+      ({ child } = started);
+      service.url = started.url;
+      watch(started.child);
+    });
+    // Whoever waits for it is told.
+    running.catch(() => {});
+    return running;
+  }
+
+  async function keepStarting() {
+    const until = Date.now() + START_LIMIT_MS;
+    for (;;) {
+      try {
+        return await launch();
+      } catch (error) {
+        if (isStopped || Date.now() > until) throw new Error(`${name} does not start: ${error.message}`);
+        await sleep(AGAIN_MS);
+      }
+    }
+  }
+
+  function watch(watched) {
+    watched.ended.then((reason) => {
+      if (isStopped) return;
+      if (!isBeingKilled) service.crashes.push(`${reason}: ${watched.output.split("\n").slice(-3).join(" | ").slice(0, 500)}`);
+      start();
+    });
+  }
+
+  await start();
+  return service;
+}
+
+/** @typedef {Awaited<ReturnType<typeof startService>>} Service */

@@ -1,0 +1,27 @@
+import { startParts } from "../../launch/start-all.mjs";
+import { makeDisk } from "../disk.mjs";
+import { fullDisk, killed } from "../faults.mjs";
+import { startService } from "../service.mjs";
+
+/**
+ * Starts an example that is one process with its files on disks of its own.
+ *
+ * @param {object} options
+ * @param {number[]} options.megabytes how large each disk is; the first holds what is stored
+ * @param {number} options.pauseMs
+ * @param {(...folders: string[]) => ReturnType<typeof import("../../launch/node.mjs").startNode>} options.launch gets the disks' folders
+ * @returns {Promise<import("../target.mjs").Target>}
+ */
+export const startProcess = ({ megabytes, pauseMs, launch }) =>
+  startParts(async (started) => {
+    const disks = [];
+    for (const each of megabytes) {
+      const disk = await makeDisk({ megabytes: each });
+      started(disk.remove);
+      disks.push(disk);
+    }
+    const folders = disks.map(({ folder }) => folder);
+    const server = await startService("server", () => launch(...folders));
+    started(server.stop);
+    return { url: () => server.url, services: [server], faults: [killed(server), fullDisk(disks[0], pauseMs)] };
+  });

@@ -1,0 +1,20 @@
+// The Worker in workerd, with its Durable Objects, its queues and its Cron on this machine.
+
+import { join } from "node:path";
+import { startWorker } from "../../launch/worker.mjs";
+import { startProcess } from "./one-process.mjs";
+
+export const title = "Worker in workerd";
+
+/** What is lost with a killed queue is looked after soon. */
+const SOON = { BATCH_SECONDS: "0.2", CRON_SECONDS: "3", RESEND_SECONDS: "3", RETRY_SECONDS: "0", SEND_SECONDS: "1" };
+
+/** A disk for the bundle, and for the temporary files that a killed process leaves behind. */
+const BUNDLE_MEGABYTES = 64;
+
+/** @type {import("../target.mjs").StartTarget} */
+export function start({ megabytes, pauseMs }) {
+  const launch = (folder, scratch) =>
+    startWorker({ ...SOON, STATE: join(folder, "state"), BUNDLE: join(scratch, "bundle"), TMPDIR: scratch });
+  return startProcess({ megabytes: [megabytes, BUNDLE_MEGABYTES], pauseMs, launch });
+}

@@ -1,0 +1,54 @@
+/**
+ * Reads entries of the ledger for one transaction, and keeps everybody else off them until it ends.
+ *
+ * @param {import("kysely").Transaction<any>} tx
+ * @param {import("../database.mjs").Engine} engine
+ * @param {{ provider: string, subject: string }[]} wanted
+ */
+export async function openLedger(tx, engine, wanted) {
+  const subjects = new Map(wanted.map((entry) => [keyOf(entry), entry.subject]));
+  await engine.lockSubjects(tx, subjects.keys());
+  // Two providers may use one subject: a few entries too many are read, and not looked at.
+  const rows = await tx
+    .selectFrom("ledger")
+    .selectAll()
+    .where("subject", "in", [...new Set(subjects.values())])
+    .execute();
+  const entries = new Map(rows.map((row) => [keyOf(row), { ...row, event: JSON.parse(row.event), effects: JSON.parse(row.effects) }]));
+  const changed = new Set();
+
+  return {
+    /** @returns {import("../../shared/ledger/settle.mjs").Entry | undefined} */
+    get: (provider, subject) => entries.get(keyOf({ provider, subject })),
+    /** @param {import("../../shared/ledger/settle.mjs").Entry} entry */
+    set(entry) {
+      entries.set(keyOf(entry), entry);
+      changed.add(keyOf(entry));
+    },
+    save: () =>
+      save(
+        tx,
+        [...changed].map((key) => entries.get(key)),
+      ),
+  };
+}
+
+const keyOf = ({ provider, subject }) => `${provider}/${subject}`;
+
+async function save(tx, entries) {
+  if (entries.length === 0) return;
+  await tx
+    .insertInto("ledger")
+    .values(entries.map((entry) => ({ ...entry, event: JSON.stringify(entry.event), effects: JSON.stringify(entry.effects) })))
+    .onConflict((conflict) =>
+      conflict.columns(["subject", "provider"]).doUpdateSet(({ ref }) => ({
+        state: ref("excluded.state"),
+        version: ref("excluded.version"),
+        events: ref("excluded.events"),
+        received: ref("excluded.received"),
+        event: ref("excluded.event"),
+        effects: ref("excluded.effects"),
+      })),
+    )
+    .execute();
+}

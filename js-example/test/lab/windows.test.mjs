@@ -1,0 +1,148 @@
+// Outages as the providers see them, at both examples: kill -9, and a restart within each provider's window or after it.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { startNode } from "../../lab/launch/node.mjs";
+import { makeStateFolder, startWorker } from "../../lab/launch/worker.mjs";
+import { createAccount } from "../../lab/simulator/account.mjs";
+import { compare } from "../../lab/simulator/compare.mjs";
+import { OPERATOR_TOKEN } from "../../lab/simulator/keys.mjs";
+import { leastOf, settled } from "../../lab/simulator/settled.mjs";
+import { createSimulator } from "../../lab/simulator/simulator.mjs";
+import { traffic } from "../../lab/simulator/traffic.mjs";
+import { createTransport } from "../../lab/simulator/transport.mjs";
+import { operator } from "../../lab/simulator/view.mjs";
+import { steppedClock } from "../support/stepped-clock.mjs";
+
+const COUNT = 12;
+/** isendu documents no retries: with some, its window is theirs. */
+const BEHAVIOUR = { isendu: { attempts: 4, confirmedAfter: 0 } };
+const PROVIDERS = ["xoxoday", "optondemand", "reward", "isendu"];
+
+const { folder, remove } = makeStateFolder("countersign-windows-");
+after(remove);
+
+/** The providers' time stands still, and who is not answered in time would wait for good: a busy machine has all the time it takes. */
+const PATIENT = { timeLimitMs: 300_000 };
+const SOON = { STORE_SECONDS: "300", BUNDLE: join(folder, "bundle"), BATCH_SECONDS: "0.05", CRON_SECONDS: "1", RESEND_SECONDS: "1", SEND_SECONDS: "1", LEASE_SECONDS: "1" };
+/** The first Worker makes the bundle, and the others wait for it. */
+let bundling = Promise.resolve();
+let isBundled = false;
+const EXAMPLES = {
+  Node: (name) => startNode({ ...SOON, DATABASE_FILE: join(folder, `${name}.db`) }),
+  Worker(name) {
+    const started = bundling.then(() => startWorker({ ...SOON, STATE: join(folder, name) }));
+    if (!isBundled) bundling = started;
+    isBundled = true;
+    return started;
+  },
+};
+
+/** Genuine messages of one provider that wait for no other; optondemand's in queues of two. */
+function messagesOf(provider, seed) {
+  const all = traffic({ seed, count: 1_000, providers: [provider] });
+  const plain = [...all].filter(({ sort, manner, after: before, body }) => sort === "genuine" && manner === "plain" && before === null && body.length < 10_000);
+  return plain.slice(0, COUNT).map((message, index) => ({ ...message, queue: `queue ${index >> 1}` }));
+}
+
+/** An example with one provider that sends to it, whose time goes by only when a test lets it. */
+async function scene(start, name, provider) {
+  let server = await start(name);
+  const clock = steppedClock();
+  const account = createAccount();
+  const transport = createTransport({ url: () => server.url, ...PATIENT });
+  const simulator = createSimulator({ clock, send: transport.send, account, behaviour: BEHAVIOUR });
+  async function end() {
+    transport.close();
+    await server.child.kill();
+  }
+  if (provider === "isendu") {
+    const confirming = simulator.providers.isendu.confirm();
+    clock.wake();
+    if (!(await confirming)) {
+      await end();
+      throw new Error("isendu's confirmation was not answered as it has to be");
+    }
+  }
+  let unsettled = 0;
+  const heads = () => (provider === "optondemand" ? Math.ceil(unsettled / 2) : unsettled);
+
+  return {
+    simulator,
+    account,
+    window: simulator.providers[provider].window,
+    kill: () => server.child.kill(),
+    async restart() {
+      server = await start(name);
+    },
+    /** Sends, and resolves to what became of each. */
+    deliver(messages) {
+      unsettled += messages.length;
+      return Promise.all(messages.map((message) => simulator.deliver(message).finally(() => (unsettled -= 1))));
+    },
+    stepTo: (time) => clock.stepTo(time, heads),
+    /** Whether the server holds what was answered with 200, and nothing else. */
+    async assertBalanced() {
+      const api = operator(() => server.url, OPERATOR_TOKEN);
+      await settled(api, { least: leastOf(account) });
+      assert.deepEqual(compare(account, await api.view()).examples, []);
+      assert.deepEqual(account.wrongAnswers, []);
+    },
+    end,
+  };
+}
+
+const all = (outcome) => Array(COUNT).fill(outcome);
+
+/** What an outage does that is longer than the provider's window: to what was sent meanwhile, and to what comes then. */
+const HARM = {
+  xoxoday: { during: all("lost"), then: all("unsent"), isHarmed: ({ xoxoday }) => xoxoday.webhook.disabled },
+  optondemand: { during: all("lost").map((lost, index) => (index % 2 === 0 ? lost : "blocked")), then: all("blocked"), isHarmed: ({ optondemand }) => optondemand.blocked.size > 0 },
+  reward: { during: all("lost"), then: all("taken"), isHarmed: () => false },
+  isendu: { during: all("lost"), then: all("taken"), isHarmed: () => false },
+};
+
+for (const [example, start] of Object.entries(EXAMPLES)) {
+  describe(example, { concurrency: 4 }, () => {
+    for (const provider of PROVIDERS) {
+      test(`${provider}: an outage that ends before the provider's last attempt does no harm`, async () => {
+        const { window, ...stage } = await scene(start, `${provider}-short`, provider);
+        try {
+          await stage.kill();
+          const delivered = stage.deliver(messagesOf(provider, 1));
+          await stage.stepTo(window - 1);
+          await stage.restart();
+          await stage.stepTo(window);
+          assert.deepEqual(await delivered, all("taken"));
+          assert.equal(HARM[provider].isHarmed(stage.simulator.providers), false);
+          assert.deepEqual(await stage.deliver(messagesOf(provider, 2)), all("taken"));
+          await stage.assertBalanced();
+        } finally {
+          await stage.end();
+        }
+      });
+
+      test(`${provider}: an outage that is longer does, as the simulator gives up when the provider would`, async () => {
+        const { window, ...stage } = await scene(start, `${provider}-long`, provider);
+        const { during, then, isHarmed } = HARM[provider];
+        try {
+          await stage.kill();
+          const delivered = stage.deliver(messagesOf(provider, 3));
+          await stage.stepTo(window);
+          await stage.restart();
+          assert.deepEqual(await delivered, during);
+          assert.equal(isHarmed(stage.simulator.providers), ["xoxoday", "optondemand"].includes(provider));
+          assert.deepEqual(await stage.deliver(messagesOf(provider, 3)), then);
+          if (provider === "xoxoday") {
+            stage.simulator.providers.xoxoday.enable();
+            assert.deepEqual(await stage.deliver(messagesOf(provider, 3)), all("taken"), "somebody has enabled it again");
+          }
+          await stage.assertBalanced();
+        } finally {
+          await stage.end();
+        }
+      });
+    }
+  });
+}

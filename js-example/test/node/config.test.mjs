@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { help, readConfig } from "../../node/config.mjs";
+import { VARIABLES } from "../../node/config/variables.mjs";
+import { SECRETS } from "../support/deliveries.mjs";
+
+const NAMES = Object.values(VARIABLES).flatMap(Object.keys);
+const SERVER = fileURLToPath(new URL("../../node/server.mjs", import.meta.url));
+
+const problems = (env) => {
+  try {
+    readConfig(env);
+  } catch (error) {
+    assert.equal(error.name, "ConfigError");
+    return error.message
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim().split(" ")[0]);
+  }
+  return [];
+};
+
+test("the secrets are enough", () => {
+  const config = readConfig(SECRETS);
+  assert.deepEqual(config.providers.xoxoday, {
+    apiKey: [SECRETS.XOXODAY_API_KEY],
+    urlToken: [SECRETS.XOXODAY_URL_TOKEN],
+    maxBodyBytes: 1_048_576,
+  });
+  assert.deepEqual(config.database, { url: null, file: "./countersign.db", connections: 10, waitMs: 30_000 });
+  assert.deepEqual([config.receives, config.works, config.metrics, config.confirmation], [true, true, null, null]);
+});
+
+test("all that is missing is told at once, and an empty variable is missing", () => {
+  const required = [
+    "XOXODAY_API_KEY",
+    "XOXODAY_URL_TOKEN",
+    "OPTONDEMAND_SECRET",
+    "OPTONDEMAND_URL_TOKEN",
+    "ISENDU_URL_TOKEN",
+    "REWARD_URL_TOKEN",
+  ];
+  assert.deepEqual(problems({}), required);
+  assert.deepEqual(problems(Object.fromEntries(NAMES.map((name) => [name, ""]))), required);
+});
+
+test("a worker needs no secrets", () => {
+  const config = readConfig({ ROLE: "worker" });
+  assert.deepEqual([config.receives, config.works], [false, true]);
+});
+
+test("what is wrong is named, and never shown", () => {
+  const wrong = [
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "80 "],
+    ["PORT", "1e3"],
+    ["PORT", "0x50"],
+    ["ROLE", "both"],
+    ["ROLE", "constructor"],
+    ["LOG_LEVEL", "loud"],
+    ["STORE_SECONDS", "0"],
+    ["STORE_SECONDS", "Infinity"],
+    ["LEASE_SECONDS", "5s"],
+    ["ATTEMPTS", "0"],
+    ["ATTEMPTS", "2.5"],
+    ["MAX_BODY_BYTES", "0"],
+    ["XOXODAY_URL_TOKEN", "short-token"],
+    ["XOXODAY_URL_TOKEN", "tok_test_xoxoday_5f2c9d7e,short-token"],
+    ["XOXODAY_API_KEY", "one-key-0123456789,"],
+    ["OPERATOR_TOKEN", "short-token"],
+    ["DATABASE_URL", "mysql://user:pass-word@localhost/x"],
+    ["DATABASE_URL", "pass-word"],
+  ];
+  for (const [name, value] of wrong) {
+    const env = { ...SECRETS, [name]: value };
+    assert.deepEqual(problems(env), [name], `${name}=${value}`);
+    assert.throws(
+      () => readConfig(env),
+      (error) => !/short-token|one-key|pass-word/.test(error.message),
+    );
+  }
+  assert.deepEqual(problems({ ...SECRETS, PORT: "x", ROLE: "x", ISENDU_KEY_ID: "x" }), ["ROLE", "PORT", "ISENDU_KEY_ID"]);
+  assert.deepEqual(problems({ ...SECRETS, RETRY_SECONDS: "10", RETRY_MAX_SECONDS: "5" }), ["RETRY_MAX_SECONDS"]);
+});
+
+test("several values are separated by commas", () => {
+  const { providers, operatorTokens } = readConfig({
+    ...SECRETS,
+    XOXODAY_API_KEY: "one, two ,three",
+    OPERATOR_TOKEN: "operator-token-1,operator-token-2",
+  });
+  assert.deepEqual(providers.xoxoday.apiKey, ["one", "two", "three"]);
+  assert.deepEqual(operatorTokens, ["operator-token-1", "operator-token-2"]);
+});
+
+test("--help and the README list every variable", () => {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  for (const name of NAMES) {
+    assert.ok(help().includes(`  ${name} `), name);
+    assert.ok(readme.includes(`\`${name}\``), name);
+  }
+});
+
+test("the command line", async () => {
+  const run = (args, env) =>
+    new Promise((resolve) => {
+      execFile(process.execPath, [SERVER, ...args], { env: { PATH: process.env.PATH, ...env } }, (error, stdout, stderr) =>
+        resolve({ code: error?.code ?? 0, stdout, stderr }),
+      );
+    });
+  assert.deepEqual(await run(["--help"], {}), { code: 0, stdout: help(), stderr: "" });
+  const missing = await run([], { PORT: "x" });
+  assert.equal(missing.code, 2);
+  assert.match(missing.stderr, /^7 variables are missing or wrong:\n {2}PORT must be/);
+  const unknown = await run(["--port", "1"], SECRETS);
+  assert.equal(unknown.code, 2);
+  assert.match(unknown.stderr, /--port/);
+});

@@ -1,0 +1,253 @@
+import assert from "node:assert/strict";
+import { connect } from "node:net";
+import { once } from "node:events";
+import { onEachDatabase } from "../support/databases.mjs";
+import { SECRETS, genuine, optondemandOrder, rewardCredit, xoxodayOrder } from "../support/deliveries.mjs";
+import { operator, until, withServer } from "../support/server.mjs";
+
+const onSqlite = (title, run) => onEachDatabase(title, run, ["sqlite"]);
+
+/** A connection by hand, for what an HTTP client would never do. */
+async function dial(url) {
+  const socket = connect(new URL(url).port, "127.0.0.1");
+  const heard = { text: "" };
+  socket.on("data", (chunk) => (heard.text += chunk));
+  socket.on("error", () => {}); // cut off, as some tests want
+  await once(socket, "connect");
+  return { socket, heard, closed: once(socket, "close") };
+}
+
+const requestText = ({ path, headers, body }) =>
+  [
+    `POST ${path} HTTP/1.1`,
+    "host: localhost",
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    `content-length: ${body.length}`,
+    "",
+    body,
+  ].join("\r\n");
+
+onSqlite("SIGTERM: no more connections, what is under way is finished, and the process ends with 0", async (env) => {
+  await withServer(env, async (server) => {
+    const text = requestText(xoxodayOrder(1, "delivered"));
+    const slow = await dial(server.url);
+    const idle = await dial(server.url);
+    slow.socket.write(text.slice(0, -20));
+    await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "the server to have read the first part");
+
+    server.child.kill("SIGTERM");
+    await idle.closed;
+    await assert.rejects(dial(server.url));
+    slow.socket.write(text.slice(-20));
+    await slow.closed;
+    assert.match(slow.heard.text, /^HTTP\/1\.1 200 OK\r\n/);
+    assert.match(slow.heard.text, /connection: close/i);
+    await until(() => server.child.exitCode !== null, "the process to end");
+    assert.equal(server.child.exitCode, 0);
+    assert.equal(server.line("stopped").isClean, true);
+  });
+
+  await withServer(env, async (again) => assert.equal((await again.settled()).applied, 1));
+});
+
+onSqlite("SIGTERM: what does not end in time is cut off, and the exit code says so", async (env) => {
+  await withServer({ ...env, SHUTDOWN_SECONDS: "0.1" }, async (server) => {
+    const slow = await dial(server.url);
+    slow.socket.write(requestText(xoxodayOrder(1, "delivered")).slice(0, -20));
+    await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "the server to have read the first part");
+    assert.equal(await server.end("SIGTERM"), 1);
+    await slow.closed;
+    assert.equal(slow.heard.text, "");
+  });
+});
+
+onSqlite("a second signal ends the process at once", async (env) => {
+  await withServer(env, async (server) => {
+    const slow = await dial(server.url);
+    slow.socket.write(requestText(xoxodayOrder(1, "delivered")).slice(0, -20));
+    await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "the server to have read the first part");
+    server.child.kill("SIGINT");
+    await until(() => server.line("stopping"), "the first signal to be noticed");
+    assert.equal(await server.end("SIGINT"), 1);
+  });
+});
+
+onSqlite("a request that does not come in within its time is refused, and costs no connection", (env) =>
+  withServer({ ...env, REQUEST_SECONDS: "0.3", MAX_CONNECTIONS: "20" }, async (server) => {
+    const text = requestText(xoxodayOrder(1, "delivered"));
+    const slow = await Promise.all(Array.from({ length: 10 }, () => dial(server.url)));
+    for (const [index, { socket }] of slow.entries()) socket.write(text.slice(0, index % 2 ? 10 : -10));
+    await Promise.all(slow.map(({ closed }) => closed));
+    for (const { heard } of slow) assert.match(heard.text, /^HTTP\/1\.1 408 /);
+    assert.equal((await server.post(xoxodayOrder(1, "delivered"))).status, 200);
+    assert.equal((await server.summary()).stored, 1);
+  }),
+);
+
+onSqlite("there are no more connections than allowed", (env) =>
+  withServer({ ...env, MAX_CONNECTIONS: "3" }, async (server) => {
+    const kept = await Promise.all([1, 2, 3].map(() => dial(server.url)));
+    const more = await dial(server.url);
+    await more.closed;
+    assert.equal(more.heard.text, "");
+    for (const { socket } of kept) socket.destroy();
+    await until(async () => (await fetch(`${server.url}/healthz`).catch(() => null))?.status === 200, "a connection to be free");
+  }),
+);
+
+onSqlite("pipelined requests are each answered, in their order", (env) =>
+  withServer(env, async (server) => {
+    const { socket, heard } = await dial(server.url);
+    const refused = requestText({ ...xoxodayOrder(2, "delivered"), headers: {} });
+    socket.write([requestText(xoxodayOrder(1, "delivered")), refused, requestText(xoxodayOrder(3, "delivered"))].join(""));
+    await until(() => heard.text.match(/HTTP\/1\.1 /g)?.length === 3, "three answers");
+    assert.deepEqual(
+      [...heard.text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status),
+      ["200", "401", "200"],
+    );
+    socket.destroy();
+  }),
+);
+
+onSqlite("paths that are none of the server's", (env) =>
+  withServer(env, async (server) => {
+    const status = async (path, method = "GET") => (await fetch(`${server.url}${path}`, { method })).status;
+    for (const path of [
+      "/",
+      "/metrics",
+      "/hooks",
+      "/hooks/xoxoday",
+      "/operator/",
+      "/operator/headers.mjs",
+      "/operator/../node/server.mjs",
+      "/%",
+    ]) {
+      assert.equal(await status(path), 404, path);
+    }
+    assert.equal(await status(genuine.xoxoday("").path), 405);
+    assert.equal(await status("/healthz", "POST"), 405);
+    assert.equal(await status("/operator", "DELETE"), 405);
+    const { socket, heard, closed } = await dial(server.url);
+    socket.write("GET http://[ HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    await closed;
+    assert.match(heard.text, /^HTTP\/1\.1 400 /);
+  }),
+);
+
+onSqlite("the operator's page comes with a policy that lets nothing else run", (env) =>
+  withServer(env, async (server) => {
+    for (const [path, type] of [
+      ["", "text/html"],
+      ["/style.css", "text/css"],
+      ["/page.js", "text/javascript"],
+      ["/icon.svg", "image/svg+xml"],
+    ]) {
+      const response = await fetch(`${server.url}/operator${path}`);
+      assert.equal(response.status, 200);
+      assert.ok(response.headers.get("content-type").startsWith(type));
+      const policy = response.headers.get("content-security-policy");
+      assert.ok(policy.startsWith("default-src 'none'; script-src 'self'; style-src 'self'"));
+      assert.ok(!policy.includes("unsafe"));
+      assert.ok((await response.text()).length > 100);
+    }
+    const head = await fetch(`${server.url}/operator`, { method: "HEAD" });
+    assert.equal(head.status, 200);
+  }),
+);
+
+onSqlite("without the operator's token there is no way in, and without one set no door", async (env) => {
+  const paths = ["/summary", "/deliveries", "/deliveries/1", "/quarantine", "/ledger", "/nothing"];
+  await withServer(env, async (server) => {
+    for (const path of paths) {
+      for (const token of ["", "wrong", `${SECRETS.OPERATOR_TOKEN}x`, SECRETS.OPERATOR_TOKEN.slice(1)]) {
+        assert.equal(await operator(server.url, path, { token }), 401, path);
+      }
+    }
+    assert.equal((await fetch(`${server.url}/operator/api/summary`)).status, 401);
+    assert.equal(await operator(server.url, "/deliveries/1/replay", { method: "POST", token: "wrong" }), 401);
+  });
+  await withServer({ ...env, OPERATOR_TOKEN: "" }, async (server) => {
+    for (const path of paths) assert.equal(await operator(server.url, path), 404);
+    for (const path of ["/operator", "/operator/page.js"]) assert.equal((await fetch(`${server.url}${path}`)).status, 404);
+  });
+  await withServer({ ...env, OPERATOR_TOKEN: `next-operator-token-1,${SECRETS.OPERATOR_TOKEN}` }, async (server) => {
+    for (const token of ["next-operator-token-1", SECRETS.OPERATOR_TOKEN]) {
+      assert.equal((await operator(server.url, "/summary", { token })).stored, 0);
+    }
+  });
+});
+
+onEachDatabase("lists come in pages, by provider and by state", (env) =>
+  withServer(env, async (server) => {
+    for (let number = 0; number < 7; number += 1) {
+      await server.post(number % 2 ? xoxodayOrder(number, "delivered") : rewardCredit(`we_${number}`, "u", `T${number}`, 1));
+      await server.post(genuine.xoxoday(`{"broken":${number}`));
+    }
+    await server.post(optondemandOrder({ orderId: "1", poison: true }));
+    await server.settled();
+
+    const collect = async (path, list, cursor) => {
+      const rows = [];
+      for (let next = ""; next !== null;) {
+        const page = await server.operator(`${path}&${cursor}=${encodeURIComponent(next)}`);
+        assert.ok(page[list].length > 0 && page[list].length <= 3);
+        rows.push(...page[list]);
+        next = page.next;
+      }
+      return rows;
+    };
+    const deliveries = await collect("/deliveries?limit=3", "deliveries", "before");
+    assert.equal(deliveries.length, 8);
+    assert.deepEqual(
+      deliveries.map(({ id }) => Number(id)),
+      deliveries.map(({ id }) => Number(id)).sort((a, b) => b - a),
+    );
+    assert.equal((await collect("/deliveries?limit=3&provider=reward", "deliveries", "before")).length, 4);
+    assert.deepEqual(
+      (await collect("/deliveries?limit=3&state=dead", "deliveries", "before")).map(({ subject }) => subject),
+      ["1"],
+    );
+    assert.deepEqual((await server.operator("/deliveries?provider=isendu")).deliveries, []);
+    assert.equal((await collect("/quarantine?limit=3", "quarantined", "before")).length, 7);
+    const entries = await collect("/ledger?limit=3", "entries", "after");
+    assert.equal(entries.length, 3 + 4 + 1);
+    assert.equal(new Set(entries.map(({ subject }) => subject)).size, entries.length);
+
+    for (const query of [
+      "limit=0",
+      "limit=1001",
+      "limit=x",
+      "limit=1.5",
+      "before=x",
+      "before=-1",
+      "provider=stranger",
+      "state=done",
+    ]) {
+      assert.equal(await server.operator(`/deliveries?${query}`), 400, query);
+    }
+    assert.equal(await server.operator("/ledger?after=x"), 400);
+    assert.equal(await server.operator("/deliveries/999"), 404);
+    assert.equal(await server.operator("/summary", { method: "POST" }), 405);
+  }),
+);
+
+onEachDatabase("of a long quarantined body a list shows the beginning, and cuts no character", (env) =>
+  withServer(env, async (server) => {
+    const long = `[${"x".repeat(16_382)}${"日".repeat(1_000)}`;
+    await server.post(genuine.xoxoday(long));
+    const {
+      quarantined: [shown],
+    } = await server.operator("/quarantine");
+    assert.equal(shown.bodyEncoding, "utf8");
+    assert.equal(shown.body, long.slice(0, 16_383));
+    assert.equal(shown.bodyBytes, Buffer.byteLength(long));
+  }),
+);
+
+onEachDatabase("an empty body that was quarantined is shown as what it is", (env) =>
+  withServer(env, async (server) => {
+    assert.equal((await server.post(genuine.xoxoday(""))).status, 200);
+    const { quarantined: [shown] } = await server.operator("/quarantine");
+    assert.deepEqual([shown.code, shown.body, shown.bodyBytes], ["invalid_json", "", 0]);
+  }),
+);

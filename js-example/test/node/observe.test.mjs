@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { onEachDatabase } from "../support/databases.mjs";
+import { SECRETS, genuine, isenduBatch, isenduOrder, optondemandOrder, rewardCredit, xoxodayOrder } from "../support/deliveries.mjs";
+import { operator, withServer } from "../support/server.mjs";
+
+const CONFIRMATION = { ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef", ISENDU_SECRET: "api-secret-1" };
+const PERSONAL = "zoe.muster@example.com";
+
+/** One of everything that a server can meet. */
+async function exercise(server) {
+  await server.post(xoxodayOrder(PERSONAL, "delivered"));
+  await server.post(xoxodayOrder(PERSONAL, "delivered"));
+  await server.post(isenduBatch({ order: [isenduOrder("o-1", "pending"), { name: PERSONAL }] }));
+  await server.post(isenduBatch({ keyId: CONFIRMATION.ISENDU_KEY_ID }));
+  await server.post(isenduBatch({ keyId: PERSONAL }));
+  await server.post(optondemandOrder({ orderId: PERSONAL, poison: true }));
+  await server.post(rewardCredit("we_1", PERSONAL, "T1", 5));
+  await server.post(genuine.reward(`{"${PERSONAL}":1,"${PERSONAL}":2}`));
+  await server.post({ ...xoxodayOrder(1, "delivered"), headers: { "x-api-key": "guessed-key-000000" } });
+  await server.post({ ...xoxodayOrder(1, "delivered"), path: "/hooks/xoxoday/guessed-token-000000" });
+  await operator(server.url, "/summary", { token: "guessed-operator-0000" });
+  return server.settled();
+}
+
+onEachDatabase("the log tells what happens, and no secret, header, URL or body", (env) =>
+  withServer({ ...env, ...CONFIRMATION, METRICS_PORT: "0", LOG_LEVEL: "trace" }, async (server) => {
+    await exercise(server);
+    const text = server.output() + (await (await fetch(`${server.metricsUrl}/metrics`)).text());
+    for (const secret of [...Object.values(SECRETS), CONFIRMATION.ISENDU_SECRET, CONFIRMATION.ISENDU_KEY_ID]) {
+      assert.ok(!text.includes(secret), secret);
+    }
+    for (const heard of ["guessed", PERSONAL, "/hooks/", "orderId"]) assert.ok(!text.includes(heard), heard);
+
+    const told = (msg) => server.lines.filter((line) => line.msg === msg);
+    assert.deepEqual(
+      told("stored").map(({ provider, stored, duplicates }) => [provider, stored, duplicates]),
+      [
+        ["xoxoday", 1, 0],
+        ["xoxoday", 0, 1],
+        ["isendu", 1, 0],
+        ["optondemand", 1, 0],
+        ["reward", 1, 0],
+      ],
+    );
+    assert.deepEqual(
+      told("refused").map(({ provider, code, level }) => [provider, code, level]),
+      [
+        ["isendu", "unknown_key_id", "warn"],
+        ["xoxoday", "mismatch", "warn"],
+        ["xoxoday", "mismatch", "warn"],
+      ],
+    );
+    assert.equal(told("dead").length, 1);
+    assert.ok(server.lines.every(({ time, level, pid }) => Date.parse(time) > 0 && level && pid));
+  }),
+);
+
+onEachDatabase("Prometheus gets the figures, on a port of its own", (env) =>
+  withServer({ ...env, METRICS_PORT: "0" }, async (server) => {
+    await exercise(server);
+    const response = await fetch(`${server.metricsUrl}/metrics`);
+    assert.match(response.headers.get("content-type"), /^text\/plain; version=0\.0\.4/);
+    const text = await response.text();
+    const value = (name) =>
+      Number(
+        text
+          .split("\n")
+          .find((line) => line.startsWith(`${name} `))
+          ?.split(" ")
+          .at(-1),
+      );
+    const expected = {
+      'countersign_deliveries_stored_total{provider="xoxoday"}': 1,
+      'countersign_deliveries_duplicate_total{provider="xoxoday"}': 1,
+      'countersign_quarantined_total{provider="isendu"}': 1,
+      'countersign_quarantined_total{provider="reward"}': 1,
+      'countersign_refused_total{provider="xoxoday",code="mismatch"}': 2,
+      'countersign_refused_total{provider="isendu",code="unknown_key_id"}': 2,
+      'countersign_work_total{provider="reward",outcome="applied"}': 1,
+      'countersign_work_total{provider="optondemand",outcome="failed"}': 3,
+      'countersign_work_total{provider="optondemand",outcome="dead"}': 1,
+      'countersign_units{state="applied"}': 3,
+      'countersign_units{state="dead"}': 1,
+      'countersign_units{state="pending"}': 0,
+      'countersign_units{state="quarantined"}': 2,
+      'countersign_request_seconds_count{route="xoxoday",status="200"}': 2,
+      'countersign_request_seconds_count{route="xoxoday",status="401"}': 2,
+    };
+    assert.deepEqual(Object.fromEntries(Object.keys(expected).map((name) => [name, value(name)])), expected);
+    assert.ok(value("process_cpu_seconds_total") > 0);
+
+    assert.equal(await (await fetch(`${server.metricsUrl}/healthz`)).text(), "ok");
+    assert.equal((await fetch(`${server.metricsUrl}/operator`)).status, 404);
+    assert.equal((await fetch(`${server.metricsUrl}/metrics`, { method: "POST" })).status, 405);
+  }),
+);
+
+onEachDatabase("a worker alone has no public side", (env) =>
+  withServer({ ...env, ROLE: "worker", METRICS_PORT: "0", XOXODAY_API_KEY: "", REWARD_URL_TOKEN: "" }, async (server) => {
+    assert.equal(server.url, undefined);
+    assert.equal(await (await fetch(`${server.metricsUrl}/healthz`)).text(), "ok");
+    assert.equal(await server.end(), 0);
+  }),
+);

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createStore } from "../../node/ingest/store.mjs";
+import { createLog } from "../../node/log.mjs";
+import { createMetrics } from "../../node/metrics.mjs";
+
+const receipt = (bytes = 10) => ({ body: Buffer.alloc(bytes), units: [], unreadable: [] });
+const failure = (code) => Object.assign(new Error(code), { code });
+
+/** A store over a database whose transactions do what the test says; a receipt without units asks nothing of it. */
+function createStoreOver(transaction, { timeoutMs = 60_000, storeLanes = 1 } = {}) {
+  const engine = { storeLanes, isTransient: ({ code }) => code === "busy", isRefusal: ({ code }) => code === "refused" };
+  const around = { log: createLog("silent"), metrics: createMetrics(), onStored: () => {} };
+  return createStore({ engine, transaction }, { timeoutMs }, around);
+}
+
+function latch() {
+  let open;
+  const opened = new Promise((resolve) => (open = resolve));
+  return { open, opened };
+}
+
+test("what comes in during a transaction is stored by the next one, all of it together", async () => {
+  const [begun, end] = [latch(), latch()];
+  let transactions = 0;
+  const store = createStoreOver(async (write) => {
+    transactions += 1;
+    begun.open();
+    if (transactions === 1) await end.opened;
+    return write();
+  });
+  const first = store.put(receipt());
+  await begun.opened;
+  const others = Array.from({ length: 50 }, () => store.put(receipt()));
+  end.open();
+  await Promise.all([first, ...others]);
+  assert.equal(transactions, 2);
+});
+
+test("what fails for a moment is tried again while somebody waits", async () => {
+  let attempts = 0;
+  const store = createStoreOver(async (write) => {
+    attempts += 1;
+    if (attempts < 3) throw failure("busy");
+    return write();
+  });
+  assert.deepEqual(await store.put(receipt()), { stored: 0, duplicates: 0 });
+  assert.equal(attempts, 3);
+});
+
+/** From now on time passes for the store when the test says so: a busy machine must not decide what is over first. */
+function stopTime(t) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  return (milliseconds) => t.mock.timers.tick(milliseconds);
+}
+
+test("nobody waits longer than the limit, and a database that comes back is used again", async (t) => {
+  const pass = stopTime(t);
+  let isDown = true;
+  const store = createStoreOver(
+    async (write) => {
+      if (isDown) throw failure("busy");
+      return write();
+    },
+    { timeoutMs: 120 },
+  );
+  for (let round = 0; round < 2; round += 1) {
+    const late = assert.rejects(store.put(receipt()), /not stored within 120 ms/);
+    pass(120);
+    await late;
+  }
+  isDown = false;
+  await store.put(receipt());
+});
+
+test("a transaction that never ends keeps nobody waiting, and does not fill the memory", async (t) => {
+  const pass = stopTime(t);
+  const begun = latch();
+  const never = () => {
+    begun.open();
+    return new Promise(() => {});
+  };
+  const store = createStoreOver(never, { timeoutMs: 20 });
+  const mebibyte = 1024 * 1024;
+  const fails = (how) => assert.rejects(store.put(receipt(mebibyte)), how);
+  const first = fails(/not stored/);
+  await begun.opened; // it is in the transaction, and stays there
+  pass(20);
+  await first;
+  for (let round = 0; round < 3; round += 1) {
+    const late = Array.from({ length: 63 }, () => fails(/not stored/));
+    pass(20);
+    await Promise.all(late);
+  }
+  const waiting = Array.from({ length: 63 }, () => fails(/not stored/));
+  await fails(/too much waits/);
+  pass(20);
+  await Promise.all(waiting);
+});
+
+test("more than the memory bears is turned away at once", async () => {
+  const { open, opened } = latch();
+  const store = createStoreOver(async (write) => {
+    await opened;
+    return write();
+  });
+  const mebibyte = 1024 * 1024;
+  const taken = Array.from({ length: 64 }, () => store.put(receipt(mebibyte)));
+  await assert.rejects(store.put(receipt()), /too much waits/);
+  open();
+  await Promise.all(taken);
+  await store.put(receipt(mebibyte));
+});
+
+test("it tells that it fails until it succeeds, and a receipt that is refused is no failure of its own", async () => {
+  let code = null;
+  const store = createStoreOver(async (write) => {
+    if (code) throw failure(code);
+    return write();
+  });
+  assert.equal(store.isFailing(), false);
+  code = "full";
+  await assert.rejects(store.put(receipt()), /full/);
+  assert.equal(store.isFailing(), true);
+  code = null;
+  await store.put(receipt());
+  assert.equal(store.isFailing(), false);
+  code = "refused";
+  await assert.rejects(store.put(receipt()), /refused/);
+  assert.equal(store.isFailing(), false);
+});

@@ -1,0 +1,27 @@
+// An example with deliveries of all kinds in it, for a browser to look at.
+
+import { createAccount } from "../../../lab/simulator/account.mjs";
+import { scaledClock } from "../../../lab/simulator/clock.mjs";
+import { OPERATOR_TOKEN } from "../../../lab/simulator/keys.mjs";
+import { createSimulator } from "../../../lab/simulator/simulator.mjs";
+import { leastOf, settled } from "../../../lab/simulator/settled.mjs";
+import { traffic } from "../../../lab/simulator/traffic.mjs";
+import { createTransport } from "../../../lab/simulator/transport.mjs";
+import { operator } from "../../../lab/simulator/view.mjs";
+
+/** A seed with which all states and all odd texts come up early. */
+const SEED = 69;
+
+/** Plays deliveries at a receiver, and resolves when all work is done. */
+export async function populate(url, count = 700) {
+  const account = createAccount();
+  const transport = createTransport({ url: () => url });
+  const simulator = createSimulator({ clock: scaledClock(600), send: transport.send, account, behaviour: { isendu: { attempts: 5 } } });
+  await simulator.providers.isendu.confirm();
+  await simulator.play(traffic({ seed: SEED, count }));
+  transport.close();
+
+  const api = operator(() => url, OPERATOR_TOKEN);
+  const summary = await settled(api, { least: leastOf(account) });
+  return { summary, api, account };
+}

@@ -1,0 +1,120 @@
+// The Worker in workerd, as it would be deployed, as a group of processes of its own.
+
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { makeFolder } from "../../lab/launch/caretaker.mjs";
+import { holdPort } from "../../lab/launch/port.mjs";
+import { launch } from "../../lab/launch/process.mjs";
+import { makeStateFolder } from "../../lab/launch/worker.mjs";
+import { SECRETS } from "./deliveries.mjs";
+import { ledger, operator, post, until } from "./server.mjs";
+
+const LOCAL = fileURLToPath(new URL("../../worker/local/index.mjs", import.meta.url));
+
+/** Work that fails is tried again at once. The Cron runs when a test asks for it. */
+const QUICK = { RETRY_SECONDS: "0", SEND_SECONDS: "1", CRON_SECONDS: "0", BATCH_SECONDS: "0.05" };
+
+// The bundle, which the first Worker of a test file makes, and what those leave behind that are killed.
+const { folder: SCRATCH } = makeFolder("countersign-worker-test-");
+const { folder: STATES } = makeStateFolder("countersign-worker-test-");
+
+/**
+ * Starts the Worker, on a port that is nobody else's once it was killed, and waits until it listens.
+ *
+ * @param {Record<string, string>} env beside the secrets
+ * @param {string} [state] the folder of one that ran before
+ */
+export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "state-"))) {
+  const { child, ended, waitFor, signalAll } = launch(process.execPath, [LOCAL], {
+    // What the tests' own environment says stays out of it.
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      ...SECRETS,
+      ...QUICK,
+      BUNDLE: join(SCRATCH, "bundle"),
+      TMPDIR: SCRATCH,
+      STATE: state,
+      PORT: String(await holdPort()),
+      ...env,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+
+  /** Ends it and everything it has started; what it has stored stays. */
+  async function kill() {
+    signalAll("SIGKILL");
+    await waitFor(ended);
+  }
+  const lines = () =>
+    output
+      .split("\n")
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line));
+  const listening = () => lines().find(({ msg }) => msg === "listening");
+  await until(() => listening() || child.exitCode !== null, "the Worker to listen").catch(async (error) => {
+    await kill();
+    throw error;
+  });
+  if (!listening()) throw new Error(`the Worker ended with ${child.exitCode}\n${output}`);
+  const url = `http://127.0.0.1:${listening().port}`;
+
+  /** All deliveries about a subject, the newest first. */
+  async function rows(subject) {
+    const { deliveries } = await operator(url, "/deliveries?limit=1000");
+    return deliveries.filter((row) => row.subject === subject);
+  }
+
+  return {
+    url,
+    state,
+    lines,
+    output: () => output,
+    post: (delivery) => post(url, delivery),
+    operator: (path, options) => operator(url, path, options),
+    ledger: () => ledger(url),
+    summary: () => operator(url, "/summary"),
+    /** Waits until so many deliveries are stored and none of them is pending; returns the figures. */
+    settled: (stored) =>
+      until(async () => {
+        const summary = await operator(url, "/summary");
+        return summary.stored >= stored && summary.pending === 0 ? summary : null;
+      }, `the work on ${stored} deliveries to be done`),
+    until,
+    rows,
+    /** Waits until there are so many deliveries about a subject, none of them is pending, and all are as wanted. */
+    settledRows: (subject, count, isWanted = () => true) =>
+      until(async () => {
+        const found = await rows(subject);
+        return found.length === count && found.every((row) => row.state !== "pending" && isWanted(row)) && found;
+      }, `${count} deliveries about ${subject}`),
+    /** Runs the Cron. */
+    async runCron() {
+      const response = await fetch(`${url}/cdn-cgi/local/scheduled`, { method: "POST" });
+      if (response.status !== 200) throw new Error(`the Cron answered ${response.status}`);
+    },
+    kill,
+    /** Asks it to end; resolves to the exit code, or the signal that ended it. */
+    async end() {
+      child.kill("SIGTERM");
+      const { code, signal } = await waitFor(ended);
+      return signal ?? code;
+    },
+  };
+}
+
+/** Runs a test with a Worker of its own. */
+export async function withWorker(env, run) {
+  const worker = await startWorker(env);
+  try {
+    await run(worker);
+  } catch (error) {
+    error.message += `\n${worker.output().slice(-4_000)}`;
+    throw error;
+  } finally {
+    await worker.kill();
+  }
+}

@@ -1,0 +1,36 @@
+import { isendu, optondemand, reward, xoxoday } from "countersign";
+import { createHandler } from "countersign/fetch";
+import { store, storeUnreadable } from "./intake.mjs";
+import { log } from "../log.mjs";
+import { configOf, confirmationOf, operatorTokens } from "../settings.mjs";
+
+const PROVIDERS = { isendu, optondemand, reward, xoxoday };
+
+/**
+ * The handlers by provider. The context of each is the Worker's `env`: secrets come with the first request.
+ *
+ * @type {Record<keyof typeof PROVIDERS, (request: Request, env: object) => Promise<Response>>}
+ */
+export const hooks = Object.fromEntries(Object.keys(PROVIDERS).map((name) => [name, hookOf(name)]));
+
+/** @throws when a secret is missing, or is none that its provider's handler or the operator's page takes */
+export function checkSecrets(env) {
+  operatorTokens(env);
+  for (const [name, provider] of Object.entries(PROVIDERS)) provider.receiver(configOf(name, env));
+}
+
+function hookOf(name) {
+  return createHandler({
+    provider: PROVIDERS[name],
+    config: (env) => configOf(name, env),
+    // The bytes alone: what holds them is larger, and goes along to each object otherwise.
+    onEvent: (event, env, body) => store(event, env, body.slice()),
+    onUnreadable: (body, error, verified, env) => {
+      log.warn("an authentic delivery cannot be read", { provider: name, code: error.code });
+      return storeUnreadable(name, { code: error.code, path: error.path ?? "" }, env, body.slice());
+    },
+    onRejected: ({ code }) => log.warn("a delivery was refused", { provider: name, code }),
+    onError: (error) => log.error("a delivery was not stored", { provider: name, error }),
+    ...(name === "isendu" && { confirm: confirmationOf }),
+  });
+}

@@ -1,0 +1,53 @@
+import { DurableObject } from "cloudflare:workers";
+import { credit, effectOf } from "../../shared/ledger/settle.mjs";
+
+const TABLES = [
+  // One row for each transaction that was booked: the key that keeps it from being booked twice.
+  "CREATE TABLE IF NOT EXISTS booked (effect TEXT PRIMARY KEY) WITHOUT ROWID",
+  `CREATE TABLE IF NOT EXISTS balance (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    provider TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    state TEXT NOT NULL,
+    version TEXT NOT NULL,
+    events INTEGER NOT NULL,
+    received INTEGER NOT NULL
+  )`,
+];
+
+/** The sum of one user's credits, which come from as many objects as there are transactions. */
+export class Balance extends DurableObject {
+  constructor(ctx, env) {
+    super(ctx, env);
+    for (const table of TABLES) ctx.storage.sql.exec(table);
+  }
+
+  /**
+   * Books a credit, once for each transaction, and returns the balance.
+   *
+   * @param {import("../../shared/ledger/settle.mjs").Received} unit
+   * @returns {import("./overview/tables.mjs").LedgerRow}
+   */
+  book(unit) {
+    return this.ctx.storage.transactionSync(() => {
+      const { sql } = this.ctx.storage;
+      const { rowsWritten } = sql.exec("INSERT INTO booked (effect) VALUES (?) ON CONFLICT DO NOTHING", effectOf(unit));
+      if (rowsWritten > 0) this.#write(credit(unit, this.#read()));
+      const { received, ...row } = this.#read();
+      return { ...row, effects: [] }; // they are with each transaction
+    });
+  }
+
+  /** @returns {import("../../shared/ledger/settle.mjs").Entry | undefined} */
+  #read() {
+    const query = "SELECT provider, subject, state, version, events, received FROM balance";
+    return this.ctx.storage.sql.exec(query).toArray()[0];
+  }
+
+  #write({ provider, subject, state, version, events, received }) {
+    this.ctx.storage.sql.exec(
+      "INSERT OR REPLACE INTO balance (one, provider, subject, state, version, events, received) VALUES (1, ?, ?, ?, ?, ?, ?)",
+      ...[provider, subject, state, version, events, received],
+    );
+  }
+}

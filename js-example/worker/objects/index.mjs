@@ -1,0 +1,21 @@
+import { balanceOf } from "../../shared/ledger/settle.mjs";
+
+/** The object of one subject of one provider. */
+export function subjectObject(env, { provider, subject }) {
+  return env.SUBJECTS.getByName(`${provider}/${subject}`);
+}
+
+/** The object of the balance that a credit belongs to: a user of Reward has one. */
+export function balanceObject(env, unit) {
+  return env.BALANCES.getByName(balanceOf(unit));
+}
+
+/** The one object that lists what all the others hold. */
+export function overviewObject(env) {
+  return env.OVERVIEW.getByName("overview");
+}
+
+/** The one object that holds what cannot be read. */
+export function quarantineObject(env) {
+  return env.QUARANTINE.getByName("quarantine");
+}

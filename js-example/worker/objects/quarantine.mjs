@@ -1,0 +1,62 @@
+import { DurableObject } from "cloudflare:workers";
+import { SHOWN_BYTES } from "../../shared/operator/body.mjs";
+import { AFTER_ALL_IDS, timeOrderedId } from "./ids.mjs";
+
+const TABLES = [
+  `CREATE TABLE IF NOT EXISTS quarantined (
+    id TEXT PRIMARY KEY,
+    provider TEXT NOT NULL,
+    code TEXT NOT NULL,
+    path TEXT NOT NULL,
+    received INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    UNIQUE (hash, provider, path)
+  ) WITHOUT ROWID`,
+  // A batch of which several elements cannot be read has one body.
+  "CREATE TABLE IF NOT EXISTS bodies (hash TEXT PRIMARY KEY, body BLOB NOT NULL)",
+];
+
+/**
+ * What is authentic and cannot be read, with the bytes as they came: whole bodies, and elements of batches. The same one sent
+ * again is there once.
+ */
+export class Quarantine extends DurableObject {
+  constructor(ctx, env) {
+    super(ctx, env);
+    for (const table of TABLES) ctx.storage.sql.exec(table);
+  }
+
+  /**
+   * @param {string} provider
+   * @param {Uint8Array} body
+   * @param {{ code: string, path: string }[]} faults where, and what: a path of "" means the whole body
+   */
+  async add(provider, body, faults) {
+    const digest = await crypto.subtle.digest("SHA-256", body);
+    const hash = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const received = Date.now();
+    this.ctx.storage.transactionSync(() => {
+      const { sql } = this.ctx.storage;
+      sql.exec("INSERT INTO bodies (hash, body) VALUES (?, ?) ON CONFLICT DO NOTHING", hash, body);
+      for (const { code, path } of faults) {
+        sql.exec(
+          `INSERT INTO quarantined (id, provider, code, path, received, hash) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+          ...[timeOrderedId(received), provider, code, path, received, hash],
+        );
+      }
+    });
+  }
+
+  /** @returns {number} */
+  count() {
+    return this.ctx.storage.sql.exec("SELECT COUNT(*) AS count FROM quarantined").one().count;
+  }
+
+  /** A page, the newest first, with the beginning of each body. */
+  list({ limit, before }) {
+    const query = `SELECT id, provider, code, path, received, substr(body, 1, ?) AS beginning, length(body) AS length
+      FROM quarantined JOIN bodies USING (hash) WHERE id < ? ORDER BY id DESC LIMIT ?`;
+    const rows = this.ctx.storage.sql.exec(query, SHOWN_BYTES, before ?? AFTER_ALL_IDS, limit).toArray();
+    return rows.map(({ beginning, ...row }) => ({ ...row, beginning: new Uint8Array(beginning) }));
+  }
+}
