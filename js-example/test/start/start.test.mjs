@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { startPostgres } from "./postgres.mjs";
+import { startPostgres } from "../../lab/launch/postgres.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const starts = join(root, "js-example/start");
 /** The starting points are TypeScript, which Node runs from 22.18 on. */
 const NODE = join(root, "js-example/node_modules/node/bin");
