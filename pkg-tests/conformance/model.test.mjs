@@ -126,7 +126,7 @@ test(`confirm: who gets the secret (SEED=${seed})`, (context) => {
       right, [other, right, later], other, [other], { ...right, secret: "" }, [], damaged, [right, damaged],
     ]);
     const { value, error } = both({ body, credentials }, ({ isendu }) => isendu.confirm(body, credentials));
-    reached.add(error?.code ?? String(value?.status));
+    reached.add(error?.code ?? (value === null ? "null" : String(value.status)));
   });
   reached.assertReached(context, ["200", "null", "unknown_key_id", "invalid_config", "invalid_json"]);
 });
