@@ -14,9 +14,10 @@ const USES = {
   shared: [],
   node: ["shared"],
   worker: ["shared"],
+  start: [],
   lab: ["shared", "node", "worker"],
   demo: ["lab", "worker"],
-  test: ["shared", "node", "worker", "lab", "demo"],
+  test: ["shared", "node", "worker", "start", "lab", "demo"],
 };
 
 /** Static and dynamic imports, those of types, re-exports, and files that are found beside the module. */
@@ -45,7 +46,7 @@ function problemsOf(modules) {
 const modules = () =>
   Object.keys(USES).flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true })
-      .filter((file) => /\.m?js$/.test(file) && !file.includes(".wrangler"))
+      .filter((file) => /\.m?[jt]s$/.test(file) && !file.includes(".wrangler"))
       .map((file) => `${folder}/${file}`)
       .filter((file) => file !== OWN)
       .map((file) => [file, readFileSync(join(ROOT, file), "utf8")]),

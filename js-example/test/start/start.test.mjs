@@ -9,11 +9,12 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { startPostgres } from "../../lab/launch/postgres.mjs";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-const starts = join(root, "js-example/start");
+const example = fileURLToPath(new URL("../..", import.meta.url));
+const packed = join(example, "../target/npm");
+const starts = join(example, "start");
 /** The starting points are TypeScript, which Node runs from 22.18 on. */
-const NODE = join(root, "js-example/node_modules/node/bin");
-const tarball = readdirSync(join(root, "target/npm")).find((name) => name.endsWith(".tgz"));
+const NODE = join(example, "node_modules/node/bin");
+const tarball = readdirSync(packed).find((name) => name.endsWith(".tgz"));
 
 let cluster;
 after(async () => (await cluster)?.stop());
@@ -51,7 +52,7 @@ for (const [name, variables] of Object.entries(STARTS)) {
     const npm = (...args) => run(folder, env, "npm", ...args);
 
     // The package that was built takes the place of the published one.
-    await npm("install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel", "error", join(root, "target/npm", tarball));
+    await npm("install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel", "error", join(packed, tarball));
     await npm("run", "check");
     if (main === "worker.ts") return npm("test");
 
