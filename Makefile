@@ -34,10 +34,14 @@ glue = @cargo rustc --locked --release $(1) --crate-type cdylib --target $(TARGE
 	wasm-bindgen target/$(TARGET)/release/$(2).wasm --target web --omit-default-module-path --out-dir target/$(3) --out-name glue \
 		--remove-producers-section --experimental-reset-state-function
 
-# module(the same): the glue, and the module, optimised and still with its names.
+OPTIMISE := -O3 --converge
+
+# module(the same): the glue, and the module, optimised: once as it ships, and once with the names of its functions, for the
+# lists of what takes how much. The code of both is the same; names that are taken out later leave a module that is larger.
 define module
 $(call glue,$(1),$(2),$(3),$(4))
-@wasm-opt -O3 --converge --debuginfo target/$(3)/glue_bg.wasm -o target/$(3)/named.wasm
+@wasm-opt $(OPTIMISE) target/$(3)/glue_bg.wasm -o target/$(3)/$(2).wasm
+@wasm-opt $(OPTIMISE) --debuginfo target/$(3)/glue_bg.wasm -o target/$(3)/named.wasm
 endef
 
 say = @printf '\n\033[1m==> %s\033[0m\n' $(1)
