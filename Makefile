@@ -26,7 +26,9 @@ TARBALL := target/npm/countersign-$(VERSION).tgz
 
 # The places of the sources, which panics carry along, are nobody's business and differ from machine to machine.
 CARGO_HOME ?= $(HOME)/.cargo
-REPRODUCIBLE := --config 'target.$(TARGET).rustflags = ["--remap-path-prefix=$(CARGO_HOME)/registry/src=.", "--remap-path-prefix=$(CURDIR)=."]'
+# INLINE bounds how much code is copied into its callers; LLVM's own limit at opt-level 3 is 225.
+INLINE ?= 40
+REPRODUCIBLE := --config 'target.$(TARGET).rustflags = ["--remap-path-prefix=$(CARGO_HOME)/registry/src=.", "--remap-path-prefix=$(CURDIR)=.", "-Cllvm-args=-inline-threshold=$(INLINE)"]'
 
 # glue(what to build, its name, where to, flags): builds for WebAssembly, and has wasm-bindgen make the glue. A call that
 # comes to no end costs the instance: the function that makes a new one has to be asked for.
