@@ -26,7 +26,9 @@ TARBALL := target/npm/countersign-$(VERSION).tgz
 
 # The places of the sources, which panics carry along, are nobody's business and differ from machine to machine.
 CARGO_HOME ?= $(HOME)/.cargo
-REPRODUCIBLE := --config 'target.$(TARGET).rustflags = ["--remap-path-prefix=$(CARGO_HOME)/registry/src=.", "--remap-path-prefix=$(CURDIR)=."]'
+# INLINE bounds how much code is copied into its callers; LLVM's own limit at opt-level 3 is 225.
+INLINE ?= 40
+REPRODUCIBLE := --config 'target.$(TARGET).rustflags = ["--remap-path-prefix=$(CARGO_HOME)/registry/src=.", "--remap-path-prefix=$(CURDIR)=.", "-Cllvm-args=-inline-threshold=$(INLINE)"]'
 
 # glue(what to build, its name, where to, flags): builds for WebAssembly, and has wasm-bindgen make the glue. A call that
 # comes to no end costs the instance: the function that makes a new one has to be asked for.
@@ -34,10 +36,14 @@ glue = @cargo rustc --locked --release $(1) --crate-type cdylib --target $(TARGE
 	wasm-bindgen target/$(TARGET)/release/$(2).wasm --target web --omit-default-module-path --out-dir target/$(3) --out-name glue \
 		--remove-producers-section --experimental-reset-state-function
 
-# module(the same): the glue, and the module, optimised and still with its names.
+OPTIMISE := -O3 --converge
+
+# module(the same): the glue, and the module, optimised: once as it ships, and once with the names of its functions, for the
+# lists of what takes how much. The code of both is the same; names that are taken out later leave a module that is larger.
 define module
 $(call glue,$(1),$(2),$(3),$(4))
-@wasm-opt -O3 --converge --debuginfo target/$(3)/glue_bg.wasm -o target/$(3)/named.wasm
+@wasm-opt $(OPTIMISE) target/$(3)/glue_bg.wasm -o target/$(3)/$(2).wasm
+@wasm-opt $(OPTIMISE) --debuginfo target/$(3)/glue_bg.wasm -o target/$(3)/named.wasm
 endef
 
 say = @printf '\n\033[1m==> %s\033[0m\n' $(1)

@@ -11,7 +11,6 @@ import { writePackageJson } from "./manifest.mjs";
 import { HANDLERS, made, out, root } from "./paths.mjs";
 import { documents, forNpm, packagePath } from "./readme.mjs";
 import { writeTypes } from "./types.mjs";
-import { withoutNames } from "./wasm-sections.mjs";
 
 const target = ["es2022"];
 
@@ -189,8 +188,6 @@ mkdirSync(out, { recursive: true });
 for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
 mkdirSync(`${out}/docs`);
 for (const [path, text] of Object.entries(documents(root))) writeFileSync(`${out}/${packagePath(path)}`, forNpm(text, path));
-// The names are left to the lists of what takes how much (src/js/build/size).
-writeFileSync(`${made}/countersign.wasm`, withoutNames(readFileSync(`${made}/named.wasm`)));
 copyFileSync(`${made}/countersign.wasm`, `${out}/countersign.wasm`);
 writePackageJson();
 await writeCore();

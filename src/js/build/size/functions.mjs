@@ -1,6 +1,6 @@
 // What each function of a module takes, by a name that stays the same from build to build.
 
-import { reader, sections } from "../wasm-sections.mjs";
+import { reader, sections } from "./wasm-sections.mjs";
 
 const [CODE, FUNCTION_NAMES] = [10, 1];
 const SECTIONS = {

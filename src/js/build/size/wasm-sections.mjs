@@ -43,9 +43,3 @@ export function sections(module) {
   }
   return found;
 }
-
-/** Returns a module without the names of its functions, and the same bytes otherwise. */
-export function withoutNames(module) {
-  const kept = sections(module).filter(({ name }) => name !== "name");
-  return Buffer.concat([module.subarray(0, HEADER_LENGTH), ...kept.map(({ from, end }) => module.subarray(from, end))]);
-}
