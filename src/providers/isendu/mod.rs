@@ -6,6 +6,8 @@
 
 mod confirmation;
 mod event;
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+mod exports;
 mod latest;
 mod order;
 mod ordering;
@@ -19,13 +21,6 @@ pub use order::Order;
 pub use ordering::{Item, supersedes};
 pub use status::{OrderStatus, TrackingStatus};
 pub use tracking::{Step, StepError, Tracking};
-
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
-pub(crate) use self::{
-    confirmation::{answer, check},
-    latest::latest_positions,
-    ordering::Fields,
-};
 
 use crate::error::Error;
 use crate::json::Value;
