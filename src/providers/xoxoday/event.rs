@@ -4,13 +4,12 @@ use super::{Definition, Xoxoday};
 use crate::error::Error;
 use crate::event::dedupe_key::digest_key;
 use crate::event::dedupe_key::key;
-use crate::event::fields::{
-    number_or_string, optional_string, optional_string_or_digits, string, trim_blanks,
-};
+use crate::event::fields::{number_or_string, optional_string, optional_string_or_digits, string};
 use crate::event::owned::{into_owned, owned_already};
 use crate::event::stored::kinds;
 use crate::event::time::LocalDateTime;
 use crate::json::Value;
+use crate::text::trim_blanks;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::{Deserialize, Serialize};
@@ -133,8 +132,8 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
 
 impl DeliveryStatus {
     fn parse(text: &str) -> Self {
-        let text = trim_blanks(text);
-        let is = |word: &str| text.eq_ignore_ascii_case(word);
+        let text = trim_blanks(text.as_bytes());
+        let is = |word: &str| text.eq_ignore_ascii_case(word.as_bytes());
         if is("delivered") {
             Self::Delivered
         } else if is("canceled") || is("cancelled") {
