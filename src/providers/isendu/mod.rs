@@ -5,6 +5,7 @@
 //! ([`confirm`]); after that it posts batches, which are not guaranteed to come in order.
 
 mod confirmation;
+mod element;
 mod event;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod exports;
@@ -43,7 +44,7 @@ pub struct Isendu;
 
 impl Definition for Isendu {
     const RULES: Rules = Rules {
-        name: "isendu",
+        name: element::NAME,
         ..Rules::UNSIGNED
     };
 
