@@ -1,7 +1,7 @@
 // Whether two builds gave the same bytes, and if not, where they differ.
 
 import { readFileSync } from "node:fs";
-import { sections } from "../size/wasm-sections.mjs";
+import { sections } from "../../src/js/build/size/wasm-sections.mjs";
 import { entries } from "./archive.mjs";
 
 /** Returns where the files of two builds differ, each kind of file at its path in both. */

@@ -16,16 +16,16 @@ export function readTable(markdown) {
 }
 
 /** Returns the code of a Rust file, without comments and without its tests, which may import what they like. */
-const rustCode = (source) => source.split(/^#\[cfg\(test\)\]$/m)[0].replace(/^\s*\/\/.*$/gm, "");
+export const rustCode = (source) => source.split(/^#\[cfg\(test\)\]$/m)[0].replace(/^\s*\/\/.*$/gm, "");
 
 /** Returns the paths that a Rust file names from the root of the crate. A list in braces counts as each of its names. */
 function rustPaths(source) {
   const code = rustCode(source);
   const listed = [...code.matchAll(/\bcrate::\{([^}]*)\}/g)].flatMap(([, names]) => names.split(",").map((name) => name.trim()).filter(Boolean));
-  return [...listed, ...[...code.matchAll(/\bcrate::(\w+)/g)].map(([, name]) => name)];
+  return [...listed, ...[...code.matchAll(/\bcrate::(\w+(?:::\w+)?)/g)].map(([, path]) => path.replace("::", "/"))];
 }
 
-const jsPaths = (source) => [...source.matchAll(/^(?:import|export)\b[^;]*?\bfrom\s+"(\.[^"]+)"|^import\s+"(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/gm)].map((found) => found[1] ?? found[2] ?? found[3]);
+export const jsPaths = (source) => [...source.matchAll(/^(?:import|export)\b[^;]*?\bfrom\s+"(\.[^"]+)"|^import\s+"(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/gm)].map((found) => found[1] ?? found[2] ?? found[3]);
 
 /** Returns the row that a file belongs to: the one with the longest name. */
 function rowOf(rows, file) {
@@ -38,7 +38,7 @@ function importsOf(rows, file, source) {
   if (file.endsWith(".rs")) {
     return rustPaths(source).map((name) => {
       const row = rowOf(rows, name);
-      return row === undefined ? { problem: `crate::${name} is not where it is defined` } : { row: row.name };
+      return row === undefined ? { problem: `crate::${name.split("/")[0]} is not where it is defined` } : { row: row.name };
     });
   }
   return jsPaths(source).map((path) => {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { root } from "./files.mjs";
+import { fileCircles } from "./file-circles.mjs";
 import { layoutProblems } from "./layout.mjs";
 
 const design = readFileSync(`${root}DESIGN.md`, "utf8");
@@ -13,6 +14,8 @@ const sources = readdirSync(`${root}src`, { recursive: true })
 const files = Object.fromEntries(sources.map((file) => [file, readFileSync(`${root}src/${file}`, "utf8")]));
 
 test("each folder imports what its row names", () => assert.deepEqual(layoutProblems(design, files), []));
+
+test("no files import each other in a circle", () => assert.deepEqual(fileCircles(files), []));
 
 test("the top of src has at most nine entries with sources beside lib.rs", () => {
   const entries = new Set(sources.map((file) => file.split("/")[0]));
@@ -52,4 +55,18 @@ for (const [name, changed, problem, table = TABLE] of [
 test("comments and tests may name what they like", () => {
   const source = "// crate::json::Value\n/// [`Error`](crate::Error)\n#[cfg(test)]\npub mod tests {\n    use crate::json::Value;\n}\n";
   assert.deepEqual(layoutProblems(TABLE, { ...FILES, "text.rs": source }), []);
+});
+
+for (const [name, changed, circle] of [
+  ["two files", { "json/a.rs": "use super::b::B;\n", "json/b.rs": "use crate::json::a::A;\n" }, "json/a.rs, json/b.rs"],
+  ["a module and its child", { "json/mod.rs": "mod a;\npub use a::A;\n", "json/a.rs": "use super::Value;\n" }, "json/a.rs, json/mod.rs"],
+  ["three files, in braces", { "json/a.rs": "use super::{b::{B, C}};\n", "json/b.rs": "use super::c;\n", "json/c.rs": "fn f() -> super::a::A {}\n" }, "json/a.rs, json/b.rs, json/c.rs"],
+  ["two files of JavaScript", { "js/input/own.js": 'import { a } from "./a.js";\n', "js/input/a.js": 'export { own } from "./own.js";\n' }, "js/input/a.js, js/input/own.js"],
+]) {
+  test(`a circle of ${name} is found`, () => assert.deepEqual(fileCircles({ ...FILES, ...changed }), [circle]));
+}
+
+test("a module that declares its child, and tests that import, make no circle", () => {
+  const changed = { "json/mod.rs": "pub mod a;\n", "json/a.rs": "use super::Value;\n#[cfg(test)]\nmod tests {\n    use super::super::b;\n}\n", "json/b.rs": "use super::a::A;\n" };
+  assert.deepEqual(fileCircles({ ...FILES, ...changed }), []);
 });

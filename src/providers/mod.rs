@@ -2,7 +2,6 @@
 
 pub(crate) mod entry_points;
 pub(crate) mod provider;
-pub mod testing;
 
 /// Declares the modules, and what goes through all of them.
 macro_rules! providers {
@@ -19,3 +18,6 @@ macro_rules! providers {
 }
 
 providers!(isendu, optondemand, reward, xoxoday);
+
+// Behind the list, which it goes through.
+pub mod testing;

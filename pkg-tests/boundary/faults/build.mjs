@@ -2,6 +2,7 @@
 
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
+import { methods } from "../../../src/js/build/providers.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const made = `${root}target/faults`;
@@ -20,6 +21,6 @@ await build({
   target: "es2022",
   platform: "neutral",
   loader: { ".wasm": "binary" },
-  plugins: [{ name: "glue", setup: ({ onResolve }) => onResolve({ filter: /^#glue$/ }, () => ({ path: `${made}/glue.js` })) }],
+  plugins: [{ name: "glue", setup: ({ onResolve }) => onResolve({ filter: /^#glue$/ }, () => ({ path: `${made}/glue.js` })) }, methods],
   outfile: `${made}/faults.mjs`,
 });

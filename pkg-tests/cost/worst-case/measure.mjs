@@ -31,7 +31,7 @@ const CALLS = {
 export const callsOf = (name) => Object.keys(CALLS[name]);
 
 /** The exports of the module that do it. */
-const EXPORTS = ["parse", "receive", "verify", "isendu_confirm"];
+const EXPORTS = ["parse", "receive", "verify", "isenduConfirm"];
 
 /** Thrown when a call has been measured: what JavaScript makes of the answer is not looked at. */
 const MEASURED = Symbol("measured");

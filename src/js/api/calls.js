@@ -1,35 +1,14 @@
 // The calls of the module: what is the caller's is read first, then the module does its work.
 
 import * as glue from "#glue";
-import { readCredentials, readEvent, readEvents, readOptions } from "../input/options.js";
-import { push } from "../input/primordials.js";
+import { readEvent, readOptions } from "../input/options.js";
+import { call, tryRead } from "../boundary/call.js";
 import { readDelivery, readOneBody } from "../boundary/delivery.js";
 import { begin, end, failure } from "../boundary/instance.js";
 
 const { now } = Date;
 const { isArray } = Array;
 const { parse: parseJson } = JSON;
-
-/** Reads what is the caller's; `undefined` where a getter of the caller's throws. */
-function tryRead(read, value, names) {
-  try {
-    return read(value, names);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Makes a call that is not made for each delivery. */
-function call(makeCall) {
-  begin();
-  let result;
-  try {
-    result = makeCall();
-  } catch (thrown) {
-    throw failure(thrown);
-  }
-  return end(result);
-}
 
 /** Returns what there is; to be called once, before anything else. */
 export const describe = () => call(() => glue.describe());
@@ -133,22 +112,6 @@ export function supersedes(number, fields, next, previous) {
   const one = tryRead(readEvent, next, fields);
   const other = tryRead(readEvent, previous, fields);
   return call(() => glue.supersedes(number, one, other)) ?? null;
-}
-
-/** Returns the reply to a confirmation; `null` when the body is none. */
-export function confirm(given, credentials, limit) {
-  const read = tryRead(readCredentials, credentials);
-  const { body, fault, found } = readOneBody(given, limit);
-  return call(() => glue.isenduConfirm(read, body, fault, found));
-}
-
-/** Returns those of the orders or trackings that are the newest of their `uuid`. */
-export function latest(fields, items) {
-  const read = tryRead(readEvents, items, fields);
-  const positions = call(() => glue.isenduLatest(read === undefined ? undefined : read.fields));
-  const kept = [];
-  for (let at = 0; at < positions.length; at += 1) push(kept, read.events[positions[at]]);
-  return kept;
 }
 
 /** Returns the header of a genuine delivery, as an object. */

@@ -1,6 +1,7 @@
-// Makes the public objects of the few calls of the module. It knows no provider by name, but what only one of them has:
-// one more provider changes nothing here.
+// Makes the public objects of the few calls of the module. It knows no provider by name. What only one of them has comes from
+// its folder.
 
+import { methods } from "#methods";
 import * as calls from "./calls.js";
 import { start } from "../boundary/instance.js";
 
@@ -46,14 +47,6 @@ function provider({ name, header, fields, number, trusts, limit }) {
     receive: (incoming, config) => receive(calls.unprepared(config, limit), incoming),
     receiver: Object.defineProperty(receiver, WITH_HEAD, { value: receiverWithHead }),
     supersedes: (next, previous) => calls.supersedes(number, fields, next, previous),
-    ...(EXTRA_METHODS[name] ?? (() => {}))(fields, limit),
+    ...methods[name]?.({ fields, limit }),
   });
 }
-
-/** What one provider alone has. */
-const EXTRA_METHODS = {
-  isendu: (fields, limit) => ({
-    confirm: (body, credentials) => calls.confirm(body, credentials, limit),
-    latest: (items) => calls.latest(fields, items),
-  }),
-};

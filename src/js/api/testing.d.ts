@@ -1,16 +1,10 @@
 import type { Body, Key } from "countersign";
 
-/** Signs as OptOnDemand does. */
-export const optondemand: {
+/** Signs as one provider does. `Option` is the option of its config that has the key, `Header` the header that proves a delivery. */
+export interface Signer<Option extends string, Header extends string> {
   /** Returns the header of a genuine delivery. @throws {WebhookError} `invalid_config` for a key that a config would refuse. */
-  readonly sign: (body: Body, config: { secret: Key | readonly Key[] }) => { "x-signature": string };
-};
-
-/** Signs as Xoxoday does. */
-export const xoxoday: {
-  /** Returns the header of a genuine delivery. @throws {WebhookError} `invalid_config` for a key that a config would refuse. */
-  readonly sign: (body: Body, config: { apiKey: Key | readonly Key[] }) => { "x-api-key": string };
-};
+  readonly sign: (body: Body, config: { [option in Option]: Key | readonly Key[] }) => { [header in Header]: string };
+}
 
 /** What is put over a fixture: objects are merged, everything else is replaced, and a member that is `undefined` is removed. */
 export interface Overrides {

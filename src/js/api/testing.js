@@ -1,15 +1,9 @@
 // What a test needs: sample bodies, and deliveries that prove what a genuine one would. Not for production.
 
-import { sign } from "#instance";
 import samples from "#fixtures";
 import { changed } from "./overrides.js";
 
 export { deliver } from "./deliver.js";
-
-const signer = (provider) => Object.freeze({ sign: (body, config) => sign(provider, body, config) });
-
-export const optondemand = signer("optondemand");
-export const xoxoday = signer("xoxoday");
 
 export function fixture(name, overrides) {
   if (!Object.hasOwn(samples, name)) {

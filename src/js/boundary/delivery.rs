@@ -30,16 +30,16 @@ pub enum Fault {
 }
 
 /// A delivery.
-pub(super) struct Delivery {
+pub(crate) struct Delivery {
     /// Values that were given apart are joined by a comma, as servers do (RFC 9110, section 5.2).
-    pub(super) header: Option<String>,
-    pub(super) url: Option<String>,
-    pub(super) ip: Option<String>,
-    pub(super) body: Option<Box<[u8]>>,
+    pub(crate) header: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) ip: Option<String>,
+    pub(crate) body: Option<Box<[u8]>>,
     /// What is wrong with the body, where it is too large or has no bytes.
-    pub(super) fault: Option<Fault>,
+    pub(crate) fault: Option<Fault>,
     /// What JavaScript's clock says, in milliseconds since 1970-01-01T00:00:00Z.
-    pub(super) now: f64,
+    pub(crate) now: f64,
 }
 
 impl Delivery {
@@ -48,7 +48,7 @@ impl Delivery {
     /// # Errors
     ///
     /// What is wrong with the body; but first what is found before the body is looked at.
-    pub(super) fn incoming(
+    pub(crate) fn incoming(
         &self,
         verifier: &Verifier<'_>,
         rules: &Rules,
@@ -106,7 +106,7 @@ fn refuse_unencodable(
 /// # Errors
 ///
 /// `body_not_raw`, `body_too_large`, `invalid_utf8` for a string with half a surrogate pair.
-pub(super) fn body<'b>(
+pub(crate) fn body<'b>(
     body: Option<&'b [u8]>,
     fault: Option<Fault>,
     found: Option<&str>,
@@ -121,7 +121,7 @@ pub(super) fn body<'b>(
 
 /// Returns the error of a fault. `found` is what a body is, where it is no body.
 #[cold]
-pub(super) fn error(fault: Fault, found: &str, limit: usize) -> Error {
+pub(crate) fn error(fault: Fault, found: &str, limit: usize) -> Error {
     let (argument, problem) = match fault {
         Fault::BodyTooLarge => return Error::BodyTooLarge { limit },
         Fault::HalfSurrogate => return Error::InvalidUtf8,

@@ -48,7 +48,7 @@ fn value(given: &JsValue) -> UntypedValue<'static> {
 /// # Errors
 ///
 /// `invalid_config`, also where a getter of the caller's threw.
-pub(super) fn options<T>(argument: &'static str, given: &JsValue) -> Result<T, Error>
+pub(crate) fn options<T>(argument: &'static str, given: &JsValue) -> Result<T, Error>
 where
     T: for<'v> TryFrom<UntypedObject<'v>, Error = Error>,
 {
@@ -61,7 +61,7 @@ where
 /// # Errors
 ///
 /// `invalid_config`, also where a getter of the caller's threw.
-pub(super) fn credentials<T>(given: &JsValue) -> Result<Vec<T>, Error>
+pub(crate) fn credentials<T>(given: &JsValue) -> Result<Vec<T>, Error>
 where
     T: for<'v> TryFrom<UntypedObject<'v>, Error = Error>,
 {
@@ -84,7 +84,7 @@ where
 /// # Errors
 ///
 /// `invalid_argument` when it is no object, also where a getter of the caller's threw.
-pub(super) fn event(
+pub(crate) fn event(
     argument: &'static str,
     given: &JsValue,
 ) -> Result<Vec<UntypedValue<'static>>, Error> {
@@ -96,7 +96,7 @@ pub(super) fn event(
 /// # Errors
 ///
 /// `invalid_argument` when it is no list of objects, also where a getter of the caller's threw.
-pub(super) fn events(
+pub(crate) fn events(
     argument: &'static str,
     given: &JsValue,
     take: &mut dyn FnMut(UntypedObject<'_>) -> Result<(), Error>,

@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 /// # Errors
 ///
 /// What JavaScript threw meanwhile, as where its stack is used up.
-pub(super) fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
+pub(crate) fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = Serializer::new()
         .serialize_missing_as_null(true)
         .serialize_maps_as_objects(true);
@@ -19,7 +19,7 @@ pub(super) fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
 }
 
 /// Bytes, which become a `Uint8Array`: a copy that JavaScript owns.
-pub(super) struct Bytes<'b>(pub(super) &'b [u8]);
+pub(crate) struct Bytes<'b>(pub(crate) &'b [u8]);
 
 impl Serialize for Bytes<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -28,7 +28,7 @@ impl Serialize for Bytes<'_> {
 }
 
 /// Names and texts, which become an object.
-pub(super) struct Members<'m>(pub(super) &'m [(&'m str, &'m str)]);
+pub(crate) struct Members<'m>(pub(crate) &'m [(&'m str, &'m str)]);
 
 impl Serialize for Members<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -50,7 +50,7 @@ struct ErrorProperties<'e> {
 
 /// Returns the properties of a `WebhookError`, for JavaScript to throw one.
 #[cold]
-pub(super) fn error(error: &Error) -> JsValue {
+pub(crate) fn error(error: &Error) -> JsValue {
     let properties = ErrorProperties {
         code: error.code(),
         message: error.message(),
@@ -63,7 +63,7 @@ pub(super) fn error(error: &Error) -> JsValue {
 
 /// Returns the number of the trust, and four for each position up to the one of the key.
 #[expect(clippy::as_conversions, reason = "an enumeration as its number")]
-pub(super) fn proof(verified: Verified) -> f64 {
+pub(crate) fn proof(verified: Verified) -> f64 {
     let positions = verified
         .key_index
         .map_or(0, |position| position.saturating_add(1));
@@ -79,12 +79,12 @@ pub(super) fn proof(verified: Verified) -> f64 {
     clippy::as_conversions,
     reason = "no memory is so long that a double could not hold its length"
 )]
-pub(super) fn double(length: usize) -> f64 {
+pub(crate) fn double(length: usize) -> f64 {
     length as f64
 }
 
 /// A limit that JavaScript has: beyond every length, it is the longest one.
 #[expect(clippy::as_conversions, reason = "saturates")]
-pub(super) fn size(limit: f64) -> usize {
+pub(crate) fn size(limit: f64) -> usize {
     limit as usize
 }

@@ -10,7 +10,7 @@ use zeroize::optimization_barrier;
 const DEPTH: usize = 6_144;
 
 /// Makes a call, and overwrites the stack that it has used.
-pub(super) fn overwritten<T>(call: impl FnOnce() -> T) -> T {
+pub(crate) fn overwritten<T>(call: impl FnOnce() -> T) -> T {
     let result = below(call);
     overwrite();
     result

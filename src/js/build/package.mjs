@@ -3,11 +3,12 @@
 
 import { execFileSync } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { toText } from "./embed.js";
 import { writePackageJson } from "./manifest.mjs";
+import { describe, methods, testingSource } from "./providers.mjs";
 import { HANDLERS, made, out, root } from "./paths.mjs";
 import { documents, forNpm, packagePath } from "./readme.mjs";
 import { writeTypes } from "./types.mjs";
@@ -43,7 +44,7 @@ async function writeCore() {
     entryPoints: [`${root}src/js/api/index.js`],
     format: "esm",
     inject: [`${root}src/js/input/utf8.js`],
-    plugins: [resolve([[/^#glue$/, { path: `${made}/glue.js`, sideEffects: false }]])],
+    plugins: [resolve([[/^#glue$/, { path: `${made}/glue.js`, sideEffects: false }]]), methods],
     outfile: `${out}/core.js`,
   });
 }
@@ -136,7 +137,7 @@ export { WebhookError, isWebhookError } from "./instance.${file}";\n`;
 
 async function writeTesting(file, fixtures, format = "esm") {
   await bundle({
-    entryPoints: [`${root}src/js/api/testing.js`],
+    stdin: { contents: testingSource(described.providers), resolveDir: root },
     format,
     platform: "neutral",
     outfile: `${out}/testing.${file}`,
@@ -163,6 +164,8 @@ async function writeHandler(name, format) {
     platform: "neutral",
     outfile: `${out}/${file}`,
     plugins: [resolve([[/^#core$/, { path: core, external: true }]])],
+    // What the core says, for a receiver of another copy of the package.
+    define: { DEFAULT_MAX_BODY_BYTES: String(described.limit) },
   });
 }
 
@@ -183,6 +186,7 @@ function setModes() {
   for (const file of readdirSync(out, { recursive: true })) chmodSync(`${out}/${file}`, statSync(`${out}/${file}`).isDirectory() ? 0o755 : 0o644);
 }
 
+const described = await describe(made);
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
@@ -194,7 +198,7 @@ await writeCore();
 for (const runtime of Object.values(RUNTIMES)) await writeInstance(runtime);
 await writeInstance({ file: "inline.cjs" }, "cjs");
 
-const names = Object.keys((await import(pathToFileURL(`${out}/instance.inline.js`))).providers);
+const names = described.providers.map(({ name }) => name);
 const fixtures = readFixtures(names);
 writeNextInstance();
 writeModule();
@@ -205,7 +209,7 @@ for (const file of [...Object.values(RUNTIMES).map(({ file }) => file), "next.js
 await writeEntry("inline.cjs", names, "cjs");
 for (const name of HANDLERS) for (const format of ["esm", "cjs"]) await writeHandler(name, format);
 await writeTesting("inline.cjs", fixtures, "cjs");
-writeTypes(names, fixtures);
+writeTypes(described.providers, fixtures);
 
 setModes();
 execFileSync("npm", ["pack", out, "--pack-destination", made, "--silent"], { stdio: ["ignore", "ignore", "inherit"] });

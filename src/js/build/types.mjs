@@ -2,17 +2,20 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { HANDLERS, out, root } from "./paths.mjs";
+import { signerTypes } from "./providers.mjs";
 
 /** The types come from the Rust sources; the exports of the module, and wasm-bindgen's own initialisers, are for the package alone. */
 export function writeTypes(providers, fixtures) {
+  const names = providers.map(({ name }) => name);
   const [sections] = readFileSync(`${root}target/types/glue.d.ts`, "utf8").split("export type InitInput");
   const exported = /^(\/\*\*\n( \*.*\n)*)?(export enum Fault \{\n([ \n].*\n)*\}|export function .*;)\n/gm;
   const declared = withoutRust(sections.replace(/^\/\* (tslint|eslint).*\n/gm, "").replace(exported, "")).trim();
-  const types = `${declared}\n\n${eventsByProvider(providers, declared)}`;
-  const names = Object.keys(fixtures).map((name) => JSON.stringify(name));
+  const types = `${declared}\n\n${eventsByProvider(names, declared)}`;
+  const fixtureNames = Object.keys(fixtures).map((name) => JSON.stringify(name));
   const testing = `${readFileSync(`${root}src/js/api/testing.d.ts`, "utf8")}
+${signerTypes(providers)}
 /** The name of a sample body: a provider and a kind of event. */
-export type FixtureName =\n  | ${names.join("\n  | ")};
+export type FixtureName =\n  | ${fixtureNames.join("\n  | ")};
 
 /**
  * Returns a sample body. With overrides the document is changed and written anew: \`{ data: { orderId: "7" } }\` changes one member and keeps
@@ -21,7 +24,7 @@ export type FixtureName =\n  | ${names.join("\n  | ")};
 export function fixture(name: FixtureName, overrides?: Overrides): string;
 
 /** Returns the names of all fixtures, by provider. */
-export function fixtures(): Record<${providers.map((name) => JSON.stringify(name)).join(" | ")}, FixtureName[]>;\n`;
+export function fixtures(): Record<${names.map((name) => JSON.stringify(name)).join(" | ")}, FixtureName[]>;\n`;
   for (const suffix of ["ts", "cts"]) {
     writeFileSync(`${out}/index.d.${suffix}`, types);
     writeFileSync(`${out}/inline.d.${suffix}`, `export * from "./index.${suffix.replace("ts", "js")}";\n`);
@@ -37,8 +40,8 @@ export function fixtures(): Record<${providers.map((name) => JSON.stringify(name
 const withoutRust = (types) => types.replace(/^( *\* *\n)? *\* ```\n[^]*?\* ```\n/gm, "");
 
 /** Returns the interface from which `receive` and the handlers take the event of a provider. */
-function eventsByProvider(providers, types) {
-  const members = providers.map((name) => {
+function eventsByProvider(names, types) {
+  const members = names.map((name) => {
     const [, event] = new RegExp(`^export type (\\w+Event)<Payload = JsonObject> = \\w+<Payload>.*$`, "gmi").exec(ofProvider(types, name)) ?? [];
     if (event === undefined) throw new Error(`${name} has no type of its events`);
     return `  /** An event of ${name}. */\n  ${name}: ${event}<Payload>;\n`;

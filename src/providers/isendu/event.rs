@@ -1,9 +1,11 @@
 //! The three shapes of a body: a confirmation, a batch, and neither.
 
-use super::{Definition, Isendu, Order, Tracking};
+use super::element::NAME;
+use super::order::Order;
+use super::tracking::Tracking;
 use crate::error::Error;
-use crate::event::dedupe_key::{digest_key, key};
-use crate::event::fields::{non_empty_string, optional_string, wrong_type};
+use crate::event::dedupe_key::digest_key;
+use crate::event::fields::{optional_string, wrong_type};
 use crate::event::owned::{into_owned, owned_already};
 use crate::event::stored::kinds;
 use crate::json::Value;
@@ -94,7 +96,7 @@ into_owned!(Batch {
 
 owned_already!(Rejected);
 
-kinds!(Isendu {
+kinds!(NAME {
     "confirmation" => Confirmation(confirmation),
     "batch" => Batch(batch),
     "unrecognized" => Unrecognized,
@@ -123,7 +125,7 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
         Shape::Batch(orders, trackings) => Kind::Batch(batch(orders, trackings)?),
         Shape::Unrecognized => Kind::Unrecognized,
     };
-    Ok((kind, digest_key(Isendu::RULES.name, body)))
+    Ok((kind, digest_key(NAME, body)))
 }
 
 /// Reads a confirmation; none when the document is anything else.
@@ -245,27 +247,5 @@ impl<'d, 'a> List<'d, 'a> {
             }
         }
         items
-    }
-}
-
-/// Returns the key of an element. The digest at its end has one length, so that no `uuid` can look like a part of it.
-pub(super) fn element_key(list: &str, uuid: &str, element: Value<'_, '_>) -> String {
-    let scope = key(&[Isendu::RULES.name, list, uuid]);
-    digest_key(&scope, element.text().as_bytes())
-}
-
-/// Reads what an element is about. It is opaque: isendu's own look like `o-55f5f424-…`.
-///
-/// # Errors
-///
-/// `wrong_type` also when the element is no object.
-pub(super) fn uuid<'a>(
-    element: Value<'_, 'a>,
-    uuid: Option<Value<'_, 'a>>,
-) -> Result<Cow<'a, str>, Error> {
-    if element.is_object() {
-        non_empty_string(uuid, ".uuid")
-    } else {
-        Err(wrong_type(""))
     }
 }

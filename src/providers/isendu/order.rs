@@ -1,7 +1,7 @@
 //! An order of a batch.
 
-use super::OrderStatus;
-use super::event::{element_key, uuid};
+use super::element::{element_key, uuid};
+use super::status::OrderStatus;
 use crate::error::Error;
 use crate::event::fields::{optional_string, optional_string_or_digits};
 use crate::event::owned::into_owned;

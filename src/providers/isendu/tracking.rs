@@ -1,7 +1,7 @@
 //! A tracking of a batch, and the steps that the parcel has taken.
 
-use super::TrackingStatus;
-use super::event::{element_key, uuid};
+use super::element::{element_key, uuid};
+use super::status::TrackingStatus;
 use crate::error::Error;
 use crate::event::fields::optional_string;
 use crate::event::owned::into_owned;

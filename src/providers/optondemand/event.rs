@@ -1,6 +1,5 @@
 //! The one documented event. The schema of its order is not public: the order stays in the payload.
 
-use super::{Definition, OptOnDemand};
 use crate::error::Error;
 use crate::event::dedupe_key::digest_key;
 use crate::event::fields::{optional_string, optional_string_or_digits, string};
@@ -11,6 +10,9 @@ use crate::json::Value;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::{Deserialize, Serialize};
+
+/// The name of the provider.
+pub(super) const NAME: &str = "optondemand";
 
 /// What OptOnDemand reports.
 #[non_exhaustive]
@@ -54,7 +56,7 @@ into_owned!(Order {
     order_id,
 });
 
-kinds!(OptOnDemand {
+kinds!(NAME {
     "ORDER_STATUS_UPDATED" => OrderStatusUpdated(order),
     "unrecognized" => Unrecognized(order),
 });
@@ -71,7 +73,7 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
         ("ORDER_STATUS_UPDATED", Some(_)) => Kind::OrderStatusUpdated(order),
         _ => Kind::Unrecognized(order),
     };
-    Ok((kind, digest_key(OptOnDemand::RULES.name, body)))
+    Ok((kind, digest_key(NAME, body)))
 }
 
 /// Returns the time that the signature covers.

@@ -1,7 +1,7 @@
 //! The two documented events. Values are kept with their exact token, for decimal arithmetic.
 
-use super::stored::{Credit, Trigger};
-use super::{Definition, Reward, typeid};
+use super::stored::{self, Credit, NoNumber, Trigger};
+use super::typeid;
 use crate::error::Error;
 use crate::event::dedupe_key::key;
 use crate::event::fields::{
@@ -14,6 +14,9 @@ use crate::json::{Number, Value};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::{Deserialize, Serialize};
+
+/// The name of the provider.
+pub(super) const NAME: &str = "reward";
 
 /// What Reward reports.
 #[non_exhaustive]
@@ -133,7 +136,7 @@ into_owned!(CreditPointsIssued {
     transaction_key,
 });
 
-kinds!(Reward {
+kinds!(NAME {
     "trigger_event.created" => TriggerEventCreated(event),
     "balance.credit_points_issued" => CreditPointsIssued(event),
     "unrecognized" => Unrecognized(envelope),
@@ -143,7 +146,7 @@ pub(super) fn read<'a>(root: Value<'_, 'a>) -> Result<(Kind<'a>, String), Error>
     let [id, r#type, time, data] = root.members(["id", "type", "time", "data"]);
     let id = non_empty_string(id, "id")?;
     let r#type = non_empty_string(r#type, "type")?;
-    let dedupe_key = key(&[Reward::RULES.name, &id]);
+    let dedupe_key = key(&[NAME, &id]);
     let time_ms = optional_string(time).and_then(|time| rfc3339_ms(&time));
     let id_time_ms = typeid::time_ms(&id);
     let envelope = Envelope {
@@ -196,7 +199,7 @@ fn credit_points<'a>(
     let path = "data.transaction.amount";
     let amount = number(present(amount, path)?, path)?;
     let amount_text = Cow::from(amount.clone());
-    let transaction_key = key(&[Reward::RULES.name, "tx", &transaction_id]);
+    let transaction_key = key(&[NAME, "tx", &transaction_id]);
     Ok(CreditPointsIssued {
         envelope,
         user_id,
@@ -214,4 +217,45 @@ fn number<'a>(value: Value<'_, 'a>, path: &str) -> Result<Number<'a>, Error> {
         .map(Cow::Borrowed)
         .or_else(|| value.as_str());
     token.and_then(Number::new).ok_or_else(|| wrong_type(path))
+}
+
+impl TryFrom<Trigger> for TriggerEventCreated<'_> {
+    type Error = NoNumber;
+
+    fn try_from(stored: Trigger) -> Result<Self, NoNumber> {
+        let (value, value_text) = stored.value_text.map(stored::number).transpose()?.unzip();
+        Ok(Self {
+            envelope: Envelope {
+                id: stored.id.into(),
+                r#type: stored.r#type.into(),
+                time_ms: stored.time_ms,
+                id_time_ms: stored.id_time_ms,
+            },
+            user_id: stored.user_id.into(),
+            trigger_id: stored.trigger_id.into(),
+            value,
+            value_text,
+        })
+    }
+}
+
+impl TryFrom<Credit> for CreditPointsIssued<'_> {
+    type Error = NoNumber;
+
+    fn try_from(stored: Credit) -> Result<Self, NoNumber> {
+        let (amount, amount_text) = stored::number(stored.amount_text)?;
+        Ok(Self {
+            envelope: Envelope {
+                id: stored.id.into(),
+                r#type: stored.r#type.into(),
+                time_ms: stored.time_ms,
+                id_time_ms: stored.id_time_ms,
+            },
+            user_id: stored.user_id.into(),
+            transaction_id: stored.transaction_id.into(),
+            amount,
+            amount_text,
+            transaction_key: stored.transaction_key,
+        })
+    }
 }

@@ -1,19 +1,20 @@
 //! The one documented event, which names no type: it is known by its fields.
 
-use super::{Definition, Xoxoday};
 use crate::error::Error;
 use crate::event::dedupe_key::digest_key;
 use crate::event::dedupe_key::key;
-use crate::event::fields::{
-    number_or_string, optional_string, optional_string_or_digits, string, trim_blanks,
-};
+use crate::event::fields::{number_or_string, optional_string, optional_string_or_digits, string};
 use crate::event::owned::{into_owned, owned_already};
 use crate::event::stored::kinds;
 use crate::event::time::LocalDateTime;
 use crate::json::Value;
+use crate::text::trim_blanks;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::{Deserialize, Serialize};
+
+/// The name of the provider.
+pub(super) const NAME: &str = "xoxoday";
 
 /// What Xoxoday reports.
 #[non_exhaustive]
@@ -98,7 +99,7 @@ into_owned!(OrderDeliveryStatus {
     sent_at,
 });
 
-kinds!(Xoxoday {
+kinds!(NAME {
     "order.delivery_status" => OrderDeliveryStatus(order),
     "unrecognized" => Unrecognized,
 });
@@ -109,15 +110,15 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
         data.members(["orderId", "poNumber", "deliveryStatus", "orderDate"])
     });
     let (Some(order_id), Some(status)) = (order_id, status) else {
-        return Ok((Kind::Unrecognized, digest_key(Xoxoday::RULES.name, body)));
+        return Ok((Kind::Unrecognized, digest_key(NAME, body)));
     };
     let delivery_id = number_or_string(id, "id")?;
     let order_id = number_or_string(Some(order_id), "data.orderId")?;
     let status_text = string(Some(status), "data.deliveryStatus")?;
     let status = DeliveryStatus::parse(&status_text);
     let dedupe_key = match status.name() {
-        Some(status) => key(&[Xoxoday::RULES.name, status, &order_id]),
-        None => digest_key(Xoxoday::RULES.name, body),
+        Some(status) => key(&[NAME, status, &order_id]),
+        None => digest_key(NAME, body),
     };
     let event = OrderDeliveryStatus {
         delivery_id,
@@ -133,8 +134,8 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
 
 impl DeliveryStatus {
     fn parse(text: &str) -> Self {
-        let text = trim_blanks(text);
-        let is = |word: &str| text.eq_ignore_ascii_case(word);
+        let text = trim_blanks(text.as_bytes());
+        let is = |word: &str| text.eq_ignore_ascii_case(word.as_bytes());
         if is("delivered") {
             Self::Delivered
         } else if is("canceled") || is("cancelled") {

@@ -1,18 +1,16 @@
 //! The providers as one table, so that JavaScript reaches each of them through the same few functions.
 
-use super::delivery::Delivery;
-use super::options;
-use super::output::double;
 use crate::config::ParseOptions;
 use crate::config::value::UntypedObject;
 use crate::error::Error;
-use crate::event::json::event_json;
 use crate::event::ordering::OrderingFields;
-use crate::json::{Document, Writer};
-use crate::providers::provider::Provider;
+use crate::js::boundary::delivery::Delivery;
+use crate::js::boundary::options;
+use crate::js::boundary::output::double;
+use crate::providers::provider::{self, Provider};
 use crate::verify::body_limit::{BodyLimit, DEFAULT_MAX_BODY_BYTES};
 use crate::verify::incoming::Incoming;
-use crate::verify::proof::{Trust, Verified};
+use crate::verify::proof::Trust;
 use crate::verify::scheme::{Mechanism, Rules};
 use crate::verify::verifier::Verifier;
 use serde::Serialize;
@@ -51,6 +49,8 @@ struct ProviderDescription {
     name: &'static str,
     /// The one header that it needs; an empty text where it needs none.
     header: &'static str,
+    /// The option with the key of that header.
+    option: Option<&'static str>,
     /// The fields that order its events.
     fields: &'static [&'static str],
 }
@@ -62,6 +62,7 @@ pub(super) fn describe() -> Description {
         ProviderDescription {
             name: rules.name,
             header: rules.mechanism.as_ref().map_or("", Mechanism::header),
+            option: rules.mechanism.as_ref().map(Mechanism::option),
             fields: provider.fields(),
         }
     };
@@ -84,12 +85,12 @@ pub(super) type Check<T> = fn(&Verifier<'_>, &Incoming<'_>, &Rules) -> Result<T,
 pub(super) trait Calls: Sync {
     fn rules(&self) -> &'static Rules;
     fn fields(&self) -> &'static [&'static str];
-    fn event_json(
+    fn receive_json(
         &self,
-        document: Document<'_>,
-        body: &[u8],
-        verified: Option<&Verified>,
+        verifier: &Verifier<'_>,
+        incoming: &Incoming<'_>,
     ) -> Result<String, Error>;
+    fn read_json(&self, body: &[u8]) -> Result<String, Error>;
     fn is_newer(&self, next: UntypedObject<'_>, previous: UntypedObject<'_>) -> Option<bool>;
 }
 
@@ -104,16 +105,16 @@ impl<P: Provider> Calls for Of<P> {
         P::OrderingFields::FIELDS
     }
 
-    fn event_json(
+    fn receive_json(
         &self,
-        document: Document<'_>,
-        body: &[u8],
-        verified: Option<&Verified>,
+        verifier: &Verifier<'_>,
+        incoming: &Incoming<'_>,
     ) -> Result<String, Error> {
-        let (kind, key) = P::read(document.root(), body)?;
-        let write = |json: &mut Writer| json.flatten(&kind);
-        let payload = document.into_payload();
-        Ok(event_json(P::RULES.name, &write, &key, &payload, verified).finish())
+        provider::receive::<P>(verifier, incoming).map(|received| received.to_json())
+    }
+
+    fn read_json(&self, body: &[u8]) -> Result<String, Error> {
+        provider::read::<P>(body).map(|event| event.to_json())
     }
 
     fn is_newer(&self, next: UntypedObject<'_>, previous: UntypedObject<'_>) -> Option<bool> {
@@ -140,13 +141,12 @@ impl dyn Calls {
         delivery: &Delivery,
     ) -> Result<String, Error> {
         let incoming = delivery.incoming(verifier, self.rules())?;
-        let (verified, body, document) = verifier.open(&incoming, self.rules())?;
-        self.event_json(document, body, Some(&verified))
+        self.receive_json(verifier, &incoming)
     }
 
     /// Returns the event of a body as JSON.
     pub(super) fn parse(&self, body: &[u8]) -> Result<String, Error> {
-        self.event_json(Document::parse(body)?, body, None)
+        self.read_json(body)
     }
 
     /// Tells whether the first of two events replaces the second.

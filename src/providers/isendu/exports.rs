@@ -1,10 +1,12 @@
-//! What isendu has beyond the others.
+//! The exports for JavaScript that isendu has beyond the others.
 
-use super::delivery::{self, Fault};
-use super::{options, output, stack};
+use super::confirmation::{Credentials, Reply, answer, check};
+use super::latest::latest_positions;
+use super::ordering::Fields;
 use crate::error::Error;
 use crate::event::ordering::OrderingFields;
-use crate::providers::isendu::{self, Credentials, Fields, Reply};
+use crate::js::boundary::delivery::{self, Fault};
+use crate::js::boundary::{options, output, stack};
 use crate::verify::body_limit::DEFAULT_MAX_BODY_BYTES;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -40,8 +42,8 @@ pub fn isendu_confirm(
             )
         };
         let reply = options::credentials::<Credentials>(credentials).and_then(|credentials| {
-            isendu::check(&credentials)?;
-            isendu::answer(body()?, &credentials)
+            check(&credentials)?;
+            answer(body()?, &credentials)
         });
         let reply = reply.map_err(|error| output::error(&error))?;
         output::object(&reply.as_ref().map(|reply| ReplyProperties {
@@ -70,7 +72,7 @@ fn newest(items: &JsValue) -> Result<Vec<usize>, Error> {
         snapshots.push(snapshot.ok_or_else(no_uuid)?);
         Ok(())
     })?;
-    Ok(isendu::latest_positions(&snapshots))
+    Ok(latest_positions(&snapshots))
 }
 
 #[cold]

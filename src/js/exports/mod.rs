@@ -7,18 +7,21 @@
     reason = "a call takes plain values faster than an object"
 )]
 
-use super::delivery::{self, Delivery, Fault};
-use super::providers::Check;
-use super::{options, output, providers, stack, verifier};
+mod providers;
+mod testing;
+
+use self::providers::Check;
 use crate::config::Config;
 use crate::error::Error;
+use crate::js::boundary::delivery::{self, Delivery, Fault};
+use crate::js::boundary::{options, output, stack, verifier};
 use crate::verify::verifier::Verifier;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 #[cfg(feature = "types")]
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("types.d.ts");
+const TYPES: &str = include_str!("../boundary/types.d.ts");
 
 /// Returns what there is: `{ limit, trusts, providers: [{ name, header, fields }] }`.
 #[wasm_bindgen]

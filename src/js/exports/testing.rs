@@ -1,10 +1,11 @@
 //! Signing, which only `countersign/testing` lets through.
 
-use super::delivery::{self, Fault};
-use super::{options, output, providers, stack};
+use super::providers;
 use crate::config::Config;
 use crate::crypto::keys::Key;
 use crate::error::Error;
+use crate::js::boundary::delivery::{self, Fault};
+use crate::js::boundary::{options, output, stack};
 use crate::providers::testing;
 use crate::verify::scheme::Mechanism;
 use wasm_bindgen::prelude::*;
