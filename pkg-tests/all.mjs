@@ -34,7 +34,9 @@ const testFilesBelow = (folder) =>
 
 /** The frameworks have packages of their own and a step of their own; the other folders run in one, all files at once. */
 const RECIPES = "recipes";
-const testFolders = readdirSync(`${root}pkg-tests`, { withFileTypes: true }).filter((entry) => entry.isDirectory() && ![RECIPES, "node_modules"].includes(entry.name));
+const testFolders = readdirSync(`${root}pkg-tests`, { withFileTypes: true }).filter(
+  (entry) => entry.isDirectory() && ![RECIPES, "node_modules"].includes(entry.name),
+);
 
 /** Biome, over all JavaScript and TypeScript. */
 const biome = (command, ...options) => [
@@ -51,12 +53,45 @@ const STEPS = [
   ["formatting, Rust", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
   ["formatting, JavaScript", ...biome("format")],
   ["clippy, native", "cargo", ...clippy("--workspace", "--all-features")],
-  ["clippy, wasm", "cargo", ...clippy("-p", "countersign", "-p", "countersign-faults", "--target", "wasm32-unknown-unknown")],
+  [
+    "clippy, wasm",
+    "cargo",
+    ...clippy("-p", "countersign", "-p", "countersign-faults", "--target", "wasm32-unknown-unknown"),
+  ],
   ["lint, JavaScript", ...biome("lint", "--error-on-warnings")],
-  ["licences and sources", "cargo", "deny", "--locked", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"],
-  ["documentation", "env", "RUSTDOCFLAGS=-Dwarnings", "cargo", "doc", "--locked", "--quiet", "--no-deps", "--all-features"],
+  [
+    "licences and sources",
+    "cargo",
+    "deny",
+    "--locked",
+    "check",
+    "--hide-inclusion-graph",
+    "bans",
+    "licenses",
+    "sources",
+  ],
+  [
+    "documentation",
+    "env",
+    "RUSTDOCFLAGS=-Dwarnings",
+    "cargo",
+    "doc",
+    "--locked",
+    "--quiet",
+    "--no-deps",
+    "--all-features",
+  ],
   ["the oldest Rust", "cargo", `+${oldest}`, "check", "--locked", "--quiet", "--all-features", "--all-targets"],
-  ["a target without std", "cargo", "build", "--locked", "--quiet", "--no-default-features", "--target", "thumbv7em-none-eabi"],
+  [
+    "a target without std",
+    "cargo",
+    "build",
+    "--locked",
+    "--quiet",
+    "--no-default-features",
+    "--target",
+    "thumbv7em-none-eabi",
+  ],
   ["Rust, native", "cargo", "test", "--locked", "--quiet", "--all-features"],
   ["Rust, without std", "cargo", "test", "--locked", "--quiet", "--no-default-features", "--lib", "--test", "api"],
   ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked"],
@@ -74,7 +109,10 @@ function run(command, args) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    for (const [from, to] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
+    for (const [from, to] of [
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ]) {
       from.on("data", (chunk) => {
         output += chunk;
         to.write(chunk);
@@ -121,10 +159,14 @@ for (const [name, command, ...args] of steps) {
 console.log("\n==> summary");
 for (const { name, seconds, ok, passed, failed, problem } of results) {
   const tests = passed + failed > 0 ? `${passed} passed, ${failed} failed` : "";
-  console.log(`${ok ? "ok    " : "FAILED"}  ${name.padEnd(24)} ${seconds.toFixed(1).padStart(7)} s  ${problem ?? tests}`);
+  console.log(
+    `${ok ? "ok    " : "FAILED"}  ${name.padEnd(24)} ${seconds.toFixed(1).padStart(7)} s  ${problem ?? tests}`,
+  );
 }
 // A step without counted tests counts as one.
-const checks = results.map(({ ok, passed, failed }) => (passed + failed > 0 ? { passed, failed: failed || Number(!ok) } : { passed: Number(ok), failed: Number(!ok) }));
+const checks = results.map(({ ok, passed, failed }) =>
+  passed + failed > 0 ? { passed, failed: failed || Number(!ok) } : { passed: Number(ok), failed: Number(!ok) },
+);
 const total = (which) => checks.reduce((sum, check) => sum + check[which], 0);
 console.log(`\n${total("passed")} passed, ${total("failed")} failed`);
 process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;

@@ -15,9 +15,21 @@ const [readme, page] = ["README.md", "src/docs/rust.md"].map((path) => readFileS
 const programs = {};
 
 before(async () => {
-  const args = ["build", "--locked", "--quiet", "--package", "countersign-axum", "--examples", "--message-format", "json"];
+  const args = [
+    "build",
+    "--locked",
+    "--quiet",
+    "--package",
+    "countersign-axum",
+    "--examples",
+    "--message-format",
+    "json",
+  ];
   const { stdout } = await run("cargo", args, { cwd: root, maxBuffer: Infinity });
-  const built = stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  const built = stdout
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
   for (const { executable, target } of built) if (executable) programs[target.name] = executable;
 });
 
@@ -52,7 +64,8 @@ test("the documents' Rust compiles in a main.rs as it stands: no line of it is h
     assert.doesNotMatch(samples[0], /^#(?!\[)/m);
   }
   const included = readFileSync(`${root}src/lib.rs`, "utf8");
-  for (const path of ["docs/rust.md", "../README.md"]) assert.ok(included.includes(`doc = include_str!("${path}")`), path);
+  for (const path of ["docs/rust.md", "../README.md"])
+    assert.ok(included.includes(`doc = include_str!("${path}")`), path);
 });
 
 test("the page on Rust shows the example that is run here", () => {
@@ -85,10 +98,17 @@ test("receive: what cannot be stored is 503, so that it comes again", async (con
 
 for (const [name, env, problem] of [
   ["without a token", { REWARD_URL_TOKEN: undefined }, /NotPresent/],
-  ["with a short one", { REWARD_URL_TOKEN: "short" }, /^Error: .*config option `url_token` must have at least 16 characters/],
+  [
+    "with a short one",
+    { REWARD_URL_TOKEN: "short" },
+    /^Error: .*config option `url_token` must have at least 16 characters/,
+  ],
 ]) {
   test(`receive: ${name} it does not start`, async () => {
-    const failed = await run(programs.receive, { env: { ...ENV, ...env } }).then(() => null, (error) => error);
+    const failed = await run(programs.receive, { env: { ...ENV, ...env } }).then(
+      () => null,
+      (error) => error,
+    );
     assert.deepEqual([failed?.code, failed?.stdout], [1, ""]);
     assert.match(failed.stderr, problem);
   });

@@ -23,7 +23,10 @@ let server;
 before(async () => {
   const args = ["build", "--locked", "--quiet", "--package", "countersign-axum", "--message-format", "json"];
   const { stdout } = await run("cargo", args, { cwd: root, maxBuffer: Infinity });
-  const built = stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  const built = stdout
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
   program = built.find(({ executable, target }) => executable && target.name === "countersign-axum").executable;
   server = await start(RECEIVER_ENV);
 });
@@ -67,7 +70,11 @@ test("a body that is far too long, and one that breaks off, are told apart", asy
 
 test("another method is 405, another path 404", async () => {
   const answers = [];
-  for (const [method, path] of [["GET", `/hooks/isendu/${KEYS.isendu.urlToken[0]}`], ["POST", "/hooks/stripe/token"], ["POST", "/"]]) {
+  for (const [method, path] of [
+    ["GET", `/hooks/isendu/${KEYS.isendu.urlToken[0]}`],
+    ["POST", "/hooks/stripe/token"],
+    ["POST", "/"],
+  ]) {
     const { status, headers } = await fetch(`${server.url}${path}`, { method });
     answers.push([status, headers.get("allow"), await server.line()]);
   }
@@ -94,13 +101,24 @@ test("a confirmation is answered while the key is there, and then no longer", as
 });
 
 for (const [name, env, problem] of [
-  ...Object.keys(RECEIVER_ENV).map((name) => [`without ${name}`, { [name]: undefined }, new RegExp(`^${name} is not set`)]),
+  ...Object.keys(RECEIVER_ENV).map((name) => [
+    `without ${name}`,
+    { [name]: undefined },
+    new RegExp(`^${name} is not set`),
+  ]),
   ["with an empty secret", { OPTONDEMAND_SECRET: "" }, /^OPTONDEMAND_SECRET is not set/],
-  ["with a short token", { REWARD_URL_TOKEN: "short" }, /^reward: config option `url_token` must have at least 16 characters$/m],
+  [
+    "with a short token",
+    { REWARD_URL_TOKEN: "short" },
+    /^reward: config option `url_token` must have at least 16 characters$/m,
+  ],
   ["with a port that is none", { PORT: "http" }, /^PORT must be a number from 0 to 65535$/m],
 ]) {
   test(`${name} it does not start, and says why`, async () => {
-    const failed = await run(program, { env: { PORT: "0", ...RECEIVER_ENV, ...env } }).then(() => null, (error) => error);
+    const failed = await run(program, { env: { PORT: "0", ...RECEIVER_ENV, ...env } }).then(
+      () => null,
+      (error) => error,
+    );
     assert.equal(failed?.code, 1);
     assert.match(failed.stderr, problem);
     assert.equal(failed.stdout, "");
@@ -110,7 +128,10 @@ for (const [name, env, problem] of [
 test("--help names every variable; any other argument is refused", async () => {
   const { stdout } = await run(program, ["--help"], { env: {} });
   for (const name of ["PORT", ...Object.keys(RECEIVER_ENV)]) assert.match(stdout, new RegExp(`^ +${name}\\b`, "m"));
-  const failed = await run(program, ["--port", "1"], { env: {} }).then(() => null, (error) => error);
+  const failed = await run(program, ["--port", "1"], { env: {} }).then(
+    () => null,
+    (error) => error,
+  );
   assert.deepEqual([failed?.code, failed?.stdout], [2, ""]);
 });
 

@@ -41,17 +41,29 @@ test("what the documents say of speed is made of the results", () => {
 test("so is the chart", () => assert.equal(readChart(), chart(results), "run `make bench`"));
 
 test("the results hold every row in every runtime", () => {
-  for (const { name } of RUNTIMES) assert.deepEqual(results.rows[name].map(({ row }) => row), ROWS.map(({ name }) => name), name);
+  for (const { name } of RUNTIMES)
+    assert.deepEqual(
+      results.rows[name].map(({ row }) => row),
+      ROWS.map(({ name }) => name),
+      name,
+    );
 });
 
 test("without the processor's instructions, the rows that hash are there once more", () => {
   const names = results.withoutSha?.map(({ row }) => row);
-  if (results.machine.shaInstructions) assert.deepEqual(names, ROWS.filter(isHashed).map(({ name }) => name));
+  if (results.machine.shaInstructions)
+    assert.deepEqual(
+      names,
+      ROWS.filter(isHashed).map(({ name }) => name),
+    );
   else assert.equal(names, undefined);
 });
 
 test("they say of what they are, and their goals are of their figures", () => {
-  assert.deepEqual(Object.keys(results.versions), RUNTIMES.map(({ name }) => name));
+  assert.deepEqual(
+    Object.keys(results.versions),
+    RUNTIMES.map(({ name }) => name),
+  );
   assert.deepEqual(Object.keys(results.peers), Object.keys(peerVersions()));
   assert.deepEqual(results.goals, goals(results));
   assert.deepEqual(new Set(results.goals.map(({ where }) => where)), new Set(["node-20", "node-24", "workerd", ""]));
@@ -62,14 +74,18 @@ test("every candidate has a time, and its ratio to the first one", () => {
     assert.ok(candidates.length > 0, row);
     assert.deepEqual(candidates[0].times, [1, 1, 1], row);
     for (const { name, ns, times } of candidates) {
-      for (const [low, median, high] of [ns, times]) assert.ok(low <= median && median <= high && median > 0, `${row}: ${name}`);
+      for (const [low, median, high] of [ns, times])
+        assert.ok(low <= median && median <= high && median > 0, `${row}: ${name}`);
     }
   }
 });
 
 // links.test.mjs follows it.
 test("the page on speed shows the chart, and in the package no picture", () => {
-  assert.match(readFileSync(`${root}src/docs/speed.md`, "utf8"), /!\[.+?\]\(\.\.\/\.\.\/pkg-tests\/bench\/chart\.svg\)/);
+  assert.match(
+    readFileSync(`${root}src/docs/speed.md`, "utf8"),
+    /!\[.+?\]\(\.\.\/\.\.\/pkg-tests\/bench\/chart\.svg\)/,
+  );
   assert.doesNotMatch(readFileSync(`${installed}/docs/speed.md`, "utf8"), /!\[/);
 });
 
@@ -95,7 +111,13 @@ test("the rounds of all runs are as many, and belong together", async () => {
 test("processes are summed up by name, the ratios by round", () => {
   const [a, b] = [{ name: "a" }, { name: "b", parses: true }];
   const forks = [
-    { candidates: [a, b], samples: [[1, 2], [3, 8]] },
+    {
+      candidates: [a, b],
+      samples: [
+        [1, 2],
+        [3, 8],
+      ],
+    },
     { candidates: [b, a], samples: [[50], [10]] },
   ];
   const { row, rounds, candidates } = summarise("row", forks);
@@ -105,7 +127,10 @@ test("processes are summed up by name, the ratios by round", () => {
 });
 
 test("quantiles lie between the values", () => {
-  assert.deepEqual([0, 0.25, 0.5, 1].map((share) => quantile([4, 1, 3, 2], share)), [1, 1.75, 2.5, 4]);
+  assert.deepEqual(
+    [0, 0.25, 0.5, 1].map((share) => quantile([4, 1, 3, 2], share)),
+    [1, 1.75, 2.5, 4],
+  );
   assert.equal(quantile([5], 0.75), 5);
 });
 
@@ -116,13 +141,20 @@ const row = (candidate) => ({
 
 test("a candidate that refuses a genuine delivery is found out", async () => {
   const refuses = [() => false, () => undefined, () => assert.fail("no")];
-  for (const call of refuses) await assert.rejects(prepare(row({ call }), [], "node"), /a candidate refuses a genuine delivery/);
-  await assert.rejects(prepare(row({ call: async () => false, isAsync: true }), [], "fetch"), /refuses a genuine delivery/);
+  for (const call of refuses)
+    await assert.rejects(prepare(row({ call }), [], "node"), /a candidate refuses a genuine delivery/);
+  await assert.rejects(
+    prepare(row({ call: async () => false, isAsync: true }), [], "fetch"),
+    /refuses a genuine delivery/,
+  );
 });
 
 test("a candidate that accepts a forgery is found out", async () => {
   await assert.rejects(prepare(row({ call: () => true }), [], "node"), /a candidate accepts a forged delivery/);
-  await assert.rejects(prepare(row({ call: async () => ({}), isAsync: true }), [], "fetch"), /accepts a forged delivery/);
+  await assert.rejects(
+    prepare(row({ call: async () => ({}), isAsync: true }), [], "fetch"),
+    /accepts a forged delivery/,
+  );
 });
 
 test("a candidate that begins to refuse while it is measured is found out", async () => {
@@ -133,15 +165,39 @@ test("a candidate that begins to refuse while it is measured is found out", asyn
 });
 
 test("a quick run of one row: every candidate, and the goals", async () => {
-  const { code, output } = await bench("--quick", "--runtimes", "here", "--rows", "optondemand receive 150 B", "--package", installed);
+  const { code, output } = await bench(
+    "--quick",
+    "--runtimes",
+    "here",
+    "--rows",
+    "optondemand receive 150 B",
+    "--package",
+    installed,
+  );
   assert.equal(code, 0, output);
-  for (const name of ["countersign, receiver", "by hand: verify, SHA-256 key, JSON.parse", "stripe", "@hookflo/tern", "everything ran"]) {
+  for (const name of [
+    "countersign, receiver",
+    "by hand: verify, SHA-256 key, JSON.parse",
+    "stripe",
+    "@hookflo/tern",
+    "everything ran",
+  ]) {
     assert.ok(output.includes(name), `${name} in ${output}`);
   }
 });
 
 test("two packages side by side", async () => {
-  const { code, output } = await bench("--quick", "--runtimes", "here", "--rows", "reward receive 150 B", "--package", installed, "--package", installed);
+  const { code, output } = await bench(
+    "--quick",
+    "--runtimes",
+    "here",
+    "--rows",
+    "reward receive 150 B",
+    "--package",
+    installed,
+    "--package",
+    installed,
+  );
   assert.equal(code, 0, output);
   assert.match(output, /countersign A, receiver .*\n.*countersign A, plain function .*\n.*countersign B, receiver /);
 });
@@ -152,8 +208,14 @@ function laxPackage() {
   const folder = mkdtempSync(`${root}target/bench-`);
   const file = { default: "./lax.js" };
   const verify = "() => ({ trust: 'signature' })";
-  writeFileSync(`${folder}/package.json`, JSON.stringify({ name: "lax", type: "module", exports: { ".": { import: file, require: file, workerd: file } } }));
-  writeFileSync(`${folder}/lax.js`, `export const optondemand = { verify: ${verify}, receiver: () => ({ verify: ${verify} }) };\n`);
+  writeFileSync(
+    `${folder}/package.json`,
+    JSON.stringify({ name: "lax", type: "module", exports: { ".": { import: file, require: file, workerd: file } } }),
+  );
+  writeFileSync(
+    `${folder}/lax.js`,
+    `export const optondemand = { verify: ${verify}, receiver: () => ({ verify: ${verify} }) };\n`,
+  );
   copyFileSync(`${installed}/countersign.wasm`, `${folder}/countersign.wasm`);
   return folder;
 }
@@ -161,17 +223,34 @@ function laxPackage() {
 test("a package that accepts a forgery ends the run with 1", async (t) => {
   const folder = laxPackage();
   t.after(() => rmSync(folder, { recursive: true }));
-  const { code, output } = await bench("--quick", "--runtimes", "here", "--rows", "optondemand verify 150 B", "--package", folder);
+  const { code, output } = await bench(
+    "--quick",
+    "--runtimes",
+    "here",
+    "--rows",
+    "optondemand verify 150 B",
+    "--package",
+    folder,
+  );
   assert.equal(code, 1, output);
   assert.match(output, /lax, receiver accepts a forged delivery/);
 });
 
 test("what makes no sense is refused, and says how it is meant", async () => {
-  for (const args of [["--rows", "no such row"], ["--runtimes", "node-4"], ["--seconds", "soon"], ["--fast"], ["--quick", "--write"]]) {
+  for (const args of [
+    ["--rows", "no such row"],
+    ["--runtimes", "node-4"],
+    ["--seconds", "soon"],
+    ["--fast"],
+    ["--quick", "--write"],
+  ]) {
     const { code, output } = await bench(...args);
     assert.equal(code, 2, args.join(" "));
     assert.match(output, /usage: /);
   }
   assert.match((await bench("--help")).output, /usage: /);
-  assert.match((await bench("--list")).output, /^optondemand verify 150 B\n[^]*\ncold start\nmemory\nsize\nwithout SHA instructions\n$/);
+  assert.match(
+    (await bench("--list")).output,
+    /^optondemand verify 150 B\n[^]*\ncold start\nmemory\nsize\nwithout SHA instructions\n$/,
+  );
 });

@@ -10,7 +10,9 @@ import { isendu, optondemand, reward, xoxoday } from "countersign";
 const text = '{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-07-08T12:34:56Z","data":{"name":"Zoë 日本 🚀"}}';
 const bytes = new TextEncoder().encode(text);
 const secret = "whsec_test_0123456789abcdef";
-const signed = (body, key = secret) => ({ "x-signature": `sha256=${createHmac("sha256", key).update(body).digest("hex")}` });
+const signed = (body, key = secret) => ({
+  "x-signature": `sha256=${createHmac("sha256", key).update(body).digest("hex")}`,
+});
 
 const fails = (code, call, message = undefined) =>
   assert.throws(call, (error) => {
@@ -41,7 +43,9 @@ const sameBytes = {
   "Uint8Array of another realm": runInNewContext("Uint8Array.from(bytes)", { bytes: [...bytes] }),
   "ArrayBuffer of another realm": runInNewContext("Uint8Array.from(bytes).buffer", { bytes: [...bytes] }),
   "view with a byteLength of its own": Object.defineProperty(Uint8Array.from(bytes), "byteLength", { value: 0 }),
-  "view that calls itself something else": Object.defineProperty(Uint8Array.from(bytes), Symbol.toStringTag, { value: "String" }),
+  "view that calls itself something else": Object.defineProperty(Uint8Array.from(bytes), Symbol.toStringTag, {
+    value: "String",
+  }),
 };
 
 for (const [name, body] of Object.entries(sameBytes)) {
@@ -102,7 +106,9 @@ test("a string with half a surrogate pair is invalid_utf8, after the limit", () 
     fails("invalid_utf8", () => optondemand.verify({ body, headers: signed("\ufffd") }, { secret }));
     fails("body_too_large", () => optondemand.parse(`${body}${" ".repeat(1_048_576)}`));
     fails("body_too_large", () => optondemand.parse(`${body}é`, { maxBodyBytes: 4 }));
-    fails("body_too_large", () => optondemand.verify({ body: `${body}é`, headers: signed("") }, { secret, maxBodyBytes: 4 }));
+    fails("body_too_large", () =>
+      optondemand.verify({ body: `${body}é`, headers: signed("") }, { secret, maxBodyBytes: 4 }),
+    );
   }
 });
 
@@ -112,7 +118,10 @@ test("a string with half a surrogate pair is refused by all the checks that need
   const allowedIps = ["203.0.113.9"];
   const ip = "203.0.113.9";
   const url = `/hooks/${urlToken}`;
-  for (const api of [(provider, incoming, config) => provider.verify(incoming, config), (provider, incoming, config) => provider.receiver(config).receive(incoming)]) {
+  for (const api of [
+    (provider, incoming, config) => provider.verify(incoming, config),
+    (provider, incoming, config) => provider.receiver(config).receive(incoming),
+  ]) {
     fails("invalid_argument", () => api(reward, { body }, { urlToken }));
     fails("ip_not_allowed", () => api(reward, { body, ip: "203.0.113.1", url }, { urlToken, allowedIps }));
     fails("missing_token", () => api(reward, { body, url: "/" }, { urlToken }));
@@ -125,7 +134,8 @@ test("a string with half a surrogate pair is refused by all the checks that need
     fails("missing_header", () => api(optondemand, { body, headers: {} }, { secret }));
     fails("malformed_signature", () => api(optondemand, { body, headers: { "x-signature": "sha256=" } }, { secret }));
     // No bytes, no MAC: nobody can tell whether it is right.
-    for (const of of ["", "\ufffd", "x"]) fails("invalid_utf8", () => api(optondemand, { body, headers: signed(of) }, { secret }));
+    for (const of of ["", "\ufffd", "x"])
+      fails("invalid_utf8", () => api(optondemand, { body, headers: signed(of) }, { secret }));
   }
 });
 
@@ -163,7 +173,7 @@ const wrongKeys = {
   "boxed string": new String(secret),
   promise: Promise.resolve(secret),
   "empty Uint8Array": new Uint8Array(),
-  "Uint16Array": Uint16Array.of(1, 2),
+  Uint16Array: Uint16Array.of(1, 2),
   ArrayBuffer: bytes.buffer,
   DataView: new DataView(bytes.buffer),
   "detached Uint8Array": detached(Uint8Array.from(bytes)),
@@ -187,7 +197,12 @@ for (const [name, key] of Object.entries(wrongKeys)) {
 
 test("a key as bytes is the same as its text, in any realm", () => {
   const key = new TextEncoder().encode(secret);
-  for (const same of [key, Buffer.from(secret), runInNewContext("Uint8Array.from(key)", { key: [...key] }), [key, "x"]]) {
+  for (const same of [
+    key,
+    Buffer.from(secret),
+    runInNewContext("Uint8Array.from(key)", { key: [...key] }),
+    [key, "x"],
+  ]) {
     assert.equal(optondemand.verify({ body: text, headers: signed(text) }, { secret: same }).keyIndex, 0);
   }
 });
@@ -199,14 +214,32 @@ test("a config is an object whose own properties count, each read once", () => {
   }
   fails("invalid_config", () => optondemand.receiver({ secret, [Symbol("secret")]: secret }));
   fails("invalid_config", () => reward.receiver(Object.create({ acceptUnauthenticated: true })));
-  fails("invalid_config", () => optondemand.receiver({ get secret() { return throws(); } }));
+  fails("invalid_config", () =>
+    optondemand.receiver({
+      get secret() {
+        return throws();
+      },
+    }),
+  );
   let reads = 0;
-  optondemand.receiver({ get secret() { reads += 1; return secret; } });
+  optondemand.receiver({
+    get secret() {
+      reads += 1;
+      return secret;
+    },
+  });
   assert.equal(reads, 1);
 });
 
 test("a polluted Object.prototype configures nothing", () => {
-  const pollution = { acceptUnauthenticated: true, secret: "polluted", "x-signature": signed(text, "polluted")["x-signature"], body: text, url: "/t", entries: "no" };
+  const pollution = {
+    acceptUnauthenticated: true,
+    secret: "polluted",
+    "x-signature": signed(text, "polluted")["x-signature"],
+    body: text,
+    url: "/t",
+    entries: "no",
+  };
   Object.assign(Object.prototype, pollution);
   try {
     fails("invalid_config", () => reward.receiver({}));
@@ -224,16 +257,37 @@ test("an incoming is an object, and its values have their types", () => {
   for (const incoming of [undefined, null, 5, text, bytes, Symbol("incoming"), () => {}, never]) {
     fails("invalid_argument", () => reward.verify(incoming, config));
   }
-  for (const headers of [null, 5, "x-api-key: k", ["x-api-key", "k"], [["x-api-key", 5]], [[5, "k"]], { "x-api-key": null }, { "x-api-key": [5] }, never]) {
+  for (const headers of [
+    null,
+    5,
+    "x-api-key: k",
+    ["x-api-key", "k"],
+    [["x-api-key", 5]],
+    [[5, "k"]],
+    { "x-api-key": null },
+    { "x-api-key": [5] },
+    never,
+  ]) {
     fails("invalid_argument", () => xoxoday.verify({ headers }, { apiKey: "k" }));
   }
-  for (const url of [null, 5, {}, ["/t"], { href: "/t" }, "/\ud83d", never]) fails("invalid_argument", () => reward.verify({ url }, config));
+  for (const url of [null, 5, {}, ["/t"], { href: "/t" }, "/\ud83d", never])
+    fails("invalid_argument", () => reward.verify({ url }, config));
   for (const ip of [null, 5, {}, ["::1"], never]) fails("invalid_argument", () => reward.verify({ ip }, config));
 });
 
 test("headers come in every usual form", () => {
   const key = { "X-Api-Key": "k" };
-  const forms = [key, new Headers(key), new Map(Object.entries(key)), new Set(Object.entries(key)), Object.entries(key), Object.assign(Object.create(null), key), new Map([["x-api-key", ["k"]]]).entries(), { "x-api-key": ["k"], "X-API-KEY": undefined }, { entries: () => Object.entries(key) }];
+  const forms = [
+    key,
+    new Headers(key),
+    new Map(Object.entries(key)),
+    new Set(Object.entries(key)),
+    Object.entries(key),
+    Object.assign(Object.create(null), key),
+    new Map([["x-api-key", ["k"]]]).entries(),
+    { "x-api-key": ["k"], "X-API-KEY": undefined },
+    { entries: () => Object.entries(key) },
+  ];
   for (const headers of forms) assert.equal(xoxoday.verify({ headers }, { apiKey: "k" }).trust, "shared-secret");
   const twice = new Headers(key);
   twice.append("x-api-key", "k");
@@ -256,29 +310,51 @@ test("a fraction of a second is a limit like any other, and what lies on it is w
   for (let ms = 1; ms < 5_000; ms += 1) {
     const seconds = Number(`${Math.floor(ms / 1000)}.${String(ms % 1000).padStart(3, "0")}`);
     assert.equal(fresh({ now: signedAt + ms, maxAgeSeconds: seconds }).trust, "signature", `${seconds} s`);
-    assert.equal(fresh({ now: signedAt - ms, maxAgeSeconds: 0, maxFutureSeconds: seconds }).trust, "signature", `${seconds} s ahead`);
+    assert.equal(
+      fresh({ now: signedAt - ms, maxAgeSeconds: 0, maxFutureSeconds: seconds }).trust,
+      "signature",
+      `${seconds} s ahead`,
+    );
   }
   fails("too_old", () => fresh({ now: signedAt + 1_002, maxAgeSeconds: 1.001 }));
   fails("in_future", () => fresh({ now: signedAt - 1_002, maxAgeSeconds: 0, maxFutureSeconds: 1.001 }));
 });
 
 test("freshness takes a number or a Date, or the clock", () => {
-  const fresh = (config) => optondemand.verify({ body: text, headers: signed(text) }, { secret, maxAgeSeconds: 60, ...config });
+  const fresh = (config) =>
+    optondemand.verify({ body: text, headers: signed(text) }, { secret, maxAgeSeconds: 60, ...config });
   assert.equal(fresh({ now: 1751978096000 }).trust, "signature");
   assert.equal(fresh({ now: new Date(1751978096000) }).trust, "signature");
   fails("too_old", () => fresh({}));
-  for (const now of [new Date(Number.NaN), "1751978096000", Number.NaN, -1, null, undefined, Infinity]) fails("invalid_config", () => fresh({ now }));
+  for (const now of [new Date(Number.NaN), "1751978096000", Number.NaN, -1, null, undefined, Infinity])
+    fails("invalid_config", () => fresh({ now }));
   fails("invalid_config", () => fresh({ maxAgeSeconds: new Date() }));
 });
 
 test("what a body does to itself while headers are read does not matter", () => {
   const body = Uint8Array.from(bytes);
-  const headers = { get "x-signature"() { body.fill(0); return signed(bytes)["x-signature"]; } };
+  const headers = {
+    get "x-signature"() {
+      body.fill(0);
+      return signed(bytes)["x-signature"];
+    },
+  };
   fails("mismatch", () => optondemand.receive({ body, headers }, { secret }));
 });
 
 test("parse options are checked like a config", () => {
-  for (const options of [null, 5, "x", [], { maxBodyBytes: 0 }, { maxBodyBytes: 1.5 }, { maxBodyBytes: Number.NaN }, { maxBodyBytes: Infinity }, { maxBodyBytes: undefined }, { now: 5 }]) {
+  for (const options of [
+    null,
+    5,
+    "x",
+    [],
+    { maxBodyBytes: 0 },
+    { maxBodyBytes: 1.5 },
+    { maxBodyBytes: Number.NaN },
+    { maxBodyBytes: Infinity },
+    { maxBodyBytes: undefined },
+    { now: 5 },
+  ]) {
     fails("invalid_config", () => reward.parse("{}", options));
   }
   fails("missing_field", () => reward.parse("{}", undefined));
@@ -286,11 +362,19 @@ test("parse options are checked like a config", () => {
 });
 
 test("no message tells a secret, a MAC, a header or the body", () => {
-  const words = ["s3cret-key", "h3ader-value", "b0dy-text", createHmac("sha256", "s3cret-key").update("b0dy-text").digest("hex")];
+  const words = [
+    "s3cret-key",
+    "h3ader-value",
+    "b0dy-text",
+    createHmac("sha256", "s3cret-key").update("b0dy-text").digest("hex"),
+  ];
   const calls = [
-    () => optondemand.verify({ body: "b0dy-text", headers: { "x-signature": "h3ader-value" } }, { secret: "s3cret-key" }),
-    () => optondemand.verify({ body: "b0dy-text", headers: signed("b0dy-text", "h3ader-value") }, { secret: "s3cret-key" }),
-    () => optondemand.receive({ body: "b0dy-text", headers: signed("b0dy-text", "s3cret-key") }, { secret: "s3cret-key" }),
+    () =>
+      optondemand.verify({ body: "b0dy-text", headers: { "x-signature": "h3ader-value" } }, { secret: "s3cret-key" }),
+    () =>
+      optondemand.verify({ body: "b0dy-text", headers: signed("b0dy-text", "h3ader-value") }, { secret: "s3cret-key" }),
+    () =>
+      optondemand.receive({ body: "b0dy-text", headers: signed("b0dy-text", "s3cret-key") }, { secret: "s3cret-key" }),
     () => xoxoday.verify({ headers: { "x-api-key": "h3ader-value" } }, { apiKey: "s3cret-key" }),
     () => xoxoday.verify({ headers: { "x-api-key": "h3ader-value, h3ader-value" } }, { apiKey: "s3cret-key" }),
     () => reward.verify({ url: "/h3ader-value" }, { urlToken: "s3cret-key" }),
@@ -301,6 +385,9 @@ test("no message tells a secret, a MAC, a header or the body", () => {
     () => reward.receiver({ allowedIps: ["h3ader-value"], urlToken: "s3cret-key-s3cret-key" }),
   ];
   for (const call of calls) {
-    assert.throws(call, (error) => words.every((word) => !error.message.includes(word)) && error.name === "WebhookError");
+    assert.throws(
+      call,
+      (error) => words.every((word) => !error.message.includes(word)) && error.name === "WebhookError",
+    );
   }
 });

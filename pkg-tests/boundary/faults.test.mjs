@@ -18,7 +18,11 @@ const credentials = { keyId: "K", secret: "s" };
 
 /** For each provider: a config, a delivery that it accepts, and one that it refuses. */
 const DELIVERIES = {
-  isendu: [{ urlToken }, { body: '{"order":[{"uuid":"o-1","updated":"2025-07-08T12:34:56Z"}]}', url: `/${urlToken}` }, { url: "/tok_0a1b2c3d4e5f6071" }],
+  isendu: [
+    { urlToken },
+    { body: '{"order":[{"uuid":"o-1","updated":"2025-07-08T12:34:56Z"}]}', url: `/${urlToken}` },
+    { url: "/tok_0a1b2c3d4e5f6071" },
+  ],
   optondemand: [{ secret }, { body: order, headers }, { body: `${order} ` }],
   reward: [{ urlToken }, { body: '{"id":"a","type":"b"}', url: `/${urlToken}` }, { url: "/" }],
   xoxoday: [{ apiKey: "k" }, { body: '{"id":1}', headers: { "x-api-key": "k" } }, { headers: { "x-api-key": "K" } }],
@@ -60,7 +64,17 @@ const expected = new Map(CALLS.map(([name, call]) => [name, outcome(call)]));
 
 test("without a fault each call does what its name says, on one instance", () => {
   for (const [name, { value, code }] of expected) {
-    assert.equal(code, name.endsWith("forged") ? (name.includes("reward") ? "missing_token" : "mismatch") : name.endsWith("unknown") ? "unknown_key_id" : undefined, name);
+    assert.equal(
+      code,
+      name.endsWith("forged")
+        ? name.includes("reward")
+          ? "missing_token"
+          : "mismatch"
+        : name.endsWith("unknown")
+          ? "unknown_key_id"
+          : undefined,
+      name,
+    );
     assert.ok(code !== undefined || (value !== null && value !== undefined), name);
   }
   assert.equal(count(), 1);
@@ -92,7 +106,13 @@ for (const [name, fault] of Object.entries(FAULTS)) {
     const { url, body } = DELIVERIES.reward[1];
     const during = (given) => {
       let thrown;
-      const incoming = { body, get url() { ({ thrown } = outcome(fault)); return given; } };
+      const incoming = {
+        body,
+        get url() {
+          ({ thrown } = outcome(fault));
+          return given;
+        },
+      };
       const result = outcome(() => reward.receive(incoming, { urlToken }));
       assert.ok(thrown instanceof WebAssembly.RuntimeError);
       return result;
@@ -154,7 +174,11 @@ test("where JavaScript's stack is used up, a call throws or is right, and the ne
 test("the limit of a body is looked at before anything is copied", () => {
   const before = count();
   for (const body of [huge, huge.buffer, new DataView(huge.buffer), "x".repeat(65 << 20)]) {
-    for (const call of [() => reward.parse(body), () => optondemand.receive({ body, headers }, { secret }), () => isendu.confirm(body, credentials)]) {
+    for (const call of [
+      () => reward.parse(body),
+      () => optondemand.receive({ body, headers }, { secret }),
+      () => isendu.confirm(body, credentials),
+    ]) {
       assert.equal(outcome(call).code, "body_too_large");
     }
   }

@@ -37,11 +37,11 @@ const PRIMITIVES = {
   null: () => null,
   true: () => true,
   false: () => false,
-  "0": () => 0,
+  0: () => 0,
   "-0": () => -0,
-  "1": () => 1,
+  1: () => 1,
   "-1": () => -1,
-  "1.5": () => 1.5,
+  1.5: () => 1.5,
   "1e300": () => 1e300,
   NaN: () => Number.NaN,
   Infinity: () => Infinity,
@@ -71,8 +71,12 @@ const PENDING = {
   promise: () => Promise.resolve("x"),
   thenable: () => ({ then: (resolve) => resolve("x") }),
   generator: () => (function* () {})(),
-  "endless generator": () => (function* () { for (;;) yield ["x", "y"]; })(),
-  "endless iterable": () => Object.create({ [Symbol.iterator]: () => ({ next: () => ({ value: ["x", "y"], done: false }) }) }),
+  "endless generator": () =>
+    (function* () {
+      for (;;) yield ["x", "y"];
+    })(),
+  "endless iterable": () =>
+    Object.create({ [Symbol.iterator]: () => ({ next: () => ({ value: ["x", "y"], done: false }) }) }),
   "iterable that throws": () => Object.create({ [Symbol.iterator]: thrower }),
   "entries() of no iterable": () => ({ entries: () => 5 }),
   "entries() of nothing": () => ({ entries: () => undefined }),
@@ -121,8 +125,16 @@ const COLLECTIONS = {
   "deep array": () => nested(9_000),
   "array that holds itself": () => holding([], 0),
   "array of another iterator": () => Object.assign(["x"], { [Symbol.iterator]: thrower }),
-  "proxy of an endless array": () => new Proxy([], { get: (_, name) => (name === "length" ? Infinity : "x"), getOwnPropertyDescriptor: (_, name) => (name === "length" ? { value: 0, writable: true } : { value: "x", configurable: true }) }),
-  "arguments": () => (function () { return arguments; })("x"),
+  "proxy of an endless array": () =>
+    new Proxy([], {
+      get: (_, name) => (name === "length" ? Infinity : "x"),
+      getOwnPropertyDescriptor: (_, name) =>
+        name === "length" ? { value: 0, writable: true } : { value: "x", configurable: true },
+    }),
+  arguments: () =>
+    (function () {
+      return arguments;
+    })("x"),
 };
 
 const OBJECTS = {
@@ -133,8 +145,17 @@ const OBJECTS = {
   "object with another property": () => ({ other: 1 }),
   "object that holds itself": () => holding({}, "self"),
   "object with a symbol": () => ({ [Symbol("s")]: 1 }),
-  "object with a getter that throws": () => ({ get other() { return thrower(); } }),
-  "object with conversions": () => ({ toString: () => "x", valueOf: () => 1, toJSON: () => "x", [Symbol.toPrimitive]: () => "x" }),
+  "object with a getter that throws": () => ({
+    get other() {
+      return thrower();
+    },
+  }),
+  "object with conversions": () => ({
+    toString: () => "x",
+    valueOf: () => 1,
+    toJSON: () => "x",
+    [Symbol.toPrimitive]: () => "x",
+  }),
   "object that claims to be an ArrayBuffer": () => ({ [Symbol.toStringTag]: "ArrayBuffer", byteLength: 5 }),
   "object that claims to be a Uint8Array": () => ({ [Symbol.toStringTag]: "Uint8Array", length: 1, 0: 1 }),
   "Map that claims to be an Object": () => Object.defineProperty(new Map(), Symbol.toStringTag, { value: "Object" }),
@@ -161,7 +182,18 @@ const OBJECTS = {
   "proxy of an array that is revoked": () => revoked([]),
 };
 
-const INTEGERS = [Int8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array];
+const INTEGERS = [
+  Int8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+];
 
 const BINARY = {
   Uint8Array: bytes,
@@ -173,7 +205,13 @@ const BINARY = {
   "part of a larger buffer": () => Uint8Array.of(0, 0, ...bytes(), 0).subarray(2, 10),
   "Uint8Array on shared memory": () => new Uint8Array(shared()).fill(120),
   "Uint8Array on a resizable buffer": () => new Uint8Array(new ArrayBuffer(8, { maxByteLength: 16 })).fill(120),
-  "Uint8Array with properties of its own": () => Object.defineProperties(bytes(), { length: { value: 0 }, byteLength: { value: 0 }, buffer: { value: new ArrayBuffer(0) }, [Symbol.toStringTag]: { value: "Object" } }),
+  "Uint8Array with properties of its own": () =>
+    Object.defineProperties(bytes(), {
+      length: { value: 0 },
+      byteLength: { value: 0 },
+      buffer: { value: new ArrayBuffer(0) },
+      [Symbol.toStringTag]: { value: "Object" },
+    }),
   ...Object.fromEntries(INTEGERS.map((View) => [View.name, () => viewOf(View)])),
   DataView: () => viewOf(DataView),
   ArrayBuffer: () => bytes().buffer,
@@ -209,4 +247,13 @@ const OTHER_REALM = {
   "SharedArrayBuffer of another realm": elsewhere("new SharedArrayBuffer(8)"),
 };
 
-export const KINDS = { ...PRIMITIVES, ...CALLABLES, ...PENDING, ...WEB, ...COLLECTIONS, ...OBJECTS, ...BINARY, ...OTHER_REALM };
+export const KINDS = {
+  ...PRIMITIVES,
+  ...CALLABLES,
+  ...PENDING,
+  ...WEB,
+  ...COLLECTIONS,
+  ...OBJECTS,
+  ...BINARY,
+  ...OTHER_REALM,
+};

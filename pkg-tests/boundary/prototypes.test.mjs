@@ -12,7 +12,9 @@ const text = '{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-07-08T12:34:56Z"
 const bytes = new TextEncoder().encode(text);
 const { buffer } = bytes;
 const view = new DataView(buffer);
-const signed = (body, key = secret) => ({ "x-signature": `sha256=${createHmac("sha256", key).update(body).digest("hex")}` });
+const signed = (body, key = secret) => ({
+  "x-signature": `sha256=${createHmac("sha256", key).update(body).digest("hex")}`,
+});
 const headers = signed(text);
 const emptyKey = signed(text, "");
 const zeros = signed(new Uint8Array(bytes.length));
@@ -42,13 +44,18 @@ const CALLS = {
   "no body": () => optondemand.verify({ headers }, { secret }),
   "no URL": () => reward.verify({}, { urlToken }),
   "no address": () => xoxoday.verify({}, { acceptUnauthenticated: true, allowedIps: "documented" }),
-  "another address": () => xoxoday.verify({ ip: "203.0.113.1" }, { acceptUnauthenticated: true, allowedIps: ["52.76.120.90"] }),
+  "another address": () =>
+    xoxoday.verify({ ip: "203.0.113.1" }, { acceptUnauthenticated: true, allowedIps: ["52.76.120.90"] }),
   "no credentials": () => isendu.confirm('{"keyId":"polluted"}', {}),
   "an array for a body": () => reward.parse([1, 2]),
   options: () => reward.parse('{"id":"a","type":"b"}', {}),
   supersedes: () => optondemand.supersedes(event, { ...event, timestampMs: 1 }),
   "supersedes nothing": () => optondemand.supersedes(event, {}),
-  latest: () => isendu.latest([{ uuid: "o-1", updatedMs: 1 }, { uuid: "o-1", updatedMs: 2 }]),
+  latest: () =>
+    isendu.latest([
+      { uuid: "o-1", updatedMs: 1 },
+      { uuid: "o-1", updatedMs: 2 },
+    ]),
   "latest of a hole": () => isendu.latest([,]),
 };
 
@@ -83,14 +90,49 @@ function having(prototype, properties, run) {
     }
   }
 }
-const data = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value, configurable: true, writable: true, enumerable: true }]));
+const data = (values) =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      { value, configurable: true, writable: true, enumerable: true },
+    ]),
+  );
 const call = (value) => ({ value, configurable: true, writable: true });
 const read = (value) => ({ get: () => value, configurable: true });
 
 const merged = {
-  ...{ secret: "polluted", apiKey: "polluted", urlToken: "polluted-polluted", urlTokenParam: "t", allowedIps: ["203.0.113.1"], acceptUnauthenticated: true },
-  ...{ maxBodyBytes: 1, maxAgeSeconds: 1e9, now: 0, keyId: "polluted", body: text, headers, url: `/${urlToken}`, ip: "52.76.120.90", href: `/${urlToken}` },
-  ...{ "x-api-key": "polluted", ...headers, entries: "no", length: 1, name: "x-api-key", code: "ok", path: "x", status: 200, event: "x", timestampMs: 1, uuid: "o-1" },
+  ...{
+    secret: "polluted",
+    apiKey: "polluted",
+    urlToken: "polluted-polluted",
+    urlTokenParam: "t",
+    allowedIps: ["203.0.113.1"],
+    acceptUnauthenticated: true,
+  },
+  ...{
+    maxBodyBytes: 1,
+    maxAgeSeconds: 1e9,
+    now: 0,
+    keyId: "polluted",
+    body: text,
+    headers,
+    url: `/${urlToken}`,
+    ip: "52.76.120.90",
+    href: `/${urlToken}`,
+  },
+  ...{
+    "x-api-key": "polluted",
+    ...headers,
+    entries: "no",
+    length: 1,
+    name: "x-api-key",
+    code: "ok",
+    path: "x",
+    status: 200,
+    event: "x",
+    timestampMs: 1,
+    uuid: "o-1",
+  },
   ...{ header: "polluted", module: "x", done: true, next: "x", then: "x" },
 };
 const none = () => ({ next: () => ({ done: true }) });
@@ -100,20 +142,69 @@ const PROTOTYPES = {
   "Object.prototype with numbers": [Object.prototype, data({ 0: "x-api-key", 1: "polluted" })],
   "Object.prototype with one number": [Object.prototype, data({ 0: "polluted" })],
   "Array.prototype with numbers": [Array.prototype, data({ 0: "polluted", 1: "polluted" })],
-  "Array.prototype of other methods": [Array.prototype, { map: call(() => []), filter: call(() => []), every: call(() => true), entries: call(none), [Symbol.iterator]: call(none) }],
+  "Array.prototype of other methods": [
+    Array.prototype,
+    {
+      map: call(() => []),
+      filter: call(() => []),
+      every: call(() => true),
+      entries: call(none),
+      [Symbol.iterator]: call(none),
+    },
+  ],
   "Array.prototype of pairs": [Array.prototype, { entries: call(() => [["x-api-key", "polluted"]]) }],
-  "String.prototype of other methods": [String.prototype, { isWellFormed: call(() => true), replace: call(() => "x-api-key"), toLowerCase: call(() => "x-api-key"), [Symbol.iterator]: call(none) }],
-  "Map.prototype of other methods": [Map.prototype, { get: call(() => "polluted"), set: call(() => {}), size: read(0), [Symbol.toStringTag]: call("Object") }],
-  "Uint8Array.prototype of a length": [Uint8Array.prototype, { length: read(0), byteLength: read(0), byteOffset: read(1), buffer: read(new ArrayBuffer(0)), [Symbol.toStringTag]: read("Object") }],
+  "String.prototype of other methods": [
+    String.prototype,
+    {
+      isWellFormed: call(() => true),
+      replace: call(() => "x-api-key"),
+      toLowerCase: call(() => "x-api-key"),
+      [Symbol.iterator]: call(none),
+    },
+  ],
+  "Map.prototype of other methods": [
+    Map.prototype,
+    { get: call(() => "polluted"), set: call(() => {}), size: read(0), [Symbol.toStringTag]: call("Object") },
+  ],
+  "Uint8Array.prototype of a length": [
+    Uint8Array.prototype,
+    {
+      length: read(0),
+      byteLength: read(0),
+      byteOffset: read(1),
+      buffer: read(new ArrayBuffer(0)),
+      [Symbol.toStringTag]: read("Object"),
+    },
+  ],
   "Uint8Array.prototype of another length": [Uint8Array.prototype, { length: read(1_000), byteLength: read(1_000) }],
-  "Uint8Array.prototype of other methods": [Uint8Array.prototype, { slice: call(() => new Uint8Array()), indexOf: call(() => 0), entries: call(none), map: call(none), values: call(none), [Symbol.iterator]: call(none) }],
-  "Uint8Array.prototype that copies nothing": [Object.getPrototypeOf(Uint8Array.prototype), { set: call(() => {}), slice: call(() => new Uint8Array()) }],
+  "Uint8Array.prototype of other methods": [
+    Uint8Array.prototype,
+    {
+      slice: call(() => new Uint8Array()),
+      indexOf: call(() => 0),
+      entries: call(none),
+      map: call(none),
+      values: call(none),
+      [Symbol.iterator]: call(none),
+    },
+  ],
+  "Uint8Array.prototype that copies nothing": [
+    Object.getPrototypeOf(Uint8Array.prototype),
+    { set: call(() => {}), slice: call(() => new Uint8Array()) },
+  ],
   "DataView.prototype of a length": [DataView.prototype, { byteLength: read(0), byteOffset: read(1) }],
-  "ArrayBuffer.prototype of a length": [ArrayBuffer.prototype, { byteLength: read(0), slice: call(() => new ArrayBuffer(0)) }],
+  "ArrayBuffer.prototype of a length": [
+    ArrayBuffer.prototype,
+    { byteLength: read(0), slice: call(() => new ArrayBuffer(0)) },
+  ],
 };
 
 /** Where what carries bytes into the module was replaced, a call may fail instead; it never proves or returns more. */
-const FAIL_CLOSED = ["Uint8Array.prototype of a length", "Uint8Array.prototype of another length", "Uint8Array.prototype that copies nothing"];
+const FAIL_CLOSED = [
+  "Uint8Array.prototype of a length",
+  "Uint8Array.prototype of another length",
+  "Uint8Array.prototype that copies nothing",
+];
 
 const expected = outcomes();
 
@@ -136,24 +227,72 @@ for (const [name, [prototype, properties]] of Object.entries(PROTOTYPES)) {
 /** Returns an object whose properties count how often they are read, and turn into something else after that. */
 function counting(values, other, reads) {
   const names = Object.keys(values);
-  return Object.defineProperties({}, Object.fromEntries(names.map((name) => [name, { enumerable: true, get: () => {
-    reads[name] = (reads[name] ?? 0) + 1;
-    return reads[name] === 1 ? values[name] : other[name];
-  } }])));
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        {
+          enumerable: true,
+          get: () => {
+            reads[name] = (reads[name] ?? 0) + 1;
+            return reads[name] === 1 ? values[name] : other[name];
+          },
+        },
+      ]),
+    ),
+  );
 }
 const once = (values) => Object.fromEntries(Object.keys(values).map((name) => [name, 1]));
 
 const READ_ONCE = {
-  incoming: [{ body: text, headers, url: `/${urlToken}`, ip: "::1" }, { body: "", headers: {}, url: "/", ip: "::2" }, (value) => optondemand.receive(value, { secret, urlToken, allowedIps: ["::1"] })],
+  incoming: [
+    { body: text, headers, url: `/${urlToken}`, ip: "::1" },
+    { body: "", headers: {}, url: "/", ip: "::2" },
+    (value) => optondemand.receive(value, { secret, urlToken, allowedIps: ["::1"] }),
+  ],
   headers: [headers, emptyKey, (value) => optondemand.verify({ body: text, headers: value }, { secret })],
-  "a pair": [{ 0: "x-signature", 1: headers["x-signature"] }, { 0: "x-other", 1: "" }, (value) => optondemand.verify({ body: text, headers: [value] }, { secret })],
-  config: [{ secret, urlToken, urlTokenParam: "t", allowedIps: ["::1"], maxBodyBytes: 500, ...fresh, maxFutureSeconds: 1 }, { secret: "", urlToken: "" }, (value) => optondemand.receiver(value)],
+  "a pair": [
+    { 0: "x-signature", 1: headers["x-signature"] },
+    { 0: "x-other", 1: "" },
+    (value) => optondemand.verify({ body: text, headers: [value] }, { secret }),
+  ],
+  config: [
+    { secret, urlToken, urlTokenParam: "t", allowedIps: ["::1"], maxBodyBytes: 500, ...fresh, maxFutureSeconds: 1 },
+    { secret: "", urlToken: "" },
+    (value) => optondemand.receiver(value),
+  ],
   "another config": [{ apiKey: "k", acceptUnauthenticated: true }, {}, (value) => xoxoday.receiver(value)],
-  "a list of keys": [["other", secret], ["", ""], (value) => optondemand.verify({ body: text, headers }, { secret: Object.setPrototypeOf(Object.defineProperties([], { ...Object.getOwnPropertyDescriptors(value), length: { value: 2 } }), Array.prototype) })],
+  "a list of keys": [
+    ["other", secret],
+    ["", ""],
+    (value) =>
+      optondemand.verify(
+        { body: text, headers },
+        {
+          secret: Object.setPrototypeOf(
+            Object.defineProperties([], { ...Object.getOwnPropertyDescriptors(value), length: { value: 2 } }),
+            Array.prototype,
+          ),
+        },
+      ),
+  ],
   options: [{ maxBodyBytes: 500 }, { maxBodyBytes: 0 }, (value) => optondemand.parse(text, value)],
-  credentials: [{ keyId: "K", secret: "s" }, { keyId: "", secret: "" }, (value) => isendu.confirm('{"keyId":"K"}', value)],
-  event: [event, { orderId: 5, timestampMs: "x" }, (value) => optondemand.supersedes(value, { ...event, timestampMs: 1 })],
-  item: [{ uuid: "o-1", updatedMs: 1, latestStepMs: 1, steps: [1], status: "x" }, { uuid: 5 }, (value) => isendu.latest([value]).length === 1],
+  credentials: [
+    { keyId: "K", secret: "s" },
+    { keyId: "", secret: "" },
+    (value) => isendu.confirm('{"keyId":"K"}', value),
+  ],
+  event: [
+    event,
+    { orderId: 5, timestampMs: "x" },
+    (value) => optondemand.supersedes(value, { ...event, timestampMs: 1 }),
+  ],
+  item: [
+    { uuid: "o-1", updatedMs: 1, latestStepMs: 1, steps: [1], status: "x" },
+    { uuid: 5 },
+    (value) => isendu.latest([value]).length === 1,
+  ],
 };
 
 for (const [name, [values, other, use]] of Object.entries(READ_ONCE)) {
@@ -176,8 +315,18 @@ test("a buffer that changes while the headers are read counts as it is afterward
     new Uint8Array(body).set(bytes);
     for (const form of [body, new Uint8Array(body), new DataView(body)]) {
       const copy = structuredClone(form);
-      const incoming = { body: copy, get headers() { change(copy.buffer ?? copy); return headers; } };
-      assert.throws(() => optondemand.verify(incoming, { secret }), ({ code }) => code === expectation.split(",")[0], expectation);
+      const incoming = {
+        body: copy,
+        get headers() {
+          change(copy.buffer ?? copy);
+          return headers;
+        },
+      };
+      assert.throws(
+        () => optondemand.verify(incoming, { secret }),
+        ({ code }) => code === expectation.split(",")[0],
+        expectation,
+      );
     }
   }
 });

@@ -30,8 +30,13 @@ const token = /"(?:[^"\\]|\\.)*"|-?\d+(\.\d+)?([eE][+-]?\d+)?/g;
 
 /** JSON.parse's value with the documented difference: a number that a double would misread is its token. */
 function expected(text) {
-  const isMisread = (number, point, power) => !Number.isFinite(Number(number)) || (!point && !power && !Number.isSafeInteger(Number(number)));
-  return JSON.parse(text.replace(token, (found, point, power) => (found[0] !== '"' && isMisread(found, point, power) ? `"${found}"` : found)));
+  const isMisread = (number, point, power) =>
+    !Number.isFinite(Number(number)) || (!point && !power && !Number.isSafeInteger(Number(number)));
+  return JSON.parse(
+    text.replace(token, (found, point, power) =>
+      found[0] !== '"' && isMisread(found, point, power) ? `"${found}"` : found,
+    ),
+  );
 }
 
 test(`JSON: accepts what JSON.parse accepts, but for the documented rules (SEED=${seed})`, () => {
@@ -52,7 +57,8 @@ test(`JSON: accepts what JSON.parse accepts, but for the documented rules (SEED=
       counts.stricter += 1;
       const { code } = ours.error;
       if (code === "invalid_json") assert.match(text, /\\u[dD][89a-fA-F]/, text);
-      else if (code === "not_object") assert.ok(theirs.value === null || typeof theirs.value !== "object" || Array.isArray(theirs.value), text);
+      else if (code === "not_object")
+        assert.ok(theirs.value === null || typeof theirs.value !== "object" || Array.isArray(theirs.value), text);
       else assert.match(code, /^(duplicate_key|wrong_type)$/, text);
     }
   }
@@ -62,8 +68,14 @@ test(`JSON: accepts what JSON.parse accepts, but for the documented rules (SEED=
 const isObject = (value) => typeof value === "object" && value !== null;
 const children = (value) => (isObject(value) ? Object.values(value) : []);
 const depth = (value) => (isObject(value) ? 1 + Math.max(0, ...children(value).map(depth)) : 0);
-const members = (value) => children(value).reduce((sum, child) => sum + members(child), isObject(value) && !Array.isArray(value) ? Object.keys(value).length : 0);
-const isWellFormed = (value) => !/\p{Surrogate}/u.test(typeof value === "string" ? value : Object.keys(Object(value)).join()) && children(value).every(isWellFormed);
+const members = (value) =>
+  children(value).reduce(
+    (sum, child) => sum + members(child),
+    isObject(value) && !Array.isArray(value) ? Object.keys(value).length : 0,
+  );
+const isWellFormed = (value) =>
+  !/\p{Surrogate}/u.test(typeof value === "string" ? value : Object.keys(Object(value)).join()) &&
+  children(value).every(isWellFormed);
 
 /** Why countersign may refuse what JSON.parse accepts, and how to see in JSON.parse's value that it is so. */
 const STRICTER = {
@@ -78,7 +90,11 @@ test("JSON: each document of the corpus is to JSON.parse what it is to countersi
   for (const document of documents) {
     const bytes = body(document);
     const ours = outcome(() => isendu.parse(bytes));
-    const text = outcome(() => (typeof bytes === "string" ? bytes.replace(/^\ufeff/, "") : new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+    const text = outcome(() =>
+      typeof bytes === "string"
+        ? bytes.replace(/^\ufeff/, "")
+        : new TextDecoder("utf-8", { fatal: true }).decode(bytes),
+    );
     const theirs = text.error ? text : outcome(() => JSON.parse(text.value));
     if (ours.value) {
       counts.accepted += 1;

@@ -49,7 +49,8 @@ export async function compareMacs({ optondemand }, macs, seed) {
 
 function outcome(optondemand, key, body, hex) {
   try {
-    return optondemand.verify({ body, headers: { "x-signature": `sha256=${hex}` } }, { secret: ["another", key] }).keyIndex;
+    return optondemand.verify({ body, headers: { "x-signature": `sha256=${hex}` } }, { secret: ["another", key] })
+      .keyIndex;
   } catch (error) {
     return error.code ?? String(error);
   }

@@ -37,7 +37,11 @@ const MUST_SHARE = {
   isendu: () => false,
   optondemand: () => false,
   reward: (one, other) => one.id === other.id,
-  xoxoday: (one, other) => one.kind !== "unrecognized" && one.status !== "unrecognized" && one.orderId === other.orderId && one.status === other.status,
+  xoxoday: (one, other) =>
+    one.kind !== "unrecognized" &&
+    one.status !== "unrecognized" &&
+    one.orderId === other.orderId &&
+    one.status === other.status,
 };
 
 /** Checks the keys of two events, and tells whether they had to differ. What says the same in other words may have another. */
@@ -53,7 +57,11 @@ function assertApart(name, one, other) {
 function nudged(text, { below, pick }) {
   const at = below(text.length);
   const other = pick(["x", "0", "1", "Z", " ", "t", "5", ":", '"', "}"]);
-  return pick([text.slice(0, at) + other + text.slice(at + 1), text.slice(0, at) + text.slice(at + 1), text.slice(0, at) + other + text.slice(at)]);
+  return pick([
+    text.slice(0, at) + other + text.slice(at + 1),
+    text.slice(0, at) + text.slice(at + 1),
+    text.slice(0, at) + other + text.slice(at),
+  ]);
 }
 
 /** Returns a document with one of its values changed, or one of its members renamed, left out, or added. */
@@ -70,7 +78,19 @@ function changed(document, { below, pick }) {
   if (places.length === 0) return { more: 1 };
   const [parent, key] = pick(places);
   const value = parent[key];
-  const another = () => pick([null, true, 7, "7", "delivered", "canceled", [], {}, "2024-03-22T15:20:01Z", typeof value === "string" ? `${value}x` : "T"]);
+  const another = () =>
+    pick([
+      null,
+      true,
+      7,
+      "7",
+      "delivered",
+      "canceled",
+      [],
+      {},
+      "2024-03-22T15:20:01Z",
+      typeof value === "string" ? `${value}x` : "T",
+    ]);
   if (below(4) || Array.isArray(parent)) parent[key] = another();
   else if (below(2)) delete parent[key];
   else parent[`${key}2`] = another();
@@ -94,7 +114,8 @@ test(`what differs in a field or anywhere in the payload has another key (SEED=$
   }
   context.diagnostic(`pairs that had to differ: ${shown(counts)}`);
   // Of Reward's the id alone counts, which seldom changes.
-  for (const name of providers) assert.ok(counts[name] > (name === "reward" ? 10 : 200), `${name}: ${counts[name]} pairs`);
+  for (const name of providers)
+    assert.ok(counts[name] > (name === "reward" ? 10 : 200), `${name}: ${counts[name]} pairs`);
 });
 
 test(`each order and tracking that differs from another has another key (SEED=${seed})`, (context) => {
@@ -104,7 +125,9 @@ test(`each order and tracking that differs from another has another key (SEED=${
   for (let time = 0; time < 1_000; time += 1) {
     const event = parse("isendu", drawBody("isendu"));
     if (event?.kind !== "batch") continue;
-    const batches = [event, parse("isendu", JSON.stringify(changed(event.payload, random)))].filter((batch) => batch?.kind === "batch");
+    const batches = [event, parse("isendu", JSON.stringify(changed(event.payload, random)))].filter(
+      (batch) => batch?.kind === "batch",
+    );
     const items = batches.flatMap(({ orders, trackings }) => [...orders, ...trackings]);
     for (const one of items) {
       for (const other of items) {
@@ -120,7 +143,23 @@ test(`each order and tracking that differs from another has another key (SEED=${
 
 // Ids of which parts look like parts of a key.
 const HEX = sha256("x");
-const IDS = ["2", "22", "2:2", ":2", "2:", "delivered", "delivered:2", "canceled:2", "sha256", `sha256:${HEX}`, `2:sha256:${HEX}`, "order", "order:2", "tx:2", "xoxoday:2"];
+const IDS = [
+  "2",
+  "22",
+  "2:2",
+  ":2",
+  "2:",
+  "delivered",
+  "delivered:2",
+  "canceled:2",
+  "sha256",
+  `sha256:${HEX}`,
+  `2:sha256:${HEX}`,
+  "order",
+  "order:2",
+  "tx:2",
+  "xoxoday:2",
+];
 const STATUSES = ["delivered", "Canceled", "cancelled ", "shipped", "delivered:2", "sha256", ""];
 
 /** Bodies with each of those ids, and what their keys are joined of, as the contract writes it. */
@@ -128,7 +167,9 @@ function* bodiesAndParts() {
   for (const id of IDS) {
     for (const deliveryStatus of STATUSES) {
       const body = JSON.stringify({ id: 1, data: { orderId: id, deliveryStatus } });
-      const status = { delivered: "delivered", canceled: "canceled", cancelled: "canceled" }[deliveryStatus.trim().toLowerCase()];
+      const status = { delivered: "delivered", canceled: "canceled", cancelled: "canceled" }[
+        deliveryStatus.trim().toLowerCase()
+      ];
       yield [xoxoday, body, status ? ["xoxoday", status, id] : ["xoxoday", "sha256", sha256(body)]];
     }
     for (const type of ["trigger_event.created", "other"]) {
@@ -137,9 +178,18 @@ function* bodiesAndParts() {
     const element = JSON.stringify({ uuid: id });
     const batch = `{"order":[${element}],"tracking":[${element}]}`;
     yield [isendu, batch, ["isendu", "sha256", sha256(batch)]];
-    yield [{ parse: (body) => isendu.parse(body).orders[0] }, batch, ["isendu", "order", id, "sha256", sha256(element)]];
-    yield [{ parse: (body) => isendu.parse(body).trackings[0] }, batch, ["isendu", "tracking", id, "sha256", sha256(element)]];
-    for (const body of [JSON.stringify({ keyId: id }), JSON.stringify({ other: id })]) yield [isendu, body, ["isendu", "sha256", sha256(body)]];
+    yield [
+      { parse: (body) => isendu.parse(body).orders[0] },
+      batch,
+      ["isendu", "order", id, "sha256", sha256(element)],
+    ];
+    yield [
+      { parse: (body) => isendu.parse(body).trackings[0] },
+      batch,
+      ["isendu", "tracking", id, "sha256", sha256(element)],
+    ];
+    for (const body of [JSON.stringify({ keyId: id }), JSON.stringify({ other: id })])
+      yield [isendu, body, ["isendu", "sha256", sha256(body)]];
     for (const event of ["ORDER_STATUS_UPDATED", id]) {
       const body = JSON.stringify({ event, data: { orderId: id } });
       yield [optondemand, body, ["optondemand", "sha256", sha256(body)]];
@@ -171,7 +221,9 @@ test("a key can be taken apart in one way, and no two tuples join to one key", (
 
 const callback = (fields) => {
   const { deliveryStatus = "delivered", ...others } = fields;
-  return xoxoday.parse(JSON.stringify({ id: 1, createdAt: "2024-02-07 12:25:45", data: { orderId: 7, deliveryStatus }, ...others }));
+  return xoxoday.parse(
+    JSON.stringify({ id: 1, createdAt: "2024-02-07 12:25:45", data: { orderId: 7, deliveryStatus }, ...others }),
+  );
 };
 
 test("Xoxoday's exception: a status that comes back has its old key, and supersedes tells that it is news", () => {
@@ -180,23 +232,35 @@ test("Xoxoday's exception: a status that comes back has its old key, and superse
     callback({ deliveryStatus: "canceled", createdAt: "2024-02-07 12:25:46" }),
     callback({ createdAt: "2024-02-07 12:25:47" }),
   ];
-  assert.deepEqual([first, canceled, back].map(({ dedupeKey }) => dedupeKey), ["xoxoday:delivered:7", "xoxoday:canceled:7", "xoxoday:delivered:7"]);
+  assert.deepEqual(
+    [first, canceled, back].map(({ dedupeKey }) => dedupeKey),
+    ["xoxoday:delivered:7", "xoxoday:canceled:7", "xoxoday:delivered:7"],
+  );
   assert.deepEqual([xoxoday.supersedes(back, canceled), back.status === canceled.status], [true, false], "news");
   // A retry of the first one that was sent before the cancellation is none.
   assert.deepEqual(xoxoday.supersedes(first, canceled), false);
 });
 
 test("two statuses that nobody knows are two pieces of news, and so are two deliveries of one", () => {
-  const keys = ["shipped", "Shipped", "shipped ", "packed"].map((deliveryStatus) => callback({ deliveryStatus }).dedupeKey);
+  const keys = ["shipped", "Shipped", "shipped ", "packed"].map(
+    (deliveryStatus) => callback({ deliveryStatus }).dedupeKey,
+  );
   keys.push(callback({ deliveryStatus: "shipped", createdAt: "2024-02-07 12:25:46" }).dedupeKey);
   assert.equal(new Set(keys).size, keys.length);
   for (const key of keys) assert.match(key, /^xoxoday:sha256:[\da-f]{64}$/);
 });
 
 test("a trigger event is never put in an order, and each has its own key", () => {
-  const events = [1, 2, 3].map((at) => reward.parse(JSON.stringify({
-    id: `we_${at}`, type: "trigger_event.created", time: `2024-12-14T15:29:1${at}Z`, data: { user: { id: 1 }, trigger: { id: "t" }, value: at },
-  })));
+  const events = [1, 2, 3].map((at) =>
+    reward.parse(
+      JSON.stringify({
+        id: `we_${at}`,
+        type: "trigger_event.created",
+        time: `2024-12-14T15:29:1${at}Z`,
+        data: { user: { id: 1 }, trigger: { id: "t" }, value: at },
+      }),
+    ),
+  );
   for (const one of events) for (const other of events) assert.equal(reward.supersedes(one, other), null);
   assert.equal(new Set(events.map(({ dedupeKey }) => dedupeKey)).size, 3);
 });
@@ -220,7 +284,10 @@ for (const [name, make] of Object.entries(AT_THE_BOUND)) {
     const event = isendu.parse(JSON.stringify(make(MOST)));
     assert.equal(event.kind, "batch");
     assert.throws(() => isendu.parse(JSON.stringify(make(MOST + 1))), {
-      name: "WebhookError", code: "too_many_elements", status: 422, retryUseful: false,
+      name: "WebhookError",
+      code: "too_many_elements",
+      status: 422,
+      retryUseful: false,
       message: "the batch has more than 20000 orders, trackings and steps",
     });
   });
@@ -229,11 +296,18 @@ for (const [name, make] of Object.entries(AT_THE_BOUND)) {
 test("what counts towards the bound, and what is told before", () => {
   const code = (body) => parse("isendu", JSON.stringify(body)) ?? "refused";
   // Neither what stands in other members, nor what orders hold.
-  for (const body of [{ order: [{ uuid: "o", steps: many(MOST + 1, {}) }] }, { order: [], other: many(MOST + 1, {}) }, { order: { uuid: "o", trackingInformation: many(MOST + 1, {}) } }]) {
+  for (const body of [
+    { order: [{ uuid: "o", steps: many(MOST + 1, {}) }] },
+    { order: [], other: many(MOST + 1, {}) },
+    { order: { uuid: "o", trackingInformation: many(MOST + 1, {}) } },
+  ]) {
     assert.equal(code(body).kind, "batch");
   }
   // Of two faults the type of the lists is told first.
-  assert.throws(() => isendu.parse(JSON.stringify({ order: many(MOST + 1, {}), tracking: 5 })), { code: "wrong_type", path: "tracking" });
+  assert.throws(() => isendu.parse(JSON.stringify({ order: many(MOST + 1, {}), tracking: 5 })), {
+    code: "wrong_type",
+    path: "tracking",
+  });
   // It is no confirmation either, but nobody reads a batch to find that out.
   assert.equal(isendu.confirm(JSON.stringify({ order: many(MOST + 1, {}) }), { keyId: "K", secret: "s" }), null);
 });

@@ -35,20 +35,29 @@ function legible(value) {
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, legible(inner)]));
   }
   const { buffer = value, byteOffset, byteLength } = ArrayBuffer.isView(value) ? value : {};
-  return buffer instanceof ArrayBuffer ? { latin1: Buffer.from(buffer, byteOffset, byteLength).toString("latin1") } : value;
+  return buffer instanceof ArrayBuffer
+    ? { latin1: Buffer.from(buffer, byteOffset, byteLength).toString("latin1") }
+    : value;
 }
 
 /** Asserts that a call of the package ends as that of the model does, and returns how. */
 function same(input, ours, theirs) {
   const [actual, expected] = [outcome(ours), outcome(theirs)];
   if (!isDeepStrictEqual(actual, expected)) {
-    assert.fail(`the package gives ${shown(actual)},\nthe model ${shown(expected)},\nfor ${shown(input)} (SEED=${seed})`);
+    assert.fail(
+      `the package gives ${shown(actual)},\nthe model ${shown(expected)},\nfor ${shown(input)} (SEED=${seed})`,
+    );
   }
   return expected;
 }
 
 /** The same call of the package and of the model. */
-const both = (input, call) => same(input, () => call(api), () => call(model));
+const both = (input, call) =>
+  same(
+    input,
+    () => call(api),
+    () => call(model),
+  );
 
 test("the model gives what the shared vectors expect", () => {
   const { run, failures } = runVectors(model, vectors);
@@ -64,7 +73,12 @@ test(`parse: bodies of every kind (SEED=${seed})`, (context) => {
     const body = drawBody(name);
     const size = typeof body === "string" ? Buffer.byteLength(body) : body.byteLength;
     const options = random.below(8) ? {} : { maxBodyBytes: Math.max(1, size + random.pick([-1, 0, 1])) };
-    reached.add(...traits(name, both({ name, body, options }, (providers) => providers[name].parse(body, options))));
+    reached.add(
+      ...traits(
+        name,
+        both({ name, body, options }, (providers) => providers[name].parse(body, options)),
+      ),
+    );
   });
   reached.assertReached(context, BODY_TRAITS);
 });
@@ -119,11 +133,21 @@ test(`confirm: who gets the secret (SEED=${seed})`, (context) => {
   repeat(1_000, () => {
     const body = drawBody("isendu");
     const { value: event } = outcome(() => model.isendu.parse(body));
-    const [right, other] = [{ keyId: event?.keyId ?? "K", secret: 's"é' }, { keyId: "other", secret: "another" }];
+    const [right, other] = [
+      { keyId: event?.keyId ?? "K", secret: 's"é' },
+      { keyId: "other", secret: "another" },
+    ];
     const later = { ...right, secret: "later" };
     const damaged = { ...right, [random.pick(["keyId", "secret"])]: withRemains(random, "K") };
     const credentials = random.pick([
-      right, [other, right, later], other, [other], { ...right, secret: "" }, [], damaged, [right, damaged],
+      right,
+      [other, right, later],
+      other,
+      [other],
+      { ...right, secret: "" },
+      [],
+      damaged,
+      [right, damaged],
     ]);
     const { value, error } = both({ body, credentials }, ({ isendu }) => isendu.confirm(body, credentials));
     reached.add(error?.code ?? (value === null ? "null" : String(value.status)));
@@ -138,9 +162,13 @@ test(`supersedes: any two events (SEED=${seed})`, (context) => {
     const events = pair(name);
     const { value } = both({ name, events }, (providers) => providers[name].supersedes(...events));
     reached.add(`${name} ${value}`);
-    if (events.every(({ kind }) => kind === "trigger_event.created")) assert.equal(value, null, "an occurrence is no state");
+    if (events.every(({ kind }) => kind === "trigger_event.created"))
+      assert.equal(value, null, "an occurrence is no state");
   });
-  reached.assertReached(context, providers.flatMap((name) => [true, false, null].map((value) => `${name} ${value}`)));
+  reached.assertReached(
+    context,
+    providers.flatMap((name) => [true, false, null].map((value) => `${name} ${value}`)),
+  );
 });
 
 test(`latest: the newest of each uuid (SEED=${seed})`, () => {
@@ -148,6 +176,10 @@ test(`latest: the newest of each uuid (SEED=${seed})`, () => {
   repeat(4_000, () => {
     const items = list();
     const kept = api.isendu.latest(items);
-    assert.deepEqual(kept.map((item) => items.indexOf(item)), latest(items).map((item) => items.indexOf(item)), shown({ items }));
+    assert.deepEqual(
+      kept.map((item) => items.indexOf(item)),
+      latest(items).map((item) => items.indexOf(item)),
+      shown({ items }),
+    );
   });
 });

@@ -11,8 +11,12 @@ const { isendu, optondemand, reward, xoxoday } = countersign;
 
 for (const name of providers) {
   const provider = countersign[name];
-  const { documents, supersedes, latest } = JSON.parse(readFileSync(`${root}src/providers/${name}/ordering.json`, "utf8"));
-  const events = Object.fromEntries(Object.entries(documents).map(([of, document]) => [of, subject(provider.parse(JSON.stringify(document)))]));
+  const { documents, supersedes, latest } = JSON.parse(
+    readFileSync(`${root}src/providers/${name}/ordering.json`, "utf8"),
+  );
+  const events = Object.fromEntries(
+    Object.entries(documents).map(([of, document]) => [of, subject(provider.parse(JSON.stringify(document)))]),
+  );
 
   for (const [next, previous, expected] of supersedes) {
     test(`${name}: ${next} over ${previous}: ${expected}`, () => {
@@ -23,7 +27,11 @@ for (const name of providers) {
   for (const [items, kept] of latest ?? []) {
     test(`${name}.latest of ${items.join("; ")}`, () => {
       const latest = provider.latest(items.map((item) => events[item]));
-      assert.deepEqual(latest.map((event) => items.find((item) => events[item] === event)), kept, "the very objects");
+      assert.deepEqual(
+        latest.map((event) => items.find((item) => events[item] === event)),
+        kept,
+        "the very objects",
+      );
     });
   }
 }

@@ -32,7 +32,10 @@ for (const flags of [["nodejs_compat"], ["no_nodejs_compat"]]) {
 
 test("every number is here", () => {
   const here = Object.keys(defects).map((name) => Number.parseInt(name, 10));
-  assert.deepEqual([...here, 30, 33].sort((a, b) => a - b), Array.from({ length: 33 }, (_, at) => at + 1));
+  assert.deepEqual(
+    [...here, 30, 33].sort((a, b) => a - b),
+    Array.from({ length: 33 }, (_, at) => at + 1),
+  );
 });
 
 test("29: nothing works before an initialisation that fails: not in a process of its own", async () => {
@@ -42,7 +45,9 @@ test("29: nothing works before an initialisation that fails: not in a process of
     module: `import { reward } from "countersign"; console.log(${call});`,
   };
   for (const [type, program] of Object.entries(programs)) {
-    const { stdout, stderr } = await run(process.execPath, [`--input-type=${type}`, "--eval", program], { cwd: `${root}pkg-tests` });
+    const { stdout, stderr } = await run(process.execPath, [`--input-type=${type}`, "--eval", program], {
+      cwd: `${root}pkg-tests`,
+    });
     assert.equal(stdout + stderr, "unrecognized\n");
   }
 });
@@ -50,7 +55,10 @@ test("29: nothing works before an initialisation that fails: not in a process of
 test("30: a bundle for the edge needs modules of Node: not here", async () => {
   for (const condition of ["workerd", "edge-light", "import"]) {
     const { metafile, outputFiles } = await build({
-      stdin: { contents: 'export * from "countersign"; export * as testing from "countersign/testing";', resolveDir: `${root}pkg-tests` },
+      stdin: {
+        contents: 'export * from "countersign"; export * as testing from "countersign/testing";',
+        resolveDir: `${root}pkg-tests`,
+      },
       bundle: true,
       format: "esm",
       platform: "neutral",
@@ -60,7 +68,11 @@ test("30: a bundle for the edge needs modules of Node: not here", async () => {
       write: false,
     });
     const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-    assert.deepEqual(imported.filter((path) => !/\.wasm(\?module)?$/.test(path)), [], condition);
+    assert.deepEqual(
+      imported.filter((path) => !/\.wasm(\?module)?$/.test(path)),
+      [],
+      condition,
+    );
     assert.doesNotMatch(outputFiles[0].text, /node:|\brequire\(|\bprocess\.|\bBuffer\b|__dirname/, condition);
   }
 });

@@ -12,7 +12,8 @@ export function runVectors(api, files) {
       run += 1;
       const actual = outcome(api, api[provider], testCase);
       if (actual.error) codes.add(actual.error.code);
-      if (!matches(actual, testCase.expect)) failures.push(`${provider} | ${testCase.name}: got ${JSON.stringify(actual)}`);
+      if (!matches(actual, testCase.expect))
+        failures.push(`${provider} | ${testCase.name}: got ${JSON.stringify(actual)}`);
     }
   }
   return { run, failures, codes };
@@ -37,16 +38,23 @@ function outcome(api, provider, testCase) {
 /** Calls the plain function, and a prepared receiver, which must do the very same. */
 function receiverAgrees(provider, testCase, call) {
   const { headers, url, ip, config } = testCase;
-  const incoming = Object.fromEntries(Object.entries({ body: body(testCase), headers, url, ip }).filter(([, value]) => value !== undefined));
-  const results = [() => provider[call](incoming, config), () => provider.receiver(config)[call](incoming)].map((run) => {
-    try {
-      return { value: run() };
-    } catch (error) {
-      return { error };
-    }
-  });
+  const incoming = Object.fromEntries(
+    Object.entries({ body: body(testCase), headers, url, ip }).filter(([, value]) => value !== undefined),
+  );
+  const results = [() => provider[call](incoming, config), () => provider.receiver(config)[call](incoming)].map(
+    (run) => {
+      try {
+        return { value: run() };
+      } catch (error) {
+        return { error };
+      }
+    },
+  );
   const [plain, prepared] = results;
-  if (JSON.stringify(plain.value) !== JSON.stringify(prepared.value) || plain.error?.message !== prepared.error?.message) {
+  if (
+    JSON.stringify(plain.value) !== JSON.stringify(prepared.value) ||
+    plain.error?.message !== prepared.error?.message
+  ) {
     throw new Error("a receiver and the plain function differ");
   }
   if (plain.error) throw plain.error;
@@ -56,7 +64,8 @@ function receiverAgrees(provider, testCase, call) {
 /** The body of a case, in the form that it asks for. */
 export function body({ bodyText, bodyHex, bodyRepeat, bodyAs }) {
   const text = bodyRepeat ? bodyRepeat[0].repeat(bodyRepeat[1]) : bodyText;
-  if (bodyHex !== undefined) return Uint8Array.from(bodyHex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+  if (bodyHex !== undefined)
+    return Uint8Array.from(bodyHex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
   return bodyAs === "string" || text === undefined ? text : new TextEncoder().encode(text);
 }
 

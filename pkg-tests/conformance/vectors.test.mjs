@@ -19,7 +19,11 @@ for (const [name, api] of Object.entries({ "ES module": esm, CommonJS: cjs })) {
     const { run, failures, codes: reached } = runVectors(api, vectors);
     assert.deepEqual(failures, []);
     assert.ok(run > 2000, `only ${run} vectors were found`);
-    assert.deepEqual([...reached, ...ELSEWHERE].sort(), [...codes].sort(), "every error code that the types list, and no other");
+    assert.deepEqual(
+      [...reached, ...ELSEWHERE].sort(),
+      [...codes].sort(),
+      "every error code that the types list, and no other",
+    );
   });
 }
 

@@ -55,7 +55,8 @@ const token = "tok_5f2c9d7e41b84a06";
 const time = "2024-03-22T12:00:00Z";
 const long = "a-long-beginning-that-all-have-in-common-".repeat(4);
 const many = (count, make) => Array.from({ length: count }, (_, number) => make(String(number).padStart(6, "0")));
-const address = (number) => `10.${number.slice(0, 2)}.${number.slice(2, 4)}.${number.slice(4)}`.replace(/\b0(?=\d)/g, "");
+const address = (number) =>
+  `10.${number.slice(0, 2)}.${number.slice(2, 4)}.${number.slice(4)}`.replace(/\b0(?=\d)/g, "");
 
 const prepares = (provider, config) => (providers) => () => providers[provider].receiver(config);
 const verifies = (provider, config, incoming) => (providers) => {
@@ -76,15 +77,24 @@ const latest = (list, items) => (providers) => {
 const LISTS = {
   "addresses, prepared": [(count) => prepares("isendu", { urlToken: token, allowedIps: many(count, address) })],
   "addresses, checked": [
-    (count) => verifies("isendu", { acceptUnauthenticated: true, allowedIps: many(count, address) }, { ip: "203.0.113.9" }),
+    (count) =>
+      verifies("isendu", { acceptUnauthenticated: true, allowedIps: many(count, address) }, { ip: "203.0.113.9" }),
     "ip_not_allowed",
   ],
   "keys, prepared": [(count) => prepares("xoxoday", { apiKey: many(count, (number) => `key-${number}`) })],
   "keys, compared": [
-    (count) => verifies("xoxoday", { apiKey: many(count, (number) => `key-${number}`) }, { headers: { "x-api-key": "key" } }),
+    (count) =>
+      verifies("xoxoday", { apiKey: many(count, (number) => `key-${number}`) }, { headers: { "x-api-key": "key" } }),
     "mismatch",
   ],
-  "secrets, compared": [(count) => signature(`sha256=${"0".repeat(64)}`, many(count, (number) => `key-${number}`)), "mismatch"],
+  "secrets, compared": [
+    (count) =>
+      signature(
+        `sha256=${"0".repeat(64)}`,
+        many(count, (number) => `key-${number}`),
+      ),
+    "mismatch",
+  ],
   "tokens, compared": [
     (count) => verifies("isendu", { urlToken: many(count, (number) => token + number) }, { url: "/token" }),
     "mismatch",
@@ -106,14 +116,40 @@ const LISTS = {
   "a query of separators": [(count) => inQuery(`/?${"&".repeat(count * 100)}`), "missing_token"],
   "a query of the parameter alone": [(count) => inQuery(`/?${`key=${token}&`.repeat(count * 4)}`), "multiple_values"],
   "a query of one encoded value": [(count) => inQuery(`/?key=${"%41+".repeat(count * 25)}`), "mismatch"],
-  "the latest of one order": [(count) => latest("order", many(count, () => ({ uuid: "o", updated: time })))],
-  "the latest of one order without a time": [(count) => latest("order", many(count, () => ({ uuid: "o" })))],
-  "the latest of different orders": [(count) => latest("order", many(count, (uuid) => ({ uuid, updated: time })))],
+  "the latest of one order": [
+    (count) =>
+      latest(
+        "order",
+        many(count, () => ({ uuid: "o", updated: time })),
+      ),
+  ],
+  "the latest of one order without a time": [
+    (count) =>
+      latest(
+        "order",
+        many(count, () => ({ uuid: "o" })),
+      ),
+  ],
+  "the latest of different orders": [
+    (count) =>
+      latest(
+        "order",
+        many(count, (uuid) => ({ uuid, updated: time })),
+      ),
+  ],
   "the latest of orders with a long beginning in common": [
-    (count) => latest("order", many(count, (number) => ({ uuid: long + number, updated: time }))),
+    (count) =>
+      latest(
+        "order",
+        many(count, (number) => ({ uuid: long + number, updated: time })),
+      ),
   ],
   "the latest of a few trackings": [
-    (count) => latest("tracking", many(count, (number) => ({ uuid: `t${number % 7}`, status: "D", steps: [{ timestamp: time }] }))),
+    (count) =>
+      latest(
+        "tracking",
+        many(count, (number) => ({ uuid: `t${number % 7}`, status: "D", steps: [{ timestamp: time }] })),
+      ),
   ],
 };
 

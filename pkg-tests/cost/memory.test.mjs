@@ -18,7 +18,12 @@ const body = Buffer.from('{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-07-0
 const headers = { "x-signature": `sha256=${createHmac("sha256", secret).update(body).digest("hex")}` };
 const receiver = optondemand.receiver({ secret });
 const forged = { body, headers: { "x-signature": `sha256=${"0".repeat(64)}` } };
-const throwing = { body, get headers() { throw forged; } };
+const throwing = {
+  body,
+  get headers() {
+    throw forged;
+  },
+};
 const parsed = { body: JSON.parse(body), headers };
 
 const fails = (code, call) => () => {
@@ -59,7 +64,8 @@ for (const [name, call] of Object.entries(KINDS)) {
     const before = await figures();
     run(call, CALLS);
     const after = await figures();
-    for (const figure of Object.keys(before)) context.diagnostic(`${figure}: ${before[figure]} before, ${after[figure]} after`);
+    for (const figure of Object.keys(before))
+      context.diagnostic(`${figure}: ${before[figure]} before, ${after[figure]} after`);
     assert.equal(after.linear, before.linear);
     assert.ok(after.heap - before.heap < HEAP_TOLERANCE, "the heap has grown");
     assert.ok(after.arrayBuffers - before.arrayBuffers < HEAP_TOLERANCE, "array buffers have been kept");

@@ -17,12 +17,16 @@ const object = (unit) => (size) => fill(size, "{", unit, "}");
 const list = (unit, separator) => (size) => fill(size, '{"x":[', unit, "]}", separator);
 const text = (unit) => (size) => fill(size, '{"x":"', () => unit, '"}', "");
 /** Repeats one character in the middle, up to a size. */
-const stretch = (before, character, after) => (size) => before + character.repeat(size - before.length - after.length) + after;
+const stretch = (before, character, after) => (size) =>
+  before + character.repeat(size - before.length - after.length) + after;
 
 /** "Aa" and "BB" have one hash in Java and its like, and so has every combination of as many of them. */
-const alike = (number) => [...Number.parseInt(number, 16).toString(2).padStart(20, "0")].map((bit) => ["Aa", "BB"][bit]).join("");
-const escaped = (name) => [...name].map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
-const members = (count, before) => Array.from({ length: count }, (_, at) => `"${before}${String(at).padStart(2, "0")}":1`).join();
+const alike = (number) =>
+  [...Number.parseInt(number, 16).toString(2).padStart(20, "0")].map((bit) => ["Aa", "BB"][bit]).join("");
+const escaped = (name) =>
+  [...name].map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+const members = (count, before) =>
+  Array.from({ length: count }, (_, at) => `"${before}${String(at).padStart(2, "0")}":1`).join();
 const nested = (depth, open, inner, close) => open.repeat(depth) + inner + close.repeat(depth);
 const long = "a-long-beginning-that-all-have-in-common-".repeat(4);
 const time = "2024-03-22T12:00:00Z";
@@ -81,7 +85,9 @@ const upTo = (kib) => (size) => (size > kib * 1024 ? "too_many_elements" : undef
 const fields = {
   "isendu: orders": [order((n) => `{"uuid":"${n}","updated":"${time}","status":"pending"}`)],
   "isendu: orders without a time": [order((n) => `{"uuid":"${n}"}`), upTo(256)],
-  "isendu: an order with many escaped keys": [(size) => fill(size, '{"order":{"uuid":"o",', (n) => `"${escaped(n)}":1`, "}}")],
+  "isendu: an order with many escaped keys": [
+    (size) => fill(size, '{"order":{"uuid":"o",', (n) => `"${escaped(n)}":1`, "}}"),
+  ],
   "isendu: an order with many parcels": [
     (size) => fill(size, '{"order":{"uuid":"o","trackingInformation":[', (n) => `{"number":"${n}"}`, "]}}"),
   ],
@@ -94,7 +100,11 @@ const fields = {
   "isendu: a large key id": [stretch('{"keyId":"', "k", '"}')],
   "optondemand: a time of many digits": [stretch('{"event":"x","timestamp":"2025-07-08T12:34:56.', "9", 'Z"}')],
   "reward: an amount of many digits, as text": [
-    stretch('{"id":"i","type":"balance.credit_points_issued","data":{"user":{"id":1},"transaction":{"id":"t","amount":"0.', "1", '"}}}'),
+    stretch(
+      '{"id":"i","type":"balance.credit_points_issued","data":{"user":{"id":1},"transaction":{"id":"t","amount":"0.',
+      "1",
+      '"}}}',
+    ),
   ],
   "reward: a large id": [stretch('{"id":"we_', "0", '","type":"x"}')],
   "xoxoday: a large status": [stretch('{"id":1,"data":{"orderId":1,"deliveryStatus":"', " ", '"}}')],

@@ -10,7 +10,8 @@ export const sources = documents(root);
 export const RECIPE = /^<!-- recipe: ([\w.-]+) -->\n```[jt]s\n([^]+?)^```$/gm;
 
 /** Returns the blocks of a language in a text. */
-export const blocks = (text, language) => [...text.matchAll(new RegExp(`^ *\`\`\`${language}\\n(.+?)^ *\`\`\`$`, "gms"))].map(([, code]) => code);
+export const blocks = (text, language) =>
+  [...text.matchAll(new RegExp(`^ *\`\`\`${language}\\n(.+?)^ *\`\`\`$`, "gms"))].map(([, code]) => code);
 
 /** Returns a document's samples in TypeScript and JavaScript, without recipes. */
 export const samples = (path) => blocks(sources[path].replace(RECIPE, ""), "[jt]s");
@@ -26,17 +27,25 @@ export function sample(path, text) {
 export function anchors(text) {
   const seen = new Map();
   return headings(text).map((heading) => {
-    const anchor = heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").trim().replaceAll(" ", "-");
+    const anchor = heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .trim()
+      .replaceAll(" ", "-");
     const count = seen.get(anchor) ?? 0;
     seen.set(anchor, count + 1);
     return count === 0 ? anchor : `${anchor}-${count}`;
   });
 }
 
-const headings = (text) => [...withoutCode(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading]) => heading.replaceAll("`", ""));
+const headings = (text) =>
+  [...withoutCode(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading]) => heading.replaceAll("`", ""));
 
 /** Returns every target of a link or a picture in a text: inline ones, and definitions. */
-export const links = (text) => [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)].map(([, inline, defined]) => inline ?? defined);
+export const links = (text) =>
+  [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)].map(
+    ([, inline, defined]) => inline ?? defined,
+  );
 
 /** Returns the names of references that a text does not define. */
 export function undefinedReferences(text) {

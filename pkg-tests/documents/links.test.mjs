@@ -18,15 +18,22 @@ function problems(folder, path, text = readFileSync(`${folder}/${path}`, "utf8")
   for (const link of links(text).filter((target) => !/^https:\/\//.test(target))) {
     const [target, anchor] = link.split("#");
     const file = target === "" ? path : posix.join(posix.dirname(path), target);
-    if (file.startsWith("..") || (file !== path && !existsSync(`${folder}/${file}`))) found.push(`${link}: there is no ${file}`);
-    else if (anchor !== undefined && !anchors(file === path ? text : readFileSync(`${folder}/${file}`, "utf8")).includes(anchor)) found.push(`${link}: no heading`);
+    if (file.startsWith("..") || (file !== path && !existsSync(`${folder}/${file}`)))
+      found.push(`${link}: there is no ${file}`);
+    else if (
+      anchor !== undefined &&
+      !anchors(file === path ? text : readFileSync(`${folder}/${file}`, "utf8")).includes(anchor)
+    )
+      found.push(`${link}: no heading`);
   }
   return found;
 }
 
-for (const path of [...Object.keys(sources), ...OTHERS]) test(`${path}: its links`, () => assert.deepEqual(problems(root, path), []));
+for (const path of [...Object.keys(sources), ...OTHERS])
+  test(`${path}: its links`, () => assert.deepEqual(problems(root, path), []));
 
-for (const path of SHIPPED.map(packagePath)) test(`${path} in the package: its links`, () => assert.deepEqual(problems(installed, path), []));
+for (const path of SHIPPED.map(packagePath))
+  test(`${path} in the package: its links`, () => assert.deepEqual(problems(installed, path), []));
 
 test("the package has no other document", () => {
   const files = readdirSync(installed, { recursive: true }).filter((file) => file.endsWith(".md"));
@@ -35,7 +42,8 @@ test("the package has no other document", () => {
 
 test("every page and guide is linked from the README", () => {
   const linked = links(sources["README.md"]);
-  for (const path of Object.keys(sources).filter((each) => each !== "README.md")) assert.ok(linked.includes(path), path);
+  for (const path of Object.keys(sources).filter((each) => each !== "README.md"))
+    assert.ok(linked.includes(path), path);
 });
 
 test("every provider has a guide", () => {
@@ -63,6 +71,13 @@ const promises = readFileSync(`${root}SECURITY.md`, "utf8").split("## What the l
 const proofs = [...promises.matchAll(/`([\w./-]+(?:\.test\.mjs|\.rs|\/))`/g)].map(([, path]) => path);
 
 test("SECURITY.md names what holds each promise, and each of these is in pkg-tests", () => {
-  assert.deepEqual(proofs.filter((path) => !path.includes("/") || !existsSync(`${root}pkg-tests/${path}`)), []);
-  for (const promise of promises.split("\n- ").slice(1)) assert.ok(proofs.some((path) => promise.includes(`\`${path}\``)), promise);
+  assert.deepEqual(
+    proofs.filter((path) => !path.includes("/") || !existsSync(`${root}pkg-tests/${path}`)),
+    [],
+  );
+  for (const promise of promises.split("\n- ").slice(1))
+    assert.ok(
+      proofs.some((path) => promise.includes(`\`${path}\``)),
+      promise,
+    );
 });

@@ -9,7 +9,9 @@ import { root } from "../support/files.mjs";
 import { installed } from "../support/installed.mjs";
 import { TARBALL_FILES } from "../release/contents.mjs";
 
-const shipped = Object.fromEntries(Object.keys(sources).map((path) => [path, readFileSync(`${installed}/${packagePath(path)}`, "utf8")]));
+const shipped = Object.fromEntries(
+  Object.keys(sources).map((path) => [path, readFileSync(`${installed}/${packagePath(path)}`, "utf8")]),
+);
 const readme = shipped["README.md"];
 const forJavaScript = Object.entries(shipped).filter(([path]) => path !== "src/docs/rust.md");
 
@@ -28,26 +30,47 @@ test("none names a target of the Makefile", () => {
 });
 
 test("none names a path of the source tree", () => {
-  const kept = readdirSync(root).filter((name) => !TARBALL_FILES.includes(name) && !["node_modules", "pkg"].includes(name));
+  const kept = readdirSync(root).filter(
+    (name) => !TARBALL_FILES.includes(name) && !["node_modules", "pkg"].includes(name),
+  );
   assert.ok(kept.includes("src") && kept.includes("pkg-tests") && kept.includes("Cargo.toml"));
   for (const [path, text] of forJavaScript) {
     // A SvelteKit project has a folder of that name, too.
     const own = text.replaceAll("src/routes/", "");
-    for (const name of kept) assert.doesNotMatch(own, new RegExp(`(?<![\\w.-])${name.replaceAll(".", "\\.")}/|\`${name.replaceAll(".", "\\.")}\``), `${path}: ${name}`);
-    assert.doesNotMatch(own.replace(/\b(?:server|deliver|store|orders|before|after|handler\.test)\.m[jt]s\b/g, ""), /\.(?:rs|mjs|toml)\b|\.test\./, path);
+    for (const name of kept)
+      assert.doesNotMatch(
+        own,
+        new RegExp(`(?<![\\w.-])${name.replaceAll(".", "\\.")}/|\`${name.replaceAll(".", "\\.")}\``),
+        `${path}: ${name}`,
+      );
+    assert.doesNotMatch(
+      own.replace(/\b(?:server|deliver|store|orders|before|after|handler\.test)\.m[jt]s\b/g, ""),
+      /\.(?:rs|mjs|toml)\b|\.test\./,
+      path,
+    );
   }
 });
 
 test("the README says how to install the package, and what it is like to use it", () => {
   assert.deepEqual(blocks(readme, "sh"), ["npm install countersign\n"]);
-  const headings = ["Install", "Quick start", "Cloudflare Workers", "All pages", "Security limits", "Errors", "Speed", "Licence"];
+  const headings = [
+    "Install",
+    "Quick start",
+    "Cloudflare Workers",
+    "All pages",
+    "Security limits",
+    "Errors",
+    "Speed",
+    "Licence",
+  ];
   for (const heading of headings) assert.ok(readme.includes(`\n## ${heading}\n`), heading);
   const lines = readme.split("\n").length;
   assert.ok(lines > 100 && lines <= 200, `${lines} lines`);
 });
 
 test("samples are the same in both", () => {
-  for (const [path, text] of Object.entries(shipped)) assert.deepEqual(blocks(text, "js"), blocks(sources[path], "js"), path);
+  for (const [path, text] of Object.entries(shipped))
+    assert.deepEqual(blocks(text, "js"), blocks(sources[path], "js"), path);
 });
 
 test("markers and other comments are gone", () => {
@@ -61,8 +84,16 @@ for (const [name, text, expected] of [
   ["npm's part inside the source's is not", "<!-- source -->\n<!-- npm\nb\n-->\n<!-- /source -->\nc\n", "c\n"],
   ["other comments go", "a\n<!-- matrix -->\nb\n<!-- /matrix -->\n", "a\nb\n"],
   ["one empty line is enough", "a\n\n<!-- source -->\nb\n<!-- /source -->\n\nc\n", "a\n\nc\n"],
-  ["links lead to the package's files", "[a](src/docs/errors.md#x) [b](src/providers/reward/README.md) [c](SECURITY.md)", "[a](docs/errors.md#x) [b](docs/reward.md) [c](SECURITY.md)"],
-  ["addresses, anchors and code stay", "[a](https://a.b/c) [d](#e)\n```js\nf[0](g)\n```\n`h[1](i)`\n", "[a](https://a.b/c) [d](#e)\n```js\nf[0](g)\n```\n`h[1](i)`\n"],
+  [
+    "links lead to the package's files",
+    "[a](src/docs/errors.md#x) [b](src/providers/reward/README.md) [c](SECURITY.md)",
+    "[a](docs/errors.md#x) [b](docs/reward.md) [c](SECURITY.md)",
+  ],
+  [
+    "addresses, anchors and code stay",
+    "[a](https://a.b/c) [d](#e)\n```js\nf[0](g)\n```\n`h[1](i)`\n",
+    "[a](https://a.b/c) [d](#e)\n```js\nf[0](g)\n```\n`h[1](i)`\n",
+  ],
 ]) {
   test(name, () => assert.equal(forNpm(text), expected));
 }
@@ -79,7 +110,13 @@ test("a link to what the package does not have is an error", () => {
 });
 
 test("a marker without its other end is an error", () => {
-  for (const text of ["a\n<!-- source -->\nb\n", "a\n<!-- /source -->\nb\n", "<!-- npm\nb\n", "a <!-- source --> b\n", "<!-- sources -->b\n"]) {
+  for (const text of [
+    "a\n<!-- source -->\nb\n",
+    "a\n<!-- /source -->\nb\n",
+    "<!-- npm\nb\n",
+    "a <!-- source --> b\n",
+    "<!-- sources -->b\n",
+  ]) {
     assert.throws(() => forNpm(text), /stands alone/, text);
   }
 });

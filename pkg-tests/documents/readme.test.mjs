@@ -27,7 +27,8 @@ function written(page, text) {
 
 // Of this run of tests a sample that is one itself must not know.
 const { NODE_TEST_CONTEXT, ...env } = process.env;
-const print = async (path, ...options) => (await promisify(execFile)(process.execPath, [...options, path], { env })).stdout;
+const print = async (path, ...options) =>
+  (await promisify(execFile)(process.execPath, [...options, path], { env })).stdout;
 
 /** How many samples each document has, and which test runs them. */
 const RUN = {
@@ -47,7 +48,12 @@ test("every sample is run by a test", () => {
 
 // The tests of the recipes run the files.
 test("every recipe is shown as the file that is run, and every such file is shown", () => {
-  const shown = Object.fromEntries([...sources["src/docs/frameworks.md"].matchAll(RECIPE)].map(([, name, code]) => [name, code.replace(`// ${name}\n`, "")]));
+  const shown = Object.fromEntries(
+    [...sources["src/docs/frameworks.md"].matchAll(RECIPE)].map(([, name, code]) => [
+      name,
+      code.replace(`// ${name}\n`, ""),
+    ]),
+  );
   const files = readdirSync(`${root}pkg-tests/recipes`).filter((file) => /\.[jt]s$/.test(file));
   assert.deepEqual(Object.keys(shown).sort(), files.sort());
   for (const file of files) assert.equal(shown[file], readFileSync(`${root}pkg-tests/recipes/${file}`, "utf8"), file);
@@ -60,7 +66,8 @@ test("without a handler: genuine 200 and stored, forged 401 and not", async () =
   process.env.OPTONDEMAND_SECRET = secret;
   const { take } = await import(written("verify", "export function take"));
   const stored = [];
-  const answer = (key) => take(Buffer.from(body), optondemand.sign(body, { secret: key }), (...row) => stored.push(row));
+  const answer = (key) =>
+    take(Buffer.from(body), optondemand.sign(body, { secret: key }), (...row) => stored.push(row));
   assert.equal(answer("forged"), 401);
   assert.deepEqual(stored, []);
   assert.equal(answer(secret), 200);
@@ -84,23 +91,40 @@ test("testing: a signed sample, and a tested handler", async () => {
 
 test("testing: the table has every fixture", () => {
   const [, table] = /^\| provider \| fixtures .*\n.*\n((?:\|.*\n)+)/m.exec(sources["src/docs/testing.md"]);
-  const names = providers.flatMap((name) => readdirSync(`${root}src/providers/${name}/fixtures`).map((file) => `${name}.${file.replace(/\.json$/, "")}`));
-  assert.deepEqual(table.match(/`\w+\.[\w.]+`/g).map((name) => name.slice(1, -1)).filter((name) => !name.endsWith(".sign")).sort(), names.sort());
+  const names = providers.flatMap((name) =>
+    readdirSync(`${root}src/providers/${name}/fixtures`).map((file) => `${name}.${file.replace(/\.json$/, "")}`),
+  );
+  assert.deepEqual(
+    table
+      .match(/`\w+\.[\w.]+`/g)
+      .map((name) => name.slice(1, -1))
+      .filter((name) => !name.endsWith(".sign"))
+      .sort(),
+    names.sort(),
+  );
 });
 
 test("events: the fields of each kind, and no others", () => {
   const [, table] = /^\| provider \| kind \| fields \|\n.*\n((?:\|.*\n)+)/m.exec(sources["src/docs/events.md"]);
   const rows = [...table.matchAll(/^\| (\w+) \| (.+?) \| (.+?)(?:;.*)? \|$/gm)];
-  const shown = rows.map(([, provider, kind, fields]) => [`${provider} ${kind.replaceAll("`", "")}`, fields.match(/\w+/g)]);
+  const shown = rows.map(([, provider, kind, fields]) => [
+    `${provider} ${kind.replaceAll("`", "")}`,
+    fields.match(/\w+/g),
+  ]);
 
   const COMMON = ["provider", "kind", "dedupeKey", "payload"];
   const found = [];
   for (const [name, provider] of Object.entries(api).filter(([, { parse }]) => parse)) {
-    for (const file of readdirSync(`${root}src/providers/${name}/fixtures`).filter((each) => each !== "unrecognized.json")) {
+    for (const file of readdirSync(`${root}src/providers/${name}/fixtures`).filter(
+      (each) => each !== "unrecognized.json",
+    )) {
       const event = provider.parse(fixture(`${name}.${file.replace(/\.json$/, "")}`));
       found.push([`${name} ${event.kind}`, Object.keys(event).filter((key) => !COMMON.includes(key))]);
       if (event.kind !== "batch") continue;
-      found.push(["isendu an order", Object.keys(event.orders[0])], ["isendu a tracking", Object.keys(event.trackings[0])]);
+      found.push(
+        ["isendu an order", Object.keys(event.orders[0])],
+        ["isendu a tracking", Object.keys(event.trackings[0])],
+      );
     }
   }
   assert.ok(found.length >= 8);
@@ -117,8 +141,18 @@ test("errors: every code, with its status", () => {
     ["body_not_raw", () => api.xoxoday.parse({})],
     ["body_too_large", () => api.xoxoday.parse("{}", { maxBodyBytes: 1 })],
     ["missing_header", () => api.optondemand.verify({ body, headers: {} }, { secret })],
-    ["mismatch", () => api.optondemand.verify({ body, headers: optondemand.sign(body, { secret: "forged" }) }, { secret })],
-    ["ip_not_allowed", () => api.xoxoday.verify({ headers: { "x-api-key": secret }, ip: "192.0.2.1" }, { apiKey: secret, allowedIps: "documented" })],
+    [
+      "mismatch",
+      () => api.optondemand.verify({ body, headers: optondemand.sign(body, { secret: "forged" }) }, { secret }),
+    ],
+    [
+      "ip_not_allowed",
+      () =>
+        api.xoxoday.verify(
+          { headers: { "x-api-key": secret }, ip: "192.0.2.1" },
+          { apiKey: secret, allowedIps: "documented" },
+        ),
+    ],
     ["unknown_key_id", () => api.isendu.confirm('{"keyId":"x"}', { keyId: "y", secret: "z" })],
     ["invalid_json", () => api.xoxoday.parse("{")],
   ]) {
@@ -128,12 +162,22 @@ test("errors: every code, with its status", () => {
 
 test("handlers: every option of a handler and of a provider is in a table", () => {
   const page = sources["src/docs/handlers.md"];
-  const named = [...page.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell]) => [...cell.matchAll(/`(\w+)/g)].map(([, name]) => name));
-  const types = (file, pattern) => [...readFileSync(`${root}${file}`, "utf8").matchAll(pattern)].map(([, name]) => name);
+  const named = [...page.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell]) =>
+    [...cell.matchAll(/`(\w+)/g)].map(([, name]) => name),
+  );
+  const types = (file, pattern) =>
+    [...readFileSync(`${root}${file}`, "utf8").matchAll(pattern)].map(([, name]) => name);
   const handler = types("src/js/handlers/handlers.d.ts", /^ {2}(\w+)\??: /gm);
   assert.ok(handler.includes("onEvent") && handler.includes("eventTimeoutSeconds"));
-  const options = ["src/js/boundary/types.d.ts", ...providers.map((name) => `src/providers/${name}/types.d.ts`)].flatMap((file) =>
-    [...readFileSync(`${root}${file}`, "utf8").matchAll(/^export interface \w+(?:Config|Options)\b[^{]*\{\n(.*?)^\}/gms)].flatMap(([, members]) => [...members.matchAll(/^ {2}(\w+)\??: /gm)].map(([, name]) => name)),
+  const options = [
+    "src/js/boundary/types.d.ts",
+    ...providers.map((name) => `src/providers/${name}/types.d.ts`),
+  ].flatMap((file) =>
+    [
+      ...readFileSync(`${root}${file}`, "utf8").matchAll(
+        /^export interface \w+(?:Config|Options)\b[^{]*\{\n(.*?)^\}/gms,
+      ),
+    ].flatMap(([, members]) => [...members.matchAll(/^ {2}(\w+)\??: /gm)].map(([, name]) => name)),
   );
   assert.ok(options.includes("urlToken") && options.includes("maxAgeSeconds"));
   for (const name of [...handler, ...options]) assert.ok(named.includes(name), name);

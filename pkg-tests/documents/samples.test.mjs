@@ -54,11 +54,28 @@ const SERVERS = {
     path: "/hooks/optondemand",
     headers: (body, forged) => optondemand.sign(body, { secret: forged ? "forged" : SECRET }),
   },
-  xoxoday: { env: { XOXODAY_API_KEY: KEY }, path: "/hooks/xoxoday", headers: (body, forged) => xoxoday.sign(body, { apiKey: forged ? "forged" : KEY }) },
-  isendu: { env: { ISENDU_URL_TOKEN: TOKEN }, path: `/hooks/isendu/${TOKEN}`, forgedPath: `/hooks/isendu/${forgedToken}` },
-  reward: { env: { REWARD_URL_TOKEN: TOKEN }, path: `/hooks/reward/${TOKEN}`, forgedPath: `/hooks/reward/${forgedToken}` },
+  xoxoday: {
+    env: { XOXODAY_API_KEY: KEY },
+    path: "/hooks/xoxoday",
+    headers: (body, forged) => xoxoday.sign(body, { apiKey: forged ? "forged" : KEY }),
+  },
+  isendu: {
+    env: { ISENDU_URL_TOKEN: TOKEN },
+    path: `/hooks/isendu/${TOKEN}`,
+    forgedPath: `/hooks/isendu/${forgedToken}`,
+  },
+  reward: {
+    env: { REWARD_URL_TOKEN: TOKEN },
+    path: `/hooks/reward/${TOKEN}`,
+    forgedPath: `/hooks/reward/${forgedToken}`,
+  },
 };
-const KINDS = { optondemand: "ORDER_STATUS_UPDATED", xoxoday: "order.delivery_status", isendu: "batch", reward: "trigger_event.created" };
+const KINDS = {
+  optondemand: "ORDER_STATUS_UPDATED",
+  xoxoday: "order.delivery_status",
+  isendu: "batch",
+  reward: "trigger_event.created",
+};
 
 /** Starts a sample's server in a folder of its own, and returns once it answers. */
 async function serve(t, { document, env, name }, extra = {}) {
@@ -94,7 +111,8 @@ for (const [name, server] of Object.entries(SERVERS)) {
   const { provider = name, path, forgedPath = path, headers = () => ({}) } = server;
   test(`${name}: a genuine event is stored once, what can't be parsed is kept, and nothing forged is`, async (t) => {
     const { url, rows, program } = await serve(t, { ...server, name });
-    const post = async (to, body, forged) => (await fetch(url + to, { method: "POST", body, headers: headers(body, forged) })).status;
+    const post = async (to, body, forged) =>
+      (await fetch(url + to, { method: "POST", body, headers: headers(body, forged) })).status;
     const body = fixture(`${provider}.${KINDS[provider]}`);
     assert.equal(await post(forgedPath, body, true), 401);
     assert.equal((await fetch(url, { method: "POST", body })).status, 401);
@@ -114,13 +132,23 @@ for (const [name, server] of Object.entries(SERVERS)) {
     writeFileSync(`${cwd}/server.mts`, sample(server.document ?? guide(name), "createServer("));
     const failed = await run(NODE, ["server.mts"], { cwd, env: { PATH: process.env.PATH } }).catch((error) => error);
     assert.equal(failed.code, 1);
-    assert.match(failed.stderr, /config option `\w+` is undefined: is the environment variable set that it comes from\?/);
+    assert.match(
+      failed.stderr,
+      /config option `\w+` is undefined: is the environment variable set that it comes from\?/,
+    );
   });
 
   test(`${name}: deliver.mts is taken`, async (t) => {
-    const confirming = { ISENDU_CONFIRM: "1", ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef", ISENDU_SECRET: "api-secret-1" };
+    const confirming = {
+      ISENDU_CONFIRM: "1",
+      ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef",
+      ISENDU_SECRET: "api-secret-1",
+    };
     const { cwd, url, rows } = await serve(t, { ...server, name }, provider === "isendu" ? confirming : {});
-    writeFileSync(`${cwd}/deliver.mts`, sample(server.document ?? guide(name), "// deliver.mts").replace("http://127.0.0.1:8080", url));
+    writeFileSync(
+      `${cwd}/deliver.mts`,
+      sample(server.document ?? guide(name), "// deliver.mts").replace("http://127.0.0.1:8080", url),
+    );
     const { stdout } = await run(NODE, ["deliver.mts"], { cwd });
     assert.equal(stdout, provider === "isendu" ? '200 {"response":"api-secret-1"}\n200 \n' : "200\n");
     assert.equal(rows().length, 1);
@@ -128,7 +156,11 @@ for (const [name, server] of Object.entries(SERVERS)) {
 }
 
 test("isendu: while ISENDU_CONFIRM is not set, a confirmation is answered 404", async (t) => {
-  const { url, rows } = await serve(t, { ...SERVERS.isendu, name: "isendu" }, { ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef", ISENDU_SECRET: "api-secret-1" });
+  const { url, rows } = await serve(
+    t,
+    { ...SERVERS.isendu, name: "isendu" },
+    { ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef", ISENDU_SECRET: "api-secret-1" },
+  );
   const response = await fetch(url + SERVERS.isendu.path, { method: "POST", body: fixture("isendu.confirmation") });
   assert.deepEqual([response.status, await response.text(), rows()], [404, "Not Found\n", []]);
 });
@@ -138,8 +170,12 @@ for (const name of providers) {
     const text = sources[guide(name)];
     const shown = blocks(text, "json");
     assert.ok(shown.length >= 1);
-    const files = KINDS[name] === "trigger_event.created" ? [KINDS[name], "balance.credit_points_issued"] : [KINDS[name]];
-    assert.deepEqual(shown.map((body) => body.trim()), files.map((kind) => fixture(`${name}.${kind}`)));
+    const files =
+      KINDS[name] === "trigger_event.created" ? [KINDS[name], "balance.credit_points_issued"] : [KINDS[name]];
+    assert.deepEqual(
+      shown.map((body) => body.trim()),
+      files.map((kind) => fixture(`${name}.${kind}`)),
+    );
 
     const [command] = blocks(text, "sh");
     const [, expression] = /^ *node -p '(.+)'$/m.exec(command);
@@ -148,7 +184,9 @@ for (const name of providers) {
     assert.notEqual(keys[0], keys[1]);
 
     const [, table] = /^\| code \| what to do \|\n.*\n((?:\|.*\n)+)/m.exec(text);
-    const named = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, cell]) => cell.match(/`\w+`/g)).map((code) => code.slice(1, -1));
+    const named = [...table.matchAll(/^\| (.+?) \|/gm)]
+      .flatMap(([, cell]) => cell.match(/`\w+`/g))
+      .map((code) => code.slice(1, -1));
     assert.ok(named.length >= 6);
     for (const code of named) assert.ok(codes.includes(code), code);
     const lines = text.split("\n").length - 1;
@@ -158,7 +196,10 @@ for (const name of providers) {
 
 /** Writes a sample of the page on storage to a folder, and imports it. */
 async function storage(text, cwd = folder()) {
-  writeFileSync(`${cwd}/sample.mjs`, sample("src/docs/storage.md", text).replace(/new Database\("(.+)"\)/, `new Database("${cwd}/$1")`));
+  writeFileSync(
+    `${cwd}/sample.mjs`,
+    sample("src/docs/storage.md", text).replace(/new Database\("(.+)"\)/, `new Database("${cwd}/$1")`),
+  );
   return import(pathToFileURL(`${cwd}/sample.mjs`));
 }
 
@@ -166,10 +207,13 @@ const BODY = new TextEncoder().encode(fixture("optondemand.ORDER_STATUS_UPDATED"
 
 test("storage, SQLite: once", async () => {
   const cwd = folder();
-  const { store } = await storage("const db = new Database(\"events.db\")", cwd);
+  const { store } = await storage('const db = new Database("events.db")', cwd);
   assert.deepEqual([store("a", BODY), store("a", BODY), store("b", BODY)], [true, false, true]);
   const rows = new (require("better-sqlite3"))(`${cwd}/events.db`).prepare("SELECT * FROM events ORDER BY 1").all();
-  assert.deepEqual(rows, ["a", "b"].map((key) => ({ dedupe_key: key, body: Buffer.from(BODY) })));
+  assert.deepEqual(
+    rows,
+    ["a", "b"].map((key) => ({ dedupe_key: key, body: Buffer.from(BODY) })),
+  );
 });
 
 test("storage, PostgreSQL: once", async (t) => {
@@ -179,19 +223,26 @@ test("storage, PostgreSQL: once", async (t) => {
   const cwd = folder();
   // In a process of its own, which ends with its connections before the database does.
   writeFileSync(`${cwd}/store.mjs`, sample("src/docs/storage.md", 'from "pg"'));
-  writeFileSync(`${cwd}/main.mjs`, 'import { store } from "./store.mjs";\nconst body = new TextEncoder().encode("{}");\nfor (const key of ["a", "a", "b"]) console.log(await store(key, body));\nprocess.exit();\n');
+  writeFileSync(
+    `${cwd}/main.mjs`,
+    'import { store } from "./store.mjs";\nconst body = new TextEncoder().encode("{}");\nfor (const key of ["a", "a", "b"]) console.log(await store(key, body));\nprocess.exit();\n',
+  );
   const { stdout } = await run(process.execPath, ["main.mjs"], { cwd, env: { ...process.env, DATABASE_URL: url } });
   const client = new (require("pg").Client)({ connectionString: url });
   await client.connect();
   const { rows } = await client.query("SELECT * FROM events ORDER BY 1");
   await client.end();
   assert.equal(stdout, "true\nfalse\ntrue\n");
-  assert.deepEqual(rows, ["a", "b"].map((key) => ({ dedupe_key: key, body: Buffer.from("{}") })));
+  assert.deepEqual(
+    rows,
+    ["a", "b"].map((key) => ({ dedupe_key: key, body: Buffer.from("{}") })),
+  );
 });
 
 test("storage: news, retries, and deliveries that are out of date", async () => {
   const { take } = await storage("// orders.mjs");
-  const delivery = (status, time) => api.xoxoday.parse(`{"id":1,"data":{"orderId":7,"deliveryStatus":"${status}"},"createdAt":"2024-02-07 ${time}"}`);
+  const delivery = (status, time) =>
+    api.xoxoday.parse(`{"id":1,"data":{"orderId":7,"deliveryStatus":"${status}"},"createdAt":"2024-02-07 ${time}"}`);
   for (const [status, time, expected] of [
     ["delivered", "12:00:00", "news"],
     ["delivered", "12:00:00", "retry"],
@@ -211,7 +262,10 @@ async function worker(t, source) {
   writeFileSync(`${cwd}/main.mjs`, transformSync(source, { loader: "ts" }).code);
   const wasm = await bundleWorker(cwd, { external: ["cloudflare:workers"] });
   const { Miniflare, convertV4MiniflareOptions } = createRequire(require.resolve("wrangler"))("miniflare");
-  const modules = [{ type: "ESModule", path: `${cwd}/worker.mjs` }, ...wasm.map((file) => ({ type: "CompiledWasm", path: `${cwd}/${file}` }))];
+  const modules = [
+    { type: "ESModule", path: `${cwd}/worker.mjs` },
+    ...wasm.map((file) => ({ type: "CompiledWasm", path: `${cwd}/${file}` })),
+  ];
   const options = {
     name: "main",
     modules,
@@ -227,7 +281,14 @@ async function worker(t, source) {
   };
   const miniflare = new Miniflare(convertV4MiniflareOptions(options));
   t.after(() => miniflare.dispose());
-  const post = async (body, secret) => (await miniflare.dispatchFetch("http://shop.example/", { method: "POST", body, headers: optondemand.sign(body, { secret }) })).status;
+  const post = async (body, secret) =>
+    (
+      await miniflare.dispatchFetch("http://shop.example/", {
+        method: "POST",
+        body,
+        headers: optondemand.sign(body, { secret }),
+      })
+    ).status;
   return { miniflare, post };
 }
 
@@ -245,11 +306,20 @@ test("Workers, D1: stored once, not without its table, and what cannot be parsed
   assert.equal(await post("{", SECRET), 200);
   const unreadable = { dedupe_key: null, body: "{" };
   const { results } = await db.prepare("SELECT * FROM events").all();
-  assert.deepEqual([results.map(asRow), results.map(({ problem }) => problem)], [[...STORED, unreadable], [null, "invalid_json"]]);
+  assert.deepEqual(
+    [results.map(asRow), results.map(({ problem }) => problem)],
+    [
+      [...STORED, unreadable],
+      [null, "invalid_json"],
+    ],
+  );
 });
 
 test("Workers, Durable Object: stored once", async (t) => {
-  const source = sample("src/docs/storage.md", "env.INBOX").replace("  store(dedupeKey", '  rows() {\n    return this.ctx.storage.sql.exec("SELECT * FROM events").toArray();\n  }\n\n  store(dedupeKey');
+  const source = sample("src/docs/storage.md", "env.INBOX").replace(
+    "  store(dedupeKey",
+    '  rows() {\n    return this.ctx.storage.sql.exec("SELECT * FROM events").toArray();\n  }\n\n  store(dedupeKey',
+  );
   const { miniflare, post } = await worker(t, source);
   const inbox = await miniflare.getDurableObjectNamespace("INBOX");
   assert.deepEqual([await post(BODY, "forged"), await post(BODY, SECRET), await post(BODY, SECRET)], [401, 200, 200]);

@@ -25,7 +25,9 @@ const STRICTEST = {
   module: "nodenext",
   target: "es2024",
 };
-const documents = Object.keys(sources).map((path) => [path, blocks(sources[path].replace(RECIPE, ""), "ts")]).filter(([, found]) => found.length > 0);
+const documents = Object.keys(sources)
+  .map((path) => [path, blocks(sources[path].replace(RECIPE, ""), "ts")])
+  .filter(([, found]) => found.length > 0);
 const isWorker = (sample) => /\bD1Database\b|cloudflare:workers/.test(sample);
 
 /** Compiles samples, each a module of its own; returns what the compiler says. */
@@ -33,8 +35,11 @@ async function compiled(samples, options) {
   const folder = mkdtempSync(`${root}pkg-tests/node_modules/.types-`);
   try {
     const files = samples.map((_, at) => `sample-${at}.mts`);
-    samples.forEach((sample, at) => writeFileSync(join(folder, files[at]), `${sample}\nexport {};\n`));
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...STRICTEST, ...options }, files }));
+    for (const [at, sample] of samples.entries()) writeFileSync(join(folder, files[at]), `${sample}\nexport {};\n`);
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({ compilerOptions: { ...STRICTEST, ...options }, files }),
+    );
     const tsc = `${root}pkg-tests/node_modules/typescript/bin/tsc`;
     return (await promisify(execFile)(process.execPath, [tsc, "-p", folder]).catch((error) => error)).stdout;
   } finally {

@@ -28,7 +28,9 @@ function addresses() {
 
 /** Every text in a body that begins as a date does. */
 function times() {
-  const texts = bodies().flatMap((body) => [...new TextDecoder().decode(body).matchAll(/"(\d{4}-[^"]*)"/g)].map(([, text]) => text));
+  const texts = bodies().flatMap((body) =>
+    [...new TextDecoder().decode(body).matchAll(/"(\d{4}-[^"]*)"/g)].map(([, text]) => text),
+  );
   return texts.map(encode);
 }
 

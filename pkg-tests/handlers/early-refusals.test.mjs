@@ -48,7 +48,10 @@ const REFUSED = {
   "of another method": [405, "/", "PUT", GENUINE.headers, megabytes(0.9)],
 };
 
-for (const [host, serve] of [["node:http", serveNode], ["workerd", (t) => serveWorkerd(t, WORKER)]]) {
+for (const [host, serve] of [
+  ["node:http", serveNode],
+  ["workerd", (t) => serveWorkerd(t, WORKER)],
+]) {
   test(`${host}: a pool of connections gets each refusal, and loses no delivery behind it`, async (t) => {
     const port = await serve(t);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -60,7 +63,11 @@ for (const [host, serve] of [["node:http", serveNode], ["workerd", (t) => serveW
         for (let times = 0; times < 3; times += 1) {
           const refused = await post({ port, agent, path, method, headers, body, isChunked });
           assert.equal(refused, status, `${name}${isChunked ? ", in chunks" : ""}`);
-          assert.equal(await post({ port, agent, path: "/", method: "POST", headers: GENUINE.headers, body: GENUINE.body }), 200, `after one ${name}`);
+          assert.equal(
+            await post({ port, agent, path: "/", method: "POST", headers: GENUINE.headers, body: GENUINE.body }),
+            200,
+            `after one ${name}`,
+          );
         }
       }
     }
@@ -84,7 +91,10 @@ for (const [host, serve] of [["node:http", serveNode], ["workerd", (t) => serveW
     const port = await serve(t);
     const stop = async ([name, [status, path, method, headers, body]]) => {
       const opened = client(port);
-      await opened.write(head({ ...headers, "content-length": body.length }, { path, method }), body.slice(0, Math.min(body.length / 2, 100_000)));
+      await opened.write(
+        head({ ...headers, "content-length": body.length }, { path, method }),
+        body.slice(0, Math.min(body.length / 2, 100_000)),
+      );
       const [answer] = await opened.until(1);
       assert.deepEqual([answer.status, /^connection: close$/m.test(answer.head)], [status, true], name);
       await opened.closed;
@@ -98,10 +108,18 @@ for (const [host, serve] of [["node:http", serveNode], ["workerd", (t) => serveW
     const body = megabytes(0.9);
     await opened.write(head({ ...WRONG_KEY, "content-length": body.length }, { path: "/keyed" }), body);
     const [first] = await opened.until(1);
-    await opened.write(head(WRONG_KEY_IN_CHUNKS, { path: "/keyed" }), Buffer.concat(chunks(body, 65_536).map((part) => Buffer.from(part))));
+    await opened.write(
+      head(WRONG_KEY_IN_CHUNKS, { path: "/keyed" }),
+      Buffer.concat(chunks(body, 65_536).map((part) => Buffer.from(part))),
+    );
     const [, second] = await opened.until(2);
-    await opened.write(`${head({ ...GENUINE.headers, "content-length": Buffer.byteLength(GENUINE.body) })}${GENUINE.body}`);
-    assert.deepEqual((await opened.until(3)).map((answer) => answer.status), [401, 401, 200]);
+    await opened.write(
+      `${head({ ...GENUINE.headers, "content-length": Buffer.byteLength(GENUINE.body) })}${GENUINE.body}`,
+    );
+    assert.deepEqual(
+      (await opened.until(3)).map((answer) => answer.status),
+      [401, 401, 200],
+    );
     for (const { head: answer } of [first, second]) assert.doesNotMatch(answer, /^connection: close$/m);
     await opened.close();
   });
@@ -112,9 +130,16 @@ const WRONG_KEY_IN_CHUNKS = { ...WRONG_KEY, "transfer-encoding": "chunked" };
 test("node:http2: a refusal ends its stream alone, and the session goes on", async (t) => {
   const { handler, session } = await serveHttp2(t);
   const open = (headers, method = "POST") => session.request({ ":method": method, ":path": "/", ...headers });
-  const statusOf = (stream) => new Promise((resolve, reject) => stream.on("response", ({ ":status": status }) => resolve(status)).on("error", reject));
+  const statusOf = (stream) =>
+    new Promise((resolve, reject) =>
+      stream.on("response", ({ ":status": status }) => resolve(status)).on("error", reject),
+    );
   // All of a session's streams share one window of bytes: one that nobody reads would hold the others up.
-  for (const [headers, status] of [[WRONG_KEY, 401], [{}, 401], [GENUINE.headers, 413]]) {
+  for (const [headers, status] of [
+    [WRONG_KEY, 401],
+    [{}, 401],
+    [GENUINE.headers, 413],
+  ]) {
     const endless = open(headers);
     const send = () => endless.closed || endless.write(Buffer.alloc(65_536), () => setImmediate(send));
     send();
@@ -132,7 +157,11 @@ test("node:http2: a refusal ends its stream alone, and the session goes on", asy
 
 async function serveHttp2(t) {
   const handler = { count: 0 };
-  const handle = createHandler({ provider: optondemand, config: { secret: SECRET }, onEvent: () => void (handler.count += 1) });
+  const handle = createHandler({
+    provider: optondemand,
+    config: { secret: SECRET },
+    onEvent: () => void (handler.count += 1),
+  });
   const server = http2.createServer(handle);
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const session = http2.connect(`http://127.0.0.1:${server.address().port}`);
@@ -147,9 +176,15 @@ async function serveHttp2(t) {
 function post({ port, agent, path, method, headers, body, isChunked }) {
   return new Promise((resolve, reject) => {
     const length = isChunked ? {} : { "content-length": Buffer.byteLength(body) };
-    const sent = ask({ host: "127.0.0.1", port, agent, path, method, headers: { ...headers, ...length } }, (response) => {
-      response.resume().on("end", () => resolve(response.statusCode)).on("error", reject);
-    });
+    const sent = ask(
+      { host: "127.0.0.1", port, agent, path, method, headers: { ...headers, ...length } },
+      (response) => {
+        response
+          .resume()
+          .on("end", () => resolve(response.statusCode))
+          .on("error", reject);
+      },
+    );
     sent.on("error", reject);
     sent.end(body);
   });

@@ -52,5 +52,6 @@ test("the errors of a handler are of the package's own class, in both forms", ()
     }
   };
   for (const { createHandler } of [web, node]) assert.ok(thrown(() => createHandler({})) instanceof esm.WebhookError);
-  for (const subpath of ["fetch", "node"]) assert.ok(thrown(() => require(`countersign/${subpath}`).createHandler({})) instanceof cjs.WebhookError);
+  for (const subpath of ["fetch", "node"])
+    assert.ok(thrown(() => require(`countersign/${subpath}`).createHandler({})) instanceof cjs.WebhookError);
 });

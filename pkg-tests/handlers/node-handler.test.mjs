@@ -19,7 +19,8 @@ const { length } = Buffer.from(BODY);
 
 const options = (config = {}, more = {}) => ({ provider: optondemand, config: { secret: SECRET, ...config }, ...more });
 const statuses = (found) => found.map(({ status }) => status);
-const whole = (headers = HEADERS, body = BODY) => `${head({ ...headers, "content-length": Buffer.from(body).length })}${body}`;
+const whole = (headers = HEADERS, body = BODY) =>
+  `${head({ ...headers, "content-length": Buffer.from(body).length })}${body}`;
 const chunked = head({ ...HEADERS, "transfer-encoding": "chunked" });
 
 async function heapUsed() {
@@ -46,8 +47,14 @@ test("a body in chunks of any size, with extensions and a trailer, is the body",
 test("a body that comes slowly, even byte by byte, is the body", async (t) => {
   const { client, names } = await serve(t, options());
   const [first, second] = [client(), client()];
-  await Promise.all([first.write(head({ ...HEADERS, "content-length": length }), ...BODY), second.write(chunked, ...chunks(BODY, 9))]);
-  assert.deepEqual([statuses(await first.until(1)), statuses(await second.until(1)), names()], [[200], [200], ["onEvent", "onEvent"]]);
+  await Promise.all([
+    first.write(head({ ...HEADERS, "content-length": length }), ...BODY),
+    second.write(chunked, ...chunks(BODY, 9)),
+  ]);
+  assert.deepEqual(
+    [statuses(await first.until(1)), statuses(await second.until(1)), names()],
+    [[200], [200], ["onEvent", "onEvent"]],
+  );
 });
 
 test("an endless body is refused at the limit, and its connection ends", async (t) => {
@@ -97,7 +104,9 @@ test("a sender that sends megabytes before it reads gets the answer all the same
   const { socket, until: answered } = client();
   socket.pause();
   const body = "x".repeat(4_000_000);
-  await new Promise((resolve) => socket.write(`${head({ ...HEADERS, "content-length": body.length })}${body}${whole()}`, resolve));
+  await new Promise((resolve) =>
+    socket.write(`${head({ ...HEADERS, "content-length": body.length })}${body}${whole()}`, resolve),
+  );
   socket.resume();
   assert.deepEqual(statuses(await answered(2)), [413, 200]);
 });
@@ -123,7 +132,11 @@ test("a body that breaks off is no body, and the server goes on", async (t) => {
   await broken.close();
   await until(() => calls.length > 3);
   assert.deepEqual(names(), Array(4).fill("onRejected body_incomplete"));
-  for (const [, error] of calls) assert.deepEqual([error.status, error.retryUseful, /ended before its body was complete/.test(error.message)], [400, true, true]);
+  for (const [, error] of calls)
+    assert.deepEqual(
+      [error.status, error.retryUseful, /ended before its body was complete/.test(error.message)],
+      [400, true, true],
+    );
   const { write, until: answered } = client();
   await write(whole());
   assert.deepEqual(statuses(await answered(1)), [200]);
@@ -166,7 +179,10 @@ test("a request that a middleware gives up is no event", async (t) => {
 });
 
 test("a body that stalls ends with the server's own patience", async (t) => {
-  const { client, names, calls } = await serve(t, options({}, { server: { requestTimeout: 100, headersTimeout: 50, connectionsCheckingInterval: 20 } }));
+  const { client, names, calls } = await serve(
+    t,
+    options({}, { server: { requestTimeout: 100, headersTimeout: 50, connectionsCheckingInterval: 20 } }),
+  );
   const opened = client();
   await opened.write(head({ ...HEADERS, "content-length": length }), BODY.slice(0, 10));
   await opened.closed;
@@ -197,19 +213,44 @@ test("pipelined requests are answered one by one, in their order", async (t) => 
   const onEvent = () => new Promise((resolve) => waiting.push(resolve));
   const { client, names } = await serve(t, options({}, { onEvent }));
   const opened = client();
-  await opened.write([whole(), whole(FORGED), head({}, { method: "GET" }), whole(), whole({}), whole(signed(testing, "{").headers, "{"), whole()].join(""));
+  await opened.write(
+    [
+      whole(),
+      whole(FORGED),
+      head({}, { method: "GET" }),
+      whole(),
+      whole({}),
+      whole(signed(testing, "{").headers, "{"),
+      whole(),
+    ].join(""),
+  );
   await until(() => waiting.length === 3);
   assert.equal(opened.received, "");
   // The last comes to an end first.
   for (const resolve of waiting.reverse()) resolve();
   assert.deepEqual(statuses(await opened.until(7)), [200, 401, 405, 200, 401, 422, 200]);
-  assert.deepEqual(names().sort(), ["onEvent", "onEvent", "onEvent", "onRejected invalid_argument", "onRejected invalid_json", "onRejected mismatch", "onRejected missing_header"]);
+  assert.deepEqual(names().sort(), [
+    "onEvent",
+    "onEvent",
+    "onEvent",
+    "onRejected invalid_argument",
+    "onRejected invalid_json",
+    "onRejected mismatch",
+    "onRejected missing_header",
+  ]);
 });
 
 test("a connection outlives the refusals on it", async (t) => {
   const { client } = await serve(t, options({}, { onEvent: () => Promise.reject(new Error("gone")) }));
   const { write, until: answered } = client();
-  const requests = [whole(FORGED), whole(signed(testing, "{").headers, "{"), head({}, { method: "GET" }), head({}, { method: "OPTIONS" }), whole(), whole({}, "")];
+  const requests = [
+    whole(FORGED),
+    whole(signed(testing, "{").headers, "{"),
+    head({}, { method: "GET" }),
+    head({}, { method: "OPTIONS" }),
+    whole(),
+    whole({}, ""),
+  ];
   for (const [at, request] of requests.entries()) {
     await write(request);
     const found = await answered(at + 1);
@@ -233,14 +274,22 @@ test("success is 200 and nothing else, whole in one piece", async (t) => {
   const opened = client();
   await opened.write(whole({ ...HEADERS, connection: "close" }));
   await opened.closed;
-  assert.match(opened.received, /^HTTP\/1\.1 200 OK\r\ncontent-length: 0\r\nDate: [^\r]+\r\nConnection: close\r\n\r\n$/);
+  assert.match(
+    opened.received,
+    /^HTTP\/1\.1 200 OK\r\ncontent-length: 0\r\nDate: [^\r]+\r\nConnection: close\r\n\r\n$/,
+  );
 });
 
 test("a secret that is no ASCII is sent in its length, also before the body has come", async (t) => {
   const secret = "sécret €";
   const body = '{"keyId":"k"}';
   for (const before of [undefined, (req) => void (req.rawBody = body)]) {
-    const { client } = await serve(t, { provider: isendu, config: { urlToken: TOKEN }, confirm: { keyId: "k", secret }, ...(before && { before }) });
+    const { client } = await serve(t, {
+      provider: isendu,
+      config: { urlToken: TOKEN },
+      confirm: { keyId: "k", secret },
+      ...(before && { before }),
+    });
     const { write, until: answered } = client();
     await write(head({ "content-length": body.length }, { path: `/${TOKEN}` }), ...(before ? [] : [body]));
     const [{ status, body: sent }] = await answered(1);
@@ -264,7 +313,10 @@ test("a header that was sent twice counts as twice", async (t) => {
 });
 
 test("the address is the connection's, whatever the headers say", async (t) => {
-  for (const [address, status] of [["127.0.0.1", 200], ["203.0.113.7", 403]]) {
+  for (const [address, status] of [
+    ["127.0.0.1", 200],
+    ["203.0.113.7", 403],
+  ]) {
     const { client } = await serve(t, options({ allowedIps: [address] }));
     const { write, until: answered } = client();
     await write(whole({ ...HEADERS, "x-forwarded-for": "203.0.113.7", "x-real-ip": "203.0.113.7" }));
@@ -280,7 +332,8 @@ test("the path is the whole one, where a router has cut some off", async (t) => 
   const { client } = await serve(t, { provider: reward, config: { urlToken: TOKEN }, before });
   const { write, until: answered } = client();
   const body = '{"id":"e","type":"x"}';
-  for (const path of [`/hooks/${TOKEN}`, "/hooks/tok_0a1b2c3d4e5f6071"]) await write(`${head({ "content-length": body.length }, { path })}${body}`);
+  for (const path of [`/hooks/${TOKEN}`, "/hooks/tok_0a1b2c3d4e5f6071"])
+    await write(`${head({ "content-length": body.length }, { path })}${body}`);
   assert.deepEqual(statuses(await answered(2)), [200, 401]);
 });
 
@@ -289,7 +342,11 @@ const MEDDLING = {
   "rawBody, a Buffer": [(req) => (req.rawBody = Buffer.from(BODY)), 200, "onEvent"],
   "rawBody, a text": [(req) => (req.rawBody = BODY), 200, "onEvent"],
   "rawBody, bytes": [(req) => (req.rawBody = new Uint8Array(Buffer.from(BODY))), 200, "onEvent"],
-  "rawBody beside a parsed body": [async (req) => Object.assign(req, { rawBody: await drain(req), body: {} }), 200, "onEvent"],
+  "rawBody beside a parsed body": [
+    async (req) => Object.assign(req, { rawBody: await drain(req), body: {} }),
+    200,
+    "onEvent",
+  ],
   "rawBody of another delivery": [(req) => (req.rawBody = `${BODY} `), 401, "onRejected mismatch"],
   "rawBody that is too large": [(req) => (req.rawBody = Buffer.alloc(2_000)), 413, "onRejected body_too_large"],
   "rawBody that is half a surrogate pair": [(req) => (req.rawBody = "\ud800"), 422, "onRejected invalid_utf8"],
@@ -299,17 +356,41 @@ const MEDDLING = {
   "rawBody of nothing": [(req) => (req.rawBody = undefined), 200, "onEvent"],
   "rawBody of null": [(req) => (req.rawBody = null), 200, "onEvent"],
   "a body of bytes": [async (req) => (req.body = await drain(req)), 200, "onEvent"],
-  "a body of another delivery's bytes": [async (req) => (req.body = Buffer.concat([await drain(req), Buffer.from(" ")])), 401, "onRejected mismatch"],
-  "a body that was parsed": [async (req) => (req.body = JSON.parse(await drain(req))), 500, "onError body_not_raw", /express\.raw.*Fastify.*Koa.*Next/],
+  "a body of another delivery's bytes": [
+    async (req) => (req.body = Buffer.concat([await drain(req), Buffer.from(" ")])),
+    401,
+    "onRejected mismatch",
+  ],
+  "a body that was parsed": [
+    async (req) => (req.body = JSON.parse(await drain(req))),
+    500,
+    "onError body_not_raw",
+    /express\.raw.*Fastify.*Koa.*Next/,
+  ],
   // A JSON document may be a string: it is not what came.
   "a body that is text": [async (req) => (req.body = String(await drain(req))), 500, "onError body_not_raw"],
   "a body that is nowhere": [(req) => drain(req), 500, "onError body_not_raw"],
   "a body of null": [async (req) => (req.body = (await drain(req)) && null), 500, "onError body_not_raw"],
   "a body that a parser has not touched": [(req) => (req.body = {}), 200, "onEvent"],
   "an encoding": [(req) => void req.setEncoding("utf8"), 500, "onError body_not_raw"],
-  "a stream of which some was read": [(req) => void req.read(0) || new Promise((resolve) => req.once("readable", () => resolve(req.read(1)))), 500, "onError body_not_raw"],
-  "a parsed body in Express": [async (req) => Object.assign(req, { body: JSON.parse(await drain(req)), app: { use() {} }, get() {} }), 500, "onError body_not_raw", /raw bytes.*express\.raw.*rawBody: true/],
-  "a parsed body in Next.js": [async (req, res) => Object.assign(req, { body: JSON.parse(await drain(req)) }) && Object.assign(res, { setDraftMode() {} }), 500, "onError body_not_raw", /: export const config = { api: { bodyParser: false } }/],
+  "a stream of which some was read": [
+    (req) => void req.read(0) || new Promise((resolve) => req.once("readable", () => resolve(req.read(1)))),
+    500,
+    "onError body_not_raw",
+  ],
+  "a parsed body in Express": [
+    async (req) => Object.assign(req, { body: JSON.parse(await drain(req)), app: { use() {} }, get() {} }),
+    500,
+    "onError body_not_raw",
+    /raw bytes.*express\.raw.*rawBody: true/,
+  ],
+  "a parsed body in Next.js": [
+    async (req, res) =>
+      Object.assign(req, { body: JSON.parse(await drain(req)) }) && Object.assign(res, { setDraftMode() {} }),
+    500,
+    "onError body_not_raw",
+    /: export const config = { api: { bodyParser: false } }/,
+  ],
 };
 
 async function drain(req) {
@@ -320,7 +401,10 @@ async function drain(req) {
 
 for (const [name, [before, status, heard, message = /^/]] of Object.entries(MEDDLING)) {
   test(`a request with ${name}`, async (t) => {
-    const { client, names, calls } = await serve(t, options({ maxBodyBytes: 1_000 }, { before, onUnreadable: () => assert.fail("not authentic") }));
+    const { client, names, calls } = await serve(
+      t,
+      options({ maxBodyBytes: 1_000 }, { before, onUnreadable: () => assert.fail("not authentic") }),
+    );
     const { write, until: answered } = client();
     await write(whole());
     assert.deepEqual([statuses(await answered(1)), names()], [[status], [heard]]);
@@ -331,7 +415,10 @@ for (const [name, [before, status, heard, message = /^/]] of Object.entries(MEDD
 test("a rawBody that cannot be read is handed over as bytes", async (t) => {
   const { headers } = signed(testing, "{é");
   for (const rawBody of ["{é", Buffer.from("{é")]) {
-    const { client, calls } = await serve(t, options({}, { before: (req) => (req.rawBody = rawBody), onUnreadable: () => undefined }));
+    const { client, calls } = await serve(
+      t,
+      options({}, { before: (req) => (req.rawBody = rawBody), onUnreadable: () => undefined }),
+    );
     const { write, until: answered } = client();
     await write(whole(headers));
     assert.deepEqual(statuses(await answered(1)), [200]);
@@ -341,21 +428,46 @@ test("a rawBody that cannot be read is handed over as bytes", async (t) => {
 });
 
 test("what is on every object's prototype is nobody's option and nobody's body", async (t) => {
-  const added = { rawBody: "{}", body: Buffer.from("{}"), originalUrl: "/x", confirm: () => ({}), onUnreadable: () => undefined, maxBodyBytes: 5, allowedIps: ["203.0.113.7"], ip: () => "x" };
+  const added = {
+    rawBody: "{}",
+    body: Buffer.from("{}"),
+    originalUrl: "/x",
+    confirm: () => ({}),
+    onUnreadable: () => undefined,
+    maxBodyBytes: 5,
+    allowedIps: ["203.0.113.7"],
+    ip: () => "x",
+  };
   const remove = () => {
     for (const name of Object.keys(added)) delete Object.prototype[name];
   };
   t.after(remove);
   const seen = [];
   let handler;
-  const { client } = await serve(t, options({}, { before: async (req) => req.url === "/eaten" && void (await drain(req)) }), (req, res) => handler(req, res));
+  const { client } = await serve(
+    t,
+    options({}, { before: async (req) => req.url === "/eaten" && void (await drain(req)) }),
+    (req, res) => handler(req, res),
+  );
   Object.assign(Object.prototype, added);
-  handler = createHandler({ provider: optondemand, config: { secret: SECRET }, onEvent: ({ kind }) => seen.push(kind), onRejected: ({ code }) => seen.push(code), onError: ({ code }) => seen.push(code) });
+  handler = createHandler({
+    provider: optondemand,
+    config: { secret: SECRET },
+    onEvent: ({ kind }) => seen.push(kind),
+    onRejected: ({ code }) => seen.push(code),
+    onError: ({ code }) => seen.push(code),
+  });
   const { write, until: answered } = client();
   await write(whole(), whole(signed(testing, "{").headers, "{"), whole().replace("/hooks", "/eaten"));
   const found = statuses(await answered(3));
   remove();
-  assert.deepEqual([found, seen], [[200, 422, 500], ["ORDER_STATUS_UPDATED", "invalid_json", "body_not_raw"]]);
+  assert.deepEqual(
+    [found, seen],
+    [
+      [200, 422, 500],
+      ["ORDER_STATUS_UPDATED", "invalid_json", "body_not_raw"],
+    ],
+  );
 });
 
 test("an answer that somebody else has sent in the meantime is left alone", async (t) => {
@@ -368,7 +480,13 @@ test("an answer that somebody else has sent in the meantime is left alone", asyn
   await write(whole());
   await answered(1);
   await write(whole(FORGED));
-  assert.deepEqual([statuses(await answered(2)), names()], [[202, 403], ["onEvent", "onRejected mismatch"]]);
+  assert.deepEqual(
+    [statuses(await answered(2)), names()],
+    [
+      [202, 403],
+      ["onEvent", "onRejected mismatch"],
+    ],
+  );
 });
 
 test("a response that cannot be sent is told, and ends nothing else", async (t) => {
@@ -387,14 +505,23 @@ test("a response that cannot be sent is told, and ends nothing else", async (t) 
 
 test("next is never called, and what is returned never rejects", async (t) => {
   const { provider, config } = options();
-  const handler = createHandler({ provider, config, onEvent: () => Promise.reject(new Error("gone")), onError: () => Promise.reject(new Error("gone, too")) });
+  const handler = createHandler({
+    provider,
+    config,
+    onEvent: () => Promise.reject(new Error("gone")),
+    onError: () => Promise.reject(new Error("gone, too")),
+  });
   const returned = [];
   const server = createServer((req, res) => returned.push(handler(req, res, () => assert.fail("next was called"))));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => server.close());
   const url = `http://127.0.0.1:${server.address().port}/`;
-  const post = async (headers, body) => (await fetch(url, { method: "POST", headers: { ...headers, connection: "close" }, body })).status;
-  assert.deepEqual([await post(HEADERS, BODY), await post({}, BODY), (await fetch(url, { headers: { connection: "close" } })).status], [503, 401, 405]);
+  const post = async (headers, body) =>
+    (await fetch(url, { method: "POST", headers: { ...headers, connection: "close" }, body })).status;
+  assert.deepEqual(
+    [await post(HEADERS, BODY), await post({}, BODY), (await fetch(url, { headers: { connection: "close" } })).status],
+    [503, 401, 405],
+  );
   assert.deepEqual(await Promise.all(returned), [undefined, undefined, undefined]);
 });
 
@@ -402,8 +529,22 @@ test("what is not Node's own is an error that says what is", () => {
   const { provider, config } = options();
   const handler = createHandler({ provider, config, onEvent: () => assert.fail("it was called") });
   const [req, res] = [{ on() {}, method: "POST", headers: {} }, { writeHead() {} }];
-  for (const args of [[], [undefined, res], [null, res], [req], [req, {}], [{ raw: req }, { raw: res }], [{ req, res }], [new Request("https://shop.example/")], [res, req]]) {
-    assert.throws(() => handler(...args), { name: "WebhookError", code: "invalid_argument", message: /request\.raw and reply\.raw in Fastify.*countersign\/fetch/ });
+  for (const args of [
+    [],
+    [undefined, res],
+    [null, res],
+    [req],
+    [req, {}],
+    [{ raw: req }, { raw: res }],
+    [{ req, res }],
+    [new Request("https://shop.example/")],
+    [res, req],
+  ]) {
+    assert.throws(() => handler(...args), {
+      name: "WebhookError",
+      code: "invalid_argument",
+      message: /request\.raw and reply\.raw in Fastify.*countersign\/fetch/,
+    });
   }
 });
 
@@ -413,7 +554,14 @@ test("HTTP/2", async (t) => {
   process.on("warning", warned);
   const seen = [];
   const { provider, config } = options({ maxBodyBytes: 1_000 });
-  const server = http2.createServer(createHandler({ provider, config, onEvent: (event) => seen.push(event.kind), onRejected: ({ code }) => seen.push(code) }));
+  const server = http2.createServer(
+    createHandler({
+      provider,
+      config,
+      onEvent: (event) => seen.push(event.kind),
+      onRejected: ({ code }) => seen.push(code),
+    }),
+  );
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   const session = http2.connect(`http://127.0.0.1:${server.address().port}`);
   t.after(() => {
@@ -427,6 +575,14 @@ test("HTTP/2", async (t) => {
       stream.on("response", ({ ":status": status }) => resolve(status)).on("error", reject);
       stream.resume().end(body);
     });
-  assert.deepEqual([await post(HEADERS, BODY), await post(FORGED, BODY), await post(HEADERS, "x".repeat(100_000)), await post({}, BODY, "PUT")], [200, 401, 413, 405]);
+  assert.deepEqual(
+    [
+      await post(HEADERS, BODY),
+      await post(FORGED, BODY),
+      await post(HEADERS, "x".repeat(100_000)),
+      await post({}, BODY, "PUT"),
+    ],
+    [200, 401, 413, 405],
+  );
   assert.deepEqual([seen, warnings], [["ORDER_STATUS_UPDATED", "mismatch", "body_too_large", "invalid_argument"], []]);
 });

@@ -16,7 +16,8 @@ const BODY = testing.fixture("optondemand.ORDER_STATUS_UPDATED");
 const { headers: HEADERS } = signed(testing, BODY);
 const signedBy = { provider: optondemand, config: { secret: SECRET } };
 const statuses = (found) => found.map(({ status }) => status);
-const whole = (headers = HEADERS, body = BODY) => `${head({ ...headers, "content-length": Buffer.byteLength(body) })}${body}`;
+const whole = (headers = HEADERS, body = BODY) =>
+  `${head({ ...headers, "content-length": Buffer.byteLength(body) })}${body}`;
 
 async function drain(req) {
   const parts = [];
@@ -50,7 +51,9 @@ async function serveByAHost(t, given) {
   });
   const post = (headers, body, method = "POST", path = "/") =>
     new Promise((resolve, reject) => {
-      const sent = ask({ host: "127.0.0.1", port: server.address().port, agent, method, path, headers }, (response) => resolve(response.resume().statusCode));
+      const sent = ask({ host: "127.0.0.1", port: server.address().port, agent, method, path, headers }, (response) =>
+        resolve(response.resume().statusCode),
+      );
       sent.on("error", reject).end(body);
     });
   return { post, seen, names };
@@ -86,7 +89,11 @@ test("a host that waits for the promise answers nothing by itself: the answer ha
 });
 
 test("a confirmation has been written when the promise resolves", async (t) => {
-  const { post, seen } = await serveByAHost(t, { provider: isendu, config: { urlToken: TOKEN }, confirm: { keyId: "k", secret: "s" } });
+  const { post, seen } = await serveByAHost(t, {
+    provider: isendu,
+    config: { urlToken: TOKEN },
+    confirm: { keyId: "k", secret: "s" },
+  });
   assert.equal(await post({}, '{"keyId":"k"}', "POST", `/${TOKEN}`), 200);
   await until(() => seen.length === 2);
   assert.deepEqual(seen[1], [undefined, 200, true, true]);
@@ -100,8 +107,15 @@ test("the promise never rejects, whatever the response does", async () => {
   const throws = () => {
     throw new Error("gone");
   };
-  const req = () => Object.assign(new PassThrough(), { method: "POST", headers: HEADERS, url: "/", rawBody: BODY, complete: true });
-  for (const broken of [{ writeHead: throws }, { end: throws }, { writeHead: throws, destroy: throws }, { headersSent: true }, { destroyed: true }]) {
+  const req = () =>
+    Object.assign(new PassThrough(), { method: "POST", headers: HEADERS, url: "/", rawBody: BODY, complete: true });
+  for (const broken of [
+    { writeHead: throws },
+    { end: throws },
+    { writeHead: throws, destroy: throws },
+    { headersSent: true },
+    { destroyed: true },
+  ]) {
     const { options, calls } = recorded({ ...signedBy, onEvent: () => undefined, onError: throws, onRejected: throws });
     const res = { headersSent: false, writeHead() {}, end() {}, destroy() {}, ...broken };
     assert.equal(await createHandler(options)(req(), res), undefined);
@@ -111,8 +125,18 @@ test("the promise never rejects, whatever the response does", async () => {
 
 test("a response that only looks like Node's is not waited for beyond its end", async () => {
   const sent = [];
-  const req = Object.assign(new PassThrough(), { method: "POST", headers: HEADERS, url: "/", rawBody: BODY, complete: true });
-  const res = { headersSent: false, writeHead: (status) => void sent.push(status), end: (body) => void sent.push(body) };
+  const req = Object.assign(new PassThrough(), {
+    method: "POST",
+    headers: HEADERS,
+    url: "/",
+    rawBody: BODY,
+    complete: true,
+  });
+  const res = {
+    headersSent: false,
+    writeHead: (status) => void sent.push(status),
+    end: (body) => void sent.push(body),
+  };
   await createHandler({ ...signedBy, onEvent: () => undefined })(req, res);
   assert.deepEqual(sent, [200, ""]);
 });
@@ -142,7 +166,13 @@ test("a request that was paused goes on", async (t) => {
   const { client, names } = await serve(t, { ...signedBy, before: (req) => void req.pause() });
   const { write, until: answered } = client();
   await write(whole(), head({ ...HEADERS, "transfer-encoding": "chunked" }), ...chunks(BODY, 100));
-  assert.deepEqual([statuses(await answered(2)), names()], [[200, 200], ["onEvent", "onEvent"]]);
+  assert.deepEqual(
+    [statuses(await answered(2)), names()],
+    [
+      [200, 200],
+      ["onEvent", "onEvent"],
+    ],
+  );
 });
 
 /** Reads a request to its end, then gives it back from another stream by an `on` of its own, as @vercel/node does. */
@@ -150,7 +180,8 @@ async function giveBack(req, bytes) {
   const body = bytes ?? (await drain(req));
   const copy = new PassThrough();
   const { on } = req;
-  req.on = (name, listener) => (name === "data" || name === "end" ? copy.on(name, listener) : on.call(req, name, listener));
+  req.on = (name, listener) =>
+    name === "data" || name === "end" ? copy.on(name, listener) : on.call(req, name, listener);
   req.addListener = req.on;
   copy.end(body);
   return body;
@@ -167,7 +198,13 @@ test("a stream that was drained and is given back through an own `on`", async (t
   const { write, until: answered } = client();
   const broken = signed(testing, "{");
   await write(whole(), whole(broken.headers, broken.body), whole(signed(testing, BODY, "another").headers));
-  assert.deepEqual([statuses(await answered(3)), names()], [[200, 200, 401], ["onEvent", "onUnreadable invalid_json", "onRejected mismatch"]]);
+  assert.deepEqual(
+    [statuses(await answered(3)), names()],
+    [
+      [200, 200, 401],
+      ["onEvent", "onUnreadable invalid_json", "onRejected mismatch"],
+    ],
+  );
 });
 
 test("one that was given back and read again is not waited for", async (t) => {
@@ -178,11 +215,21 @@ test("one that was given back and read again is not waited for", async (t) => {
   const { client, names } = await serve(t, { ...signedBy, before });
   const { write, until: answered } = client();
   await write(whole(), whole({}));
-  assert.deepEqual([statuses(await answered(2)), names()], [[500, 401], ["onError body_not_raw", "onRejected missing_header"]]);
+  assert.deepEqual(
+    [statuses(await answered(2)), names()],
+    [
+      [500, 401],
+      ["onError body_not_raw", "onRejected missing_header"],
+    ],
+  );
 });
 
 test("one that is given back empty is a body that was lost", async (t) => {
-  const { client, names } = await serve(t, { provider: reward, config: { acceptUnauthenticated: true }, before: (req) => giveBack(req, "").then(() => req.resume()) });
+  const { client, names } = await serve(t, {
+    provider: reward,
+    config: { acceptUnauthenticated: true },
+    before: (req) => giveBack(req, "").then(() => req.resume()),
+  });
   const { write, until: answered } = client();
   await write(whole({}));
   assert.deepEqual([statuses(await answered(1)), names()], [[500], ["onError body_not_raw"]]);
@@ -196,9 +243,10 @@ test("an `on` that only watches changes nothing", async (t) => {
   ]) {
     const before = async (req) => {
       const { on } = req;
-      const watched = (listener) => function (...args) {
-        return listener.apply(this, args);
-      };
+      const watched = (listener) =>
+        function (...args) {
+          return listener.apply(this, args);
+        };
       req.on = new Proxy(on, { apply: (target, self, [name, listener]) => target.call(self, name, watched(listener)) });
       await prepare(req);
     };
@@ -214,7 +262,10 @@ const LOST = {
   "rawBody of no bytes": [(req) => (req.rawBody = Buffer.alloc(0)), (headers) => whole(headers)],
   "rawBody of an empty text": [(req) => (req.rawBody = ""), (headers) => whole(headers)],
   "a body of no bytes": [async (req) => (req.body = (await drain(req)).subarray(0, 0)), (headers) => whole(headers)],
-  "chunks of which none has a byte": [() => undefined, (headers) => `${head({ ...headers, "transfer-encoding": "chunked" })}0\r\n\r\n`],
+  "chunks of which none has a byte": [
+    () => undefined,
+    (headers) => `${head({ ...headers, "transfer-encoding": "chunked" })}0\r\n\r\n`,
+  ],
 };
 
 for (const [name, [before, sent]] of Object.entries(LOST)) {
@@ -225,7 +276,11 @@ for (const [name, [before, sent]] of Object.entries(LOST)) {
       [{ provider: isendu, config: { acceptUnauthenticated: true } }, {}],
       [signedBy, signed(testing, "").headers],
     ]) {
-      const { client, names, calls } = await serve(t, { ...given, before, onUnreadable: () => assert.fail("it was handed over") });
+      const { client, names, calls } = await serve(t, {
+        ...given,
+        before,
+        onUnreadable: () => assert.fail("it was handed over"),
+      });
       const { write, until: answered } = client();
       await write(sent(headers));
       assert.deepEqual([statuses(await answered(1)), names()], [[500], ["onError body_not_raw"]]);
@@ -235,7 +290,11 @@ for (const [name, [before, sent]] of Object.entries(LOST)) {
 }
 
 test("an empty body that was announced as one is handed over", async (t) => {
-  const { client, names } = await serve(t, { provider: reward, config: { acceptUnauthenticated: true }, onUnreadable: () => undefined });
+  const { client, names } = await serve(t, {
+    provider: reward,
+    config: { acceptUnauthenticated: true },
+    onUnreadable: () => undefined,
+  });
   const { write, until: answered } = client();
   await write(whole({}, ""), head({}));
   assert.deepEqual([statuses(await answered(2)), names()], [[200, 200], Array(2).fill("onUnreadable invalid_json")]);
@@ -243,11 +302,17 @@ test("an empty body that was announced as one is handed over", async (t) => {
 
 test("a body that takes too long is 408, and the end of the connection is announced", async (t) => {
   const { client, names, calls } = await serve(t, { ...signedBy, bodyTimeoutSeconds: 0.05 });
-  for (const [start, part] of [[head({ ...HEADERS, "content-length": 500 }), BODY.slice(0, 10)], [head({ ...HEADERS, "transfer-encoding": "chunked" }), chunks(BODY, 20)[0]]]) {
+  for (const [start, part] of [
+    [head({ ...HEADERS, "content-length": 500 }), BODY.slice(0, 10)],
+    [head({ ...HEADERS, "transfer-encoding": "chunked" }), chunks(BODY, 20)[0]],
+  ]) {
     const { write, until: answered, closed } = client();
     await write(start, part);
     const [answer] = await answered(1);
-    assert.deepEqual([answer.status, answer.body, /^connection: close$/m.test(answer.head)], [408, "Request Timeout\n", true]);
+    assert.deepEqual(
+      [answer.status, answer.body, /^connection: close$/m.test(answer.head)],
+      [408, "Request Timeout\n", true],
+    );
     await closed;
   }
   assert.deepEqual(names(), Array(2).fill("onRejected body_incomplete"));
@@ -260,7 +325,11 @@ test("a sender that has left before its address was asked for is no alert", asyn
     begun = true;
     return new Promise((resolve) => req.socket.once("close", resolve));
   };
-  const { client, names, calls } = await serve(t, { ...signedBy, config: { secret: SECRET, allowedIps: ["127.0.0.1"] }, before: gone });
+  const { client, names, calls } = await serve(t, {
+    ...signedBy,
+    config: { secret: SECRET, allowedIps: ["127.0.0.1"] },
+    before: gone,
+  });
   const { write, close } = client();
   await write(head({ ...HEADERS, "content-length": 500 }));
   await until(() => begun);
@@ -271,8 +340,14 @@ test("a sender that has left before its address was asked for is no alert", asyn
 
 test("a body parser in front: the message names the remedy of the framework", async (t) => {
   for (const [mark, message] of [
-    [() => undefined, /Express: .*NestJS: .*on Fastify.*Fastify: .*Koa: .*AdonisJS: .*server\.use\(\).*Next\.js: .*Nuxt and Nitro 2: pass toWebRequest\(event\).*Vercel: .*export const POST/],
-    [(_req, res) => Object.assign(res, { status() {}, send() {} }), /: in a Vercel function, call the handler before anything else reads the request, or export const POST = createHandler\(\.\.\.\) of countersign\/fetch$/],
+    [
+      () => undefined,
+      /Express: .*NestJS: .*on Fastify.*Fastify: .*Koa: .*AdonisJS: .*server\.use\(\).*Next\.js: .*Nuxt and Nitro 2: pass toWebRequest\(event\).*Vercel: .*export const POST/,
+    ],
+    [
+      (_req, res) => Object.assign(res, { status() {}, send() {} }),
+      /: in a Vercel function, call the handler before anything else reads the request, or export const POST = createHandler\(\.\.\.\) of countersign\/fetch$/,
+    ],
   ]) {
     const before = async (req, res) => {
       mark(req, res);
@@ -289,7 +364,13 @@ test("a body parser in front: the message names the remedy of the framework", as
 /** A request that is a stream, and not one of Node's own; a response that remembers its status. */
 function exchange(more) {
   const req = Object.assign(new PassThrough(), { method: "POST", url: `/${TOKEN}`, headers: {}, socket: {} }, more);
-  const res = { headersSent: false, writeHead: (status) => Object.assign(res, { status }), write() {}, end() {}, destroy() {} };
+  const res = {
+    headersSent: false,
+    writeHead: (status) => Object.assign(res, { status }),
+    write() {},
+    end() {},
+    destroy() {},
+  };
   return { req, res };
 }
 const byToken = { provider: reward, config: { urlToken: TOKEN } };

@@ -41,19 +41,24 @@ test("the copies are copies, and the entries of one are not", () => {
 
 for (const [name, thrower] of Object.entries(copies)) {
   test(`an error of one copy is recognised by another: ${name}`, () => {
-    assert.throws(() => thrower.reward.parse("{"), (error) => {
-      assert.deepEqual([error.name, error.code, error.status], ["WebhookError", "invalid_json", 422]);
-      const made = Object.keys(copies).filter((copy) => error instanceof copies[copy].WebhookError);
-      assert.deepEqual(made, [name], "instanceof knows the copy's own errors only");
-      return true;
-    });
+    assert.throws(
+      () => thrower.reward.parse("{"),
+      (error) => {
+        assert.deepEqual([error.name, error.code, error.status], ["WebhookError", "invalid_json", 422]);
+        const made = Object.keys(copies).filter((copy) => error instanceof copies[copy].WebhookError);
+        assert.deepEqual(made, [name], "instanceof knows the copy's own errors only");
+        return true;
+      },
+    );
   });
 }
 
 test("copies do not share a state: what one prepares, each of them does for itself", () => {
   const receivers = Object.values(copies).map(({ xoxoday }) => xoxoday.receiver({ apiKey: "a1p2z5b7v68b9112234" }));
-  for (const receiver of receivers) assert.equal(receiver.verify({ headers: { "x-api-key": "a1p2z5b7v68b9112234" } }).trust, "shared-secret");
-  for (const receiver of receivers) assert.throws(() => receiver.verify({ headers: { "x-api-key": "other" } }), { code: "mismatch" });
+  for (const receiver of receivers)
+    assert.equal(receiver.verify({ headers: { "x-api-key": "a1p2z5b7v68b9112234" } }).trust, "shared-secret");
+  for (const receiver of receivers)
+    assert.throws(() => receiver.verify({ headers: { "x-api-key": "other" } }), { code: "mismatch" });
 });
 
 // Everything that can be reached from the global object by own properties: which there are, and what each one is.
@@ -94,14 +99,21 @@ for (const [form, file, load] of [
 ]) {
   test(`importing ${form} changes nothing that is global`, async () => {
     const watch = async (name, body) => {
-      writeFileSync(`${elsewhere}/${name}`, `${WATCH}${body}\nconsole.log(JSON.stringify([before.size > 1000, changes(before, look())]));\n`);
+      writeFileSync(
+        `${elsewhere}/${name}`,
+        `${WATCH}${body}\nconsole.log(JSON.stringify([before.size > 1000, changes(before, look())]));\n`,
+      );
       return JSON.parse((await run(process.execPath, [`${elsewhere}/${name}`])).stdout);
     };
     assert.deepEqual(await watch(file, load), [true, []]);
     // And it would be seen, if it did.
-    const meddling = "globalThis.extra = 1; Array.prototype.extra = 1; Object.freeze(Map.prototype); String.prototype.at = () => 1;";
+    const meddling =
+      "globalThis.extra = 1; Array.prototype.extra = 1; Object.freeze(Map.prototype); String.prototype.at = () => 1;";
     const [, seen] = await watch(`meddling-${file}`, meddling);
-    assert.deepEqual(seen.sort(), ["a prototype or its seal", "at", "extra", "extra"].concat(Reflect.ownKeys(Map.prototype).map(String)).sort());
+    assert.deepEqual(
+      seen.sort(),
+      ["a prototype or its seal", "at", "extra", "extra"].concat(Reflect.ownKeys(Map.prototype).map(String)).sort(),
+    );
   });
 }
 
@@ -111,7 +123,12 @@ test("no script that can be required awaits at its top level, and require gives 
   for (const file of readdirSync(installed).filter((name) => name.endsWith(".js") && name !== imported)) {
     const source = readFileSync(`${installed}/${file}`, "utf8");
     // A format without top-level await: esbuild refuses to turn one into it.
-    await build({ stdin: { contents: source, resolveDir: installed }, format: "cjs", write: false, logLevel: "silent" });
+    await build({
+      stdin: { contents: source, resolveDir: installed },
+      format: "cjs",
+      write: false,
+      logLevel: "silent",
+    });
   }
   assert.deepEqual(Object.keys(copies.CommonJS).sort(), Object.keys(main).sort());
 });
@@ -146,7 +163,13 @@ test("an import decodes and compiles one module, makes one instance of it, and a
 
 test("an import that nobody uses leaves nothing in a bundle", async () => {
   const contents = 'import { xoxoday } from "countersign"; import "countersign/testing"; console.log("other");';
-  const { outputFiles } = await build({ stdin: { contents, resolveDir: `${root}pkg-tests` }, bundle: true, format: "esm", write: false, logLevel: "silent" });
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: `${root}pkg-tests` },
+    bundle: true,
+    format: "esm",
+    write: false,
+    logLevel: "silent",
+  });
   assert.match(outputFiles[0].text, /other/);
   assert.ok(outputFiles[0].text.length < 500, `${outputFiles[0].text.length} characters`);
 });

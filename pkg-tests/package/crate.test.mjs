@@ -13,8 +13,26 @@ const cargo = async (...args) => (await run("cargo", [...args, "--locked"], { cw
 
 /** Returns the names of all crates that a build needs, tests apart. */
 async function dependencies(target, ...features) {
-  const tree = await cargo("tree", "--package", "countersign", "--edges", "normal", "--prefix", "none", "--format", "{p}", "--target", target, ...features);
-  return new Set(tree.split("\n").filter(Boolean).map((line) => line.split(" ")[0]));
+  const tree = await cargo(
+    "tree",
+    "--package",
+    "countersign",
+    "--edges",
+    "normal",
+    "--prefix",
+    "none",
+    "--format",
+    "{p}",
+    "--target",
+    target,
+    ...features,
+  );
+  return new Set(
+    tree
+      .split("\n")
+      .filter(Boolean)
+      .map((line) => line.split(" ")[0]),
+  );
 }
 
 const WASM = "wasm32-unknown-unknown";
@@ -31,7 +49,10 @@ for (const [target, features, expected] of [
   test(`${target} ${features.join(" ")}: ${expected.length > 0 ? "the binding" : "no binding"} for JavaScript`, async () => {
     const found = await dependencies(target, ...features);
     assert.ok(found.has("countersign") && found.has("sha2"));
-    assert.deepEqual(BINDING.filter((name) => found.has(name)), expected);
+    assert.deepEqual(
+      BINDING.filter((name) => found.has(name)),
+      expected,
+    );
     assert.equal(found.has("http"), features.includes("http") || features.includes("--all-features"));
   });
 }

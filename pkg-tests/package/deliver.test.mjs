@@ -17,12 +17,23 @@ const KEYS = {
   optondemand: { secret: "whsec_test_0123456789abcdef" },
   reward: { urlToken: TOKEN },
 };
-const NAMES = { xoxoday: "xoxoday.order.delivery_status", isendu: "isendu.batch", optondemand: "optondemand.ORDER_STATUS_UPDATED", reward: "reward.trigger_event.created" };
+const NAMES = {
+  xoxoday: "xoxoday.order.delivery_status",
+  isendu: "isendu.batch",
+  optondemand: "optondemand.ORDER_STATUS_UPDATED",
+  reward: "reward.trigger_event.created",
+};
 
 /** Returns a handler of each kind, and the keys of the events that it took. */
 function receiving(createHandler, provider, config, more = {}) {
   const taken = [];
-  const handler = createHandler({ provider: api[provider], config, onEvent: (event) => taken.push(event.dedupeKey), onError: () => {}, ...more });
+  const handler = createHandler({
+    provider: api[provider],
+    config,
+    onEvent: (event) => taken.push(event.dedupeKey),
+    onError: () => {},
+    ...more,
+  });
   return { handler, taken };
 }
 
@@ -44,24 +55,38 @@ for (const [format, { deliver }] of Object.entries({ "ES module": esm, CommonJS:
 
     test(`${kind}, ${format}: a signature notices a changed body, a key does not`, async () => {
       const signed = receiving(createHandler, "optondemand", KEYS.optondemand);
-      assert.equal((await deliver(signed.handler, NAMES.optondemand, { ...KEYS.optondemand, fault: "changed-body" })).status, 401);
+      assert.equal(
+        (await deliver(signed.handler, NAMES.optondemand, { ...KEYS.optondemand, fault: "changed-body" })).status,
+        401,
+      );
       assert.deepEqual(signed.taken, []);
       const keyed = receiving(createHandler, "xoxoday", KEYS.xoxoday);
-      assert.equal((await deliver(keyed.handler, NAMES.xoxoday, { ...KEYS.xoxoday, fault: "changed-body" })).status, 200);
+      assert.equal(
+        (await deliver(keyed.handler, NAMES.xoxoday, { ...KEYS.xoxoday, fault: "changed-body" })).status,
+        200,
+      );
     });
 
     test(`${kind}, ${format}: overrides are signed, and so is a body of one's own`, async () => {
-      const { handler, taken } = receiving(createHandler, "optondemand", KEYS.optondemand, { onUnreadable: (_, { code }) => taken.push(code) });
+      const { handler, taken } = receiving(createHandler, "optondemand", KEYS.optondemand, {
+        onUnreadable: (_, { code }) => taken.push(code),
+      });
       const overrides = { data: { orderId: 7 } };
       assert.equal((await deliver(handler, NAMES.optondemand, { ...KEYS.optondemand, overrides })).status, 200);
       assert.equal((await deliver(handler, NAMES.optondemand, { ...KEYS.optondemand, body: "{" })).status, 200);
-      assert.deepEqual(taken, [api.optondemand.parse(esm.fixture(NAMES.optondemand, overrides)).dedupeKey, "invalid_json"]);
+      assert.deepEqual(taken, [
+        api.optondemand.parse(esm.fixture(NAMES.optondemand, overrides)).dedupeKey,
+        "invalid_json",
+      ]);
     });
 
     test(`${kind}, ${format}: tokens in a parameter, first of a list, and isendu's confirmation`, async () => {
       const urlToken = [TOKEN, `${TOKEN}_old`];
       const { handler } = receiving(createHandler, "reward", { urlToken: TOKEN, urlTokenParam: "token" });
-      assert.equal((await deliver(handler, NAMES.reward, { urlToken, urlTokenParam: "token", url: "/hooks?shop=1" })).status, 200);
+      assert.equal(
+        (await deliver(handler, NAMES.reward, { urlToken, urlTokenParam: "token", url: "/hooks?shop=1" })).status,
+        200,
+      );
       assert.equal((await deliver(handler, NAMES.reward, { urlToken, url: "/hooks" })).status, 401);
       const credentials = { keyId: "0123456789abcdef0123456789abcdef", secret: "api-secret-1" };
       const confirming = receiving(createHandler, "isendu", KEYS.isendu, { confirm: credentials });
@@ -80,9 +105,21 @@ for (const [format, { deliver }] of Object.entries({ "ES module": esm, CommonJS:
     const { handler } = receiving(fetchEntry.createHandler, "reward", ({ TOKEN: urlToken }) => ({ urlToken }));
     assert.equal((await deliver({ fetch: handler }, NAMES.reward, { ...KEYS.reward, context: { TOKEN } })).status, 200);
     const own = (req, res) => res.end(`${req.method} ${req.url}`);
-    assert.equal((await deliver(own, NAMES.reward, { ...KEYS.reward, as: "node" })).body, `POST /hooks/reward/${TOKEN}`);
+    assert.equal(
+      (await deliver(own, NAMES.reward, { ...KEYS.reward, as: "node" })).body,
+      `POST /hooks/reward/${TOKEN}`,
+    );
     await assert.rejects(deliver(own, NAMES.reward), { name: "TypeError", message: /`as`/ });
-    await assert.rejects(deliver(() => { throw new Error("broken"); }, NAMES.reward, { as: "node" }), { message: "broken" });
+    await assert.rejects(
+      deliver(
+        () => {
+          throw new Error("broken");
+        },
+        NAMES.reward,
+        { as: "node" },
+      ),
+      { message: "broken" },
+    );
   });
 
   test(`${format}: mistakes are named`, async () => {
@@ -130,19 +167,36 @@ test("fixtures lists the names by provider, in a new object", () => {
 test("isWebhookError tells the errors of each copy and realm, and nothing else", async () => {
   const inline = await import("countersign/inline");
   const required = createRequire(import.meta.url)("countersign");
-  for (const [from, other] of [[api, required], [required, api], [inline, required], [required, inline]]) {
+  for (const [from, other] of [
+    [api, required],
+    [required, api],
+    [inline, required],
+    [required, inline],
+  ]) {
     try {
       from.reward.parse("{");
       assert.fail("nothing was thrown");
     } catch (error) {
       assert.ok(other.isWebhookError(error) && from.isWebhookError(error));
       const shape = ["name", "message", "code", "status", "retryUseful"].map((key) => [key, error[key]]);
-      assert.ok(api.isWebhookError(runInNewContext("Object.assign(new Error(), Object.fromEntries(shape))", { shape })));
+      assert.ok(
+        api.isWebhookError(runInNewContext("Object.assign(new Error(), Object.fromEntries(shape))", { shape })),
+      );
     }
   }
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
-  const others = [undefined, null, 1, "WebhookError", {}, new Error("x"), { name: "WebhookError" }, { name: "WebhookError", code: "mismatch" }, proxy];
+  const others = [
+    undefined,
+    null,
+    1,
+    "WebhookError",
+    {},
+    new Error("x"),
+    { name: "WebhookError" },
+    { name: "WebhookError", code: "mismatch" },
+    proxy,
+  ];
   for (const value of others) assert.equal(api.isWebhookError(value), false);
 });
 

@@ -47,8 +47,14 @@ function addProvider(copy) {
   const folder = `${copy}/src/providers/acme`;
   mkdirSync(folder);
   const from = `${root}src/providers/optondemand`;
-  const renamed = (text) => text.replaceAll("optondemand", "acme").replaceAll("OptOnDemand", "Acme").replace('"x-signature"', '"x-acme-mac"').replace('"sha256="', '"v1="');
-  for (const file of readdirSync(from).filter((name) => /\.(?:rs|ts)$/.test(name))) writeFileSync(`${folder}/${file}`, renamed(readFileSync(`${from}/${file}`, "utf8")));
+  const renamed = (text) =>
+    text
+      .replaceAll("optondemand", "acme")
+      .replaceAll("OptOnDemand", "Acme")
+      .replace('"x-signature"', '"x-acme-mac"')
+      .replace('"sha256="', '"v1="');
+  for (const file of readdirSync(from).filter((name) => /\.(?:rs|ts)$/.test(name)))
+    writeFileSync(`${folder}/${file}`, renamed(readFileSync(`${from}/${file}`, "utf8")));
   writeFileSync(`${folder}/mod.rs`, TESTS, { flag: "a" });
   const list = `${copy}/src/providers/mod.rs`;
   const before = readFileSync(list, "utf8");
@@ -61,12 +67,19 @@ test("one folder and one word are a provider that verifies, receives and signs",
   mkdirSync(`${root}target`, { recursive: true });
   const copy = mkdtempSync(`${root}target/new-provider-`);
   context.after(() => rmSync(copy, { recursive: true }));
-  for (const path of ["src", "Cargo.lock", "README.md"]) cpSync(`${root}${path}`, `${copy}/${path}`, { recursive: true });
+  for (const path of ["src", "Cargo.lock", "README.md"])
+    cpSync(`${root}${path}`, `${copy}/${path}`, { recursive: true });
   // The tests of the crate and the other packages stay where they are.
-  const manifest = readFileSync(`${root}Cargo.toml`, "utf8").replace(/^members = .*$/m, "").replace(/^\[\[test\]\]\n(?:\w.*\n)*/gm, "");
+  const manifest = readFileSync(`${root}Cargo.toml`, "utf8")
+    .replace(/^members = .*$/m, "")
+    .replace(/^\[\[test\]\]\n(?:\w.*\n)*/gm, "");
   writeFileSync(`${copy}/Cargo.toml`, manifest);
   addProvider(copy);
   const env = { ...process.env, CARGO_TARGET_DIR: `${root}target` };
-  const { stdout } = await promisify(execFile)("cargo", ["test", "--quiet", "--offline", "--lib", "acme"], { cwd: copy, env, maxBuffer: 2 ** 24 });
+  const { stdout } = await promisify(execFile)("cargo", ["test", "--quiet", "--offline", "--lib", "acme"], {
+    cwd: copy,
+    env,
+    maxBuffer: 2 ** 24,
+  });
   assert.match(stdout, /test result: ok\. 2 passed/);
 });

@@ -26,7 +26,9 @@ globalThis.compiled = new WebAssembly.Module(readFileSync(${JSON.stringify(`${in
 const hook = ${JSON.stringify(`export const resolve = (name, context, next) => { if (name !== "countersign/module") return next(name, context); ${answer} };`)};
 register("data:text/javascript," + encodeURIComponent(hook));
 `;
-const WITH_MODULE = hooked('return { url: "data:text/javascript,export default globalThis.compiled;", shortCircuit: true };');
+const WITH_MODULE = hooked(
+  'return { url: "data:text/javascript,export default globalThis.compiled;", shortCircuit: true };',
+);
 const NOT_FOUND = hooked('throw new Error("No such module");');
 
 async function runs(program) {
@@ -48,7 +50,10 @@ test("a Worker is given the compiled module", async () => {
   assert.deepEqual(report, passes);
 });
 
-for (const [what, before] of [["there is no module", ""], ["nothing goes by the module's name", NOT_FOUND]]) {
+for (const [what, before] of [
+  ["there is no module", ""],
+  ["nothing goes by the module's name", NOT_FOUND],
+]) {
   test(`where nothing may be compiled and ${what}, the runtime's own error comes`, async () => {
     const refusal = await runs(before + NO_COMPILING + SUITE).catch((error) => error);
     assert.equal(refusal.code, 1);

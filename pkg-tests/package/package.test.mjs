@@ -33,12 +33,24 @@ const CONDITIONS = [
   ["wrangler, by require", ["workerd", "worker", "browser", "require"], "workerd.js"],
   ["Next.js edge", ["edge-light", "worker", "browser", "import"], "edge-light.js"],
   ["Next.js, route handlers by Turbopack", ["react-server", "production", "node", "module", "import"], "next.js"],
-  ["Next.js, route handlers by webpack", ["react-server", "webpack", "production", "node", "module", "import"], "next.js"],
+  [
+    "Next.js, route handlers by webpack",
+    ["react-server", "webpack", "production", "node", "module", "import"],
+    "next.js",
+  ],
   ["Next.js, route handlers, by require", ["react-server", "production", "node", "module", "require"], "inline.cjs"],
   ["Next.js, what is not built for the app router", ["production", "node", "module", "import"], "inline.js"],
-  ["Next.js edge, route handlers", ["react-server", "edge-light", "worker", "browser", "module", "import"], "edge-light.js"],
+  [
+    "Next.js edge, route handlers",
+    ["react-server", "edge-light", "worker", "browser", "module", "import"],
+    "edge-light.js",
+  ],
   ["OpenNext for Cloudflare", ["workerd", "import"], "workerd.js"],
-  ["Node, told that it is React's server", ["react-server", "node", "import", "module-sync", "node-addons"], "inline.js"],
+  [
+    "Node, told that it is React's server",
+    ["react-server", "node", "import", "module-sync", "node-addons"],
+    "inline.js",
+  ],
   ["Vercel's edge functions", ["edge-light", "browser", "module", "import", "require"], "edge-light.js"],
   ["a browser bundle", ["browser", "module", "import"], "inline.js"],
   ["a browser bundle, by require", ["browser", "module", "require"], "inline.cjs"],
@@ -54,7 +66,11 @@ const CONDITIONS = [
   ["React Native", ["react-native", "import"], "inline.js"],
   ["Nitro for Node, with its rule for .wasm", ["production", "node", "wasm", "unwasm", "import"], "inline.js"],
   ["Nitro for Workers", ["production", "workerd", ...NITRO, "import"], "workerd.js"],
-  ["Nitro for Workers, with its rule for .wasm", ["production", "workerd", ...NITRO, "wasm", "unwasm", "import"], "edge-light.js"],
+  [
+    "Nitro for Workers, with its rule for .wasm",
+    ["production", "workerd", ...NITRO, "wasm", "unwasm", "import"],
+    "edge-light.js",
+  ],
 ];
 
 /** What each subpath resolves to: its file, from an entry's and from the conditions, and its types. */
@@ -68,7 +84,12 @@ const SUBPATHS = {
   "./testing": [(suffix) => `./testing.${suffix}`, "testing"],
   // Of the runtimes, only a Worker has the module compiled; whoever bundles for one says so.
   "./module": [
-    (_suffix, conditions) => (conditions.includes("workerd") ? "./module.workerd.js" : conditions.includes("import") ? "./module.js" : "./module.cjs"),
+    (_suffix, conditions) =>
+      conditions.includes("workerd")
+        ? "./module.workerd.js"
+        : conditions.includes("import")
+          ? "./module.js"
+          : "./module.cjs",
     "module",
   ],
 };
@@ -91,18 +112,28 @@ test("there is no other subpath", () => {
 
 test("a resolver that reads no exports finds the same files", () => {
   assert.deepEqual([manifest.main, manifest.module, manifest.types], ["./inline.cjs", "./inline.js", "./index.d.ts"]);
-  for (const [subpath, entry] of [["fetch", "fetch.handler"], ["node", "node.handler"], ["testing", "testing.inline"]]) {
+  for (const [subpath, entry] of [
+    ["fetch", "fetch.handler"],
+    ["node", "node.handler"],
+    ["testing", "testing.inline"],
+  ]) {
     const { main, module, types } = JSON.parse(readFileSync(`${installed}/${subpath}/package.json`, "utf8"));
     assert.deepEqual([main, module, types], [`../${entry}.cjs`, `../${entry}.js`, `../${subpath}.d.ts`]);
     for (const file of [main, module, types]) assert.ok(files.includes(file.slice(3)), file);
     // It would be found before the folder is.
-    assert.deepEqual(scripts.filter((file) => file.replace(/\.c?js$/, "") === subpath), []);
+    assert.deepEqual(
+      scripts.filter((file) => file.replace(/\.c?js$/, "") === subpath),
+      [],
+    );
   }
 });
 
 test("the tarball holds exactly the files that it should, packed alike whoever packs them", () => {
   assert.deepEqual(tarballProblems(tarball, root), []);
-  assert.deepEqual(files.filter((file) => statSync(`${installed}/${file}`).isFile()), TARBALL_FILES);
+  assert.deepEqual(
+    files.filter((file) => statSync(`${installed}/${file}`).isFile()),
+    TARBALL_FILES,
+  );
 });
 
 test("every file that the manifest names is there", () => {
@@ -129,7 +160,11 @@ for (const [address, page] of [
   ["https://example.com/owner/name.git", "https://example.com/owner/name"],
 ]) {
   test(`the manifest names the repository ${address}`, () => {
-    const expected = { repository: { type: "git", url: `git+${page}.git` }, homepage: `${page}#readme`, bugs: { url: `${page}/issues` } };
+    const expected = {
+      repository: { type: "git", url: `git+${page}.git` },
+      homepage: `${page}#readme`,
+      bugs: { url: `${page}/issues` },
+    };
     assert.deepEqual(origin(`[package]\nname = "countersign"\nrepository = "${address}"\n`), expected);
   });
 }
@@ -142,12 +177,25 @@ test("no script compiles text, reads a file or talks to a network", () => {
   for (const file of scripts) {
     // The embedded module is text, too; it is no code. Nor is `Function(…)`, which the glue names a function by.
     const source = readFileSync(`${installed}/${file}`, "utf8").replace(/__toBinary\("[^"]*"\)/g, "");
-    for (const word of [/\beval\(/, /(?<!`)\bFunction\(/, /\bXMLHttpRequest\b/, /\bWebSocket\b/, /import\.meta/, /\bprocess\./, /\bBuffer\b/]) {
+    for (const word of [
+      /\beval\(/,
+      /(?<!`)\bFunction\(/,
+      /\bXMLHttpRequest\b/,
+      /\bWebSocket\b/,
+      /import\.meta/,
+      /\bprocess\./,
+      /\bBuffer\b/,
+    ]) {
       assert.doesNotMatch(source, word, file);
     }
-    const required = [...source.matchAll(/(?:require\(|from |import |import\((?:\/\*.*?\*\/ )*)"([^"]+)"/g)].map(([, path]) => path);
+    const required = [...source.matchAll(/(?:require\(|from |import |import\((?:\/\*.*?\*\/ )*)"([^"]+)"/g)].map(
+      ([, path]) => path,
+    );
     // Only the entry for Next.js asks for a part of the package by the package's name.
-    const known = file === "instance.next.js" ? ["./core.js", "./core.js", "./instance.inline.js", "countersign/module"] : required.filter((path) => path.startsWith("./"));
+    const known =
+      file === "instance.next.js"
+        ? ["./core.js", "./core.js", "./instance.inline.js", "countersign/module"]
+        : required.filter((path) => path.startsWith("./"));
     assert.deepEqual(required, known, file);
     // `deliver` of countersign/testing takes node:http when a Node handler is tested, and in no other case.
     const imports = file === "instance.next.js" ? 2 : Number(file.startsWith("testing."));
@@ -176,4 +224,3 @@ test("the module uses SIMD, and is the one inside the inline entry", () => {
     assert.ok(wasm.equals(fromText(text, wasm.length)), file);
   }
 });
-

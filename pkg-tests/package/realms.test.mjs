@@ -30,18 +30,40 @@ function load(path) {
 const api = load(`${installed}/inline.cjs`);
 
 test("there is no encoder in this realm, and other classes than here", () => {
-  assert.deepEqual([...runInContext("[typeof TextEncoder, typeof TextDecoder, typeof Buffer]", context)], Array(3).fill("undefined"));
+  assert.deepEqual(
+    [...runInContext("[typeof TextEncoder, typeof TextDecoder, typeof Buffer]", context)],
+    Array(3).fill("undefined"),
+  );
   assert.notEqual(runInContext("Uint8Array", context), Uint8Array);
 });
 
 test("the suite of the matrix passes", () => {
   const { CHECKS, conform } = load(`${root}pkg-tests/runtimes/matrix/suite.mjs`);
-  const { passed, failed } = conform(api, load(`${installed}/testing.inline.cjs`), ["fetch", "node"].map((name) => load(`${installed}/${name}.handler.cjs`)));
+  const { passed, failed } = conform(
+    api,
+    load(`${installed}/testing.inline.cjs`),
+    ["fetch", "node"].map((name) => load(`${installed}/${name}.handler.cjs`)),
+  );
   assert.deepEqual([passed, ...failed], [Object.keys(CHECKS).length]);
 });
 
 test("text is what it is with an encoder: each length of UTF-8, and its limits", () => {
-  for (const text of ["", "\0", "\x7f", "\x80", "\u07ff", "\u0800", "\ud7ff", "\ue000", "\ufeff", "\uffff", "\u{10000}", "\u{10ffff}", "a\u00e9\u20ac\u{1f600}%25%", "\ufeffx"]) {
+  for (const text of [
+    "",
+    "\0",
+    "\x7f",
+    "\x80",
+    "\u07ff",
+    "\u0800",
+    "\ud7ff",
+    "\ue000",
+    "\ufeff",
+    "\uffff",
+    "\u{10000}",
+    "\u{10ffff}",
+    "a\u00e9\u20ac\u{1f600}%25%",
+    "\ufeffx",
+  ]) {
     const body = JSON.stringify({ id: `e${text}`, type: "x", text });
     const [here, there] = [api, outer].map(({ reward }) => reward.parse(body));
     assert.deepEqual([here.id, here.dedupeKey, here.payload.text], [there.id, there.dedupeKey, there.payload.text]);
@@ -50,7 +72,8 @@ test("text is what it is with an encoder: each length of UTF-8, and its limits",
 });
 
 test("half a surrogate pair has no bytes here, either", () => {
-  for (const { reward } of [api, outer]) assert.throws(() => reward.parse('{"id":"\ud800"}'), { name: "WebhookError", code: "invalid_utf8" });
+  for (const { reward } of [api, outer])
+    assert.throws(() => reward.parse('{"id":"\ud800"}'), { name: "WebhookError", code: "invalid_utf8" });
 });
 
 test("values of the other realm are read", () => {

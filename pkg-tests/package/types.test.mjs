@@ -11,7 +11,14 @@ import { root } from "../support/files.mjs";
 import { installed } from "../support/installed.mjs";
 
 const tsc = `${root}pkg-tests/node_modules/typescript/bin/tsc`;
-const strict = { strict: true, noEmit: true, skipLibCheck: false, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, types: ["node"] };
+const strict = {
+  strict: true,
+  noEmit: true,
+  skipLibCheck: false,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  types: ["node"],
+};
 
 for (const [name, extension, options] of [
   ["nodenext, ES module", "mts", { module: "nodenext", target: "es2022" }],
@@ -22,7 +29,10 @@ for (const [name, extension, options] of [
     const folder = mkdtempSync(`${root}pkg-tests/node_modules/.types-`);
     try {
       copyFileSync(`${root}pkg-tests/package/types/consumer.ts`, join(folder, `consumer.${extension}`));
-      writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...strict, ...options }, files: [`consumer.${extension}`] }));
+      writeFileSync(
+        join(folder, "tsconfig.json"),
+        JSON.stringify({ compilerOptions: { ...strict, ...options }, files: [`consumer.${extension}`] }),
+      );
       const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", folder]).catch((error) => error);
       assert.equal(stdout, "");
     } finally {
@@ -33,7 +43,13 @@ for (const [name, extension, options] of [
 
 test("the sample in TypeScript compiles, with a variable that may not be set", async () => {
   const folder = mkdtempSync(`${root}pkg-tests/node_modules/.types-`);
-  const compilerOptions = { ...strict, noUnusedLocals: true, noUnusedParameters: true, module: "nodenext", target: "es2022" };
+  const compilerOptions = {
+    ...strict,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    module: "nodenext",
+    target: "es2022",
+  };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["sample.mts"] }));
   const compiled = async (source) => {
     writeFileSync(join(folder, "sample.mts"), source);
@@ -51,9 +67,12 @@ test("the sample in TypeScript compiles, with a variable that may not be set", a
 });
 
 test("every exported name, and every property of it, is documented", () => {
-  const lines = ["index", "handlers", "fetch", "node", "testing"].flatMap((name) => readFileSync(`${installed}/${name}.d.ts`, "utf8").split("\n"));
+  const lines = ["index", "handlers", "fetch", "node", "testing"].flatMap((name) =>
+    readFileSync(`${installed}/${name}.d.ts`, "utf8").split("\n"),
+  );
   const undocumented = lines.filter((line, at) => {
-    const declares = /^(export (interface|type|const|class) \w+|\s+(readonly )?\w+\??:)/.test(line) && !/^\s+(kind|\[)|,$/.test(line);
+    const declares =
+      /^(export (interface|type|const|class) \w+|\s+(readonly )?\w+\??:)/.test(line) && !/^\s+(kind|\[)|,$/.test(line);
     return declares && !/\*\/\s*$/.test(lines[at - 1]);
   });
   assert.deepEqual(undocumented, []);

@@ -22,34 +22,87 @@ symlinkSync(`${root}pkg-tests/node_modules`, `${folder}/node_modules`);
 after(() => rmSync(folder, { recursive: true }));
 
 const UNSET = "{ secret: process.env.COUNTERSIGN_NOT_SET }";
-const FORGED = "{ body: '{}', headers: { 'x-signature': `sha256=${'0'.repeat(64)}` } }, { secret: 'whsec_0123456789abcdef' }";
+const FORGED =
+  "{ body: '{}', headers: { 'x-signature': `sha256=${'0'.repeat(64)}` } }, { secret: 'whsec_0123456789abcdef' }";
 
 /** Programs by the mistake: what each takes of which entry, what it does, and what has to be read of it. */
 const MISTAKES = {
-  "a variable that is not set": ["countersign", "optondemand", `optondemand.receiver(${UNSET});`, /^WebhookError: .*`secret`/m],
-  "a variable that is not set, inline": ["countersign/inline", "optondemand", `optondemand.receiver(${UNSET});`, /^WebhookError: .*`secret`/m],
-  "a config without a secret": ["countersign", "optondemand", "optondemand.receiver({});", /^WebhookError: .*`secret`/m],
-  "an unknown option": ["countersign", "xoxoday", "xoxoday.receiver({ apiKey: 'k', apikey: 'k' });", /^WebhookError: .*`apikey`/m],
-  "a forged delivery": ["countersign", "optondemand", `optondemand.receive(${FORGED});`, /^WebhookError: .*\n[^]*code: 'mismatch'/m],
-  "a body that was parsed": ["countersign", "reward", "reward.parse({ id: 'a' });", /^WebhookError: .*\n[^]*code: 'body_not_raw'/m],
+  "a variable that is not set": [
+    "countersign",
+    "optondemand",
+    `optondemand.receiver(${UNSET});`,
+    /^WebhookError: .*`secret`/m,
+  ],
+  "a variable that is not set, inline": [
+    "countersign/inline",
+    "optondemand",
+    `optondemand.receiver(${UNSET});`,
+    /^WebhookError: .*`secret`/m,
+  ],
+  "a config without a secret": [
+    "countersign",
+    "optondemand",
+    "optondemand.receiver({});",
+    /^WebhookError: .*`secret`/m,
+  ],
+  "an unknown option": [
+    "countersign",
+    "xoxoday",
+    "xoxoday.receiver({ apiKey: 'k', apikey: 'k' });",
+    /^WebhookError: .*`apikey`/m,
+  ],
+  "a forged delivery": [
+    "countersign",
+    "optondemand",
+    `optondemand.receive(${FORGED});`,
+    /^WebhookError: .*\n[^]*code: 'mismatch'/m,
+  ],
+  "a body that was parsed": [
+    "countersign",
+    "reward",
+    "reward.parse({ id: 'a' });",
+    /^WebhookError: .*\n[^]*code: 'body_not_raw'/m,
+  ],
   "no credentials": ["countersign", "isendu", "isendu.confirm('{}', []);", /^WebhookError: .*`credentials`/m],
-  "a rejection": ["countersign", "optondemand", `(async () => optondemand.receive(${FORGED}))();`, /^WebhookError: .*\n[^]*code: 'mismatch'/m],
+  "a rejection": [
+    "countersign",
+    "optondemand",
+    `(async () => optondemand.receive(${FORGED}))();`,
+    /^WebhookError: .*\n[^]*code: 'mismatch'/m,
+  ],
   "a handler's option": ["countersign/fetch", "createHandler", "createHandler({});", /^WebhookError: .*`onEvent`/m],
-  "a handler's option, Node": ["countersign/node", "createHandler", "createHandler({});", /^WebhookError: .*`onEvent`/m],
+  "a handler's option, Node": [
+    "countersign/node",
+    "createHandler",
+    "createHandler({});",
+    /^WebhookError: .*`onEvent`/m,
+  ],
   "a handler's config": [
-    "countersign/fetch", "createHandler", `createHandler({ provider: require("countersign").optondemand, config: ${UNSET}, onEvent() {} });`, /^WebhookError: .*`secret`/m,
+    "countersign/fetch",
+    "createHandler",
+    `createHandler({ provider: require("countersign").optondemand, config: ${UNSET}, onEvent() {} });`,
+    /^WebhookError: .*`secret`/m,
   ],
   "a handler's config, Node": [
-    "countersign/node", "createHandler", `createHandler({ provider: require("countersign").optondemand, config: ${UNSET}, onEvent() {} });`, /^WebhookError: .*`secret`/m,
+    "countersign/node",
+    "createHandler",
+    `createHandler({ provider: require("countersign").optondemand, config: ${UNSET}, onEvent() {} });`,
+    /^WebhookError: .*`secret`/m,
   ],
-  "nothing to sign with": ["countersign/testing", "optondemand", "optondemand.sign('{}', {});", /^WebhookError: .*`secret`/m],
+  "nothing to sign with": [
+    "countersign/testing",
+    "optondemand",
+    "optondemand.sign('{}', {});",
+    /^WebhookError: .*`secret`/m,
+  ],
   "no such fixture": ["countersign/testing", "fixture", "fixture('x');", /^RangeError: no fixture "x"/m],
 };
 
 /** How a program gets at an entry in each module system; `require` is there in both. */
 const SYSTEMS = {
   cjs: (entry, name) => `const { ${name} } = require("${entry}");\n`,
-  mjs: (entry, name) => `import { ${name} } from "${entry}";\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\n`,
+  mjs: (entry, name) =>
+    `import { ${name} } from "${entry}";\nimport { createRequire } from "node:module";\nconst require = createRequire(import.meta.url);\n`,
 };
 
 let programs = 0;

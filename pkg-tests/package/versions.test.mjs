@@ -56,13 +56,17 @@ for (const [version, name, options] of [
 }
 
 test("requests of Azure Functions and undici are taken", async () => {
-  assert.equal(await compiled("typescript", "requests.ts", { ...NODE16, ...NODE, exactOptionalPropertyTypes: true }), "");
+  assert.equal(
+    await compiled("typescript", "requests.ts", { ...NODE16, ...NODE, exactOptionalPropertyTypes: true }),
+    "",
+  );
 });
 
 test("no hover shows Rust, and no exported type is made of members of another", () => {
   const types = readFileSync(`${installed}/index.d.ts`, "utf8");
   const comments = types.match(/\/\*\*[^]*?\*\//g);
   assert.ok(comments.length > 100);
-  for (const comment of comments) assert.doesNotMatch(comment, /```|\w::\w|&str|\bOption<|\bVec<|\.unwrap\(|\blet \w+ =/, comment);
+  for (const comment of comments)
+    assert.doesNotMatch(comment, /```|\w::\w|&str|\bOption<|\bVec<|\.unwrap\(|\blet \w+ =/, comment);
   assert.doesNotMatch(types.replace(/\/\*\*[^]*?\*\//g, ""), /\b(Omit|Pick|Required|Partial)<|\[\w+ in /);
 });

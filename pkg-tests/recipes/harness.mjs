@@ -30,7 +30,8 @@ export function edit(source, replacements) {
 }
 
 /** Returns a source of NestJS as tsc compiles it: its decorators are the old ones. */
-export const nestjs = (source) => transformSync(source, { loader: "ts", tsconfigRaw: { compilerOptions: { experimentalDecorators: true } } }).code;
+export const nestjs = (source) =>
+  transformSync(source, { loader: "ts", tsconfigRaw: { compilerOptions: { experimentalDecorators: true } } }).code;
 
 /** Returns a new folder in which the recipes' packages are found, with what they share in it. */
 export function folder(name) {
@@ -50,7 +51,10 @@ const UNFINISHED = "throw new Error(`not stored: ${event.dedupeKey}`);";
 /** Returns a recipe, or the webhook that it imports, with a database in it that fails for one order. */
 export const withDatabase = (source) =>
   edit(source, [
-    [UNFINISHED, `if (event.orderId === "the database is down") {\n      await new Promise((resolve) => setTimeout(resolve, 30));\n      throw new Error("not kept");\n    }\n    ${STORE}`],
+    [
+      UNFINISHED,
+      `if (event.orderId === "the database is down") {\n      await new Promise((resolve) => setTimeout(resolve, 30));\n      throw new Error("not kept");\n    }\n    ${STORE}`,
+    ],
   ]);
 
 /** Starts a server, and returns once it takes connections: `{ url, program }`. */

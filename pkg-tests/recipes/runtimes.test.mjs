@@ -8,7 +8,21 @@ import { fileURLToPath } from "node:url";
 import { workFolder, write } from "../runtimes/matrix/harness.mjs";
 import { folderOf, install, toolNode } from "../runtimes/matrix/install.mjs";
 import { freePort, run } from "../runtimes/matrix/process.mjs";
-import { NO_TYPE, PATH, SECRET, edit, fails, folder, post, read, serveFile, serving, signature, withDatabase, works } from "./harness.mjs";
+import {
+  NO_TYPE,
+  PATH,
+  SECRET,
+  edit,
+  fails,
+  folder,
+  post,
+  read,
+  serveFile,
+  serving,
+  signature,
+  withDatabase,
+  works,
+} from "./harness.mjs";
 
 const NO_SECRET = { OPTONDEMAND_SECRET: "" };
 const READ = /call the handler before anything reads the request, or let that read request\.clone\(\)/;
@@ -18,10 +32,20 @@ async function ready(...groups) {
 }
 
 const RUNTIMES = {
-  deno: ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--allow-env=OPTONDEMAND_SECRET", "--allow-net=127.0.0.1"],
+  deno: [
+    "run",
+    "--no-prompt",
+    "--no-remote",
+    "--node-modules-dir=manual",
+    "--allow-env=OPTONDEMAND_SECRET",
+    "--allow-net=127.0.0.1",
+  ],
   bun: ["run"],
 };
-const MISTAKE = ["createHandler(webhook)", "async (request) => {\n  await request.json();\n  return createHandler(webhook)(request);\n}"];
+const MISTAKE = [
+  "createHandler(webhook)",
+  "async (request) => {\n  await request.json();\n  return createHandler(webhook)(request);\n}",
+];
 
 for (const [name, args] of Object.entries(RUNTIMES)) {
   const command = [`${folderOf(name)}/node_modules/.bin/${name}`, ...args];
@@ -36,16 +60,24 @@ for (const [name, args] of Object.entries(RUNTIMES)) {
 // Elysia reads the body of a handler that may use it, unless the route or the handler says otherwise.
 const ELYSIA = {
   "the recipe": [],
-  "a handler that takes the request alone": [['({ request }) => handler(request), { parse: "none" }', "({ request }) => handler(request)"]],
+  "a handler that takes the request alone": [
+    ['({ request }) => handler(request), { parse: "none" }', "({ request }) => handler(request)"],
+  ],
   "a route without a parser": [["({ request }) => handler(request)", "(context) => handler(context.request, context)"]],
 };
-const ELYSIA_PARSES = [['({ request }) => handler(request), { parse: "none" }', "(context) => handler(context.request, context)"]];
+const ELYSIA_PARSES = [
+  ['({ request }) => handler(request), { parse: "none" }', "(context) => handler(context.request, context)"],
+];
 
 test("Elysia on Bun: the recipe, and a body that was parsed", { timeout: 240_000 }, async (t) => {
   await ready("bun");
   const command = [`${folderOf("bun")}/node_modules/.bin/bun`, "run"];
-  for (const [name, changes] of Object.entries(ELYSIA)) await works(await serveFile(t, `elysia, ${name}`, edit(read("elysia.js"), changes), command));
-  await fails(await serveFile(t, "elysia, parsed", edit(read("elysia.js"), ELYSIA_PARSES), command), /in Elysia give the route \{ parse: "none" \}/);
+  for (const [name, changes] of Object.entries(ELYSIA))
+    await works(await serveFile(t, `elysia, ${name}`, edit(read("elysia.js"), changes), command));
+  await fails(
+    await serveFile(t, "elysia, parsed", edit(read("elysia.js"), ELYSIA_PARSES), command),
+    /in Elysia give the route \{ parse: "none" \}/,
+  );
 });
 
 const at = ({ url, program }, path) => ({ url: url.replace(PATH, path), program });
@@ -60,9 +92,16 @@ test("Next.js: route handlers and API routes, with their mistakes", { timeout: 2
     "next.config.mjs": `export default { turbopack: { root: "${packages}" }, outputFileTracingRoot: "${packages}" };\n`,
     "webhook.js": withDatabase(read("webhook.js")),
     "app/hooks/optondemand/route.js": route,
-    "app/hooks/mistake/route.js": edit(route, [["export const POST = createHandler({ ...webhook, config });", "export const POST = async (request) => {\n  await request.json();\n  return createHandler({ ...webhook, config })(request);\n};"]]),
+    "app/hooks/mistake/route.js": edit(route, [
+      [
+        "export const POST = createHandler({ ...webhook, config });",
+        "export const POST = async (request) => {\n  await request.json();\n  return createHandler({ ...webhook, config })(request);\n};",
+      ],
+    ]),
     "pages/api/optondemand.js": api,
-    "pages/api/mistake.js": edit(api, [["export const config = { api: { bodyParser: false, externalResolver: true } };", ""]]),
+    "pages/api/mistake.js": edit(api, [
+      ["export const config = { api: { bodyParser: false, externalResolver: true } };", ""],
+    ]),
   });
   const port = await freePort();
   const args = ["dev", "--turbopack", "--hostname", "127.0.0.1", "--port", String(port)];
@@ -71,7 +110,13 @@ test("Next.js: route handlers and API routes, with their mistakes", { timeout: 2
   await fails(at(server, "/api/mistake"), /export const config = \{ api: \{ bodyParser: false \} \}/);
   await works(server);
   const { url } = at(server, "/api/optondemand");
-  assert.deepEqual([await post(url), await post(url, {})], [[200, ""], [401, "Unauthorized\n"]]);
+  assert.deepEqual(
+    [await post(url), await post(url, {})],
+    [
+      [200, ""],
+      [401, "Unauthorized\n"],
+    ],
+  );
 });
 
 const svelteKit = {
@@ -80,12 +125,20 @@ const svelteKit = {
   "src/app.html": "<html><head>%sveltekit.head%</head><body>%sveltekit.body%</body></html>\n",
   "src/webhook.js": withDatabase(read("webhook.js")),
   "src/routes/hooks/optondemand/+server.js": read("sveltekit.js"),
-  "src/routes/hooks/mistake/+server.js": edit(read("sveltekit.js"), [["(event) =>", "async (event) => (await event.request.json()) &&"]]),
+  "src/routes/hooks/mistake/+server.js": edit(read("sveltekit.js"), [
+    ["(event) =>", "async (event) => (await event.request.json()) &&"],
+  ]),
 };
 
 async function serveSvelteKit(t, node, packages, cwd) {
   const port = await freePort();
-  return serving(t, port, node, [`${packages}/node_modules/vite/bin/vite.js`, "dev", "--host", "127.0.0.1", "--port", String(port), "--strictPort"], { cwd });
+  return serving(
+    t,
+    port,
+    node,
+    [`${packages}/node_modules/vite/bin/vite.js`, "dev", "--host", "127.0.0.1", "--port", String(port), "--strictPort"],
+    { cwd },
+  );
 }
 
 // Version 2 gives a request without a content type no body.
@@ -106,12 +159,21 @@ test("SvelteKit: the recipe, and a body that was read", { timeout: 240_000 }, as
   const server = await serveSvelteKit(t, toolNode, folderOf("sveltekit"), cwd);
   await fails(at(server, "/hooks/mistake"), READ);
   await works(server);
-  assert.deepEqual([await post(server.url, { ...signature(), ...NO_TYPE }), await post(server.url, NO_TYPE)], [[200, ""], [401, "Unauthorized\n"]]);
+  assert.deepEqual(
+    [await post(server.url, { ...signature(), ...NO_TYPE }), await post(server.url, NO_TYPE)],
+    [
+      [200, ""],
+      [401, "Unauthorized\n"],
+    ],
+  );
 });
 
 test("what a build runs without secrets is created all the same; what is not built is not", async () => {
   const cwd = folder("no-secret");
-  for (const [name, file] of [["next", "next-route.js"], ["sveltekit", "sveltekit.js"]]) {
+  for (const [name, file] of [
+    ["next", "next-route.js"],
+    ["sveltekit", "sveltekit.js"],
+  ]) {
     writeFileSync(`${cwd}/${name}.mjs`, edit(read(file), [["../../../webhook.js", "./webhook.js"]]));
     assert.equal(await run(process.execPath, [`${name}.mjs`], { cwd, env: NO_SECRET }), "");
   }
@@ -121,7 +183,13 @@ test("what a build runs without secrets is created all the same; what is not bui
 
 /** The versions of Nitro: what the package is called and its folder of sources, the recipe, and a mistake in it. */
 const NITRO = {
-  Nitro: { group: "nitro", sources: "serverDir", recipe: "nitro.js", mistake: ["(event) =>", "async (event) => (await event.req.json()) &&"], remedy: READ },
+  Nitro: {
+    group: "nitro",
+    sources: "serverDir",
+    recipe: "nitro.js",
+    mistake: ["(event) =>", "async (event) => (await event.req.json()) &&"],
+    remedy: READ,
+  },
   "Nitro 2": {
     group: "nitropack",
     sources: "srcDir",
@@ -144,9 +212,15 @@ for (const [name, { group, sources, recipe, mistake, remedy, code }] of Object.e
       "routes/hooks/optondemand.post.js": read(recipe),
       "routes/hooks/mistake.post.js": edit(read(recipe), [mistake]),
     });
-    await run(toolNode, [`${folderOf(group)}/node_modules/${group}/dist/cli/index.mjs`, "build"], { cwd, env: { NITRO_PRESET: "node-server" } });
+    await run(toolNode, [`${folderOf(group)}/node_modules/${group}/dist/cli/index.mjs`, "build"], {
+      cwd,
+      env: { NITRO_PRESET: "node-server" },
+    });
     const port = await freePort();
-    const server = await serving(t, port, toolNode, [".output/server/index.mjs"], { cwd, env: { PORT: String(port), HOST: "127.0.0.1", OPTONDEMAND_SECRET: SECRET } });
+    const server = await serving(t, port, toolNode, [".output/server/index.mjs"], {
+      cwd,
+      env: { PORT: String(port), HOST: "127.0.0.1", OPTONDEMAND_SECRET: SECRET },
+    });
     await fails(at(server, "/hooks/mistake"), remedy, { code });
     await works(server);
   });

@@ -37,15 +37,24 @@ const WORKERS = {
     file: "workers.js",
     mistake: [
       ["export default {\n  fetch: createHandler(", "const handler = createHandler("],
-      ["  }),\n};", "  });\nexport default { async fetch(request, env) {\n  await request.json();\n  return handler(request, env);\n} };"],
+      [
+        "  }),\n};",
+        "  });\nexport default { async fetch(request, env) {\n  await request.json();\n  return handler(request, env);\n} };",
+      ],
     ],
   },
-  "Hono on Workers": { file: "hono-workers.js", mistake: [["new Hono();", "new Hono();\napp.use(async (c, next) => {\n  await c.req.json();\n  await next();\n});"]] },
+  "Hono on Workers": {
+    file: "hono-workers.js",
+    mistake: [
+      ["new Hono();", "new Hono();\napp.use(async (c, next) => {\n  await c.req.json();\n  await next();\n});"],
+    ],
+  },
 };
 
 for (const [name, { file, mistake }] of Object.entries(WORKERS)) {
   test(`${name}: the recipe`, async (t) => works(await serveWorker(t, name, read(file))));
-  test(`${name}: a body that was read`, async (t) => fails(await serveWorker(t, `${name}, read`, edit(read(file), mistake)), REMEDY));
+  test(`${name}: a body that was read`, async (t) =>
+    fails(await serveWorker(t, `${name}, read`, edit(read(file), mistake)), REMEDY));
 
   test(`${name}: a secret that is not there`, async (t) => {
     const { url, program } = await serveWorker(t, `${name}, bare`, read(file), null);

@@ -34,7 +34,8 @@ function readOptions() {
       help: { type: "boolean", default: false },
     };
     const { values } = parseArgs({ options });
-    if (values["skip-tests"] && !values["dry-run"]) throw new Error("a release runs every test: --skip-tests needs --dry-run (SKIP_TESTS=1 needs DRY_RUN=1)");
+    if (values["skip-tests"] && !values["dry-run"])
+      throw new Error("a release runs every test: --skip-tests needs --dry-run (SKIP_TESTS=1 needs DRY_RUN=1)");
     return values;
   } catch (error) {
     console.error(`${error.message}\n\n${HELP}`);
@@ -66,7 +67,9 @@ async function build(root, head) {
     { name: "the crate holds what it should", problems: crateProblems(files.crate, tree, head) },
   ];
   const found = checks.flatMap(report);
-  return found.length > 0 ? { problems: found } : { problems: found, versions: tools(tree, root), files: keep(files, root) };
+  return found.length > 0
+    ? { problems: found }
+    : { problems: found, versions: tools(tree, root), files: keep(files, root) };
 }
 
 function writeNotes(root, release) {

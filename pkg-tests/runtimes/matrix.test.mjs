@@ -14,7 +14,11 @@ import * as testing from "countersign/testing";
 const handlers = [web, node];
 
 test("every cell has a result, in every cell's order", () => {
-  assert.deepEqual(readResults().map(({ cell }) => cell), cells.map(({ name }) => name), "run `make matrix`");
+  assert.deepEqual(
+    readResults().map(({ cell }) => cell),
+    cells.map(({ name }) => name),
+    "run `make matrix`",
+  );
 });
 
 test("each result is of the version that is pinned, and of all checks", async () => {
@@ -39,6 +43,12 @@ test("the suite notices a package that is wrong", () => {
   const accepts = { provider: "optondemand", trust: "signature", keyIndex: 0 };
   const broken = { ...api, optondemand: { ...api.optondemand, verify: () => accepts } };
   const noticed = conform(broken, testing, handlers).failed.map((failure) => failure.split(":")[0]);
-  assert.deepEqual(noticed, ["a forged signature", "another body", "the second key of two", "a parsed body is refused", "an empty key is refused"]);
+  assert.deepEqual(noticed, [
+    "a forged signature",
+    "another body",
+    "the second key of two",
+    "a parsed body is refused",
+    "an empty key is refused",
+  ]);
   assert.equal(conform({}, {}, []).passed, 0);
 });

@@ -29,13 +29,22 @@ const verifier = (provider, config, incoming) => (providers, accepted) => {
     return () => receiver.verify(delivery);
   };
 };
-const urlToken = (incoming, more) => verifier("isendu", (urlToken) => ({ urlToken, ...more }), (claim) => ({ url: incoming(claim) }));
+const urlToken = (incoming, more) =>
+  verifier(
+    "isendu",
+    (urlToken) => ({ urlToken, ...more }),
+    (claim) => ({ url: incoming(claim) }),
+  );
 const signature = (mac) => ({ body: BODY, headers: { "x-signature": `sha256=${mac}` } });
 
 /** Each takes the providers and the accepted secrets, then a claim, and returns the call. */
 export const COMPARISONS = {
   "x-signature": verifier("optondemand", (secret) => ({ secret }), signature),
-  "x-api-key": verifier("xoxoday", (apiKey) => ({ apiKey }), (claim) => ({ headers: { "x-api-key": claim } })),
+  "x-api-key": verifier(
+    "xoxoday",
+    (apiKey) => ({ apiKey }),
+    (claim) => ({ headers: { "x-api-key": claim } }),
+  ),
   "token in the path": urlToken((claim) => `/hooks/${claim}`),
   "token in the query": urlToken((claim) => `/hooks?a=b&token=${claim}`, { urlTokenParam: "token" }),
   keyId: ({ isendu }, accepted) => {

@@ -76,7 +76,10 @@ function time(calls, leaky) {
 
 /** Takes the samples of a row: by whether the leak stood beside them, then by class. */
 function measure(compare, right, classes) {
-  const taken = [[[], []], [[], []]];
+  const taken = [
+    [[], []],
+    [[], []],
+  ];
   for (let left = samples; left > 0; left -= ROUND) {
     const calls = makeCalls(compare, right, classes);
     for (let warmUp = 0; warmUp < 40; warmUp += 1) time(calls[warmUp % 2], warmUp % 4 < 2);
@@ -113,8 +116,11 @@ function verdict(ours, control) {
 
 // The stack of each error would cost more than the comparison.
 Error.stackTraceLimit = 0;
-console.log(`${samples} samples of ${CALLS} calls for each row; a leak is certain beyond |t| = ${CERTAIN}, suspicious beyond ${SUSPICIOUS}\n`);
-const columns = (...cells) => console.log(cells.map((cell, at) => (at < 2 ? cell.padEnd(28) : cell.padStart(at < 4 ? 10 : 14))).join(""));
+console.log(
+  `${samples} samples of ${CALLS} calls for each row; a leak is certain beyond |t| = ${CERTAIN}, suspicious beyond ${SUSPICIOUS}\n`,
+);
+const columns = (...cells) =>
+  console.log(cells.map((cell, at) => (at < 2 ? cell.padEnd(28) : cell.padStart(at < 4 ? 10 : 14))).join(""));
 columns("comparison", "classes", "t", "control t", "verdict");
 const verdicts = new Set();
 for (const [name, comparison] of Object.entries(COMPARISONS)) {

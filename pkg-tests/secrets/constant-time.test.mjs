@@ -43,37 +43,66 @@ for (const name of Object.keys(COMPARISONS)) {
   const mismatch = name === "keyId" ? "unknown_key_id" : "mismatch";
 
   test(`${name}: whichever digit of the claim is wrong`, async () => {
-    const wrong = await oneWay(name, mismatch, each(PLACES, (places) => [[digits()], altered(claim, places)]));
+    const wrong = await oneWay(
+      name,
+      mismatch,
+      each(PLACES, (places) => [[digits()], altered(claim, places)]),
+    );
     const right = await run(name, [digits()], claim);
     assert.equal(right.outcome, "match");
     assert.notEqual(right.way, wrong.way, "a way that shows nothing would prove nothing");
   });
 
   test(`${name}: whichever digit of the secret is another`, async () => {
-    await oneWay(name, mismatch, each(PLACES, (places) => [[digits(...places)], claim]));
+    await oneWay(
+      name,
+      mismatch,
+      each(PLACES, (places) => [[digits(...places)], claim]),
+    );
   });
 
   test(`${name}: whatever the secret is, when the claim is right`, async () => {
     const secrets = each(PLACES, (places) => digits(...places));
-    await oneWay(name, "match", each(secrets, (secret) => [[secret], claimFor(name, secret)]));
+    await oneWay(
+      name,
+      "match",
+      each(secrets, (secret) => [[secret], claimFor(name, secret)]),
+    );
   });
 
   test(`${name}: whichever of eight secrets is the one`, async () => {
     const lists = Array.from({ length: 8 }, (_, position) => others.toSpliced(position, 0, digits()));
     // The answer to a confirmation is read from beside the one that matched.
     const compared = name === "keyId" ? ({ steps, outcome }) => ({ steps, outcome }) : undefined;
-    await oneWay(name, "match", each(lists, (accepted) => [accepted, claim]), compared);
+    await oneWay(
+      name,
+      "match",
+      each(lists, (accepted) => [accepted, claim]),
+      compared,
+    );
   });
 
   test(`${name}: however near to it the wrong ones are`, async () => {
     const near = Object.values(PLACES).map((places) => digits(...places));
-    const lists = { near, far: near.map((_, place) => digits(...PLACES.all.slice(place))), alike: near.map(() => near[0]) };
-    await oneWay(name, mismatch, each(lists, (accepted) => [accepted, claim]));
+    const lists = {
+      near,
+      far: near.map((_, place) => digits(...PLACES.all.slice(place))),
+      alike: near.map(() => near[0]),
+    };
+    await oneWay(
+      name,
+      mismatch,
+      each(lists, (accepted) => [accepted, claim]),
+    );
   });
 
   if (name !== "keyId") {
     test(`${name}: however long the secret is`, async () => {
-      await oneWay(name, mismatch, each(lengths, (secret) => [[secret], claim]));
+      await oneWay(
+        name,
+        mismatch,
+        each(lengths, (secret) => [[secret], claim]),
+      );
     });
   }
 }

@@ -35,7 +35,8 @@ export function searcher(traces, others) {
 
   // The first and the last three bytes of a piece rule nearly every place out.
   const digest = (bytes, at) =>
-    (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16)) ^ (bytes[at + 7] | (bytes[at + 6] << 8) | (bytes[at + 5] << 16));
+    (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16)) ^
+    (bytes[at + 7] | (bytes[at + 6] << 8) | (bytes[at + 5] << 16));
   const possible = new Uint8Array(1 << 24);
   for (const piece of wanted.keys()) possible[digest(Buffer.from(piece, "latin1"), 0)] = 1;
 

@@ -27,22 +27,33 @@ const traces = Object.entries({
 
 const calls = {
   "a genuine signature": () => optondemand.receive({ body, headers: signature(secret) }, { secret }),
-  "a genuine signature with a long key": () => optondemand.verify({ body, headers: signature(long) }, { secret: ["a", long] }),
+  "a genuine signature with a long key": () =>
+    optondemand.verify({ body, headers: signature(long) }, { secret: ["a", long] }),
   "a forged signature": () => optondemand.verify({ body, headers: signature("another") }, { secret: [secret, long] }),
   "a malformed signature": () => optondemand.verify({ body, headers: { "x-signature": header } }, { secret }),
-  "a key as bytes": () => optondemand.verify({ body, headers: signature("another") }, { secret: [Buffer.from(secret), Buffer.from(long)] }),
+  "a key as bytes": () =>
+    optondemand.verify({ body, headers: signature("another") }, { secret: [Buffer.from(secret), Buffer.from(long)] }),
   "a receiver": () => optondemand.receiver({ secret: [secret, long] }).verify({ body, headers: signature(secret) }),
   "a damaged secret": () => optondemand.receiver({ secret: [secret, `${secret}\n`] }),
   "a damaged API key": () => xoxoday.receiver({ apiKey: `${secret},` }),
-  "damaged credentials": () => isendu.confirm(body, [{ keyId: "K", secret }, { keyId: secret, secret: ` ${secret}` }]),
+  "damaged credentials": () =>
+    isendu.confirm(body, [
+      { keyId: "K", secret },
+      { keyId: secret, secret: ` ${secret}` },
+    ]),
   "a genuine API key": () => xoxoday.verify({ headers: { "x-api-key": secret } }, { apiKey: secret }),
   "a forged API key": () => xoxoday.verify({ body, headers: { "x-api-key": header } }, { apiKey: [secret, long] }),
   "two API keys": () => xoxoday.verify({ body, headers: { "x-api-key": `${header},${header}` } }, { apiKey: secret }),
   "a genuine token": () => reward.verify({ url: `/hooks/${secret}` }, { urlToken: secret }),
-  "a genuine token as a parameter": () => reward.verify({ url: `/hooks?t=${secret}` }, { urlToken: ["0123456789abcdef", secret], urlTokenParam: "t" }),
+  "a genuine token as a parameter": () =>
+    reward.verify({ url: `/hooks?t=${secret}` }, { urlToken: ["0123456789abcdef", secret], urlTokenParam: "t" }),
   "a forged token": () => reward.verify({ url: `/hooks/${header}` }, { urlToken: [secret, long] }),
   "a confirmation": () => isendu.confirm('{"keyId":"K"}', { keyId: "K", secret }),
-  "another's confirmation": () => isendu.confirm(body, [{ keyId: "K", secret }, { keyId: "L", secret: long }]),
+  "another's confirmation": () =>
+    isendu.confirm(body, [
+      { keyId: "K", secret },
+      { keyId: "L", secret: long },
+    ]),
 };
 
 /** Mistakes by which a secret stands where none belongs. */
@@ -67,8 +78,19 @@ for (const [name, call] of Object.entries({ ...calls, ...misplaced })) {
     const { value, error } = run(call);
     if (error === undefined) return assert.notEqual(value, undefined);
     assert.equal(error.name, "WebhookError");
-    const told = [error.message, error.stack.replaceAll(/^ +at .*$/gm, ""), String(error), JSON.stringify(error), inspect(error, { showHidden: true, depth: 9 }).replaceAll(/^ +at .*$/gm, "")].join("\n");
-    for (const word of [secret, header, "b0dy-text", ...traces.slice(1).flatMap(([, trace]) => [trace.toString("hex"), trace.toString("base64")])]) {
+    const told = [
+      error.message,
+      error.stack.replaceAll(/^ +at .*$/gm, ""),
+      String(error),
+      JSON.stringify(error),
+      inspect(error, { showHidden: true, depth: 9 }).replaceAll(/^ +at .*$/gm, ""),
+    ].join("\n");
+    for (const word of [
+      secret,
+      header,
+      "b0dy-text",
+      ...traces.slice(1).flatMap(([, trace]) => [trace.toString("hex"), trace.toString("base64")]),
+    ]) {
       assert.ok(!told.includes(word), `${word} in ${told}`);
     }
   });
@@ -76,5 +98,8 @@ for (const [name, call] of Object.entries({ ...calls, ...misplaced })) {
 
 test("a receiver shows nothing of its config", () => {
   const receiver = optondemand.receiver({ secret });
-  assert.doesNotMatch(inspect(receiver, { showHidden: true, depth: 9, getters: true }) + JSON.stringify(receiver), /s3cret/);
+  assert.doesNotMatch(
+    inspect(receiver, { showHidden: true, depth: 9, getters: true }) + JSON.stringify(receiver),
+    /s3cret/,
+  );
 });

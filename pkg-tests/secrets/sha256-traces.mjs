@@ -8,7 +8,8 @@ const BLOCK = 64;
 /** The first 32 bits of the fractional part of a root of the first prime numbers (FIPS 180-4, sections 4.2.2 and 5.3.3). */
 function primes(count) {
   const found = [];
-  for (let number = 2; found.length < count; number += 1) if (found.every((prime) => number % prime)) found.push(number);
+  for (let number = 2; found.length < count; number += 1)
+    if (found.every((prime) => number % prime)) found.push(number);
   return found;
 }
 const fraction = (root) => Math.floor((root % 1) * 2 ** 32) >>> 0;
@@ -30,7 +31,10 @@ function compress(chaining, block, seen) {
     schedule[t] = schedule[t - 16] + small0 + schedule[t - 7] + small1;
   }
   seen("message schedule", schedule);
-  seen("message schedule with the constants", schedule.map((word, t) => word + K[t]));
+  seen(
+    "message schedule with the constants",
+    schedule.map((word, t) => word + K[t]),
+  );
   let state = Uint32Array.from(chaining);
   for (let t = 0; t < 64; t += 1) {
     const [a, b, c, d, e, f, g, h] = state;
@@ -76,9 +80,14 @@ export function traceHmac(key, message, seen) {
   const short = key.length > BLOCK ? hash(key, (what, trace) => seen(`${what} of a long key`, trace)) : key;
   const [inner, outer] = [0x36, 0x5c].map((pad) => {
     const block = Buffer.alloc(BLOCK, pad);
-    short.forEach((byte, at) => { block[at] ^= byte; });
+    short.forEach((byte, at) => {
+      block[at] ^= byte;
+    });
     seen("padded key", block);
-    return { chaining: compress(INITIAL, block, (what, trace) => seen(`${what} of a padded key`, trace)), length: BLOCK };
+    return {
+      chaining: compress(INITIAL, block, (what, trace) => seen(`${what} of a padded key`, trace)),
+      length: BLOCK,
+    };
   });
   // Of the message, everybody may know what its schedule is; but not what comes of it after a key.
   const ofMessage = (what, trace) => /state|chaining|digest/.test(what) && seen(`${what} of a keyed message`, trace);

@@ -31,7 +31,11 @@ function written(tree) {
     if (character === "," && depth === 0) parts.push("");
     else parts[parts.length - 1] += character;
   }
-  return parts.map((part) => part.trim()).filter(Boolean).flatMap((part) => written(part)).map((part) => (part === "self" ? start.replace(/::$/, "") : start + part));
+  return parts
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .flatMap((part) => written(part))
+    .map((part) => (part === "self" ? start.replace(/::$/, "") : start + part));
 }
 
 /** Returns the paths that a Rust file names, from the root of the crate, as lists of steps. */
@@ -40,7 +44,9 @@ function rustTargets(source, file) {
   const declared = [...code.matchAll(/^\s*(?:pub(?:\([^)]*\))? )?mod (\w+);/gm)].map(([, name]) => name);
   const uses = [...code.matchAll(/\buse\s+([^;]+);/g)].flatMap(([, tree]) => written(tree.replace(/\s+/g, " ")));
   const starts = new RegExp(`^(?:crate|self|super${declared.map((name) => `|${name}`).join("")})(?:::|$)`);
-  const inline = [...code.replace(/\buse\s+[^;]+;/g, "").matchAll(/\b(?:crate|self|super)(?:::\w+)+/g)].map(([path]) => path);
+  const inline = [...code.replace(/\buse\s+[^;]+;/g, "").matchAll(/\b(?:crate|self|super)(?:::\w+)+/g)].map(
+    ([path]) => path,
+  );
   return [...uses.filter((path) => starts.test(path)), ...inline].map((path) => absolute(path, file));
 }
 
@@ -59,7 +65,12 @@ function imported(files, file, source) {
 
 /** Returns the circles, each as its files in alphabetical order. Files that only reach each other by way of others are in one. */
 export function fileCircles(files) {
-  const imports = new Map(Object.entries(files).map(([file, source]) => [file, new Set(imported(files, file, source).filter((each) => each !== file && each in files))]));
+  const imports = new Map(
+    Object.entries(files).map(([file, source]) => [
+      file,
+      new Set(imported(files, file, source).filter((each) => each !== file && each in files)),
+    ]),
+  );
   const reached = (from) => {
     const seen = new Set();
     const left = [...imports.get(from)];
@@ -72,6 +83,8 @@ export function fileCircles(files) {
     return seen;
   };
   const from = new Map([...imports.keys()].map((file) => [file, reached(file)]));
-  const circles = [...imports.keys()].filter((file) => from.get(file).has(file)).map((file) => [...from.get(file)].filter((each) => from.get(each).has(file)).sort());
+  const circles = [...imports.keys()]
+    .filter((file) => from.get(file).has(file))
+    .map((file) => [...from.get(file)].filter((each) => from.get(each).has(file)).sort());
   return [...new Set(circles.map((circle) => circle.join(", ")))].sort();
 }

@@ -21,11 +21,21 @@ export const rustCode = (source) => source.split(/^#\[cfg\(test\)\]$/m)[0].repla
 /** Returns the paths that a Rust file names from the root of the crate. A list in braces counts as each of its names. */
 function rustPaths(source) {
   const code = rustCode(source);
-  const listed = [...code.matchAll(/\bcrate::\{([^}]*)\}/g)].flatMap(([, names]) => names.split(",").map((name) => name.trim()).filter(Boolean));
+  const listed = [...code.matchAll(/\bcrate::\{([^}]*)\}/g)].flatMap(([, names]) =>
+    names
+      .split(",")
+      .map((name) => name.trim())
+      .filter(Boolean),
+  );
   return [...listed, ...[...code.matchAll(/\bcrate::(\w+(?:::\w+)?)/g)].map(([, path]) => path.replace("::", "/"))];
 }
 
-export const jsPaths = (source) => [...source.matchAll(/^(?:import|export)\b[^;]*?\bfrom\s+"(\.[^"]+)"|^import\s+"(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/gm)].map((found) => found[1] ?? found[2] ?? found[3]);
+export const jsPaths = (source) =>
+  [
+    ...source.matchAll(
+      /^(?:import|export)\b[^;]*?\bfrom\s+"(\.[^"]+)"|^import\s+"(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/gm,
+    ),
+  ].map((found) => found[1] ?? found[2] ?? found[3]);
 
 /** Returns the row that a file belongs to: the one with the longest name. */
 function rowOf(rows, file) {
@@ -38,7 +48,9 @@ function importsOf(rows, file, source) {
   if (file.endsWith(".rs")) {
     return rustPaths(source).map((name) => {
       const row = rowOf(rows, name);
-      return row === undefined ? { problem: `crate::${name.split("/")[0]} is not where it is defined` } : { row: row.name };
+      return row === undefined
+        ? { problem: `crate::${name.split("/")[0]} is not where it is defined` }
+        : { row: row.name };
     });
   }
   return jsPaths(source).map((path) => {
@@ -59,7 +71,8 @@ export function layoutProblems(markdown, files) {
   const used = new Map(rows.map(({ name }) => [name, new Set()]));
   rows.forEach(({ name, imports }, at) => {
     const above = rows.slice(0, at).map((row) => row.name);
-    for (const each of imports) if (!above.includes(each)) problems.push(`${name} may import ${each}, which is not above it`);
+    for (const each of imports)
+      if (!above.includes(each)) problems.push(`${name} may import ${each}, which is not above it`);
   });
   for (const [file, source] of Object.entries(files)) {
     const from = rowOf(rows, file);
@@ -67,7 +80,8 @@ export function layoutProblems(markdown, files) {
       problems.push(`${file} is in no folder of the table`);
       continue;
     }
-    if (file.endsWith(".rs") && /\bsuper::super::super\b/.test(rustCode(source))) problems.push(`${file} climbs out of its folder`);
+    if (file.endsWith(".rs") && /\bsuper::super::super\b/.test(rustCode(source)))
+      problems.push(`${file} climbs out of its folder`);
     for (const { row, problem } of importsOf(rows, file, source)) {
       if (problem !== undefined) problems.push(`${file}: ${problem}`);
       else if (row !== from.name) {
@@ -78,7 +92,8 @@ export function layoutProblems(markdown, files) {
   }
   for (const { name, imports } of rows) {
     if (!Object.keys(files).some((file) => rowOf(rows, file)?.name === name)) problems.push(`${name} has no file`);
-    for (const each of imports) if (!used.get(name)?.has(each)) problems.push(`${name} may import ${each}, and does not`);
+    for (const each of imports)
+      if (!used.get(name)?.has(each)) problems.push(`${name} may import ${each}, and does not`);
   }
   return problems;
 }

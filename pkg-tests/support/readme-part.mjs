@@ -10,7 +10,8 @@ function find(name) {
   const file = `${root}${FILES[name]}`;
   const text = readFileSync(file, "utf8");
   const [from, to] = [text.indexOf(marks[0]) + marks[0].length, text.indexOf(marks[1])];
-  if (from < marks[0].length || to < from) throw new Error(`${FILES[name]} lacks ${marks.join(" and ").replaceAll("\n", "")}`);
+  if (from < marks[0].length || to < from)
+    throw new Error(`${FILES[name]} lacks ${marks.join(" and ").replaceAll("\n", "")}`);
   return { file, text, from, to };
 }
 

@@ -23,9 +23,13 @@ export function selectSteps(steps, words) {
     const [folder, name] = split(path);
     return folders.has(word) ? folder === word : has(name, word);
   };
-  const unmatched = wanted.filter((word) => !steps.some(([name]) => has(name, word)) && !files.some((path) => hasFile(path, word)));
+  const unmatched = wanted.filter(
+    (word) => !steps.some(([name]) => has(name, word)) && !files.some((path) => hasFile(path, word)),
+  );
   if (unmatched.length > 0 || wanted.length === 0) {
-    throw new Error(`no step, no folder and no test file is called ${unmatched.join(", ") || "nothing"}; --list names them all`);
+    throw new Error(
+      `no step, no folder and no test file is called ${unmatched.join(", ") || "nothing"}; --list names them all`,
+    );
   }
   return steps.flatMap((step) => {
     const [name, ...command] = step;

@@ -6,7 +6,15 @@ import { selectSteps } from "./select.mjs";
 
 const STEPS = [
   ["clippy, native", "cargo", "clippy"],
-  ["JavaScript", "node", "--test", "t/boundary/kinds.test.mjs", "t/boundary/faults.test.mjs", "t/conformance/model.test.mjs", "t/package/boundary-types.test.mjs"],
+  [
+    "JavaScript",
+    "node",
+    "--test",
+    "t/boundary/kinds.test.mjs",
+    "t/boundary/faults.test.mjs",
+    "t/conformance/model.test.mjs",
+    "t/package/boundary-types.test.mjs",
+  ],
   ["frameworks", "node", "--test", "t/recipes/servers.test.mjs", "t/recipes/types.test.mjs"],
 ];
 const of = (...files) => [["JavaScript", "node", "--test", ...files.map((file) => `t/${file}.test.mjs`)]];
@@ -29,7 +37,10 @@ test("a part of a folder's name chooses no folder", () => {
 test("a test file's name, or a part of it, chooses the file alone, in each folder", () => {
   assert.deepEqual(selectSteps(STEPS, "model"), of("conformance/model"));
   assert.deepEqual(selectSteps(STEPS, "boundary-"), of("package/boundary-types"));
-  assert.deepEqual(selectSteps(STEPS, "types"), [...of("package/boundary-types"), ["frameworks", "node", "--test", "t/recipes/types.test.mjs"]]);
+  assert.deepEqual(selectSteps(STEPS, "types"), [
+    ...of("package/boundary-types"),
+    ["frameworks", "node", "--test", "t/recipes/types.test.mjs"],
+  ]);
 });
 
 test("words add up: a folder, a file, a whole step", () => {
@@ -38,5 +49,6 @@ test("words add up: a folder, a file, a whole step", () => {
 });
 
 test("a word that matches nothing is an error, also beside one that matches", () => {
-  for (const words of ["boundry", "boundary,boundry", "", " , ", "t/boundary"]) assert.throws(() => selectSteps(STEPS, words), /no step/, words);
+  for (const words of ["boundry", "boundary,boundry", "", " , ", "t/boundary"])
+    assert.throws(() => selectSteps(STEPS, words), /no step/, words);
 });

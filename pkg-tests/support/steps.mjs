@@ -11,7 +11,8 @@ import { pathToFileURL } from "node:url";
 import { root } from "./files.mjs";
 
 const VECTOR = 16;
-const wasmOpt = (...args) => execFileSync(`${root}src/js/build/node_modules/.bin/wasm-opt`, args, { encoding: "utf8", stdio: "pipe" });
+const wasmOpt = (...args) =>
+  execFileSync(`${root}src/js/build/node_modules/.bin/wasm-opt`, args, { encoding: "utf8", stdio: "pipe" });
 
 /** Returns a WebAssembly file as an instrumented module; with `accesses`, each access to memory is part of the way, too. */
 export function instrument(file, { accesses = false } = {}) {
@@ -22,7 +23,12 @@ export function instrument(file, { accesses = false } = {}) {
     wasmOpt(file, "--emit-text", "-o", text);
     const imports = ["copy", "fill"].map((name) => `(import "steps" "${name}" (func $${name} (param i32 i32 i32)))`);
     const plain = readFileSync(text, "utf8");
-    writeFileSync(text, plain.replace(/^\(module.*$/m, (head) => `${head}\n${imports.join("\n")}`).replace(/\(memory\.(copy|fill)\b/g, "(call $$$1"));
+    writeFileSync(
+      text,
+      plain
+        .replace(/^\(module.*$/m, (head) => `${head}\n${imports.join("\n")}`)
+        .replace(/\(memory\.(copy|fill)\b/g, "(call $$$1"),
+    );
     wasmOpt(text, ...features, "--log-execution", ...(accesses ? ["--instrument-memory"] : []), "-o", output);
     return new WebAssembly.Module(readFileSync(output));
   } finally {

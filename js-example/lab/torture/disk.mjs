@@ -35,7 +35,8 @@ export async function makeDisk({ megabytes }) {
     async fill() {
       // What is written in between makes it too small.
       while (!(await resize(used(folder))));
-      for (let part = join(folder, "filler"); isWritten(part); part = join(folder, `filler-${parts.length}`)) parts.push(part);
+      for (let part = join(folder, "filler"); isWritten(part); part = join(folder, `filler-${parts.length}`))
+        parts.push(part);
     },
     /** Gives it back. */
     async free() {

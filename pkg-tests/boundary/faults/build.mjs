@@ -21,6 +21,9 @@ await build({
   target: "es2022",
   platform: "neutral",
   loader: { ".wasm": "binary" },
-  plugins: [{ name: "glue", setup: ({ onResolve }) => onResolve({ filter: /^#glue$/ }, () => ({ path: `${made}/glue.js` })) }, methods],
+  plugins: [
+    { name: "glue", setup: ({ onResolve }) => onResolve({ filter: /^#glue$/ }, () => ({ path: `${made}/glue.js` })) },
+    methods,
+  ],
   outfile: `${made}/faults.mjs`,
 });

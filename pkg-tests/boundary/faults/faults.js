@@ -3,13 +3,20 @@
 import * as glue from "#glue";
 import { begin, end, failure } from "../../../src/js/boundary/instance.js";
 
-const call = (name) => (...args) => {
-  begin();
-  try {
-    return end(glue[name](...args));
-  } catch (thrown) {
-    throw failure(thrown);
-  }
-};
+const call =
+  (name) =>
+  (...args) => {
+    begin();
+    try {
+      return end(glue[name](...args));
+    } catch (thrown) {
+      throw failure(thrown);
+    }
+  };
 
-export const faults = { panic: call("panic"), exhaustMemory: call("exhaustMemory"), overflowStack: call("overflowStack"), leakyEqual: call("leakyEqual") };
+export const faults = {
+  panic: call("panic"),
+  exhaustMemory: call("exhaustMemory"),
+  overflowStack: call("overflowStack"),
+  leakyEqual: call("leakyEqual"),
+};

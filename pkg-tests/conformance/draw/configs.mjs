@@ -21,8 +21,36 @@ export const ALLOWED = new Map([
 ]);
 /** What copying leaves in a key, beside what only looks like it. */
 const REMAINS = [
-  "\n", "\r\n", "\r", "\t", "\0", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", " ", "\u00a0", "\u3000", "\u1680", "\ufeff",
-  "\u200b", "\u200c", "\u200d", "\u2060", '"', "'", "`", ",", "\u200a", "\u200e", "\u2061", "\u180e", "\u00ad", "“", "x",
+  "\n",
+  "\r\n",
+  "\r",
+  "\t",
+  "\0",
+  "\x1b",
+  "\x7f",
+  "\x85",
+  "\u2028",
+  "\u2029",
+  " ",
+  "\u00a0",
+  "\u3000",
+  "\u1680",
+  "\ufeff",
+  "\u200b",
+  "\u200c",
+  "\u200d",
+  "\u2060",
+  '"',
+  "'",
+  "`",
+  ",",
+  "\u200a",
+  "\u200e",
+  "\u2061",
+  "\u180e",
+  "\u00ad",
+  "“",
+  "x",
 ];
 
 /** Returns a text with something in front, inside, behind, or around it; some are right after all. */
@@ -30,7 +58,11 @@ export function withRemains({ pick }, text) {
   const remains = pick(REMAINS);
   const half = Math.ceil(text.length / 2);
   return pick([
-    remains + text, text + remains, remains + text + remains, text.slice(0, half) + remains + text.slice(half), remains,
+    remains + text,
+    text + remains,
+    remains + text + remains,
+    text.slice(0, half) + remains + text.slice(half),
+    remains,
     remains + text + pick(REMAINS),
   ]);
 }
@@ -45,11 +77,27 @@ const SECONDS = [0, 0.0005, 0.001, 0.999, 1.001, 10, 300, 172_800, 1e300];
 const NEARLY = {
   secret: ["\0", "\0\0x", ["k", ""], [new Uint8Array(3)], new Uint8Array(), "\ud83d"],
   apiKey: ["\0", "", [], ["k", "k\ude80"], [undefined], new Uint8Array()],
-  urlToken: ["x".repeat(15), "x".repeat(16), "🚀".repeat(15), ["tok_5f2c9d7e41b84a06", "short"], "\ud83d".padEnd(16, "x")],
+  urlToken: [
+    "x".repeat(15),
+    "x".repeat(16),
+    "🚀".repeat(15),
+    ["tok_5f2c9d7e41b84a06", "short"],
+    "\ud83d".padEnd(16, "x"),
+  ],
   urlTokenParam: ["", "\ud83d", "x"],
   allowedIps: [
-    "203.0.113.7", ["203.0.113.7/32", "203.0.113.7/33"], ["203.0.113.007"], ["::1/128", "::1/129"], ["::1/064"], ["::/0 "],
-    ["::1%eth0"], ["203.0.113.7", "203.0.113"], ["::ffff:203.0.113.7/0"], ["1::2::3"], ["203.0.113.7/"], "documented",
+    "203.0.113.7",
+    ["203.0.113.7/32", "203.0.113.7/33"],
+    ["203.0.113.007"],
+    ["::1/128", "::1/129"],
+    ["::1/064"],
+    ["::/0 "],
+    ["::1%eth0"],
+    ["203.0.113.7", "203.0.113"],
+    ["::ffff:203.0.113.7/0"],
+    ["1::2::3"],
+    ["203.0.113.7/"],
+    "documented",
   ],
   acceptUnauthenticated: [false, 1, "true"],
   maxBodyBytes: [0, -1, 0.5, 2 ** 53],
@@ -73,8 +121,16 @@ const PROOFS = {
 export function drawConfigs(random) {
   const { below, pick } = random;
   /** One value, or a list of one, or of three, of which two may be the same. */
-  const oneOrMore = (values) => pick([pick(values), [pick(values)], [0, 0, 0].map(() => pick(values)), threeOf(values)]);
-  const threeOf = (values) => [...values, ...values].slice(...pick([[0, 3], [1, 4], [2, 5]]));
+  const oneOrMore = (values) =>
+    pick([pick(values), [pick(values)], [0, 0, 0].map(() => pick(values)), threeOf(values)]);
+  const threeOf = (values) =>
+    [...values, ...values].slice(
+      ...pick([
+        [0, 3],
+        [1, 4],
+        [2, 5],
+      ]),
+    );
   const sometimes = (options) => (below(2) ? options : {});
 
   const DRAWS = {

@@ -7,13 +7,29 @@ import { ALLOWED, drawConfigs, SIGNED } from "./configs.mjs";
 
 const HEADERS = { isendu: "x-other", optondemand: "x-signature", reward: "x-other", xoxoday: "x-api-key" };
 const SIGNED_TIMES = [
-  SIGNED, SIGNED, SIGNED, "2025-07-08T14:34:56.000+02:00", "2025-07-08t12:34:56.0009z", "2025-07-08T12:34:56.001Z",
+  SIGNED,
+  SIGNED,
+  SIGNED,
+  "2025-07-08T14:34:56.000+02:00",
+  "2025-07-08t12:34:56.0009z",
+  "2025-07-08T12:34:56.001Z",
   "2025-07-08 12:34:56Z",
 ];
 const OTHERS = ["k", "tok_5f2c9d7e41b84a06", "a b+c/d?e#f%20ghij", "🚀".repeat(16), "x"];
 const ADDRESSES = [
-  "203.0.113.7", "203.0.113.8", "203.0.113.11", "::ffff:203.0.113.7", "::ffff:cb00:7108", "10.255.0.1", "2001:DB8::1",
-  "2001:db8::cb00:7107", "2001:db9::1", "52.76.120.90", "::1", "0.0.0.0", "::",
+  "203.0.113.7",
+  "203.0.113.8",
+  "203.0.113.11",
+  "::ffff:203.0.113.7",
+  "::ffff:cb00:7108",
+  "10.255.0.1",
+  "2001:DB8::1",
+  "2001:db8::cb00:7107",
+  "2001:db9::1",
+  "52.76.120.90",
+  "::1",
+  "0.0.0.0",
+  "::",
 ];
 const NO_ADDRESSES = ["", "x", "203.0.113.07", "203.0.113", "203.0.113.7/32", "::1%eth0", "1::2::3", " ::1", "[::1]"];
 /** What is taken for none of the arguments. */
@@ -37,7 +53,9 @@ export function drawDeliveries(random) {
 
   /** What a delivery says of itself: genuine, where the config is right. */
   function claims(name, { secret, apiKey, urlToken, allowedIps }) {
-    const body = below(2) ? JSON.stringify({ id: "a", type: "b", event: "x", timestamp: pick(SIGNED_TIMES) }) : drawBody(name);
+    const body = below(2)
+      ? JSON.stringify({ id: "a", type: "b", event: "x", timestamp: pick(SIGNED_TIMES) })
+      : drawBody(name);
     const key = pick([secret ?? apiKey].flat()) ?? "";
     const value = secret ? signature(key, body) : String(key);
     const ip = ALLOWED.get(allowedIps) ?? pick(ADDRESSES);
@@ -47,15 +65,21 @@ export function drawDeliveries(random) {
   const CHANGES = [
     () => ({ values: [] }),
     ({ values }) => ({ values: [...values, ...values] }),
-    ({ values }) => ({ values: values.map((value) => pick([` \t${value} `, value.toUpperCase(), value.toLowerCase()])) }),
+    ({ values }) => ({
+      values: values.map((value) => pick([` \t${value} `, value.toUpperCase(), value.toLowerCase()])),
+    }),
     () => ({ values: [pick(["", " \t", ",", ...OTHERS])] }),
-    ({ values: [value = ""] }) => ({ values: [pick([`${value},`, `${value}x`, `\u00a0${value}`, value.replace("=", "= ")])] }),
+    ({ values: [value = ""] }) => ({
+      values: [pick([`${value},`, `${value}x`, `\u00a0${value}`, value.replace("=", "= ")])],
+    }),
     ({ values: [value = ""] }) => ({ values: [[...value].slice(...pick([[1], [7], [0, -1]])).join("")] }),
     () => ({ values: [`sha256=${"0".repeat(64)}`] }),
     () => ({ tokens: [] }),
     () => ({ tokens: [pick(["", ...OTHERS])] }),
     ({ tokens }) => ({ tokens: [...tokens, ...tokens] }),
-    ({ tokens: [token = ""] }) => ({ tokens: [pick([`${token}x`, [...token].slice(1).join(""), token.toUpperCase()])] }),
+    ({ tokens: [token = ""] }) => ({
+      tokens: [pick([`${token}x`, [...token].slice(1).join(""), token.toUpperCase()])],
+    }),
     () => ({ ip: pick(ADDRESSES) }),
     () => ({ body: pick(['{"id":"a","type":"b"}', "", "x".repeat(69), "é\ud83d"]) }),
   ];
@@ -78,14 +102,16 @@ export function drawDeliveries(random) {
   }
 
   function url(tokens, parameter) {
-    if (tokens.length === 0 && below(2)) return pick(["/", "/?", "https://shop.example", "https://shop.example/#x", "?z=1"]);
+    if (tokens.length === 0 && below(2))
+      return pick(["/", "/?", "https://shop.example", "https://shop.example/#x", "?z=1"]);
     const inPath = parameter === undefined;
     const query = new URLSearchParams([["z", "1"], ...(inPath ? [] : tokens.map((token) => [parameter, token]))]);
     const path = inPath ? tokens.map(encoded).join("/") + pick(["", "/", "//"]) : "x";
     const text = `${pick(["/hooks", "/a//b"])}/${path}?${query}${pick(["", "#x/y?z"])}`;
     return pick([text, `https://user:p@shop.example:8080${text}`, new URL(text, "https://shop.example")]);
   }
-  const encoded = (token) => encodeURIComponent(token).replace(/%..|[^]/g, (unit) => pick([unit, unit, otherwise(unit)]));
+  const encoded = (token) =>
+    encodeURIComponent(token).replace(/%..|[^]/g, (unit) => pick([unit, unit, otherwise(unit)]));
 
   return (name) => {
     const config = drawConfig(name);

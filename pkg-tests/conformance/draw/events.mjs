@@ -7,14 +7,26 @@ export function drawEvents({ below, pick, times }) {
   const steps = () => times(3, () => ({}));
   const nineOrTen = () => pick([9, 10]);
   const localDateTime = () => ({
-    year: pick([999, 2024]), month: nineOrTen(), day: nineOrTen(), hour: nineOrTen(), minute: nineOrTen(), second: nineOrTen(),
+    year: pick([999, 2024]),
+    month: nineOrTen(),
+    day: nineOrTen(),
+    hour: nineOrTen(),
+    minute: nineOrTen(),
+    second: nineOrTen(),
   });
 
   const order = () => ({ uuid: uuid(), updatedMs: timeMs() });
   const tracking = () => ({
-    uuid: uuid(), status: pick(["delivered", "returned", "in_transit"]), latestStepMs: timeMs(), steps: steps(),
+    uuid: uuid(),
+    status: pick(["delivered", "returned", "in_transit"]),
+    latestStepMs: timeMs(),
+    steps: steps(),
   });
-  const sent = () => ({ kind: "order.delivery_status", orderId: pick(["7", "7", "8"]), sentAt: pick([localDateTime(), null]) });
+  const sent = () => ({
+    kind: "order.delivery_status",
+    orderId: pick(["7", "7", "8"]),
+    sentAt: pick([localDateTime(), null]),
+  });
   const rewarded = () => ({ id: pick(["we_1", "we_1", "we_2"]), timeMs: timeMs() });
   const trigger = () => ({ kind: "trigger_event.created", ...rewarded(), userId: pick(["u", "u", "v"]) });
   const credits = () => ({ ...trigger(), kind: "balance.credit_points_issued", transactionId: pick(["t", "t", "s"]) });

@@ -14,7 +14,11 @@ export function tally() {
     assertReached(context, expected) {
       const rising = expected.map((one) => [counts.get(one) ?? 0, one]).sort(([one], [other]) => one - other);
       context.diagnostic(`${expected.length} kinds of outcomes, the rarest ${rising[0].join(" times ")}`);
-      assert.deepEqual(rising.filter(([count]) => count === 0).map(([, one]) => one), [], "what was not reached");
+      assert.deepEqual(
+        rising.filter(([count]) => count === 0).map(([, one]) => one),
+        [],
+        "what was not reached",
+      );
     },
   };
 }
@@ -33,10 +37,29 @@ function* traitsOf(value, path) {
   }
 }
 
-const of = (path, names, words = ["null", "set"]) => names.flatMap((name) => words.map((word) => `${path}.${name} ${word}`));
-const CODES = ["body_too_large", "invalid_utf8", "invalid_json", "too_deep", "duplicate_key", "not_object", "wrong_type"];
+const of = (path, names, words = ["null", "set"]) =>
+  names.flatMap((name) => words.map((word) => `${path}.${name} ${word}`));
+const CODES = [
+  "body_too_large",
+  "invalid_utf8",
+  "invalid_json",
+  "too_deep",
+  "duplicate_key",
+  "not_object",
+  "wrong_type",
+];
 const STATES = [...Object.values(TRACKING_STATUSES), "unrecognized"];
-const STEP = ["atMs", "datetime", "timezone", "description", "location", "statusText", "error", "error.code", "error.message"];
+const STEP = [
+  "atMs",
+  "datetime",
+  "timezone",
+  "description",
+  "location",
+  "statusText",
+  "error",
+  "error.code",
+  "error.message",
+];
 
 /** The traits that bodies have to reach: each code, each kind, each status, and each field both null and not. */
 export const BODY_TRAITS = [

@@ -3,7 +3,11 @@
 import { isIPv4, isIPv6 } from "node:net";
 
 const binary = (number, length) => Number(number).toString(2).padStart(length, "0");
-const bitsOfIPv4 = (address) => address.split(".").map((byte) => binary(byte, 8)).join("");
+const bitsOfIPv4 = (address) =>
+  address
+    .split(".")
+    .map((byte) => binary(byte, 8))
+    .join("");
 
 /** RFC 4291, section 2.5.5.2: an IPv6 address that stands for one of IPv4 begins so. */
 const MAPPED = "0".repeat(80) + "1".repeat(16);
@@ -22,7 +26,10 @@ export function block(text) {
 export const address = (text) => (text.includes("/") ? undefined : block(text));
 
 /** Tells whether an address lies in a block. */
-export const isIn = ({ version, bits }) => (outer) => outer.version === version && bits.startsWith(outer.bits);
+export const isIn =
+  ({ version, bits }) =>
+  (outer) =>
+    outer.version === version && bits.startsWith(outer.bits);
 
 function cut(version, bits, length = bits.length) {
   return length <= bits.length ? { version, bits: bits.slice(0, length) } : undefined;

@@ -34,7 +34,8 @@ const IS_RIGHT = {
   apiKey: (value) => isList(value, isHeaderKey),
   urlToken: (value) => isList(value, isToken),
   urlTokenParam: (value, config) => isText(value) && Object.hasOwn(config, "urlToken"),
-  allowedIps: (value, _, provider) => Array.isArray(blocksOf(provider, value)) && isList(blocksOf(provider, value), isBlock),
+  allowedIps: (value, _, provider) =>
+    Array.isArray(blocksOf(provider, value)) && isList(blocksOf(provider, value), isBlock),
   acceptUnauthenticated: (value) => value === true,
   maxBodyBytes: (value) => Number.isInteger(value) && value >= 1,
   maxAgeSeconds: isAmount,
@@ -59,6 +60,7 @@ export function checkOptions(options, names, provider) {
 
 /** Refuses credentials of isendu's that are none. */
 export function checkCredentials(credentials) {
-  const areRight = ({ keyId, secret, ...others }) => isWhole(keyId) && isWhole(secret) && Object.keys(others).length === 0;
+  const areRight = ({ keyId, secret, ...others }) =>
+    isWhole(keyId) && isWhole(secret) && Object.keys(others).length === 0;
   if (!isList(credentials, areRight)) fail("invalid_config");
 }

@@ -4,12 +4,27 @@ const CODES = {
   500: ["invalid_config", "invalid_argument", "body_not_raw"],
   413: ["body_too_large"],
   401: [
-    "missing_header", "multiple_values", "malformed_signature", "missing_token", "mismatch",
-    "timestamp_invalid", "too_old", "in_future",
+    "missing_header",
+    "multiple_values",
+    "malformed_signature",
+    "missing_token",
+    "mismatch",
+    "timestamp_invalid",
+    "too_old",
+    "in_future",
   ],
   403: ["ip_not_allowed"],
   404: ["unknown_key_id"],
-  422: ["invalid_utf8", "invalid_json", "too_deep", "duplicate_key", "not_object", "missing_field", "wrong_type", "too_many_elements"],
+  422: [
+    "invalid_utf8",
+    "invalid_json",
+    "too_deep",
+    "duplicate_key",
+    "not_object",
+    "missing_field",
+    "wrong_type",
+    "too_many_elements",
+  ],
 };
 const statuses = Object.entries(CODES).flatMap(([status, codes]) => codes.map((code) => [code, Number(status)]));
 

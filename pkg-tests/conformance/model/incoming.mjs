@@ -7,7 +7,10 @@ import { lower, trimmed } from "./fields.mjs";
 /** Returns the size of a body, and its bytes: a text with half a surrogate pair has none. */
 export function bodyOf(body) {
   if (typeof body === "string") {
-    return { size: Buffer.byteLength(body), bytes: () => (body.isWellFormed() ? Buffer.from(body) : fail("invalid_utf8")) };
+    return {
+      size: Buffer.byteLength(body),
+      bytes: () => (body.isWellFormed() ? Buffer.from(body) : fail("invalid_utf8")),
+    };
   }
   const { buffer = body, byteOffset = 0, byteLength } = ArrayBuffer.isView(body) ? body : {};
   if (!(buffer instanceof ArrayBuffer)) fail("body_not_raw");
@@ -60,4 +63,5 @@ function lastSegment(path) {
 }
 
 /** Returns the bytes of an escape or of a character, as characters of one byte each. */
-const unescaped = (found, hex) => (hex ? String.fromCharCode(Number.parseInt(hex, 16)) : Buffer.from(found).toString("latin1"));
+const unescaped = (found, hex) =>
+  hex ? String.fromCharCode(Number.parseInt(hex, 16)) : Buffer.from(found).toString("latin1");

@@ -27,7 +27,10 @@ function functionsOf(name, provider) {
   };
   const functions = {
     parse: (body, options) => event(bytesOf(body, options)),
-    verify: (incoming, config) => ({ provider: name, ...verify(provider, incoming, config, { needsBody: false }).proven }),
+    verify: (incoming, config) => ({
+      provider: name,
+      ...verify(provider, incoming, config, { needsBody: false }).proven,
+    }),
     receive(incoming, config) {
       const { bytes, proven } = verify(provider, incoming, config, { needsBody: true });
       return { ...event(bytes), ...proven };

@@ -5,12 +5,27 @@ import { anyText, find, items, lower, object, optional, sha256, text, textOrDigi
 import { instant } from "./times.mjs";
 
 export const ORDER_STATUSES = [
-  "pending", "fulfilled", "partially_fulfilled", "generating_labels", "in_transit", "delivered",
-  "exception", "cancelled", "refunded", "externally_handled", "error",
+  "pending",
+  "fulfilled",
+  "partially_fulfilled",
+  "generating_labels",
+  "in_transit",
+  "delivered",
+  "exception",
+  "cancelled",
+  "refunded",
+  "externally_handled",
+  "error",
 ];
 export const TRACKING_STATUSES = {
   __proto__: null,
-  P: "created", T: "in_transit", D: "delivered", F: "failed", E: "exception", R: "returned", U: "unknown",
+  P: "created",
+  T: "in_transit",
+  D: "delivered",
+  F: "failed",
+  E: "exception",
+  R: "returned",
+  U: "unknown",
 };
 
 /** Of orders, trackings and steps together, rejected ones too: a batch of 1 MiB holds less than half of that (src/docs/errors.md). */
@@ -136,4 +151,5 @@ function boolean(node) {
 }
 
 /** A message may be of any type (the OpenAPI file gives it the empty schema). */
-const message = (node) => (node === undefined || node.value === null ? null : node.kind === "string" ? text(node) : node.text);
+const message = (node) =>
+  node === undefined || node.value === null ? null : node.kind === "string" ? text(node) : node.text;

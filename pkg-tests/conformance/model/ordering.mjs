@@ -2,14 +2,16 @@
 // provider.
 
 const isMissing = (value) => value === null || value === undefined;
-const isLater = (next, previous) => (isMissing(next) || isMissing(previous) || next === previous ? null : next > previous);
+const isLater = (next, previous) =>
+  isMissing(next) || isMissing(previous) || next === previous ? null : next > previous;
 
 /** Tells whether two events are about the same thing, which they are not where its name is missing. */
 const areAlike = (next, previous, name) => !isMissing(next[name]) && next[name] === previous[name];
 
 /** Of the time in a zone that nobody documents, a text that sorts as the time does. */
 const sortable = (time) =>
-  time && ["year", "month", "day", "hour", "minute", "second"].map((part) => String(time[part]).padStart(4, "0")).join();
+  time &&
+  ["year", "month", "day", "hour", "minute", "second"].map((part) => String(time[part]).padStart(4, "0")).join();
 
 /** isendu's standard flow ends in these two. */
 const FINAL = ["delivered", "returned"];

@@ -58,7 +58,10 @@ const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 /** Returns the time inside a TypeID whose UUID is of version 7 (RFC 9562, section 5.7), or null. */
 function timeOfTypeId(id) {
   if (!new RegExp(`^we_[0-7][${DIGITS}]{25}$`).test(id)) return null;
-  const bits = [...id.slice(3)].map((digit) => DIGITS.indexOf(digit).toString(2).padStart(5, "0")).join("").slice(2);
+  const bits = [...id.slice(3)]
+    .map((digit) => DIGITS.indexOf(digit).toString(2).padStart(5, "0"))
+    .join("")
+    .slice(2);
   const [version, variant] = [bits.slice(48, 52), bits.slice(64, 66)];
   return version === "0111" && variant === "10" ? Number.parseInt(bits.slice(0, 48), 2) : null;
 }

@@ -25,8 +25,13 @@ export function instant(value, { zoneless = false } = {}) {
 
 /** Returns the parts of `YYYY-MM-DD HH:MM:SS`, or null where the calendar knows no such time. */
 export function localDateTime(value) {
-  const [year, month, day, hour, minute, second] = LOCAL.exec(value ?? "")?.slice(1).map(Number) ?? [];
-  return isDate(year, month, day) && isTimeOfDay(hour, minute, second, 59) ? { year, month, day, hour, minute, second } : null;
+  const [year, month, day, hour, minute, second] =
+    LOCAL.exec(value ?? "")
+      ?.slice(1)
+      .map(Number) ?? [];
+  return isDate(year, month, day) && isTimeOfDay(hour, minute, second, 59)
+    ? { year, month, day, hour, minute, second }
+    : null;
 }
 
 /** RFC 3339, section 5.7: the days of each month. */

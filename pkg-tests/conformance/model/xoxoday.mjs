@@ -1,6 +1,18 @@
 // Xoxoday / Plum: its documentation, "Implementing Webhooks" and "Securing Webhooks".
 
-import { anyText, find, identifier, lower, object, optional, required, sha256, text, textOrDigits, trimmed } from "./fields.mjs";
+import {
+  anyText,
+  find,
+  identifier,
+  lower,
+  object,
+  optional,
+  required,
+  sha256,
+  text,
+  textOrDigits,
+  trimmed,
+} from "./fields.mjs";
 import { localDateTime } from "./times.mjs";
 
 /** The pages write `delivered`, `Delivered`, `canceled` and `Canceled`; the rest of the API writes `Cancelled`. */

@@ -8,7 +8,8 @@
 //   { is: "map", key, value, times, most }   the same with keys that differ
 //   { is: "text", unit }                 a string of one unit, as long as there is room
 
-const characters = (from, count) => Array.from({ length: count }, (_, at) => String.fromCharCode(from + at)).filter((one) => !'"\\'.includes(one));
+const characters = (from, count) =>
+  Array.from({ length: count }, (_, at) => String.fromCharCode(from + at)).filter((one) => !'"\\'.includes(one));
 const ONE_BYTE = characters(0x21, 94);
 const TWO_BYTES = characters(0x100, 1024);
 
@@ -26,7 +27,8 @@ function digits(number, alphabet) {
 const KEYS = {
   short: (number) => digits(number, ONE_BYTE),
   "with an escape": (number) => `\\n${digits(number, ONE_BYTE)}`,
-  escaped: (number) => [...digits(number, ONE_BYTE)].map((character) => `\\u00${character.charCodeAt(0).toString(16)}`).join(""),
+  escaped: (number) =>
+    [...digits(number, ONE_BYTE)].map((character) => `\\u00${character.charCodeAt(0).toString(16)}`).join(""),
   "of two bytes a character": (number) => digits(number, TWO_BYTES),
   long: (number) => `a-long-beginning-${number}`,
 };
@@ -35,8 +37,34 @@ const UNITS = ["a", "é", "🚀", "\\n", '\\"', "\\/", "\\u0041", "\\u0001", "\\
 
 /** Numbers at the edges of what a double holds, texts that some field takes, and the smallest of every kind. */
 const TOKENS = [
-  "1", "1", "0", "-0", "1.5", "1e9", "1e999", "9007199254740993", '""', '""', '"a"', '"\\u0001"', "{}", "{}", "[]", "[]", "null", "true", "false",
-  '"P"', '"D"', '"pending"', '"delivered"', '"1e3"', '"2024-03-22T12:00:00Z"', '"2024-03-22 12:00:00"', '{"uuid":"a"}', "[[[[1]]]]",
+  "1",
+  "1",
+  "0",
+  "-0",
+  "1.5",
+  "1e9",
+  "1e999",
+  "9007199254740993",
+  '""',
+  '""',
+  '"a"',
+  '"\\u0001"',
+  "{}",
+  "{}",
+  "[]",
+  "[]",
+  "null",
+  "true",
+  "false",
+  '"P"',
+  '"D"',
+  '"pending"',
+  '"delivered"',
+  '"1e3"',
+  '"2024-03-22T12:00:00Z"',
+  '"2024-03-22 12:00:00"',
+  '{"uuid":"a"}',
+  "[[[[1]]]]",
 ];
 
 /** How many units a list may have: a batch may have 20 000 elements, and most lists as many as there is room for. */
@@ -45,12 +73,17 @@ const MOSTS = [1, 16, 17, 1000, 10_000, 19_999, 20_000, Infinity, Infinity, Infi
 /** How large a plan may become. */
 const MOST_PLACES = 100;
 
-const isElastic = (plan) => plan.is === "list" || plan.is === "map" || plan.is === "text" || (plan.is === "object" && plan.members.some(([, value]) => isElastic(value)));
+const isElastic = (plan) =>
+  plan.is === "list" ||
+  plan.is === "map" ||
+  plan.is === "text" ||
+  (plan.is === "object" && plan.members.some(([, value]) => isElastic(value)));
 
 /** Writes a plan with about as many bytes as there is room. */
 export function write(plan, room) {
   if (plan.is === "token") return plan.text;
-  if (plan.is === "text") return `"${plan.unit.repeat(Math.max(0, Math.floor((room - 2) / Buffer.byteLength(plan.unit))))}"`;
+  if (plan.is === "text")
+    return `"${plan.unit.repeat(Math.max(0, Math.floor((room - 2) / Buffer.byteLength(plan.unit))))}"`;
   if (plan.is === "object") return writeObject(plan.members, room);
   if (plan.is === "map") return `{${fill(room, plan, [plan.value], (number) => `"${KEYS[plan.key](number)}":`)}}`;
   return plan.items.length > 0 ? `[${fill(room, plan, plan.items, () => "")}]` : "[]";
@@ -81,10 +114,17 @@ function fill(room, { times, most }, plans, before) {
 /** Returns the places in a plan: what is there, what puts something else there, and what takes it away. */
 export function* places(plan) {
   const inner =
-    plan.is === "object" ? plan.members.map((member) => [member[1], (value) => (member[1] = value), () => plan.members.splice(plan.members.indexOf(member), 1)])
-    : plan.is === "list" ? plan.items.map((item, at) => [item, (value) => (plan.items[at] = value), () => plan.items.splice(at, 1)])
-    : plan.is === "map" ? [[plan.value, (value) => (plan.value = value), () => {}]]
-    : [];
+    plan.is === "object"
+      ? plan.members.map((member) => [
+          member[1],
+          (value) => (member[1] = value),
+          () => plan.members.splice(plan.members.indexOf(member), 1),
+        ])
+      : plan.is === "list"
+        ? plan.items.map((item, at) => [item, (value) => (plan.items[at] = value), () => plan.items.splice(at, 1)])
+        : plan.is === "map"
+          ? [[plan.value, (value) => (plan.value = value), () => {}]]
+          : [];
   for (const place of inner) {
     yield place;
     yield* places(place[0]);
@@ -100,14 +140,17 @@ export function drawPlans({ below, pick }, names) {
   function draw(depth) {
     const kind = depth === 0 ? 0 : below(6);
     if (kind < 2) return token();
-    if (kind === 2) return { is: "object", members: unlike(Array.from({ length: below(3) + 1 }, () => [key(), draw(depth - 1)])) };
-    if (kind === 3) return { is: "list", items: Array.from({ length: below(2) + 1 }, () => draw(depth - 1)), ...repeated() };
+    if (kind === 2)
+      return { is: "object", members: unlike(Array.from({ length: below(3) + 1 }, () => [key(), draw(depth - 1)])) };
+    if (kind === 3)
+      return { is: "list", items: Array.from({ length: below(2) + 1 }, () => draw(depth - 1)), ...repeated() };
     if (kind === 4) return { is: "map", key: pick(Object.keys(KEYS)), value: draw(depth - 1), ...repeated() };
     return { is: "text", unit: pick(UNITS) };
   }
 
   /** Of members with the same key, the first. */
-  const unlike = (members) => members.filter(([name], at) => members.findIndex(([other]) => JSON.parse(other) === JSON.parse(name)) === at);
+  const unlike = (members) =>
+    members.filter(([name], at) => members.findIndex(([other]) => JSON.parse(other) === JSON.parse(name)) === at);
 
   /** What a place may become. */
   const CHANGES = [

@@ -21,7 +21,10 @@ const GROWN_MOST = [MIB, 1.5 * MIB, 2 * MIB, 4 * MIB];
 
 /** The sample bodies to start from, and the fields that no sample has. */
 const STARTS = {
-  isendu: { samples: ["isendu.batch", "isendu.confirmation"], names: ["error", "code", "message", "timezone", "location", "date"] },
+  isendu: {
+    samples: ["isendu.batch", "isendu.confirmation"],
+    names: ["error", "code", "message", "timezone", "location", "date"],
+  },
   optondemand: { samples: ["optondemand.ORDER_STATUS_UPDATED"], names: [] },
   reward: { samples: ["reward.balance.credit_points_issued", "reward.trigger_event.created"], names: [] },
   xoxoday: { samples: ["xoxoday.order.delivery_status"], names: [] },
@@ -70,7 +73,8 @@ export function worst(name, seed, tries) {
       const from = best[figure];
       const plan = structuredClone(from.plan);
       [...places(plan)].at(at)?.[2]();
-      for (const size of [from.size, Math.floor(from.size * 0.4)]) if (best[figure] === from) consider({ ...from, plan, size }, best);
+      for (const size of [from.size, Math.floor(from.size * 0.4)])
+        if (best[figure] === from) consider({ ...from, plan, size }, best);
     }
   }
 
@@ -112,7 +116,8 @@ function startsOf(plans) {
       if (value.is === "object") continue;
       put(value.is === "list" ? { ...value, most: Infinity } : { is: "text", unit: "a" });
       const whole = structuredClone(plan);
-      if (value.is === "list") lists.push([whole, { ...whole, members: whole.members.filter(([, member]) => goesOn(member)) }]);
+      if (value.is === "list")
+        lists.push([whole, { ...whole, members: whole.members.filter(([, member]) => goesOn(member)) }]);
       else texts.push(whole);
       put(value);
     }

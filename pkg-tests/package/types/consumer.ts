@@ -165,7 +165,11 @@ worker.fetch(fetched);
 // @ts-expect-error another context
 worker.fetch(fetched, { SECRETS: "s" });
 
-createFetchHandler({ provider: optondemand, config: async (env: Env) => ({ secret: env.SECRET }), onEvent: () => undefined });
+createFetchHandler({
+  provider: optondemand,
+  config: async (env: Env) => ({ secret: env.SECRET }),
+  onEvent: () => undefined,
+});
 createFetchHandler({
   provider: isendu,
   config: { urlToken: "tok" },
@@ -177,14 +181,24 @@ createFetchHandler({
   },
   confirm: { keyId: "k", secret: "s" },
 });
-createFetchHandler({ provider: isendu, config: { urlToken: "tok" }, onEvent: () => 1, confirm: (env: Env) => (env.SECRET === "" ? null : [{ keyId: "k", secret: env.SECRET }]) });
+createFetchHandler({
+  provider: isendu,
+  config: { urlToken: "tok" },
+  onEvent: () => 1,
+  confirm: (env: Env) => (env.SECRET === "" ? null : [{ keyId: "k", secret: env.SECRET }]),
+});
 // @ts-expect-error only isendu confirms
 createFetchHandler({ provider: reward, config: open, onEvent: () => 1, confirm: { keyId: "k", secret: "s" } });
 // @ts-expect-error not even a function that gives none
 createFetchHandler({ provider: reward, config: open, onEvent: () => 1, confirm: () => null });
 // @ts-expect-error the confirmation waits for nothing
 createFetchHandler({ provider: isendu, config: { urlToken: "tok" }, onEvent: () => 1, confirm: async () => null });
-const confirming = createFetchHandler({ provider: isendu, config: { urlToken: "tok" }, onEvent: (event, env) => env.SECRET, confirm: (env: Env) => ({ keyId: "k", secret: env.SECRET }) });
+const confirming = createFetchHandler({
+  provider: isendu,
+  config: { urlToken: "tok" },
+  onEvent: (event, env) => env.SECRET,
+  confirm: (env: Env) => ({ keyId: "k", secret: env.SECRET }),
+});
 // @ts-expect-error the context that confirm takes
 confirming(fetched, {});
 // @ts-expect-error the config of another provider
@@ -212,21 +226,60 @@ interface AzureRequest {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 declare const azureRequest: AzureRequest;
-const inAzure: Promise<Response> = createFetchHandler({ provider: reward, config: open, onEvent: () => 1 })(azureRequest, { functionName: "hooks" });
-createFetchHandler({ provider: reward, config: open, onEvent: () => 1, ip: (request: AzureRequest) => request.params["ip"] })(azureRequest);
-createFetchHandler({ provider: reward, config: open, onEvent: () => 1, ip: (request) => request.headers.get("x-real-ip") })(azureRequest);
+const inAzure: Promise<Response> = createFetchHandler({ provider: reward, config: open, onEvent: () => 1 })(
+  azureRequest,
+  { functionName: "hooks" },
+);
+createFetchHandler({
+  provider: reward,
+  config: open,
+  onEvent: () => 1,
+  ip: (request: AzureRequest) => request.params["ip"],
+})(azureRequest);
+createFetchHandler({
+  provider: reward,
+  config: open,
+  onEvent: () => 1,
+  ip: (request) => request.headers.get("x-real-ip"),
+})(azureRequest);
 // @ts-expect-error Node's own request has no such headers
 createFetchHandler({ provider: reward, config: open, onEvent: () => 1 })({} as IncomingMessage);
 // @ts-expect-error a body that is no stream
 createFetchHandler({ provider: reward, config: open, onEvent: () => 1 })({ ...azureRequest, body: "{}" });
-createFetchHandler({ provider: reward, config: open, onEvent: () => 1, bodyTimeoutSeconds: 5, eventTimeoutSeconds: 2.5 });
+createFetchHandler({
+  provider: reward,
+  config: open,
+  onEvent: () => 1,
+  bodyTimeoutSeconds: 5,
+  eventTimeoutSeconds: 2.5,
+});
 // @ts-expect-error seconds are a number
 createFetchHandler({ provider: reward, config: open, onEvent: () => 1, bodyTimeoutSeconds: "5" });
 
-const answered: Promise<void> = createNodeHandler({ provider: reward, config: open, onEvent: () => 1 })({} as IncomingMessage, {} as import("node:http").ServerResponse);
-createServer(createNodeHandler({ provider: reward, config: open, onEvent: (event, req) => [event.id, req.url, req.socket.remoteAddress] }));
-createServer(createNodeHandler({ provider: reward, config: open, onEvent: () => 1, ip: (req: IncomingMessage) => req.socket.remoteAddress }));
-const mounted: (req: IncomingMessage & { app: object }, res: import("node:http").ServerResponse, next: (error?: unknown) => void) => void = createNodeHandler({
+const answered: Promise<void> = createNodeHandler({ provider: reward, config: open, onEvent: () => 1 })(
+  {} as IncomingMessage,
+  {} as import("node:http").ServerResponse,
+);
+createServer(
+  createNodeHandler({
+    provider: reward,
+    config: open,
+    onEvent: (event, req) => [event.id, req.url, req.socket.remoteAddress],
+  }),
+);
+createServer(
+  createNodeHandler({
+    provider: reward,
+    config: open,
+    onEvent: () => 1,
+    ip: (req: IncomingMessage) => req.socket.remoteAddress,
+  }),
+);
+const mounted: (
+  req: IncomingMessage & { app: object },
+  res: import("node:http").ServerResponse,
+  next: (error?: unknown) => void,
+) => void = createNodeHandler({
   provider: reward,
   config: open,
   onEvent: async (event, req: IncomingMessage & { app: object }) => req.app,
@@ -234,4 +287,29 @@ const mounted: (req: IncomingMessage & { app: object }, res: import("node:http")
 // @ts-expect-error a Request is nothing that node:http knows
 createNodeHandler({ provider: reward, config: open, onEvent: () => 1 })(fetched, fetched);
 
-export { accepted, answer, answered, batch, describe, documented, foreign, headers, inAzure, keyIndex, listed, mounted, newer, nothing, numeric, open, proof, same, served, status, timestamp, trust, withAnything, wrongTrust };
+export {
+  accepted,
+  answer,
+  answered,
+  batch,
+  describe,
+  documented,
+  foreign,
+  headers,
+  inAzure,
+  keyIndex,
+  listed,
+  mounted,
+  newer,
+  nothing,
+  numeric,
+  open,
+  proof,
+  same,
+  served,
+  status,
+  timestamp,
+  trust,
+  withAnything,
+  wrongTrust,
+};

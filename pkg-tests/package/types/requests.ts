@@ -9,9 +9,18 @@ declare const azure: HttpRequest;
 declare const undici: UndiciRequest;
 declare const web: Request;
 
-const handler = createHandler({ provider: reward, config: { urlToken: process.env["T"] }, onEvent: (event) => event.id });
+const handler = createHandler({
+  provider: reward,
+  config: { urlToken: process.env["T"] },
+  onEvent: (event) => event.id,
+});
 const answers: Promise<Response>[] = [handler(azure), handler(undici), handler(web)];
-createHandler({ provider: reward, config: { urlToken: "t" }, onEvent: () => 1, ip: (request: HttpRequest) => request.params["ip"] })(azure);
+createHandler({
+  provider: reward,
+  config: { urlToken: "t" },
+  onEvent: () => 1,
+  ip: (request: HttpRequest) => request.params["ip"],
+})(azure);
 // @ts-expect-error a URL is no request
 handler(new URL(web.url));
 // @ts-expect-error a response is no request

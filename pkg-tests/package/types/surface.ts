@@ -2,7 +2,17 @@
 // errors, and events of any provider.
 
 import { isendu, isWebhookError, optondemand, reward, xoxoday } from "countersign";
-import type { EventsByProvider, IsenduKind, OptOnDemandKind, ProviderName, RewardKind, WebhookErrorCode, WebhookEvent, XoxodayConfig, XoxodayKind } from "countersign";
+import type {
+  EventsByProvider,
+  IsenduKind,
+  OptOnDemandKind,
+  ProviderName,
+  RewardKind,
+  WebhookErrorCode,
+  WebhookEvent,
+  XoxodayConfig,
+  XoxodayKind,
+} from "countersign";
 import { createHandler, defineWebhook } from "countersign/fetch";
 import type { DeliveryOf } from "countersign/fetch";
 import { createHandler as createNodeHandler, defineWebhook as defineNodeWebhook } from "countersign/node";
@@ -46,11 +56,34 @@ const ordered = defineWebhook({
 });
 createHandler(ordered);
 createNodeHandler(ordered);
-createNodeHandler(defineWebhook({ provider: optondemand, config: { secret: env["S"] }, onEvent: (event) => event.timestampMs }));
+createNodeHandler(
+  defineWebhook({ provider: optondemand, config: { secret: env["S"] }, onEvent: (event) => event.timestampMs }),
+);
 createNodeHandler(defineWebhook({ provider: reward, config: { urlToken: env["T"] }, onEvent: (event) => event.id }));
-createHandler(defineWebhook({ provider: isendu, config: { urlToken: env["T"] }, confirm: { keyId: env["K"], secret: env["S"] }, onEvent: (event) => (event.kind === "batch" ? event.orders : []) }));
-createNodeHandler(defineNodeWebhook({ provider: reward, config: { urlToken: env["T"] }, onEvent: (event, req) => [event.id, req.url], ip: (req) => req.socket.remoteAddress }));
-createHandler(defineWebhook({ provider: reward, config: { urlToken: env["T"] }, onEvent: (event) => event.id, ip: (request) => request.headers.get("cf-connecting-ip") }));
+createHandler(
+  defineWebhook({
+    provider: isendu,
+    config: { urlToken: env["T"] },
+    confirm: { keyId: env["K"], secret: env["S"] },
+    onEvent: (event) => (event.kind === "batch" ? event.orders : []),
+  }),
+);
+createNodeHandler(
+  defineNodeWebhook({
+    provider: reward,
+    config: { urlToken: env["T"] },
+    onEvent: (event, req) => [event.id, req.url],
+    ip: (req) => req.socket.remoteAddress,
+  }),
+);
+createHandler(
+  defineWebhook({
+    provider: reward,
+    config: { urlToken: env["T"] },
+    onEvent: (event) => event.id,
+    ip: (request) => request.headers.get("cf-connecting-ip"),
+  }),
+);
 // @ts-expect-error the config of another provider
 defineWebhook({ provider: reward, config: { apiKey: "k" }, onEvent: () => 1 });
 // @ts-expect-error only isendu confirms
@@ -117,8 +150,16 @@ function codeOf(caught: unknown): WebhookErrorCode | null {
 // Tests.
 const text: string = fixture("optondemand.ORDER_STATUS_UPDATED", { data: { orderId: 7 } });
 const names: string[] = fixtures().reward;
-const answer: Promise<{ status: number; body: string }> = deliver(createHandler(ordered), "xoxoday.order.delivery_status", { apiKey: "k", fault: "repeated" });
-deliver({ fetch: (request: Request, bindings: { DB: object }) => new Response(request.url + String(bindings.DB)) }, "reward.trigger_event.created", { urlToken: "t", context: { DB: {} } });
+const answer: Promise<{ status: number; body: string }> = deliver(
+  createHandler(ordered),
+  "xoxoday.order.delivery_status",
+  { apiKey: "k", fault: "repeated" },
+);
+deliver(
+  { fetch: (request: Request, bindings: { DB: object }) => new Response(request.url + String(bindings.DB)) },
+  "reward.trigger_event.created",
+  { urlToken: "t", context: { DB: {} } },
+);
 // @ts-expect-error no such fault
 deliver(createHandler(ordered), "xoxoday.order.delivery_status", { fault: "broken" });
 // @ts-expect-error no such fixture

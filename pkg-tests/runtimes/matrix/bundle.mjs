@@ -14,14 +14,23 @@ async function pack(bundler, options) {
     experiments: { outputModule: esm },
     ...options,
   };
-  const stats = await new Promise((resolve, reject) => bundler(config, (error, result) => (error ? reject(error) : resolve(result))));
+  const stats = await new Promise((resolve, reject) =>
+    bundler(config, (error, result) => (error ? reject(error) : resolve(result))),
+  );
   if (stats.hasErrors() || stats.hasWarnings()) throw new Error(stats.toString());
 }
 
 const bundlers = {
   async esbuild() {
     const { build } = await import("esbuild");
-    await build({ entryPoints: [entry], bundle: true, minify: true, platform: "node", format, outfile: `${folder}/${file}` });
+    await build({
+      entryPoints: [entry],
+      bundle: true,
+      minify: true,
+      platform: "node",
+      format,
+      outfile: `${folder}/${file}`,
+    });
   },
   async rollup() {
     const { rollup } = await import("rollup");
@@ -40,13 +49,30 @@ const bundlers = {
   async vite() {
     const { build } = await import("vite");
     const rollupOptions = { output: { format: format === "esm" ? "es" : "cjs", entryFileNames: file } };
-    await build({ configFile: false, logLevel: "warn", ssr: { noExternal: true }, build: { ssr: entry, minify: true, outDir: folder, emptyOutDir: false, rollupOptions } });
+    await build({
+      configFile: false,
+      logLevel: "warn",
+      ssr: { noExternal: true },
+      build: { ssr: entry, minify: true, outDir: folder, emptyOutDir: false, rollupOptions },
+    });
   },
   async parcel() {
     const { Parcel } = await import("@parcel/core");
-    const context = { engines: { node: ">= 20" }, includeNodeModules: true, outputFormat: format === "esm" ? "esmodule" : "commonjs" };
-    const targets = { main: { ...context, context: "node", distDir: folder, distEntry: file, sourceMap: false, optimize: true } };
-    await new Parcel({ entries: entry, defaultConfig: "@parcel/config-default", targets, shouldDisableCache: true, mode: "production" }).run();
+    const context = {
+      engines: { node: ">= 20" },
+      includeNodeModules: true,
+      outputFormat: format === "esm" ? "esmodule" : "commonjs",
+    };
+    const targets = {
+      main: { ...context, context: "node", distDir: folder, distEntry: file, sourceMap: false, optimize: true },
+    };
+    await new Parcel({
+      entries: entry,
+      defaultConfig: "@parcel/config-default",
+      targets,
+      shouldDisableCache: true,
+      mode: "production",
+    }).run();
   },
 };
 

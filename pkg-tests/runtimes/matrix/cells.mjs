@@ -3,8 +3,26 @@
 
 import { pinned } from "./install.mjs";
 
-const files = ["node", "workerd", "cloudflare", "runtimes", "browser", "bundlers", "next", "opennext", "nitro", "astro", "sveltekit", "yarn", "test-runners", "types", "package-checks"];
+const files = [
+  "node",
+  "workerd",
+  "cloudflare",
+  "runtimes",
+  "browser",
+  "bundlers",
+  "next",
+  "opennext",
+  "nitro",
+  "astro",
+  "sveltekit",
+  "yarn",
+  "test-runners",
+  "types",
+  "package-checks",
+];
 
 const lists = await Promise.all(files.map((file) => import(`./cells/${file}.mjs`)));
 
-export const cells = lists.flatMap(({ cells }) => cells).map((cell) => ({ version: () => pinned(cell.group, cell.shows), ...cell }));
+export const cells = lists
+  .flatMap(({ cells }) => cells)
+  .map((cell) => ({ version: () => pinned(cell.group, cell.shows), ...cell }));

@@ -23,7 +23,8 @@ function onPath() {
 async function find() {
   const found = onPath();
   if (found) return found;
-  if (process.getuid?.() !== 0) throw new NotRun("no Chromium on PATH or in CHROME_PATH, and only root may install one");
+  if (process.getuid?.() !== 0)
+    throw new NotRun("no Chromium on PATH or in CHROME_PATH, and only root may install one");
   const options = { cwd: "/", env: { DEBIAN_FRONTEND: "noninteractive" }, timeoutMs: 900_000 };
   await run("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], options).catch((error) => {
     throw new NotRun(`Chromium cannot be installed: ${error.message.split("\n")[0]}`);

@@ -81,7 +81,11 @@ export const CHECKS_AND_DELIVERIES = Object.keys(CHECKS).length + DELIVERIES.len
 export async function deliver(url, { passed, failed }) {
   const problems = [...failed];
   for (const [name, headers, body, wanted] of DELIVERIES) {
-    const { status } = await fetch(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
+    const { status } = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body,
+    });
     if (status !== wanted) problems.push(`${name}: ${status} instead of ${wanted}`);
   }
   return { passed: passed + DELIVERIES.length - (problems.length - failed.length), failed: problems };

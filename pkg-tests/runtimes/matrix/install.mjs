@@ -20,7 +20,8 @@ export function pinned(group, name) {
   return devDependencies[name].replace(/^npm:.*@/, "");
 }
 
-const hash = (...files) => files.reduce((sum, file) => sum.update(readFileSync(file)), createHash("sha256")).digest("hex");
+const hash = (...files) =>
+  files.reduce((sum, file) => sum.update(readFileSync(file)), createHash("sha256")).digest("hex");
 
 /** Does something unless it was done already for the same stamp. */
 async function once(file, stamp, act) {
@@ -30,7 +31,8 @@ async function once(file, stamp, act) {
   writeFileSync(file, stamp);
 }
 
-const npm = (folder, ...args) => run("npm", [...args, "--no-audit", "--no-fund", "--loglevel", "error"], { cwd: folder, timeoutMs: 900_000 });
+const npm = (folder, ...args) =>
+  run("npm", [...args, "--no-audit", "--no-fund", "--loglevel", "error"], { cwd: folder, timeoutMs: 900_000 });
 
 async function installGroup(group) {
   const folder = folderOf(group);
@@ -77,7 +79,10 @@ let last = Promise.resolve();
 function inTurn(act, group) {
   const key = `${act.name} ${group}`;
   if (!installations.has(key)) {
-    last = last.then(() => act(group), () => act(group));
+    last = last.then(
+      () => act(group),
+      () => act(group),
+    );
     installations.set(key, last);
   }
   return installations.get(key);

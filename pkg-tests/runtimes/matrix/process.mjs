@@ -22,7 +22,12 @@ const MOST_OUTPUT = 20_000;
 
 /** Starts a program; what it has written is in `output`, and `stop` ends it and all that it has started. */
 export function start(command, args, { cwd, env = {}, onLine }) {
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...QUIET, ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...QUIET, ...env },
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const started = { output: "", stdout: "", ended: undefined, stop };
   child.stdout.on("data", (chunk) => (started.stdout += chunk));
   for (const stream of [child.stdout, child.stderr]) {
@@ -81,7 +86,8 @@ async function answer(child, url, until) {
   for (;;) {
     const response = await fetch(url, { signal: AbortSignal.timeout(60_000) }).catch((error) => ({ error }));
     if (response.ok) return response.text();
-    if (!response.error) throw new Error(`${url} answers ${response.status}\n${await response.text()}\n${child.output}`);
+    if (!response.error)
+      throw new Error(`${url} answers ${response.status}\n${await response.text()}\n${child.output}`);
     if (ended || Date.now() > until) throw new Error(`${url} does not answer: ${response.error}\n${child.output}`);
     await sleep(100);
   }

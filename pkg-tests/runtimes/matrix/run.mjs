@@ -48,7 +48,8 @@ async function outcome(cell) {
     const { passed, failed } = await cell.run();
     result.passed = passed;
     const expected = cell.checks ?? Object.keys(CHECKS).length;
-    if (failed.length > 0 || passed !== expected) result.problem = [`${passed} of ${expected} checks passed`, ...failed].join("\n");
+    if (failed.length > 0 || passed !== expected)
+      result.problem = [`${passed} of ${expected} checks passed`, ...failed].join("\n");
   } catch (error) {
     result.notRun = error instanceof NotRun;
     result.problem = result.notRun ? error.message : error.stack;
@@ -61,13 +62,21 @@ const state = ({ problem, notRun }) => (problem === undefined ? "ok" : notRun ? 
 /** One line of the table; of a problem its first line. */
 function line(result) {
   const { cell, version, passed, seconds, problem } = result;
-  const columns = [state(result).padEnd(8), cell.name.padEnd(44), (version ?? "").padEnd(14), String(passed).padStart(3), `${seconds.toFixed(1).padStart(6)} s`];
+  const columns = [
+    state(result).padEnd(8),
+    cell.name.padEnd(44),
+    (version ?? "").padEnd(14),
+    String(passed).padStart(3),
+    `${seconds.toFixed(1).padStart(6)} s`,
+  ];
   return [...columns, problem?.split("\n")[0] ?? ""].join(" ").trimEnd();
 }
 
 /** Cells of one group share a folder, so that one comes after the other; `jobs` groups run at once. */
 async function runAll(chosen, jobs) {
-  const queues = [...new Set(chosen.map(({ group }) => group))].map((group) => chosen.filter((cell) => cell.group === group));
+  const queues = [...new Set(chosen.map(({ group }) => group))].map((group) =>
+    chosen.filter((cell) => cell.group === group),
+  );
   const results = new Map();
   const work = async () => {
     for (let queue = queues.shift(); queue; queue = queues.shift()) {
@@ -83,7 +92,11 @@ async function runAll(chosen, jobs) {
 }
 
 const options = readOptions();
-const wanted = options.only.toLowerCase().split(",").map((text) => text.trim()).filter(Boolean);
+const wanted = options.only
+  .toLowerCase()
+  .split(",")
+  .map((text) => text.trim())
+  .filter(Boolean);
 const isWanted = (name) => options.only === "" || wanted.some((text) => name.toLowerCase().includes(text));
 const chosen = cells.filter(({ name, quick }) => (quick || !options.quick) && isWanted(name));
 if (options.help || options.list) {

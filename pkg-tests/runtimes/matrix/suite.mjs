@@ -3,14 +3,18 @@
 
 export const SECRET = "whsec_test_0123456789abcdef";
 const TOKEN = "tok_5f2c9d7e41b84a06";
-export const BODY = '{"event":"ORDER_STATUS_UPDATED","timestamp":"2026-10-01T12:00:00Z","data":{"id":9007199254740993,"name":"Zoë"}}';
+export const BODY =
+  '{"event":"ORDER_STATUS_UPDATED","timestamp":"2026-10-01T12:00:00Z","data":{"id":9007199254740993,"name":"Zoë"}}';
 // The HMAC-SHA256 of BODY under SECRET, and the SHA-256 of BODY, by OpenSSL.
 const MAC = "d16e4550df197c4ce8963191c1ec4b89e2f9d219b1f6ed60a82253ebccb7b505";
 const HASH = "7529ec8d00fa2f4877054769a8e07f647e84ad33aa1bc4db81c666739a650c89";
 export const SIGNED = { "X-Signature": `sha256=${MAC}` };
 
 /** The bytes of BODY, without an encoder: not every runtime has one. */
-const bytes = () => Uint8Array.from(encodeURIComponent(BODY).match(/%..|./g), (part) => (part[1] ? Number(`0x${part.slice(1)}`) : part.charCodeAt(0)));
+const bytes = () =>
+  Uint8Array.from(encodeURIComponent(BODY).match(/%..|./g), (part) =>
+    part[1] ? Number(`0x${part.slice(1)}`) : part.charCodeAt(0),
+  );
 
 const show = (value) => JSON.stringify(value) ?? String(value);
 
@@ -30,7 +34,8 @@ function refuses(code, call) {
   return refusal;
 }
 
-const verified = (api, body, headers = SIGNED, secret = SECRET) => api.optondemand.verify({ body, headers }, { secret });
+const verified = (api, body, headers = SIGNED, secret = SECRET) =>
+  api.optondemand.verify({ body, headers }, { secret });
 
 export const CHECKS = {
   "a genuine signature": ({ api }) => {
@@ -43,7 +48,8 @@ export const CHECKS = {
   "another body": ({ api }) => refuses("mismatch", () => verified(api, `${BODY} `)),
   "the second key of two": ({ api }) => equal(verified(api, BODY, SIGNED, ["whsec_before", SECRET]).keyIndex, 1),
   "a body as bytes, buffer or view": ({ api }) => {
-    for (const body of [bytes(), bytes().buffer, new DataView(bytes().buffer)]) equal(verified(api, body).trust, "signature");
+    for (const body of [bytes(), bytes().buffer, new DataView(bytes().buffer)])
+      equal(verified(api, body).trust, "signature");
   },
   "a window on a larger buffer": ({ api }) => {
     const larger = new Uint8Array(bytes().length + 9);
@@ -59,7 +65,10 @@ export const CHECKS = {
   "a receiver": ({ api }) => {
     const receiver = api.optondemand.receiver({ secret: SECRET });
     const event = receiver.receive({ body: bytes(), headers: SIGNED });
-    equal([event.trust, event.kind, event.dedupeKey], ["signature", "ORDER_STATUS_UPDATED", `optondemand:sha256:${HASH}`]);
+    equal(
+      [event.trust, event.kind, event.dedupeKey],
+      ["signature", "ORDER_STATUS_UPDATED", `optondemand:sha256:${HASH}`],
+    );
     equal([event.payload.data, event.timestampMs], [{ id: "9007199254740993", name: "Zoë" }, Date.UTC(2026, 9, 1, 12)]);
     refuses("mismatch", () => receiver.receive({ body: "{}", headers: SIGNED }));
   },
@@ -80,7 +89,9 @@ export const CHECKS = {
     refuses("unknown_key_id", () => confirm("key-2"));
   },
   "large integers": ({ api }) => {
-    const { payload } = api.reward.parse('{"id":"e","type":"x","n":[9007199254740991,-9007199254740992,1e400,1.50,12345678901234567890]}');
+    const { payload } = api.reward.parse(
+      '{"id":"e","type":"x","n":[9007199254740991,-9007199254740992,1e400,1.50,12345678901234567890]}',
+    );
     equal(payload.n, [9007199254740991, "-9007199254740992", "1e400", 1.5, "12345678901234567890"]);
   },
   "a duplicate key": ({ api }) => {
@@ -88,12 +99,25 @@ export const CHECKS = {
   },
   "a key named __proto__": ({ api }) => {
     const { payload } = api.reward.parse('{"id":"e","type":"x","__proto__":{"admin":true}}');
-    equal([payload.admin, Object.keys(payload), Object.getPrototypeOf(payload) === Object.prototype], [undefined, ["id", "type", "__proto__"], true]);
+    equal(
+      [payload.admin, Object.keys(payload), Object.getPrototypeOf(payload) === Object.prototype],
+      [undefined, ["id", "type", "__proto__"], true],
+    );
   },
   "text beyond ASCII": ({ api }) => equal(api.reward.parse('{"id":"é€😀","type":"x"}').id, "é€😀"),
   "what supersedes what": ({ api }) => {
-    const at = (second) => api.xoxoday.parse(`{"id":1,"data":{"orderId":7,"deliveryStatus":"Delivered"},"createdAt":"2026-02-07 12:25:0${second}"}`);
-    equal([api.xoxoday.supersedes(at(2), at(1)), api.xoxoday.supersedes(at(1), at(2)), api.xoxoday.supersedes(at(1), at(1))], [true, false, null]);
+    const at = (second) =>
+      api.xoxoday.parse(
+        `{"id":1,"data":{"orderId":7,"deliveryStatus":"Delivered"},"createdAt":"2026-02-07 12:25:0${second}"}`,
+      );
+    equal(
+      [
+        api.xoxoday.supersedes(at(2), at(1)),
+        api.xoxoday.supersedes(at(1), at(2)),
+        api.xoxoday.supersedes(at(1), at(1)),
+      ],
+      [true, false, null],
+    );
   },
   "an error says what to answer": ({ api }) => {
     const error = refuses("invalid_json", () => api.isendu.parse("{"));
@@ -106,7 +130,10 @@ export const CHECKS = {
   "countersign/fetch and countersign/node, of the same copy": ({ api, handlers }) => {
     equal(handlers.length, 2);
     for (const { createHandler } of handlers) {
-      equal(typeof createHandler({ provider: api.optondemand, config: { secret: SECRET }, onEvent: () => undefined }), "function");
+      equal(
+        typeof createHandler({ provider: api.optondemand, config: { secret: SECRET }, onEvent: () => undefined }),
+        "function",
+      );
       equal(refuses("invalid_config", () => createHandler({})) instanceof api.WebhookError, true);
     }
   },

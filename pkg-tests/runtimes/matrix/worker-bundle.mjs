@@ -20,7 +20,14 @@ export async function bundleWorker(folder, { plugins = [], ...options } = {}) {
         return { path: `./${files.get(source)}`, external: true };
       }),
   };
-  const bundle = { bundle: true, format: "esm", conditions, plugins: [wasm, ...plugins], outfile: "worker.mjs", logLevel: "silent" };
+  const bundle = {
+    bundle: true,
+    format: "esm",
+    conditions,
+    plugins: [wasm, ...plugins],
+    outfile: "worker.mjs",
+    logLevel: "silent",
+  };
   await build({ absWorkingDir: folder, entryPoints: ["main.mjs"], ...bundle, ...options });
   return [...files.values()];
 }

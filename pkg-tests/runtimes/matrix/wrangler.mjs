@@ -17,6 +17,15 @@ export const offline = (folder) => ({
 
 /** The arguments with which Node runs the wrangler of a group as a server, for what the folder's configuration names. */
 export const wranglerDev = (group, port, ...more) => {
-  const server = ["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0", "--show-interactive-dev-session", "false"];
+  const server = [
+    "--ip",
+    "127.0.0.1",
+    "--port",
+    String(port),
+    "--inspector-port",
+    "0",
+    "--show-interactive-dev-session",
+    "false",
+  ];
   return [`${folderOf(group)}/node_modules/wrangler/bin/wrangler.js`, "dev", ...server, ...more];
 };

@@ -13,7 +13,13 @@ const files = ["workerd.js", "testing.workerd.js", "instance.workerd.js", "core.
 
 const handlers = readdirSync(`${root}pkg-tests/handlers`).filter((file) => !/node|\.test\.mjs$/.test(file));
 /** What runs in every runtime. */
-const shared = ["conformance/vectors.mjs", "conformance/peers.mjs", "conformance/hmac.mjs", "support/random.mjs", ...handlers.map((file) => `handlers/${file}`)];
+const shared = [
+  "conformance/vectors.mjs",
+  "conformance/peers.mjs",
+  "conformance/hmac.mjs",
+  "support/random.mjs",
+  ...handlers.map((file) => `handlers/${file}`),
+];
 
 /** Returns what the worker printed; `workerd test` fails when it throws. */
 export async function runWorkerd(compatibilityDate, compatibilityFlags, bindings = { SEED: 0 }) {
@@ -21,7 +27,9 @@ export async function runWorkerd(compatibilityDate, compatibilityFlags, bindings
   try {
     const config = join(folder, "config.capnp");
     writeFileSync(config, configText(compatibilityDate, compatibilityFlags, bindings));
-    const { stdout, stderr } = await promisify(execFile)(workerd.default ?? workerd, ["test", config], { timeout: 120_000 });
+    const { stdout, stderr } = await promisify(execFile)(workerd.default ?? workerd, ["test", config], {
+      timeout: 120_000,
+    });
     return stdout + stderr;
   } catch (error) {
     return `${error.message}\n${error.stdout}\n${error.stderr}`;
@@ -31,7 +39,8 @@ export async function runWorkerd(compatibilityDate, compatibilityFlags, bindings
 }
 
 function configText(date, flags, bindings) {
-  const text = (name, path) => `(name = ${JSON.stringify(name)}, esModule = ${JSON.stringify(readFileSync(path, "utf8"))})`;
+  const text = (name, path) =>
+    `(name = ${JSON.stringify(name)}, esModule = ${JSON.stringify(readFileSync(path, "utf8"))})`;
   const bytes = [...readFileSync(`${installed}/countersign.wasm`)].map((byte) => byte.toString(16).padStart(2, "0"));
   const vectors = vectorFiles.map((file) => readFileSync(file, "utf8"));
   const modules = [

@@ -15,7 +15,9 @@ export async function serveWorkerd(t, source) {
   const folder = mkdtempSync(join(tmpdir(), "countersign-workerd-"));
   const config = join(folder, "config.capnp");
   writeFileSync(config, configText(source));
-  const child = spawn(workerd.default ?? workerd, ["serve", config, "--control-fd=3"], { stdio: ["ignore", "inherit", "inherit", "pipe"] });
+  const child = spawn(workerd.default ?? workerd, ["serve", config, "--control-fd=3"], {
+    stdio: ["ignore", "inherit", "inherit", "pipe"],
+  });
   t.after(async () => {
     const ended = once(child, "exit");
     child.kill("SIGKILL");

@@ -75,7 +75,9 @@ export function checkHead(number, headerName, config, incoming) {
 /** Verifies a delivery without its signed time. Returns what `verify` does. */
 export function authenticate(number, headerName, config, incoming) {
   const { header, url, ip, body, fault } = read(number, headerName, config, incoming);
-  return call(() => glue.authenticate(number, config.bytes, header, url, ip, body, fault, config.needsClock ? now() : 0));
+  return call(() =>
+    glue.authenticate(number, config.bytes, header, url, ip, body, fault, config.needsClock ? now() : 0),
+  );
 }
 
 /** Verifies a delivery and returns its event. */

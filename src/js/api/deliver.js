@@ -4,7 +4,19 @@ import { sign } from "#instance";
 import { fixture } from "./testing.js";
 import { overHttp } from "./over-http.js";
 
-const OPTIONS = ["secret", "apiKey", "urlToken", "urlTokenParam", "url", "headers", "overrides", "body", "context", "fault", "as"];
+const OPTIONS = [
+  "secret",
+  "apiKey",
+  "urlToken",
+  "urlTokenParam",
+  "url",
+  "headers",
+  "overrides",
+  "body",
+  "context",
+  "fault",
+  "as",
+];
 const FAULTS = ["wrong-key", "changed-body", "repeated"];
 
 /** Under this name a handler of this package says which requests it takes. */
@@ -21,18 +33,22 @@ export async function deliver(handler, name, options = {}) {
 }
 
 function check(options) {
-  for (const name of Object.keys(options)) if (!OPTIONS.includes(name)) throw new TypeError(`\`${name}\` is not an option of deliver`);
+  for (const name of Object.keys(options))
+    if (!OPTIONS.includes(name)) throw new TypeError(`\`${name}\` is not an option of deliver`);
   const { fault, as, body, overrides } = options;
-  if (fault !== undefined && !FAULTS.includes(fault)) throw new TypeError(`\`fault\` must be one of: ${FAULTS.join(", ")}`);
+  if (fault !== undefined && !FAULTS.includes(fault))
+    throw new TypeError(`\`fault\` must be one of: ${FAULTS.join(", ")}`);
   if (as !== undefined && as !== "fetch" && as !== "node") throw new TypeError("`as` must be fetch or node");
-  if (body !== undefined && overrides !== undefined) throw new TypeError("`overrides` change a fixture: leave out `body`");
+  if (body !== undefined && overrides !== undefined)
+    throw new TypeError("`overrides` change a fixture: leave out `body`");
 }
 
 function kindOf(handler) {
   if (typeof handler?.fetch === "function") return "fetch";
   if (typeof handler !== "function") throw new TypeError("`handler` must be a function, or an object with `fetch`");
   const kind = handler[TAKES] ?? (typeof handler.handle === "function" ? "node" : undefined);
-  if (kind === undefined) throw new TypeError("`handler` is not one of this package: say which requests it takes, with `as`");
+  if (kind === undefined)
+    throw new TypeError("`handler` is not one of this package: say which requests it takes, with `as`");
   return kind;
 }
 
@@ -46,9 +62,13 @@ function genuine(name, { secret, apiKey, urlToken, urlTokenParam, url, headers, 
   const bytes = toBytes(body ?? text);
   const address = new URL(url ?? `/hooks/${provider}`, "https://shop.example");
   const token = first(urlToken);
-  if (token !== undefined && urlTokenParam === undefined) address.pathname = `${address.pathname.replace(/\/$/, "")}/${encodeURIComponent(token)}`;
+  if (token !== undefined && urlTokenParam === undefined)
+    address.pathname = `${address.pathname.replace(/\/$/, "")}/${encodeURIComponent(token)}`;
   else if (token !== undefined) address.searchParams.set(urlTokenParam, token);
-  const proof = signed(provider, bytes, { ...(secret !== undefined && { secret }), ...(apiKey !== undefined && { apiKey }) });
+  const proof = signed(provider, bytes, {
+    ...(secret !== undefined && { secret }),
+    ...(apiKey !== undefined && { apiKey }),
+  });
   return { url: address, headers: { "content-type": "application/json", ...proof, ...headers }, body: bytes };
 }
 

@@ -18,13 +18,20 @@ export { WebhookError } from "../boundary/error.js";
 export function createApi(module) {
   start(module);
   const { providers, trusts, limit } = calls.describe();
-  const made = providers.map((described, number) => [described.name, provider({ ...described, number, trusts, limit })]);
+  const made = providers.map((described, number) => [
+    described.name,
+    provider({ ...described, number, trusts, limit }),
+  ]);
   const numbers = Object.fromEntries(providers.map(({ name }, number) => [name, number]));
   return { providers: Object.fromEntries(made), sign: (name, body, config) => calls.sign(numbers[name], body, config) };
 }
 
 function provider({ name, header, fields, number, trusts, limit }) {
-  const proof = (result) => ({ provider: name, trust: trusts[result & 3], keyIndex: result < 4 ? null : (result >>> 2) - 1 });
+  const proof = (result) => ({
+    provider: name,
+    trust: trusts[result & 3],
+    keyIndex: result < 4 ? null : (result >>> 2) - 1,
+  });
   const verify = (prepared, incoming) => proof(calls.verify(number, header, prepared, incoming));
   const receive = (prepared, incoming) => calls.receive(number, header, prepared, incoming);
   const receiverWithHead = (config) => {

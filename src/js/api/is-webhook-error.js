@@ -4,7 +4,13 @@
  */
 export function isWebhookError(value) {
   try {
-    return value?.name === "WebhookError" && typeof value.message === "string" && typeof value.code === "string" && typeof value.status === "number" && typeof value.retryUseful === "boolean";
+    return (
+      value?.name === "WebhookError" &&
+      typeof value.message === "string" &&
+      typeof value.code === "string" &&
+      typeof value.status === "number" &&
+      typeof value.retryUseful === "boolean"
+    );
   } catch {
     return false;
   }

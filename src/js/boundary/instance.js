@@ -22,7 +22,8 @@ let busy = false;
  */
 export function start(compiledOrBytes) {
   const { prototype } = WebAssembly.Module;
-  if (!isView(compiledOrBytes) && !isPrototypeOf(prototype, compiledOrBytes)) setPrototypeOf(compiledOrBytes, prototype);
+  if (!isView(compiledOrBytes) && !isPrototypeOf(prototype, compiledOrBytes))
+    setPrototypeOf(compiledOrBytes, prototype);
   initSync({ module: compiledOrBytes });
 }
 

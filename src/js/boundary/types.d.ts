@@ -129,7 +129,10 @@ export interface Provider<Config, Name extends ProviderName> {
    * Verifies a delivery, then reads the event from the very same bytes. `receive<MyOrder>(…)` gives `payload` your type; nothing checks
    * at run time that the document has it. @throws {WebhookError}
    */
-  readonly receive: <Payload = JsonObject>(incoming: Incoming, config: Config) => EventsByProvider<Payload>[Name] & Verified;
+  readonly receive: <Payload = JsonObject>(
+    incoming: Incoming,
+    config: Config,
+  ) => EventsByProvider<Payload>[Name] & Verified;
   /** Checks a config once and prepares its keys. @throws {WebhookError} `invalid_config`, which names the option. */
   readonly receiver: (config: Config) => Receiver<Name>;
 }
@@ -199,4 +202,4 @@ export class WebhookError extends Error {
  *   response.status = error.status;
  * }
  */
-export function isWebhookError(value: unknown): value is WebhookError;
+export const isWebhookError: (value: unknown) => value is WebhookError;

@@ -2,9 +2,17 @@
 // per way of getting at the module. Run by `make build`.
 
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
-import { pathToFileURL } from "node:url";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename } from "node:path";
 import { build } from "esbuild";
 import { toText } from "./embed.js";
 import { writePackageJson } from "./manifest.mjs";
@@ -37,7 +45,16 @@ const resolve = (names) => ({
 const LINE = 100;
 
 /** Bundles without blanks and comments, of which there are many: a debugger shows such code as well. */
-const bundle = (options) => build({ bundle: true, target, charset: "utf8", legalComments: "none", minifyWhitespace: true, lineLimit: LINE, ...options });
+const bundle = (options) =>
+  build({
+    bundle: true,
+    target,
+    charset: "utf8",
+    legalComments: "none",
+    minifyWhitespace: true,
+    lineLimit: LINE,
+    ...options,
+  });
 
 async function writeCore() {
   await bundle({
@@ -82,7 +99,13 @@ async function writeInstance({ file, wasm }, format = "esm") {
     format,
     platform: "neutral",
     outfile: `${out}/instance.${file}`,
-    plugins: [resolve([[/^\.\/core\.js$/, core], [/^#wasm$/, module]]), moduleAsText],
+    plugins: [
+      resolve([
+        [/^\.\/core\.js$/, core],
+        [/^#wasm$/, module],
+      ]),
+      moduleAsText,
+    ],
   });
   if (!wasm) insertText(`${out}/instance.${file}`);
 }
@@ -116,7 +139,8 @@ function writeModule() {
   writeFileSync(`${out}/module.workerd.js`, 'export { default } from "./countersign.wasm";\n');
   writeFileSync(`${out}/module.js`, "export default undefined;\n");
   writeFileSync(`${out}/module.cjs`, "module.exports = undefined;\n");
-  const type = "/** The compiled module in Workers; elsewhere undefined. */\ndeclare const module: object | undefined;\n";
+  const type =
+    "/** The compiled module in Workers; elsewhere undefined. */\ndeclare const module: object | undefined;\n";
   writeFileSync(`${out}/module.d.ts`, `${type}export default module;\n`);
   writeFileSync(`${out}/module.d.cts`, `${type}export = module;\n`);
 }
@@ -149,7 +173,10 @@ async function writeTesting(file, fixtures, format = "esm") {
       {
         name: "fixtures",
         setup: ({ onLoad }) =>
-          onLoad({ filter: /^fixtures$/, namespace: "fixtures" }, () => ({ contents: JSON.stringify(fixtures), loader: "json" })),
+          onLoad({ filter: /^fixtures$/, namespace: "fixtures" }, () => ({
+            contents: JSON.stringify(fixtures),
+            loader: "json",
+          })),
       },
     ],
   });
@@ -157,7 +184,8 @@ async function writeTesting(file, fixtures, format = "esm") {
 
 /** The handlers take the provider from their caller: of this package they need the class of its errors alone. */
 async function writeHandler(name, format) {
-  const [file, core] = format === "esm" ? [`${name}.handler.js`, "./core.js"] : [`${name}.handler.cjs`, "./instance.inline.cjs"];
+  const [file, core] =
+    format === "esm" ? [`${name}.handler.js`, "./core.js"] : [`${name}.handler.cjs`, "./instance.inline.cjs"];
   await bundle({
     entryPoints: [`${root}src/js/handlers/${name}.js`],
     format,
@@ -183,15 +211,18 @@ function readFixtures(names) {
 
 /** npm packs the modes as they are, and those of a checkout depend on who made it. */
 function setModes() {
-  for (const file of readdirSync(out, { recursive: true })) chmodSync(`${out}/${file}`, statSync(`${out}/${file}`).isDirectory() ? 0o755 : 0o644);
+  for (const file of readdirSync(out, { recursive: true }))
+    chmodSync(`${out}/${file}`, statSync(`${out}/${file}`).isDirectory() ? 0o755 : 0o644);
 }
 
 const described = await describe(made);
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
+for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"])
+  copyFileSync(`${root}${file}`, `${out}/${file}`);
 mkdirSync(`${out}/docs`);
-for (const [path, text] of Object.entries(documents(root))) writeFileSync(`${out}/${packagePath(path)}`, forNpm(text, path));
+for (const [path, text] of Object.entries(documents(root)))
+  writeFileSync(`${out}/${packagePath(path)}`, forNpm(text, path));
 copyFileSync(`${made}/countersign.wasm`, `${out}/countersign.wasm`);
 writePackageJson();
 await writeCore();

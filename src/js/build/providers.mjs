@@ -15,8 +15,12 @@ export async function describe(folder) {
 
 /** Returns the source of `#methods`: what the providers have beyond each other, by their names. */
 export function methodsSource() {
-  const folders = readdirSync(`${root}src/providers`).filter((name) => existsSync(`${root}src/providers/${name}/methods.js`));
-  const imports = folders.map((name) => `import { methods as ${name} } from "${root}src/providers/${name}/methods.js";\n`);
+  const folders = readdirSync(`${root}src/providers`).filter((name) =>
+    existsSync(`${root}src/providers/${name}/methods.js`),
+  );
+  const imports = folders.map(
+    (name) => `import { methods as ${name} } from "${root}src/providers/${name}/methods.js";\n`,
+  );
   return `${imports.join("")}export const methods = { ${folders.join(", ")} };\n`;
 }
 
@@ -31,12 +35,19 @@ export const methods = {
 
 /** Returns the source of `countersign/testing`: a signer for each provider that proves a delivery in a header. */
 export function testingSource(providers) {
-  const signers = providers.filter(({ option }) => option !== null).map(({ name }) => `export const ${name} = signer("${name}");\n`);
+  const signers = providers
+    .filter(({ option }) => option !== null)
+    .map(({ name }) => `export const ${name} = signer("${name}");\n`);
   return `export * from "${root}src/js/api/testing.js";\nimport { signer } from "${root}src/js/api/signer.js";\n${signers.join("")}`;
 }
 
 /** Returns the types of the signers. */
 export function signerTypes(providers) {
   const signers = providers.filter(({ option }) => option !== null);
-  return signers.map(({ name, option, header }) => `/** Signs as ${name} does. */\nexport const ${name}: Signer<"${option}", "${header}">;\n`).join("\n");
+  return signers
+    .map(
+      ({ name, option, header }) =>
+        `/** Signs as ${name} does. */\nexport const ${name}: Signer<"${option}", "${header}">;\n`,
+    )
+    .join("\n");
 }

@@ -31,7 +31,10 @@ export function fixtures(): Record<${names.map((name) => JSON.stringify(name)).j
     writeFileSync(`${out}/testing.d.${suffix}`, testing);
     for (const name of ["handlers", ...HANDLERS]) {
       const declared = readFileSync(`${root}src/js/handlers/${name}.d.ts`, "utf8");
-      writeFileSync(`${out}/${name}.d.${suffix}`, declared.replaceAll("./handlers.js", `./handlers.${suffix.replace("ts", "js")}`));
+      writeFileSync(
+        `${out}/${name}.d.${suffix}`,
+        declared.replaceAll("./handlers.js", `./handlers.${suffix.replace("ts", "js")}`),
+      );
     }
   }
 }
@@ -42,11 +45,16 @@ const withoutRust = (types) => types.replace(/^( *\* *\n)? *\* ```\n[^]*?\* ```\
 /** Returns the interface from which `receive` and the handlers take the event of a provider. */
 function eventsByProvider(names, types) {
   const members = names.map((name) => {
-    const [, event] = new RegExp(`^export type (\\w+Event)<Payload = JsonObject> = \\w+<Payload>.*$`, "gmi").exec(ofProvider(types, name)) ?? [];
+    const [, event] =
+      /^export type (\w+Event)<Payload = JsonObject> = \w+<Payload>.*$/gim.exec(ofProvider(types, name)) ?? [];
     if (event === undefined) throw new Error(`${name} has no type of its events`);
     return `  /** An event of ${name}. */\n  ${name}: ${event}<Payload>;\n`;
   });
   return `/** The events of each provider. \`Payload\` is your own type of the document, which nothing checks. */\nexport interface EventsByProvider<Payload = JsonObject> {\n${members.join("")}}\n`;
 }
 
-const ofProvider = (types, name) => types.split("\n").filter((line) => line.toLowerCase().startsWith(`export type ${name}event<`)).join("\n");
+const ofProvider = (types, name) =>
+  types
+    .split("\n")
+    .filter((line) => line.toLowerCase().startsWith(`export type ${name}event<`))
+    .join("\n");

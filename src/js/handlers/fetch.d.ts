@@ -28,7 +28,9 @@ export interface RequestLike {
 }
 
 /** The `Request` of the types that are there: of a DOM, of Workers, of Node, of Deno or of Bun. */
-export type WebRequest = typeof globalThis extends { Request: { prototype: infer Request extends RequestLike } } ? Request : RequestLike;
+export type WebRequest = typeof globalThis extends { Request: { prototype: infer Request extends RequestLike } }
+  ? Request
+  : RequestLike;
 
 /** The `Response` of the types that are there. */
 export type WebResponse = typeof globalThis extends { Response: { prototype: infer Response } } ? Response : object;
@@ -49,7 +51,12 @@ export type ContextArguments<Context> = undefined extends Context ? [context?: C
  *   onEvent: (event) => store(event),
  * });
  */
-export function createHandler<P extends AnyProvider, Context = unknown, Payload = JsonObject, Request extends RequestLike = WebRequest>(
+export function createHandler<
+  P extends AnyProvider,
+  Context = unknown,
+  Payload = JsonObject,
+  Request extends RequestLike = WebRequest,
+>(
   options: HandlerOptions<P, Request, Context, Payload>,
 ): (request: RequestLike, ...rest: ContextArguments<Context>) => Promise<WebResponse>;
 
@@ -70,6 +77,9 @@ export function defineWebhook<P extends AnyProvider, Context = unknown, Payload 
   options: HandlerOptions<P, unknown, Context, Payload> & { ip?: never },
 ): HandlerOptions<P, unknown, Context, Payload>;
 /** The same, for options with `ip`. */
-export function defineWebhook<P extends AnyProvider, Context = unknown, Payload = JsonObject, Request extends RequestLike = WebRequest>(
-  options: HandlerOptions<P, Request, Context, Payload>,
-): HandlerOptions<P, Request, Context, Payload>;
+export function defineWebhook<
+  P extends AnyProvider,
+  Context = unknown,
+  Payload = JsonObject,
+  Request extends RequestLike = WebRequest,
+>(options: HandlerOptions<P, Request, Context, Payload>): HandlerOptions<P, Request, Context, Payload>;

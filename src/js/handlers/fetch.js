@@ -16,7 +16,9 @@ export const defineWebhook = (options) => options;
 
 export function createHandler(options) {
   const respond = endpoint(options);
-  return taking("fetch", (request, context) => respond(isRequest(request) ? exchangeOf(request, context) : noExchange(request, context)));
+  return taking("fetch", (request, context) =>
+    respond(isRequest(request) ? exchangeOf(request, context) : noExchange(request, context)),
+  );
 }
 
 const isRequest = (request) => typeof request?.method === "string" && typeof request.headers?.get === "function";

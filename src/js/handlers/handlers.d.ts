@@ -10,16 +10,25 @@ export interface AnyProvider {
 export type ConfigOf<P extends AnyProvider> = Parameters<P["receiver"]>[0];
 
 /** The name of a provider. */
-export type NameOf<P extends AnyProvider> = Extract<ReturnType<ReturnType<P["receiver"]>["receive"]>, { provider: ProviderName }>["provider"];
+export type NameOf<P extends AnyProvider> = Extract<
+  ReturnType<ReturnType<P["receiver"]>["receive"]>,
+  { provider: ProviderName }
+>["provider"];
 
 /**
  * What `onEvent` gets: the provider's event and how much was proven, as in `DeliveryOf<typeof xoxoday>`. isendu's confirmations never
  * come here. `Payload` is your own type of the document; nothing checks it at run time.
  */
-export type DeliveryOf<P extends AnyProvider, Payload = JsonObject> = Exclude<EventsByProvider<Payload>[NameOf<P>], { kind: "confirmation" }> & Verified;
+export type DeliveryOf<P extends AnyProvider, Payload = JsonObject> = Exclude<
+  EventsByProvider<Payload>[NameOf<P>],
+  { kind: "confirmation" }
+> &
+  Verified;
 
 /** The credentials that a provider's confirmation takes; none has one but isendu. */
-export type CredentialsOf<P> = P extends { readonly confirm: (body: never, credentials: infer Credentials) => unknown } ? Credentials : never;
+export type CredentialsOf<P> = P extends { readonly confirm: (body: never, credentials: infer Credentials) => unknown }
+  ? Credentials
+  : never;
 
 /** What a handler is told. Checked when it is created. */
 export interface HandlerOptions<P extends AnyProvider, Request, Context, Payload = JsonObject> {
@@ -60,7 +69,9 @@ export interface HandlerOptions<P extends AnyProvider, Request, Context, Payload
    * null for not now. Without it, and while it is null, the answer is 404. The reply hands out the API secret: give it
    * only in the minutes after the integration was saved.
    */
-  confirm?: P extends { readonly confirm: unknown } ? CredentialsOf<P> | null | ((context: Context) => CredentialsOf<P> | null) : never;
+  confirm?: P extends { readonly confirm: unknown }
+    ? CredentialsOf<P> | null | ((context: Context) => CredentialsOf<P> | null)
+    : never;
   /**
    * How many seconds a body may take, a number above 0. One that takes longer is answered 408. @default 30
    */

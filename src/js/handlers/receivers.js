@@ -26,7 +26,8 @@ function prepare(provider, config, ip) {
     throw invalidOption("ip", "is needed beside `allowedIps`: a Request does not tell the address of its peer");
   }
   // The build puts the core's default in. A receiver of another copy of the package may not tell its limit.
-  const limit = receiver.limit ?? (Object.hasOwn(config, "maxBodyBytes") ? config.maxBodyBytes : DEFAULT_MAX_BODY_BYTES);
+  const limit =
+    receiver.limit ?? (Object.hasOwn(config, "maxBodyBytes") ? config.maxBodyBytes : DEFAULT_MAX_BODY_BYTES);
   return { receiver, limit };
 }
 
@@ -71,5 +72,9 @@ const asGiven = (values) => Object.fromEntries(values);
 
 function isSame(one, other) {
   if (typeof one !== "object" || typeof other !== "object") return Object.is(one, other);
-  return Array.isArray(one) === Array.isArray(other) && one.length === other.length && Array.prototype.every.call(one, (value, at) => isSame(value, other[at]));
+  return (
+    Array.isArray(one) === Array.isArray(other) &&
+    one.length === other.length &&
+    Array.prototype.every.call(one, (value, at) => isSame(value, other[at]))
+  );
 }

@@ -1,7 +1,16 @@
 // The bytes of a body or a key, whatever holds them.
 
 import {
-  areCopiedWhole, arrayBufferLength, bytesOfDataView, bytesOfTypedArray, indexOf, isOfOwnLength, isWellFormed, toUtf8, typedArrayLength, typedArrayName,
+  areCopiedWhole,
+  arrayBufferLength,
+  bytesOfDataView,
+  bytesOfTypedArray,
+  indexOf,
+  isOfOwnLength,
+  isWellFormed,
+  toUtf8,
+  typedArrayLength,
+  typedArrayName,
   typeName,
 } from "./primordials.js";
 import { isObject } from "./own.js";

@@ -40,12 +40,13 @@ const BytesPrototype = Uint8Array.prototype;
 /** Whether the length of a Uint8Array is this realm's: neither its class (as Node's Buffer) nor the array itself brings one. */
 export function isOfOwnLength(array) {
   const prototype = getPrototypeOf(array);
-  const isPlain = prototype === BytesPrototype || (getPrototypeOf(prototype) === BytesPrototype && !hasOwn(prototype, "length"));
+  const isPlain =
+    prototype === BytesPrototype || (getPrototypeOf(prototype) === BytesPrototype && !hasOwn(prototype, "length"));
   return isPlain && !hasOwn(array, "length");
 }
 
-/** Whether bytes of this realm are copied whole into the module: wasm-bindgen asks for these two. */
-export const areCopiedWhole = (bytes) => bytes.length === typedArrayLength(bytes) && bytes.set === set;
+/** Whether bytes are copied whole into the module: wasm-bindgen asks for their length, and calls `set` of this realm. */
+export const areCopiedWhole = (bytes) => bytes.length === typedArrayLength(bytes) && BytesPrototype.set === set;
 
 let HeadersPrototype;
 let getHeader;

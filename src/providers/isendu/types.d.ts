@@ -5,7 +5,9 @@ export interface IsenduBatchEvent<Payload = JsonObject> extends EventBase<"isend
 }
 
 /** isendu asks whether the URL is yours. Answer it with `confirm`. */
-export interface IsenduConfirmationEvent<Payload = JsonObject> extends EventBase<"isendu", Payload>, IsenduConfirmation {
+export interface IsenduConfirmationEvent<Payload = JsonObject>
+  extends EventBase<"isendu", Payload>,
+    IsenduConfirmation {
   /** Tells the events of Isendu apart. */
   kind: "confirmation";
 }
@@ -17,7 +19,10 @@ export interface IsenduUnrecognizedEvent<Payload = JsonObject> extends EventBase
 }
 
 /** What isendu sends. It narrows by `kind`. */
-export type IsenduEvent<Payload = JsonObject> = IsenduBatchEvent<Payload> | IsenduConfirmationEvent<Payload> | IsenduUnrecognizedEvent<Payload>;
+export type IsenduEvent<Payload = JsonObject> =
+  | IsenduBatchEvent<Payload>
+  | IsenduConfirmationEvent<Payload>
+  | IsenduUnrecognizedEvent<Payload>;
 
 /** Options for isendu. */
 export interface IsenduOptions extends CommonConfig, UnauthenticatedConfig {}

@@ -1,17 +1,23 @@
 /** The status of an order has changed. */
-export interface OptOnDemandOrderStatusEvent<Payload = JsonObject> extends EventBase<"optondemand", Payload>, OptOnDemandOrder {
+export interface OptOnDemandOrderStatusEvent<Payload = JsonObject>
+  extends EventBase<"optondemand", Payload>,
+    OptOnDemandOrder {
   /** Tells the events of OptOnDemand apart. */
   kind: "ORDER_STATUS_UPDATED";
 }
 
 /** An event whose type is not documented. Store it; `payload` has all of it. */
-export interface OptOnDemandUnrecognizedEvent<Payload = JsonObject> extends EventBase<"optondemand", Payload>, OptOnDemandOrder {
+export interface OptOnDemandUnrecognizedEvent<Payload = JsonObject>
+  extends EventBase<"optondemand", Payload>,
+    OptOnDemandOrder {
   /** Tells the events of OptOnDemand apart. */
   kind: "unrecognized";
 }
 
 /** What OptOnDemand sends. It narrows by `kind`. */
-export type OptOnDemandEvent<Payload = JsonObject> = OptOnDemandOrderStatusEvent<Payload> | OptOnDemandUnrecognizedEvent<Payload>;
+export type OptOnDemandEvent<Payload = JsonObject> =
+  | OptOnDemandOrderStatusEvent<Payload>
+  | OptOnDemandUnrecognizedEvent<Payload>;
 
 /** A config for OptOnDemand. */
 export interface OptOnDemandConfig extends CommonConfig {

@@ -1,11 +1,15 @@
 /** A user has set off a trigger. */
-export interface RewardTriggerEvent<Payload = JsonObject> extends EventBase<"reward", Payload>, RewardTriggerEventCreated {
+export interface RewardTriggerEvent<Payload = JsonObject>
+  extends EventBase<"reward", Payload>,
+    RewardTriggerEventCreated {
   /** Tells the events of Reward apart. */
   kind: "trigger_event.created";
 }
 
 /** A user has been issued credit points. */
-export interface RewardCreditPointsEvent<Payload = JsonObject> extends EventBase<"reward", Payload>, RewardCreditPointsIssued {
+export interface RewardCreditPointsEvent<Payload = JsonObject>
+  extends EventBase<"reward", Payload>,
+    RewardCreditPointsIssued {
   /** Tells the events of Reward apart. */
   kind: "balance.credit_points_issued";
 }
@@ -20,7 +24,10 @@ export interface RewardUnrecognizedEvent<Payload = JsonObject> extends EventBase
  * What Reward sends. It narrows by `kind`. `supersedes` puts events about one transaction in order. A trigger event is an occurrence
  * and no state: for it the answer is always `null`, and it replaces no other.
  */
-export type RewardEvent<Payload = JsonObject> = RewardTriggerEvent<Payload> | RewardCreditPointsEvent<Payload> | RewardUnrecognizedEvent<Payload>;
+export type RewardEvent<Payload = JsonObject> =
+  | RewardTriggerEvent<Payload>
+  | RewardCreditPointsEvent<Payload>
+  | RewardUnrecognizedEvent<Payload>;
 
 /** Options for Reward. */
 export interface RewardOptions extends CommonConfig, UnauthenticatedConfig {}

@@ -1,5 +1,7 @@
 /** The delivery status of an order. */
-export interface XoxodayDeliveryStatusEvent<Payload = JsonObject> extends EventBase<"xoxoday", Payload>, XoxodayOrderDeliveryStatus {
+export interface XoxodayDeliveryStatusEvent<Payload = JsonObject>
+  extends EventBase<"xoxoday", Payload>,
+    XoxodayOrderDeliveryStatus {
   /** Tells the events of Xoxoday apart. */
   kind: "order.delivery_status";
 }
@@ -18,7 +20,9 @@ export interface XoxodayUnrecognizedEvent<Payload = JsonObject> extends EventBas
  * the state of the order, ask `supersedes` as well. A repeated key is news where the event supersedes the stored state and
  * names another status. A status that is unrecognized has the digest of the body in its key.
  */
-export type XoxodayEvent<Payload = JsonObject> = XoxodayDeliveryStatusEvent<Payload> | XoxodayUnrecognizedEvent<Payload>;
+export type XoxodayEvent<Payload = JsonObject> =
+  | XoxodayDeliveryStatusEvent<Payload>
+  | XoxodayUnrecognizedEvent<Payload>;
 
 /** Options for Xoxoday. */
 export interface XoxodayOptions extends UnauthenticatedConfig {

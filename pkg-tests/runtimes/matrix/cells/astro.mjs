@@ -37,7 +37,9 @@ const cell = (title, adapter, options, server) => ({
     await run(toolNode, [`${folderOf("astro")}/node_modules/astro/bin/astro.mjs`, "build"], { cwd: folder, env });
     const port = await freePort();
     const running = { cwd: folder, env: { ...env, HOST: "127.0.0.1", PORT: String(port) }, port, path: "/report" };
-    return serving(toolNode, server(port), running, (text) => deliver(`http://127.0.0.1:${port}/report`, readReport(text)));
+    return serving(toolNode, server(port), running, (text) =>
+      deliver(`http://127.0.0.1:${port}/report`, readReport(text)),
+    );
   },
 });
 

@@ -32,7 +32,14 @@ async function served(folder, act) {
   }
 }
 
-const headless = (folder) => ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", `--user-data-dir=${folder}`];
+const headless = (folder) => [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--no-first-run",
+  `--user-data-dir=${folder}`,
+];
 
 export const cells = [
   {
@@ -45,9 +52,13 @@ export const cells = [
     async run() {
       const folder = workFolder(this.group, this.name);
       write(folder, { "index.html": PAGE, "main.mjs": esModule((text) => `document.body.textContent = ${text};`) });
-      await run(toolNode, [`${folderOf(this.group)}/node_modules/vite/bin/vite.js`, "build", "--logLevel", "warn"], { cwd: folder });
+      await run(toolNode, [`${folderOf(this.group)}/node_modules/vite/bin/vite.js`, "build", "--logLevel", "warn"], {
+        cwd: folder,
+      });
       return served(`${folder}/dist`, (url) =>
-        elsewhere(async (profile) => readReport(await run(await chromium(), [...headless(profile), "--dump-dom", url], { cwd: profile }))),
+        elsewhere(async (profile) =>
+          readReport(await run(await chromium(), [...headless(profile), "--dump-dom", url], { cwd: profile })),
+        ),
       );
     },
   },

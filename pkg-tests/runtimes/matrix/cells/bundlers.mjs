@@ -47,13 +47,27 @@ const BUNDLERS = [
 ];
 
 // Lambda calls what the file exports.
-const HANDLER = ["main.mjs", esModule((text) => `export const handler = async () => ({ statusCode: 200, body: ${text} });`)];
+const HANDLER = [
+  "main.mjs",
+  esModule((text) => `export const handler = async () => ({ statusCode: 200, body: ${text} });`),
+];
 const CALL = ["--eval", 'require("./index.js").handler({}).then(({ body }) => console.log(body))'];
 
 export const cells = [
   ...BUNDLERS.flatMap(([title, bundler, group, commonJsEntry]) => [
     cell(`${title}, ES module and CommonJS`, bundler, `${title}, ES module`, group, ES_MODULE, ["bundle.mjs", "esm"]),
-    cell(`${title}, ES module and CommonJS`, bundler, `${title}, CommonJS`, group, commonJsEntry, ["bundle.cjs", "cjs"]),
+    cell(`${title}, ES module and CommonJS`, bundler, `${title}, CommonJS`, group, commonJsEntry, [
+      "bundle.cjs",
+      "cjs",
+    ]),
   ]),
-  cell("AWS Lambda's shape: one CommonJS file", "esbuild", "one CommonJS file, as for Lambda", "bundlers", HANDLER, ["index.js", "cjs"], CALL),
+  cell(
+    "AWS Lambda's shape: one CommonJS file",
+    "esbuild",
+    "one CommonJS file, as for Lambda",
+    "bundlers",
+    HANDLER,
+    ["index.js", "cjs"],
+    CALL,
+  ),
 ];

@@ -17,7 +17,11 @@ const cell = (name, group, shows, act) => ({
   quick: false,
   run() {
     const folder = workFolder(group, name);
-    write(folder, { "main.mjs": esModule(serve), "wrangler.json": WORKER, "package.json": { private: true, type: "module", name: "consumer" } });
+    write(folder, {
+      "main.mjs": esModule(serve),
+      "wrangler.json": WORKER,
+      "package.json": { private: true, type: "module", name: "consumer" },
+    });
     const options = { cwd: folder, env: offline(folder) };
     const bin = (path) => `${folderOf(group)}/node_modules/${path}`;
     return act({ folder, options, bin });
@@ -58,27 +62,71 @@ export const cells = [
     return readReport(await ask(bin(".bin/workerd"), ["serve", "config.capnp"], { ...options, port }));
   }),
   cell("wrangler pages dev", "wrangler", "wrangler", async ({ folder, options, bin }) => {
-    const pages = { name: WORKER.name, compatibility_date: WORKER.compatibility_date, pages_build_output_dir: "public" };
-    const program = esModule((text) => `export const onRequest = () => new Response(${text});`).replace("./suite.mjs", "../suite.mjs");
+    const pages = {
+      name: WORKER.name,
+      compatibility_date: WORKER.compatibility_date,
+      pages_build_output_dir: "public",
+    };
+    const program = esModule((text) => `export const onRequest = () => new Response(${text});`).replace(
+      "./suite.mjs",
+      "../suite.mjs",
+    );
     write(folder, { "wrangler.json": pages, "functions/report.js": program, "public/index.html": "" });
     const port = await freePort();
-    const args = [bin(WRANGLER), "pages", "dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0", "--show-interactive-dev-session", "false"];
+    const args = [
+      bin(WRANGLER),
+      "pages",
+      "dev",
+      "--ip",
+      "127.0.0.1",
+      "--port",
+      String(port),
+      "--inspector-port",
+      "0",
+      "--show-interactive-dev-session",
+      "false",
+    ];
     return readReport(await ask(toolNode, args, { ...options, port, path: "/report" }));
   }),
-  cell("Cloudflare's Vite plugin, development", "cloudflare-vite", "@cloudflare/vite-plugin", async ({ folder, options, bin }) => {
-    write(folder, { "vite.config.mjs": VITE_CONFIG });
-    const port = await freePort();
-    return readReport(await ask(toolNode, [bin(VITE), "--host", "127.0.0.1", "--port", String(port), "--strictPort"], { ...options, port }));
-  }),
-  cell("Cloudflare's Vite plugin, build", "cloudflare-vite", "@cloudflare/vite-plugin", async ({ folder, options, bin }) => {
-    write(folder, { "vite.config.mjs": VITE_CONFIG });
-    await run(toolNode, [bin(VITE), "build"], options);
-    const port = await freePort();
-    return readReport(await ask(toolNode, [bin(VITE), "preview", "--host", "127.0.0.1", "--port", String(port), "--strictPort"], { ...options, port }));
-  }),
-  cell("Cloudflare's Vitest plugin", "cloudflare-vitest", "@cloudflare/vitest-plugin", async ({ folder, options, bin }) => {
-    const test = `import { test } from "vitest";\n${esModule((text) => `test("the suite", () => { ${print(text)} });`)}`;
-    write(folder, { "vitest.config.mjs": VITEST_CONFIG, "consumer.test.mjs": test });
-    return readReport(await run(toolNode, [bin("vitest/vitest.mjs"), "run", "--disable-console-intercept"], options));
-  }),
+  cell(
+    "Cloudflare's Vite plugin, development",
+    "cloudflare-vite",
+    "@cloudflare/vite-plugin",
+    async ({ folder, options, bin }) => {
+      write(folder, { "vite.config.mjs": VITE_CONFIG });
+      const port = await freePort();
+      return readReport(
+        await ask(toolNode, [bin(VITE), "--host", "127.0.0.1", "--port", String(port), "--strictPort"], {
+          ...options,
+          port,
+        }),
+      );
+    },
+  ),
+  cell(
+    "Cloudflare's Vite plugin, build",
+    "cloudflare-vite",
+    "@cloudflare/vite-plugin",
+    async ({ folder, options, bin }) => {
+      write(folder, { "vite.config.mjs": VITE_CONFIG });
+      await run(toolNode, [bin(VITE), "build"], options);
+      const port = await freePort();
+      return readReport(
+        await ask(toolNode, [bin(VITE), "preview", "--host", "127.0.0.1", "--port", String(port), "--strictPort"], {
+          ...options,
+          port,
+        }),
+      );
+    },
+  ),
+  cell(
+    "Cloudflare's Vitest plugin",
+    "cloudflare-vitest",
+    "@cloudflare/vitest-plugin",
+    async ({ folder, options, bin }) => {
+      const test = `import { test } from "vitest";\n${esModule((text) => `test("the suite", () => { ${print(text)} });`)}`;
+      write(folder, { "vitest.config.mjs": VITEST_CONFIG, "consumer.test.mjs": test });
+      return readReport(await run(toolNode, [bin("vitest/vitest.mjs"), "run", "--disable-console-intercept"], options));
+    },
+  ),
 ];

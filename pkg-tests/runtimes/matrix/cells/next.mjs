@@ -41,8 +41,16 @@ const cell = (runtime, bundler) => ({
     await run(toolNode, [next, "build", `--${bundler.toLowerCase()}`], { cwd: folder, timeoutMs: 600_000 });
     if (runtime === "edge") nothingInline(folder);
     const port = await freePort();
-    return readReport(await ask(toolNode, [next, "start", "--hostname", "127.0.0.1", "--port", String(port)], { cwd: folder, port, path: "/report" }));
+    return readReport(
+      await ask(toolNode, [next, "start", "--hostname", "127.0.0.1", "--port", String(port)], {
+        cwd: folder,
+        port,
+        path: "/report",
+      }),
+    );
   },
 });
 
-export const cells = ["Turbopack", "webpack"].flatMap((bundler) => ["nodejs", "edge"].map((runtime) => cell(runtime, bundler)));
+export const cells = ["Turbopack", "webpack"].flatMap((bundler) =>
+  ["nodejs", "edge"].map((runtime) => cell(runtime, bundler)),
+);

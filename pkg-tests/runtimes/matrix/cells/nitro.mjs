@@ -8,23 +8,31 @@ import { freePort, run, serving } from "../process.mjs";
 
 const DATE = "2026-10-01";
 const route = (imports, request) =>
-  `${imports}${esModule((text) => `const handler = ${HANDLER};
-export default (event) => event.${request}.method === "POST" ? handler(${request === "req" ? "event.req" : "toWebRequest(event)"}) : ${text};`)}`.replace("./suite.mjs", "../suite.mjs");
+  `${imports}${esModule(
+    (text) => `const handler = ${HANDLER};
+export default (event) => event.${request}.method === "POST" ? handler(${request === "req" ? "event.req" : "toWebRequest(event)"}) : ${text};`,
+  )}`.replace("./suite.mjs", "../suite.mjs");
 
 /** What differs between the versions: the package's command, the folder of the routes, and the route. */
 const NITRO = {
   nitro: { cli: "nitro/dist/cli/index.mjs", sources: { serverDir: "./" }, route: route("", "req") },
-  nitropack: { cli: "nitropack/dist/cli/index.mjs", sources: { srcDir: "./" }, route: route('import { toWebRequest } from "h3";\n', "node.req") },
+  nitropack: {
+    cli: "nitropack/dist/cli/index.mjs",
+    sources: { srcDir: "./" },
+    route: route('import { toWebRequest } from "h3";\n', "node.req"),
+  },
 };
 
 // Minified by nobody: the minifier that Nitro wants is a package of its own.
-const config = (sources, wasm) => `export default ${JSON.stringify({ ...sources, minify: false, compatibilityDate: DATE, experimental: { wasm } })};\n`;
+const config = (sources, wasm) =>
+  `export default ${JSON.stringify({ ...sources, minify: false, compatibilityDate: DATE, experimental: { wasm } })};\n`;
 
 /** A configuration of workerd that serves what Nitro has built; the first module is the one that it starts. */
 function served(port, folder) {
   const files = readdirSync(folder, { recursive: true }).filter((file) => /\.(mjs|wasm)$/.test(file));
   const modules = ["index.mjs", ...files.filter((file) => file !== "index.mjs")];
-  const module = (name) => `(name = "${name}", ${name.endsWith(".wasm") ? "wasm" : "esModule"} = embed ".output/server/${name}")`;
+  const module = (name) =>
+    `(name = "${name}", ${name.endsWith(".wasm") ? "wasm" : "esModule"} = embed ".output/server/${name}")`;
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = (compatibilityDate = "${DATE}", modules = [${modules.map(module)}]))],
@@ -44,7 +52,11 @@ const cell = (title, group, target, preset, wasm) => ({
     const folder = workFolder(group, this.name);
     const packages = `${folderOf(group)}/node_modules`;
     const { cli, sources, route } = NITRO[group];
-    write(folder, { "routes/index.mjs": route, "nitro.config.mjs": config(sources, wasm), "package.json": { private: true, type: "module", name: "consumer" } });
+    write(folder, {
+      "routes/index.mjs": route,
+      "nitro.config.mjs": config(sources, wasm),
+      "package.json": { private: true, type: "module", name: "consumer" },
+    });
     await run(toolNode, [`${packages}/${cli}`, "build"], { cwd: folder, env: { NITRO_PRESET: preset } });
     const port = await freePort();
     const options = { cwd: folder, env: { PORT: String(port), HOST: "127.0.0.1" }, port };

@@ -36,12 +36,18 @@ const confined = (name, args) => ({
   async run() {
     const folder = workFolder(this.group, name);
     write(folder, { "main.mjs": esModule(print), "thread.mjs": THREAD });
-    return readReport(await run(`${folderOf(this.group)}/node_modules/node/bin/node`, args(folderOf(this.group)), { cwd: folder }));
+    return readReport(
+      await run(`${folderOf(this.group)}/node_modules/node/bin/node`, args(folderOf(this.group)), { cwd: folder }),
+    );
   },
 });
 
 export const cells = [
   ...everyNode,
-  confined("Node 24, with the permission to read and no other", (packages) => ["--permission", `--allow-fs-read=${packages}`, "main.mjs"]),
+  confined("Node 24, with the permission to read and no other", (packages) => [
+    "--permission",
+    `--allow-fs-read=${packages}`,
+    "main.mjs",
+  ]),
   confined("Node 24, in a thread", () => ["thread.mjs"]),
 ];

@@ -48,7 +48,10 @@ export default { ...defineCloudflareConfig(), buildCommand: ${JSON.stringify(bui
       "pages/api/hook.js": api,
     });
     const options = { cwd: folder, env: offline(folder) };
-    await run(toolNode, [`${packages}/node_modules/@opennextjs/cloudflare/dist/cli/index.js`, "build"], { ...options, timeoutMs: 600_000 });
+    await run(toolNode, [`${packages}/node_modules/@opennextjs/cloudflare/dist/cli/index.js`, "build"], {
+      ...options,
+      timeoutMs: 600_000,
+    });
     const port = await freePort();
     return serving(toolNode, wranglerDev(this.group, port), { ...options, port, path: "/report" }, async (text) => {
       const report = await deliver(`http://127.0.0.1:${port}/report`, readReport(text));

@@ -31,7 +31,9 @@ const bunExecutable = {
     const folder = workFolder(this.group, "executable");
     write(folder, { "main.mjs": esModule(print) });
     return elsewhere(async (away) => {
-      await run(bin("bun", "bun"), ["build", "--compile", "main.mjs", "--outfile", `${away}/consumer`], { cwd: folder });
+      await run(bin("bun", "bun"), ["build", "--compile", "main.mjs", "--outfile", `${away}/consumer`], {
+        cwd: folder,
+      });
       return readReport(await run(`${away}/consumer`, [], { cwd: away }));
     });
   },
@@ -63,10 +65,15 @@ const edgeRuntime = {
   quick: true,
   async run() {
     const folder = workFolder(this.group, "main");
-    write(folder, { "main.mjs": esModule((text) => `globalThis.report = ${text};`), "bundle.mjs": BUNDLE, "host.mjs": HOST });
+    write(folder, {
+      "main.mjs": esModule((text) => `globalThis.report = ${text};`),
+      "bundle.mjs": BUNDLE,
+      "host.mjs": HOST,
+    });
     return elsewhere(async (away) => {
       await run(toolNode, ["bundle.mjs", `${away}/bundle.js`], { cwd: folder });
-      if (readFileSync(`${away}/bundle.js`, "utf8").includes(TEXT_START)) throw new Error("the inline copy is in the bundle");
+      if (readFileSync(`${away}/bundle.js`, "utf8").includes(TEXT_START))
+        throw new Error("the inline copy is in the bundle");
       return readReport(await run(toolNode, ["host.mjs", `${away}/bundle.js`], { cwd: folder }));
     });
   },
@@ -74,7 +81,12 @@ const edgeRuntime = {
 
 // With no prompt, what would ask for a permission fails.
 export const cells = [
-  simple("Deno, without permissions", "Deno, without permissions", "deno", ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual"]),
+  simple("Deno, without permissions", "Deno, without permissions", "deno", [
+    "run",
+    "--no-prompt",
+    "--no-remote",
+    "--node-modules-dir=manual",
+  ]),
   simple(bunExecutable.row, "Bun", "bun", ["run"]),
   bunExecutable,
   edgeRuntime,

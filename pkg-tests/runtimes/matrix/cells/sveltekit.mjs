@@ -30,8 +30,10 @@ export const cells = [
       const folder = workFolder(this.group, this.name);
       write(folder, {
         "package.json": { private: true, type: "module", name: "consumer" },
-        "svelte.config.js": 'import adapter from "@sveltejs/adapter-cloudflare";\nexport default { kit: { adapter: adapter() } };\n',
-        "vite.config.js": 'import { sveltekit } from "@sveltejs/kit/vite";\nexport default { plugins: [sveltekit()] };\n',
+        "svelte.config.js":
+          'import adapter from "@sveltejs/adapter-cloudflare";\nexport default { kit: { adapter: adapter() } };\n',
+        "vite.config.js":
+          'import { sveltekit } from "@sveltejs/kit/vite";\nexport default { plugins: [sveltekit()] };\n',
         "wrangler.json": WORKER,
         "src/app.html": "<html><head>%sveltekit.head%</head><body>%sveltekit.body%</body></html>\n",
         "src/routes/report/+server.js": endpoint,

@@ -21,20 +21,35 @@ const cell = (row, name, group, shows, quick, files, args) => ({
 });
 
 const jest = (name, environment) =>
-  cell("jest", name, "jest", "jest", false, { "consumer.test.js": commonJs(inTest), "jest.config.json": { testEnvironment: environment } }, (bin) => [
-    bin("jest/bin/jest.js"),
-    "--config=jest.config.json",
-    "--silent=false",
-    "--useStderr=false",
-  ]);
+  cell(
+    "jest",
+    name,
+    "jest",
+    "jest",
+    false,
+    { "consumer.test.js": commonJs(inTest), "jest.config.json": { testEnvironment: environment } },
+    (bin) => [bin("jest/bin/jest.js"), "--config=jest.config.json", "--silent=false", "--useStderr=false"],
+  );
 
 export const cells = [
-  cell("node:test", "node:test", "node-24", "node", true, { "consumer.test.mjs": `import { test } from "node:test";\n${esModule(inTest)}` }, () => ["--test"]),
-  cell("Vitest", "Vitest", "vitest", "vitest", false, { "consumer.test.mjs": `import { test } from "vitest";\n${esModule(inTest)}` }, (bin) => [
-    bin("vitest/vitest.mjs"),
-    "run",
-    "--disable-console-intercept",
-  ]),
+  cell(
+    "node:test",
+    "node:test",
+    "node-24",
+    "node",
+    true,
+    { "consumer.test.mjs": `import { test } from "node:test";\n${esModule(inTest)}` },
+    () => ["--test"],
+  ),
+  cell(
+    "Vitest",
+    "Vitest",
+    "vitest",
+    "vitest",
+    false,
+    { "consumer.test.mjs": `import { test } from "vitest";\n${esModule(inTest)}` },
+    (bin) => [bin("vitest/vitest.mjs"), "run", "--disable-console-intercept"],
+  ),
   jest("jest, Node", "node"),
   jest("jest, jsdom", "jsdom"),
 ];

@@ -6,7 +6,15 @@ import { workFolder, write } from "../harness.mjs";
 import { folderOf, toolNode } from "../install.mjs";
 import { run } from "../process.mjs";
 
-const strict = { strict: true, noEmit: true, skipLibCheck: false, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, target: "es2022", types: ["node"] };
+const strict = {
+  strict: true,
+  noEmit: true,
+  skipLibCheck: false,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  target: "es2022",
+  types: ["node"],
+};
 
 // As an ES module and as CommonJS, where the resolution tells them apart.
 const RESOLUTIONS = {
@@ -29,7 +37,9 @@ const cell = (major) => ({
       const folder = workFolder("typescript", `${this.name} ${resolution}`);
       for (const file of files) copyFileSync(`${root}pkg-tests/package/types/consumer.ts`, `${folder}/${file}`);
       write(folder, { "tsconfig.json": { compilerOptions: { ...strict, ...options }, files } });
-      await run(toolNode, [tsc, "-p", "."], { cwd: folder }).catch((error) => failed.push(`${resolution}: ${error.message}`));
+      await run(toolNode, [tsc, "-p", "."], { cwd: folder }).catch((error) =>
+        failed.push(`${resolution}: ${error.message}`),
+      );
     }
     return { passed: this.checks - failed.length, failed };
   },

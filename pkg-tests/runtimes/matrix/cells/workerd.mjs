@@ -35,6 +35,8 @@ export const cells = [
     const folder = workFolder(this.group, this.name);
     write(folder, { "main.mjs": program, "config.capnp": config(date, flags) });
     await bundleWorker(folder);
-    return readReport(await run(`${folderOf("workerd")}/node_modules/.bin/workerd`, ["test", "config.capnp"], { cwd: folder }));
+    return readReport(
+      await run(`${folderOf("workerd")}/node_modules/.bin/workerd`, ["test", "config.capnp"], { cwd: folder }),
+    );
   },
 }));

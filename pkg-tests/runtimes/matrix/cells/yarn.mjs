@@ -25,7 +25,10 @@ const cell = (form, file, program) => ({
       for (const suite of ["suite.mjs", "suite.cjs"]) copyFileSync(`${suites}/${suite}`, `${folder}/${suite}`);
       const manifest = { private: true, name: "consumer", dependencies: { countersign: `file:${tarball}` } };
       write(folder, { "package.json": manifest, ".yarnrc.yml": SETTINGS, "yarn.lock": "", [file]: program(print) });
-      const options = { cwd: folder, env: { YARN_GLOBAL_FOLDER: `${folder}/.yarn/global`, YARN_ENABLE_IMMUTABLE_INSTALLS: "0" } };
+      const options = {
+        cwd: folder,
+        env: { YARN_GLOBAL_FOLDER: `${folder}/.yarn/global`, YARN_ENABLE_IMMUTABLE_INSTALLS: "0" },
+      };
       const yarn = `${folderOf(this.group)}/node_modules/@yarnpkg/cli-dist/bin/yarn.js`;
       await run(toolNode, [yarn, "install"], options);
       return readReport(await run(toolNode, [yarn, "node", file], options));

@@ -30,8 +30,11 @@ function imported(folder) {
 }
 
 const times = { "as it is": [], base64: [] };
-for (let round = 0; round < ROUNDS; round += 1) for (const name of Object.keys(times)) times[name].push(imported(`${folder}/${name}`));
+for (let round = 0; round < ROUNDS; round += 1)
+  for (const name of Object.keys(times)) times[name].push(imported(`${folder}/${name}`));
 for (const [name, all] of Object.entries(times)) {
   const sizes = FILES.map((file) => gzipped(readFileSync(`${folder}/${name}/${file}`)));
-  console.log(`${name.padEnd(10)} ${FILES.map((file, at) => `${file} ${sizes[at]} B gzipped`).join(", ")}, import ${median(all).toFixed(2)} ms`);
+  console.log(
+    `${name.padEnd(10)} ${FILES.map((file, at) => `${file} ${sizes[at]} B gzipped`).join(", ")}, import ${median(all).toFixed(2)} ms`,
+  );
 }

@@ -62,7 +62,9 @@ function functionNames(module) {
     }
     for (let left = read.u32(); left > 0; left -= 1) names[read.u32()] = read.text();
   }
-  const imported = WebAssembly.Module.imports(new WebAssembly.Module(module)).filter(({ kind }) => kind === "function").length;
+  const imported = WebAssembly.Module.imports(new WebAssembly.Module(module)).filter(
+    ({ kind }) => kind === "function",
+  ).length;
   return names.slice(imported);
 }
 

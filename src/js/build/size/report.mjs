@@ -39,7 +39,12 @@ function table(title, rows, most) {
   const shown = rows.slice(0, most);
   const lines = shown.map((row) => `${count(row.bytes).padStart(9)} ${note(row).padStart(9)}  ${row.name}`);
   const left = rows.length - shown.length;
-  return ["", `${title}, in bytes`, ...lines, ...(left > 0 ? [`${" ".repeat(21)}… and ${left} more; --all shows them`] : [])];
+  return [
+    "",
+    `${title}, in bytes`,
+    ...lines,
+    ...(left > 0 ? [`${" ".repeat(21)}… and ${left} more; --all shows them`] : []),
+  ];
 }
 
 const SECTIONS = [
@@ -52,7 +57,11 @@ const SECTIONS = [
 export function largest(sizes, baseline, most) {
   return SECTIONS.flatMap(([title, of]) => {
     const rows = compare(of(sizes), of(baseline)).filter(({ bytes }) => bytes > 0);
-    return table(title, rows.sort((a, b) => b.bytes - a.bytes), most);
+    return table(
+      title,
+      rows.sort((a, b) => b.bytes - a.bytes),
+      most,
+    );
   });
 }
 
@@ -60,6 +69,10 @@ export function largest(sizes, baseline, most) {
 export function grown(sizes, baseline, most) {
   return SECTIONS.flatMap(([title, of]) => {
     const rows = compare(of(sizes), of(baseline)).filter(({ grew }) => grew > 0);
-    return table(`what grew in ${title}`, rows.sort((a, b) => b.grew - a.grew), most);
+    return table(
+      `what grew in ${title}`,
+      rows.sort((a, b) => b.grew - a.grew),
+      most,
+    );
   });
 }

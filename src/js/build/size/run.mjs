@@ -39,7 +39,10 @@ function readOptions() {
     const limits = [values.wasm, values.tarball];
     const wrong = limits.find((limit) => limit !== undefined && !(Number(limit) > 0));
     if (wrong !== undefined) throw new Error(`a budget is a number of KB, not ${wrong}`);
-    return { ...values, budgets: BUDGETS.map((budget, at) => (limits[at] ? { ...budget, most: Number(limits[at]) * KB } : budget)) };
+    return {
+      ...values,
+      budgets: BUDGETS.map((budget, at) => (limits[at] ? { ...budget, most: Number(limits[at]) * KB } : budget)),
+    };
   } catch (error) {
     console.error(`${error.message}\n\n${HELP}`);
     process.exit(2);
@@ -57,7 +60,8 @@ function main({ check, all, update, baseline, budgets, help }) {
   const lines = totals(sizes, before, budgets);
   // Where the baseline is beyond the budget, too, what grew does not explain it.
   if (!check || beyond.some(({ size }) => sizes[size] <= before[size])) lines.push(...largest(sizes, before, most));
-  if (!check || beyond.length > 0) lines.push(...(growth.length > 0 ? growth : ["", "no part grew since the baseline"]));
+  if (!check || beyond.length > 0)
+    lines.push(...(growth.length > 0 ? growth : ["", "no part grew since the baseline"]));
   if (beyond.length > 0) lines.push("", `beyond the budget: ${beyond.map(({ name }) => name).join(" and ")}`);
   (beyond.length > 0 ? console.error : console.log)(lines.join("\n"));
   process.exitCode = beyond.length > 0 ? 1 : 0;
