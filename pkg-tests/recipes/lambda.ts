@@ -3,7 +3,7 @@ import { webhook } from "./webhook.ts";
 
 const handle = createHandler(webhook);
 
-type Lists = Record<string, string | string[] | undefined>;
+type Lists = Record<string, string | string[]>;
 
 /** What the three kinds of events have, as much of it as is used here. */
 interface HttpEvent {
@@ -45,5 +45,5 @@ function queryOf({ rawQueryString, multiValueQueryStringParameters, queryStringP
   return requestContext.elb ? query.map((pair) => pair.join("=")).join("&") : new URLSearchParams(query);
 }
 
-const pairs = (lists: Lists) => Object.entries(lists).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
+const pairs = (lists: Lists) => Object.entries(lists).flatMap(([name, values]) => [values].flat().map((value): [string, string] => [name, value]));
 const listed = (values: Record<string, string>) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
