@@ -2,8 +2,9 @@
 // makes: something that parses the body comes first.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import * as testing from "countersign/testing";
@@ -47,7 +48,18 @@ const SHARED = ["webhook", "isendu"];
 
 /** Returns a new folder in which the recipes' packages are found, with what they share in it. */
 export function folder(name) {
-  const path = `${recipes}node_modules/.run/${name}`;
+  return filled(`${recipes}node_modules/.run/${name}`);
+}
+
+/** The same, outside of node_modules, where Deno takes no TypeScript. */
+function folderElsewhere(t) {
+  const path = mkdtempSync(`${tmpdir()}/recipes-`);
+  t.after(() => rmSync(path, { recursive: true }));
+  symlinkSync(`${recipes}node_modules`, `${path}/node_modules`);
+  return filled(path);
+}
+
+function filled(path) {
   mkdirSync(path, { recursive: true });
   writeFileSync(`${path}/package.json`, '{ "private": true, "type": "module" }\n');
   for (const shared of SHARED) {
@@ -94,9 +106,9 @@ const accepts = (port) =>
 /** Runs a server that is in one file, on a port of its own; `files` are others beside it. Runtimes but Node take the TypeScript as it is. */
 export async function serveFile(t, name, source, { command = [process.execPath], files = {}, env = {} } = {}) {
   const port = await freePort();
-  const path = folder(name);
   const [program, ...args] = command;
   const isNode = program === process.execPath;
+  const path = isNode ? folder(name) : folderElsewhere(t);
   const main = isNode ? "server.mjs" : "server.ts";
   for (const [file, text] of Object.entries({ [main]: edit(source, [["8080", String(port)]]), ...files })) {
     writeFileSync(`${path}/${file}`, isNode ? compiled(text) : text);
@@ -147,7 +159,7 @@ const UNKNOWN_KEY = CONFIRMATION.replace("0123", "1123");
 assert.notEqual(UNKNOWN_KEY, CONFIRMATION);
 
 /** Checks that isendu's recipe stores a batch and gives the API secret to who knows the token and the key id, and to nobody else. */
-export async function worksForIsendu({ url, program }, { confirms = true } = {}) {
+export async function worksForIsendu({ url, program }, { confirms = true, hostLogsUrls = false } = {}) {
   const deliver = (token, body) => post(new URL(`/hooks/isendu/${token}`, url).href, {}, body);
   const token = ISENDU.ISENDU_URL_TOKEN;
   for (const forged of [token.replace("5", "6"), token.slice(0, -1), `${token}0`, token.toUpperCase()]) {
@@ -163,7 +175,8 @@ export async function worksForIsendu({ url, program }, { confirms = true } = {})
   assert.doesNotMatch(unknown[1], /api-secret/);
   assert.equal((await deliver(token, "{"))[0], 422);
   assert.equal(program.output.match(/stored isendu/g).length, 1);
-  assert.doesNotMatch(program.output, /api-secret|tok_5f2c/);
+  assert.doesNotMatch(program.output, /api-secret/);
+  if (!hostLogsUrls) assert.doesNotMatch(program.output, /tok_5f2c/);
 }
 
 /** Checks that a parsed body is no event and no forgery, but a fault whose message says what to do. */

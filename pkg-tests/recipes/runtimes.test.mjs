@@ -33,6 +33,12 @@ for (const [name, args] of Object.entries(RUNTIMES)) {
   });
 }
 
+test("Node 24 takes the TypeScript as it is", { timeout: 240_000 }, async (t) => {
+  await ready();
+  await works(await serveFile(t, "node-24", read("node-http.ts"), { command: [toolNode] }));
+  await worksForIsendu(await serveFile(t, "node-24, isendu", read("express-isendu.ts"), { command: [toolNode], env: ISENDU }));
+});
+
 // Elysia reads the body of a handler that may use it, unless the route or the handler says otherwise.
 const ELYSIA = {
   "the recipe": [],
@@ -75,7 +81,7 @@ test("Next.js: route handlers and API routes, with their mistakes", { timeout: 2
   await works(server);
   const { url } = at(server, "/api/optondemand");
   assert.deepEqual([await post(url), await post(url, {})], [[200, ""], [401, "Unauthorized\n"]]);
-  await worksForIsendu(server);
+  await worksForIsendu(server, { hostLogsUrls: true });
 });
 
 const svelteKit = {
