@@ -10,9 +10,9 @@ const text = (comment) => comment.replace(/^ *\/?\*+\/? ?/gm, "").replace(/\s+/g
 
 /** Returns the fields of the interfaces that come from the parsers: interface, field, type, and its comment as one line. */
 function fields(source) {
-  const interfaces = source.matchAll(/^export interface (\w+) \{\n(.*?)^\}/gms);
+  const interfaces = source.matchAll(/^export interface (\w+)(?: extends \w+)? \{\n(.*?)^\}/gms);
   return [...interfaces].flatMap(([, name, body]) =>
-    [...body.matchAll(/^ {4}\/\*\*\n(.*?)\*\/\n {4}(\w+): (.+);$/gms)].map(([, comment, field, type]) => ({ name, field, type, comment: text(comment) })),
+    [...body.matchAll(/^ {4}\/\*\*\n(.*?)\*\/\n {4}(\w+): ([^\n]+);$/gms)].map(([, comment, field, type]) => ({ name, field, type, comment: text(comment) })),
   );
 }
 
