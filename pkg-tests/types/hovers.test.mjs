@@ -17,7 +17,7 @@ function fields(source) {
 }
 
 /** Names whose values are listed by their own type, or shown by their own fields, need no example. */
-const explainsItself = (type) => /^(boolean|"|LocalDateTime|(Isendu|Xoxoday)\w+)( \| |\[|$)/.test(type.replace(/^\(|\)$/g, ""));
+const explainsItself = (type) => /^"|^(boolean|LocalDateTime|(Isendu|Xoxoday)\w+)( \| |\[|$)/.test(type.replace(/^\(|\)$/g, ""));
 
 /** Returns what is wrong with a hover, or null. */
 function fault({ type, comment }) {

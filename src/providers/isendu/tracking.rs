@@ -62,8 +62,8 @@ pub struct Step<'a> {
     /// When the step was taken, from `timestamp`, in milliseconds since 1970, as in `1711120800000`. A time without an
     /// offset is UTC. Null when it is absent or no RFC 3339 time.
     pub at_ms: Option<i64>,
-    /// The time as the courier wrote it, in its own zone and format, from `datetime` or `date`, as in `"22/03/2024
-    /// 16:20"`. Null when it is absent, empty or of another type.
+    /// The time as the courier wrote it, in its own zone and format, from `datetime` or `date`, as in
+    /// `"22/03/2024 16:20"`. Null when it is absent, empty or of another type.
     pub datetime: Option<Cow<'a, str>>,
     /// The zone of `datetime`, from `timezone`, as in `"Europe/Rome"`. Its format is not documented. Null when it is
     /// absent, empty or of another type.

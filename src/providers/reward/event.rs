@@ -50,7 +50,7 @@ pub struct Envelope<'a> {
     pub id: Cow<'a, str>,
     /// The type of the event as it came, from `type`, as in `"trigger_event.created"`.
     pub r#type: Cow<'a, str>,
-    /// When the event happened, from `time`, in milliseconds since 1970, as in `1734190158821`. Null when it is absent
+    /// The time of the event, from `time`, in milliseconds since 1970, as in `1734190158821`. Null when it is absent
     /// or no RFC 3339 time.
     pub time_ms: Option<i64>,
     /// The time inside `id`, in milliseconds since 1970, as in `1734190158700`. It differs from `timeMs`: never compare
