@@ -14,23 +14,34 @@ const RUNS_ALL = "all.mjs";
 /** The example's page is one of the documents, whose links are checked. All else of the folder is the example. */
 const PATH = /js-example(?!\\?\/README\\?\.md(?!\.?\w))[\w./-]*/g;
 /** An import, static or dynamic, with or without names; a `require`; a file that is found beside the module. */
-const IMPORT = /\b(?:from\s*|import\s*\(?\s*|require\s*\(\s*|createRequire\s*\(\s*|new\s+URL\s*\(\s*)["'`][^"'`]*js-example[\w./-]*/g;
+const IMPORT =
+  /\b(?:from\s*|import\s*\(?\s*|require\s*\(\s*|createRequire\s*\(\s*|new\s+URL\s*\(\s*)["'`][^"'`]*js-example[\w./-]*/g;
 
 /** Returns what is wrong with the files, `[path below pkg-tests, text]`. */
 function problemsOf(files) {
-  return files.flatMap(([file, text]) => (text.match(file === RUNS_ALL ? IMPORT : PATH) ?? []).map((use) => `${file} uses ${use}`));
+  return files.flatMap(([file, text]) =>
+    (text.match(file === RUNS_ALL ? IMPORT : PATH) ?? []).map((use) => `${file} uses ${use}`),
+  );
 }
 
 const files = () =>
   readdirSync(`${root}pkg-tests`, { recursive: true })
     .map((file) => file.replaceAll("\\", "/"))
-    .filter((file) => /\.(?:[cm]?js|[cm]?ts|json|rs|toml)$/.test(file) && !/(?:^|\/)(?:node_modules|target)\//.test(file) && file !== OWN)
+    .filter(
+      (file) =>
+        /\.(?:[cm]?js|[cm]?ts|json|rs|toml)$/.test(file) &&
+        !/(?:^|\/)(?:node_modules|target)\//.test(file) &&
+        file !== OWN,
+    )
     .map((file) => [file, readFileSync(`${root}pkg-tests/${file}`, "utf8")]);
 
 test("no file uses js-example", () => {
   const all = files();
   assert.ok(all.length > 150, `${all.length} files`);
-  assert.ok(all.some(([file, text]) => file === RUNS_ALL && text.includes("js-example/")), "all.mjs runs the examples");
+  assert.ok(
+    all.some(([file, text]) => file === RUNS_ALL && text.includes("js-example/")),
+    "all.mjs runs the examples",
+  );
   assert.deepEqual(problemsOf(all), []);
 });
 
@@ -41,7 +52,7 @@ for (const [why, text, file = "axum/x.test.mjs"] of [
   ["a module is imported at run time", "await import(`../../js-example/${name}`);"],
   ["a module is required", "require('../../js-example/lab/x.cjs');"],
   ["its packages are used", "const packages = `$" + "{root}js-example/node_modules`;"],
-  ["its manifest is read", 'createRequire(`$' + '{root}js-example/package.json`)("pg");'],
+  ["its manifest is read", "createRequire(`$" + '{root}js-example/package.json`)("pg");'],
   ["the folder's name is joined", 'join(root, "js-example", "lab");'],
   ["a type comes from it", '/** @type {import("../../js-example/lab/x.mjs").Target} */'],
   ["a crate includes a file", 'include_str!("../../../js-example/shared/x.json")', "axum/src/main.rs"],
