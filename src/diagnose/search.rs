@@ -1,0 +1,276 @@
+//! The search for the bytes that were signed, and how what was received came of them.
+
+use super::header::Reading;
+use super::message::{self, Algorithm};
+use super::ops::apply;
+use super::result::Searched;
+use super::step::{Change, Changes, Step, change};
+use super::{body, json, secret};
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+/// Asked now and then; false stops the search.
+pub(crate) type Progress<'e> = Option<&'e dyn Fn(&Searched) -> bool>;
+
+/// How many MACs are computed between two questions.
+const SLICE: u64 = 1024;
+
+/// How many ways to write JSON are tried: of the body as it came, and after or before another change.
+const STYLES: usize = 9000;
+const STYLES_OF_A_PAIR: usize = 700;
+
+/// A key and the changes that made it.
+pub(crate) struct Candidate {
+    pub(crate) bytes: Zeroizing<Vec<u8>>,
+    pub(crate) changes: Changes,
+}
+
+/// What fits.
+pub(crate) struct Hit {
+    pub(crate) reading: usize,
+    pub(crate) key: Changes,
+    pub(crate) body: Changes,
+    pub(crate) signed: Vec<u8>,
+    pub(crate) message: Option<Change>,
+    pub(crate) algorithm: Option<(&'static str, &'static str)>,
+}
+
+pub(crate) struct Search<'e> {
+    pub(crate) readings: Vec<Reading>,
+    pub(crate) max_bytes: u64,
+    pub(crate) progress: Progress<'e>,
+    pub(crate) searched: Searched,
+}
+
+type Node = (Vec<u8>, Changes);
+
+impl Search<'_> {
+    /// Computes one MAC and looks it up among all readings of the header. The error says that the search has ended.
+    fn look(&mut self, algorithm: Algorithm, key: &[u8], message: &[u8]) -> Result<Option<usize>, ()> {
+        let bytes = u64::try_from(message.len().saturating_add(128)).unwrap_or(u64::MAX);
+        self.searched.macs = self.searched.macs.saturating_add(1);
+        self.searched.bytes = self.searched.bytes.saturating_add(bytes);
+        let asks = self.searched.macs.checked_rem(SLICE) == Some(0);
+        let is_stopped = asks && self.progress.is_some_and(|goes_on| !goes_on(&self.searched));
+        if self.searched.bytes > self.max_bytes || is_stopped {
+            self.searched.complete = false;
+            return Err(());
+        }
+        let mac = message::compute(algorithm, key, message);
+        let fits = |reading: &Reading| mac.get(..reading.digest.len()).is_some_and(|start| start.ct_eq(&reading.digest).into());
+        Ok(self.readings.iter().position(fits))
+    }
+
+    fn with_keys(&mut self, keys: &[Candidate], node: &Node) -> Result<Option<Hit>, ()> {
+        for key in keys {
+            if let Some(reading) = self.look(Algorithm::HmacSha256, &key.bytes, &node.0)? {
+                let (signed, body) = node.clone();
+                return Ok(Some(Hit { reading, key: key.changes.clone(), body, signed, message: None, algorithm: None }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn each(&mut self, keys: &[Candidate], nodes: &[Node]) -> Result<Option<Hit>, ()> {
+        for node in nodes {
+            if let Some(hit) = self.with_keys(keys, node)? {
+                return Ok(Some(hit));
+            }
+        }
+        Ok(None)
+    }
+
+    fn other_algorithms(&mut self, keys: &[Candidate], node: &Node, context: &Context<'_>) -> Result<Option<Hit>, ()> {
+        let (signed, body) = node;
+        for key in keys {
+            let hit = |reading, message, algorithm| Hit { reading, key: key.changes.clone(), body: body.clone(), signed: signed.clone(), message, algorithm };
+            for (algorithm, id, op) in message::OTHERS {
+                if let Some(reading) = self.look(*algorithm, &key.bytes, signed)? {
+                    return Ok(Some(hit(reading, None, Some((*id, *op)))));
+                }
+            }
+            for each in message::changes(signed, context.url, &context.timestamps) {
+                if let Some(made) = apply(&each.step, signed)
+                    && let Some(reading) = self.look(Algorithm::HmacSha256, &key.bytes, &made)?
+                {
+                    return Ok(Some(hit(reading, Some(each), None)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Searches, from few changes to many.
+    pub(crate) fn run(&mut self, context: &Context<'_>) -> Option<Hit> {
+        if self.readings.is_empty() {
+            return None;
+        }
+        let found = self.layers(context).unwrap_or(None);
+        if found.is_some() {
+            self.searched.complete = true;
+        }
+        found
+    }
+
+    fn layers(&mut self, context: &Context<'_>) -> Result<Option<Hit>, ()> {
+        macro_rules! layer {
+            ($found:expr) => {
+                if let Some(hit) = $found? {
+                    return Ok(Some(hit));
+                }
+            };
+        }
+        let received: Node = (context.body.to_vec(), Changes::new());
+        let keys = &context.keys;
+        layer!(self.with_keys(keys, &received));
+        let other_keys = changed_keys(keys, true);
+        layer!(self.with_keys(&context.other_keys, &received));
+        layer!(self.with_keys(&other_keys, &received));
+        for (node, _) in &context.candidates {
+            layer!(self.with_keys(keys, node));
+        }
+        let bytes = changed(&received);
+        layer!(self.each(keys, &bytes));
+        layer!(self.other_algorithms(keys, &received, context));
+        let styles = restyled(&received, STYLES);
+        layer!(self.each(keys, &styles));
+        let twice_changed = changed_keys(&other_keys, false);
+        layer!(self.with_keys(&twice_changed, &received));
+        // A body and a key.
+        layer!(self.each(&context.other_keys, &bytes));
+        layer!(self.each(&other_keys, &bytes));
+        let few = styles.get(..styles.len().min(150)).unwrap_or_default();
+        layer!(self.each(&context.other_keys, &styles));
+        layer!(self.each(&other_keys, few));
+        // Two changes of the body.
+        let mut seen: BTreeSet<Vec<u8>> = bytes.iter().chain(&styles).map(|(bytes, _)| bytes.clone()).collect();
+        seen.insert(received.0.clone());
+        let mut pairs = Vec::new();
+        for node in bytes.iter().chain(context.candidates.iter().map(|(node, _)| node)) {
+            let mut next = changed(node);
+            next.retain(|(bytes, _)| seen.insert(bytes.clone()));
+            layer!(self.each(keys, &next));
+            pairs.extend(next);
+        }
+        let mut trees = BTreeSet::from([compact(&received.0)]);
+        for node in &bytes {
+            let tree = compact(&node.0);
+            if tree.is_some() && trees.insert(tree) {
+                layer!(self.each(keys, &restyled(node, STYLES_OF_A_PAIR)));
+            }
+        }
+        for node in styles.iter().take(STYLES_OF_A_PAIR) {
+            layer!(self.each(keys, &changed_late(node)));
+        }
+        for node in bytes.iter().chain(few.iter().take(20)) {
+            layer!(self.other_algorithms(keys, node, context));
+        }
+        let removed: Vec<Candidate> = keys.iter().chain(&other_keys).map(|key| Candidate { bytes: key.bytes.clone(), changes: key.changes.clone() }).collect();
+        layer!(self.other_algorithms(&removed, &received, context));
+        // Three changes of the body that begin with two of its bytes.
+        for node in &pairs {
+            let tree = compact(&node.0);
+            if tree.is_some() && trees.insert(tree) {
+                layer!(self.each(keys, &restyled(node, 60)));
+            }
+        }
+        // Styles of a pair that are less likely.
+        for node in styles.iter().skip(STYLES_OF_A_PAIR).take(if context.deep { usize::MAX } else { 0 }) {
+            layer!(self.each(keys, &changed_late(node)));
+        }
+        if context.deep {
+            layer!(self.each(&other_keys, &styles));
+            layer!(self.each(&other_keys, &pairs));
+        }
+        Ok(None)
+    }
+}
+
+/// What is searched.
+pub(crate) struct Context<'c> {
+    pub(crate) body: &'c [u8],
+    pub(crate) url: Option<&'c str>,
+    pub(crate) timestamps: Vec<&'c str>,
+    pub(crate) keys: Vec<Candidate>,
+    pub(crate) other_keys: Vec<Candidate>,
+    pub(crate) candidates: Vec<(Node, ())>,
+    pub(crate) deep: bool,
+}
+
+fn compact(bytes: &[u8]) -> Option<Vec<u8>> {
+    json::render(&json::read(bytes)?, &Step::new("json").text("separators", "compact"))
+}
+
+fn grown(before: &Changes, each: Change) -> Changes {
+    let mut changes = before.clone();
+    changes.push(each);
+    changes
+}
+
+/// Returns the bodies that are one change of bytes away, each once.
+pub(crate) fn changed((bytes, before): &Node) -> Vec<Node> {
+    let mut seen = BTreeSet::from([bytes.clone()]);
+    let apply = |each: Change| Some((apply(&each.step, bytes)?, grown(before, each)));
+    body::changes(bytes).into_iter().filter_map(apply).filter(|(made, _)| seen.insert(made.clone())).collect()
+}
+
+/// The same for a text that was just written, in which nothing needs to be decoded.
+fn changed_late(node: &Node) -> Vec<Node> {
+    let is_late = |node: &Node| {
+        let last = node.1.last();
+        last.is_some_and(|change| !matches!(&*change.step.op, "remove_at" | "replace_at_fffd" | "unwrap"))
+    };
+    changed(node).into_iter().filter(is_late).collect()
+}
+
+/// Returns the bodies that are the same JSON, written in another way.
+pub(crate) fn restyled((bytes, before): &Node, most: usize) -> Vec<Node> {
+    let Some(tree) = json::read(bytes) else { return Vec::new() };
+    let node = |(step, made)| (made, grown(before, change("body_reserialized", step)));
+    json::styles(&tree, most).into_iter().map(node).filter(|(made, _)| made != bytes).collect()
+}
+
+fn changed_keys(keys: &[Candidate], all: bool) -> Vec<Candidate> {
+    let mut seen: BTreeSet<Zeroizing<Vec<u8>>> = keys.iter().map(|key| key.bytes.clone()).collect();
+    let mut made = Vec::new();
+    for key in keys {
+        let each = if all { secret::changes(&key.bytes) } else { secret::removals(&key.bytes) };
+        for each in each {
+            if let Some(bytes) = apply(&each.step, &key.bytes).map(Zeroizing::new)
+                && (each.id == "secret_placeholder" || bytes.len() >= 4)
+                && seen.insert(bytes.clone())
+            {
+                made.push(Candidate { bytes, changes: grown(&key.changes, each) });
+            }
+        }
+        if all {
+            for (changes, bytes) in secret::quoted(&key.bytes) {
+                made.push(Candidate { bytes: bytes.into(), changes });
+            }
+        }
+    }
+    made
+}
+
+/// Explains how a body came of another by the fewest changes, those of bytes before those of JSON.
+pub(crate) fn explain(received: &[u8], signed: &[u8]) -> Option<Changes> {
+    let start: Node = (received.to_vec(), Changes::new());
+    if received == signed {
+        return Some(start.1);
+    }
+    let is_it = |nodes: &[Node]| nodes.iter().find(|(bytes, _)| bytes == signed).map(|(_, changes)| changes.clone());
+    let bytes = changed(&start);
+    if let Some(found) = is_it(&bytes) {
+        return Some(found);
+    }
+    let styles = restyled(&start, STYLES);
+    is_it(&styles)
+        .or_else(|| bytes.iter().find_map(|node| is_it(&changed(node))))
+        .or_else(|| {
+            let mut trees = BTreeSet::from([compact(received)]);
+            bytes.iter().filter(|node| trees.insert(compact(&node.0))).find_map(|node| is_it(&restyled(node, STYLES_OF_A_PAIR)))
+        })
+        .or_else(|| styles.iter().take(STYLES_OF_A_PAIR).find_map(|node| is_it(&changed_late(node))))
+}
