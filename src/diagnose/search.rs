@@ -6,6 +6,7 @@ use super::ops::apply;
 use super::result::Searched;
 use super::step::{Change, Changes, Step, change};
 use super::{body, json, secret};
+use crate::crypto::sha256::sha256;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use subtle::ConstantTimeEq;
@@ -233,14 +234,20 @@ pub(crate) fn restyled((bytes, before): &Node, most: usize) -> Vec<Node> {
 }
 
 fn changed_keys(keys: &[Candidate], all: bool) -> Vec<Candidate> {
-    let mut seen: BTreeSet<Zeroizing<Vec<u8>>> = keys.iter().map(|key| key.bytes.clone()).collect();
+    // Digests, so that no copy of a key stays behind.
+    let digest = |key: &[u8]| {
+        let mut digest = [0; 32];
+        sha256(key, &mut digest);
+        digest
+    };
+    let mut seen: BTreeSet<[u8; 32]> = keys.iter().map(|key| digest(&key.bytes)).collect();
     let mut made = Vec::new();
     for key in keys {
         let each = if all { secret::changes(&key.bytes) } else { secret::removals(&key.bytes) };
         for each in each {
             if let Some(bytes) = apply(&each.step, &key.bytes).map(Zeroizing::new)
                 && (each.id == "secret_placeholder" || bytes.len() >= 4)
-                && seen.insert(bytes.clone())
+                && seen.insert(digest(&bytes))
             {
                 made.push(Candidate { bytes, changes: grown(&key.changes, each) });
             }
