@@ -2,7 +2,9 @@
 
 use super::evidence::Evidence;
 use super::header::{self, Reading};
-use super::result::{Confidence, Diagnosis, Finding, Outcome, Part, Proof, ProofKind, Refusal, Remedy, Searched};
+use super::result::{
+    Confidence, Diagnosis, Finding, Outcome, Part, Proof, ProofKind, Refusal, Remedy, Searched,
+};
 use super::search::{Candidate, Context, Search, explain};
 use super::step::{Change, Changes, Step, change};
 use super::{confirm, json, message, url, wording};
@@ -31,19 +33,45 @@ pub(crate) struct Found {
 }
 
 pub(crate) fn fact(id: &'static str, at: Part, step: Step) -> Found {
-    Found { id, at, kind: Some(ProofKind::Fact), steps: Vec::from([step]), first_difference: None }
+    Found {
+        id,
+        at,
+        kind: Some(ProofKind::Fact),
+        steps: Vec::from([step]),
+        first_difference: None,
+    }
 }
 
 pub(crate) fn likely(id: &'static str, at: Part) -> Found {
-    Found { id, at, kind: None, steps: Vec::new(), first_difference: None }
+    Found {
+        id,
+        at,
+        kind: None,
+        steps: Vec::new(),
+        first_difference: None,
+    }
 }
 
 /// Diagnoses a delivery.
-pub(crate) fn run(rules: &Rules, all: &[&Rules], incoming: &Incoming<'_>, config: &Config, evidence: &Evidence<'_>) -> Diagnosis {
+pub(crate) fn run(
+    rules: &Rules,
+    all: &[&Rules],
+    incoming: &Incoming<'_>,
+    config: &Config,
+    evidence: &Evidence<'_>,
+) -> Diagnosis {
     let body = incoming.body.unwrap_or_default();
-    let mut searched = Searched { macs: 0, bytes: 0, complete: true };
+    let mut searched = Searched {
+        macs: 0,
+        bytes: 0,
+        complete: true,
+    };
     let mut found = Vec::new();
-    let confirmation = if evidence.credentials.is_empty() { None } else { confirm::check(body, evidence) };
+    let confirmation = if evidence.credentials.is_empty() {
+        None
+    } else {
+        confirm::check(body, evidence)
+    };
     let checked = match confirmation {
         Some((checked, of_confirm)) => {
             found = of_confirm;
@@ -51,9 +79,23 @@ pub(crate) fn run(rules: &Rules, all: &[&Rules], incoming: &Incoming<'_>, config
         }
         None => {
             let verifier = Verifier::new(config, rules);
-            let checked = verifier.and_then(|verifier| verifier.verify(incoming, rules)).map(|_| ());
+            let checked = verifier
+                .and_then(|verifier| verifier.verify(incoming, rules))
+                .map(|_| ());
             if let Err(error) = &checked {
-                refused(error, &Delivery { rules, all, incoming, config, evidence, body }, &mut searched, &mut found);
+                refused(
+                    error,
+                    &Delivery {
+                        rules,
+                        all,
+                        incoming,
+                        config,
+                        evidence,
+                        body,
+                    },
+                    &mut searched,
+                    &mut found,
+                );
             }
             checked
         }
@@ -70,10 +112,18 @@ struct Delivery<'d> {
     body: &'d [u8],
 }
 
-fn refused(error: &Error, delivery: &Delivery<'_>, searched: &mut Searched, found: &mut Vec<Found>) {
+fn refused(
+    error: &Error,
+    delivery: &Delivery<'_>,
+    searched: &mut Searched,
+    found: &mut Vec<Found>,
+) {
     address(error, delivery, found);
     clock(error, delivery, found);
-    let is_later = matches!(error, Error::TooOld | Error::InFuture | Error::TimestampInvalid | Error::BodyTooLarge { .. });
+    let is_later = matches!(
+        error,
+        Error::TooOld | Error::InFuture | Error::TimestampInvalid | Error::BodyTooLarge { .. }
+    );
     if is_later {
         return;
     }
@@ -82,7 +132,9 @@ fn refused(error: &Error, delivery: &Delivery<'_>, searched: &mut Searched, foun
         Some(Mechanism::HmacSha256 { header, prefix }) if !delivery.config.secret.is_empty() => {
             proves = signature(header, prefix, delivery, searched, found);
         }
-        Some(Mechanism::ApiKey { header }) if !delivery.config.api_key.is_empty() => proves = api_key(header, delivery, found),
+        Some(Mechanism::ApiKey { header }) if !delivery.config.api_key.is_empty() => {
+            proves = api_key(header, delivery, found)
+        }
         _ => {}
     }
     if proves && !delivery.config.url_token.is_empty() {
@@ -90,7 +142,11 @@ fn refused(error: &Error, delivery: &Delivery<'_>, searched: &mut Searched, foun
     }
     other_providers(delivery, found);
     if matches!(error, Error::Mismatch { .. }) && !found.iter().any(|each| each.kind.is_some()) {
-        let at = if delivery.config.secret.is_empty() && delivery.config.api_key.is_empty() { Part::Url } else { Part::Secret };
+        let at = if delivery.config.secret.is_empty() && delivery.config.api_key.is_empty() {
+            Part::Url
+        } else {
+            Part::Secret
+        };
         found.push(likely("secret_wrong", at));
     }
 }
@@ -107,10 +163,16 @@ fn values_of(header: &str, delivery: &Delivery<'_>) -> Vec<(Option<String>, Vec<
         }
     };
     take(header);
-    header::ELSEWHERE.iter().filter(|name| **name != header).for_each(|name| take(name));
+    header::ELSEWHERE
+        .iter()
+        .filter(|name| **name != header)
+        .for_each(|name| take(name));
     for (name, value) in &delivery.evidence.headers {
         if !values.iter().any(|(_, known)| known == value) {
-            values.push(((!name.eq_ignore_ascii_case(header)).then(|| name.clone()), value.clone()));
+            values.push((
+                (!name.eq_ignore_ascii_case(header)).then(|| name.clone()),
+                value.clone(),
+            ));
         }
     }
     values
@@ -120,23 +182,39 @@ fn content_length(delivery: &Delivery<'_>) -> Option<u64> {
     let mut length = None;
     if let Some(headers) = delivery.incoming.headers {
         headers.each("content-length", &mut |value| {
-            length = core::str::from_utf8(value).ok().and_then(|value| value.trim().parse().ok());
+            length = core::str::from_utf8(value)
+                .ok()
+                .and_then(|value| value.trim().parse().ok());
         });
     }
     length
 }
 
 fn candidates(keys: &[Key]) -> Vec<Candidate> {
-    keys.iter().map(|key| Candidate { bytes: key.as_bytes().to_vec().into(), changes: Changes::new() }).collect()
+    keys.iter()
+        .map(|key| Candidate {
+            bytes: key.as_bytes().to_vec().into(),
+            changes: Changes::new(),
+        })
+        .collect()
 }
 
 /// Searches for the signature. Returns whether it is proven without a change, so that the fault lies elsewhere.
-fn signature(header: &'static str, prefix: &'static str, delivery: &Delivery<'_>, searched: &mut Searched, found: &mut Vec<Found>) -> bool {
+fn signature(
+    header: &'static str,
+    prefix: &'static str,
+    delivery: &Delivery<'_>,
+    searched: &mut Searched,
+    found: &mut Vec<Found>,
+) -> bool {
     let mut readings: Vec<Reading> = Vec::new();
     let values = values_of(header, delivery);
-    let is_there = values.iter().any(|(elsewhere, value)| elsewhere.is_none() && !value.trim_ascii().is_empty());
+    let is_there = values
+        .iter()
+        .any(|(elsewhere, value)| elsewhere.is_none() && !value.trim_ascii().is_empty());
     for (elsewhere, value) in values {
-        let place = elsewhere.map(|name| change("header_elsewhere", Step::new("given").text("header", name)));
+        let place = elsewhere
+            .map(|name| change("header_elsewhere", Step::new("given").text("header", name)));
         for mut reading in header::readings(prefix, &value) {
             if !readings.iter().any(|known| known.digest == reading.digest) {
                 reading.changes.splice(0..0, place.clone());
@@ -150,23 +228,52 @@ fn signature(header: &'static str, prefix: &'static str, delivery: &Delivery<'_>
     let evidence = delivery.evidence;
     let other_keys = evidence.other_keys.iter().map(|(name, key)| Candidate {
         bytes: key.as_bytes().to_vec().into(),
-        changes: Vec::from([change("secret_other", Step::new("given").text("name", name.clone()))]),
+        changes: Vec::from([change(
+            "secret_other",
+            Step::new("given").text("name", name.clone()),
+        )]),
     });
     let mut bodies = Vec::new();
     for (id, bytes) in &evidence.candidates {
         if let Some(words) = wording::of(id) {
-            bodies.push(((bytes.clone(), Vec::from([change(words.id, Step::new("given").text("candidate", id.clone()))])), ()));
+            bodies.push((
+                (
+                    bytes.clone(),
+                    Vec::from([change(
+                        words.id,
+                        Step::new("given").text("candidate", id.clone()),
+                    )]),
+                ),
+                (),
+            ));
         }
     }
     if let Some(original) = evidence.original
         && original != delivery.body
     {
-        bodies.push(((original.to_vec(), Vec::from([change("body_changed", Step::new("given").text("candidate", "original"))])), ()));
+        bodies.push((
+            (
+                original.to_vec(),
+                Vec::from([change(
+                    "body_changed",
+                    Step::new("given").text("candidate", "original"),
+                )]),
+            ),
+            (),
+        ));
     }
     let mut dates = Vec::new();
     if let Some(headers) = delivery.incoming.headers {
-        for name in ["x-timestamp", "x-signature-timestamp", "x-request-timestamp", "webhook-timestamp", "date"] {
-            headers.each(name, &mut |value| dates.extend(core::str::from_utf8(value).ok()));
+        for name in [
+            "x-timestamp",
+            "x-signature-timestamp",
+            "x-request-timestamp",
+            "webhook-timestamp",
+            "date",
+        ] {
+            headers.each(name, &mut |value| {
+                dates.extend(core::str::from_utf8(value).ok())
+            });
         }
     }
     let context = Context {
@@ -180,7 +287,11 @@ fn signature(header: &'static str, prefix: &'static str, delivery: &Delivery<'_>
     };
     let mut search = Search {
         readings,
-        max_bytes: evidence.max_hashed_bytes.unwrap_or(if evidence.deep { DEEP_BUDGET } else { DEFAULT_BUDGET }),
+        max_bytes: evidence.max_hashed_bytes.unwrap_or(if evidence.deep {
+            DEEP_BUDGET
+        } else {
+            DEFAULT_BUDGET
+        }),
         progress: evidence.progress,
         searched: *searched,
     };
@@ -200,7 +311,10 @@ fn signature(header: &'static str, prefix: &'static str, delivery: &Delivery<'_>
     if let Some(reading) = search.readings.get(hit.reading) {
         let mut changes = reading.changes.clone();
         if reading.digest.len() < length {
-            changes.push(change("header_truncated", Step::new("truncated").number("bits", reading.digest.len().saturating_mul(8))));
+            changes.push(change(
+                "header_truncated",
+                Step::new("truncated").number("bits", reading.digest.len().saturating_mul(8)),
+            ));
         }
         // The prefix of another hash belongs to the hash.
         if hit.algorithm.is_some() {
@@ -210,11 +324,27 @@ fn signature(header: &'static str, prefix: &'static str, delivery: &Delivery<'_>
     }
     push(found, &hit.key, Part::Secret, ProofKind::Mac, None);
     let first = first_difference(delivery.body, &hit.signed);
-    let changes = if hit.body.is_empty() { hit.body } else { explain(delivery.body, &hit.signed).unwrap_or(hit.body) };
+    let changes = if hit.body.is_empty() {
+        hit.body
+    } else {
+        explain(delivery.body, &hit.signed).unwrap_or(hit.body)
+    };
     push(found, &changes, Part::Body, ProofKind::Mac, first);
-    push(found, &hit.message.into_iter().collect(), Part::Signer, ProofKind::Mac, None);
+    push(
+        found,
+        &hit.message.into_iter().collect(),
+        Part::Signer,
+        ProofKind::Mac,
+        None,
+    );
     if let Some((id, op)) = hit.algorithm {
-        push(found, &Vec::from([change(id, Step::new("algorithm").text("name", op))]), Part::Signer, ProofKind::Mac, None);
+        push(
+            found,
+            &Vec::from([change(id, Step::new("algorithm").text("name", op))]),
+            Part::Signer,
+            ProofKind::Mac,
+            None,
+        );
     }
     if found.iter().any(|each| each.kind.is_some()) {
         found.retain(|each| each.id != "header_missing" || each.kind.is_some());
@@ -226,28 +356,52 @@ fn signature(header: &'static str, prefix: &'static str, delivery: &Delivery<'_>
 fn structure(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
     let length = content_length(delivery);
     let own = u64::try_from(delivery.body.len()).unwrap_or(u64::MAX);
-    let differs = |length: u64| Step::new("content_length").number("expected", usize::try_from(length).unwrap_or(usize::MAX)).number("found", delivery.body.len());
+    let differs = |length: u64| {
+        Step::new("content_length")
+            .number("expected", usize::try_from(length).unwrap_or(usize::MAX))
+            .number("found", delivery.body.len())
+    };
     if delivery.body.is_empty() {
         if let Some(length) = length.filter(|length| *length > 0) {
             found.push(fact("body_empty", Part::Body, differs(length)));
         }
         return;
     }
-    let is_open = delivery.body.trim_ascii_start().first() == Some(&b'{') && json::read(delivery.body).is_none();
+    let is_open = delivery.body.trim_ascii_start().first() == Some(&b'{')
+        && json::read(delivery.body).is_none();
     if is_open && ends_early(delivery.body) {
-        found.push(fact("body_truncated", Part::Body, Step::new("ends_early").number("length", delivery.body.len())));
+        found.push(fact(
+            "body_truncated",
+            Part::Body,
+            Step::new("ends_early").number("length", delivery.body.len()),
+        ));
         return;
     }
     match length {
-        Some(length) if own < length && json::read(delivery.body).is_none() => found.push(fact("body_truncated", Part::Body, differs(length))),
-        Some(length) if own != length => found.push(fact("body_changed", Part::Body, differs(length))),
+        Some(length) if own < length && json::read(delivery.body).is_none() => {
+            found.push(fact("body_truncated", Part::Body, differs(length)))
+        }
+        Some(length) if own != length => {
+            found.push(fact("body_changed", Part::Body, differs(length)))
+        }
         _ => {}
     }
     if let Some(original) = delivery.evidence.original
         && original != delivery.body
     {
-        let changes = explain(delivery.body, original).unwrap_or_else(|| Vec::from([change("body_changed", Step::new("given").text("candidate", "original"))]));
-        push(found, &changes, Part::Body, ProofKind::Equal, first_difference(delivery.body, original));
+        let changes = explain(delivery.body, original).unwrap_or_else(|| {
+            Vec::from([change(
+                "body_changed",
+                Step::new("given").text("candidate", "original"),
+            )])
+        });
+        push(
+            found,
+            &changes,
+            Part::Body,
+            ProofKind::Equal,
+            first_difference(delivery.body, original),
+        );
     }
 }
 
@@ -268,15 +422,34 @@ fn ends_early(body: &[u8]) -> bool {
 }
 
 fn first_difference(one: &[u8], other: &[u8]) -> Option<u64> {
-    let same = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+    let same = one
+        .iter()
+        .zip(other)
+        .take_while(|(one, other)| one == other)
+        .count();
     (one != other).then(|| u64::try_from(same).unwrap_or(u64::MAX))
 }
 
-fn push(found: &mut Vec<Found>, changes: &Changes, at: Part, kind: ProofKind, first_difference: Option<u64>) {
+fn push(
+    found: &mut Vec<Found>,
+    changes: &Changes,
+    at: Part,
+    kind: ProofKind,
+    first_difference: Option<u64>,
+) {
     let steps: Vec<Step> = changes.iter().map(|change| change.step.clone()).collect();
     for Change { id, .. } in changes {
-        if !found.iter().any(|each| each.id == *id && each.kind.is_some()) {
-            found.push(Found { id, at, kind: Some(kind), steps: steps.clone(), first_difference });
+        if !found
+            .iter()
+            .any(|each| each.id == *id && each.kind.is_some())
+        {
+            found.push(Found {
+                id,
+                at,
+                kind: Some(kind),
+                steps: steps.clone(),
+                first_difference,
+            });
         }
     }
 }
@@ -284,13 +457,17 @@ fn push(found: &mut Vec<Found>, changes: &Changes, at: Part, kind: ProofKind, fi
 /// Compares the header of a static key. Returns whether it is the accepted one without a change.
 fn api_key(header: &'static str, delivery: &Delivery<'_>, found: &mut Vec<Found>) -> bool {
     let values = values_of(header, delivery);
-    if !values.iter().any(|(elsewhere, value)| elsewhere.is_none() && !value.trim_ascii().is_empty()) {
+    if !values
+        .iter()
+        .any(|(elsewhere, value)| elsewhere.is_none() && !value.trim_ascii().is_empty())
+    {
         found.push(likely("header_missing", Part::Header));
     }
     let values: Vec<(Vec<u8>, Changes)> = values
         .into_iter()
         .map(|(elsewhere, value)| {
-            let place = elsewhere.map(|name| change("header_elsewhere", Step::new("given").text("header", name)));
+            let place = elsewhere
+                .map(|name| change("header_elsewhere", Step::new("given").text("header", name)));
             (value.trim_ascii().to_vec(), place.into_iter().collect())
         })
         .collect();
@@ -305,7 +482,16 @@ fn api_key(header: &'static str, delivery: &Delivery<'_>, found: &mut Vec<Found>
     }
     for (name, key) in &delivery.evidence.other_keys {
         if url::equal(&values, &[key.as_bytes()], url::key_changes).is_some() {
-            push(found, &Vec::from([change("secret_other", Step::new("given").text("name", name.clone()))]), Part::Secret, ProofKind::Equal, None);
+            push(
+                found,
+                &Vec::from([change(
+                    "secret_other",
+                    Step::new("given").text("name", name.clone()),
+                )]),
+                Part::Secret,
+                ProofKind::Equal,
+                None,
+            );
             return false;
         }
     }
@@ -313,19 +499,33 @@ fn api_key(header: &'static str, delivery: &Delivery<'_>, found: &mut Vec<Found>
 }
 
 fn token(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
-    let Some(given) = delivery.incoming.url else { return };
+    let Some(given) = delivery.incoming.url else {
+        return;
+    };
     let values = url::values(given, delivery.config.url_token_param.as_deref());
-    let accepted: Vec<&[u8]> = delivery.config.url_token.iter().map(Key::as_bytes).collect();
+    let accepted: Vec<&[u8]> = delivery
+        .config
+        .url_token
+        .iter()
+        .map(Key::as_bytes)
+        .collect();
     if let Some(equal) = url::equal(&values, &accepted, url::token_changes) {
-        let whole = equal.value.into_iter().filter(|change| change.id != "header_truncated").collect();
+        let whole = equal
+            .value
+            .into_iter()
+            .filter(|change| change.id != "header_truncated")
+            .collect();
         push(found, &whole, Part::Url, ProofKind::Equal, None);
         push(found, &equal.key, Part::Secret, ProofKind::Equal, None);
     }
 }
 
 fn address(error: &Error, delivery: &Delivery<'_>, found: &mut Vec<Found>) {
-    let is_about = matches!(error, Error::IpNotAllowed) || matches!(error, Error::InvalidArgument { argument, .. } if *argument == "ip");
-    let Some(ip) = delivery.incoming.ip.filter(|_| is_about) else { return };
+    let is_about = matches!(error, Error::IpNotAllowed)
+        || matches!(error, Error::InvalidArgument { argument, .. } if *argument == "ip");
+    let Some(ip) = delivery.incoming.ip.filter(|_| is_about) else {
+        return;
+    };
     if url::without_port(ip).is_some() {
         found.push(fact("ip_port", Part::Ip, Step::new("without_port")));
     } else if url::is_private(ip) {
@@ -341,7 +541,9 @@ fn clock(error: &Error, delivery: &Delivery<'_>, found: &mut Vec<Found>) {
         _ => return,
     };
     let document = Document::parse(delivery.body).ok();
-    let signed = document.as_ref().and_then(|document| (delivery.rules.signed_ms)(document.root()));
+    let signed = document
+        .as_ref()
+        .and_then(|document| (delivery.rules.signed_ms)(document.root()));
     let window = Freshness::new(delivery.config).ok().flatten();
     let now = window.and_then(|window| window.now(delivery.incoming.now).ok());
     let in_ms = now.map(|now| now * 1000.0);
@@ -349,7 +551,11 @@ fn clock(error: &Error, delivery: &Delivery<'_>, found: &mut Vec<Found>) {
         && signed.is_some()
         && window.check(in_ms, signed).is_ok()
     {
-        found.push(fact("clock_unit", Part::Clock, Step::new("seconds_to_milliseconds")));
+        found.push(fact(
+            "clock_unit",
+            Part::Clock,
+            Step::new("seconds_to_milliseconds"),
+        ));
         return;
     }
     let mut step = Step::new("clock");
@@ -369,25 +575,55 @@ fn other_providers(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
     }
     let own = delivery.rules.mechanism.as_ref().map(Mechanism::header);
     let config = delivery.config;
-    let keys = || config.secret.iter().chain(&config.api_key).chain(&config.url_token).chain(delivery.evidence.other_keys.iter().map(|(_, key)| key));
-    for other in delivery.all.iter().filter(|other| other.name != delivery.rules.name) {
-        let Some(mechanism) = &other.mechanism else { continue };
+    let keys = || {
+        config
+            .secret
+            .iter()
+            .chain(&config.api_key)
+            .chain(&config.url_token)
+            .chain(delivery.evidence.other_keys.iter().map(|(_, key)| key))
+    };
+    for other in delivery
+        .all
+        .iter()
+        .filter(|other| other.name != delivery.rules.name)
+    {
+        let Some(mechanism) = &other.mechanism else {
+            continue;
+        };
         let mut value = Vec::new();
         if let Some(headers) = delivery.incoming.headers {
-            headers.each(mechanism.header(), &mut |found| value = found.trim_ascii().to_vec());
+            headers.each(mechanism.header(), &mut |found| {
+                value = found.trim_ascii().to_vec()
+            });
         }
         if value.is_empty() || own == Some(mechanism.header()) {
             continue;
         }
         let fits = keys().any(|key| match mechanism {
             Mechanism::HmacSha256 { prefix, .. } => {
-                let mac = message::compute(message::Algorithm::HmacSha256, key.as_bytes(), delivery.body);
-                header::readings(prefix, &value).iter().any(|reading| subtle::ConstantTimeEq::ct_eq(mac.as_slice(), reading.digest.as_slice()).into())
+                let mac = message::compute(
+                    message::Algorithm::HmacSha256,
+                    key.as_bytes(),
+                    delivery.body,
+                );
+                header::readings(prefix, &value).iter().any(|reading| {
+                    subtle::ConstantTimeEq::ct_eq(mac.as_slice(), reading.digest.as_slice()).into()
+                })
             }
-            Mechanism::ApiKey { .. } => subtle::ConstantTimeEq::ct_eq(key.as_bytes(), value.as_slice()).into(),
+            Mechanism::ApiKey { .. } => {
+                subtle::ConstantTimeEq::ct_eq(key.as_bytes(), value.as_slice()).into()
+            }
         });
         if fits {
-            found.push(Found { kind: Some(ProofKind::Mac), ..fact("wrong_provider", Part::Signer, Step::new("provider").text("name", other.name)) });
+            found.push(Found {
+                kind: Some(ProofKind::Mac),
+                ..fact(
+                    "wrong_provider",
+                    Part::Signer,
+                    Step::new("provider").text("name", other.name),
+                )
+            });
         } else {
             found.push(likely("wrong_provider", Part::Signer));
         }
@@ -395,7 +631,12 @@ fn other_providers(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
     }
 }
 
-fn diagnosis(provider: &'static str, error: Option<Error>, mut found: Vec<Found>, searched: Searched) -> Diagnosis {
+fn diagnosis(
+    provider: &'static str,
+    error: Option<Error>,
+    mut found: Vec<Found>,
+    searched: Searched,
+) -> Diagnosis {
     found.sort_by_key(|each| each.kind.is_none());
     let findings: Vec<Finding> = found.into_iter().filter_map(finding).collect();
     let outcome = match &error {
@@ -404,32 +645,64 @@ fn diagnosis(provider: &'static str, error: Option<Error>, mut found: Vec<Found>
         Some(_) => Outcome::Refused,
     };
     let summary = summary(error.as_ref(), &findings);
-    let error = error.map(|error| Refusal { code: error.code(), status: error.status(), path: error.path().map(String::from) });
-    Diagnosis { schema: 1, provider, outcome, error, summary, findings, searched }
+    let error = error.map(|error| Refusal {
+        code: error.code(),
+        status: error.status(),
+        path: error.path().map(String::from),
+    });
+    Diagnosis {
+        schema: 1,
+        provider,
+        outcome,
+        error,
+        summary,
+        findings,
+        searched,
+    }
 }
 
 fn finding(found: Found) -> Option<Finding> {
     let words = wording::of(found.id)?;
-    let proof = found.kind.map(|kind| Proof { kind, steps: found.steps, first_difference: found.first_difference });
+    let proof = found.kind.map(|kind| Proof {
+        kind,
+        steps: found.steps,
+        first_difference: found.first_difference,
+    });
     Some(Finding {
         id: words.id,
-        confidence: if proof.is_some() { Confidence::Proven } else { Confidence::Likely },
+        confidence: if proof.is_some() {
+            Confidence::Proven
+        } else {
+            Confidence::Likely
+        },
         at: found.at,
         title: words.title.into(),
         detail: words.detail.into(),
         proof,
-        remedy: Remedy { text: words.remedy.into(), frameworks: wording::frameworks(words.id).iter().copied().collect() },
+        remedy: Remedy {
+            text: words.remedy.into(),
+            frameworks: wording::frameworks(words.id).iter().copied().collect(),
+        },
     })
 }
 
 fn summary(error: Option<&Error>, findings: &[Finding]) -> String {
     let mut text = match error {
         None => String::from("Accepted."),
-        Some(error @ Error::InvalidConfig { .. }) => ["The configuration cannot be used (", error.code(), ")."].concat(),
+        Some(error @ Error::InvalidConfig { .. }) => {
+            ["The configuration cannot be used (", error.code(), ")."].concat()
+        }
         Some(error) => ["Refused (", error.code(), ")."].concat(),
     };
-    for (confidence, front) in [(Confidence::Proven, " Proven: "), (Confidence::Likely, " Likely: ")] {
-        let titles: Vec<&str> = findings.iter().filter(|finding| finding.confidence == confidence).map(|finding| finding.title.as_str()).collect();
+    for (confidence, front) in [
+        (Confidence::Proven, " Proven: "),
+        (Confidence::Likely, " Likely: "),
+    ] {
+        let titles: Vec<&str> = findings
+            .iter()
+            .filter(|finding| finding.confidence == confidence)
+            .map(|finding| finding.title.as_str())
+            .collect();
         if !titles.is_empty() {
             text.push_str(front);
             text.push_str(&titles.join("; "));

@@ -70,26 +70,40 @@ pub(crate) fn readings(prefix: &str, value: &[u8]) -> Vec<Reading> {
 
 /// Reads a digest in a text: with the prefix or without, in hexadecimal digits or in base64.
 fn read(prefix: &str, so_far: &Changes, text: &[u8], found: &mut Vec<Reading>) {
-    let has_prefix = text.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()));
-    let rest = if has_prefix { text.get(prefix.len()..).unwrap_or_default() } else { text };
+    let has_prefix = text
+        .get(..prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()));
+    let rest = if has_prefix {
+        text.get(prefix.len()..).unwrap_or_default()
+    } else {
+        text
+    };
     let rest = rest.trim_ascii();
     let mut digests = Vec::new();
     if let Ok(digest) = base16ct::mixed::decode_vec(rest) {
         digests.push((None, digest));
     } else if rest.len() > 24
         && rest.len() % 2 == 1
-        && let Ok(digest) = rest.split_last().map_or(Ok(Vec::new()), |(_, even)| base16ct::mixed::decode_vec(even))
+        && let Ok(digest) = rest.split_last().map_or(Ok(Vec::new()), |(_, even)| {
+            base16ct::mixed::decode_vec(even)
+        })
     {
         digests.push((None, digest));
     } else if let Some(digest) = apply(&Step::new("base64_decode"), rest) {
         digests.push((Some("base64_decode"), digest));
     }
     // The bytes themselves, where an encoding around them was undone.
-    if so_far.last().is_some_and(|change| change.step.op == "base64_decode") && matches!(text.len(), 16 | 20 | 32 | 64) {
+    if so_far
+        .last()
+        .is_some_and(|change| change.step.op == "base64_decode")
+        && matches!(text.len(), 16 | 20 | 32 | 64)
+    {
         digests.push((Some(""), text.to_vec()));
     }
     for (encoding, digest) in digests {
-        if !(SHORTEST..=64).contains(&digest.len()) || found.iter().any(|reading| reading.digest == digest) {
+        if !(SHORTEST..=64).contains(&digest.len())
+            || found.iter().any(|reading| reading.digest == digest)
+        {
             continue;
         }
         let mut changes = so_far.clone();
@@ -105,9 +119,15 @@ fn read(prefix: &str, so_far: &Changes, text: &[u8], found: &mut Vec<Reading>) {
         // A prefix that is undone by one step and put back by another is one that was kept.
         let is_bare = encoding.is_some() || !has_prefix;
         if is_bare {
-            let is_inside = encoding.is_some() || so_far.iter().any(|change| change.id != "header_prefix");
-            let had_prefix = encoding.is_some() && (has_prefix || so_far.iter().any(|change| change.id == "header_prefix"));
-            let id = if had_prefix && is_inside { "header_encoding" } else { "header_prefix" };
+            let is_inside =
+                encoding.is_some() || so_far.iter().any(|change| change.id != "header_prefix");
+            let had_prefix = encoding.is_some()
+                && (has_prefix || so_far.iter().any(|change| change.id == "header_prefix"));
+            let id = if had_prefix && is_inside {
+                "header_encoding"
+            } else {
+                "header_prefix"
+            };
             changes.push(change(id, hex("prepend", prefix.as_bytes())));
         }
         found.push(Reading { changes, digest });
@@ -116,8 +136,32 @@ fn read(prefix: &str, so_far: &Changes, text: &[u8], found: &mut Vec<Reading>) {
 
 /// Under which other names a header may arrive.
 pub(crate) const ELSEWHERE: &[&str] = &[
-    "x-signature", "signature", "x_signature", "http_x_signature", "http-x-signature", "x-hub-signature-256", "x-hub-signature", "x-webhook-signature",
-    "x-signature-256", "x-signature-sha256", "x-optondemand-signature", "x-forwarded-signature", "x-original-signature", "webhook-signature",
-    "x-amzn-remapped-x-signature", "authorization", "x-amzn-remapped-authorization", "proxy-authorization", "x-api-key", "api-key", "x_api_key",
-    "http_x_api_key", "apikey", "x-apikey", "x-auth-token", "x-xoxoday-api-key", "x-api-token", "cookie",
+    "x-signature",
+    "signature",
+    "x_signature",
+    "http_x_signature",
+    "http-x-signature",
+    "x-hub-signature-256",
+    "x-hub-signature",
+    "x-webhook-signature",
+    "x-signature-256",
+    "x-signature-sha256",
+    "x-optondemand-signature",
+    "x-forwarded-signature",
+    "x-original-signature",
+    "webhook-signature",
+    "x-amzn-remapped-x-signature",
+    "authorization",
+    "x-amzn-remapped-authorization",
+    "proxy-authorization",
+    "x-api-key",
+    "api-key",
+    "x_api_key",
+    "http_x_api_key",
+    "apikey",
+    "x-apikey",
+    "x-auth-token",
+    "x-xoxoday-api-key",
+    "x-api-token",
+    "cookie",
 ];

@@ -100,12 +100,17 @@ impl<'a> Reader<'a> {
             }
             _ => {
                 let start = self.at;
-                while self.peek().is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.')) {
+                while self
+                    .peek()
+                    .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'+' | b'.'))
+                {
                     self.at = self.at.saturating_add(1);
                 }
                 let token = self.text.get(start..self.at)?;
-                let is_number = token.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && token.parse::<f64>().is_ok();
-                (is_number || matches!(token, "true" | "false" | "null")).then(|| Tree::Plain(token.into()))
+                let is_number = token.starts_with(|c: char| c == '-' || c.is_ascii_digit())
+                    && token.parse::<f64>().is_ok();
+                (is_number || matches!(token, "true" | "false" | "null"))
+                    .then(|| Tree::Plain(token.into()))
             }
         }
     }
@@ -114,7 +119,10 @@ impl<'a> Reader<'a> {
 /// Reads a body; none where it is no JSON object or list.
 pub(crate) fn read(bytes: &[u8]) -> Option<Tree> {
     let text = core::str::from_utf8(bytes).ok()?;
-    let mut reader = Reader { text: text.strip_prefix('\u{feff}').unwrap_or(text), at: 0 };
+    let mut reader = Reader {
+        text: text.strip_prefix('\u{feff}').unwrap_or(text),
+        at: 0,
+    };
     let tree = reader.value(0)?;
     reader.skip();
     (reader.peek().is_none() && matches!(tree, Tree::Object(_) | Tree::List(_))).then_some(tree)
@@ -171,11 +179,30 @@ pub(crate) struct Separators {
     inner: &'static str,
 }
 
-const fn flat(name: &'static str, comma: &'static str, colon: &'static str, inner: &'static str) -> Separators {
-    Separators { name, comma, colon, indent: "", line: "", inner }
+const fn flat(
+    name: &'static str,
+    comma: &'static str,
+    colon: &'static str,
+    inner: &'static str,
+) -> Separators {
+    Separators {
+        name,
+        comma,
+        colon,
+        indent: "",
+        line: "",
+        inner,
+    }
 }
 const fn indented(name: &'static str, indent: &'static str, line: &'static str) -> Separators {
-    Separators { name, comma: ",", colon: ": ", indent, line, inner: "" }
+    Separators {
+        name,
+        comma: ",",
+        colon: ": ",
+        indent,
+        line,
+        inner: "",
+    }
 }
 
 pub(crate) const SEPARATORS: &[Separators] = &[
@@ -195,7 +222,14 @@ pub(crate) const SEPARATORS: &[Separators] = &[
     indented("tab_crlf", "\t", "\r\n"),
     indented("lines", "", "\n"),
     flat("inner_blanks_compact", ",", ":", " "),
-    Separators { name: "indent_2_colon_blanks", comma: ",", colon: " : ", indent: "  ", line: "\n", inner: "" },
+    Separators {
+        name: "indent_2_colon_blanks",
+        comma: ",",
+        colon: " : ",
+        indent: "  ",
+        line: "\n",
+        inner: "",
+    },
     flat("colon_blanks", ", ", " : ", ""),
     flat("all_blanks", " , ", " : ", " "),
 ];
@@ -250,14 +284,20 @@ fn write(tree: &Tree, style: &Separators, depth: usize, out: &mut String) {
 
 /// Writes every string again with other escapes. `unicode`, `slash`, `html` say which.
 fn escapes(token: &str, style: &str) -> String {
-    let Some(text) = unescape(token) else { return token.into() };
+    let Some(text) = unescape(token) else {
+        return token.into();
+    };
     let mut out = String::from("\"");
     let has = |word: &str| style.split('+').any(|part| part == word);
     let upper = has("upper");
     let unit = |out: &mut String, unit: u16| {
         let digits = super::ops::to_hex(&unit.to_be_bytes());
         out.push_str("\\u");
-        out.push_str(&if upper { digits.to_ascii_uppercase() } else { digits });
+        out.push_str(&if upper {
+            digits.to_ascii_uppercase()
+        } else {
+            digits
+        });
     };
     for character in text.chars() {
         let code = u32::from(character);
@@ -296,9 +336,25 @@ fn escapes(token: &str, style: &str) -> String {
 }
 
 pub(crate) const ESCAPES: &[&str] = &[
-    "raw", "unicode", "slash", "unicode+slash", "unicode+upper", "unicode+upper+slash", "html", "html+upper", "unicode+html", "unicode+html+upper",
-    "html+slash", "unicode+html+slash", "html+apostrophe+equals", "unicode+html+apostrophe", "html+apostrophe", "unicode+html+apostrophe+quote+slash+upper",
-    "unicode+html+apostrophe+upper", "unicode+html+apostrophe+equals+upper", "unicode+delete",
+    "raw",
+    "unicode",
+    "slash",
+    "unicode+slash",
+    "unicode+upper",
+    "unicode+upper+slash",
+    "html",
+    "html+upper",
+    "unicode+html",
+    "unicode+html+upper",
+    "html+slash",
+    "unicode+html+slash",
+    "html+apostrophe+equals",
+    "unicode+html+apostrophe",
+    "html+apostrophe",
+    "unicode+html+apostrophe+quote+slash+upper",
+    "unicode+html+apostrophe+upper",
+    "unicode+html+apostrophe+equals+upper",
+    "unicode+delete",
 ];
 
 /// Writes a number again; none where this way changes nothing.
@@ -307,7 +363,9 @@ fn number(token: &str, way: &str) -> Option<String> {
     if token.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    let decimals = token.split_once('.').filter(|(_, after)| after.bytes().all(|b| b.is_ascii_digit()));
+    let decimals = token
+        .split_once('.')
+        .filter(|(_, after)| after.bytes().all(|b| b.is_ascii_digit()));
     let made = match way {
         "one_decimal" if is_integer => [token, ".0"].concat(),
         "two_decimals" if is_integer => [token, ".00"].concat(),
@@ -323,14 +381,26 @@ fn number(token: &str, way: &str) -> Option<String> {
         "trimmed" => {
             let (whole, after) = decimals?;
             let after = after.trim_end_matches('0');
-            if after.is_empty() { whole.into() } else { [whole, ".", after].concat() }
+            if after.is_empty() {
+                whole.into()
+            } else {
+                [whole, ".", after].concat()
+            }
         }
-        "one_more_zero" => { decimals?; [token, "0"].concat() }
-        "exponent" | "exponent_upper" | "exponent_plus" | "exponent_decimal" | "exponent_integer" => exponent(token, way)?,
+        "one_more_zero" => {
+            decimals?;
+            [token, "0"].concat()
+        }
+        "exponent" | "exponent_upper" | "exponent_plus" | "exponent_decimal"
+        | "exponent_integer" => exponent(token, way)?,
         "plain" | "plain_decimal" => {
             let value: f64 = token.parse().ok().filter(|_| token.contains(['e', 'E']))?;
             let shown = alloc::format!("{value}");
-            if way == "plain_decimal" && !shown.contains('.') { [&shown, ".0"].concat() } else { shown }
+            if way == "plain_decimal" && !shown.contains('.') {
+                [&shown, ".0"].concat()
+            } else {
+                shown
+            }
         }
         "lower_e" => token.contains('E').then(|| token.replace('E', "e"))?,
         "upper_e" => token.contains('e').then(|| token.replace('e', "E"))?,
@@ -348,20 +418,48 @@ fn exponent(token: &str, way: &str) -> Option<String> {
     let value: f64 = token.parse().ok()?;
     if way == "exponent_integer" {
         let digits = token.trim_end_matches('0');
-        let zeros = token.len().checked_sub(digits.len()).filter(|zeros| *zeros > 0 && !digits.is_empty() && !token.contains('.'))?;
+        let zeros = token
+            .len()
+            .checked_sub(digits.len())
+            .filter(|zeros| *zeros > 0 && !digits.is_empty() && !token.contains('.'))?;
         return Some(alloc::format!("{digits}e{zeros}"));
     }
     let shown = alloc::format!("{value:e}");
     let (mantissa, power) = shown.split_once('e')?;
-    let mantissa = if way == "exponent_decimal" && !mantissa.contains('.') { [mantissa, ".0"].concat() } else { mantissa.into() };
-    let e = if way == "exponent_upper" || way == "exponent_decimal" { "E" } else { "e" };
-    let plus = if way == "exponent_plus" && !power.starts_with('-') { "+" } else { "" };
+    let mantissa = if way == "exponent_decimal" && !mantissa.contains('.') {
+        [mantissa, ".0"].concat()
+    } else {
+        mantissa.into()
+    };
+    let e = if way == "exponent_upper" || way == "exponent_decimal" {
+        "E"
+    } else {
+        "e"
+    };
+    let plus = if way == "exponent_plus" && !power.starts_with('-') {
+        "+"
+    } else {
+        ""
+    };
     Some([&mantissa, e, plus, power].concat())
 }
 
 pub(crate) const NUMBERS: &[&str] = &[
-    "one_decimal", "two_decimals", "trimmed", "three_decimals", "one_more_zero", "plain", "plain_decimal", "exponent", "exponent_upper", "exponent_plus",
-    "exponent_decimal", "exponent_integer", "lower_e", "upper_e", "no_plus",
+    "one_decimal",
+    "two_decimals",
+    "trimmed",
+    "three_decimals",
+    "one_more_zero",
+    "plain",
+    "plain_decimal",
+    "exponent",
+    "exponent_upper",
+    "exponent_plus",
+    "exponent_decimal",
+    "exponent_integer",
+    "lower_e",
+    "upper_e",
+    "no_plus",
 ];
 
 /// Changes numbers in their order in the body; `ways` has one entry for each key that has numbers.
@@ -369,8 +467,12 @@ fn renumber(tree: &mut Tree, key: &str, change: &mut dyn FnMut(&str, &mut String
     match tree {
         Tree::Plain(token) => change(key, token),
         Tree::Text(_) => {}
-        Tree::List(items) => items.iter_mut().for_each(|item| renumber(item, key, change)),
-        Tree::Object(members) => members.iter_mut().for_each(|(key, value)| renumber(value, key, change)),
+        Tree::List(items) => items
+            .iter_mut()
+            .for_each(|item| renumber(item, key, change)),
+        Tree::Object(members) => members
+            .iter_mut()
+            .for_each(|(key, value)| renumber(value, key, change)),
     }
 }
 
@@ -403,7 +505,9 @@ fn objects(tree: &mut Tree, take: &mut dyn FnMut(&mut Vec<(String, Tree)>)) {
         Tree::Plain(_) | Tree::Text(_) => {}
         Tree::List(items) => items.iter_mut().for_each(|item| objects(item, take)),
         Tree::Object(members) => {
-            members.iter_mut().for_each(|(_, value)| objects(value, take));
+            members
+                .iter_mut()
+                .for_each(|(_, value)| objects(value, take));
             take(members);
         }
     }
@@ -426,7 +530,9 @@ pub(crate) fn rewrite(bytes: &[u8], step: &Step) -> Option<Vec<u8>> {
 
 /// Writes a body that has been read as a step says.
 pub(crate) fn render(tree: &Tree, step: &Step) -> Option<Vec<u8>> {
-    let style = SEPARATORS.iter().find(|style| Some(style.name) == step.get_text("separators"))?;
+    let style = SEPARATORS
+        .iter()
+        .find(|style| Some(style.name) == step.get_text("separators"))?;
     let mut tree = tree.clone();
     if let Some(order) = step.get_text("order")
         && order == "sorted"
@@ -455,7 +561,11 @@ pub(crate) fn render(tree: &Tree, step: &Step) -> Option<Vec<u8>> {
             }
         });
     }
-    if let (Some(index), Some(add)) = (step.get_number("rounded"), step.get_text("add").and_then(|add| add.parse::<i128>().ok())) {
+    if let (Some(index), Some(add)) = (
+        step.get_number("rounded"),
+        step.get_text("add")
+            .and_then(|add| add.parse::<i128>().ok()),
+    ) {
         let mut at = 0_usize;
         renumber(&mut tree, "", &mut |_, token| {
             if at == index
@@ -489,7 +599,9 @@ fn empties(tree: &mut Tree) {
 fn number_keys(tree: &Tree) -> Vec<String> {
     let (mut names, mut tree) = (Vec::new(), tree.clone());
     renumber(&mut tree, "", &mut |key, token| {
-        if token.starts_with(|c: char| c == '-' || c.is_ascii_digit()) && !names.iter().any(|name| name == key) {
+        if token.starts_with(|c: char| c == '-' || c.is_ascii_digit())
+            && !names.iter().any(|name| name == key)
+        {
             names.push(String::from(key));
         }
     });
@@ -502,69 +614,105 @@ type Choice = fn(Step, &str) -> Step;
 /// Returns the steps of every style that could have been the original's, the likely ones first; `most` bounds their number.
 pub(crate) fn styles(tree: &Tree, most: usize) -> Vec<(Step, Vec<u8>)> {
     let base = |style: &Separators| Step::new("json").text("separators", style.name);
-    let compact = SEPARATORS.first().map(base).unwrap_or_else(|| Step::new("json"));
+    let compact = SEPARATORS
+        .first()
+        .map(base)
+        .unwrap_or_else(|| Step::new("json"));
     let plain = render(tree, &compact).unwrap_or_default();
     // A choice of a dimension counts where it makes a difference.
     let mut seen = BTreeSet::from([plain]);
-    let mut kept = |step: Step| render(tree, &step).is_some_and(|made| seen.insert(made)).then_some(step);
+    let mut kept = |step: Step| {
+        render(tree, &step)
+            .is_some_and(|made| seen.insert(made))
+            .then_some(step)
+    };
     let set: Choice = |step, value| step.text("escapes", value);
-    let escapes: Vec<Step> = ESCAPES.iter().filter_map(|name| kept(set(compact.clone(), name))).collect();
+    let escapes: Vec<Step> = ESCAPES
+        .iter()
+        .filter_map(|name| kept(set(compact.clone(), name)))
+        .collect();
     let mut numbers = number_choices(tree, &compact);
     numbers.retain(|step| kept(step.clone()).is_some());
     let mut orders = order_choices(tree, &compact);
     orders.retain(|step| kept(step.clone()).is_some());
-    let empty: Vec<Step> = kept(compact.clone().text("empty", "objects")).into_iter().collect();
+    let empty: Vec<Step> = kept(compact.clone().text("empty", "objects"))
+        .into_iter()
+        .collect();
     let rounded = rounded_choices(tree, &compact);
     let dimensions = [&orders, &escapes, &numbers, &empty, &rounded];
 
-    // All separators alone, with one other dimension, with two; then three, as far as the bound allows.
-    let mut combined: Vec<Step> = Vec::from([Step::new("json")]);
-    for dimension in dimensions {
-        combined.extend(dimension.iter().cloned());
-    }
-    for (at, one) in dimensions.iter().enumerate() {
-        for other in dimensions.iter().skip(at.saturating_add(1)) {
-            for first in one.iter().take(130) {
-                for second in other.iter().take(130) {
-                    if combined.len() < most {
-                        combined.push(merged(first, second));
-                    }
-                }
-            }
+    // One dimension beside the separators, then two, then three, as far as the bound allows.
+    let one: Vec<Step> = [Step::new("json")]
+        .into_iter()
+        .chain(dimensions.into_iter().flatten().cloned())
+        .collect();
+    let mut two = Vec::new();
+    for (at, inner) in dimensions.iter().enumerate() {
+        for outer in dimensions.iter().skip(at.saturating_add(1)) {
+            let pairs = outer.iter().take(60).flat_map(|second| {
+                inner
+                    .iter()
+                    .take(800)
+                    .map(move |first| merged(first, second))
+            });
+            two.extend(pairs.take(most / 4));
         }
     }
+    let mut three = Vec::new();
     for order in orders.iter().take(30) {
         for escape in escapes.iter().take(8) {
-            for number in numbers.iter().take(12) {
-                if combined.len() < most {
-                    combined.push(merged(&merged(order, escape), number));
-                }
-            }
+            three.extend(
+                numbers
+                    .iter()
+                    .take(12)
+                    .map(|number| merged(&merged(order, escape), number)),
+            );
         }
     }
+    // A large body leaves room for fewer of them.
+    let most = most.min(MOST_BYTES.checked_div(tree_size(tree)).unwrap_or(most));
+    let few = one.get(..one.len().min(40)).unwrap_or_default();
+    let all = usize::MAX;
+    let passes = [
+        (&*one, 0, 1, ""),
+        (few, 1, all, ""),
+        (few, 0, 8, "\n"),
+        (&*two, 0, 1, ""),
+        (&*one, 1, 8, ""),
+        (&*three, 0, 1, ""),
+        (&*two, 1, 4, ""),
+        (&*one, 8, all, ""),
+        (&*three, 1, 4, ""),
+    ];
     let mut made = Vec::new();
     let mut known = BTreeSet::new();
-    'all: for (from, to) in [(0, 1), (1, 8), (8, usize::MAX)] {
-        for end in ["", "\n"] {
-            for step in &combined {
-                for style in SEPARATORS.iter().take(to).skip(from) {
-                    let mut step = step.clone().text("separators", style.name);
-                    if !end.is_empty() {
-                        step = step.text("end", end);
-                    }
-                    if let Some(bytes) = render(tree, &step)
-                        && known.insert(bytes.clone())
-                    {
-                        made.push((step, bytes));
-                    }
-                    if made.len() >= most {
-                        break 'all;
-                    }
+    for (steps, from, to, end) in passes {
+        for step in steps {
+            for style in SEPARATORS.iter().take(to).skip(from) {
+                if made.len() >= most {
+                    return made;
+                }
+                let mut step = step.clone().text("separators", style.name);
+                if !end.is_empty() {
+                    step = step.text("end", end);
+                }
+                if let Some(bytes) = render(tree, &step)
+                    && known.insert(bytes.clone())
+                {
+                    made.push((step, bytes));
                 }
             }
         }
     }
     made
+}
+
+/// How many bytes all ways to write one body may take together.
+const MOST_BYTES: usize = 16 << 20;
+
+fn tree_size(tree: &Tree) -> usize {
+    render(tree, &Step::new("json").text("separators", "compact"))
+        .map_or(1, |text| text.len().max(1))
 }
 
 fn merged(one: &Step, other: &Step) -> Step {
@@ -575,21 +723,43 @@ fn merged(one: &Step, other: &Step) -> Step {
 
 fn number_choices(tree: &Tree, base: &Step) -> Vec<Step> {
     let keys = number_keys(tree);
-    let with = |ways: Vec<&str>| base.clone().list("numbers", ways.into_iter().map(|way| Arg::Text(way.into())).collect());
-    let mut choices: Vec<Step> = NUMBERS.iter().map(|way| with(keys.iter().map(|_| *way).collect())).collect();
+    let with = |ways: Vec<&str>| {
+        base.clone().list(
+            "numbers",
+            ways.into_iter().map(|way| Arg::Text(way.into())).collect(),
+        )
+    };
+    let mut choices: Vec<Step> = NUMBERS
+        .iter()
+        .map(|way| with(keys.iter().map(|_| *way).collect()))
+        .collect();
     for at in 0..keys.len().min(24) {
         for way in NUMBERS {
-            choices.push(with(keys.iter().enumerate().map(|(each, _)| if each == at { *way } else { "" }).collect()));
+            choices.push(with(
+                keys.iter()
+                    .enumerate()
+                    .map(|(each, _)| if each == at { *way } else { "" })
+                    .collect(),
+            ));
         }
     }
     // By key: some are amounts, the others honest integers.
     const BY_KEY: [&str; 3] = ["", "two_decimals", "one_decimal"];
     for width in [2_usize, 3] {
-        let count = u32::try_from(keys.len()).ok().and_then(|keys| width.checked_pow(keys)).filter(|count| *count <= 256).unwrap_or_default();
+        let count = u32::try_from(keys.len())
+            .ok()
+            .and_then(|keys| width.checked_pow(keys))
+            .filter(|count| *count <= 256)
+            .unwrap_or_default();
         for mut code in 0..count {
             let mut ways = Vec::new();
             for _ in &keys {
-                ways.push(BY_KEY.get(code.checked_rem(width).unwrap_or_default()).copied().unwrap_or_default());
+                ways.push(
+                    BY_KEY
+                        .get(code.checked_rem(width).unwrap_or_default())
+                        .copied()
+                        .unwrap_or_default(),
+                );
                 code = code.checked_div(width).unwrap_or_default();
             }
             choices.push(with(ways));
@@ -601,13 +771,35 @@ fn number_choices(tree: &Tree, base: &Step) -> Vec<Step> {
 fn order_choices(tree: &Tree, base: &Step) -> Vec<Step> {
     let mut sizes = Vec::new();
     objects(&mut tree.clone(), &mut |members| sizes.push(members.len()));
-    let orders = |size: usize| if size > 5 { 1 } else { (1..=size).product::<usize>().max(1) };
+    let orders = |size: usize| {
+        if size > 5 {
+            1
+        } else {
+            (1..=size).product::<usize>().max(1)
+        }
+    };
     let mut choices = Vec::from([base.clone().text("order", "sorted")]);
-    let all = sizes.iter().fold(1_usize, |product, size| product.saturating_mul(orders(*size)));
-    let with = |codes: Vec<usize>| base.clone().list("orders", codes.into_iter().map(|code| Arg::Number(u64::try_from(code).unwrap_or_default())).collect());
+    let all = sizes.iter().fold(1_usize, |product, size| {
+        product.saturating_mul(orders(*size))
+    });
+    let with = |codes: Vec<usize>| {
+        base.clone().list(
+            "orders",
+            codes
+                .into_iter()
+                .map(|code| Arg::Number(u64::try_from(code).unwrap_or_default()))
+                .collect(),
+        )
+    };
     for at in (0..sizes.len()).rev() {
         for code in 1..sizes.get(at).map_or(1, |size| orders(*size)) {
-            choices.push(with(sizes.iter().enumerate().map(|(each, _)| if each == at { code } else { 0 }).collect()));
+            choices.push(with(
+                sizes
+                    .iter()
+                    .enumerate()
+                    .map(|(each, _)| if each == at { code } else { 0 })
+                    .collect(),
+            ));
         }
     }
     if all <= 1500 {
@@ -628,7 +820,8 @@ fn order_choices(tree: &Tree, base: &Step) -> Vec<Step> {
 fn rounded_choices(tree: &Tree, base: &Step) -> Vec<Step> {
     let (mut choices, mut at) = (Vec::new(), 0_usize);
     renumber(&mut tree.clone(), "", &mut |_, token| {
-        if token.len() >= 16 && choices.len() < 4200
+        if token.len() >= 16
+            && choices.len() < 4200
             && let (Ok(value), Ok(double)) = (token.parse::<i128>(), token.parse::<f64>())
             && value.unsigned_abs() > 1 << 53
             && value.unsigned_abs() < 1 << 66
@@ -637,7 +830,11 @@ fn rounded_choices(tree: &Tree, base: &Step) -> Vec<Step> {
                 for add in [distance, distance.saturating_neg()] {
                     let original = alloc::format!("{}", value.saturating_add(add));
                     if original.parse::<f64>() == Ok(double) {
-                        choices.push(base.clone().number("rounded", at).text("add", alloc::format!("{add}")));
+                        choices.push(
+                            base.clone()
+                                .number("rounded", at)
+                                .text("add", alloc::format!("{add}")),
+                        );
                     }
                 }
             }

@@ -2,8 +2,8 @@
 
 use super::step::{Change, Step, change};
 use crate::crypto::hmac;
-use alloc::vec::Vec;
 use ::hmac::{Hmac, KeyInit, Mac};
+use alloc::vec::Vec;
 use sha2::Digest;
 use zeroize::Zeroizing;
 
@@ -31,13 +31,27 @@ pub(crate) const OTHERS: &[(Algorithm, &str, &str)] = &[
     (Algorithm::Sha1, "algorithm_plain_hash", "sha1"),
     (Algorithm::Sha512, "algorithm_plain_hash", "sha512"),
     (Algorithm::Md5, "algorithm_plain_hash", "md5"),
-    (Algorithm::KeyAndBody, "algorithm_plain_hash", "sha256_key_body"),
-    (Algorithm::BodyAndKey, "algorithm_plain_hash", "sha256_body_key"),
-    (Algorithm::Swapped, "algorithm_swapped", "hmac_sha256_swapped"),
+    (
+        Algorithm::KeyAndBody,
+        "algorithm_plain_hash",
+        "sha256_key_body",
+    ),
+    (
+        Algorithm::BodyAndKey,
+        "algorithm_plain_hash",
+        "sha256_body_key",
+    ),
+    (
+        Algorithm::Swapped,
+        "algorithm_swapped",
+        "hmac_sha256_swapped",
+    ),
 ];
 
 fn keyed<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Zeroizing<Vec<u8>> {
-    let Ok(mut mac) = <M as KeyInit>::new_from_slice(key) else { return Zeroizing::default() };
+    let Ok(mut mac) = <M as KeyInit>::new_from_slice(key) else {
+        return Zeroizing::default();
+    };
     mac.update(message);
     mac.finalize().into_bytes().to_vec().into()
 }
@@ -52,7 +66,8 @@ fn plain<D: Digest>(parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
 pub(crate) fn compute(algorithm: Algorithm, key: &[u8], body: &[u8]) -> Zeroizing<Vec<u8>> {
     match algorithm {
         Algorithm::HmacSha256 => {
-            let (mut prepared, mut mac) = (Zeroizing::new([0; hmac::PREPARED]), Zeroizing::new([0; 32]));
+            let (mut prepared, mut mac) =
+                (Zeroizing::new([0; hmac::PREPARED]), Zeroizing::new([0; 32]));
             hmac::prepare(key, &mut prepared);
             hmac::mac(&prepared, body, &mut mac);
             mac.to_vec().into()
@@ -89,7 +104,10 @@ pub(crate) fn changes(body: &[u8], url: Option<&str>, timestamps: &[&str]) -> Ve
     if let Some(url) = url {
         fronts.push(url);
         fronts.extend(url.split('?').next());
-        fronts.extend(url.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..))));
+        fronts.extend(
+            url.split_once("://")
+                .and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..))),
+        );
     }
     for front in fronts {
         for between in [".", "", ":", "\n", "|"] {
@@ -97,8 +115,17 @@ pub(crate) fn changes(body: &[u8], url: Option<&str>, timestamps: &[&str]) -> Ve
             add(Step::new("message").text("after", [between, front].concat()));
         }
     }
-    for path in [&["data"][..], &["payload"], &["event"], &["timestamp"], &["data", "orderId"]] {
-        let path = path.iter().map(|name| super::step::Arg::Text((*name).into())).collect();
+    for path in [
+        &["data"][..],
+        &["payload"],
+        &["event"],
+        &["timestamp"],
+        &["data", "orderId"],
+    ] {
+        let path = path
+            .iter()
+            .map(|name| super::step::Arg::Text((*name).into()))
+            .collect();
         add(Step::new("unwrap").list("path", path));
     }
     add(Step::new("text").text("text", ""));

@@ -33,7 +33,9 @@ mod wording;
 
 pub use evidence::{Evidence, SentReply};
 pub(crate) use findings::run;
-pub use result::{Confidence, Diagnosis, Finding, Outcome, Part, Proof, ProofKind, Refusal, Remedy, Searched};
+pub use result::{
+    Confidence, Diagnosis, Finding, Outcome, Part, Proof, ProofKind, Refusal, Remedy, Searched,
+};
 pub use step::{Arg, Step};
 
 use alloc::vec::Vec;
@@ -41,7 +43,9 @@ use alloc::vec::Vec;
 /// Makes the changes of a proof, one after the other: of the body, the key or the header that was received. What comes
 /// out are the very bytes under which it fits; none where a step cannot be made of these bytes.
 pub fn replay(received: &[u8], steps: &[Step]) -> Option<Vec<u8>> {
-    steps.iter().try_fold(received.to_vec(), |bytes, step| ops::apply(step, &bytes).or_else(|| (step.op == "given").then_some(bytes)))
+    steps.iter().try_fold(received.to_vec(), |bytes, step| {
+        ops::apply(step, &bytes).or_else(|| (step.op == "given").then_some(bytes))
+    })
 }
 
 /// Returns the ids of all findings, in the order of the documentation.

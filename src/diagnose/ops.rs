@@ -36,32 +36,63 @@ fn text(bytes: &[u8]) -> Option<&str> {
 
 fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
     let is_blank = |c: char| c.is_whitespace();
-    let is_invisible =
-        |c: char| matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}');
+    let is_invisible = |c: char| {
+        matches!(
+            c,
+            '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}'
+        )
+    };
     Some(match &*step.op {
         "trim" => text(bytes)?.trim_matches(is_blank).into(),
         "trim_start" => text(bytes)?.trim_start_matches(is_blank).into(),
         "trim_end" => text(bytes)?.trim_end_matches(is_blank).into(),
-        "remove_blanks" => text(bytes)?.chars().filter(|c| !c.is_whitespace()).collect::<String>().into(),
-        "remove_separators" => bytes.iter().copied().filter(|b| !matches!(b, b' ' | b':' | b'-' | b'\t')).collect(),
-        "remove_invisible" => text(bytes)?.chars().filter(|c| !is_invisible(*c)).collect::<String>().into(),
+        "remove_blanks" => text(bytes)?
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+            .into(),
+        "remove_separators" => bytes
+            .iter()
+            .copied()
+            .filter(|b| !matches!(b, b' ' | b':' | b'-' | b'\t'))
+            .collect(),
+        "remove_invisible" => text(bytes)?
+            .chars()
+            .filter(|c| !is_invisible(*c))
+            .collect::<String>()
+            .into(),
         "append" => [bytes, &hex_arg(step)?].concat(),
         "prepend" => [&hex_arg(step)?, bytes].concat(),
         "strip_start" => bytes.strip_prefix(hex_arg(step)?.as_slice())?.into(),
         "strip_end" => bytes.strip_suffix(hex_arg(step)?.as_slice())?.into(),
         "strip_nul" => {
-            let end = bytes.iter().rposition(|b| *b != 0).map_or(0, |at| at.saturating_add(1));
+            let end = bytes
+                .iter()
+                .rposition(|b| *b != 0)
+                .map_or(0, |at| at.saturating_add(1));
             bytes.get(..end)?.into()
         }
         "replace" => {
-            let (from, to) = (step.get_text("from").and_then(unhex)?, step.get_text("to").and_then(unhex)?);
+            let (from, to) = (
+                step.get_text("from").and_then(unhex)?,
+                step.get_text("to").and_then(unhex)?,
+            );
             replace(bytes, &from, &to)
         }
         "unquote" => unquote(text(bytes)?)?.into(),
         "byte_literal" => byte_literal(bytes)?,
         "lower" => bytes.to_ascii_lowercase(),
         "upper" => bytes.to_ascii_uppercase(),
-        "swap_case" => bytes.iter().map(|b| if b.is_ascii_lowercase() { b.to_ascii_uppercase() } else { b.to_ascii_lowercase() }).collect(),
+        "swap_case" => bytes
+            .iter()
+            .map(|b| {
+                if b.is_ascii_lowercase() {
+                    b.to_ascii_uppercase()
+                } else {
+                    b.to_ascii_lowercase()
+                }
+            })
+            .collect(),
         "half" => {
             let (first, second) = bytes.split_at_checked(bytes.len() / 2)?;
             (first == second && !first.is_empty()).then(|| first.to_vec())?
@@ -82,16 +113,23 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
         }
         "hex_decode" => {
             let digits = bytes.strip_prefix(b"0x").unwrap_or(bytes);
-            base16ct::mixed::decode_vec(digits).ok().filter(|found| !found.is_empty())?
+            base16ct::mixed::decode_vec(digits)
+                .ok()
+                .filter(|found| !found.is_empty())?
         }
         "hex_encode" => base16ct::lower::encode_string(bytes).into(),
         "hex_encode_upper" => base16ct::upper::encode_string(bytes).into(),
         "percent_decode" => percent_encoding::percent_decode(bytes).collect(),
         "form_decode" => {
-            let blanks: Vec<u8> = bytes.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect();
+            let blanks: Vec<u8> = bytes
+                .iter()
+                .map(|b| if *b == b'+' { b' ' } else { *b })
+                .collect();
             percent_encoding::percent_decode(&blanks).collect()
         }
-        "percent_encode" => percent_encoding::percent_encode(bytes, COMPONENT).collect::<String>().into(),
+        "percent_encode" => percent_encoding::percent_encode(bytes, COMPONENT)
+            .collect::<String>()
+            .into(),
         "form_encode" => {
             let encoded: String = percent_encoding::percent_encode(bytes, FORM).collect();
             encoded.replace("%20", "+").into()
@@ -102,14 +140,28 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
         "json_unquote" => json::unescape(text(bytes)?.trim())?.into(),
         "json_quote" => json::quote(text(bytes)?).into(),
         "strip_slashes" => strip_slashes(bytes),
-        "add_slashes" => bytes.iter().flat_map(|b| match b {
-            b'"' | b'\'' | b'\\' => alloc::vec![b'\\', *b],
-            _ => alloc::vec![*b],
-        }).collect(),
+        "add_slashes" => bytes
+            .iter()
+            .flat_map(|b| match b {
+                b'"' | b'\'' | b'\\' => alloc::vec![b'\\', *b],
+                _ => alloc::vec![*b],
+            })
+            .collect(),
         "x_unescape" => x_unescape(bytes),
-        "latin1_to_utf8" => bytes.iter().map(|b| char::from(*b)).collect::<String>().into(),
-        "utf8_to_latin1" => text(bytes)?.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect::<Option<_>>()?,
-        "windows1252_to_utf8" => bytes.iter().map(|b| from_1252(*b)).collect::<Option<String>>()?.into(),
+        "latin1_to_utf8" => bytes
+            .iter()
+            .map(|b| char::from(*b))
+            .collect::<String>()
+            .into(),
+        "utf8_to_latin1" => text(bytes)?
+            .chars()
+            .map(|c| u8::try_from(u32::from(c)).ok())
+            .collect::<Option<_>>()?,
+        "windows1252_to_utf8" => bytes
+            .iter()
+            .map(|b| from_1252(*b))
+            .collect::<Option<String>>()?
+            .into(),
         "utf8_to_windows1252" => text(bytes)?.chars().map(to_1252).collect::<Option<_>>()?,
         "utf16_to_utf8" => utf16_to_utf8(bytes, step.get_text("order")?)?,
         "utf8_to_utf16" => utf8_to_utf16(text(bytes)?, step.get_text("order")?),
@@ -117,9 +169,20 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
         "buffer_json" => decimals(json::member(bytes, &["data"])?)?,
         "decimals" => decimals(text(bytes)?)?,
         "unwrap" => {
-            let path: Vec<&str> = step.get_list("path")?.iter().filter_map(|arg| match arg { Arg::Text(text) => Some(text.as_str()), _ => None }).collect();
+            let path: Vec<&str> = step
+                .get_list("path")?
+                .iter()
+                .filter_map(|arg| match arg {
+                    Arg::Text(text) => Some(text.as_str()),
+                    _ => None,
+                })
+                .collect();
             let found = json::member(bytes, &path)?;
-            if found.starts_with('"') { json::unescape(found)?.into() } else { found.into() }
+            if found.starts_with('"') {
+                json::unescape(found)?.into()
+            } else {
+                found.into()
+            }
         }
         "form_field" => form_pair(bytes, step.get_number("index")?)?.1,
         "form_key" => form_pair(bytes, step.get_number("index")?)?.0,
@@ -148,7 +211,11 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
             }
             [made.as_slice(), rest].concat()
         }
-        "replace_at_fffd" => replace(bytes, &"\u{fffd}".repeat(step.get_number("marks")?).into_bytes(), &hex_arg(step)?),
+        "replace_at_fffd" => replace(
+            bytes,
+            &"\u{fffd}".repeat(step.get_number("marks")?).into_bytes(),
+            &hex_arg(step)?,
+        ),
         "text" => step.get_text("text")?.as_bytes().to_vec(),
         "json" => json::rewrite(bytes, step)?,
         // The bytes came from the evidence: whoever replays it hands them in.
@@ -159,9 +226,21 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-const FORM: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'*');
+const FORM: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'*');
 const COMPONENT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
-    .remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'!').remove(b'*').remove(b'\'').remove(b'(').remove(b')');
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
 
 pub(crate) fn unhex(digits: &str) -> Option<Vec<u8>> {
     base16ct::mixed::decode_vec(digits).ok()
@@ -176,7 +255,9 @@ fn hex_arg(step: &Step) -> Option<Vec<u8>> {
 }
 
 pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len().max(1)).position(|window| window == wanted)
+    bytes
+        .windows(wanted.len().max(1))
+        .position(|window| window == wanted)
 }
 
 fn replace(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
@@ -192,37 +273,67 @@ fn replace(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 
 /// The pairs that people and tools put around a value.
 pub(crate) const QUOTES: &[(&str, &str)] = &[
-    ("b'", "'"), ("b\"", "\""), ("\\\"", "\\\""), ("\"", "\""), ("'", "'"), ("`", "`"), ("\u{201c}", "\u{201d}"), ("\u{2018}", "\u{2019}"),
-    ("\u{201e}", "\u{201c}"), ("\u{ab}", "\u{bb}"), ("\u{201d}", "\u{201d}"), ("\u{2019}", "\u{2019}"), ("<", ">"), ("[", "]"), ("(", ")"), ("{", "}"),
+    ("b'", "'"),
+    ("b\"", "\""),
+    ("\\\"", "\\\""),
+    ("\"", "\""),
+    ("'", "'"),
+    ("`", "`"),
+    ("\u{201c}", "\u{201d}"),
+    ("\u{2018}", "\u{2019}"),
+    ("\u{201e}", "\u{201c}"),
+    ("\u{ab}", "\u{bb}"),
+    ("\u{201d}", "\u{201d}"),
+    ("\u{2019}", "\u{2019}"),
+    ("<", ">"),
+    ("[", "]"),
+    ("(", ")"),
+    ("{", "}"),
 ];
 
 fn unquote(text: &str) -> Option<String> {
     let text = text.trim();
-    QUOTES.iter().find_map(|(open, close)| Some(text.strip_prefix(open)?.strip_suffix(close)?.to_owned()))
+    QUOTES
+        .iter()
+        .find_map(|(open, close)| Some(text.strip_prefix(open)?.strip_suffix(close)?.to_owned()))
 }
 
 fn byte_literal(bytes: &[u8]) -> Option<Vec<u8>> {
-    let inner = [(&b"b'"[..], &b"'"[..]), (b"b\"", b"\"")].iter().find_map(|(open, close)| bytes.strip_prefix(*open)?.strip_suffix(*close))?;
+    let inner = [(&b"b'"[..], &b"'"[..]), (b"b\"", b"\"")]
+        .iter()
+        .find_map(|(open, close)| bytes.strip_prefix(*open)?.strip_suffix(*close))?;
     Some(x_unescape(inner))
 }
 
 fn base64_decode(bytes: &[u8]) -> Option<Vec<u8>> {
-    let joined: Vec<u8> = bytes.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
-    let found = STANDARD.decode(&joined).or_else(|_| URL.decode(&joined)).ok()?;
+    let joined: Vec<u8> = bytes
+        .iter()
+        .copied()
+        .filter(|b| !b.is_ascii_whitespace())
+        .collect();
+    let found = STANDARD
+        .decode(&joined)
+        .or_else(|_| URL.decode(&joined))
+        .ok()?;
     (!found.is_empty()).then_some(found)
 }
 
 fn repeated_part(bytes: &[u8], times: usize) -> Option<Vec<u8>> {
     let length = bytes.len().checked_div(times)?;
     let part = bytes.get(..length)?;
-    (length > 0 && bytes.len().checked_rem(length) == Some(0) && bytes.chunks(length).all(|chunk| chunk == part)).then(|| part.to_vec())
+    (length > 0
+        && bytes.len().checked_rem(length) == Some(0)
+        && bytes.chunks(length).all(|chunk| chunk == part))
+    .then(|| part.to_vec())
 }
 
 fn html_unescape(text: &str) -> String {
     let (mut rest, mut made) = (text, String::new());
     while let Some((before, after)) = rest.split_once('&') {
         made.push_str(before);
-        let known = after.split_once(';').and_then(|(name, after)| Some((entity(name)?, after)));
+        let known = after
+            .split_once(';')
+            .and_then(|(name, after)| Some((entity(name)?, after)));
         match known {
             Some((character, after)) => {
                 made.push(character);
@@ -301,7 +412,9 @@ fn x_unescape(bytes: &[u8]) -> Vec<u8> {
         };
         rest = after;
         match kind {
-            b'x' => match rest.split_at_checked(2).and_then(|(digits, after)| Some((base16ct::mixed::decode_vec(digits).ok()?, after))) {
+            b'x' => match rest.split_at_checked(2).and_then(|(digits, after)| {
+                Some((base16ct::mixed::decode_vec(digits).ok()?, after))
+            }) {
                 Some((byte, after)) => {
                     made.extend(byte);
                     rest = after;
@@ -327,7 +440,9 @@ fn from_1252(byte: u8) -> Option<char> {
 
 fn to_1252(character: char) -> Option<u8> {
     let code = u32::from(character);
-    let at = WINDOWS_1252.iter().position(|known| u32::from(*known) == code);
+    let at = WINDOWS_1252
+        .iter()
+        .position(|known| u32::from(*known) == code);
     match at {
         Some(at) => u8::try_from(at).ok()?.checked_add(0x80),
         None => u8::try_from(code).ok(),
@@ -339,13 +454,27 @@ fn utf16_to_utf8(bytes: &[u8], order: &str) -> Option<Vec<u8>> {
     if !rest.is_empty() {
         return None;
     }
-    let read = |unit: &[u8; 2]| if order == "be" { u16::from_be_bytes(*unit) } else { u16::from_le_bytes(*unit) };
-    let decoded: String = char::decode_utf16(units.iter().map(read)).collect::<Result<_, _>>().ok()?;
+    let read = |unit: &[u8; 2]| {
+        if order == "be" {
+            u16::from_be_bytes(*unit)
+        } else {
+            u16::from_le_bytes(*unit)
+        }
+    };
+    let decoded: String = char::decode_utf16(units.iter().map(read))
+        .collect::<Result<_, _>>()
+        .ok()?;
     Some(decoded.strip_prefix('\u{feff}').unwrap_or(&decoded).into())
 }
 
 fn utf8_to_utf16(text: &str, order: &str) -> Vec<u8> {
-    let write = |unit: u16| if order == "be" { unit.to_be_bytes() } else { unit.to_le_bytes() };
+    let write = |unit: u16| {
+        if order == "be" {
+            unit.to_be_bytes()
+        } else {
+            unit.to_le_bytes()
+        }
+    };
     text.encode_utf16().flat_map(write).collect()
 }
 
@@ -392,7 +521,10 @@ fn python_dict(text: &str) -> Option<String> {
 
 fn decimals(text: &str) -> Option<Vec<u8>> {
     let inner = text.trim().trim_start_matches('[').trim_end_matches(']');
-    let bytes: Option<Vec<u8>> = inner.split(',').map(|number| number.trim().parse().ok()).collect();
+    let bytes: Option<Vec<u8>> = inner
+        .split(',')
+        .map(|number| number.trim().parse().ok())
+        .collect();
     bytes.filter(|bytes| bytes.len() > 1)
 }
 
@@ -401,8 +533,14 @@ fn form_pair(bytes: &[u8], index: usize) -> Option<(Vec<u8>, Vec<u8>)> {
     let pair = bytes.split(|b| *b == b'&').nth(index)?;
     let at = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
     let decode = |part: &[u8]| {
-        let blanks: Vec<u8> = part.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect();
+        let blanks: Vec<u8> = part
+            .iter()
+            .map(|b| if *b == b'+' { b' ' } else { *b })
+            .collect();
         percent_encoding::percent_decode(&blanks).collect()
     };
-    Some((decode(pair.get(..at)?), decode(pair.get(at.saturating_add(1)..).unwrap_or_default())))
+    Some((
+        decode(pair.get(..at)?),
+        decode(pair.get(at.saturating_add(1)..).unwrap_or_default()),
+    ))
 }

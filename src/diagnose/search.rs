@@ -19,8 +19,8 @@ pub(crate) type Progress<'e> = Option<&'e dyn Fn(&Searched) -> bool>;
 const SLICE: u64 = 1024;
 
 /// How many ways to write JSON are tried: of the body as it came, and after or before another change.
-const STYLES: usize = 9000;
-const STYLES_OF_A_PAIR: usize = 700;
+const STYLES: usize = 16_000;
+const STYLES_OF_A_PAIR: usize = 1500;
 
 /// A key and the changes that made it.
 pub(crate) struct Candidate {
@@ -49,18 +49,29 @@ type Node = (Vec<u8>, Changes);
 
 impl Search<'_> {
     /// Computes one MAC and looks it up among all readings of the header. The error says that the search has ended.
-    fn look(&mut self, algorithm: Algorithm, key: &[u8], message: &[u8]) -> Result<Option<usize>, ()> {
+    fn look(
+        &mut self,
+        algorithm: Algorithm,
+        key: &[u8],
+        message: &[u8],
+    ) -> Result<Option<usize>, ()> {
         let bytes = u64::try_from(message.len().saturating_add(128)).unwrap_or(u64::MAX);
         self.searched.macs = self.searched.macs.saturating_add(1);
         self.searched.bytes = self.searched.bytes.saturating_add(bytes);
         let asks = self.searched.macs.checked_rem(SLICE) == Some(0);
-        let is_stopped = asks && self.progress.is_some_and(|goes_on| !goes_on(&self.searched));
+        let is_stopped = asks
+            && self
+                .progress
+                .is_some_and(|goes_on| !goes_on(&self.searched));
         if self.searched.bytes > self.max_bytes || is_stopped {
             self.searched.complete = false;
             return Err(());
         }
         let mac = message::compute(algorithm, key, message);
-        let fits = |reading: &Reading| mac.get(..reading.digest.len()).is_some_and(|start| start.ct_eq(&reading.digest).into());
+        let fits = |reading: &Reading| {
+            mac.get(..reading.digest.len())
+                .is_some_and(|start| start.ct_eq(&reading.digest).into())
+        };
         Ok(self.readings.iter().position(fits))
     }
 
@@ -68,7 +79,14 @@ impl Search<'_> {
         for key in keys {
             if let Some(reading) = self.look(Algorithm::HmacSha256, &key.bytes, &node.0)? {
                 let (signed, body) = node.clone();
-                return Ok(Some(Hit { reading, key: key.changes.clone(), body, signed, message: None, algorithm: None }));
+                return Ok(Some(Hit {
+                    reading,
+                    key: key.changes.clone(),
+                    body,
+                    signed,
+                    message: None,
+                    algorithm: None,
+                }));
             }
         }
         Ok(None)
@@ -83,10 +101,22 @@ impl Search<'_> {
         Ok(None)
     }
 
-    fn other_algorithms(&mut self, keys: &[Candidate], node: &Node, context: &Context<'_>) -> Result<Option<Hit>, ()> {
+    fn other_algorithms(
+        &mut self,
+        keys: &[Candidate],
+        node: &Node,
+        context: &Context<'_>,
+    ) -> Result<Option<Hit>, ()> {
         let (signed, body) = node;
         for key in keys {
-            let hit = |reading, message, algorithm| Hit { reading, key: key.changes.clone(), body: body.clone(), signed: signed.clone(), message, algorithm };
+            let hit = |reading, message, algorithm| Hit {
+                reading,
+                key: key.changes.clone(),
+                body: body.clone(),
+                signed: signed.clone(),
+                message,
+                algorithm,
+            };
             for (algorithm, id, op) in message::OTHERS {
                 if let Some(reading) = self.look(*algorithm, &key.bytes, signed)? {
                     return Ok(Some(hit(reading, None, Some((*id, *op)))));
@@ -146,10 +176,17 @@ impl Search<'_> {
         layer!(self.each(&context.other_keys, &styles));
         layer!(self.each(&other_keys, few));
         // Two changes of the body.
-        let mut seen: BTreeSet<Vec<u8>> = bytes.iter().chain(&styles).map(|(bytes, _)| bytes.clone()).collect();
+        let mut seen: BTreeSet<Vec<u8>> = bytes
+            .iter()
+            .chain(&styles)
+            .map(|(bytes, _)| bytes.clone())
+            .collect();
         seen.insert(received.0.clone());
         let mut pairs = Vec::new();
-        for node in bytes.iter().chain(context.candidates.iter().map(|(node, _)| node)) {
+        for node in bytes
+            .iter()
+            .chain(context.candidates.iter().map(|(node, _)| node))
+        {
             let mut next = changed(node);
             next.retain(|(bytes, _)| seen.insert(bytes.clone()));
             layer!(self.each(keys, &next));
@@ -168,7 +205,14 @@ impl Search<'_> {
         for node in bytes.iter().chain(few.iter().take(20)) {
             layer!(self.other_algorithms(keys, node, context));
         }
-        let removed: Vec<Candidate> = keys.iter().chain(&other_keys).map(|key| Candidate { bytes: key.bytes.clone(), changes: key.changes.clone() }).collect();
+        let removed: Vec<Candidate> = keys
+            .iter()
+            .chain(&other_keys)
+            .map(|key| Candidate {
+                bytes: key.bytes.clone(),
+                changes: key.changes.clone(),
+            })
+            .collect();
         layer!(self.other_algorithms(&removed, &received, context));
         // Three changes of the body that begin with two of its bytes.
         for node in &pairs {
@@ -178,7 +222,12 @@ impl Search<'_> {
             }
         }
         // Styles of a pair that are less likely.
-        for node in styles.iter().skip(STYLES_OF_A_PAIR).take(if context.deep { usize::MAX } else { 0 }) {
+        for node in
+            styles
+                .iter()
+                .skip(STYLES_OF_A_PAIR)
+                .take(if context.deep { usize::MAX } else { 0 })
+        {
             layer!(self.each(keys, &changed_late(node)));
         }
         if context.deep {
@@ -201,7 +250,10 @@ pub(crate) struct Context<'c> {
 }
 
 fn compact(bytes: &[u8]) -> Option<Vec<u8>> {
-    json::render(&json::read(bytes)?, &Step::new("json").text("separators", "compact"))
+    json::render(
+        &json::read(bytes)?,
+        &Step::new("json").text("separators", "compact"),
+    )
 }
 
 fn grown(before: &Changes, each: Change) -> Changes {
@@ -214,23 +266,35 @@ fn grown(before: &Changes, each: Change) -> Changes {
 pub(crate) fn changed((bytes, before): &Node) -> Vec<Node> {
     let mut seen = BTreeSet::from([bytes.clone()]);
     let apply = |each: Change| Some((apply(&each.step, bytes)?, grown(before, each)));
-    body::changes(bytes).into_iter().filter_map(apply).filter(|(made, _)| seen.insert(made.clone())).collect()
+    body::changes(bytes)
+        .into_iter()
+        .filter_map(apply)
+        .filter(|(made, _)| seen.insert(made.clone()))
+        .collect()
 }
 
 /// The same for a text that was just written, in which nothing needs to be decoded.
 fn changed_late(node: &Node) -> Vec<Node> {
     let is_late = |node: &Node| {
         let last = node.1.last();
-        last.is_some_and(|change| !matches!(&*change.step.op, "remove_at" | "replace_at_fffd" | "unwrap"))
+        last.is_some_and(|change| {
+            !matches!(&*change.step.op, "remove_at" | "replace_at_fffd" | "unwrap")
+        })
     };
     changed(node).into_iter().filter(is_late).collect()
 }
 
 /// Returns the bodies that are the same JSON, written in another way.
 pub(crate) fn restyled((bytes, before): &Node, most: usize) -> Vec<Node> {
-    let Some(tree) = json::read(bytes) else { return Vec::new() };
+    let Some(tree) = json::read(bytes) else {
+        return Vec::new();
+    };
     let node = |(step, made)| (made, grown(before, change("body_reserialized", step)));
-    json::styles(&tree, most).into_iter().map(node).filter(|(made, _)| made != bytes).collect()
+    json::styles(&tree, most)
+        .into_iter()
+        .map(node)
+        .filter(|(made, _)| made != bytes)
+        .collect()
 }
 
 fn changed_keys(keys: &[Candidate], all: bool) -> Vec<Candidate> {
@@ -243,18 +307,28 @@ fn changed_keys(keys: &[Candidate], all: bool) -> Vec<Candidate> {
     let mut seen: BTreeSet<[u8; 32]> = keys.iter().map(|key| digest(&key.bytes)).collect();
     let mut made = Vec::new();
     for key in keys {
-        let each = if all { secret::changes(&key.bytes) } else { secret::removals(&key.bytes) };
+        let each = if all {
+            secret::changes(&key.bytes)
+        } else {
+            secret::removals(&key.bytes)
+        };
         for each in each {
             if let Some(bytes) = apply(&each.step, &key.bytes).map(Zeroizing::new)
                 && (each.id == "secret_placeholder" || bytes.len() >= 4)
                 && seen.insert(digest(&bytes))
             {
-                made.push(Candidate { bytes, changes: grown(&key.changes, each) });
+                made.push(Candidate {
+                    bytes,
+                    changes: grown(&key.changes, each),
+                });
             }
         }
         if all {
             for (changes, bytes) in secret::quoted(&key.bytes) {
-                made.push(Candidate { bytes: bytes.into(), changes });
+                made.push(Candidate {
+                    bytes: bytes.into(),
+                    changes,
+                });
             }
         }
     }
@@ -267,7 +341,12 @@ pub(crate) fn explain(received: &[u8], signed: &[u8]) -> Option<Changes> {
     if received == signed {
         return Some(start.1);
     }
-    let is_it = |nodes: &[Node]| nodes.iter().find(|(bytes, _)| bytes == signed).map(|(_, changes)| changes.clone());
+    let is_it = |nodes: &[Node]| {
+        nodes
+            .iter()
+            .find(|(bytes, _)| bytes == signed)
+            .map(|(_, changes)| changes.clone())
+    };
     let bytes = changed(&start);
     if let Some(found) = is_it(&bytes) {
         return Some(found);
@@ -277,7 +356,15 @@ pub(crate) fn explain(received: &[u8], signed: &[u8]) -> Option<Changes> {
         .or_else(|| bytes.iter().find_map(|node| is_it(&changed(node))))
         .or_else(|| {
             let mut trees = BTreeSet::from([compact(received)]);
-            bytes.iter().filter(|node| trees.insert(compact(&node.0))).find_map(|node| is_it(&restyled(node, STYLES_OF_A_PAIR)))
+            bytes
+                .iter()
+                .filter(|node| trees.insert(compact(&node.0)))
+                .find_map(|node| is_it(&restyled(node, STYLES_OF_A_PAIR)))
         })
-        .or_else(|| styles.iter().take(STYLES_OF_A_PAIR).find_map(|node| is_it(&changed_late(node))))
+        .or_else(|| {
+            styles
+                .iter()
+                .take(STYLES_OF_A_PAIR)
+                .find_map(|node| is_it(&changed_late(node)))
+        })
 }

@@ -1,8 +1,8 @@
 //! The token in a URL.
 
 use super::ops::apply;
-use super::step::{Change, Changes, Step, change};
 use super::secret;
+use super::step::{Change, Changes, Step, change};
 use alloc::string::String;
 use alloc::vec::Vec;
 use subtle::ConstantTimeEq;
@@ -17,12 +17,22 @@ pub(crate) struct Equal {
 pub(crate) fn values(url: &str, param: Option<&str>) -> Vec<(Vec<u8>, Changes)> {
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let mut found: Vec<(Vec<u8>, Changes)> = Vec::new();
-    let segments: Vec<&str> = path.split('#').next().unwrap_or_default().split('/').filter(|each| !each.is_empty()).collect();
+    let segments: Vec<&str> = path
+        .split('#')
+        .next()
+        .unwrap_or_default()
+        .split('/')
+        .filter(|each| !each.is_empty())
+        .collect();
     let last = segments.len().saturating_sub(1);
     for (at, segment) in segments.iter().enumerate().rev() {
         let is_place = param.is_none() && at == last;
-        let place = (!is_place).then(|| change("token_elsewhere", Step::new("segment").number("index", at)));
-        found.push((percent_encoding::percent_decode(segment.as_bytes()).collect(), place.into_iter().collect()));
+        let place = (!is_place)
+            .then(|| change("token_elsewhere", Step::new("segment").number("index", at)));
+        found.push((
+            percent_encoding::percent_decode(segment.as_bytes()).collect(),
+            place.into_iter().collect(),
+        ));
     }
     let mut of_param = 0_usize;
     for (at, pair) in query.split(['&', '#']).enumerate() {
@@ -30,22 +40,38 @@ pub(crate) fn values(url: &str, param: Option<&str>) -> Vec<(Vec<u8>, Changes)> 
         let is_place = param == Some(name);
         of_param = of_param.saturating_add(usize::from(is_place));
         let place = match is_place {
-            true if of_param > 1 => Some(change("token_repeated", Step::new("parameter").number("index", at))),
+            true if of_param > 1 => Some(change(
+                "token_repeated",
+                Step::new("parameter").number("index", at),
+            )),
             true => None,
-            false => Some(change("token_elsewhere", Step::new("parameter").number("index", at))),
+            false => Some(change(
+                "token_elsewhere",
+                Step::new("parameter").number("index", at),
+            )),
         };
         let blanks = value.replace('+', " ");
-        found.push((percent_encoding::percent_decode(blanks.as_bytes()).collect(), place.into_iter().collect()));
+        found.push((
+            percent_encoding::percent_decode(blanks.as_bytes()).collect(),
+            place.into_iter().collect(),
+        ));
     }
     if let Some((_, fragment)) = url.split_once('#') {
-        found.push((fragment.as_bytes().into(), Vec::from([change("token_elsewhere", Step::new("fragment"))])));
+        found.push((
+            fragment.as_bytes().into(),
+            Vec::from([change("token_elsewhere", Step::new("fragment"))]),
+        ));
     }
     found
 }
 
 /// The changes of a token in a URL.
 pub(crate) fn token_changes(_: &[u8]) -> Vec<Change> {
-    let replace = |from: &str, to: &str| Step::new("replace").text("from", super::ops::to_hex(from.as_bytes())).text("to", super::ops::to_hex(to.as_bytes()));
+    let replace = |from: &str, to: &str| {
+        Step::new("replace")
+            .text("from", super::ops::to_hex(from.as_bytes()))
+            .text("to", super::ops::to_hex(to.as_bytes()))
+    };
     let mut found = Vec::new();
     let mut add = |id, step| found.push(change(id, step));
     add("token_whitespace", Step::new("trim"));
@@ -71,7 +97,11 @@ pub(crate) fn key_changes(value: &[u8]) -> Vec<Change> {
 }
 
 /// Finds the fewest changes of a value and of the accepted ones that make them equal.
-pub(crate) fn equal(values: &[(Vec<u8>, Changes)], accepted: &[&[u8]], changes: fn(&[u8]) -> Vec<Change>) -> Option<Equal> {
+pub(crate) fn equal(
+    values: &[(Vec<u8>, Changes)],
+    accepted: &[&[u8]],
+    changes: fn(&[u8]) -> Vec<Change>,
+) -> Option<Equal> {
     let mut ours: Vec<(zeroize::Zeroizing<Vec<u8>>, Changes)> = Vec::new();
     for key in accepted {
         ours.push((key.to_vec().into(), Changes::new()));
@@ -88,7 +118,9 @@ pub(crate) fn equal(values: &[(Vec<u8>, Changes)], accepted: &[&[u8]], changes: 
     for _ in 0..2 {
         let until = theirs.len();
         for at in from..until {
-            let Some((value, before)) = theirs.get(at).cloned() else { continue };
+            let Some((value, before)) = theirs.get(at).cloned() else {
+                continue;
+            };
             for each in changes(&value) {
                 if let Some(made) = apply(&each.step, &value) {
                     let mut grown = before.clone();
@@ -103,18 +135,35 @@ pub(crate) fn equal(values: &[(Vec<u8>, Changes)], accepted: &[&[u8]], changes: 
     for (value, value_changes) in &theirs {
         for (key, key_changes) in &ours {
             let count = value_changes.len().saturating_add(key_changes.len());
-            let is_better = best.as_ref().is_none_or(|best| count < best.value.len().saturating_add(best.key.len()));
+            let is_better = best
+                .as_ref()
+                .is_none_or(|best| count < best.value.len().saturating_add(best.key.len()));
             if is_better && bool::from(value.ct_eq(key)) {
-                best = Some(Equal { value: value_changes.clone(), key: key_changes.clone() });
+                best = Some(Equal {
+                    value: value_changes.clone(),
+                    key: key_changes.clone(),
+                });
             }
         }
     }
     best.or_else(|| {
-        let is_cut = |value: &[u8]| value.len() >= 16 && accepted.iter().any(|key| key.get(..value.len()).is_some_and(|start| start.ct_eq(value).into()));
+        let is_cut = |value: &[u8]| {
+            value.len() >= 16
+                && accepted.iter().any(|key| {
+                    key.get(..value.len())
+                        .is_some_and(|start| start.ct_eq(value).into())
+                })
+        };
         let (value, before) = values.iter().find(|(value, _)| is_cut(value))?;
         let mut cut = before.clone();
-        cut.push(change("header_truncated", Step::new("truncated").number("bytes", value.len())));
-        Some(Equal { value: cut, key: Changes::new() })
+        cut.push(change(
+            "header_truncated",
+            Step::new("truncated").number("bytes", value.len()),
+        ));
+        Some(Equal {
+            value: cut,
+            key: Changes::new(),
+        })
     })
 }
 
@@ -127,8 +176,15 @@ pub(crate) fn without_port(ip: &str) -> Option<String> {
 /// Tells whether an address is one that no sender on the internet has.
 pub(crate) fn is_private(ip: &str) -> bool {
     match ip.parse() {
-        Ok(core::net::IpAddr::V4(ip)) => ip.is_private() || ip.is_loopback() || ip.is_link_local() || matches!(ip.octets(), [100, 64..=127, ..]),
-        Ok(core::net::IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local(),
+        Ok(core::net::IpAddr::V4(ip)) => {
+            ip.is_private()
+                || ip.is_loopback()
+                || ip.is_link_local()
+                || matches!(ip.octets(), [100, 64..=127, ..])
+        }
+        Ok(core::net::IpAddr::V6(ip)) => {
+            ip.is_loopback() || ip.is_unique_local() || ip.is_unicast_link_local()
+        }
         Err(_) => false,
     }
 }

@@ -82,17 +82,40 @@ words! {
 }
 
 const RAW: &[(&str, &str)] = &[
-    ("express", "app.post(path, express.raw({ type: \"*/*\" }), handler), before express.json()"),
-    ("fastify", "addContentTypeParser(\"application/json\", { parseAs: \"buffer\" }, (request, body, done) => done(null, body))"),
-    ("next", "await request.arrayBuffer() in a route handler; bodyParser: false in an API route"),
-    ("nestjs", "NestFactory.create(AppModule, { rawBody: true }), then request.rawBody"),
+    (
+        "express",
+        "app.post(path, express.raw({ type: \"*/*\" }), handler), before express.json()",
+    ),
+    (
+        "fastify",
+        "addContentTypeParser(\"application/json\", { parseAs: \"buffer\" }, (request, body, done) => done(null, body))",
+    ),
+    (
+        "next",
+        "await request.arrayBuffer() in a route handler; bodyParser: false in an API route",
+    ),
+    (
+        "nestjs",
+        "NestFactory.create(AppModule, { rawBody: true }), then request.rawBody",
+    ),
     ("hono", "await c.req.arrayBuffer()"),
     ("koa", "read ctx.req before koa-bodyparser"),
-    ("lambda", "Buffer.from(event.body, event.isBase64Encoded ? \"base64\" : \"utf8\")"),
+    (
+        "lambda",
+        "Buffer.from(event.body, event.isBase64Encoded ? \"base64\" : \"utf8\")",
+    ),
     ("axum", "take axum::body::Bytes, not axum::Json"),
 ];
 
-const PARSED: &[&str] = &["body_reserialized", "body_stringified", "body_empty", "body_charset", "body_replacement_characters", "body_wrapped", "body_chunks_joined"];
+const PARSED: &[&str] = &[
+    "body_reserialized",
+    "body_stringified",
+    "body_empty",
+    "body_charset",
+    "body_replacement_characters",
+    "body_wrapped",
+    "body_chunks_joined",
+];
 
 /// Returns what frameworks have of their own against a finding.
 pub(crate) fn frameworks(id: &str) -> &'static [(&'static str, &'static str)] {
