@@ -14,8 +14,11 @@ pub(crate) enum Tree {
     Text(String),
     List(Vec<Tree>),
     /// Keys with their quotation marks.
-    Object(Vec<(String, Tree)>),
+    Object(Members),
 }
+
+/// The members of an object, in their order.
+type Members = Vec<(String, Tree)>;
 
 const DEEPEST: usize = 64;
 
@@ -493,14 +496,14 @@ fn sort(tree: &mut Tree) {
         Tree::Plain(_) | Tree::Text(_) => {}
         Tree::List(items) => items.iter_mut().for_each(sort),
         Tree::Object(members) => {
-            members.sort_by(|one, other| unescape(&one.0).cmp(&unescape(&other.0)));
+            members.sort_by_key(|(key, _)| unescape(key));
             members.iter_mut().for_each(|(_, value)| sort(value));
         }
     }
 }
 
 /// The objects whose members can be put into another order, in the order of the body.
-fn objects(tree: &mut Tree, take: &mut dyn FnMut(&mut Vec<(String, Tree)>)) {
+fn objects(tree: &mut Tree, take: &mut dyn FnMut(&mut Members)) {
     match tree {
         Tree::Plain(_) | Tree::Text(_) => {}
         Tree::List(items) => items.iter_mut().for_each(|item| objects(item, take)),
@@ -514,7 +517,7 @@ fn objects(tree: &mut Tree, take: &mut dyn FnMut(&mut Vec<(String, Tree)>)) {
 }
 
 /// Puts members into the order with this number, of all orders that they can have.
-fn permute(members: &mut Vec<(String, Tree)>, mut code: usize) {
+fn permute(members: &mut Members, mut code: usize) {
     let mut rest = core::mem::take(members);
     while !rest.is_empty() {
         let at = code.checked_rem(rest.len()).unwrap_or_default();

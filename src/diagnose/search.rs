@@ -18,9 +18,11 @@ pub(crate) type Progress<'e> = Option<&'e dyn Fn(&Searched) -> bool>;
 /// How many MACs are computed between two questions.
 const SLICE: u64 = 1024;
 
-/// How many ways to write JSON are tried: of the body as it came, and after or before another change.
+/// How many ways to write JSON are tried: of the body as it came, and after or before
+/// another change.
 const STYLES: usize = 16_000;
-const STYLES_OF_A_PAIR: usize = 1500;
+const STYLES_OF_A_PAIR: usize = 4000;
+const STYLES_BEFORE_ANOTHER: usize = 700;
 
 /// A key and the changes that made it.
 pub(crate) struct Candidate {
@@ -199,7 +201,7 @@ impl Search<'_> {
                 layer!(self.each(keys, &restyled(node, STYLES_OF_A_PAIR)));
             }
         }
-        for node in styles.iter().take(STYLES_OF_A_PAIR) {
+        for node in styles.iter().take(STYLES_BEFORE_ANOTHER) {
             layer!(self.each(keys, &changed_late(node)));
         }
         for node in bytes.iter().chain(few.iter().take(20)) {
@@ -222,11 +224,10 @@ impl Search<'_> {
             }
         }
         // Styles of a pair that are less likely.
-        for node in
-            styles
-                .iter()
-                .skip(STYLES_OF_A_PAIR)
-                .take(if context.deep { usize::MAX } else { 0 })
+        for node in styles
+            .iter()
+            .skip(STYLES_BEFORE_ANOTHER)
+            .take(if context.deep { usize::MAX } else { 0 })
         {
             layer!(self.each(keys, &changed_late(node)));
         }
