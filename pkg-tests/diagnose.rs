@@ -521,3 +521,19 @@ fn the_search_is_bounded_and_can_be_stopped() {
     );
     assert_eq!(stopped.findings[0].id, "secret_wrong");
 }
+
+#[test]
+fn a_url_that_holds_a_token_is_not_told() {
+    const TOKEN: &str = "0123456789abcdefXYZ";
+    let url = format!("/hooks/{TOKEN}");
+    let signed = format!("{url}.{BODY}");
+    let headers = [(
+        "x-signature",
+        signature(SECRET.as_bytes(), signed.as_bytes()),
+    )];
+    let incoming = Incoming::new(BODY.as_bytes()).headers(&headers).url(&url);
+    let config = Config::new().secret(SECRET).url_token(TOKEN);
+    let evidence = Evidence::new().max_hashed_bytes(1 << 20);
+    let told = serde_json::to_string(&optondemand::diagnose(&incoming, &config, &evidence));
+    assert!(!told.unwrap().contains(TOKEN));
+}

@@ -278,7 +278,11 @@ fn signature(
     }
     let context = Context {
         body: delivery.body,
-        url: delivery.incoming.url,
+        // A step that tells the URL would tell the token in it.
+        url: delivery
+            .incoming
+            .url
+            .filter(|_| delivery.config.url_token.is_empty()),
         timestamps: dates,
         keys: candidates(&delivery.config.secret),
         other_keys: other_keys.collect(),
