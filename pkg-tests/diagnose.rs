@@ -537,3 +537,44 @@ fn a_url_that_holds_a_token_is_not_told() {
     let told = serde_json::to_string(&optondemand::diagnose(&incoming, &config, &evidence));
     assert!(!told.unwrap().contains(TOKEN));
 }
+
+#[test]
+fn a_search_that_a_bound_cut_is_not_complete() {
+    let commas = ",".repeat(65);
+    let members: String = (0..30)
+        .map(|at| format!("\"k{at}\":\"v\","))
+        .collect::<String>();
+    let many = format!("{{{members}\"z\":\"v\"}}");
+    let six = r#"{"a":"1","b":"2","c":"3","d":"4","e":"5","f":"6"}"#;
+    let numbers = r#"{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6,"g":7,"h":8,"i":9}"#;
+    for (body, header_end, is_complete) in [
+        ("hello", "", true),
+        (r#"{"a":"b"}"#, "", true),
+        (BODY, "", false),
+        (&commas, "", false),
+        (&many, "", false),
+        (six, "", false),
+        (numbers, "", false),
+        (r#"{"a":18446744073709551616}"#, "", false),
+        ("a=1&b=2&c=3&d=4&e=5", "", false),
+        ("hello", ",1,2,3,4,5,6", false),
+    ] {
+        for deep in [false, true] {
+            let value = signature(b"another key", body.as_bytes()) + header_end;
+            let headers = [("x-signature", value)];
+            let incoming = Incoming::new(body.as_bytes()).headers(&headers);
+            let mut evidence = Evidence::new().max_hashed_bytes(12 << 20);
+            if deep {
+                evidence = evidence.deep();
+            }
+            let diagnosis =
+                optondemand::diagnose(&incoming, &Config::new().secret(SECRET), &evidence);
+            let searched = diagnosis.searched;
+            assert_eq!(searched.complete, is_complete, "{body} {deep} {searched:?}");
+            assert!(
+                !is_complete || searched.bytes < 12 << 20,
+                "{body} {searched:?}"
+            );
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! The changes of bytes that could lead from the body that was received to the one that was sent.
 
+use super::cut::Cut;
 use super::json;
 use super::ops::find;
 use super::step::{Arg, Change, Step, change};
@@ -17,7 +18,7 @@ fn replace(from: &[u8], to: &[u8]) -> Step {
 }
 
 /// Returns them for a body, the likely ones first.
-pub(crate) fn changes(body: &[u8]) -> Vec<Change> {
+pub(crate) fn changes(body: &[u8], cut: &Cut) -> Vec<Change> {
     let mut found = Vec::new();
     let mut add = |id, step| found.push(change(id, step));
     for op in ["trim_end", "trim", "trim_start"] {
@@ -81,11 +82,12 @@ pub(crate) fn changes(body: &[u8]) -> Vec<Change> {
     for escape in [&b"\\x22"[..], b"\\\"", b"\\u0022", b"\"\""] {
         add("body_stringified", replace(escape, b"\""));
     }
-    for path in paths(body) {
+    for path in paths(body, cut) {
         let path: Vec<Arg> = path.into_iter().map(Arg::Text).collect();
         add("body_wrapped", Step::new("unwrap").list("path", path));
     }
     if body.contains(&b'=') {
+        cut.note(body.split(|byte| *byte == b'&').count() > 4);
         for index in 0..4 {
             add(
                 "body_wrapped",
@@ -138,15 +140,15 @@ pub(crate) fn changes(body: &[u8]) -> Vec<Change> {
             }
         }
     }
-    for (at, _) in body
+    let commas: Vec<usize> = body
         .iter()
         .enumerate()
-        .filter(|(_, byte)| **byte == b',')
-        .take(64)
-    {
+        .filter_map(|(at, byte)| (*byte == b',').then_some(at))
+        .collect();
+    for at in cut.first(&commas, 64) {
         add(
             "body_chunks_joined",
-            Step::new("remove_at").number("at", at).number("length", 1),
+            Step::new("remove_at").number("at", *at).number("length", 1),
         );
     }
     for size in [
@@ -163,17 +165,17 @@ pub(crate) fn changes(body: &[u8]) -> Vec<Change> {
 }
 
 /// The members in which a platform, a queue or a framework puts a body.
-fn paths(body: &[u8]) -> Vec<Vec<String>> {
+fn paths(body: &[u8], cut: &Cut) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     if let Some(json::Tree::Object(members)) = json::read(body) {
-        for (key, value) in members.iter().take(24) {
+        for (key, value) in cut.first(&members, 24) {
             let Some(key) = json::unescape(key) else {
                 continue;
             };
             match value {
                 json::Tree::Text(_) => paths.push(Vec::from([key])),
                 json::Tree::Object(below) => {
-                    for (name, _) in below.iter().take(12).filter(|(_, value)| {
+                    for (name, _) in cut.first(below, 12).iter().filter(|(_, value)| {
                         matches!(value, json::Tree::Text(_) | json::Tree::Object(_))
                     }) {
                         paths.extend(

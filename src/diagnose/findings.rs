@@ -1,5 +1,6 @@
 //! What is found, part by part, and the diagnosis that it makes.
 
+use super::cut::Cut;
 use super::evidence::Evidence;
 use super::header::{self, Reading};
 use super::result::{
@@ -133,7 +134,7 @@ fn refused(
             proves = signature(header, prefix, delivery, searched, found);
         }
         Some(Mechanism::ApiKey { header }) if !delivery.config.api_key.is_empty() => {
-            proves = api_key(header, delivery, found)
+            proves = api_key(header, delivery, searched, found)
         }
         _ => {}
     }
@@ -207,6 +208,7 @@ fn signature(
     searched: &mut Searched,
     found: &mut Vec<Found>,
 ) -> bool {
+    let cut = Cut::default();
     let mut readings: Vec<Reading> = Vec::new();
     let values = values_of(header, delivery);
     let is_there = values
@@ -215,7 +217,7 @@ fn signature(
     for (elsewhere, value) in values {
         let place = elsewhere
             .map(|name| change("header_elsewhere", Step::new("given").text("header", name)));
-        for mut reading in header::readings(prefix, &value) {
+        for mut reading in header::readings(prefix, &value, &cut) {
             if !readings.iter().any(|known| known.digest == reading.digest) {
                 reading.changes.splice(0..0, place.clone());
                 readings.push(reading);
@@ -298,6 +300,7 @@ fn signature(
         }),
         progress: evidence.progress,
         searched: *searched,
+        cut: &cut,
     };
     let hit = search.run(&context);
     *searched = search.searched;
@@ -459,7 +462,13 @@ fn push(
 }
 
 /// Compares the header of a static key. Returns whether it is the accepted one without a change.
-fn api_key(header: &'static str, delivery: &Delivery<'_>, found: &mut Vec<Found>) -> bool {
+fn api_key(
+    header: &'static str,
+    delivery: &Delivery<'_>,
+    searched: &mut Searched,
+    found: &mut Vec<Found>,
+) -> bool {
+    let cut = Cut::default();
     let values = values_of(header, delivery);
     if !values
         .iter()
@@ -476,7 +485,9 @@ fn api_key(header: &'static str, delivery: &Delivery<'_>, found: &mut Vec<Found>
         })
         .collect();
     let accepted: Vec<&[u8]> = delivery.config.api_key.iter().map(Key::as_bytes).collect();
-    if let Some(equal) = url::equal(&values, &accepted, url::key_changes) {
+    let equal = url::equal(&values, &accepted, url::key_changes, &cut);
+    searched.complete &= !cut.is_cut();
+    if let Some(equal) = equal {
         push(found, &equal.value, Part::Header, ProofKind::Equal, None);
         push(found, &equal.key, Part::Secret, ProofKind::Equal, None);
         if !equal.value.is_empty() {
@@ -485,7 +496,7 @@ fn api_key(header: &'static str, delivery: &Delivery<'_>, found: &mut Vec<Found>
         return equal.value.is_empty() && equal.key.is_empty();
     }
     for (name, key) in &delivery.evidence.other_keys {
-        if url::equal(&values, &[key.as_bytes()], url::key_changes).is_some() {
+        if url::equal(&values, &[key.as_bytes()], url::key_changes, &cut).is_some() {
             push(
                 found,
                 &Vec::from([change(
@@ -513,7 +524,7 @@ fn token(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
         .iter()
         .map(Key::as_bytes)
         .collect();
-    if let Some(equal) = url::equal(&values, &accepted, url::token_changes) {
+    if let Some(equal) = url::equal(&values, &accepted, url::token_changes, &Cut::default()) {
         let whole = equal
             .value
             .into_iter()
@@ -611,9 +622,12 @@ fn other_providers(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
                     key.as_bytes(),
                     delivery.body,
                 );
-                header::readings(prefix, &value).iter().any(|reading| {
-                    subtle::ConstantTimeEq::ct_eq(mac.as_slice(), reading.digest.as_slice()).into()
-                })
+                header::readings(prefix, &value, &Cut::default())
+                    .iter()
+                    .any(|reading| {
+                        subtle::ConstantTimeEq::ct_eq(mac.as_slice(), reading.digest.as_slice())
+                            .into()
+                    })
             }
             Mechanism::ApiKey { .. } => {
                 subtle::ConstantTimeEq::ct_eq(key.as_bytes(), value.as_slice()).into()

@@ -1,5 +1,6 @@
 //! The changes that could lead from the header that was received to the one that was sent.
 
+use super::cut::Cut;
 use super::ops::{apply, find, to_hex};
 use super::step::{Change, Changes, Step, change};
 use alloc::collections::BTreeSet;
@@ -14,17 +15,21 @@ pub(crate) struct Reading {
 /// The shortest digest that proves anything (96 bits).
 const SHORTEST: usize = 12;
 
+/// How many texts one header is turned into.
+const MOST_READINGS: usize = 600;
+
 fn hex(op: &'static str, bytes: &[u8]) -> Step {
     Step::new(op).text("hex", to_hex(bytes))
 }
 
-pub(crate) fn changes(value: &[u8]) -> Vec<Change> {
+pub(crate) fn changes(value: &[u8], cut: &Cut) -> Vec<Change> {
     let mut found = Vec::new();
     let mut add = |id, step| found.push(change(id, step));
     add("header_quoted", Step::new("unquote"));
     add("header_encoding", Step::new("percent_decode"));
     add("header_spaced", Step::new("trim"));
     if value.contains(&b',') {
+        cut.note(value.split(|byte| *byte == b',').count() > 6);
         for index in 0..6 {
             add("header_joined", Step::new("split").number("index", index));
         }
@@ -42,19 +47,20 @@ pub(crate) fn changes(value: &[u8]) -> Vec<Change> {
 }
 
 /// Returns what a signature header may mean, the plain readings first.
-pub(crate) fn readings(prefix: &str, value: &[u8]) -> Vec<Reading> {
+pub(crate) fn readings(prefix: &str, value: &[u8], cut: &Cut) -> Vec<Reading> {
     let mut found: Vec<Reading> = Vec::new();
     let mut seen = BTreeSet::new();
     let mut level = Vec::from([(Changes::new(), value.to_vec())]);
     for depth in 0..4 {
         let mut next = Vec::new();
         for (changes_so_far, text) in level {
-            if seen.len() > 600 || !seen.insert(text.clone()) {
+            cut.note(seen.len() > MOST_READINGS);
+            if seen.len() > MOST_READINGS || !seen.insert(text.clone()) {
                 continue;
             }
             read(prefix, &changes_so_far, &text, &mut found);
             if depth < 3 {
-                for each in changes(&text) {
+                for each in changes(&text, cut) {
                     if let Some(made) = apply(&each.step, &text) {
                         let mut changes = changes_so_far.clone();
                         changes.push(each);

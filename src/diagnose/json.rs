@@ -1,5 +1,6 @@
 //! JSON that keeps each token as it was written, and writes it again in another style.
 
+use super::cut::Cut;
 use super::step::{Arg, Step};
 use alloc::collections::BTreeSet;
 use alloc::string::String;
@@ -615,7 +616,7 @@ fn number_keys(tree: &Tree) -> Vec<String> {
 type Choice = fn(Step, &str) -> Step;
 
 /// Returns the steps of every style that could have been the original's, the likely ones first; `most` bounds their number.
-pub(crate) fn styles(tree: &Tree, most: usize) -> Vec<(Step, Vec<u8>)> {
+pub(crate) fn styles(tree: &Tree, most: usize, cut: &Cut) -> Vec<(Step, Vec<u8>)> {
     let base = |style: &Separators| Step::new("json").text("separators", style.name);
     let compact = SEPARATORS
         .first()
@@ -634,14 +635,14 @@ pub(crate) fn styles(tree: &Tree, most: usize) -> Vec<(Step, Vec<u8>)> {
         .iter()
         .filter_map(|name| kept(set(compact.clone(), name)))
         .collect();
-    let mut numbers = number_choices(tree, &compact);
+    let mut numbers = number_choices(tree, &compact, cut);
     numbers.retain(|step| kept(step.clone()).is_some());
-    let mut orders = order_choices(tree, &compact);
+    let mut orders = order_choices(tree, &compact, cut);
     orders.retain(|step| kept(step.clone()).is_some());
     let empty: Vec<Step> = kept(compact.clone().text("empty", "objects"))
         .into_iter()
         .collect();
-    let rounded = rounded_choices(tree, &compact);
+    let rounded = rounded_choices(tree, &compact, cut);
     let dimensions = [&orders, &escapes, &numbers, &empty, &rounded];
 
     // One dimension beside the separators, then two, then three, as far as the bound allows.
@@ -652,6 +653,11 @@ pub(crate) fn styles(tree: &Tree, most: usize) -> Vec<(Step, Vec<u8>)> {
     let mut two = Vec::new();
     for (at, inner) in dimensions.iter().enumerate() {
         for outer in dimensions.iter().skip(at.saturating_add(1)) {
+            cut.note(
+                outer.len() > 60
+                    || inner.len() > 800
+                    || outer.len().saturating_mul(inner.len()) > most / 4,
+            );
             let pairs = outer.iter().take(60).flat_map(|second| {
                 inner
                     .iter()
@@ -672,6 +678,8 @@ pub(crate) fn styles(tree: &Tree, most: usize) -> Vec<(Step, Vec<u8>)> {
             );
         }
     }
+    // Pairs and triples are not crossed with each separator and with a newline at the end, and other triples not at all.
+    cut.note(!two.is_empty());
     // A large body leaves room for fewer of them.
     let most = most.min(MOST_BYTES.checked_div(tree_size(tree)).unwrap_or(most));
     let few = one.get(..one.len().min(40)).unwrap_or_default();
@@ -686,6 +694,7 @@ pub(crate) fn styles(tree: &Tree, most: usize) -> Vec<(Step, Vec<u8>)> {
         (&*two, 1, 4, ""),
         (&*one, 8, all, ""),
         (&*three, 1, 4, ""),
+        (&*one, 0, all, "\n"),
     ];
     let mut made = Vec::new();
     let mut known = BTreeSet::new();
@@ -693,6 +702,7 @@ pub(crate) fn styles(tree: &Tree, most: usize) -> Vec<(Step, Vec<u8>)> {
         for step in steps {
             for style in SEPARATORS.iter().take(to).skip(from) {
                 if made.len() >= most {
+                    cut.note(true);
                     return made;
                 }
                 let mut step = step.clone().text("separators", style.name);
@@ -724,7 +734,7 @@ fn merged(one: &Step, other: &Step) -> Step {
     step
 }
 
-fn number_choices(tree: &Tree, base: &Step) -> Vec<Step> {
+fn number_choices(tree: &Tree, base: &Step, cut: &Cut) -> Vec<Step> {
     let keys = number_keys(tree);
     let with = |ways: Vec<&str>| {
         base.clone().list(
@@ -736,6 +746,7 @@ fn number_choices(tree: &Tree, base: &Step) -> Vec<Step> {
         .iter()
         .map(|way| with(keys.iter().map(|_| *way).collect()))
         .collect();
+    cut.note(keys.len() > 24);
     for at in 0..keys.len().min(24) {
         for way in NUMBERS {
             choices.push(with(
@@ -754,6 +765,7 @@ fn number_choices(tree: &Tree, base: &Step) -> Vec<Step> {
             .and_then(|keys| width.checked_pow(keys))
             .filter(|count| *count <= 256)
             .unwrap_or_default();
+        cut.note(count == 0);
         for mut code in 0..count {
             let mut ways = Vec::new();
             for _ in &keys {
@@ -771,7 +783,7 @@ fn number_choices(tree: &Tree, base: &Step) -> Vec<Step> {
     choices
 }
 
-fn order_choices(tree: &Tree, base: &Step) -> Vec<Step> {
+fn order_choices(tree: &Tree, base: &Step, cut: &Cut) -> Vec<Step> {
     let mut sizes = Vec::new();
     objects(&mut tree.clone(), &mut |members| sizes.push(members.len()));
     let orders = |size: usize| {
@@ -805,6 +817,7 @@ fn order_choices(tree: &Tree, base: &Step) -> Vec<Step> {
             ));
         }
     }
+    cut.note(all > 1500 || sizes.iter().any(|size| *size > 5));
     if all <= 1500 {
         for mut code in 1..all {
             let mut codes = Vec::new();
@@ -819,15 +832,19 @@ fn order_choices(tree: &Tree, base: &Step) -> Vec<Step> {
     choices
 }
 
+/// How many integers are tried in place of rounded ones.
+const MOST_ROUNDED: usize = 4200;
+
 /// The integers that a double rounds to one that is there.
-fn rounded_choices(tree: &Tree, base: &Step) -> Vec<Step> {
+fn rounded_choices(tree: &Tree, base: &Step, cut: &Cut) -> Vec<Step> {
     let (mut choices, mut at) = (Vec::new(), 0_usize);
     renumber(&mut tree.clone(), "", &mut |_, token| {
+        cut.note(choices.len() >= MOST_ROUNDED || token.len() > 19);
         if token.len() >= 16
-            && choices.len() < 4200
+            && choices.len() < MOST_ROUNDED
             && let (Ok(value), Ok(double)) = (token.parse::<i128>(), token.parse::<f64>())
             && value.unsigned_abs() > 1 << 53
-            && value.unsigned_abs() < 1 << 66
+            && value.unsigned_abs() < 1 << 65
         {
             for distance in 1..=2048_i128 {
                 for add in [distance, distance.saturating_neg()] {

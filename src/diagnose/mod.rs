@@ -18,6 +18,7 @@
 
 mod body;
 mod confirm;
+mod cut;
 mod evidence;
 mod findings;
 mod header;

@@ -59,7 +59,8 @@ pub struct Searched {
     pub macs: u64,
     /// How many bytes were hashed.
     pub bytes: u64,
-    /// Whether the whole space was covered, or the search ended with a proof.
+    /// Whether all was tried, up to a proof where there is one: neither the budget nor a bound of a list left anything
+    /// out. A search in JSON of many members is never complete, since they can be written in too many ways.
     pub complete: bool,
 }
 

@@ -1,5 +1,6 @@
 //! The search for the bytes that were signed, and how what was received came of them.
 
+use super::cut::Cut;
 use super::header::Reading;
 use super::message::{self, Algorithm};
 use super::ops::apply;
@@ -45,6 +46,8 @@ pub(crate) struct Search<'e> {
     pub(crate) max_bytes: u64,
     pub(crate) progress: Progress<'e>,
     pub(crate) searched: Searched,
+    /// What the bounds of lists left out.
+    pub(crate) cut: &'e Cut,
 }
 
 type Node = (Vec<u8>, Changes);
@@ -141,9 +144,7 @@ impl Search<'_> {
             return None;
         }
         let found = self.layers(context).unwrap_or(None);
-        if found.is_some() {
-            self.searched.complete = true;
-        }
+        self.searched.complete &= !self.cut.is_cut();
         found
     }
 
@@ -155,6 +156,7 @@ impl Search<'_> {
                 }
             };
         }
+        let cut = self.cut;
         let received: Node = (context.body.to_vec(), Changes::new());
         let keys = &context.keys;
         layer!(self.with_keys(keys, &received));
@@ -163,18 +165,22 @@ impl Search<'_> {
         layer!(self.with_keys(&other_keys, &received));
         for (node, _) in &context.candidates {
             layer!(self.with_keys(keys, node));
+            layer!(self.with_keys(&context.other_keys, node));
+            layer!(self.with_keys(&other_keys, node));
         }
-        let bytes = changed(&received);
+        let bytes = changed(&received, cut);
         layer!(self.each(keys, &bytes));
         layer!(self.other_algorithms(keys, &received, context));
-        let styles = restyled(&received, STYLES);
+        let styles = restyled(&received, STYLES, cut);
         layer!(self.each(keys, &styles));
         let twice_changed = changed_keys(&other_keys, false);
         layer!(self.with_keys(&twice_changed, &received));
         // A body and a key.
         layer!(self.each(&context.other_keys, &bytes));
         layer!(self.each(&other_keys, &bytes));
+        // A deep search comes back to the others.
         let few = styles.get(..styles.len().min(150)).unwrap_or_default();
+        cut.note(few.len() < styles.len() && !context.deep);
         layer!(self.each(&context.other_keys, &styles));
         layer!(self.each(&other_keys, few));
         // Two changes of the body.
@@ -189,27 +195,30 @@ impl Search<'_> {
             .iter()
             .chain(context.candidates.iter().map(|(node, _)| node))
         {
-            let mut next = changed(node);
+            let mut next = changed(node, cut);
             next.retain(|(bytes, _)| seen.insert(bytes.clone()));
             layer!(self.each(keys, &next));
             pairs.extend(next);
         }
         let mut trees = BTreeSet::from([compact(&received.0)]);
-        for node in &bytes {
+        let candidates = || context.candidates.iter().map(|(node, ())| node);
+        for node in bytes.iter().chain(candidates()) {
             let tree = compact(&node.0);
             if tree.is_some() && trees.insert(tree) {
-                layer!(self.each(keys, &restyled(node, STYLES_OF_A_PAIR)));
+                layer!(self.each(keys, &restyled(node, STYLES_OF_A_PAIR, cut)));
             }
         }
+        cut.note(styles.len() > STYLES_BEFORE_ANOTHER && !context.deep);
         for node in styles.iter().take(STYLES_BEFORE_ANOTHER) {
-            layer!(self.each(keys, &changed_late(node)));
+            layer!(self.each(keys, &changed_late(node, cut)));
         }
-        for node in bytes.iter().chain(few.iter().take(20)) {
+        for node in bytes.iter().chain(candidates()).chain(cut.first(few, 60)) {
             layer!(self.other_algorithms(keys, node, context));
         }
         let removed: Vec<Candidate> = keys
             .iter()
             .chain(&other_keys)
+            .chain(&context.other_keys)
             .map(|key| Candidate {
                 bytes: key.bytes.clone(),
                 changes: key.changes.clone(),
@@ -220,7 +229,7 @@ impl Search<'_> {
         for node in &pairs {
             let tree = compact(&node.0);
             if tree.is_some() && trees.insert(tree) {
-                layer!(self.each(keys, &restyled(node, 60)));
+                layer!(self.each(keys, &restyled(node, 60, cut)));
             }
         }
         // Styles of a pair that are less likely.
@@ -229,7 +238,7 @@ impl Search<'_> {
             .skip(STYLES_BEFORE_ANOTHER)
             .take(if context.deep { usize::MAX } else { 0 })
         {
-            layer!(self.each(keys, &changed_late(node)));
+            layer!(self.each(keys, &changed_late(node, cut)));
         }
         if context.deep {
             layer!(self.each(&other_keys, &styles));
@@ -264,10 +273,10 @@ fn grown(before: &Changes, each: Change) -> Changes {
 }
 
 /// Returns the bodies that are one change of bytes away, each once.
-pub(crate) fn changed((bytes, before): &Node) -> Vec<Node> {
+pub(crate) fn changed((bytes, before): &Node, cut: &Cut) -> Vec<Node> {
     let mut seen = BTreeSet::from([bytes.clone()]);
     let apply = |each: Change| Some((apply(&each.step, bytes)?, grown(before, each)));
-    body::changes(bytes)
+    body::changes(bytes, cut)
         .into_iter()
         .filter_map(apply)
         .filter(|(made, _)| seen.insert(made.clone()))
@@ -275,23 +284,23 @@ pub(crate) fn changed((bytes, before): &Node) -> Vec<Node> {
 }
 
 /// The same for a text that was just written, in which nothing needs to be decoded.
-fn changed_late(node: &Node) -> Vec<Node> {
+fn changed_late(node: &Node, cut: &Cut) -> Vec<Node> {
     let is_late = |node: &Node| {
         let last = node.1.last();
         last.is_some_and(|change| {
             !matches!(&*change.step.op, "remove_at" | "replace_at_fffd" | "unwrap")
         })
     };
-    changed(node).into_iter().filter(is_late).collect()
+    changed(node, cut).into_iter().filter(is_late).collect()
 }
 
 /// Returns the bodies that are the same JSON, written in another way.
-pub(crate) fn restyled((bytes, before): &Node, most: usize) -> Vec<Node> {
+pub(crate) fn restyled((bytes, before): &Node, most: usize, cut: &Cut) -> Vec<Node> {
     let Some(tree) = json::read(bytes) else {
         return Vec::new();
     };
     let node = |(step, made)| (made, grown(before, change("body_reserialized", step)));
-    json::styles(&tree, most)
+    json::styles(&tree, most, cut)
         .into_iter()
         .map(node)
         .filter(|(made, _)| made != bytes)
@@ -338,6 +347,7 @@ fn changed_keys(keys: &[Candidate], all: bool) -> Vec<Candidate> {
 
 /// Explains how a body came of another by the fewest changes, those of bytes before those of JSON.
 pub(crate) fn explain(received: &[u8], signed: &[u8]) -> Option<Changes> {
+    let cut = &Cut::default();
     let start: Node = (received.to_vec(), Changes::new());
     if received == signed {
         return Some(start.1);
@@ -348,24 +358,24 @@ pub(crate) fn explain(received: &[u8], signed: &[u8]) -> Option<Changes> {
             .find(|(bytes, _)| bytes == signed)
             .map(|(_, changes)| changes.clone())
     };
-    let bytes = changed(&start);
+    let bytes = changed(&start, cut);
     if let Some(found) = is_it(&bytes) {
         return Some(found);
     }
-    let styles = restyled(&start, STYLES);
+    let styles = restyled(&start, STYLES, cut);
     is_it(&styles)
-        .or_else(|| bytes.iter().find_map(|node| is_it(&changed(node))))
+        .or_else(|| bytes.iter().find_map(|node| is_it(&changed(node, cut))))
         .or_else(|| {
             let mut trees = BTreeSet::from([compact(received)]);
             bytes
                 .iter()
                 .filter(|node| trees.insert(compact(&node.0)))
-                .find_map(|node| is_it(&restyled(node, STYLES_OF_A_PAIR)))
+                .find_map(|node| is_it(&restyled(node, STYLES_OF_A_PAIR, cut)))
         })
         .or_else(|| {
             styles
                 .iter()
                 .take(STYLES_OF_A_PAIR)
-                .find_map(|node| is_it(&changed_late(node)))
+                .find_map(|node| is_it(&changed_late(node, cut)))
         })
 }

@@ -1,5 +1,6 @@
 //! The token in a URL.
 
+use super::cut::Cut;
 use super::ops::apply;
 use super::secret;
 use super::step::{Change, Changes, Step, change};
@@ -66,7 +67,7 @@ pub(crate) fn values(url: &str, param: Option<&str>) -> Vec<(Vec<u8>, Changes)> 
 }
 
 /// The changes of a token in a URL.
-pub(crate) fn token_changes(_: &[u8]) -> Vec<Change> {
+pub(crate) fn token_changes(_: &[u8], _: &Cut) -> Vec<Change> {
     let replace = |from: &str, to: &str| {
         Step::new("replace")
             .text("from", super::ops::to_hex(from.as_bytes()))
@@ -88,8 +89,8 @@ pub(crate) fn token_changes(_: &[u8]) -> Vec<Change> {
 }
 
 /// The changes of a key in a header.
-pub(crate) fn key_changes(value: &[u8]) -> Vec<Change> {
-    let mut found = super::header::changes(value);
+pub(crate) fn key_changes(value: &[u8], cut: &Cut) -> Vec<Change> {
+    let mut found = super::header::changes(value, cut);
     for op in ["lower", "upper", "swap_case"] {
         found.push(change("header_case", Step::new(op)));
     }
@@ -100,7 +101,8 @@ pub(crate) fn key_changes(value: &[u8]) -> Vec<Change> {
 pub(crate) fn equal(
     values: &[(Vec<u8>, Changes)],
     accepted: &[&[u8]],
-    changes: fn(&[u8]) -> Vec<Change>,
+    changes: fn(&[u8], &Cut) -> Vec<Change>,
+    cut: &Cut,
 ) -> Option<Equal> {
     let mut ours: Vec<(zeroize::Zeroizing<Vec<u8>>, Changes)> = Vec::new();
     for key in accepted {
@@ -121,7 +123,7 @@ pub(crate) fn equal(
             let Some((value, before)) = theirs.get(at).cloned() else {
                 continue;
             };
-            for each in changes(&value) {
+            for each in changes(&value, cut) {
                 if let Some(made) = apply(&each.step, &value) {
                     let mut grown = before.clone();
                     grown.push(each);
