@@ -168,13 +168,16 @@ pub(crate) fn changes(body: &[u8], cut: &Cut) -> Vec<Change> {
 fn paths(body: &[u8], cut: &Cut) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     if let Some(json::Tree::Object(members)) = json::read(body) {
+        // A part of the documented form is no body in an envelope.
+        let has = |name: &str| members.iter().any(|(key, _)| key == name);
+        let is_own = has("\"event\"") && has("\"data\"");
         for (key, value) in cut.first(&members, 24) {
             let Some(key) = json::unescape(key) else {
                 continue;
             };
             match value {
                 json::Tree::Text(_) => paths.push(Vec::from([key])),
-                json::Tree::Object(below) => {
+                json::Tree::Object(below) if !is_own => {
                     for (name, _) in cut.first(below, 12).iter().filter(|(_, value)| {
                         matches!(value, json::Tree::Text(_) | json::Tree::Object(_))
                     }) {
@@ -184,7 +187,7 @@ fn paths(body: &[u8], cut: &Cut) -> Vec<Vec<String>> {
                     }
                     paths.push(Vec::from([key]));
                 }
-                json::Tree::Plain(_) | json::Tree::List(_) => {}
+                json::Tree::Plain(_) | json::Tree::List(_) | json::Tree::Object(_) => {}
             }
         }
     }

@@ -1,15 +1,13 @@
 //! isendu's confirmation of the URL, and the reply to it.
 
 use super::evidence::Evidence;
-use super::findings::{Found, fact};
+use super::findings::{Found, fact, likely};
 use super::json;
-use super::ops::apply;
 use super::result::{Part, ProofKind};
 use super::step::Step;
+use crate::crypto::keys::is_same;
 use crate::error::Error;
-use alloc::string::String;
 use alloc::vec::Vec;
-use subtle::ConstantTimeEq;
 
 /// How long isendu waits, in milliseconds.
 const PATIENCE_MS: u64 = 5000;
@@ -26,7 +24,7 @@ pub(crate) fn check(
     {
         return None;
     }
-    let is = |text: &str| bool::from(text.as_bytes().ct_eq(key_id.as_bytes()));
+    let is = |text: &str| is_same(text.as_bytes(), key_id.as_bytes());
     let mut found = Vec::new();
     let known = evidence.credentials.iter().find(|(id, _)| is(id));
     if known.is_none() {
@@ -42,8 +40,7 @@ pub(crate) fn check(
         }
         if let Some((_, secret)) = known {
             let said = json::member(&reply.body, &["response"]).and_then(json::unescape);
-            let is_said =
-                said.is_some_and(|said| bool::from(said.as_bytes().ct_eq(secret.as_bytes())));
+            let is_said = said.is_some_and(|said| is_same(secret.as_bytes(), said.as_bytes()));
             if !is_said {
                 found.push(fact(
                     "confirm_reply_body",
@@ -70,38 +67,40 @@ pub(crate) fn check(
     ))
 }
 
+/// What happens to an id on its way into a configuration, undone.
+const DAMAGE: [&str; 6] = [
+    "trim",
+    "unquote",
+    "lower",
+    "upper",
+    "remove_blanks",
+    "remove_invisible",
+];
+
 fn unknown(key_id: &str, evidence: &Evidence<'_>, is: &dyn Fn(&str) -> bool) -> Found {
     if evidence.credentials.iter().any(|(_, secret)| is(secret)) {
         return Found {
             kind: Some(ProofKind::Equal),
-            ..fact("confirm_swapped", Part::Confirm, Step::new("swap"))
+            ..fact(
+                "confirm_swapped",
+                Part::Confirm,
+                Step::new("given").text("credentials", "secret"),
+            )
         };
     }
     for (id, _) in &evidence.credentials {
-        for op in [
-            "trim",
-            "unquote",
-            "lower",
-            "upper",
-            "remove_blanks",
-            "remove_invisible",
-        ] {
-            let step = Step::new(op);
-            let made = apply(&step, id.as_bytes()).and_then(|made| String::from_utf8(made).ok());
-            let folded = made
-                .as_deref()
-                .is_some_and(|made| is(made) || made.eq_ignore_ascii_case(key_id));
-            if folded {
+        let once = DAMAGE.iter().map(|op| Vec::from([Step::new(op)]));
+        let pair = |first| DAMAGE.map(|second| Vec::from([Step::new(first), Step::new(second)]));
+        for steps in once.chain(DAMAGE.into_iter().flat_map(pair)) {
+            let made = super::replay(id.as_bytes(), &steps);
+            if made.is_some_and(|made| is_same(&made, key_id.as_bytes())) {
                 return Found {
                     kind: Some(ProofKind::Equal),
-                    ..fact("confirm_key_id_text", Part::Confirm, step)
+                    steps,
+                    ..likely("confirm_key_id_text", Part::Confirm)
                 };
             }
         }
     }
-    Found {
-        kind: None,
-        steps: Vec::new(),
-        ..fact("confirm_key_id_other", Part::Confirm, Step::new(""))
-    }
+    likely("confirm_key_id_other", Part::Confirm)
 }

@@ -10,7 +10,7 @@ use super::search::{Candidate, Context, Search, explain};
 use super::step::{Change, Changes, Step, change};
 use super::{confirm, json, message, url, wording};
 use crate::config::Config;
-use crate::crypto::keys::Key;
+use crate::crypto::keys::{Key, is_same};
 use crate::error::Error;
 use crate::json::Document;
 use crate::verify::freshness::Freshness;
@@ -446,9 +446,10 @@ fn push(
 ) {
     let steps: Vec<Step> = changes.iter().map(|change| change.step.clone()).collect();
     for Change { id, .. } in changes {
-        if !found
-            .iter()
-            .any(|each| each.id == *id && each.kind.is_some())
+        if *id != url::IN_PLACE
+            && !found
+                .iter()
+                .any(|each| each.id == *id && each.kind.is_some())
         {
             found.push(Found {
                 id,
@@ -485,7 +486,7 @@ fn api_key(
         })
         .collect();
     let accepted: Vec<&[u8]> = delivery.config.api_key.iter().map(Key::as_bytes).collect();
-    let equal = url::equal(&values, &accepted, url::key_changes, &cut);
+    let equal = url::equal(&values, &accepted, url::key_changes, "header_case", &cut);
     searched.complete &= !cut.is_cut();
     if let Some(equal) = equal {
         push(found, &equal.value, Part::Header, ProofKind::Equal, None);
@@ -496,7 +497,15 @@ fn api_key(
         return equal.value.is_empty() && equal.key.is_empty();
     }
     for (name, key) in &delivery.evidence.other_keys {
-        if url::equal(&values, &[key.as_bytes()], url::key_changes, &cut).is_some() {
+        if url::equal(
+            &values,
+            &[key.as_bytes()],
+            url::key_changes,
+            "header_case",
+            &cut,
+        )
+        .is_some()
+        {
             push(
                 found,
                 &Vec::from([change(
@@ -524,7 +533,13 @@ fn token(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
         .iter()
         .map(Key::as_bytes)
         .collect();
-    if let Some(equal) = url::equal(&values, &accepted, url::token_changes, &Cut::default()) {
+    if let Some(equal) = url::equal(
+        &values,
+        &accepted,
+        url::token_changes,
+        "token_case",
+        &Cut::default(),
+    ) {
         let whole = equal
             .value
             .into_iter()
@@ -624,18 +639,16 @@ fn other_providers(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
                 );
                 header::readings(prefix, &value, &Cut::default())
                     .iter()
-                    .any(|reading| {
-                        subtle::ConstantTimeEq::ct_eq(mac.as_slice(), reading.digest.as_slice())
-                            .into()
-                    })
+                    .any(|reading| is_same(&mac, &reading.digest))
             }
-            Mechanism::ApiKey { .. } => {
-                subtle::ConstantTimeEq::ct_eq(key.as_bytes(), value.as_slice()).into()
-            }
+            Mechanism::ApiKey { .. } => is_same(key.as_bytes(), &value),
         });
         if fits {
             found.push(Found {
-                kind: Some(ProofKind::Mac),
+                kind: Some(match mechanism {
+                    Mechanism::HmacSha256 { .. } => ProofKind::Mac,
+                    Mechanism::ApiKey { .. } => ProofKind::Equal,
+                }),
                 ..fact(
                     "wrong_provider",
                     Part::Signer,
@@ -686,6 +699,13 @@ fn finding(found: Found) -> Option<Finding> {
         steps: found.steps,
         first_difference: found.first_difference,
     });
+    // A length proves that the body is another, and no more.
+    let is_length = |proof: &Proof| proof.steps.iter().any(|step| step.op == "content_length");
+    let title = if words.id == "body_changed" && proof.as_ref().is_some_and(is_length) {
+        wording::OTHER_LENGTH
+    } else {
+        words.title
+    };
     Some(Finding {
         id: words.id,
         confidence: if proof.is_some() {
@@ -694,7 +714,7 @@ fn finding(found: Found) -> Option<Finding> {
             Confidence::Likely
         },
         at: found.at,
-        title: words.title.into(),
+        title: title.into(),
         detail: words.detail.into(),
         proof,
         remedy: Remedy {

@@ -42,10 +42,13 @@ pub use step::{Arg, Step};
 use alloc::vec::Vec;
 
 /// Makes the changes of a proof, one after the other: of the body, the key or the header that was received. What comes
-/// out are the very bytes under which it fits; none where a step cannot be made of these bytes.
+/// out are the very bytes under which it fits; none where a step cannot be made of these bytes. Steps that name something
+/// (`given`: which piece of the evidence; `truncated`, `algorithm`, `provider`) leave the bytes as they are.
 pub fn replay(received: &[u8], steps: &[Step]) -> Option<Vec<u8>> {
     steps.iter().try_fold(received.to_vec(), |bytes, step| {
-        ops::apply(step, &bytes).or_else(|| (step.op == "given").then_some(bytes))
+        ops::apply(step, &bytes).or_else(|| {
+            matches!(&*step.op, "given" | "truncated" | "algorithm" | "provider").then_some(bytes)
+        })
     })
 }
 

@@ -222,6 +222,7 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
         "given" | "hash_longer" => bytes.to_vec(),
         "truncate" => bytes.get(..step.get_number("bytes")?)?.into(),
         "message" => super::message::build(step, bytes)?,
+        "segment" | "parameter" | "fragment" => super::url::part(step, text(bytes)?)?,
         _ => return None,
     })
 }

@@ -134,7 +134,8 @@ pub enum ProofKind {
 pub struct Proof {
     /// Its kind.
     pub kind: ProofKind,
-    /// The changes that lead from what was received to what fits.
+    /// The changes that lead from what was received to what fits. Those of a finding at the secret start from the
+    /// configured key.
     pub steps: Vec<Step>,
     /// The first byte of the body that differs from what was signed.
     #[serde(rename = "firstDifference", skip_serializing_if = "Option::is_none")]

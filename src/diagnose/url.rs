@@ -4,9 +4,9 @@ use super::cut::Cut;
 use super::ops::apply;
 use super::secret;
 use super::step::{Change, Changes, Step, change};
+use crate::crypto::keys::{begins_with, is_same};
 use alloc::string::String;
 use alloc::vec::Vec;
-use subtle::ConstantTimeEq;
 
 /// What fits: how the value was read, and what was changed of the accepted one.
 pub(crate) struct Equal {
@@ -14,56 +14,70 @@ pub(crate) struct Equal {
     pub(crate) key: Changes,
 }
 
+/// The id of a step that takes a value from where it belongs: no fault, but part of a proof.
+pub(crate) const IN_PLACE: &str = "";
+
+/// The segments of the path of a URL.
+fn segments(url: &str) -> Vec<&str> {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    path.split('/').filter(|each| !each.is_empty()).collect()
+}
+
+/// The parameters of the query of a URL: name and value.
+fn parameters(url: &str) -> Vec<(&str, &str)> {
+    let whole = url.split('#').next().unwrap_or_default();
+    let Some((_, query)) = whole.split_once('?') else {
+        return Vec::new();
+    };
+    let pair = |text| str::split_once(text, '=').unwrap_or(("", text));
+    query.split('&').map(pair).collect()
+}
+
+/// Makes a step that takes a part of a URL, decoded.
+pub(crate) fn part(step: &Step, url: &str) -> Option<Vec<u8>> {
+    let (text, is_form) = match &*step.op {
+        "segment" => (*segments(url).get(step.get_number("index")?)?, false),
+        "parameter" => (parameters(url).get(step.get_number("index")?)?.1, true),
+        "fragment" => (url.split_once('#')?.1, false),
+        _ => return None,
+    };
+    let text = if is_form {
+        text.replace('+', " ")
+    } else {
+        text.into()
+    };
+    Some(percent_encoding::percent_decode(text.as_bytes()).collect())
+}
+
 /// Returns the values that a URL has, with the step that takes each.
 pub(crate) fn values(url: &str, param: Option<&str>) -> Vec<(Vec<u8>, Changes)> {
-    let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let mut found: Vec<(Vec<u8>, Changes)> = Vec::new();
-    let segments: Vec<&str> = path
-        .split('#')
-        .next()
-        .unwrap_or_default()
-        .split('/')
-        .filter(|each| !each.is_empty())
-        .collect();
-    let last = segments.len().saturating_sub(1);
-    for (at, segment) in segments.iter().enumerate().rev() {
-        let is_place = param.is_none() && at == last;
-        let place = (!is_place)
-            .then(|| change("token_elsewhere", Step::new("segment").number("index", at)));
-        found.push((
-            percent_encoding::percent_decode(segment.as_bytes()).collect(),
-            place.into_iter().collect(),
-        ));
+    let mut places = Vec::new();
+    let count = segments(url).len();
+    for at in (0..count).rev() {
+        let is_place = param.is_none() && at.saturating_add(1) == count;
+        let id = if is_place {
+            IN_PLACE
+        } else {
+            "token_elsewhere"
+        };
+        places.push(change(id, Step::new("segment").number("index", at)));
     }
     let mut of_param = 0_usize;
-    for (at, pair) in query.split(['&', '#']).enumerate() {
-        let (name, value) = pair.split_once('=').unwrap_or(("", pair));
+    for (at, (name, _)) in parameters(url).into_iter().enumerate() {
         let is_place = param == Some(name);
         of_param = of_param.saturating_add(usize::from(is_place));
-        let place = match is_place {
-            true if of_param > 1 => Some(change(
-                "token_repeated",
-                Step::new("parameter").number("index", at),
-            )),
-            true => None,
-            false => Some(change(
-                "token_elsewhere",
-                Step::new("parameter").number("index", at),
-            )),
+        let id = match is_place {
+            true if of_param > 1 => "token_repeated",
+            true => IN_PLACE,
+            false => "token_elsewhere",
         };
-        let blanks = value.replace('+', " ");
-        found.push((
-            percent_encoding::percent_decode(blanks.as_bytes()).collect(),
-            place.into_iter().collect(),
-        ));
+        places.push(change(id, Step::new("parameter").number("index", at)));
     }
-    if let Some((_, fragment)) = url.split_once('#') {
-        found.push((
-            fragment.as_bytes().into(),
-            Vec::from([change("token_elsewhere", Step::new("fragment"))]),
-        ));
-    }
-    found
+    places.push(change("token_elsewhere", Step::new("fragment")));
+    places
+        .into_iter()
+        .filter_map(|place| Some((part(&place.step, url)?, Vec::from([place]))))
+        .collect()
 }
 
 /// The changes of a token in a URL.
@@ -97,11 +111,13 @@ pub(crate) fn key_changes(value: &[u8], cut: &Cut) -> Vec<Change> {
     found
 }
 
-/// Finds the fewest changes of a value and of the accepted ones that make them equal.
+/// Finds the fewest changes of a value and of the accepted ones that make them equal. `case` is the id of
+/// another letter case.
 pub(crate) fn equal(
     values: &[(Vec<u8>, Changes)],
     accepted: &[&[u8]],
     changes: fn(&[u8], &Cut) -> Vec<Change>,
+    case: &'static str,
     cut: &Cut,
 ) -> Option<Equal> {
     let mut ours: Vec<(zeroize::Zeroizing<Vec<u8>>, Changes)> = Vec::new();
@@ -109,7 +125,11 @@ pub(crate) fn equal(
         ours.push((key.to_vec().into(), Changes::new()));
     }
     for key in accepted {
-        for each in secret::removals(key) {
+        for mut each in secret::removals(key) {
+            // Which of the two has lost its case cannot be told; the finding is the same.
+            if each.id == "secret_case" {
+                each.id = case;
+            }
             if let Some(made) = apply(&each.step, key).filter(|made| made.len() >= 8) {
                 ours.push((made.into(), Vec::from([each])));
             }
@@ -140,7 +160,7 @@ pub(crate) fn equal(
             let is_better = best
                 .as_ref()
                 .is_none_or(|best| count < best.value.len().saturating_add(best.key.len()));
-            if is_better && bool::from(value.ct_eq(key)) {
+            if is_better && is_same(key, value) {
                 best = Some(Equal {
                     value: value_changes.clone(),
                     key: key_changes.clone(),
@@ -149,13 +169,8 @@ pub(crate) fn equal(
         }
     }
     best.or_else(|| {
-        let is_cut = |value: &[u8]| {
-            value.len() >= 16
-                && accepted.iter().any(|key| {
-                    key.get(..value.len())
-                        .is_some_and(|start| start.ct_eq(value).into())
-                })
-        };
+        let is_cut =
+            |value: &[u8]| value.len() >= 16 && accepted.iter().any(|key| begins_with(key, value));
         let (value, before) = values.iter().find(|(value, _)| is_cut(value))?;
         let mut cut = before.clone();
         cut.push(change(

@@ -34,7 +34,7 @@ words! {
     "body_repeated": "the body is there twice", "The same bytes follow each other more than once.", "Register one reader of the stream, and empty the buffer between two requests.";
     "body_truncated": "the body is cut off", "The body ends too early.", "Read until the stream ends, and raise the limit of whatever stands before you.";
     "body_empty": "the body is empty", "No byte of the body arrived, although there should be some.", "Read the stream before a body parser does, or ask the framework to keep the raw body.";
-    "body_changed": "the body was changed", "The body is another than the one that was sent.", "Compare the two bodies, and find what stands between the sender and you.";
+    "body_changed": "the body differs from what was sent", "The body, or its length, is another than what was sent.", "Compare the two bodies, and find what stands between the sender and you.";
     "secret_whitespace": "white space in the key", "The key fits when white space, a line end or a NUL at its edge is removed or added.", "Configure the key without it: echo -n, or trim it where you read the file.";
     "secret_quotes": "quotation marks in the key", "The key fits when quotation marks around it are removed or added.", "Remove the quotation marks. docker --env-file and some readers of .env files keep them.";
     "secret_prefix": "a prefix of the key", "The key fits when a prefix is removed or added.", "Copy the key as the provider shows it.";
@@ -121,6 +121,9 @@ const PARSED: &[&str] = &[
 pub(crate) fn frameworks(id: &str) -> &'static [(&'static str, &'static str)] {
     if PARSED.contains(&id) { RAW } else { &[] }
 }
+
+/// The title of `body_changed` where `content-length` alone proves it.
+pub(crate) const OTHER_LENGTH: &str = "the length of the body differs from content-length";
 
 /// Returns what is said of a finding.
 pub(crate) fn of(id: &str) -> Option<&'static Words> {
