@@ -1,17 +1,23 @@
 //! The search for the bytes that were signed, and how what was received came of them.
 
-use super::cut::Cut;
-use super::header::Reading;
-use super::message::{self, Algorithm};
-use super::ops::apply;
-use super::result::Searched;
-use super::step::{Change, Changes, Step, change};
-use super::{body, json, secret};
+mod bodies;
+mod keys;
+
+pub(crate) use bodies::explain;
+pub(crate) use keys::Candidate;
+
 use crate::crypto::keys::begins_with;
-use crate::crypto::sha256::sha256;
+use crate::diagnose::cut::Cut;
+use crate::diagnose::header::Reading;
+use crate::diagnose::message;
+use crate::diagnose::message::Algorithm;
+use crate::diagnose::ops::apply;
+use crate::diagnose::result::Searched;
+use crate::diagnose::step::{Change, Changes};
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
-use zeroize::Zeroizing;
+use bodies::{Node, STYLES, STYLES_OF_A_PAIR, changed, changed_late, compact, restyled};
+use keys::changed_keys;
 
 /// Asked now and then; false stops the search.
 pub(crate) type Progress<'e> = Option<&'e dyn Fn(&Searched) -> bool>;
@@ -19,17 +25,7 @@ pub(crate) type Progress<'e> = Option<&'e dyn Fn(&Searched) -> bool>;
 /// How many MACs are computed between two questions.
 const SLICE: u64 = 1024;
 
-/// How many ways to write JSON are tried: of the body as it came, and after or before
-/// another change.
-const STYLES: usize = 16_000;
-const STYLES_OF_A_PAIR: usize = 4000;
 const STYLES_BEFORE_ANOTHER: usize = 700;
-
-/// A key and the changes that made it.
-pub(crate) struct Candidate {
-    pub(crate) bytes: Zeroizing<Vec<u8>>,
-    pub(crate) changes: Changes,
-}
 
 /// What fits.
 pub(crate) struct Hit {
@@ -49,8 +45,6 @@ pub(crate) struct Search<'e> {
     /// What the bounds of lists left out.
     pub(crate) cut: &'e Cut,
 }
-
-type Node = (Vec<u8>, Changes);
 
 impl Search<'_> {
     /// Computes one MAC and looks it up among all readings of the header. The error says that the search has ended.
@@ -254,125 +248,4 @@ pub(crate) struct Context<'c> {
     pub(crate) other_keys: Vec<Candidate>,
     pub(crate) candidates: Vec<(Node, ())>,
     pub(crate) deep: bool,
-}
-
-fn compact(bytes: &[u8]) -> Option<Vec<u8>> {
-    json::render(
-        &json::read(bytes)?,
-        &Step::new("json").text("separators", "compact"),
-    )
-}
-
-fn grown(before: &Changes, each: Change) -> Changes {
-    let mut changes = before.clone();
-    changes.push(each);
-    changes
-}
-
-/// Returns the bodies that are one change of bytes away, each once.
-pub(crate) fn changed((bytes, before): &Node, cut: &Cut) -> Vec<Node> {
-    let mut seen = BTreeSet::from([bytes.clone()]);
-    let apply = |each: Change| Some((apply(&each.step, bytes)?, grown(before, each)));
-    body::changes(bytes, cut)
-        .into_iter()
-        .filter_map(apply)
-        .filter(|(made, _)| seen.insert(made.clone()))
-        .collect()
-}
-
-/// The same for a text that was just written, in which nothing needs to be decoded.
-fn changed_late(node: &Node, cut: &Cut) -> Vec<Node> {
-    let is_late = |node: &Node| {
-        let last = node.1.last();
-        last.is_some_and(|change| {
-            !matches!(&*change.step.op, "remove_at" | "replace_at_fffd" | "unwrap")
-        })
-    };
-    changed(node, cut).into_iter().filter(is_late).collect()
-}
-
-/// Returns the bodies that are the same JSON, written in another way.
-pub(crate) fn restyled((bytes, before): &Node, most: usize, cut: &Cut) -> Vec<Node> {
-    let Some(tree) = json::read(bytes) else {
-        return Vec::new();
-    };
-    let node = |(step, made)| (made, grown(before, change("body_reserialized", step)));
-    json::styles(&tree, most, cut)
-        .into_iter()
-        .map(node)
-        .filter(|(made, _)| made != bytes)
-        .collect()
-}
-
-fn changed_keys(keys: &[Candidate], all: bool) -> Vec<Candidate> {
-    // Digests, so that no copy of a key stays behind.
-    let digest = |key: &[u8]| {
-        let mut digest = [0; 32];
-        sha256(key, &mut digest);
-        digest
-    };
-    let mut seen: BTreeSet<[u8; 32]> = keys.iter().map(|key| digest(&key.bytes)).collect();
-    let mut made = Vec::new();
-    for key in keys {
-        let each = if all {
-            secret::changes(&key.bytes)
-        } else {
-            secret::removals(&key.bytes)
-        };
-        for each in each {
-            if let Some(bytes) = apply(&each.step, &key.bytes).map(Zeroizing::new)
-                && (each.id == "secret_placeholder" || bytes.len() >= 4)
-                && seen.insert(digest(&bytes))
-            {
-                made.push(Candidate {
-                    bytes,
-                    changes: grown(&key.changes, each),
-                });
-            }
-        }
-        if all {
-            for (changes, bytes) in secret::quoted(&key.bytes) {
-                made.push(Candidate {
-                    bytes: bytes.into(),
-                    changes,
-                });
-            }
-        }
-    }
-    made
-}
-
-/// Explains how a body came of another by the fewest changes, those of bytes before those of JSON.
-pub(crate) fn explain(received: &[u8], signed: &[u8]) -> Option<Changes> {
-    let cut = &Cut::default();
-    let start: Node = (received.to_vec(), Changes::new());
-    if received == signed {
-        return Some(start.1);
-    }
-    let is_it = |nodes: &[Node]| {
-        nodes
-            .iter()
-            .find(|(bytes, _)| bytes == signed)
-            .map(|(_, changes)| changes.clone())
-    };
-    let bytes = changed(&start, cut);
-    if let Some(found) = is_it(&bytes) {
-        return Some(found);
-    }
-    let styles = restyled(&start, STYLES, cut);
-    is_it(&styles)
-        .or_else(|| bytes.iter().find_map(|node| is_it(&changed(node, cut))))
-        .or_else(|| {
-            let mut trees = BTreeSet::from([compact(received)]);
-            bytes
-                .iter()
-                .filter(|node| trees.insert(compact(&node.0)))
-                .find_map(|node| is_it(&restyled(node, STYLES_OF_A_PAIR, cut)))
-        })
-        .or_else(|| {
-            styles
-                .iter()
-                .take(STYLES_OF_A_PAIR)
-                .find_map(|node| is_it(&changed_late(node, cut)))
-        })
 }
