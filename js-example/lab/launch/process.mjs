@@ -4,7 +4,7 @@ import { signalGroup } from "./caretaker/leftovers.mjs";
 
 /**
  * Starts a process at the head of a group of its own. It ends with this process at the latest, and does not keep this one
- * from ending: whoever waits for something of it does so by `waitFor`.
+ * from ending: use `waitFor` to wait for something of it.
  *
  * @param {string} command
  * @param {string[]} args
