@@ -13,7 +13,7 @@ const QUIET = [
   "--no-first-run",
 ];
 
-/** Thrown where there is no Chromium, and none can be installed. */
+/** Thrown when Chromium is missing and cannot be installed. */
 export class NoBrowser extends Error {}
 
 function find() {

@@ -92,7 +92,7 @@ test("a folder that was removed in time is not removed again, and one with files
   remove();
 });
 
-test("a program that cannot be started says so, and is waited for by nobody", async () => {
+test("a program that cannot be started reports its error, and nothing waits for it", async () => {
   const child = new Child("/nowhere/program", [], { env: {} });
   await assert.rejects(
     child.line(() => null),
@@ -137,7 +137,7 @@ test("things that start together: an end that fails hides neither the error nor 
   assert.deepEqual(ended, ["a", "b"]);
 });
 
-/** A start of parts of which the third fails, if it is to. */
+/** Starts three parts. The third one can be made to fail. */
 const parts = (log, isBroken, end = (name) => void log.push(name)) =>
   startParts(async (started) => {
     for (const name of ["a", "b", "c"]) {

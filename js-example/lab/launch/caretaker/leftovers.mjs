@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 
-/** Sends a signal to the group that a process leads, or has led; there may be nobody left in it. */
+/** Sends a signal to a process group. The group may be empty by now. */
 export function signalGroup(pid, signal) {
   try {
     process.kill(-pid, signal);
@@ -12,7 +12,7 @@ export function signalGroup(pid, signal) {
   }
 }
 
-/** Removes a folder; what was killed a moment ago may still write to it. */
+/** Removes a folder, and tries again if a process that is just ending still writes to it. */
 export function removeFolder(folder) {
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }

@@ -1,4 +1,4 @@
-// The caretaker's process. Each line of its input is a JSON array: whether something is there, its kind, and what it is.
+// The caretaker's process. Each line of its input is a JSON array `[isThere, kind, value]`.
 // The input ends when the process that writes it has ended, also by SIGKILL; what is there then is ended and removed.
 
 import { createInterface } from "node:readline";
