@@ -1,17 +1,20 @@
 // The samples that store, word for word: those of the README, of the guides and of the page on storage. Each has to have its row
-// in a database before it answers. Their databases come with the examples in js-example.
+// in a database before it answers.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { PGlite } from "@electric-sql/pglite";
+import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import Database from "better-sqlite3";
 import * as api from "countersign";
 import { fixture, optondemand, xoxoday } from "countersign/testing";
-import { startPostgres } from "../../js-example/lab/launch/postgres.mjs";
+import { transformSync } from "esbuild";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { blocks, sample, sources } from "./documents.mjs";
 import { providers, root } from "../support/files.mjs";
 import { codes } from "../support/installed.mjs";
@@ -19,9 +22,7 @@ import { freePort, start } from "../runtimes/matrix/process.mjs";
 import { bundleWorker } from "../runtimes/matrix/worker-bundle.mjs";
 
 const run = promisify(execFile);
-const packages = `${root}js-example/node_modules`;
-const { transformSync } = createRequire(`${root}pkg-tests/package.json`)("esbuild");
-const require = createRequire(`${root}js-example/package.json`);
+const packages = `${root}pkg-tests/node_modules`;
 /** The server of the samples has SQLite of its own, which the oldest Node that runs these tests does not. */
 const NODE = `${packages}/node/bin/node`;
 const PATIENCE_MS = 60_000;
@@ -99,7 +100,7 @@ async function serve(t, { document, env, name }, extra = {}) {
 }
 
 function rowsOf(file) {
-  const db = new (require("better-sqlite3"))(file, { readonly: true });
+  const db = new Database(file, { readonly: true });
   try {
     return db.prepare("SELECT dedupe_key, body, problem FROM events").all();
   } finally {
@@ -209,17 +210,24 @@ test("storage, SQLite: once", async () => {
   const cwd = folder();
   const { store } = await storage('const db = new Database("events.db")', cwd);
   assert.deepEqual([store("a", BODY), store("a", BODY), store("b", BODY)], [true, false, true]);
-  const rows = new (require("better-sqlite3"))(`${cwd}/events.db`).prepare("SELECT * FROM events ORDER BY 1").all();
-  assert.deepEqual(
-    rows,
-    ["a", "b"].map((key) => ({ dedupe_key: key, body: Buffer.from(BODY) })),
-  );
+  const rows = new Database(`${cwd}/events.db`).prepare("SELECT * FROM events ORDER BY 1").all();
+  assert.deepEqual(rows, ["a", "b"].map((key) => ({ dedupe_key: key, body: Buffer.from(BODY) })));
 });
 
+/** Starts a PostgreSQL in memory, on a free port; returns it, and its URL. */
+async function startPostgres(t) {
+  const db = await PGlite.create();
+  const server = new PGLiteSocketServer({ db, host: "127.0.0.1", port: 0 });
+  await server.start();
+  t.after(async () => {
+    await server.stop();
+    await db.close();
+  });
+  return { db, url: `postgres://postgres@${server.getServerConn()}/postgres` };
+}
+
 test("storage, PostgreSQL: once", async (t) => {
-  const cluster = await startPostgres();
-  t.after(() => cluster.stop());
-  const url = await cluster.createDatabase();
+  const { db, url } = await startPostgres(t);
   const cwd = folder();
   // In a process of its own, which ends with its connections before the database does.
   writeFileSync(`${cwd}/store.mjs`, sample("src/docs/storage.md", 'from "pg"'));
@@ -228,15 +236,9 @@ test("storage, PostgreSQL: once", async (t) => {
     'import { store } from "./store.mjs";\nconst body = new TextEncoder().encode("{}");\nfor (const key of ["a", "a", "b"]) console.log(await store(key, body));\nprocess.exit();\n',
   );
   const { stdout } = await run(process.execPath, ["main.mjs"], { cwd, env: { ...process.env, DATABASE_URL: url } });
-  const client = new (require("pg").Client)({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query("SELECT * FROM events ORDER BY 1");
-  await client.end();
+  const { rows } = await db.query("SELECT * FROM events ORDER BY 1");
   assert.equal(stdout, "true\nfalse\ntrue\n");
-  assert.deepEqual(
-    rows,
-    ["a", "b"].map((key) => ({ dedupe_key: key, body: Buffer.from("{}") })),
-  );
+  assert.deepEqual(rows, ["a", "b"].map((key) => ({ dedupe_key: key, body: new TextEncoder().encode("{}") })));
 });
 
 test("storage: news, retries, and deliveries that are out of date", async () => {
@@ -261,11 +263,7 @@ async function worker(t, source) {
   const cwd = folder();
   writeFileSync(`${cwd}/main.mjs`, transformSync(source, { loader: "ts" }).code);
   const wasm = await bundleWorker(cwd, { external: ["cloudflare:workers"] });
-  const { Miniflare, convertV4MiniflareOptions } = createRequire(require.resolve("wrangler"))("miniflare");
-  const modules = [
-    { type: "ESModule", path: `${cwd}/worker.mjs` },
-    ...wasm.map((file) => ({ type: "CompiledWasm", path: `${cwd}/${file}` })),
-  ];
+  const modules = [{ type: "ESModule", path: `${cwd}/worker.mjs` }, ...wasm.map((file) => ({ type: "CompiledWasm", path: `${cwd}/${file}` }))];
   const options = {
     name: "main",
     modules,

@@ -15,7 +15,7 @@ const MOST = 2_000;
 /** How long a line of code may be: esbuild breaks it behind the word that goes beyond its limit. */
 const LONGEST = 400;
 
-const NODES = { "this Node": process.execPath, "Node 24": `${root}js-example/node_modules/node/bin/node` };
+const NODES = { "this Node": process.execPath, "Node 24": `${root}pkg-tests/node_modules/node/bin/node` };
 
 const folder = mkdtempSync(`${tmpdir()}/uncaught-`);
 symlinkSync(`${root}pkg-tests/node_modules`, `${folder}/node_modules`);

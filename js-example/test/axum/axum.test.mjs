@@ -1,5 +1,5 @@
-// The axum example, as its users run it: it answers every delivery of js-example's demo as the contract says, refuses to
-// start on a configuration that it cannot use, and ends in order.
+// The axum example of the crate, as its users run it: it answers every delivery of the demo as the contract says, refuses to
+// start on a configuration that it cannot use, and ends in order. Nothing of it is imported: cargo builds it by its name.
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
@@ -7,12 +7,13 @@ import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { deliveries } from "../../js-example/demo/cases/deliveries.mjs";
-import { KEYS, RECEIVER_ENV as EXAMPLE_ENV } from "../../js-example/lab/simulator/keys.mjs";
-import { createTransport } from "../../js-example/lab/simulator/transport.mjs";
-import { root } from "../support/files.mjs";
+import { deliveries } from "../../demo/cases/deliveries.mjs";
+import { KEYS, RECEIVER_ENV as EXAMPLE_ENV } from "../../lab/simulator/keys.mjs";
+import { createTransport } from "../../lab/simulator/transport.mjs";
 
 const run = promisify(execFile);
+/** Cargo finds the workspace in the folders above. */
+const cwd = new URL("../..", import.meta.url);
 /** This receiver knows one value of each, and has no operator. */
 const { OPERATOR_TOKEN: _none, ...lists } = EXAMPLE_ENV;
 const RECEIVER_ENV = Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, values.split(",")[0]]));
@@ -22,11 +23,8 @@ let server;
 
 before(async () => {
   const args = ["build", "--locked", "--quiet", "--package", "countersign-axum", "--message-format", "json"];
-  const { stdout } = await run("cargo", args, { cwd: root, maxBuffer: Infinity });
-  const built = stdout
-    .split("\n")
-    .filter((line) => line.startsWith("{"))
-    .map((line) => JSON.parse(line));
+  const { stdout } = await run("cargo", args, { cwd, maxBuffer: Infinity });
+  const built = stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
   program = built.find(({ executable, target }) => executable && target.name === "countersign-axum").executable;
   server = await start(RECEIVER_ENV);
 });
