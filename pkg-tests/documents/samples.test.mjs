@@ -35,6 +35,9 @@ function folder() {
   return path;
 }
 
+/** Returns a sample without its types: not every Node that runs these tests takes them. */
+const javaScript = (source) => transformSync(source, { loader: "ts" }).code;
+
 const guide = (name) => `src/providers/${name}/README.md`;
 const TOKEN = "tok_5f2c9d7e41b84a06";
 const forgedToken = TOKEN.replace("5", "6");
@@ -197,10 +200,7 @@ for (const name of providers) {
 
 /** Writes a sample of the page on storage to a folder, and imports it. */
 async function storage(text, cwd = folder()) {
-  writeFileSync(
-    `${cwd}/sample.mjs`,
-    sample("src/docs/storage.md", text).replace(/new Database\("(.+)"\)/, `new Database("${cwd}/$1")`),
-  );
+  writeFileSync(`${cwd}/sample.mjs`, javaScript(sample("src/docs/storage.md", text)).replace(/new Database\("(.+)"\)/, `new Database("${cwd}/$1")`));
   return import(pathToFileURL(`${cwd}/sample.mjs`));
 }
 
@@ -230,11 +230,8 @@ test("storage, PostgreSQL: once", async (t) => {
   const { db, url } = await startPostgres(t);
   const cwd = folder();
   // In a process of its own, which ends with its connections before the database does.
-  writeFileSync(`${cwd}/store.mjs`, sample("src/docs/storage.md", 'from "pg"'));
-  writeFileSync(
-    `${cwd}/main.mjs`,
-    'import { store } from "./store.mjs";\nconst body = new TextEncoder().encode("{}");\nfor (const key of ["a", "a", "b"]) console.log(await store(key, body));\nprocess.exit();\n',
-  );
+  writeFileSync(`${cwd}/store.mjs`, javaScript(sample("src/docs/storage.md", 'from "pg"')));
+  writeFileSync(`${cwd}/main.mjs`, 'import { store } from "./store.mjs";\nconst body = new TextEncoder().encode("{}");\nfor (const key of ["a", "a", "b"]) console.log(await store(key, body));\nprocess.exit();\n');
   const { stdout } = await run(process.execPath, ["main.mjs"], { cwd, env: { ...process.env, DATABASE_URL: url } });
   const { rows } = await db.query("SELECT * FROM events ORDER BY 1");
   assert.equal(stdout, "true\nfalse\ntrue\n");
@@ -242,9 +239,8 @@ test("storage, PostgreSQL: once", async (t) => {
 });
 
 test("storage: news, retries, and deliveries that are out of date", async () => {
-  const { take } = await storage("// orders.mjs");
-  const delivery = (status, time) =>
-    api.xoxoday.parse(`{"id":1,"data":{"orderId":7,"deliveryStatus":"${status}"},"createdAt":"2024-02-07 ${time}"}`);
+  const { take } = await storage("// orders.mts");
+  const delivery = (status, time) => api.xoxoday.parse(`{"id":1,"data":{"orderId":7,"deliveryStatus":"${status}"},"createdAt":"2024-02-07 ${time}"}`);
   for (const [status, time, expected] of [
     ["delivered", "12:00:00", "news"],
     ["delivered", "12:00:00", "retry"],
@@ -261,7 +257,7 @@ test("storage: news, retries, and deliveries that are out of date", async () => 
 /** Runs a Worker in workerd, with a D1 database and a Durable Object. */
 async function worker(t, source) {
   const cwd = folder();
-  writeFileSync(`${cwd}/main.mjs`, transformSync(source, { loader: "ts" }).code);
+  writeFileSync(`${cwd}/main.mjs`, javaScript(source));
   const wasm = await bundleWorker(cwd, { external: ["cloudflare:workers"] });
   const modules = [{ type: "ESModule", path: `${cwd}/worker.mjs` }, ...wasm.map((file) => ({ type: "CompiledWasm", path: `${cwd}/${file}` }))];
   const options = {
@@ -314,10 +310,7 @@ test("Workers, D1: stored once, not without its table, and what cannot be parsed
 });
 
 test("Workers, Durable Object: stored once", async (t) => {
-  const source = sample("src/docs/storage.md", "env.INBOX").replace(
-    "  store(dedupeKey",
-    '  rows() {\n    return this.ctx.storage.sql.exec("SELECT * FROM events").toArray();\n  }\n\n  store(dedupeKey',
-  );
+  const source = sample("src/docs/storage.md", "env.INBOX").replace("  store(dedupeKey: string", '  rows() {\n    return this.ctx.storage.sql.exec("SELECT * FROM events").toArray();\n  }\n\n  store(dedupeKey: string');
   const { miniflare, post } = await worker(t, source);
   const inbox = await miniflare.getDurableObjectNamespace("INBOX");
   assert.deepEqual([await post(BODY, "forged"), await post(BODY, SECRET), await post(BODY, SECRET)], [401, 200, 200]);

@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import Module from "node:module";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { BODY, PATH, SECRET, UNSTORED, edit, folder, read, signature } from "./harness.mjs";
+import { BODY, PATH, SECRET, UNSTORED, compiled, edit, folder, read, signature } from "./harness.mjs";
 
 process.env.OPTONDEMAND_SECRET = SECRET;
 const registered = new Map();
@@ -23,7 +23,7 @@ Module.prototype.require = function (id) {
 
 async function load(name, source) {
   const file = `${folder("azure")}/${name}.mjs`;
-  writeFileSync(file, edit(source, [['app.http("optondemand"', `app.http("${name}"`]]));
+  writeFileSync(file, compiled(edit(source, [['app.http("optondemand"', `app.http("${name}"`]])));
   await import(pathToFileURL(file));
   return registered.get(name);
 }
@@ -61,14 +61,8 @@ async function call(
 }
 
 test("the recipe", async () => {
-  const receive = await load("recipe", read("azure.js"));
-  assert.deepEqual(
-    Object.values(receive.metadata.bindings).map(({ route, methods }) => [route, methods]),
-    [
-      ["hooks/optondemand", ["POST"]],
-      [undefined, undefined],
-    ],
-  );
+  const receive = await load("recipe", read("azure.ts"));
+  assert.deepEqual(Object.values(receive.metadata.bindings).map(({ route, methods }) => [route, methods]), [["hooks/optondemand", ["POST"]], [undefined, undefined]]);
   for (const form of ["bytes", "string"]) {
     const [status, body, said] = await call(receive, { form });
     assert.deepEqual([status, body], [200, ""]);
@@ -90,15 +84,12 @@ test("the recipe", async () => {
 
 test("a body that was read, and one that was lost", async () => {
   const handler = "async (request) => {\n    await request.json();\n    return createHandler(webhook)(request);\n  }";
-  const receive = await load("read", edit(read("azure.js"), [["createHandler(webhook)", handler]]));
+  const receive = await load("read", edit(read("azure.ts"), [["createHandler(webhook)", handler]]));
   const [status, body, said] = await call(receive);
   assert.deepEqual([status, body], [500, "Internal Server Error\n"]);
   assert.match(said, /call the handler before anything reads the request/);
 
-  const lost = await call(await load("lost", read("azure.js")), {
-    headers: { ...signature(), "content-length": "93" },
-    body: "",
-  });
+  const lost = await call(await load("lost", read("azure.ts")), { headers: { ...signature(), "content-length": "93" }, body: "" });
   assert.equal(lost[0], 500);
   assert.match(lost[2], /one was announced and no byte of it came/);
 });

@@ -5,14 +5,14 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { BODY, PATH, SECRET, UNSTORED, edit, folder, read, signature } from "./harness.mjs";
+import { BODY, PATH, SECRET, UNSTORED, compiled, edit, folder, read, signature } from "./harness.mjs";
 
 process.env.OPTONDEMAND_SECRET = SECRET;
 const path = folder("lambda");
 
 async function load(name, source) {
   const file = `${path}/${name}.mjs`;
-  writeFileSync(file, source);
+  writeFileSync(file, compiled(source));
   return (await import(pathToFileURL(file))).handler;
 }
 
@@ -89,7 +89,7 @@ import { webhook } from "./webhook.js";
 export const handler = serverless(createHandler(webhook));
 `;
 
-const SOURCES = { "the recipe": read("lambda.js"), "serverless-http": SERVERLESS };
+const SOURCES = { "the recipe": read("lambda.ts"), "serverless-http": SERVERLESS };
 for (const [kind, eventOf] of Object.entries(EVENTS)) {
   for (const [name, source] of Object.entries(SOURCES)) {
     test(`${name}, behind ${kind}`, async () => {
@@ -140,23 +140,14 @@ for (const [kind, eventOf] of Object.entries(EVENTS)) {
   test(`the recipe, behind ${kind}: a token in the query`, async () => {
     const token = "a+b/c=d e%41&f-1234567";
     const config = `{ urlToken: "${token}", urlTokenParam: "token", secret: process.env.OPTONDEMAND_SECRET }`;
-    const handler = await load(
-      "token",
-      edit(read("lambda.js"), [["createHandler(webhook)", `createHandler({ ...webhook, config: ${config} })`]]),
-    );
-    const play = async (given) =>
-      (
-        await ask(handler, {
-          ...eventOf({ headers: { ...HOST, ...signature() }, method: "POST", token: given }),
-          ...plain(BODY),
-        })
-      )[0].statusCode;
+    const handler = await load("token", edit(read("lambda.ts"), [["createHandler(webhook)", `createHandler({ ...webhook, config: ${config} })`]]));
+    const play = async (given) => (await ask(handler, { ...eventOf({ headers: { ...HOST, ...signature() }, method: "POST", token: given }), ...plain(BODY) }))[0].statusCode;
     assert.deepEqual([await play(token), await play(`${token}8`), await play(undefined)], [200, 401, 401]);
   });
 }
 
 test("what asks with lists of values is answered with lists", async () => {
-  const handler = await load("lambda", read("lambda.js"));
+  const handler = await load("lambda", read("lambda.ts"));
   for (const [kind, eventOf] of Object.entries(EVENTS)) {
     const event = eventOf({ headers: HOST, method: "PUT" });
     const [{ headers, multiValueHeaders }] = await ask(handler, { ...event, ...plain("") });
@@ -166,7 +157,7 @@ test("what asks with lists of values is answered with lists", async () => {
 });
 
 test("a signature that came twice is refused", async () => {
-  const handler = await load("lambda", read("lambda.js"));
+  const handler = await load("lambda", read("lambda.ts"));
   const { "x-signature": signed } = signature();
   const event = EVENTS["a REST API"]({ headers: { ...HOST, ...signature() }, method: "POST" });
   event.multiValueHeaders["x-signature"] = [signed, signed];
@@ -176,7 +167,7 @@ test("a signature that came twice is refused", async () => {
 
 // API Gateway answers 500 for an invocation that fails.
 test("a parsed body fails the invocation, and the error says what to do", async () => {
-  const handler = await load("lambda", read("lambda.js"));
+  const handler = await load("lambda", read("lambda.ts"));
   for (const eventOf of Object.values(EVENTS)) {
     const event = eventOf({ headers: { ...HOST, ...signature() }, method: "POST" });
     for (const body of [JSON.parse(BODY), [1], 5, true])

@@ -6,12 +6,14 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { transformSync } from "esbuild";
 import { sample } from "../documents/documents.mjs";
 import { BODY, SECRET, folder, post, signature } from "./harness.mjs";
 
 const path = folder("migrating");
 const load = async (name) => {
-  writeFileSync(`${path}/${name}.mjs`, sample("src/docs/migrating.md", `// ${name}.mjs`));
+  const source = sample("src/docs/migrating.md", `// ${name}.mts`);
+  writeFileSync(`${path}/${name}.mjs`, transformSync(source, { loader: "ts" }).code);
   return (await import(pathToFileURL(`${path}/${name}.mjs`))).app;
 };
 const [before, after] = [await load("before"), await load("after")];

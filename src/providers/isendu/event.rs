@@ -44,7 +44,8 @@ pub enum Kind<'a> {
     tsify(type_prefix = "Isendu")
 )]
 pub struct Confirmation<'a> {
-    /// The id of the API key that isendu wants to see the secret of.
+    /// The id of the API key whose secret isendu wants to see, from `keyId`, as in
+    /// `"0123456789abcdef0123456789abcdef"`.
     pub key_id: Cow<'a, str>,
 }
 
@@ -58,11 +59,12 @@ pub struct Confirmation<'a> {
     tsify(type_prefix = "Isendu")
 )]
 pub struct Batch<'a> {
-    /// `order`, without the elements that could not be read.
+    /// The orders that changed, from `order`, without the elements that could not be read.
     pub orders: Vec<Order<'a>>,
-    /// `tracking`, without the elements that could not be read.
+    /// The parcels that moved, from `tracking`, without the elements that could not be read.
     pub trackings: Vec<Tracking<'a>>,
-    /// The elements that could not be read: one of them does not cost the batch, as nothing says that it comes again.
+    /// The elements of `order` and `tracking` that could not be read. One of them does not cost the batch, as nothing
+    /// says that it comes again.
     pub rejected: Vec<Rejected>,
 }
 
@@ -76,9 +78,9 @@ pub struct Batch<'a> {
     tsify(type_prefix = "Isendu")
 )]
 pub struct Rejected {
-    /// Where, as in `order[2].uuid`.
+    /// Where the element failed, as in `order[2].uuid`.
     pub path: String,
-    /// Why: `missing_field` or `wrong_type`.
+    /// Why it failed: `missing_field`, or `wrong_type`.
     #[cfg_attr(
         all(target_arch = "wasm32", feature = "types"),
         tsify(type = "\"missing_field\" | \"wrong_type\"")

@@ -42,11 +42,13 @@ pub enum Kind<'a> {
     tsify(type_prefix = "OptOnDemand", missing_as_null)
 )]
 pub struct Order<'a> {
-    /// `event` as it came.
+    /// The type of the event as it came, from `event`, as in `"ORDER_STATUS_UPDATED"`.
     pub event: Cow<'a, str>,
-    /// `timestamp`, in milliseconds since 1970; null when it is no RFC 3339 time.
+    /// The time of the event, from `timestamp`, in milliseconds since 1970, as in `1751978096000`. Null when it is
+    /// absent or no RFC 3339 time.
     pub timestamp_ms: Option<i64>,
-    /// `data.orderId`.
+    /// The id of the order, from `data.orderId`, as in `"433564"`. It is a string also where it came as a number. Null
+    /// when it is absent, empty or of another type.
     pub order_id: Option<Cow<'a, str>>,
 }
 

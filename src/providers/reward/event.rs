@@ -49,13 +49,15 @@ pub enum Kind<'a> {
     tsify(type_prefix = "Reward", missing_as_null)
 )]
 pub struct Envelope<'a> {
-    /// `id`, which is documented as unique.
+    /// The id of the event, from `id`, as in `"we_01jf2wkmvcfw6ts1qmgzya291c"`. It is documented as unique.
     pub id: Cow<'a, str>,
-    /// `type` as it came.
+    /// The type of the event as it came, from `type`, as in `"trigger_event.created"`.
     pub r#type: Cow<'a, str>,
-    /// `time`, in milliseconds since 1970; null when it is no RFC 3339 time.
+    /// The time of the event, from `time`, in milliseconds since 1970, as in `1734190158821`. Null when it is absent
+    /// or no RFC 3339 time.
     pub time_ms: Option<i64>,
-    /// The time inside `id`, in milliseconds since 1970. It differs from `timeMs`: never compare the two.
+    /// The time inside `id`, in milliseconds since 1970, as in `1734190158700`. It differs from `timeMs`: never compare
+    /// the two. Null when `id` holds no time.
     pub id_time_ms: Option<i64>,
 }
 
@@ -72,17 +74,18 @@ pub struct TriggerEventCreated<'a> {
     /// What every event has.
     #[serde(flatten)]
     pub envelope: Envelope<'a>,
-    /// `data.user.id`: the identifier that the receiver itself has given the user.
+    /// Your own id of the user, as you gave it to Reward, from `data.user.id`, as in `"user123"`.
     pub user_id: Cow<'a, str>,
-    /// `data.trigger.id`.
+    /// The name of the trigger, from `data.trigger.id`, as in `"successful_payment"`. It can be edited at Reward.
     pub trigger_id: Cow<'a, str>,
-    /// `data.value` as the nearest double; null when it is absent.
+    /// The value that was sent with the event, from `data.value`, as the nearest double, as in `2.99`. Null when it is
+    /// absent. Calculate with `valueText`.
     #[cfg_attr(
         all(target_arch = "wasm32", feature = "types"),
         tsify(type = "number | null")
     )]
     pub value: Option<Number<'a>>,
-    /// `data.value` as the exact token, as in `19.90`.
+    /// The same value with its exact digits, from `data.value`, as in `"19.90"`. Null when it is absent.
     pub value_text: Option<Cow<'a, str>>,
 }
 
@@ -99,16 +102,19 @@ pub struct CreditPointsIssued<'a> {
     /// What every event has.
     #[serde(flatten)]
     pub envelope: Envelope<'a>,
-    /// `data.user.id`: the identifier that the receiver itself has given the user.
+    /// Your own id of the user, as you gave it to Reward, from `data.user.id`, as in `"user123"`.
     pub user_id: Cow<'a, str>,
-    /// `data.transaction.id`.
+    /// Reward's id of the credit transaction, from `data.transaction.id`, as in `"TX-PLACEHOLDER"`. Its format is not
+    /// documented.
     pub transaction_id: Cow<'a, str>,
-    /// `data.transaction.amount` as the nearest double.
+    /// How many points were issued, from `data.transaction.amount`, as the nearest double, as in `100`. It may be
+    /// negative or zero. Calculate with `amountText`.
     #[cfg_attr(all(target_arch = "wasm32", feature = "types"), tsify(type = "number"))]
     pub amount: Number<'a>,
-    /// `data.transaction.amount` as the exact token, as in `19.90`.
+    /// The same amount with its exact digits, from `data.transaction.amount`, as in `"19.90"`.
     pub amount_text: Cow<'a, str>,
-    /// The same for each event about this transaction: what to claim before points are booked.
+    /// The same for each event about this transaction, made from `transactionId`, as in `"reward:tx:TX-PLACEHOLDER"`.
+    /// Claim it before you book points.
     pub transaction_key: String,
 }
 

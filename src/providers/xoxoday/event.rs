@@ -44,24 +44,28 @@ pub enum Kind<'a> {
     tsify(type_prefix = "Xoxoday", missing_as_null)
 )]
 pub struct OrderDeliveryStatus<'a> {
-    /// `id` of the delivery. Whether it names the event, the attempt or the order is not documented: do not use it to
-    /// tell deliveries apart, use `dedupeKey`.
+    /// The id of the delivery, from `id`, as in `"12345678901234567890"`. Whether it names the event, the attempt or
+    /// the order is not documented: do not use it to tell deliveries apart, use `dedupeKey`.
     pub delivery_id: Cow<'a, str>,
-    /// `data.orderId`.
+    /// Xoxoday's id of the order, from `data.orderId`, as in `"26663453"`. It is a string also where it came as a
+    /// number.
     pub order_id: Cow<'a, str>,
-    /// `data.poNumber`.
+    /// Your own number of the order, which you gave when you placed it, from `data.poNumber`, as in `"PO12662"`. Null
+    /// when it is absent, empty or of another type.
     pub po_number: Option<Cow<'a, str>>,
-    /// `data.deliveryStatus`, in one spelling.
+    /// The status of the order, from `data.deliveryStatus`, in one spelling, as in `"delivered"`.
     pub status: DeliveryStatus,
-    /// `data.deliveryStatus` as it came.
+    /// The status as Xoxoday wrote it, from `data.deliveryStatus`, as in `"Cancelled"`.
     pub status_text: Cow<'a, str>,
-    /// `data.orderDate`, whose zone is not documented.
+    /// When the order was placed, from `data.orderDate`. Its zone is not documented. Null when it is absent or no date
+    /// and time.
     #[cfg_attr(
         all(target_arch = "wasm32", feature = "types"),
         tsify(type = "LocalDateTime | null")
     )]
     pub ordered_at: Option<LocalDateTime>,
-    /// `createdAt`: when the delivery was sent, which for a retry is later than the event.
+    /// When the delivery was sent, from `createdAt`. For a retry this is later than the event. Its zone is not
+    /// documented. Null when it is absent or no date and time.
     #[cfg_attr(
         all(target_arch = "wasm32", feature = "types"),
         tsify(type = "LocalDateTime | null")

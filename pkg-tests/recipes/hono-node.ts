@@ -1,7 +1,7 @@
 import { serve } from "@hono/node-server";
 import { createHandler } from "countersign/fetch";
 import { Hono } from "hono";
-import { webhook } from "./webhook.js";
+import { webhook } from "./webhook.ts";
 
 const handler = createHandler(webhook);
 const app = new Hono();

@@ -1,6 +1,6 @@
 import { createHandler } from "countersign/fetch";
 import { defineEventHandler, toWebRequest } from "h3";
-import { webhook } from "../../webhook.js";
+import { webhook } from "../../webhook.ts";
 
 const handler = createHandler(webhook);
 

@@ -1,6 +1,6 @@
 import { app } from "@azure/functions";
 import { createHandler } from "countersign/fetch";
-import { webhook } from "./webhook.js";
+import { webhook } from "./webhook.ts";
 
 app.http("optondemand", {
   methods: ["POST"],

@@ -1,6 +1,6 @@
 import { createHandler } from "countersign/node";
 import express from "express";
-import { webhook } from "./webhook.js";
+import { webhook } from "./webhook.ts";
 
 const app = express();
 app.post("/hooks/optondemand", createHandler(webhook));

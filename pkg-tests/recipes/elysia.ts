@@ -1,6 +1,6 @@
 import { createHandler } from "countersign/fetch";
 import { Elysia } from "elysia";
-import { webhook } from "./webhook.js";
+import { webhook } from "./webhook.ts";
 
 const handler = createHandler(webhook);
 new Elysia()

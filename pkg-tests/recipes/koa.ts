@@ -1,7 +1,7 @@
 import { bodyParser } from "@koa/bodyparser";
 import { createHandler } from "countersign/node";
 import Koa from "koa";
-import { webhook } from "./webhook.js";
+import { webhook } from "./webhook.ts";
 
 const handler = createHandler(webhook);
 const app = new Koa();

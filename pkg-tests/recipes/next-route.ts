@@ -1,5 +1,5 @@
 import { createHandler } from "countersign/fetch";
-import { webhook } from "../../../webhook.js";
+import { webhook } from "../../../webhook.ts";
 
 // A function: next build runs this file, too, where there are no secrets.
 const config = () => ({ secret: process.env.OPTONDEMAND_SECRET });

@@ -1,5 +1,5 @@
 import { createHandler } from "countersign/node";
-import { webhook } from "../../webhook.js";
+import { webhook } from "../../webhook.ts";
 
 export const config = { api: { bodyParser: false, externalResolver: true } };
 
