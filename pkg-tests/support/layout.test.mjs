@@ -17,9 +17,9 @@ test("each folder imports what its row names", () => assert.deepEqual(layoutProb
 
 test("no files import each other in a circle", () => assert.deepEqual(fileCircles(files), []));
 
-test("the top of src has at most nine entries with sources beside lib.rs", () => {
+test("the top of src has at most ten entries with sources beside lib.rs", () => {
   const entries = new Set(sources.map((file) => file.split("/")[0]));
-  assert.ok(entries.size <= 9, `${entries.size} entries: ${[...entries]}`);
+  assert.ok(entries.size <= 10, `${entries.size} entries: ${[...entries]}`);
 });
 
 const TABLE =

@@ -9,6 +9,11 @@ macro_rules! entry_points {
         $(#[doc = $delivery:literal])*
         $provider:ident in $module:ident, $trust:ident, $dedupe_key:literal
     ) => {
+        /// The rules, where all providers are looked at.
+        #[cfg(feature = "diagnose")]
+        pub(crate) const RULES: &crate::verify::scheme::Rules =
+            &<$provider as crate::providers::provider::Definition>::RULES;
+
         #[cfg(all(target_arch = "wasm32", feature = "js"))]
         pub(crate) type This = $provider;
 
@@ -96,6 +101,24 @@ macro_rules! entry_points {
             ) -> Result<Received<'a>, crate::error::Error> {
                 receiver(config)?.receive(incoming)
             }
+        }
+
+        /// Says why a delivery was refused, by proof where there is one; see [`diagnose`](crate::diagnose).
+        ///
+        /// It is for people at a desk, not for a handler.
+        #[cfg(feature = "diagnose")]
+        pub fn diagnose(
+            incoming: &crate::verify::incoming::Incoming<'_>,
+            config: &crate::config::Config,
+            evidence: &crate::diagnose::Evidence<'_>,
+        ) -> crate::diagnose::Diagnosis {
+            crate::diagnose::run(
+                &<$provider as crate::providers::provider::Definition>::RULES,
+                crate::providers::ALL_RULES,
+                incoming,
+                config,
+                evidence,
+            )
         }
 
         crate::providers::entry_points::documented! {

@@ -8,6 +8,10 @@ macro_rules! providers {
     ($($name:ident),*) => {
         $(pub mod $name;)*
 
+        /// The rules of each.
+        #[cfg(feature = "diagnose")]
+        pub(crate) const ALL_RULES: &[&crate::verify::scheme::Rules] = &[$($name::RULES),*];
+
         /// Calls a macro with the modules of all providers.
         #[doc(hidden)]
         #[macro_export]
