@@ -200,7 +200,10 @@ for (const name of providers) {
 
 /** Writes a sample of the page on storage to a folder, and imports it. */
 async function storage(text, cwd = folder()) {
-  writeFileSync(`${cwd}/sample.mjs`, javaScript(sample("src/docs/storage.md", text)).replace(/new Database\("(.+)"\)/, `new Database("${cwd}/$1")`));
+  writeFileSync(
+    `${cwd}/sample.mjs`,
+    javaScript(sample("src/docs/storage.md", text)).replace(/new Database\("(.+)"\)/, `new Database("${cwd}/$1")`),
+  );
   return import(pathToFileURL(`${cwd}/sample.mjs`));
 }
 
@@ -211,7 +214,10 @@ test("storage, SQLite: once", async () => {
   const { store } = await storage('const db = new Database("events.db")', cwd);
   assert.deepEqual([store("a", BODY), store("a", BODY), store("b", BODY)], [true, false, true]);
   const rows = new Database(`${cwd}/events.db`).prepare("SELECT * FROM events ORDER BY 1").all();
-  assert.deepEqual(rows, ["a", "b"].map((key) => ({ dedupe_key: key, body: Buffer.from(BODY) })));
+  assert.deepEqual(
+    rows,
+    ["a", "b"].map((key) => ({ dedupe_key: key, body: Buffer.from(BODY) })),
+  );
 });
 
 /** Starts a PostgreSQL in memory, on a free port; returns it, and its URL. */
@@ -231,16 +237,23 @@ test("storage, PostgreSQL: once", async (t) => {
   const cwd = folder();
   // In a process of its own, which ends with its connections before the database does.
   writeFileSync(`${cwd}/store.mjs`, javaScript(sample("src/docs/storage.md", 'from "pg"')));
-  writeFileSync(`${cwd}/main.mjs`, 'import { store } from "./store.mjs";\nconst body = new TextEncoder().encode("{}");\nfor (const key of ["a", "a", "b"]) console.log(await store(key, body));\nprocess.exit();\n');
+  writeFileSync(
+    `${cwd}/main.mjs`,
+    'import { store } from "./store.mjs";\nconst body = new TextEncoder().encode("{}");\nfor (const key of ["a", "a", "b"]) console.log(await store(key, body));\nprocess.exit();\n',
+  );
   const { stdout } = await run(process.execPath, ["main.mjs"], { cwd, env: { ...process.env, DATABASE_URL: url } });
   const { rows } = await db.query("SELECT * FROM events ORDER BY 1");
   assert.equal(stdout, "true\nfalse\ntrue\n");
-  assert.deepEqual(rows, ["a", "b"].map((key) => ({ dedupe_key: key, body: new TextEncoder().encode("{}") })));
+  assert.deepEqual(
+    rows,
+    ["a", "b"].map((key) => ({ dedupe_key: key, body: new TextEncoder().encode("{}") })),
+  );
 });
 
 test("storage: news, retries, and deliveries that are out of date", async () => {
   const { take } = await storage("// orders.mts");
-  const delivery = (status, time) => api.xoxoday.parse(`{"id":1,"data":{"orderId":7,"deliveryStatus":"${status}"},"createdAt":"2024-02-07 ${time}"}`);
+  const delivery = (status, time) =>
+    api.xoxoday.parse(`{"id":1,"data":{"orderId":7,"deliveryStatus":"${status}"},"createdAt":"2024-02-07 ${time}"}`);
   for (const [status, time, expected] of [
     ["delivered", "12:00:00", "news"],
     ["delivered", "12:00:00", "retry"],
@@ -259,7 +272,10 @@ async function worker(t, source) {
   const cwd = folder();
   writeFileSync(`${cwd}/main.mjs`, javaScript(source));
   const wasm = await bundleWorker(cwd, { external: ["cloudflare:workers"] });
-  const modules = [{ type: "ESModule", path: `${cwd}/worker.mjs` }, ...wasm.map((file) => ({ type: "CompiledWasm", path: `${cwd}/${file}` }))];
+  const modules = [
+    { type: "ESModule", path: `${cwd}/worker.mjs` },
+    ...wasm.map((file) => ({ type: "CompiledWasm", path: `${cwd}/${file}` })),
+  ];
   const options = {
     name: "main",
     modules,
@@ -310,7 +326,10 @@ test("Workers, D1: stored once, not without its table, and what cannot be parsed
 });
 
 test("Workers, Durable Object: stored once", async (t) => {
-  const source = sample("src/docs/storage.md", "env.INBOX").replace("  store(dedupeKey: string", '  rows() {\n    return this.ctx.storage.sql.exec("SELECT * FROM events").toArray();\n  }\n\n  store(dedupeKey: string');
+  const source = sample("src/docs/storage.md", "env.INBOX").replace(
+    "  store(dedupeKey: string",
+    '  rows() {\n    return this.ctx.storage.sql.exec("SELECT * FROM events").toArray();\n  }\n\n  store(dedupeKey: string',
+  );
   const { miniflare, post } = await worker(t, source);
   const inbox = await miniflare.getDurableObjectNamespace("INBOX");
   assert.deepEqual([await post(BODY, "forged"), await post(BODY, SECRET), await post(BODY, SECRET)], [401, 200, 200]);

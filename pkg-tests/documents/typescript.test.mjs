@@ -68,7 +68,8 @@ test("a sample with a mistake is noticed", async () => {
 });
 
 test("the README and each guide have a server and a delivery in TypeScript", () => {
-  for (const path of ["README.md", ...providers.map((name) => `src/providers/${name}/README.md`)]) assert.ok(blocks(sources[path], "ts").length >= 2, path);
+  for (const path of ["README.md", ...providers.map((name) => `src/providers/${name}/README.md`)])
+    assert.ok(blocks(sources[path], "ts").length >= 2, path);
 });
 
 test("no document has a sample in JavaScript", () => {

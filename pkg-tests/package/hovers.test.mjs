@@ -6,18 +6,28 @@ import { test } from "node:test";
 import { installed } from "../support/installed.mjs";
 
 const types = readFileSync(`${installed}/index.d.ts`, "utf8");
-const text = (comment) => comment.replace(/^ *\/?\*+\/? ?/gm, "").replace(/\s+/g, " ").trim();
+const text = (comment) =>
+  comment
+    .replace(/^ *\/?\*+\/? ?/gm, "")
+    .replace(/\s+/g, " ")
+    .trim();
 
 /** Returns the fields of the interfaces that come from the parsers: interface, field, type, and its comment as one line. */
 function fields(source) {
   const interfaces = source.matchAll(/^export interface (\w+)(?: extends \w+)? \{\n(.*?)^\}/gms);
   return [...interfaces].flatMap(([, name, body]) =>
-    [...body.matchAll(/^ {4}\/\*\*\n(.*?)\*\/\n {4}(\w+): ([^\n]+);$/gms)].map(([, comment, field, type]) => ({ name, field, type, comment: text(comment) })),
+    [...body.matchAll(/^ {4}\/\*\*\n(.*?)\*\/\n {4}(\w+): ([^\n]+);$/gms)].map(([, comment, field, type]) => ({
+      name,
+      field,
+      type,
+      comment: text(comment),
+    })),
   );
 }
 
 /** Names whose values are listed by their own type, or shown by their own fields, need no example. */
-const explainsItself = (type) => /^"|^(boolean|LocalDateTime|(Isendu|Xoxoday)\w+)( \| |\[|$)/.test(type.replace(/^\(|\)$/g, ""));
+const explainsItself = (type) =>
+  /^"|^(boolean|LocalDateTime|(Isendu|Xoxoday)\w+)( \| |\[|$)/.test(type.replace(/^\(|\)$/g, ""));
 
 /** Returns what is wrong with a hover, or null. */
 function fault({ type, comment }) {
@@ -29,16 +39,30 @@ function fault({ type, comment }) {
 
 test("each field of an event says what it is, with an example", () => {
   const all = fields(types);
-  for (const [name, field] of [["XoxodayOrderDeliveryStatus", "poNumber"], ["OptOnDemandOrder", "orderId"], ["IsenduStep", "timezone"], ["RewardEnvelope", "id"]]) {
-    assert.ok(all.some((each) => each.name === name && each.field === field), `${name}.${field}`);
+  for (const [name, field] of [
+    ["XoxodayOrderDeliveryStatus", "poNumber"],
+    ["OptOnDemandOrder", "orderId"],
+    ["IsenduStep", "timezone"],
+    ["RewardEnvelope", "id"],
+  ]) {
+    assert.ok(
+      all.some((each) => each.name === name && each.field === field),
+      `${name}.${field}`,
+    );
   }
-  assert.deepEqual(all.map((each) => [`${each.name}.${each.field}`, fault(each)]).filter(([, found]) => found !== null), []);
+  assert.deepEqual(
+    all.map((each) => [`${each.name}.${each.field}`, fault(each)]).filter(([, found]) => found !== null),
+    [],
+  );
 });
 
 test("no hover holds Rust", () => {
   const comments = [...types.matchAll(/\/\*\*.*?\*\//gs)].map(([comment]) => text(comment));
   assert.ok(comments.length > 50);
-  assert.deepEqual(comments.filter((comment) => /\w::\w|\[`|assert_|panic!|\bserde\b/.test(comment)), []);
+  assert.deepEqual(
+    comments.filter((comment) => /\w::\w|\[`|assert_|panic!|\bserde\b/.test(comment)),
+    [],
+  );
 });
 
 for (const [what, type, comment, expected] of [

@@ -62,7 +62,13 @@ async function call(
 
 test("the recipe", async () => {
   const receive = await load("recipe", read("azure.ts"));
-  assert.deepEqual(Object.values(receive.metadata.bindings).map(({ route, methods }) => [route, methods]), [["hooks/optondemand", ["POST"]], [undefined, undefined]]);
+  assert.deepEqual(
+    Object.values(receive.metadata.bindings).map(({ route, methods }) => [route, methods]),
+    [
+      ["hooks/optondemand", ["POST"]],
+      [undefined, undefined],
+    ],
+  );
   for (const form of ["bytes", "string"]) {
     const [status, body, said] = await call(receive, { form });
     assert.deepEqual([status, body], [200, ""]);
@@ -89,7 +95,10 @@ test("a body that was read, and one that was lost", async () => {
   assert.deepEqual([status, body], [500, "Internal Server Error\n"]);
   assert.match(said, /call the handler before anything reads the request/);
 
-  const lost = await call(await load("lost", read("azure.ts")), { headers: { ...signature(), "content-length": "93" }, body: "" });
+  const lost = await call(await load("lost", read("azure.ts")), {
+    headers: { ...signature(), "content-length": "93" },
+    body: "",
+  });
   assert.equal(lost[0], 500);
   assert.match(lost[2], /one was announced and no byte of it came/);
 });

@@ -62,7 +62,10 @@ async function compile(name, sources, options) {
     const files = Object.entries({ ...shared(sources), ...sources }).map(([file, source]) => {
       const place = PLACES[file] ?? file;
       mkdirSync(dirname(`${cwd}/${place}`), { recursive: true });
-      writeFileSync(`${cwd}/${place}`, ALIASES.reduce((text, [from, to]) => text.replace(from, to), source));
+      writeFileSync(
+        `${cwd}/${place}`,
+        ALIASES.reduce((text, [from, to]) => text.replace(from, to), source),
+      );
       return place;
     });
     writeFileSync(`${cwd}/tsconfig.json`, JSON.stringify({ compilerOptions: { ...STRICTEST, ...options }, files }));
@@ -74,14 +77,24 @@ async function compile(name, sources, options) {
 
 /** Returns what the sources import of each other. */
 const shared = (sources) =>
-  Object.fromEntries(["webhook.ts", "isendu.ts"].filter((file) => Object.values(sources).some((text) => text.includes(`/${file}"`))).map((file) => [file, read(file)]));
+  Object.fromEntries(
+    ["webhook.ts", "isendu.ts"]
+      .filter((file) => Object.values(sources).some((text) => text.includes(`/${file}"`)))
+      .map((file) => [file, read(file)]),
+  );
 
 for (const [types, files] of [["node", onNode], ...Object.entries(ELSEWHERE)]) {
   for (const exactOptionalPropertyTypes of [true, false]) {
     test(`recipes with the types of ${types}, ${exactOptionalPropertyTypes ? "exact" : "inexact"} optional properties`, async () => {
       assert.ok(files.length > 0);
       const sources = Object.fromEntries(files.map((file) => [file, read(file)]));
-      assert.equal(await compile(`${types.replace(/\W/g, "-")}-${exactOptionalPropertyTypes}`, sources, { exactOptionalPropertyTypes, types: types.split(" ") }), "");
+      assert.equal(
+        await compile(`${types.replace(/\W/g, "-")}-${exactOptionalPropertyTypes}`, sources, {
+          exactOptionalPropertyTypes,
+          types: types.split(" "),
+        }),
+        "",
+      );
     });
   }
 }
@@ -89,7 +102,12 @@ for (const [types, files] of [["node", onNode], ...Object.entries(ELSEWHERE)]) {
 for (const [what, file, change, error] of [
   ["a field that the event does not have", "webhook.ts", ["event.dedupeKey", "event.dedupekey"], /dedupekey/],
   ["an option of another provider", "webhook.ts", ["secret: process", "apiKey: process"], /apiKey/],
-  ["a confirmation with half of its key", "isendu.ts", ["secret: ISENDU_SECRET", "key: ISENDU_SECRET"], /isendu\.ts\(\d+,\d+\): error TS2769/],
+  [
+    "a confirmation with half of its key",
+    "isendu.ts",
+    ["secret: ISENDU_SECRET", "key: ISENDU_SECRET"],
+    /isendu\.ts\(\d+,\d+\): error TS2769/,
+  ],
 ]) {
   test(`noticed: ${what}`, async () => {
     assert.match(await compile(`mistake-${what}`, { [file]: edit(read(file), [change]) }, { types: ["node"] }), error);

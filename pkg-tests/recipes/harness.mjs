@@ -166,7 +166,11 @@ export async function worksForIsendu({ url, program }, { confirms = true, hostLo
   const deliver = (token, body) => post(new URL(`/hooks/isendu/${token}`, url).href, {}, body);
   const token = ISENDU.ISENDU_URL_TOKEN;
   for (const forged of [token.replace("5", "6"), token.slice(0, -1), `${token}0`, token.toUpperCase()]) {
-    assert.deepEqual([await deliver(forged, BATCH), await deliver(forged, CONFIRMATION)], [UNAUTHORIZED, UNAUTHORIZED], forged);
+    assert.deepEqual(
+      [await deliver(forged, BATCH), await deliver(forged, CONFIRMATION)],
+      [UNAUTHORIZED, UNAUTHORIZED],
+      forged,
+    );
   }
   assert.doesNotMatch(program.output, /stored isendu/);
   assert.deepEqual(await deliver(token, BATCH), [200, ""], program.output);

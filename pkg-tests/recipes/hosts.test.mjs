@@ -5,7 +5,22 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { freePort } from "../runtimes/matrix/process.mjs";
-import { NO_TYPE, PATH, SECRET, compiled, edit, fails, folder, post, read, says, serveFile, serving, signature, works } from "./harness.mjs";
+import {
+  NO_TYPE,
+  PATH,
+  SECRET,
+  compiled,
+  edit,
+  fails,
+  folder,
+  post,
+  read,
+  says,
+  serveFile,
+  serving,
+  signature,
+  works,
+} from "./harness.mjs";
 
 /** Runs a server beside files that it loads. */
 const serveFiles = (t, name, server, files) => serveFile(t, name, server, { files });
@@ -20,7 +35,10 @@ app.use("/hooks/optondemand", route);
 createServer(toNodeListener(app)).listen(8080, "127.0.0.1");
 `;
 const serveH3 = (t, name, ...changes) => {
-  const places = [['from "h3"', 'from "h3-1"'], ["../../webhook.ts", "./webhook.ts"]];
+  const places = [
+    ['from "h3"', 'from "h3-1"'],
+    ["../../webhook.ts", "./webhook.ts"],
+  ];
   return serveFiles(t, `h3 1, ${name}`, H3, { "route.mjs": edit(read("nitro-2.ts"), [...places, ...changes]) });
 };
 const FETCH = "defineEventHandler((event) => handler(toWebRequest(event), event))";
@@ -89,7 +107,10 @@ test("AdonisJS: the recipe", async (t) => {
 
 test("AdonisJS: a parsed body", async (t) => {
   const source = edit(ADONIS, [["server.use([", "server.use([async () => ({ default: parser.constructor }), "]]);
-  await fails(await serveFiles(t, "AdonisJS, parsed", source, { "adonis.js": read("adonis.ts") }), /AdonisJS: .*server\.use\(\)/);
+  await fails(
+    await serveFiles(t, "AdonisJS, parsed", source, { "adonis.js": read("adonis.ts") }),
+    /AdonisJS: .*server\.use\(\)/,
+  );
 });
 
 const ON_FASTIFY = [
@@ -97,10 +118,14 @@ const ON_FASTIFY = [
   ["create(AppModule", "create(AppModule, new FastifyAdapter()"],
 ];
 
-test("NestJS on Fastify: the recipe", async (t) => works(await serveFile(t, "NestJS on Fastify", edit(read("nestjs.ts"), ON_FASTIFY))));
+test("NestJS on Fastify: the recipe", async (t) =>
+  works(await serveFile(t, "NestJS on Fastify", edit(read("nestjs.ts"), ON_FASTIFY))));
 
 test("NestJS on Fastify: a controller, whose body was parsed", async (t) => {
-  const source = edit(read("besides/nestjs-controller.ts"), [...ON_FASTIFY, ["handler(req, res)", "return handler(req.raw, res.raw)"]]);
+  const source = edit(read("besides/nestjs-controller.ts"), [
+    ...ON_FASTIFY,
+    ["handler(req, res)", "return handler(req.raw, res.raw)"],
+  ]);
   await fails(await serveFile(t, "NestJS on Fastify, rawBody", source), /NestJS.*app\.use\(path, handler\)/);
 });
 
@@ -112,9 +137,20 @@ test("NestJS on Fastify: a controller that gives the raw body to the receiver", 
     } catch (error) {
       res.status(error.status).send("");
     }`;
-  const source = edit(read("besides/nestjs-controller.ts"), [...ON_FASTIFY, ["import { createHandler }", 'import { optondemand } from "countersign";\nimport { createHandler }'], ["handler(req, res);", receive]]);
+  const source = edit(read("besides/nestjs-controller.ts"), [
+    ...ON_FASTIFY,
+    ["import { createHandler }", 'import { optondemand } from "countersign";\nimport { createHandler }'],
+    ["handler(req, res);", receive],
+  ]);
   const { url } = await serveFile(t, "NestJS on Fastify, receiver", source);
-  assert.deepEqual([await post(url), await post(url, {}), await post(url, signature("forged"))], [[200, ""], [401, ""], [401, ""]]);
+  assert.deepEqual(
+    [await post(url), await post(url, {}), await post(url, signature("forged"))],
+    [
+      [200, ""],
+      [401, ""],
+      [401, ""],
+    ],
+  );
 });
 
 const FUNCTIONS = `import { getTestServer } from "@google-cloud/functions-framework/testing";
@@ -129,8 +165,16 @@ test("Google's functions: the recipe", async (t) => {
 });
 
 test("Google's functions: bytes that something took off the request", async (t) => {
-  const source = edit(read("google-functions.ts"), [["createHandler(webhook));", "(req, res) => {\n  req.rawBody = undefined;\n  return createHandler(webhook)(req, res);\n});"]]);
-  await fails(await serveFiles(t, "functions, parsed", FUNCTIONS, { "google-functions.js": source }), /express\.json\(\)/);
+  const source = edit(read("google-functions.ts"), [
+    [
+      "createHandler(webhook));",
+      "(req, res) => {\n  req.rawBody = undefined;\n  return createHandler(webhook)(req, res);\n});",
+    ],
+  ]);
+  await fails(
+    await serveFiles(t, "functions, parsed", FUNCTIONS, { "google-functions.js": source }),
+    /express\.json\(\)/,
+  );
 });
 
 const vercel = createRequire(import.meta.url).resolve("@vercel/node/dist/dev-server.mjs");
@@ -141,7 +185,10 @@ async function serveVercel(t, name, source) {
   const port = await freePort();
   mkdirSync(`${cwd}/api/hooks`, { recursive: true });
   writeFileSync(`${cwd}/api/hooks/optondemand.js`, compiled(source));
-  const server = await serving(t, port, process.execPath, [vercel], { cwd, env: { VERCEL_DEV_ENTRYPOINT: "api/hooks/optondemand.js", VERCEL_DEV_PORT: String(port) } });
+  const server = await serving(t, port, process.execPath, [vercel], {
+    cwd,
+    env: { VERCEL_DEV_ENTRYPOINT: "api/hooks/optondemand.js", VERCEL_DEV_PORT: String(port) },
+  });
   await says(server.program, /Dev server listening/);
   return server;
 }

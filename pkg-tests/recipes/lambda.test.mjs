@@ -140,8 +140,17 @@ for (const [kind, eventOf] of Object.entries(EVENTS)) {
   test(`the recipe, behind ${kind}: a token in the query`, async () => {
     const token = "a+b/c=d e%41&f-1234567";
     const config = `{ urlToken: "${token}", urlTokenParam: "token", secret: process.env.OPTONDEMAND_SECRET }`;
-    const handler = await load("token", edit(read("lambda.ts"), [["createHandler(webhook)", `createHandler({ ...webhook, config: ${config} })`]]));
-    const play = async (given) => (await ask(handler, { ...eventOf({ headers: { ...HOST, ...signature() }, method: "POST", token: given }), ...plain(BODY) }))[0].statusCode;
+    const handler = await load(
+      "token",
+      edit(read("lambda.ts"), [["createHandler(webhook)", `createHandler({ ...webhook, config: ${config} })`]]),
+    );
+    const play = async (given) =>
+      (
+        await ask(handler, {
+          ...eventOf({ headers: { ...HOST, ...signature() }, method: "POST", token: given }),
+          ...plain(BODY),
+        })
+      )[0].statusCode;
     assert.deepEqual([await play(token), await play(`${token}8`), await play(undefined)], [200, 401, 401]);
   });
 }

@@ -8,7 +8,24 @@ import { fileURLToPath } from "node:url";
 import { workFolder, write } from "../runtimes/matrix/harness.mjs";
 import { folderOf, install, toolNode } from "../runtimes/matrix/install.mjs";
 import { freePort, run } from "../runtimes/matrix/process.mjs";
-import { ISENDU, NO_TYPE, PATH, SECRET, compiled, edit, fails, folder, post, read, serveFile, serving, signature, withDatabase, works, worksForIsendu } from "./harness.mjs";
+import {
+  ISENDU,
+  NO_TYPE,
+  PATH,
+  SECRET,
+  compiled,
+  edit,
+  fails,
+  folder,
+  post,
+  read,
+  serveFile,
+  serving,
+  signature,
+  withDatabase,
+  works,
+  worksForIsendu,
+} from "./harness.mjs";
 
 const NO_SECRET = { OPTONDEMAND_SECRET: "" };
 const READ = /call the handler before anything reads the request, or let that read request\.clone\(\)/;
@@ -46,7 +63,9 @@ for (const [name, args] of Object.entries(RUNTIMES)) {
 test("Node 24 takes the TypeScript as it is", { timeout: 240_000 }, async (t) => {
   await ready();
   await works(await serveFile(t, "node-24", read("node-http.ts"), { command: [toolNode] }));
-  await worksForIsendu(await serveFile(t, "node-24, isendu", read("express-isendu.ts"), { command: [toolNode], env: ISENDU }));
+  await worksForIsendu(
+    await serveFile(t, "node-24, isendu", read("express-isendu.ts"), { command: [toolNode], env: ISENDU }),
+  );
 });
 
 // Elysia reads the body of a handler that may use it, unless the route or the handler says otherwise.
@@ -64,8 +83,12 @@ const ELYSIA_PARSES = [
 test("Elysia on Bun: the recipe, and a body that was parsed", { timeout: 240_000 }, async (t) => {
   await ready("bun");
   const command = [`${folderOf("bun")}/node_modules/.bin/bun`, "run"];
-  for (const [name, changes] of Object.entries(ELYSIA)) await works(await serveFile(t, `elysia, ${name}`, edit(read("elysia.ts"), changes), { command }));
-  await fails(await serveFile(t, "elysia, parsed", edit(read("elysia.ts"), ELYSIA_PARSES), { command }), /in Elysia give the route \{ parse: "none" \}/);
+  for (const [name, changes] of Object.entries(ELYSIA))
+    await works(await serveFile(t, `elysia, ${name}`, edit(read("elysia.ts"), changes), { command }));
+  await fails(
+    await serveFile(t, "elysia, parsed", edit(read("elysia.ts"), ELYSIA_PARSES), { command }),
+    /in Elysia give the route \{ parse: "none" \}/,
+  );
 });
 
 const at = ({ url, program }, path) => ({ url: url.replace(PATH, path), program });
@@ -83,7 +106,12 @@ test("Next.js: route handlers and API routes, with their mistakes", { timeout: 2
     "isendu.js": compiled(withDatabase(read("isendu.ts"))),
     "app/hooks/optondemand/route.js": route,
     "app/hooks/isendu/[token]/route.js": compiled(read("next-isendu.ts")),
-    "app/hooks/mistake/route.js": edit(route, [["export const POST = createHandler({ ...webhook, config });", "export const POST = async (request) => {\n  await request.json();\n  return createHandler({ ...webhook, config })(request);\n};"]]),
+    "app/hooks/mistake/route.js": edit(route, [
+      [
+        "export const POST = createHandler({ ...webhook, config });",
+        "export const POST = async (request) => {\n  await request.json();\n  return createHandler({ ...webhook, config })(request);\n};",
+      ],
+    ]),
     "pages/api/optondemand.js": api,
     "pages/api/mistake.js": edit(api, [
       ["export const config = { api: { bodyParser: false, externalResolver: true } };", ""],
@@ -91,12 +119,21 @@ test("Next.js: route handlers and API routes, with their mistakes", { timeout: 2
   });
   const port = await freePort();
   const args = ["dev", "--turbopack", "--hostname", "127.0.0.1", "--port", String(port)];
-  const server = await serving(t, port, toolNode, [`${packages}/node_modules/next/dist/bin/next`, ...args], { cwd, env: ISENDU });
+  const server = await serving(t, port, toolNode, [`${packages}/node_modules/next/dist/bin/next`, ...args], {
+    cwd,
+    env: ISENDU,
+  });
   await fails(at(server, "/hooks/mistake"), READ);
   await fails(at(server, "/api/mistake"), /export const config = \{ api: \{ bodyParser: false \} \}/);
   await works(server);
   const { url } = at(server, "/api/optondemand");
-  assert.deepEqual([await post(url), await post(url, {})], [[200, ""], [401, "Unauthorized\n"]]);
+  assert.deepEqual(
+    [await post(url), await post(url, {})],
+    [
+      [200, ""],
+      [401, "Unauthorized\n"],
+    ],
+  );
   await worksForIsendu(server, { hostLogsUrls: true });
 });
 
@@ -106,7 +143,9 @@ const svelteKit = {
   "src/app.html": "<html><head>%sveltekit.head%</head><body>%sveltekit.body%</body></html>\n",
   "src/webhook.ts": withDatabase(read("webhook.ts")),
   "src/routes/hooks/optondemand/+server.ts": read("sveltekit.ts"),
-  "src/routes/hooks/mistake/+server.ts": edit(read("sveltekit.ts"), [["(event) =>", "async (event) => (await event.request.json()) &&"]]),
+  "src/routes/hooks/mistake/+server.ts": edit(read("sveltekit.ts"), [
+    ["(event) =>", "async (event) => (await event.request.json()) &&"],
+  ]),
 };
 
 async function serveSvelteKit(t, node, packages, cwd) {
@@ -149,11 +188,17 @@ test("SvelteKit: the recipe, and a body that was read", { timeout: 240_000 }, as
 
 test("what a build runs without secrets is created all the same; what is not built is not", async () => {
   const cwd = folder("no-secret");
-  for (const [name, file] of [["next", "next-route.ts"], ["sveltekit", "sveltekit.ts"]]) {
+  for (const [name, file] of [
+    ["next", "next-route.ts"],
+    ["sveltekit", "sveltekit.ts"],
+  ]) {
     writeFileSync(`${cwd}/${name}.mjs`, compiled(edit(read(file), [["../../../webhook.ts", "./webhook.ts"]])));
     assert.equal(await run(process.execPath, [`${name}.mjs`], { cwd, env: NO_SECRET }), "");
   }
-  writeFileSync(`${cwd}/isendu.mjs`, compiled(edit(read("next-isendu.ts"), [["../../../../isendu.ts", "./isendu.ts"]])));
+  writeFileSync(
+    `${cwd}/isendu.mjs`,
+    compiled(edit(read("next-isendu.ts"), [["../../../../isendu.ts", "./isendu.ts"]])),
+  );
   assert.equal(await run(process.execPath, ["isendu.mjs"], { cwd, env: NO_SECRET }), "");
   writeFileSync(`${cwd}/node.mjs`, compiled(read("node-http.ts")));
   await assert.rejects(run(process.execPath, ["node.mjs"], { cwd, env: NO_SECRET }), /invalid_config/);
@@ -161,7 +206,13 @@ test("what a build runs without secrets is created all the same; what is not bui
 
 /** The versions of Nitro: what the package is called and its folder of sources, the recipe, and a mistake in it. */
 const NITRO = {
-  Nitro: { group: "nitro", sources: "serverDir", recipe: "nitro.ts", mistake: ["(event: { req: Request }) =>", "async (event) => (await event.req.json()) &&"], remedy: READ },
+  Nitro: {
+    group: "nitro",
+    sources: "serverDir",
+    recipe: "nitro.ts",
+    mistake: ["(event: { req: Request }) =>", "async (event) => (await event.req.json()) &&"],
+    remedy: READ,
+  },
   "Nitro 2": {
     group: "nitropack",
     sources: "srcDir",

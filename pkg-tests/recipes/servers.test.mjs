@@ -2,7 +2,19 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ISENDU, SECRET, edit, fails, post, read, says, serveFile, signature, works, worksForIsendu } from "./harness.mjs";
+import {
+  ISENDU,
+  SECRET,
+  edit,
+  fails,
+  post,
+  read,
+  says,
+  serveFile,
+  signature,
+  works,
+  worksForIsendu,
+} from "./harness.mjs";
 
 const version4 = ['from "express"', 'from "express-4"'];
 
@@ -19,14 +31,29 @@ const SERVERS = {
     ],
     remedy: /pass what came over the wire, before any body parser/,
   },
-  "Express 5": { source: () => read("express.ts"), mistake: [["express();", "express();\napp.use(express.json());"]], remedy: /mount the handler before express\.json\(\).*express\.raw/ },
-  "Express 4": { source: () => edit(read("express.ts"), [version4]), mistake: [["express();", "express();\napp.use(express.json());"]], remedy: /mount the handler before express\.json\(\).*express\.raw/ },
+  "Express 5": {
+    source: () => read("express.ts"),
+    mistake: [["express();", "express();\napp.use(express.json());"]],
+    remedy: /mount the handler before express\.json\(\).*express\.raw/,
+  },
+  "Express 4": {
+    source: () => edit(read("express.ts"), [version4]),
+    mistake: [["express();", "express();\napp.use(express.json());"]],
+    remedy: /mount the handler before express\.json\(\).*express\.raw/,
+  },
   "Fastify 5": {
     source: () => read("fastify.ts"),
-    mistake: [["hooks.removeAllContentTypeParsers();", ""], ['hooks.addContentTypeParser("*", (_request, _payload, done) => done(null));', ""]],
+    mistake: [
+      ["hooks.removeAllContentTypeParsers();", ""],
+      ['hooks.addContentTypeParser("*", (_request, _payload, done) => done(null));', ""],
+    ],
     remedy: /Fastify: .*removeAllContentTypeParsers\(\)/,
   },
-  Koa: { source: () => read("koa.ts"), mistake: [["new Koa();", "new Koa();\napp.use(bodyParser());"]], remedy: /Koa: mount the handler before the body parser/ },
+  Koa: {
+    source: () => read("koa.ts"),
+    mistake: [["new Koa();", "new Koa();\napp.use(bodyParser());"]],
+    remedy: /Koa: mount the handler before the body parser/,
+  },
   NestJS: {
     source: () => read("nestjs.ts"),
     mistake: [["app.use(", 'app.useBodyParser("json");\napp.use(']],
@@ -34,7 +61,9 @@ const SERVERS = {
   },
   "Hono on Node": {
     source: () => read("hono-node.ts"),
-    mistake: [["new Hono();", "new Hono();\napp.use(async (c, next) => {\n  await c.req.json();\n  await next();\n});"]],
+    mistake: [
+      ["new Hono();", "new Hono();\napp.use(async (c, next) => {\n  await c.req.json();\n  await next();\n});"],
+    ],
     remedy: /call the handler before anything reads the request/,
   },
 };
@@ -60,7 +89,14 @@ const BESIDES = {
 
 // As the recipe was before the handler returned a promise.
 test("Koa that leaves the answer to the handler", async (t) => {
-  const source = edit(read("koa.ts"), [['ctx.path === "/hooks/optondemand" ? handler(ctx.req, ctx.res) : next()', '{\n  if (ctx.path !== "/hooks/optondemand") return next();\n  ctx.respond = false;\n  handler(ctx.req, ctx.res);\n}']]).replace("((ctx, next) => ({", "((ctx, next) => {").replace("}));", "});");
+  const source = edit(read("koa.ts"), [
+    [
+      'ctx.path === "/hooks/optondemand" ? handler(ctx.req, ctx.res) : next()',
+      '{\n  if (ctx.path !== "/hooks/optondemand") return next();\n  ctx.respond = false;\n  handler(ctx.req, ctx.res);\n}',
+    ],
+  ])
+    .replace("((ctx, next) => ({", "((ctx, next) => {")
+    .replace("}));", "});");
   await works(await serveFile(t, "Koa, respond", source));
 });
 
@@ -77,7 +113,10 @@ test("NestJS, a controller with rawBody", async (t) => {
 
 test("NestJS, a controller without rawBody", async (t) => {
   const source = edit(read("besides/nestjs-controller.ts"), [["{ rawBody: true }", "{}"]]);
-  await fails(await serveFile(t, "NestJS, no rawBody", source), /in NestJS.*NestFactory\.create\(AppModule, \{ rawBody: true \}\)/);
+  await fails(
+    await serveFile(t, "NestJS, no rawBody", source),
+    /in NestJS.*NestFactory\.create\(AppModule, \{ rawBody: true \}\)/,
+  );
 });
 
 for (const [name, change] of Object.entries(BESIDES)) {
@@ -93,12 +132,17 @@ for (const [name, change] of Object.entries(BESIDES)) {
 }
 
 test("the webhook as it stands stores nothing, and so it is 503 and never 200", async (t) => {
-  const { url, program } = await serveFile(t, "Express, unfinished", read("express.ts"), { files: { "webhook.js": read("webhook.ts") } });
+  const { url, program } = await serveFile(t, "Express, unfinished", read("express.ts"), {
+    files: { "webhook.js": read("webhook.ts") },
+  });
   assert.deepEqual(await post(url), [503, "Service Unavailable\n"]);
   await says(program, /not stored: optondemand:sha256:/);
 });
 
-for (const [name, file] of [["Express 5", "express-isendu.ts"], ["Hono on Node", "hono-isendu.ts"]]) {
+for (const [name, file] of [
+  ["Express 5", "express-isendu.ts"],
+  ["Hono on Node", "hono-isendu.ts"],
+]) {
   test(`${name}, isendu: a token in the URL, and the confirmation`, async (t) => {
     await worksForIsendu(await serveFile(t, `${name}, isendu`, read(file), { env: ISENDU }));
   });

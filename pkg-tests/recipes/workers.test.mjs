@@ -5,7 +5,22 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { bundleWorker } from "../runtimes/matrix/worker-bundle.mjs";
 import { freePort } from "../runtimes/matrix/process.mjs";
-import { ISENDU, PATH, SECRET, compiled, edit, fails, folder, post, read, says, serving, withDatabase, works, worksForIsendu } from "./harness.mjs";
+import {
+  ISENDU,
+  PATH,
+  SECRET,
+  compiled,
+  edit,
+  fails,
+  folder,
+  post,
+  read,
+  says,
+  serving,
+  withDatabase,
+  works,
+  worksForIsendu,
+} from "./harness.mjs";
 import workerd from "workerd";
 import { TEXT_START } from "../../src/js/build/embed.js";
 
@@ -14,7 +29,9 @@ const config :Workerd.Config = (
   services = [(name = "main", worker = (
     compatibilityDate = "2026-10-01",
     compatibilityFlags = ["no_nodejs_compat"],
-    bindings = [${Object.entries(bindings).map(([name, text]) => `(name = "${name}", text = "${text}")`).join(", ")}],
+    bindings = [${Object.entries(bindings)
+      .map(([name, text]) => `(name = "${name}", text = "${text}")`)
+      .join(", ")}],
     modules = [(name = "worker.mjs", esModule = embed "worker.mjs"), (name = "countersign.wasm", wasm = embed "countersign.wasm")],
   ))],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
@@ -37,10 +54,21 @@ const WORKERS = {
     file: "workers.ts",
     mistake: [
       ["export default {\n  fetch: createHandler(", "const handler = createHandler("],
-      ["  }),\n} satisfies ExportedHandler<Env>;", "  });\nexport default { async fetch(request, env) {\n  await request.json();\n  return handler(request, env);\n} };"],
+      [
+        "  }),\n} satisfies ExportedHandler<Env>;",
+        "  });\nexport default { async fetch(request, env) {\n  await request.json();\n  return handler(request, env);\n} };",
+      ],
     ],
   },
-  "Hono on Workers": { file: "hono-workers.ts", mistake: [["new Hono<Env>();", "new Hono<Env>();\napp.use(async (c, next) => {\n  await c.req.json();\n  await next();\n});"]] },
+  "Hono on Workers": {
+    file: "hono-workers.ts",
+    mistake: [
+      [
+        "new Hono<Env>();",
+        "new Hono<Env>();\napp.use(async (c, next) => {\n  await c.req.json();\n  await next();\n});",
+      ],
+    ],
+  },
 };
 
 for (const [name, { file, mistake }] of Object.entries(WORKERS)) {
@@ -79,5 +107,7 @@ test("Workers, isendu: a token in the URL, and the confirmation", async (t) => {
 
 test("Workers, isendu: while ISENDU_CONFIRM is not set, nobody gets the secret", async (t) => {
   const { ISENDU_CONFIRM, ...bindings } = ISENDU;
-  await worksForIsendu(await serveWorker(t, "Workers, isendu, closed", read("workers-isendu.ts"), bindings), { confirms: false });
+  await worksForIsendu(await serveWorker(t, "Workers, isendu, closed", read("workers-isendu.ts"), bindings), {
+    confirms: false,
+  });
 });

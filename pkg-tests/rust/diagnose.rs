@@ -56,7 +56,7 @@ fn signature(key: &[u8], body: &[u8]) -> String {
 #[test]
 fn the_examples() {
     let examples: Value =
-        serde_json::from_str(include_str!("../src/diagnose/examples.json")).unwrap();
+        serde_json::from_str(include_str!("../../src/diagnose/examples.json")).unwrap();
     for case in examples["cases"].as_array().unwrap() {
         let (received, expect) = (&case["received"], &case["expect"]);
         let body = bytes(&received["bodyBase64"]);

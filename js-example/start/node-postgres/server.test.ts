@@ -11,22 +11,16 @@ const order = (deliveryStatus: string, second: number) =>
 
 test("an order that returns to a status is news, and each status pays once; a forged delivery leaves nothing", async (t) => {
   const env = { ...process.env, PORT: "0", XOXODAY_API_KEY: apiKey };
-  const server = spawn(process.execPath, ["server.ts"], {
-    cwd: import.meta.dirname,
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const server = spawn(process.execPath, ["server.ts"], { cwd: import.meta.dirname, env, stdio: ["ignore", "pipe", "inherit"] });
   const db = new pg.Client({ connectionString: process.env.DATABASE_URL });
   await db.connect();
   t.after(async () => {
     server.kill("SIGKILL");
     await db.end();
   });
-  const [, port] =
-    /"port":(\d+)/.exec(String(await new Promise((resolve) => server.stdout.once("data", resolve)))) ?? [];
+  const [, port] = /"port":(\d+)/.exec(String(await new Promise((resolve) => server.stdout.once("data", resolve)))) ?? [];
   const deliver = async (body: string, key = apiKey) =>
-    (await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body, headers: xoxoday.sign(body, { apiKey: key }) }))
-      .status;
+    (await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body, headers: xoxoday.sign(body, { apiKey: key }) })).status;
 
   const news = [order("delivered", 1), order("canceled", 2), order("delivered", 3)];
   for (const body of [...news, ...news]) assert.equal(await deliver(body), 200);
@@ -37,8 +31,5 @@ test("an order that returns to a status is news, and each status pays once; a fo
   assert.equal(await count("events"), 3);
   assert.equal(await count("claims"), 2);
   const { rows } = await db.query("SELECT event FROM orders");
-  assert.deepEqual(
-    rows.map(({ event }) => JSON.parse(event).sentAt.second),
-    [3],
-  );
+  assert.deepEqual(rows.map(({ event }) => JSON.parse(event).sentAt.second), [3]);
 });

@@ -4,12 +4,8 @@ import { xoxoday, type XoxodayEvent } from "countersign";
 import { createHandler } from "countersign/node";
 import pg from "pg";
 
-const pool = new pg.Pool({
-  connectionString: process.env.DATABASE_URL,
-  connectionTimeoutMillis: 5_000,
-  statement_timeout: 5_000,
-});
-pool.on("error", console.error); // an idle connection failed
+const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, connectionTimeoutMillis: 5_000, statement_timeout: 5_000 });
+pool.on("error", (error) => console.error("an idle connection failed", error));
 // The key repeats when an order returns to an earlier status. The body tells that apart from a retry.
 await pool.query(`
   CREATE TABLE IF NOT EXISTS events (id bigserial PRIMARY KEY, dedupe_key text, body bytea NOT NULL, event text, problem text, attempts int NOT NULL DEFAULT 0,
@@ -23,6 +19,7 @@ const TAKE = `UPDATE events SET attempts = attempts + 1 WHERE id = (SELECT id FR
   ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, event`;
 const KEEP = "INSERT INTO orders VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET event = excluded.event";
 const save = (...values: (string | Uint8Array | null)[]) => pool.query(INSERT, values);
+
 /** Your work. It runs in a transaction with the mark that it is done, so all that it writes here is written once. */
 async function apply(db: pg.PoolClient, event: XoxodayEvent) {
   if (event.kind !== "order.delivery_status") return; // stored above; nothing to do yet
@@ -30,20 +27,15 @@ async function apply(db: pg.PoolClient, event: XoxodayEvent) {
   if (stored && xoxoday.supersedes(event, JSON.parse(stored.event)) === false) return; // out of date
   await db.query(KEEP, [event.orderId, JSON.stringify(event)]);
   const claim = await db.query("INSERT INTO claims VALUES ($1) ON CONFLICT DO NOTHING", [event.dedupeKey]);
-  if (claim.rowCount === 1)
-    console.log(`order ${event.orderId} is ${event.statusText}: pay, credit or ship here, once for each status`);
+  if (claim.rowCount === 1) console.log(`order ${event.orderId} is ${event.statusText}: pay, credit or ship here, once for each status`);
 }
 
 async function work() {
-  for (;;) {
-    const [row] = (await pool.query(TAKE)).rows;
-    if (!row) return;
+  for (let row; (row = (await pool.query(TAKE)).rows[0]); ) {
     const db = await pool.connect();
     try {
       await db.query("BEGIN; SELECT pg_advisory_xact_lock(7)"); // one event at a time, however many servers run
-      const { rowCount } = await db.query("UPDATE events SET event = NULL WHERE id = $1 AND event IS NOT NULL", [
-        row.id,
-      ]);
+      const { rowCount } = await db.query("UPDATE events SET event = NULL WHERE id = $1 AND event IS NOT NULL", [row.id]);
       if (rowCount === 1) await apply(db, JSON.parse(row.event));
       await db.query("COMMIT");
       db.release();

@@ -13,9 +13,7 @@ db.exec(`
   CREATE INDEX IF NOT EXISTS waiting ON events (attempts, id) WHERE event IS NOT NULL;
   CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, event TEXT NOT NULL);
 `);
-const save = db.prepare(
-  "INSERT INTO events (dedupe_key, body, event, problem) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-);
+const save = db.prepare("INSERT INTO events (dedupe_key, body, event, problem) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
 const attempt = db.prepare(`UPDATE events SET attempts = attempts + 1 WHERE id =
   (SELECT id FROM events WHERE event IS NOT NULL AND attempts < 5 ORDER BY attempts, id LIMIT 1) RETURNING id, event`);
 const finish = db.prepare("UPDATE events SET event = NULL WHERE id = ? AND event IS NOT NULL");
@@ -31,7 +29,7 @@ function apply(event: OptOnDemandEvent) {
 }
 
 function work() {
-  for (let row = attempt.get(); row; row = attempt.get()) {
+  for (let row; (row = attempt.get()); ) {
     try {
       db.exec("BEGIN IMMEDIATE");
       if (finish.run(row.id as number).changes === 1) apply(JSON.parse(row.event as string));

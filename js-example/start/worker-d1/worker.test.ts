@@ -15,23 +15,10 @@ test("an event is stored once and its credit is booked once; a forged one leaves
   const folder = mkdtempSync(join(tmpdir(), "reward-"));
   const options = { cwd: import.meta.dirname, env: { ...process.env, CI: "1", WRANGLER_SEND_METRICS: "false" } };
   const onDatabase = (...args: string[]) =>
-    spawnSync(process.execPath, [wrangler, "d1", ...args, "--local", "--persist-to", folder], {
-      ...options,
-      encoding: "utf8",
-    });
+    spawnSync(process.execPath, [wrangler, "d1", ...args, "--local", "--persist-to", folder], { ...options, encoding: "utf8" });
   assert.equal(onDatabase("migrations", "apply", "DB").status, 0);
 
-  const args = [
-    "dev",
-    "--port",
-    "0",
-    "--inspector-port",
-    "0",
-    "--persist-to",
-    folder,
-    "--var",
-    `REWARD_URL_TOKEN:${token}`,
-  ];
+  const args = ["dev", "--port", "0", "--inspector-port", "0", "--persist-to", folder, "--var", `REWARD_URL_TOKEN:${token}`];
   const worker = spawn(process.execPath, [wrangler, ...args], options);
   t.after(async () => {
     const ended = new Promise((resolve) => worker.once("exit", resolve));
@@ -52,10 +39,7 @@ test("an event is stored once and its credit is booked once; a forged one leaves
   });
   const deliver = async (to: string) => (await fetch(`${origin}/hooks/reward/${to}`, { method: "POST", body })).status;
 
-  assert.deepEqual(
-    [await deliver(token), await deliver(token), await deliver("tok_forged_0123456789")],
-    [200, 200, 401],
-  );
+  assert.deepEqual([await deliver(token), await deliver(token), await deliver("tok_forged_0123456789")], [200, 200, 401]);
 
   const sql = "SELECT (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM credits) AS credits";
   const { stdout } = onDatabase("execute", "DB", "--json", "--command", sql);

@@ -22,8 +22,7 @@ export default {
     provider: reward,
     config: (env: Env) => ({ urlToken: env.REWARD_URL_TOKEN }), // the last segment of the path
     // We reply 200 when this resolves and 503 if it throws, so the provider retries.
-    onEvent: (event, env, body) =>
-      env.DB.batch([env.DB.prepare(SAVE).bind(event.dedupeKey, body, null), ...workOf(env.DB, event)]),
+    onEvent: (event, env, body) => env.DB.batch([env.DB.prepare(SAVE).bind(event.dedupeKey, body, null), ...workOf(env.DB, event)]),
     // A genuine delivery that can't be parsed. A retry would not help, so keep it and look at it.
     onUnreadable: (body, error, _verified, env) => env.DB.prepare(SAVE).bind(null, body, error.code).run(),
     onRejected: (error) => console.warn(`rejected: ${error.code}: ${error.message}`),

@@ -15,21 +15,8 @@ const wrangler = join(import.meta.dirname, "node_modules/wrangler/bin/wrangler.j
 test("a batch is stored once, with its orders and parcels; a forged one leaves nothing; the URL is confirmed while the key is set", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "isendu-"));
   const options = { cwd: import.meta.dirname, env: { ...process.env, CI: "1", WRANGLER_SEND_METRICS: "false" } };
-  const variables = [
-    `ISENDU_URL_TOKEN:${token}`,
-    "ISENDU_KEY_ID:0123456789abcdef0123456789abcdef",
-    "ISENDU_SECRET:api-secret-1",
-  ];
-  const args = [
-    "dev",
-    "--port",
-    "0",
-    "--inspector-port",
-    "0",
-    "--persist-to",
-    folder,
-    ...variables.flatMap((each) => ["--var", each]),
-  ];
+  const variables = [`ISENDU_URL_TOKEN:${token}`, "ISENDU_KEY_ID:0123456789abcdef0123456789abcdef", "ISENDU_SECRET:api-secret-1"];
+  const args = ["dev", "--port", "0", "--inspector-port", "0", "--persist-to", folder, ...variables.flatMap((each) => ["--var", each])];
   const worker = spawn(process.execPath, [wrangler, ...args], options);
   t.after(async () => {
     const ended = new Promise((resolve) => worker.once("exit", resolve));
@@ -52,10 +39,7 @@ test("a batch is stored once, with its orders and parcels; a forged one leaves n
 
   const confirmation = await deliver(token, fixture("isendu.confirmation"));
   assert.deepEqual([confirmation.status, await confirmation.json()], [200, { response: "api-secret-1" }]);
-  assert.deepEqual(
-    [(await deliver(token)).status, (await deliver(token)).status, (await deliver("tok_forged_0123456789")).status],
-    [200, 200, 401],
-  );
+  assert.deepEqual([(await deliver(token)).status, (await deliver(token)).status, (await deliver("tok_forged_0123456789")).status], [200, 200, 401]);
 
   const [file] = globSync(join(folder, "v3/do/*/*.sqlite")).filter((name) => !name.endsWith("metadata.sqlite"));
   const db = new DatabaseSync(String(file));

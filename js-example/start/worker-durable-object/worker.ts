@@ -23,12 +23,7 @@ export class Inbox extends DurableObject<Env> {
   /** All that this writes is written together or not at all, and once for each event. */
   store(key: string | null, body: Uint8Array, problem: string | null, event: string | null): void {
     this.ctx.storage.transactionSync(() => {
-      const { rowsWritten } = this.#sql.exec(
-        "INSERT INTO events VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        key,
-        body,
-        problem,
-      );
+      const { rowsWritten } = this.#sql.exec("INSERT INTO events VALUES (?, ?, ?) ON CONFLICT DO NOTHING", key, body, problem);
       if (rowsWritten > 0 && event !== null) this.#apply(JSON.parse(event));
     });
   }
@@ -43,17 +38,12 @@ export class Inbox extends DurableObject<Env> {
   #keep(id: string, item: IsenduOrder | IsenduTracking): void {
     const [stored] = this.#sql.exec<{ item: string }>("SELECT item FROM items WHERE id = ?", id);
     if (stored && isendu.supersedes(item, JSON.parse(stored.item)) === false) return; // out of date
-    this.#sql.exec(
-      "INSERT INTO items VALUES (?, ?) ON CONFLICT DO UPDATE SET item = excluded.item",
-      id,
-      JSON.stringify(item),
-    );
+    this.#sql.exec("INSERT INTO items VALUES (?, ?) ON CONFLICT DO UPDATE SET item = excluded.item", id, JSON.stringify(item));
   }
 }
 
 const inbox = (env: Env) => env.INBOX.get(env.INBOX.idFromName("all"));
-const credentials = ({ ISENDU_KEY_ID: keyId, ISENDU_SECRET: secret }: Env) =>
-  keyId && secret ? { keyId, secret } : null;
+const credentials = ({ ISENDU_KEY_ID: keyId, ISENDU_SECRET: secret }: Env) => (keyId && secret ? { keyId, secret } : null);
 
 export default {
   fetch: createHandler({

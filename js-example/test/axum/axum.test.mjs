@@ -24,7 +24,10 @@ let server;
 before(async () => {
   const args = ["build", "--locked", "--quiet", "--package", "countersign-axum", "--message-format", "json"];
   const { stdout } = await run("cargo", args, { cwd, maxBuffer: Infinity });
-  const built = stdout.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  const built = stdout
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
   program = built.find(({ executable, target }) => executable && target.name === "countersign-axum").executable;
   server = await start(RECEIVER_ENV);
 });
