@@ -44,17 +44,11 @@ const withoutRust = (types) => types.replace(/^( *\* *\n)? *\* ```\n[^]*?\* ```\
 
 /** Returns the interface from which `receive` and the handlers take the event of a provider. */
 function eventsByProvider(names, types) {
+  const declared = [...types.matchAll(/^export type (\w+Event)<Payload = JsonObject> =/gm)].map(([, type]) => type);
   const members = names.map((name) => {
-    const [, event] =
-      /^export type (\w+Event)<Payload = JsonObject> = \w+<Payload>.*$/gim.exec(ofProvider(types, name)) ?? [];
+    const event = declared.find((type) => type.toLowerCase() === `${name}event`);
     if (event === undefined) throw new Error(`${name} has no type of its events`);
     return `  /** An event of ${name}. */\n  ${name}: ${event}<Payload>;\n`;
   });
   return `/** The events of each provider. \`Payload\` is your own type of the document, which nothing checks. */\nexport interface EventsByProvider<Payload = JsonObject> {\n${members.join("")}}\n`;
 }
-
-const ofProvider = (types, name) =>
-  types
-    .split("\n")
-    .filter((line) => line.toLowerCase().startsWith(`export type ${name}event<`))
-    .join("\n");
