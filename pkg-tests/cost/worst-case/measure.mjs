@@ -39,17 +39,25 @@ const EXPORTS = ["parse", "receiveOnce", "verifyOnce", "isenduConfirm"];
 /** Thrown when a call has been measured: what JavaScript makes of the answer is not looked at. */
 const MEASURED = Symbol("measured");
 
-/** Returns the length of the text that an export made: its address, its length, an error, and whether it failed. */
+/** Stands for the length of an answer that is an error. */
+const REFUSED = -1;
+
+/**
+ * Returns the length of the text that an export made, and 0 where it made a number or an object. wasm-bindgen's exports return
+ * `[address, length, error, failed]` for a text, and `[value, error, failed]` for anything else.
+ */
 function lengthOf(result) {
-  const [, length, , failed] = Array.isArray(result) && result.length === 4 ? result : [0, 0, 0, 1];
-  return failed ? 0 : length;
+  if (!Array.isArray(result) || ![3, 4].includes(result.length))
+    throw new Error(`an unknown form of result: ${result}`);
+  if (result.at(-1)) return REFUSED;
+  return result.length === 4 ? result[1] : 0;
 }
 
 const { Instance } = WebAssembly;
 let taken;
 
-// After a call that did not come to its end, the package makes a new instance for the next one.
-WebAssembly.Instance = class {
+/** An instance whose exports note what they took and then throw. After that, the package makes a new one for the next call. */
+class MeasuredInstance {
   constructor(module, imports) {
     const { exports } = new Instance(module, imports);
     this.exports = { ...exports };
@@ -61,11 +69,23 @@ WebAssembly.Instance = class {
       };
     }
   }
-};
-// A copy of its own, which has not looked up the constructor yet.
+}
+
+/** Runs a function whose instances are measured ones. */
+function withMeasuredInstances(run) {
+  WebAssembly.Instance = MeasuredInstance;
+  try {
+    return run();
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+}
+
+// A copy of its own: the instances of `countersign/testing` are not measured.
 const { createApi } = await import(`${installed}/core.js?measured`);
-const { providers } = createApi(new WebAssembly.Module(readFileSync(`${installed}/countersign.wasm`)));
-WebAssembly.Instance = Instance;
+const { providers } = withMeasuredInstances(() =>
+  createApi(new WebAssembly.Module(readFileSync(`${installed}/countersign.wasm`))),
+);
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc");
@@ -75,11 +95,11 @@ let uncollected = 0;
 
 /**
  * Makes a call on a body. Returns how many bytes that has, how many bytes of memory there are after the call, and how many
- * its answer has: none where the body is refused, and none where the answer is a number.
+ * its answer has: none where the body is refused, and none where the answer is no text.
  */
 export function measure(name, call, body) {
   try {
-    CALLS[name][call](providers[name], body);
+    withMeasuredInstances(() => CALLS[name][call](providers[name], body));
   } catch (error) {
     if (error !== MEASURED) throw error;
   }
@@ -89,5 +109,5 @@ export function measure(name, call, body) {
     collect();
     uncollected = 0;
   }
-  return { bytes: body.length, memory, accepted: length >= 0, answer: call === "verify" ? 0 : Math.max(length, 0) };
+  return { bytes: body.length, memory, accepted: length !== REFUSED, answer: Math.max(length, 0) };
 }
