@@ -268,7 +268,11 @@ test("storage: news, retries, and deliveries that are out of date", async () => 
 });
 
 /** Runs a Worker in workerd, with a D1 database and a Durable Object. */
-async function worker(t, source) {
+async function worker(
+  t,
+  source,
+  { env = { OPTONDEMAND_SECRET: SECRET }, path = "/", headers = SERVERS.README.headers } = {},
+) {
   const cwd = folder();
   writeFileSync(`${cwd}/main.mjs`, javaScript(source));
   const wasm = await bundleWorker(cwd, { external: ["cloudflare:workers"] });
@@ -285,20 +289,17 @@ async function worker(t, source) {
     cf: false,
     telemetry: { enabled: false },
     compatibilityDate: "2026-10-01",
-    bindings: { OPTONDEMAND_SECRET: SECRET },
+    bindings: env,
     ...(source.includes("env.DB") && { d1Databases: ["DB"] }),
     ...(source.includes("env.INBOX") && { durableObjects: { INBOX: { className: "Inbox", useSQLite: true } } }),
   };
   const miniflare = new Miniflare(convertV4MiniflareOptions(options));
   t.after(() => miniflare.dispose());
-  const post = async (body, secret) =>
-    (
-      await miniflare.dispatchFetch("http://shop.example/", {
-        method: "POST",
-        body,
-        headers: optondemand.sign(body, { secret }),
-      })
-    ).status;
+  const post = async (body, secret, to = path) => {
+    const url = `http://shop.example${to}`;
+    return (await miniflare.dispatchFetch(url, { method: "POST", body, headers: headers(body, secret === "forged") }))
+      .status;
+  };
   return { miniflare, post };
 }
 
@@ -324,6 +325,33 @@ test("Workers, D1: stored once, not without its table, and what cannot be parsed
     ],
   );
 });
+
+/** What changes in the README's Worker for another provider, as the README says. */
+const CONFIGS = {
+  xoxoday: "{ apiKey: env.XOXODAY_API_KEY }",
+  isendu: "{ urlToken: env.ISENDU_URL_TOKEN }",
+  reward: "{ urlToken: env.REWARD_URL_TOKEN }",
+};
+for (const [name, config] of Object.entries(CONFIGS)) {
+  test(`Workers, D1, ${name}: a genuine event is stored once, and nothing forged is`, async (t) => {
+    const server = SERVERS[name];
+    const [variable] = Object.keys(server.env);
+    const source = sample("README.md", "env.DB")
+      .replace("{ secret: env.OPTONDEMAND_SECRET }", config)
+      .replaceAll("OPTONDEMAND_SECRET", variable)
+      .replaceAll("optondemand", name);
+    const { miniflare, post } = await worker(t, source, { headers: () => ({}), ...server });
+    const db = await miniflare.getD1Database("DB");
+    const guideTable = /CREATE TABLE IF NOT EXISTS events \(.+\)(?="\))/.exec(sample(guide(name), "createServer("));
+    await db.prepare(guideTable[0]).run();
+    const body = fixture(`${name}.${KINDS[name]}`);
+    const { forgedPath = server.path } = server;
+    assert.deepEqual([await post(body, "forged", forgedPath), await post(body, "forged", "/")], [401, 401]);
+    assert.deepEqual([await post(body), await post(body)], [200, 200]);
+    const { results } = await db.prepare("SELECT * FROM events").all();
+    assert.deepEqual(results.map(asRow), [{ dedupe_key: api[name].parse(body).dedupeKey, body }]);
+  });
+}
 
 test("Workers, Durable Object: stored once", async (t) => {
   const source = sample("src/docs/storage.md", "env.INBOX").replace(
