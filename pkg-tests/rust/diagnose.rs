@@ -11,7 +11,7 @@
     reason = "a test may panic"
 )]
 
-use countersign::diagnose::{Confidence, Diagnosis, Evidence, Part, replay};
+use countersign::diagnose::{Confidence, Diagnosis, Evidence, Part, replay, replay_with_url};
 use countersign::{Config, Incoming, isendu, optondemand, reward, testing, xoxoday};
 use serde_json::{Value, json};
 
@@ -523,19 +523,42 @@ fn the_search_is_bounded_and_can_be_stopped() {
 }
 
 #[test]
-fn a_url_that_holds_a_token_is_not_told() {
+fn a_url_that_was_signed_is_found_and_never_told() {
     const TOKEN: &str = "0123456789abcdefXYZ";
-    let url = format!("/hooks/{TOKEN}");
-    let signed = format!("{url}.{BODY}");
-    let headers = [(
-        "x-signature",
-        signature(SECRET.as_bytes(), signed.as_bytes()),
-    )];
-    let incoming = Incoming::new(BODY.as_bytes()).headers(&headers).url(&url);
-    let config = Config::new().secret(SECRET).url_token(TOKEN);
-    let evidence = Evidence::new().max_hashed_bytes(1 << 20);
-    let told = serde_json::to_string(&optondemand::diagnose(&incoming, &config, &evidence));
-    assert!(!told.unwrap().contains(TOKEN));
+    for (url, part) in [
+        (format!("/hooks/{TOKEN}"), format!("/hooks/{TOKEN}")),
+        (format!("/hooks?key={TOKEN}"), format!("/hooks?key={TOKEN}")),
+        (
+            format!("https://shop.example/hooks/{TOKEN}?y=z"),
+            format!("/hooks/{TOKEN}?y=z"),
+        ),
+        (
+            format!("https://user:{TOKEN}@shop.example/hooks?y=z"),
+            format!("https://user:{TOKEN}@shop.example/hooks"),
+        ),
+    ] {
+        for message in [format!("{part}.{BODY}"), format!("{BODY}\n{part}")] {
+            for config in [Config::new(), Config::new().url_token(TOKEN)] {
+                let mac = signature(SECRET.as_bytes(), message.as_bytes());
+                let headers = [("x-signature", &*mac)];
+                let incoming = Incoming::new(BODY.as_bytes()).headers(&headers).url(&url);
+                let config = config.secret(SECRET);
+                let evidence = Evidence::new().max_hashed_bytes(1 << 20);
+                let diagnosis = optondemand::diagnose(&incoming, &config, &evidence);
+                assert_eq!(proven(&diagnosis), ["algorithm_message"], "{message}");
+                let told = serde_json::to_string(&diagnosis).unwrap();
+                for secret in [TOKEN, SECRET, &mac[7..]] {
+                    assert!(!told.contains(secret), "{told}");
+                }
+                let steps = &diagnosis.findings[0].proof.as_ref().unwrap().steps;
+                assert_eq!(replay(BODY.as_bytes(), steps), None);
+                assert_eq!(
+                    replay_with_url(BODY.as_bytes(), steps, &url).as_deref(),
+                    Some(message.as_bytes())
+                );
+            }
+        }
+    }
 }
 
 #[test]

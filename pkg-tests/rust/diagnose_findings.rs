@@ -11,7 +11,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use countersign::diagnose::{Confidence, Diagnosis, Evidence, ProofKind, SentReply, ids, replay};
+use countersign::diagnose::{
+    Confidence, Diagnosis, Evidence, ProofKind, SentReply, ids, replay_with_url,
+};
 use countersign::{Config, Incoming, isendu, optondemand, reward, xoxoday};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -584,7 +586,8 @@ fn problem(row: &Row) -> Option<String> {
     }
     if let Some((from, to)) = &row.replay {
         let steps = &finding.proof.as_ref().unwrap().steps;
-        if replay(from, steps).as_ref() != Some(to) {
+        let url = row.url.as_deref().unwrap_or_default();
+        if replay_with_url(from, steps, url).as_ref() != Some(to) {
             return Some(format!("replay of {steps:?}"));
         }
     }

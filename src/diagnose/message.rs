@@ -85,34 +85,63 @@ pub(crate) fn compute(algorithm: Algorithm, key: &[u8], body: &[u8]) -> Zeroizin
     }
 }
 
-/// Makes a message of the body: `before`, the body or a member of it, and what is between.
+/// The parts of a URL that are signed elsewhere, by the name that a step has for each.
+const URL_PARTS: [&str; 3] = ["whole", "without_query", "path"];
+
+/// Returns a part of a URL.
+fn url_part<'u>(url: &'u str, part: &str) -> Option<&'u str> {
+    match part {
+        "whole" => Some(url),
+        "without_query" => url.split('?').next(),
+        "path" => {
+            let (_, rest) = url.split_once("://")?;
+            rest.get(rest.find('/')?..)
+        }
+        _ => None,
+    }
+}
+
+/// Makes a message of the body, with something before or after it.
 pub(crate) fn build(step: &Step, body: &[u8]) -> Option<Vec<u8>> {
-    let mut message = Vec::new();
-    message.extend_from_slice(step.get_text("before").unwrap_or_default().as_bytes());
-    message.extend_from_slice(body);
-    message.extend_from_slice(step.get_text("after").unwrap_or_default().as_bytes());
-    Some(message)
+    let (before, after) = (step.get_text("before"), step.get_text("after"));
+    if before.is_none() && after.is_none() {
+        return None;
+    }
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    Some([before.as_bytes(), body, after.as_bytes()].concat())
+}
+
+/// Makes a message of the body and the URL. The step names a part of the URL and does not hold it: a query, a path or a
+/// password in it may be a secret.
+pub(crate) fn build_with_url(step: &Step, body: &[u8], url: &str) -> Option<Vec<u8>> {
+    let part = url_part(url, step.get_text("url")?)?.as_bytes();
+    let between = step.get_text("between").unwrap_or_default().as_bytes();
+    Some(match step.get_text("place")? {
+        "before" => [part, between, body].concat(),
+        _ => [body, between, part].concat(),
+    })
 }
 
 /// Returns the messages that senders of other webhooks sign.
 pub(crate) fn changes(body: &[u8], url: Option<&str>, timestamps: &[&str]) -> Vec<Change> {
+    const BETWEEN: [&str; 5] = [".", "", ":", "\n", "|"];
     let mut found = Vec::new();
     let mut add = |step| found.push(change("algorithm_message", step));
     let mut fronts: Vec<&str> = timestamps.to_vec();
     let own = super::json::member(body, &["timestamp"]).and_then(super::json::unescape);
     fronts.extend(own.as_deref());
-    if let Some(url) = url {
-        fronts.push(url);
-        fronts.extend(url.split('?').next());
-        fronts.extend(
-            url.split_once("://")
-                .and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..))),
-        );
-    }
     for front in fronts {
-        for between in [".", "", ":", "\n", "|"] {
+        for between in BETWEEN {
             add(Step::new("message").text("before", [front, between].concat()));
             add(Step::new("message").text("after", [between, front].concat()));
+        }
+    }
+    for part in url.iter().flat_map(|_| URL_PARTS) {
+        for between in BETWEEN {
+            for place in ["before", "after"] {
+                let step = Step::new("message").text("url", part);
+                add(step.text("between", between).text("place", place));
+            }
         }
     }
     for path in [

@@ -105,11 +105,7 @@ pub(crate) fn signature(
     }
     let context = Context {
         body: delivery.body,
-        // A step that tells the URL would tell the token in it.
-        url: delivery
-            .incoming
-            .url
-            .filter(|_| delivery.config.url_token.is_empty()),
+        url: delivery.incoming.url,
         timestamps: dates,
         keys: candidates(&delivery.config.secret),
         other_keys: other_keys.collect(),

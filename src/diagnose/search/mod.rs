@@ -119,7 +119,9 @@ impl Search<'_> {
                 }
             }
             for each in message::changes(signed, context.url, &context.timestamps) {
-                if let Some(made) = apply(&each.step, signed)
+                let made = apply(&each.step, signed)
+                    .or_else(|| message::build_with_url(&each.step, signed, context.url?));
+                if let Some(made) = made
                     && let Some(reading) = self.look(Algorithm::HmacSha256, &key.bytes, &made)?
                 {
                     return Ok(Some(hit(reading, Some(each), None)));
