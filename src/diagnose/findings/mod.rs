@@ -1,7 +1,6 @@
 //! What is found, part by part, and the diagnosis that it makes.
 
 mod delivery;
-mod found;
 mod key;
 mod place_and_time;
 mod provider;
@@ -9,11 +8,10 @@ mod signature;
 mod structure;
 mod told;
 
-pub(crate) use found::{Found, fact, likely};
-
 use crate::config::Config;
 use crate::diagnose::confirm;
 use crate::diagnose::evidence::Evidence;
+use crate::diagnose::found::{Found, likely};
 use crate::diagnose::result::{Diagnosis, Part, Searched};
 use crate::error::Error;
 use crate::verify::incoming::Incoming;

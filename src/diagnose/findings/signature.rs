@@ -1,10 +1,11 @@
 //! The signature: the search for what was signed, and what it proves.
 
 use super::delivery::{Delivery, values_of};
-use super::found::{Found, likely, push};
 use super::structure::structure;
 use crate::crypto::keys::Key;
+use crate::diagnose::bytes::first_difference;
 use crate::diagnose::cut::Cut;
+use crate::diagnose::found::{Found, likely, push};
 use crate::diagnose::header::Reading;
 use crate::diagnose::result::{Part, ProofKind, Searched};
 use crate::diagnose::search::{Candidate, Context, Search, explain};
@@ -178,13 +179,4 @@ pub(crate) fn signature(
         found.retain(|each| each.id != "header_missing" || each.kind.is_some());
     }
     !found.iter().any(|each| each.kind.is_some())
-}
-
-pub(crate) fn first_difference(one: &[u8], other: &[u8]) -> Option<u64> {
-    let same = one
-        .iter()
-        .zip(other)
-        .take_while(|(one, other)| one == other)
-        .count();
-    (one != other).then(|| u64::try_from(same).unwrap_or(u64::MAX))
 }

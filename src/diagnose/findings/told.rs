@@ -1,6 +1,6 @@
 //! The diagnosis that findings make, in words.
 
-use super::found::Found;
+use crate::diagnose::found::Found;
 use crate::diagnose::result::{
     Confidence, Diagnosis, Finding, Outcome, Proof, Refusal, Remedy, Searched,
 };

@@ -1,7 +1,7 @@
 // Delivers to a handler what a provider would send: genuine unless a fault is asked for.
 
 import { sign } from "#instance";
-import { fixture } from "./testing.js";
+import { fixture } from "./fixtures.js";
 import { overHttp } from "./over-http.js";
 
 const OPTIONS = [
