@@ -8,7 +8,6 @@ import { freePort } from "../runtimes/matrix/process.mjs";
 import {
   NO_TYPE,
   PATH,
-  SECRET,
   compiled,
   edit,
   fails,

@@ -15,8 +15,8 @@ await pool.query(`
   CREATE TABLE IF NOT EXISTS claims (dedupe_key text PRIMARY KEY);
 `);
 const INSERT = "INSERT INTO events (dedupe_key, body, event, problem) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-const TAKE = `UPDATE events SET attempts = attempts + 1 WHERE id = (SELECT id FROM events WHERE event IS NOT NULL AND attempts < 5
-  ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, event`;
+const take = async () => (await pool.query(`UPDATE events SET attempts = attempts + 1 WHERE id = (SELECT id FROM events
+  WHERE event IS NOT NULL AND attempts < 5 ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, event`)).rows[0];
 const KEEP = "INSERT INTO orders VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET event = excluded.event";
 const save = (...values: (string | Uint8Array | null)[]) => pool.query(INSERT, values);
 
@@ -31,7 +31,7 @@ async function apply(db: pg.PoolClient, event: XoxodayEvent) {
 }
 
 async function work() {
-  for (let row; (row = (await pool.query(TAKE)).rows[0]); ) {
+  for (let row = await take(); row; row = await take()) {
     const db = await pool.connect();
     try {
       await db.query("BEGIN; SELECT pg_advisory_xact_lock(7)"); // one event at a time, however many servers run

@@ -29,7 +29,7 @@ function apply(event: OptOnDemandEvent) {
 }
 
 function work() {
-  for (let row; (row = attempt.get()); ) {
+  for (let row = attempt.get(); row; row = attempt.get()) {
     try {
       db.exec("BEGIN IMMEDIATE");
       if (finish.run(row.id as number).changes === 1) apply(JSON.parse(row.event as string));
