@@ -14,94 +14,101 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
-export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/pkg-tests/node_modules/.bin:$(PATH)
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/src/js/build/node_modules/.bin:$(PATH)
 
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 OLDEST_RUST := $(shell sed -n 's/^rust-version = "\([0-9.]*\)".*/\1/p' Cargo.toml)
 TARGET := wasm32-unknown-unknown
 # 64 MiB, so that a test can run the module out of memory without running the machine out of it.
 FAULTS_MAX_MEMORY := 67108864
-SOURCES := $(shell find src .cargo -type f) Cargo.toml Cargo.lock README.md CHANGELOG.md SECURITY.md LICENSE-MIT LICENSE-APACHE
+SOURCES := $(shell find src .cargo -name node_modules -prune -o -type f -not -name baseline.json -print) Cargo.toml Cargo.lock README.md CHANGELOG.md SECURITY.md LICENSE-MIT LICENSE-APACHE
 TARBALL := target/npm/countersign-$(VERSION).tgz
 
 # The places of the sources, which panics carry along, are nobody's business and differ from machine to machine.
 CARGO_HOME ?= $(HOME)/.cargo
-REPRODUCIBLE := --config 'target.$(TARGET).rustflags = ["--remap-path-prefix=$(CARGO_HOME)/registry/src=.", "--remap-path-prefix=$(CURDIR)=."]'
+# INLINE bounds how much code is copied into its callers; LLVM's own limit at opt-level 3 is 225.
+INLINE ?= 40
+REPRODUCIBLE := --config 'target.$(TARGET).rustflags = ["--remap-path-prefix=$(CARGO_HOME)/registry/src=.", "--remap-path-prefix=$(CURDIR)=.", "-Cllvm-args=-inline-threshold=$(INLINE)"]'
 
-# glue(what to build, its name, where to, flags): builds for WebAssembly and takes apart what wasm-bindgen has put together.
+# glue(what to build, its name, where to, flags): builds for WebAssembly, and has wasm-bindgen make the glue. A call that
+# comes to no end costs the instance: the function that makes a new one has to be asked for.
 glue = @cargo rustc --locked --release $(1) --crate-type cdylib --target $(TARGET) $(REPRODUCIBLE) $(4) && \
 	wasm-bindgen target/$(TARGET)/release/$(2).wasm --target web --omit-default-module-path --out-dir target/$(3) --out-name glue \
-		--remove-producers-section
+		--remove-producers-section --experimental-reset-state-function
 
-# module(the same): the module alone, which needs nothing of that glue, optimised, and still with its names.
+OPTIMISE := -O3 --converge
+
+# module(the same): the glue, and the module, optimised: once as it ships, and once with the names of its functions, for the
+# lists of what takes how much. The code of both is the same; names that are taken out later leave a module that is larger.
 define module
 $(call glue,$(1),$(2),$(3),$(4))
-@node src/js/build/used-exports.mjs target/$(3)/glue_bg.wasm > target/$(3)/exports.json
-@wasm-metadce --debuginfo target/$(3)/glue_bg.wasm --graph-file target/$(3)/exports.json -o target/$(3)/used.wasm > target/$(3)/unused.txt
-@wasm-opt -O3 --converge --debuginfo target/$(3)/used.wasm -o target/$(3)/named.wasm
+@wasm-opt $(OPTIMISE) target/$(3)/glue_bg.wasm -o target/$(3)/$(2).wasm
+@wasm-opt $(OPTIMISE) --debuginfo target/$(3)/glue_bg.wasm -o target/$(3)/named.wasm
 endef
 
 say = @printf '\n\033[1m==> %s\033[0m\n' $(1)
 
+##@ Every day
+
+# A target says what it does behind `## `, and behind a bar what it takes. A line of `##@ ` is the heading of a group.
 .PHONY: help
-help: ## Lists the targets.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+help: ## Shows this list.
+	@awk -F ' ## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.* ## / { split($$2, text, " [|] "); sub(/:.*/, "", $$1); printf "  %-14s %s\n", $$1, text[1]; if (text[2]) printf "  %-14s   %s\n", "", text[2] }' \
+		$(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: js-example/node_modules/.countersign ## Sets everything up and plays genuine and forged deliveries at a Node server and at a Worker.
+	$(call say,'playing deliveries at both servers')
+	@node js-example/demo/index.mjs
+
+.PHONY: check
+check: .tools/rustup.ready pkg-tests/node_modules/.installed ## Checks the format, lints, and runs the native tests: the loop after an edit, under a minute.
+	@node pkg-tests/all.mjs --check
+
+.PHONY: fmt
+fmt: .tools/rustup.ready pkg-tests/node_modules/.installed ## Formats the sources.
+	@rustfmt --edition 2024 $$(find src pkg-tests -name node_modules -prune -o -name '*.rs' -print)
+	@pkg-tests/node_modules/.bin/biome format --write --config-path=pkg-tests/support/javascript.jsonc src pkg-tests js-example
+
+.PHONY: lint
+lint: .tools/rustup.ready pkg-tests/node_modules/.installed ## Runs the linters alone: clippy and Biome.
+	@node pkg-tests/all.mjs --only clippy,lint
+
+##@ Build
 
 .PHONY: build
 build: $(TARBALL) ## Makes pkg/, ready for npm, and the tarball in target/npm.
 
-.PHONY: demo
-demo: js-example/node_modules/.countersign ## Plays genuine and forged deliveries at a Node server and at a Worker, and shows the operator's page.
-	$(call say,'playing deliveries at both servers')
-	@node js-example/demo/index.mjs
+.PHONY: faults
+faults: target/faults/faults.mjs ## Makes the test build: the module with exports that break it on purpose.
 
-.PHONY: torture
-torture: js-example/node_modules/.countersign ## Kills the examples under 100 000 deliveries each, balances the books, measures; ONLY=worker SEED=1 DELIVERIES=5000.
-	@node js-example/lab/torture/index.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(DELIVERIES),--deliveries $(DELIVERIES))
+.PHONY: tools
+tools: .tools/tests.ready ## Installs the tools that the build and the tests need.
+
+.PHONY: clean
+clean: ## Removes what was built. Tools, runtimes and npm packages stay.
+	[ ! -d target ] || find target -mindepth 1 -maxdepth 1 -not -name matrix -exec rm -rf {} +
+	rm -rf pkg
+
+##@ Tests
 
 .PHONY: test
-test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and test; ONLY="boundary,clippy" chooses, LIST=1 names them.
+test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and every test. | ONLY="boundary,clippy" chooses steps, folders and files, LIST=1 names them.
 	@node pkg-tests/all.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(LIST),--list)
-
-.PHONY: check
-check: .tools/rustup.ready ## Formatting, lints and native tests: the loop after an edit.
-	@node pkg-tests/all.mjs --check
 
 # The cells run the tarball, and bring their own packages into target/matrix; the checks are bundled by this package's esbuild.
 .PHONY: matrix
-matrix: $(TARBALL) pkg-tests/node_modules/.installed ## Runs the packed package in every runtime and bundler; CELLS="deno,next" chooses.
-	@node pkg-tests/matrix/run.mjs --write $(if $(CELLS),--only '$(CELLS)')
+matrix: $(TARBALL) pkg-tests/node_modules/.installed ## Runs the packed package in every runtime and bundler. | CELLS="deno,next" chooses.
+	@node pkg-tests/runtimes/matrix/run.mjs --write $(if $(CELLS),--only '$(CELLS)')
 
-.PHONY: size
-size: $(TARBALL) ## Lists what the module and the tarball are made of, and what grew; ALL=1 lists all, UPDATE=1 sets the baseline.
-	@node pkg-tests/size/run.mjs $(if $(ALL),--all) $(if $(UPDATE),--update)
-
-.PHONY: release
-release: ## Checks all that a release needs, builds it twice, and prints what to publish; publishes nothing.
-	@node pkg-tests/release/run.mjs $(if $(DRY_RUN),--dry-run) $(if $(SKIP_TESTS),--skip-tests)
-
-.PHONY: reproducible
-reproducible: .tools/ready ## Builds the last commit twice, from clean clones in two places, and compares the bytes.
-	@node pkg-tests/release/reproducible.mjs
-
-# Only a whole run is written down: figures of several runs, or of several machines, do not belong into one table.
-.PHONY: bench
-bench: pkg-tests/bench/node_modules/.countersign pkg-tests/node_modules/.installed ## Measures speed; ROWS="verify,cold" RUNTIMES="node-24,bun" QUICK=1 choose.
-	$(call say,'measuring')
-	@node pkg-tests/bench/run.mjs $(if $(ROWS)$(RUNTIMES)$(QUICK),,--write) \
-		$(if $(ROWS),--rows '$(ROWS)') $(if $(RUNTIMES),--runtimes '$(RUNTIMES)') $(if $(QUICK),--quick)
-
-.PHONY: faults
-faults: target/faults/faults.mjs ## Makes the test build: the module with exports beside it that break it on purpose.
+.PHONY: torture
+torture: js-example/node_modules/.countersign ## Sends each example 100 000 deliveries while it is killed, and balances the books. | ONLY=worker SEED=1 DELIVERIES=5000 choose.
+	@node js-example/lab/torture/index.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(DELIVERIES),--deliveries $(DELIVERIES))
 
 .PHONY: fuzz
-fuzz: .tools/cargo-fuzz.ready .tools/nightly.ready ## Fuzzes each target for TIME seconds (1800), JOBS at once (one a core).
+fuzz: .tools/cargo-fuzz.ready .tools/nightly.ready ## Fuzzes each target for 30 minutes. | TIME=60 (seconds) JOBS=2 (at once) TARGETS="json times" choose.
 	@node pkg-tests/fuzz/run.mjs $(if $(TIME),--seconds $(TIME)) $(if $(JOBS),--jobs $(JOBS)) $(TARGETS)
-
-.PHONY: worst-case
-worst-case: pkg-tests/node_modules/.countersign ## Looks RUNS (50) times as long as the tests for bodies that take more memory or make longer events than they may; SEED=1.
-	$(call say,'looking for the worst bodies')
-	@RUNS=$${RUNS:-50} node --test --test-reporter=spec pkg-tests/worst-case.test.mjs
 
 # cargo-mutants finds no module that a macro declares: the copy that it changes declares the providers a second time,
 # where only such tools look.
@@ -114,37 +121,53 @@ mutants: .tools/cargo-mutants.ready ## Changes the code in small ways and lists 
 	done
 	@CARGO_PROFILE_DEV_DEBUG=0 cargo mutants --in-place --dir target/mutants --output target
 
+.PHONY: worst-case
+worst-case: pkg-tests/node_modules/.countersign ## Looks for bodies that take more memory, or make longer events, than they may. | RUNS=50 (times as long as the tests) SEED=1 choose.
+	$(call say,'looking for the worst bodies')
+	@RUNS=$${RUNS:-50} node --test --test-reporter=spec pkg-tests/cost/worst-case.test.mjs
+
+##@ Measure
+
+# Only a whole run is written down: figures of several runs, or of several machines, do not belong into one table.
+.PHONY: bench
+bench: pkg-tests/bench/node_modules/.countersign pkg-tests/node_modules/.installed ## Measures speed beside other ways to do it. | ROWS="verify,cold" RUNTIMES="node-24,bun" QUICK=1 choose.
+	$(call say,'measuring')
+	@node pkg-tests/bench/run.mjs $(if $(ROWS)$(RUNTIMES)$(QUICK),,--write) \
+		$(if $(ROWS),--rows '$(ROWS)') $(if $(RUNTIMES),--runtimes '$(RUNTIMES)') $(if $(QUICK),--quick)
+
+.PHONY: size
+size: $(TARBALL) ## Lists what the module and the tarball are made of, and what grew. | ALL=1 lists all of it, UPDATE=1 makes these sizes the baseline.
+	@node src/js/build/size/run.mjs $(if $(ALL),--all) $(if $(UPDATE),--update)
+
 .PHONY: constant-time
-constant-time: target/faults/faults.mjs pkg-tests/node_modules/.countersign ## Measures whether time tells a secret.
+constant-time: target/faults/faults.mjs pkg-tests/node_modules/.countersign ## Measures whether the time of a comparison tells a secret.
 	$(call say,'measuring the comparisons of secrets')
-	@node pkg-tests/constant-time.mjs
+	@node pkg-tests/secrets/constant-time.mjs
 
-.PHONY: tools
-tools: .tools/tests.ready ## Installs what the build and the tests need.
+##@ Release
 
-.PHONY: fmt
-fmt: ## Formats the Rust sources.
-	@rustfmt --edition 2024 $$(find src pkg-tests -name '*.rs')
+.PHONY: release
+release: ## Checks all that a release needs, builds twice, prints what to publish; publishes nothing. | DRY_RUN=1 goes on where a check fails; with SKIP_TESTS=1, too, it leaves the tests out.
+	@node pkg-tests/release/run.mjs $(if $(DRY_RUN),--dry-run) $(if $(SKIP_TESTS),--skip-tests)
 
-.PHONY: clean
-clean: ## Removes what was built; the tools, the runtimes and the npm packages stay.
-	[ ! -d target ] || find target -mindepth 1 -maxdepth 1 -not -name matrix -exec rm -rf {} +
-	rm -rf pkg
+.PHONY: reproducible
+reproducible: .tools/ready ## Builds the last commit twice, in two places, and compares the bytes.
+	@node pkg-tests/release/reproducible.mjs
 
-$(TARBALL): $(SOURCES) $(wildcard pkg-tests/size/*.mjs) .tools/ready pkg-tests/node_modules/.installed
+$(TARBALL): $(SOURCES) .tools/ready src/js/build/node_modules/.installed
 	$(call say,'building the WebAssembly module')
 	@rm -rf target/npm && mkdir -p target/npm
 	$(call module,--lib --features js,countersign,npm)
 	$(call say,'making the npm package')
 	$(call glue,--lib --features types,countersign,types)
 	@node src/js/build/package.mjs
-	@node pkg-tests/size/run.mjs --check
+	@node src/js/build/size/run.mjs --check
 
-target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/faults/*.* pkg-tests/faults/src/*.rs) .tools/ready pkg-tests/node_modules/.installed
+target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/boundary/faults/*.* pkg-tests/boundary/faults/src/*.rs) .tools/ready src/js/build/node_modules/.installed pkg-tests/node_modules/.installed
 	$(call say,'building the module with faults')
 	@rm -rf target/faults && mkdir -p target/faults
 	$(call module,--package countersign-faults --lib,countersign_faults,faults,-- -C link-arg=--max-memory=$(FAULTS_MAX_MEMORY))
-	@node pkg-tests/faults/build.mjs
+	@node pkg-tests/boundary/faults/build.mjs
 
 # tool(command, crate, version, flags): one tool at one version.
 define tool

@@ -15,6 +15,8 @@ mod readme {}
 
 mod config;
 mod crypto;
+#[cfg(feature = "diagnose")]
+pub mod diagnose;
 mod error;
 mod event;
 mod json;

@@ -19,6 +19,14 @@ pub(crate) fn join(parts: &[&str], between: &str) -> String {
     text
 }
 
+/// Trims blanks: space and tab.
+pub(crate) fn trim_blanks(mut text: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {
+        text = rest;
+    }
+    text
+}
+
 /// Appends an integer in decimal digits.
 pub(crate) fn push_integer(text: &mut Vec<u8>, value: i64) {
     let mut digits = [0; 20];

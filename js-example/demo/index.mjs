@@ -61,4 +61,6 @@ if (missing.length > 0) {
 
 const { run } = await import("./run.mjs");
 // An interrupted run may still have requests under way: they are not waited for.
-process.exit(await run({ ...options, browser: !noBrowser, count: integer("count", count), seed: integer("seed", seed) }));
+process.exit(
+  await run({ ...options, browser: !noBrowser, count: integer("count", count), seed: integer("seed", seed) }),
+);

@@ -17,7 +17,9 @@ const HEADS = ["server", "provider", "sent", "taken", "refused", "put off", "no 
 export async function live(servers, act) {
   const cells = new Map(servers.flatMap((server) => PROVIDERS.map((provider) => [`${server} ${provider}`, empty()])));
   const table = () => {
-    const rows = servers.flatMap((server) => PROVIDERS.map((provider) => rowOf(server, provider, cells.get(`${server} ${provider}`))));
+    const rows = servers.flatMap((server) =>
+      PROVIDERS.map((provider) => rowOf(server, provider, cells.get(`${server} ${provider}`))),
+    );
     const [head, ...lines] = align([HEADS, ...rows]);
     return [bold(head), ...lines].map((line) => `  ${line}`).join("\n");
   };

@@ -37,7 +37,10 @@ export async function run(options) {
     setTimeout(() => process.exit(1), END_MS).unref();
   };
   for (const name of INTERRUPTS) process.once(name, interrupt);
-  const limit = setTimeout(() => controller.abort(new Error(`not done after ${TIME_LIMIT_MS / 1_000} seconds`)), TIME_LIMIT_MS);
+  const limit = setTimeout(
+    () => controller.abort(new Error(`not done after ${TIME_LIMIT_MS / 1_000} seconds`)),
+    TIME_LIMIT_MS,
+  );
   const aborted = new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
   const servers = [];
@@ -79,20 +82,27 @@ async function playCases(chosen, servers, signal, verbose) {
     for (const delivery of chosen) {
       signal.throwIfAborted();
       if (verbose) console.log(dim(`  ${delivery.id}`));
-      const answers = await Promise.all(transports.map(async ({ send }) => compareReply(delivery, await send(delivery))));
+      const answers = await Promise.all(
+        transports.map(async ({ send }) => compareReply(delivery, await send(delivery))),
+      );
       played.push({ delivery, answers: Object.fromEntries(names.map((name, i) => [name, answers[i]])) });
     }
     for (const { close } of transports) close();
     return played;
   });
-  const others = await progress("waiting for the work on them", () => Promise.all(servers.map((server) => compareHeld(server, rows, signal))));
+  const others = await progress("waiting for the work on them", () =>
+    Promise.all(servers.map((server) => compareHeld(server, rows, signal))),
+  );
 
   printTable(rows, names);
   printDifferences(rows, names);
   for (const difference of others.flat()) console.log(`${red("✗")} ${difference}`);
   const answers = rows.flatMap((row) => Object.values(row.answers));
   const wrong = answers.filter(({ differences }) => differences.length > 0).length + others.flat().length;
-  return conclude(`${rows.length} deliveries, ${answers.length} answers, ${wrong} differ from the contract`, wrong === 0);
+  return conclude(
+    `${rows.length} deliveries, ${answers.length} answers, ${wrong} differ from the contract`,
+    wrong === 0,
+  );
 }
 
 async function compareHeld(server, rows, signal) {
@@ -103,11 +113,14 @@ async function compareHeld(server, rows, signal) {
 }
 
 async function simulate(servers, signal, { seed, count }) {
-  console.log(`\nthe simulator: ${count} more at each, seed ${seed}: repeated, forged, unreadable, cut off, dripping, out of order`);
+  console.log(
+    `\nthe simulator: ${count} more at each, seed ${seed}: repeated, forged, unreadable, cut off, dripping, out of order`,
+  );
   const before = await Promise.all(servers.map((server) => apiOf(server).view()));
   const results = await live(
     servers.map(({ name }) => name),
-    (onAnswer) => Promise.all(servers.map((server, i) => play(server, { seed, count, signal, before: before[i], onAnswer }))),
+    (onAnswer) =>
+      Promise.all(servers.map((server, i) => play(server, { seed, count, signal, before: before[i], onAnswer }))),
   );
   return servers
     .map(({ name }, i) => {
@@ -115,7 +128,10 @@ async function simulate(servers, signal, { seed, count }) {
       for (const example of result.examples) console.log(`${red("✗")} ${example}`);
       for (const wrong of account.wrongAnswers) console.log(`${red("✗")} a wrong answer: ${JSON.stringify(wrong)}`);
       const isRight = result.balanced && account.counts.wrongAnswers === 0;
-      return conclude(`${name}: ${result.stored} stored, and the sender's account ${isRight ? "balances" : "does not balance"}`, isRight);
+      return conclude(
+        `${name}: ${result.stored} stored, and the sender's account ${isRight ? "balances" : "does not balance"}`,
+        isRight,
+      );
     })
     .every(Boolean);
 }
@@ -134,5 +150,6 @@ function choose(only) {
 }
 
 function printOutput(servers) {
-  for (const { name, child } of servers) console.error(dim(`\n--- last output of ${name} ---\n${child.output.split("\n").slice(-LINES).join("\n")}`));
+  for (const { name, child } of servers)
+    console.error(dim(`\n--- last output of ${name} ---\n${child.output.split("\n").slice(-LINES).join("\n")}`));
 }

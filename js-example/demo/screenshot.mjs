@@ -27,7 +27,10 @@ export async function takeScreenshot(url, file) {
     await page.goto(`${url}/operator`);
     await page.getByLabel("Operator token").fill(OPERATOR_TOKEN);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.locator("#status").filter({ hasText: /^Deliveries: [1-9]/ }).waitFor();
+    await page
+      .locator("#status")
+      .filter({ hasText: /^Deliveries: [1-9]/ })
+      .waitFor();
     mkdirSync(dirname(file), { recursive: true });
     await page.screenshot({ path: file });
     return `the operator's page: ${file}, ${Math.ceil(statSync(file).size / 1_000)} kB`;

@@ -18,7 +18,11 @@ const QUICK = { ATTEMPTS: "4", RETRY_SECONDS: "0.1" };
 /** From the file wrangler takes only those secrets that its configuration requires. */
 const VARS = { ...pick(["ISENDU_KEY_ID", "ISENDU_SECRET", "OPERATOR_TOKEN"]), RETRY_SECONDS: "0" };
 /** No pages of wrangler's own; and secrets from the file that it is given. */
-const NO_EXTRAS = { CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: "true", X_LOCAL_EXPLORER: "false", X_LOCAL_OBSERVABILITY: "false" };
+const NO_EXTRAS = {
+  CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: "true",
+  X_LOCAL_EXPLORER: "false",
+  X_LOCAL_OBSERVABILITY: "false",
+};
 
 /**
  * @typedef {object} Server
@@ -54,7 +58,12 @@ export async function startWorkerd(signal) {
   signal.throwIfAborted();
   const { folder: state, remove } = makeStateFolder("countersign-demo-");
   const secrets = join(state, "secrets.env");
-  writeFileSync(secrets, Object.entries(RECEIVER_ENV).map(([name, value]) => `${name}="${value}"\n`).join(""));
+  writeFileSync(
+    secrets,
+    Object.entries(RECEIVER_ENV)
+      .map(([name, value]) => `${name}="${value}"\n`)
+      .join(""),
+  );
   const args = [
     join(ROOT, "node_modules/wrangler/bin/wrangler.js"),
     "dev",

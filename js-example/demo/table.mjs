@@ -47,7 +47,12 @@ export function printDifferences(rows, servers) {
 /** Returns rows of cells as lines whose columns begin below each other. @param {string[][]} rows */
 export function align(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => width(row[column]))));
-  return rows.map((cells) => cells.map((cell, column) => cell + " ".repeat(widths[column] - width(cell))).join("  ").trimEnd());
+  return rows.map((cells) =>
+    cells
+      .map((cell, column) => cell + " ".repeat(widths[column] - width(cell)))
+      .join("  ")
+      .trimEnd(),
+  );
 }
 
 function outcomeOf({ outcome, verdict, stored, duplicates, quarantined }) {

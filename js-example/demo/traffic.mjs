@@ -36,7 +36,13 @@ export async function play(server, { seed, count, signal, before, onAnswer }) {
     return answer;
   };
   try {
-    const simulator = createSimulator({ clock: scaledClock(FACTOR), send, account, signal, behaviour: { isendu: { attempts: 5, confirmedAfter: 0 } } });
+    const simulator = createSimulator({
+      clock: scaledClock(FACTOR),
+      send,
+      account,
+      signal,
+      behaviour: { isendu: { attempts: 5, confirmedAfter: 0 } },
+    });
     await simulator.providers.isendu.confirm();
     await simulator.play(traffic({ seed, count }), { outstanding: 100 });
   } finally {
@@ -44,7 +50,10 @@ export async function play(server, { seed, count, signal, before, onAnswer }) {
   }
   const api = apiOf(server);
   const least = leastOf(account);
-  await settled(api, { least: { stored: before.summary.stored + least.stored, duplicates: before.summary.duplicates + least.duplicates }, signal });
+  await settled(api, {
+    least: { stored: before.summary.stored + least.stored, duplicates: before.summary.duplicates + least.duplicates },
+    signal,
+  });
   return { account, result: compare(account, without(await api.view(), before)) };
 }
 
@@ -57,6 +66,8 @@ function without(view, before) {
   const deliveries = fresh("deliveries", (row) => row.id);
   const ledger = fresh("ledger", (row) => `${row.provider} ${row.subject}`);
   const quarantined = fresh("quarantined", (row) => row.id);
-  const summary = Object.fromEntries(Object.entries(view.summary).map(([name, value]) => [name, value - before.summary[name]]));
+  const summary = Object.fromEntries(
+    Object.entries(view.summary).map(([name, value]) => [name, value - before.summary[name]]),
+  );
   return { deliveries, ledger, quarantined, summary };
 }

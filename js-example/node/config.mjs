@@ -34,7 +34,9 @@ export function readConfig(env) {
 /** Returns what `--help` prints. */
 export function help() {
   const sections = Object.entries(VARIABLES).map(([heading, variables]) => {
-    const lines = Object.entries(variables).map(([name, variable]) => `  ${name.padEnd(22)} ${variable.about}${note(variable)}`);
+    const lines = Object.entries(variables).map(
+      ([name, variable]) => `  ${name.padEnd(22)} ${variable.about}${note(variable)}`,
+    );
     return `${heading}:\n${lines.join("\n")}`;
   });
   return `Receives webhooks of xoxoday, isendu, optondemand and reward, stores them, and does the work.
@@ -81,7 +83,8 @@ function findContradictions(values) {
   if (values.DATABASE_URL && !isPostgresUrl(values.DATABASE_URL)) {
     problems.push("DATABASE_URL must be postgres://user:password@host/name");
   }
-  if (values.RETRY_MAX_SECONDS < values.RETRY_SECONDS) problems.push("RETRY_MAX_SECONDS must not be less than RETRY_SECONDS");
+  if (values.RETRY_MAX_SECONDS < values.RETRY_SECONDS)
+    problems.push("RETRY_MAX_SECONDS must not be less than RETRY_SECONDS");
   return problems;
 }
 

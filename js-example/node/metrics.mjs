@@ -17,12 +17,22 @@ export function createMetrics() {
     stored: counter("deliveries_stored_total", "Units that were stored", ["provider"]),
     duplicates: counter("deliveries_duplicate_total", "Units that were known already", ["provider"]),
     quarantined: counter("quarantined_total", "Authentic bodies and elements that cannot be read", ["provider"]),
-    refused: counter("refused_total", "Deliveries that are not authentic, too large, or not wanted", ["provider", "code"]),
+    refused: counter("refused_total", "Deliveries that are not authentic, too large, or not wanted", [
+      "provider",
+      "code",
+    ]),
     failed: counter("failed_total", "Deliveries that could not be stored, or were cut off", ["provider"]),
     worked: counter("work_total", "What became of a unit that was worked on", ["provider", "outcome"]),
-    answering: histogram("request_seconds", "Time from a request's first line to its answer", SECONDS, ["route", "status"]),
+    answering: histogram("request_seconds", "Time from a request's first line to its answer", SECONDS, [
+      "route",
+      "status",
+    ]),
     storing: histogram("store_seconds", "Time of a transaction that stores", SECONDS),
-    batchSize: histogram("store_batch_size", "Requests that one such transaction serves", [1, 2, 5, 10, 20, 50, 100, 200]),
+    batchSize: histogram(
+      "store_batch_size",
+      "Requests that one such transaction serves",
+      [1, 2, 5, 10, 20, 50, 100, 200],
+    ),
     working: histogram("work_seconds", "Time of a transaction that works", SECONDS),
   };
 }

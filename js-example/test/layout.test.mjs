@@ -21,7 +21,12 @@ const USES = {
 };
 
 /** Static and dynamic imports, those of types, re-exports, and files that are found beside the module. */
-const SPECIFIERS = [/\bfrom\s*"([^"]+)"/g, /^import\s*"([^"]+)"/gm, /\bimport\(\s*"([^"]+)"/g, /\bnew URL\(\s*["`]([^"`$]+)/g];
+const SPECIFIERS = [
+  /\bfrom\s*"([^"]+)"/g,
+  /^import\s*"([^"]+)"/gm,
+  /\bimport\(\s*"([^"]+)"/g,
+  /\bnew URL\(\s*["`]([^"`$]+)/g,
+];
 
 /** Returns the relative paths that a module names, from the example's root. */
 function pathsIn(file, text) {
@@ -55,11 +60,17 @@ const modules = () =>
 test("each folder uses only those that it may", () => {
   const all = modules();
   assert.ok(all.length > 150, `${all.length} modules`);
-  assert.deepEqual(problemsOf(all), ["demo/run.mjs uses ../target/demo/operator.png"], "the demo's picture is all that is written elsewhere");
+  assert.deepEqual(
+    problemsOf(all),
+    ["demo/run.mjs uses ../target/demo/operator.png"],
+    "the demo's picture is all that is written elsewhere",
+  );
 });
 
 test("every folder with modules has its rule", () => {
-  const folders = readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith("."));
+  const folders = readdirSync(ROOT, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith("."),
+  );
   assert.deepEqual(folders.map(({ name }) => name).sort(), Object.keys(USES).sort());
 });
 
@@ -78,6 +89,7 @@ for (const [why, file, text] of [
 }
 
 test("what may be used is no problem", () => {
-  const text = 'import a from "pg"; import b from "../../node_modules/x/y.mjs"; import c from "./z.mjs"; import d from "../../shared/a/b.mjs"; const root = new URL("../..", import.meta.url);';
+  const text =
+    'import a from "pg"; import b from "../../node_modules/x/y.mjs"; import c from "./z.mjs"; import d from "../../shared/a/b.mjs"; const root = new URL("../..", import.meta.url);';
   assert.deepEqual(problemsOf([["node/jobs/x.mjs", text]]), []);
 });

@@ -9,5 +9,10 @@ export const log = {
 };
 
 function line(level, msg, { error, ...fields } = {}) {
-  return JSON.stringify({ level, msg, ...fields, ...(error && { error: error.message ?? String(error), stack: error.stack }) });
+  return JSON.stringify({
+    level,
+    msg,
+    ...fields,
+    ...(error && { error: error.message ?? String(error), stack: error.stack }),
+  });
 }

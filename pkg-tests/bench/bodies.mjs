@@ -29,7 +29,13 @@ const DOCUMENTS = {
   }),
   xoxoday: (seed, reference, lines) => ({
     id: seed,
-    data: { orderId: seed, poNumber: reference, orderDate: "2024-02-07 12:25:45", deliveryStatus: "delivered", ...lines },
+    data: {
+      orderId: seed,
+      poNumber: reference,
+      orderDate: "2024-02-07 12:25:45",
+      deliveryStatus: "delivered",
+      ...lines,
+    },
     createdAt: "2024-02-07 12:27:01",
   }),
   reward: (seed, reference, lines) => ({
@@ -96,5 +102,8 @@ const tracking = (seed) => ({
 
 /** Returns a batch of trackings. */
 export function batchOf(count, seed) {
-  return encode({ order: [], tracking: Array.from({ length: count }, (_, at) => tracking(FIRST_SEED + seed * 1000 + at)) });
+  return encode({
+    order: [],
+    tracking: Array.from({ length: count }, (_, at) => tracking(FIRST_SEED + seed * 1000 + at)),
+  });
 }

@@ -49,7 +49,10 @@ function panel([title, name], results, top) {
   const { candidates } = findRow(results, CHARTED, name);
   const longest = Math.min(MOST * candidates[0].ns[1], Math.max(...candidates.map(({ ns }) => ns[1])));
   const lines = candidates.map((candidate, at) => bar(candidate, top + HEAD + at * LINE, longest));
-  return { text: [`<text class="head" x="10" y="${top + 18}">${escaped(title)}</text>`, ...lines].join("\n"), height: HEAD + candidates.length * LINE + 8 };
+  return {
+    text: [`<text class="head" x="10" y="${top + 18}">${escaped(title)}</text>`, ...lines].join("\n"),
+    height: HEAD + candidates.length * LINE + 8,
+  };
 }
 
 /** Returns the chart as an SVG. */

@@ -4,7 +4,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { bundleWorker } from "../matrix/worker-bundle.mjs";
+import { bundleWorker } from "../runtimes/matrix/worker-bundle.mjs";
 import { bodyOf } from "./bodies.mjs";
 import { SECRET } from "./candidates/keys.mjs";
 import { SCHEMES, STANDARD_SECRET } from "./candidates/schemes.mjs";
@@ -33,7 +33,8 @@ if (!(${expression})) process.exit(1);
 const load = (what, from) => `import { ${what} } from ${JSON.stringify(from)};`;
 const received = `optondemand.receiver({ secret: ${secret} }).receive({ body, headers }).trust === "signature"`;
 const BY_HAND = `timingSafeEqual(Buffer.from(headers["x-signature"].slice(7), "hex"), createHmac("sha256", ${secret}).update(body).digest()) && JSON.parse(body)`;
-const standard = (from, prefix) => verifies(prefix, load("Webhook", from), `(new Webhook(${standardSecret}).verify(body, headers), JSON.parse(body))`);
+const standard = (from, prefix) =>
+  verifies(prefix, load("Webhook", from), `(new Webhook(${standardSecret}).verify(body, headers), JSON.parse(body))`);
 
 const nodePrograms = (packages) => ({
   [EMPTY]: { source: "" },
@@ -41,7 +42,13 @@ const nodePrograms = (packages) => ({
     packages.flatMap(({ label, entry, required }) => [
       [`${label}, ${IMPORT}`, { source: `import ${JSON.stringify(entry)};` }],
       [`${label}, ${FIRST_EVENT}`, verifies("optondemand", load("optondemand", entry), received)],
-      [`${label}, ${FIRST_EVENT}, CommonJS`, { ...verifies("optondemand", `const { optondemand } = require(${JSON.stringify(required)});`, received), commonJs: true }],
+      [
+        `${label}, ${FIRST_EVENT}, CommonJS`,
+        {
+          ...verifies("optondemand", `const { optondemand } = require(${JSON.stringify(required)});`, received),
+          commonJs: true,
+        },
+      ],
     ]),
   ),
   "node:crypto by hand": verifies("optondemand", load("createHmac, timingSafeEqual", "node:crypto"), BY_HAND),
@@ -85,7 +92,8 @@ async function proven(starts, command, cwd) {
   for (const { name, genuine, forged } of starts) {
     const { code } = await launch(...command(genuine), cwd);
     if (code !== 0) throw new Error(`${name} does not start, or refuses a genuine delivery`);
-    if (forged && (await launch(...command(forged), cwd)).code === 0) throw new Error(`${name} accepts a forged delivery`);
+    if (forged && (await launch(...command(forged), cwd)).code === 0)
+      throw new Error(`${name} accepts a forged delivery`);
   }
   return starts.map(({ name, genuine }) => async () => {
     const { code, took } = await launch(...command(genuine), cwd);
@@ -98,7 +106,11 @@ async function measure(starts, command, cwd, rounds) {
   const runs = await proven(starts, command, cwd);
   const samples = await interleave(runs, { seconds: 0, leastRounds: rounds, mostCalls: 1, warmUpMs: 0 });
   const empty = median(samples[0]);
-  return starts.map(({ name }, at) => ({ name, ns: quartiles(samples[at]), over: quartiles(samples[at].map((value) => value - empty)) }));
+  return starts.map(({ name }, at) => ({
+    name,
+    ns: quartiles(samples[at]),
+    over: quartiles(samples[at].map((value) => value - empty)),
+  }));
 }
 
 function emptyFolder(name) {
@@ -133,7 +145,12 @@ const BY_WEBCRYPTO = `(await crypto.subtle.verify("HMAC", await crypto.subtle.im
 
 const workerPrograms = (packages) => ({
   [EMPTY]: "export default { test() {} };\n",
-  ...Object.fromEntries(packages.map(({ label, worker: entry }) => [`${label}, ${FIRST_EVENT}`, worker(load("optondemand", entry), received)])),
+  ...Object.fromEntries(
+    packages.map(({ label, worker: entry }) => [
+      `${label}, ${FIRST_EVENT}`,
+      worker(load("optondemand", entry), received),
+    ]),
+  ),
   "WebCrypto by hand": worker("", BY_WEBCRYPTO),
 });
 

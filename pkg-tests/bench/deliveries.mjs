@@ -41,7 +41,8 @@ function headerPairs(proof, count) {
 }
 
 /** A request for those who take one; it can be read only once. */
-const makeRequest = ({ bytes, pairs, url }) => new Request(`https://hooks.shop.example${url ?? "/"}`, { method: "POST", headers: pairs, body: bytes });
+const makeRequest = ({ bytes, pairs, url }) =>
+  new Request(`https://hooks.shop.example${url ?? "/"}`, { method: "POST", headers: pairs, body: bytes });
 
 /**
  * Returns who sends a row's deliveries under a scheme: `deliveries` gives so many, and no more than there are in the ring;
@@ -57,7 +58,11 @@ export function senderOf(row, scheme, platform, { isKept = false } = {}) {
     return { bytes, pairs, url: url?.(isForged), expected: (row.expected ?? expected)?.(proven) };
   };
   const ring = Array.from({ length: ringLength(row.size) }, (_, seed) => make(seed));
-  const deliver = ({ bytes, pairs, ...rest }) => ({ body: platform.body(bytes), headers: platform.headers(pairs), ...rest });
+  const deliver = ({ bytes, pairs, ...rest }) => ({
+    body: platform.body(bytes),
+    headers: platform.headers(pairs),
+    ...rest,
+  });
   const kept = isKept ? ring.map(deliver) : undefined;
   return {
     deliveries: (count) => kept ?? ring.slice(0, count).map(deliver),

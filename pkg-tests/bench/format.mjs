@@ -6,7 +6,11 @@ const scaled = (value, units) => {
 };
 
 export function sizeName(bytes) {
-  const [value, name] = scaled(bytes, [[1_048_576, "MB"], [1024, "KB"], [1, "B"]]);
+  const [value, name] = scaled(bytes, [
+    [1_048_576, "MB"],
+    [1024, "KB"],
+    [1, "B"],
+  ]);
   return `${Number(value.toFixed(1))} ${name}`;
 }
 
@@ -14,7 +18,12 @@ export function sizeName(bytes) {
 const digits = (value) => (value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0));
 
 export function showTime(ns) {
-  const [value, name] = scaled(ns, [[1e9, "s"], [1e6, "ms"], [1e3, "µs"], [1, "ns"]]);
+  const [value, name] = scaled(ns, [
+    [1e9, "s"],
+    [1e6, "ms"],
+    [1e3, "µs"],
+    [1, "ns"],
+  ]);
   return `${digits(value)} ${name}`;
 }
 
@@ -26,5 +35,10 @@ export const showSpread = ([low, median, high]) => `±${((100 * (high - low)) / 
 /** Returns lines of text from cells; all but the first column are set flush right. */
 export function columns(rows) {
   const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => row[at].length)));
-  return rows.map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join("  ").trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at])))
+      .join("  ")
+      .trimEnd(),
+  );
 }

@@ -17,7 +17,11 @@ const RATIOS = [
   { method: "verify", than: BY_HAND, least: { "150 B": 3, "1 KB": 2, "8 KB": 0.85 } },
   { method: "verify", than: WEBCRYPTO, least: { "150 B": 12, "1 KB": 6, "8 KB": 1.3 } },
   { method: "receive", than: BY_HAND_WITH_KEY, least: { "150 B": 1, "1 KB": 1, "8 KB": 1 } },
-  { method: "receive", than: "the fastest peer that verifies and parses", least: { "150 B": 3, "1 KB": 3, "8 KB": 1.5 } },
+  {
+    method: "receive",
+    than: "the fastest peer that verifies and parses",
+    least: { "150 B": 3, "1 KB": 3, "8 KB": 1.5 },
+  },
 ];
 const IN_WORKERD = [WEBCRYPTO, BY_HAND];
 const IN_WORKERD_LEAST = 2;
@@ -34,7 +38,9 @@ export const findRow = (results, runtime, name) => results.rows[runtime]?.find((
 const find = (row, suffix) => row?.candidates.find(({ name }) => name.endsWith(suffix));
 
 const fastestPeer = (row) =>
-  row?.candidates.filter(({ parses }) => parses).reduce((best, peer) => (best === undefined || peer.times[1] < best.times[1] ? peer : best), undefined);
+  row?.candidates
+    .filter(({ parses }) => parses)
+    .reduce((best, peer) => (best === undefined || peer.times[1] < best.times[1] ? peer : best), undefined);
 
 function* ratios(results) {
   for (const { method, than, least } of RATIOS) {
@@ -44,7 +50,13 @@ function* ratios(results) {
         const other = find(row, than) ?? (than.startsWith("the fastest") ? fastestPeer(row) : undefined);
         if (!other) continue;
         const named = other.name === than ? than : `${than} (${other.name})`;
-        yield goal(`${method} ${column}, against ${named}`, runtime, `≥ ${target} times faster`, showRatio(other.times[1]), other.times[1] >= target);
+        yield goal(
+          `${method} ${column}, against ${named}`,
+          runtime,
+          `≥ ${target} times faster`,
+          showRatio(other.times[1]),
+          other.times[1] >= target,
+        );
       }
     }
   }
@@ -54,7 +66,14 @@ function* inWorkerd(results) {
   const row = findRow(results, "workerd", "optondemand verify 1 KB");
   for (const than of IN_WORKERD) {
     const other = find(row, than);
-    if (other) yield goal(`verify 1 KB, against ${than}`, "workerd", `≥ ${IN_WORKERD_LEAST} times faster`, showRatio(other.times[1]), other.times[1] >= IN_WORKERD_LEAST);
+    if (other)
+      yield goal(
+        `verify 1 KB, against ${than}`,
+        "workerd",
+        `≥ ${IN_WORKERD_LEAST} times faster`,
+        showRatio(other.times[1]),
+        other.times[1] >= IN_WORKERD_LEAST,
+      );
   }
 }
 
@@ -63,7 +82,13 @@ function* throughput(results) {
     const wasm = find(findRow(results, runtime, "SHA-256 1 MB"), "hash-wasm");
     if (!wasm) continue;
     const ratio = 1 / wasm.times[1];
-    yield goal("SHA-256 of 1 MB, time against hash-wasm", runtime, `≤ ${MOST_OVER_WASM} times its time`, showRatio(ratio), ratio <= MOST_OVER_WASM);
+    yield goal(
+      "SHA-256 of 1 MB, time against hash-wasm",
+      runtime,
+      `≤ ${MOST_OVER_WASM} times its time`,
+      showRatio(ratio),
+      ratio <= MOST_OVER_WASM,
+    );
   }
 }
 
@@ -73,7 +98,13 @@ function* plainFunctions(results) {
       const row = findRow(results, runtime, `optondemand ${method} 1 KB`);
       if (!row) continue;
       const dearer = find(row, PLAIN).ns[1] - find(row, RECEIVER).ns[1];
-      yield goal(`${method} 1 KB, plain function over receiver`, runtime, `≤ ${showTime(MOST_PLAIN_NS)} more`, showTime(dearer), dearer <= MOST_PLAIN_NS);
+      yield goal(
+        `${method} 1 KB, plain function over receiver`,
+        runtime,
+        `≤ ${showTime(MOST_PLAIN_NS)} more`,
+        showTime(dearer),
+        dearer <= MOST_PLAIN_NS,
+      );
     }
   }
 }
@@ -81,13 +112,28 @@ function* plainFunctions(results) {
 function* loading(results) {
   for (const runtime of NODES) {
     const over = results.cold?.[runtime]?.find(({ name }) => name.endsWith(IMPORT)).over[1];
-    if (over !== undefined) yield goal("import, over an empty program", runtime, `≤ ${showTime(MOST_IMPORT_NS)}`, showTime(over), over <= MOST_IMPORT_NS);
+    if (over !== undefined)
+      yield goal(
+        "import, over an empty program",
+        runtime,
+        `≤ ${showTime(MOST_IMPORT_NS)}`,
+        showTime(over),
+        over <= MOST_IMPORT_NS,
+      );
   }
   const instance = find(findRow(results, "workerd", "module instance"), "instantiate");
-  if (instance) yield goal("an instance of the module", "workerd", `≤ ${showTime(MOST_INSTANCE_NS)}`, showTime(instance.ns[1]), instance.ns[1] <= MOST_INSTANCE_NS);
+  if (instance)
+    yield goal(
+      "an instance of the module",
+      "workerd",
+      `≤ ${showTime(MOST_INSTANCE_NS)}`,
+      showTime(instance.ns[1]),
+      instance.ns[1] <= MOST_INSTANCE_NS,
+    );
   const gzip = results.sizes?.[0].module.gzip;
   if (gzip) yield goal("the module, gzipped", "", `≤ ${sizeName(MOST_GZIP)}`, sizeName(gzip), gzip <= MOST_GZIP);
 }
 
 /** Returns the goals that the results say something about: `{ goal, where, target, reached, isMet }`. */
-export const goals = (results) => [ratios, inWorkerd, throughput, plainFunctions, loading].flatMap((of) => [...of(results)]);
+export const goals = (results) =>
+  [ratios, inWorkerd, throughput, plainFunctions, loading].flatMap((of) => [...of(results)]);

@@ -1,7 +1,7 @@
 // How much memory the package takes: the module's own, a receiver, and what one call allocates. Run in Node by run.mjs;
 // prints one line of JSON.
 
-import { alive, collect, linearMemory } from "../instances.mjs";
+import { alive, collect, linearMemory } from "../support/instances.mjs";
 import { receiveByHand, verifyByHand } from "./candidates/by-hand.mjs";
 import { SECRET } from "./candidates/keys.mjs";
 import { ours } from "./candidates/ours.mjs";
@@ -69,7 +69,8 @@ async function measurePackage({ label, entry }) {
   const deliveries = senderOf(row, "optondemand", PLATFORMS.node).deliveries(Infinity);
   const calls = {};
   for (const method of ["verify", "receive"]) {
-    for (const { name, call } of ours([{ label, api }], "optondemand", method)) calls[`${name}: ${method}`] = await allocated(call, deliveries);
+    for (const { name, call } of ours([{ label, api }], "optondemand", method))
+      calls[`${name}: ${method}`] = await allocated(call, deliveries);
   }
   const [{ call: receive }] = ours([{ label, api }], "optondemand", "receive");
   const perMany = await kept(() => repeat(receive, deliveries, MANY));
@@ -77,7 +78,14 @@ async function measurePackage({ label, entry }) {
   const linear = { fresh, afterSmall: linearMemory() - before };
   isendu.receive({ body: batchOf(LARGE_BATCH, 0) }, { acceptUnauthenticated: true });
   linear.afterLarge = linearMemory() - before;
-  return { label, instances: alive().length - known, receiver: Math.round(perReceiver), calls, kept: Math.round(perMany / MANY), linear };
+  return {
+    label,
+    instances: alive().length - known,
+    receiver: Math.round(perReceiver),
+    calls,
+    kept: Math.round(perMany / MANY),
+    linear,
+  };
 }
 
 async function measureByHand() {

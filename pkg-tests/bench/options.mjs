@@ -49,7 +49,12 @@ const QUICK_TIMING = { seconds: 0.1, warmUpMs: 10, batchMs: 0.5, leastRounds: 5,
 /** A quick run leaves out the large rows, unless it is told which rows to measure. */
 const QUICK_SIZE = 20_000;
 
-const words = (text) => text.toLowerCase().split(",").map((word) => word.trim()).filter(Boolean);
+const words = (text) =>
+  text
+    .toLowerCase()
+    .split(",")
+    .map((word) => word.trim())
+    .filter(Boolean);
 
 function fail(message) {
   console.error(`${message}\n\n${HELP}`);
@@ -84,7 +89,8 @@ export function readOptions(args) {
   }
   const wanted = words(options.rows);
   const isChosen = (name) => wanted.length === 0 || wanted.some((word) => name.toLowerCase().includes(word));
-  const isLarge = ({ size, isAlwaysQuick }) => options.quick && wanted.length === 0 && size > QUICK_SIZE && !isAlwaysQuick;
+  const isLarge = ({ size, isAlwaysQuick }) =>
+    options.quick && wanted.length === 0 && size > QUICK_SIZE && !isAlwaysQuick;
   const rows = ROWS.filter((row) => isChosen(row.name) && !isLarge(row));
   const parts = PARTS.filter(isChosen);
   if (rows.length + parts.length === 0) fail(`no row contains ${options.rows}`);
@@ -99,5 +105,13 @@ export function readOptions(args) {
   const isWhole = !options.quick && options.rows === "" && options.runtimes === "" && options.package.length === 0;
   if (options.write && !isWhole) fail("only a whole run of the installed package can be written");
   const timing = options.quick ? QUICK_TIMING : { ...TIMING, seconds };
-  return { rows, parts, runtimes: chooseRuntimes(options.runtimes), forks, folders: options.package, timing, write: options.write };
+  return {
+    rows,
+    parts,
+    runtimes: chooseRuntimes(options.runtimes),
+    forks,
+    folders: options.package,
+    timing,
+    write: options.write,
+  };
 }

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { root } from "../files.mjs";
+import { root } from "../support/files.mjs";
 
 const INSTALLED = `${root}pkg-tests/bench/node_modules/countersign`;
 

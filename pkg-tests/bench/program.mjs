@@ -15,6 +15,9 @@ for (const { label, entry, wasm } of isReversed ? packages.toReversed() : packag
 for (const name of rows) {
   const row = ROWS.find((row) => row.name === name);
   const candidates = await prepare(row, loaded, platform, { isReversed });
-  const samples = await interleave(candidates.map(({ run }) => run), { ...timing, mostCalls: row.mostCalls });
+  const samples = await interleave(
+    candidates.map(({ run }) => run),
+    { ...timing, mostCalls: row.mostCalls },
+  );
   console.log(JSON.stringify({ row: name, candidates, samples }));
 }

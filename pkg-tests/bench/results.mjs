@@ -2,8 +2,8 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { root } from "../files.mjs";
-import { writePart } from "../readme-part.mjs";
+import { root } from "../support/files.mjs";
+import { writePart } from "../support/readme-part.mjs";
 import { chart } from "./chart.mjs";
 import { inShort, speed } from "./speed.mjs";
 
@@ -24,7 +24,11 @@ function hasShaInstructions() {
 /** What the times depend on. */
 export function machine() {
   const processors = cpus();
-  return { processor: processors[0]?.model.trim() ?? "unknown", cores: processors.length, shaInstructions: hasShaInstructions() };
+  return {
+    processor: processors[0]?.model.trim() ?? "unknown",
+    cores: processors.length,
+    shaInstructions: hasShaInstructions(),
+  };
 }
 
 /** Returns the versions of the other libraries. */
@@ -33,7 +37,8 @@ export const peerVersions = () => JSON.parse(readFileSync(file("package.json"), 
 /** Two levels are indented; what is below stands on one line. */
 function pretty(results) {
   const lines = Object.entries(results).map(([key, value]) => {
-    const isNested = value !== null && typeof value === "object" && Object.values(value).some((inner) => typeof inner === "object");
+    const isNested =
+      value !== null && typeof value === "object" && Object.values(value).some((inner) => typeof inner === "object");
     return `  ${JSON.stringify(key)}: ${isNested ? nested(value) : JSON.stringify(value)}`;
   });
   return `{\n${lines.join(",\n")}\n}\n`;
@@ -42,7 +47,9 @@ function pretty(results) {
 function nested(value) {
   const list = (values) => `[\n${values.map((one) => `      ${JSON.stringify(one)}`).join(",\n")}\n    ]`;
   if (Array.isArray(value)) return `[\n${value.map((one) => `    ${JSON.stringify(one)}`).join(",\n")}\n  ]`;
-  return `{\n${Object.entries(value).map(([key, one]) => `    ${JSON.stringify(key)}: ${Array.isArray(one) ? list(one) : JSON.stringify(one)}`).join(",\n")}\n  }`;
+  return `{\n${Object.entries(value)
+    .map(([key, one]) => `    ${JSON.stringify(key)}: ${Array.isArray(one) ? list(one) : JSON.stringify(one)}`)
+    .join(",\n")}\n  }`;
 }
 
 /** Writes the chart and the documents' parts anew. */

@@ -27,7 +27,8 @@ const row = (group, column, provider, size, more) => ({
   ...more,
 });
 
-const sized = (group, provider, candidates) => SIZES.map((size) => row(group, sizeName(size), provider, size, { candidates }));
+const sized = (group, provider, candidates) =>
+  SIZES.map((size) => row(group, sizeName(size), provider, size, { candidates }));
 
 const verifies = async ({ packages, platform }) => [
   ...ours(packages, "optondemand", "verify"),
@@ -36,13 +37,18 @@ const verifies = async ({ packages, platform }) => [
 ];
 
 /** A receiver of a provider that signs nothing, beside the few lines that do as much of it as people do. */
-const receives = (provider) => ({ packages, platform }) => [...ours(packages, provider, "receive"), ...receiveByHand(provider, platform)];
+const receives =
+  (provider) =>
+  ({ packages, platform }) => [...ours(packages, provider, "receive"), ...receiveByHand(provider, platform)];
 
 /** The key that matches is the last one. */
 const rotation = (count) => {
   const secrets = [...Array.from({ length: count - 1 }, (_, at) => `${SECRET}-${at}`), SECRET];
   return {
-    candidates: ({ packages, platform }) => [...ours(packages, "optondemand", "verify", { secret: secrets }), ...rotateByHand(secrets, platform)],
+    candidates: ({ packages, platform }) => [
+      ...ours(packages, "optondemand", "verify", { secret: secrets }),
+      ...rotateByHand(secrets, platform),
+    ],
   };
 };
 
@@ -50,7 +56,11 @@ const keys = KEYS.map((count) => row("keys in rotation", String(count), "optonde
 
 const headers = Object.keys(HEADERS).flatMap((form) =>
   HEADER_COUNTS.map((count) =>
-    row(`headers in ${form === "object" ? "a plain object" : form}`, String(count), "optondemand", KB, { headers: count, form, candidates: verifies }),
+    row(`headers in ${form === "object" ? "a plain object" : form}`, String(count), "optondemand", KB, {
+      headers: count,
+      form,
+      candidates: verifies,
+    }),
   ),
 );
 
@@ -82,7 +92,13 @@ export const ROWS = [
   ...keys,
   ...headers,
   throughput,
-  { group: "module", column: "instance", name: "module instance", mostCalls: 4, candidates: ({ packages }) => modules(packages) },
+  {
+    group: "module",
+    column: "instance",
+    name: "module instance",
+    mostCalls: 4,
+    candidates: ({ packages }) => modules(packages),
+  },
 ];
 
 /** The rows that a hash in native code has a say in. */

@@ -2,7 +2,7 @@
 // `make bench`.
 
 import { fileURLToPath } from "node:url";
-import { run } from "../matrix/process.mjs";
+import { run } from "../runtimes/matrix/process.mjs";
 import { coldInNode, coldInWorkerd } from "./cold.mjs";
 import { columns, showRatio, showSpread, showTime, sizeName } from "./format.mjs";
 import { goals } from "./goals.mjs";
@@ -45,7 +45,12 @@ async function attempt(title, act) {
 }
 
 function printRow({ row, rounds, candidates }, progress) {
-  const lines = candidates.map(({ name, ns, times }) => [`  ${name}`, showTime(ns[1]), showSpread(ns), showRatio(times[1])]);
+  const lines = candidates.map(({ name, ns, times }) => [
+    `  ${name}`,
+    showTime(ns[1]),
+    showSpread(ns),
+    showRatio(times[1]),
+  ]);
   console.log(`[${progress}]`);
   print([[row, "a call", `${rounds} rounds`, "times"], ...lines]);
 }
@@ -86,12 +91,17 @@ async function measureWithoutSha() {
   });
 }
 
-const coldIn = (runtime) => (runtime.platform === "node" ? coldInNode : runtime.name === "workerd" ? coldInWorkerd : undefined);
+const coldIn = (runtime) =>
+  runtime.platform === "node" ? coldInNode : runtime.name === "workerd" ? coldInWorkerd : undefined;
 
 async function measureCold(runtime) {
   await runtime.install();
   results.cold[runtime.name] = await coldIn(runtime)(runtime, packages, options.timing.rounds);
-  const lines = results.cold[runtime.name].map(({ name, ns, over }, at) => [`  ${name}`, showTime(ns[1]), at === 0 ? "" : showTime(over[1])]);
+  const lines = results.cold[runtime.name].map(({ name, ns, over }, at) => [
+    `  ${name}`,
+    showTime(ns[1]),
+    at === 0 ? "" : showTime(over[1]),
+  ]);
   print([["process start to end", "all of it", "over the empty one"], ...lines]);
 }
 
@@ -101,8 +111,15 @@ async function measureMemory(runtime) {
   results.memory = JSON.parse(await run(node, [...args, MEMORY, JSON.stringify({ packages })], {}));
   for (const { label, receiver, calls, kept, linear } of results.memory.packages) {
     const own = { "a receiver": receiver, ...calls, "kept of a call": kept };
-    const module = { "the module's own, fresh": linear.fresh, "after small bodies": linear.afterSmall, "after an isendu batch of nearly 1 MB": linear.afterLarge };
-    print([[label, "bytes"], ...Object.entries({ ...own, ...module }).map(([name, bytes]) => [`  ${name}`, String(bytes)])]);
+    const module = {
+      "the module's own, fresh": linear.fresh,
+      "after small bodies": linear.afterSmall,
+      "after an isendu batch of nearly 1 MB": linear.afterLarge,
+    };
+    print([
+      [label, "bytes"],
+      ...Object.entries({ ...own, ...module }).map(([name, bytes]) => [`  ${name}`, String(bytes)]),
+    ]);
   }
   print(Object.entries(results.memory.byHand).map(([name, bytes]) => [`  ${name}`, String(bytes)]));
 }
@@ -110,7 +127,12 @@ async function measureMemory(runtime) {
 function measureSizes() {
   results.sizes = sizes(packages);
   for (const { label, installed, ...files } of results.sizes) {
-    const lines = Object.entries(files).map(([name, { bytes, gzip, brotli }]) => [`  ${name}`, sizeName(bytes), sizeName(gzip), sizeName(brotli)]);
+    const lines = Object.entries(files).map(([name, { bytes, gzip, brotli }]) => [
+      `  ${name}`,
+      sizeName(bytes),
+      sizeName(gzip),
+      sizeName(brotli),
+    ]);
     print([[label, "raw", "gzip", "brotli"], ...lines, ["  installed", sizeName(installed), "", ""]]);
   }
 }
@@ -119,7 +141,16 @@ function printGoals() {
   const reached = goals(results);
   if (reached.length === 0) return;
   console.log("\n==> goals");
-  print([["", "where", "target", "reached", ""], ...reached.map(({ goal, where, target, reached, isMet }) => [goal, where, target, reached, isMet ? "met" : "NOT MET"])]);
+  print([
+    ["", "where", "target", "reached", ""],
+    ...reached.map(({ goal, where, target, reached, isMet }) => [
+      goal,
+      where,
+      target,
+      reached,
+      isMet ? "met" : "NOT MET",
+    ]),
+  ]);
   console.log(`${reached.filter(({ isMet }) => isMet).length} of ${reached.length} met`);
 }
 
@@ -130,13 +161,16 @@ for (const runtime of options.runtimes) {
       results.rows[runtime.name] = await measureRows(runtime, options.rows);
     });
   }
-  if (isChosen("cold start") && coldIn(runtime)) await attempt(`cold start, ${runtime.title}`, () => measureCold(runtime));
+  if (isChosen("cold start") && coldIn(runtime))
+    await attempt(`cold start, ${runtime.title}`, () => measureCold(runtime));
 }
 const isLastNode = ({ name }) => name === WITHOUT_SHA.name;
 if (isChosen("without SHA instructions") && options.runtimes.some(isLastNode)) await measureWithoutSha();
 const node = options.runtimes.findLast(({ platform }) => platform === "node");
 if (isChosen("memory") && node) await attempt(`memory, ${node.title}`, () => measureMemory(node));
 printGoals();
-console.log(`\n${failures.length === 0 ? "everything ran" : failures.join("\n\n")}; ${((Date.now() - started) / 1000).toFixed(0)} s`);
+console.log(
+  `\n${failures.length === 0 ? "everything ran" : failures.join("\n\n")}; ${((Date.now() - started) / 1000).toFixed(0)} s`,
+);
 if (options.write && failures.length === 0) write({ ...results, goals: goals(results) });
 process.exitCode = failures.length === 0 ? 0 : 1;

@@ -2,8 +2,8 @@
 // in it and gives each row's results to `onRow`.
 
 import { fileURLToPath } from "node:url";
-import { folderOf, installPackages, pinned } from "../matrix/install.mjs";
-import { run } from "../matrix/process.mjs";
+import { folderOf, installPackages, pinned } from "../runtimes/matrix/install.mjs";
+import { run } from "../runtimes/matrix/process.mjs";
 import { measureInWorkerd } from "./workerd.mjs";
 
 const PROGRAM = fileURLToPath(new URL("program.mjs", import.meta.url));
@@ -24,11 +24,16 @@ const runtime = (name, title, { group, program, args = [], platform }) => ({
   async measure(job, onRow) {
     const [command, ...given] = this.command();
     const onLine = (line) => onRow(JSON.parse(line));
-    await run(command, [...given, PROGRAM, JSON.stringify({ ...job, platform })], { onLine, env: this.env, timeoutMs: MOST_MS });
+    await run(command, [...given, PROGRAM, JSON.stringify({ ...job, platform })], {
+      onLine,
+      env: this.env,
+      timeoutMs: MOST_MS,
+    });
   },
 });
 
-const node = (major) => runtime(`node-${major}`, `Node ${major}`, { group: `node-${major}`, program: "node/bin/node", platform: "node" });
+const node = (major) =>
+  runtime(`node-${major}`, `Node ${major}`, { group: `node-${major}`, program: "node/bin/node", platform: "node" });
 
 // Deno looks for `process.argv` and files by itself, and asks for neither: what is measured is not its permissions.
 const DENO = ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--allow-all"];
@@ -56,7 +61,11 @@ export const RUNTIMES = [
  * The last Node, whose OpenSSL is told to leave out the processor's instructions for SHA-256 (OPENSSL_ia32cap, bit 29 of the
  * second word): how it is on the processors that have none, and where WebAssembly, which cannot use them, has no handicap.
  */
-export const WITHOUT_SHA = { ...node(24), title: "Node 24, without the instructions for SHA-256", env: { OPENSSL_ia32cap: ":~0x20000000" } };
+export const WITHOUT_SHA = {
+  ...node(24),
+  title: "Node 24, without the instructions for SHA-256",
+  env: { OPENSSL_ia32cap: ":~0x20000000" },
+};
 
 /** The Node that runs this very program: for a quick look, with nothing to install. */
 export const HERE = {

@@ -5,14 +5,20 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
-const measured = (bytes) => ({ bytes: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length });
+const measured = (bytes) => ({
+  bytes: bytes.length,
+  gzip: gzipSync(bytes, { level: 9 }).length,
+  brotli: brotliCompressSync(bytes).length,
+});
 
 /** Returns a script and all that it imports, as one file would have it. */
 function withImports(file, seen = new Set()) {
   if (seen.has(file)) return [];
   seen.add(file);
   const bytes = readFileSync(file);
-  const imported = file.endsWith(".wasm") ? [] : [...bytes.toString().matchAll(/^(?:import|export)[^;]*?from "(\.[^"]+)"/gm)];
+  const imported = file.endsWith(".wasm")
+    ? []
+    : [...bytes.toString().matchAll(/^(?:import|export)[^;]*?from "(\.[^"]+)"/gm)];
   return [bytes, ...imported.flatMap(([, path]) => withImports(resolve(dirname(file), path), seen))];
 }
 

@@ -10,7 +10,8 @@ export const BASE = "countersign";
 const SHOWN = "node-24";
 const NAMES = SIZES.map(sizeName);
 
-const table = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+const table = (head, rows) =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
 const named = (row, text) => row.candidates.find(({ name }) => name.includes(text));
 const time = ({ ns }) => showTime(ns[1]);
@@ -21,7 +22,10 @@ const cell = ({ ns, times }, isFirst) => (isFirst ? showTime(ns[1]) : `${showTim
 /** A table of one group of rows: the candidates, by the rows' columns. */
 function grouped(results, title, group) {
   const rows = NAMES.map((name) => findRow(results, SHOWN, `${group} ${name}`));
-  const lines = rows[0].candidates.map(({ name }, at) => [name, ...rows.map(({ candidates }) => cell(candidates[at], at === 0))]);
+  const lines = rows[0].candidates.map(({ name }, at) => [
+    name,
+    ...rows.map(({ candidates }) => cell(candidates[at], at === 0)),
+  ]);
   return table([title, ...NAMES], lines);
 }
 
@@ -38,7 +42,9 @@ function whereFaster(results, group, text) {
 function everywhere(results) {
   const ratio = (row, text) => showRatio(named(row, text).times[1]);
   const lines = RUNTIMES.map(({ name, title }) => {
-    const [verify, receive] = ["verify", "receive"].map((method) => findRow(results, name, `optondemand ${method} 1 KB`));
+    const [verify, receive] = ["verify", "receive"].map((method) =>
+      findRow(results, name, `optondemand ${method} 1 KB`),
+    );
     const peers = receive.candidates.filter(({ parses }) => parses).map(({ times }) => times[1]);
     return [
       title,
@@ -54,11 +60,16 @@ function everywhere(results) {
 }
 
 function others(results) {
-  const ours = (provider) => NAMES.map((name) => cell(named(findRow(results, SHOWN, `${provider} receive ${name}`), "SHA-256 key")));
-  const base = (provider) => NAMES.map((name) => time(findRow(results, SHOWN, `${provider} receive ${name}`).candidates[0]));
+  const ours = (provider) =>
+    NAMES.map((name) => cell(named(findRow(results, SHOWN, `${provider} receive ${name}`), "SHA-256 key")));
+  const base = (provider) =>
+    NAMES.map((name) => time(findRow(results, SHOWN, `${provider} receive ${name}`).candidates[0]));
   return table(
     ["`receive`", ...NAMES],
-    ["xoxoday", "reward"].flatMap((provider) => [[provider, ...base(provider)], [`${provider} by hand, with key`, ...ours(provider)]]),
+    ["xoxoday", "reward"].flatMap((provider) => [
+      [provider, ...base(provider)],
+      [`${provider} by hand, with key`, ...ours(provider)],
+    ]),
   );
 }
 
@@ -72,7 +83,9 @@ function batches(results) {
 
 /** What one more of something costs, from the first row of a group to the last. */
 function growth(results, group, counts) {
-  const [first, last] = [counts[0], counts.at(-1)].map((count) => findRow(results, SHOWN, `${group} ${count}`).candidates[0].ns[1]);
+  const [first, last] = [counts[0], counts.at(-1)].map(
+    (count) => findRow(results, SHOWN, `${group} ${count}`).candidates[0].ns[1],
+  );
   return showTime((last - first) / (counts.at(-1) - counts[0]));
 }
 
@@ -96,7 +109,9 @@ const perSecond = (ns) => `${Math.round(1_048_576 / (ns / 1e9) / 1e6)} MB/s`;
 
 function throughput(results) {
   const { candidates } = findRow(results, SHOWN, "SHA-256 1 MB");
-  const shown = candidates.filter(({ name }) => !name.endsWith("plain function")).map(({ name, ns }) => `${name.split(",")[0]} ${perSecond(ns[1])}`);
+  const shown = candidates
+    .filter(({ name }) => !name.endsWith("plain function"))
+    .map(({ name, ns }) => `${name.split(",")[0]} ${perSecond(ns[1])}`);
   return `SHA-256 of 1 MB: ${shown.join(", ")}, where ours is the whole of \`verify\` and node:crypto is OpenSSL.`;
 }
 
@@ -104,7 +119,10 @@ function throughput(results) {
 function withoutSha({ withoutSha: rows }) {
   if (!rows) return [];
   const find = (name) => rows.find(({ row }) => row === name);
-  const ratios = (method, text) => NAMES.map((name) => `${showRatio(named(find(`optondemand ${method} ${name}`), text).times[1])} (${name})`).join(", ");
+  const ratios = (method, text) =>
+    NAMES.map((name) => `${showRatio(named(find(`optondemand ${method} ${name}`), text).times[1])} (${name})`).join(
+      ", ",
+    );
   const openssl = perSecond(named(find("SHA-256 1 MB"), "node:crypto").ns[1]);
   return [
     `**Without those instructions**, which WebAssembly cannot use and not every processor has (OpenSSL in Node 24 told to leave them out), OpenSSL hashes ${openssl}. \`verify\` by hand then takes so many times as long as the receiver: ${ratios("verify", "by hand")}; \`receive\` by hand with a key: ${ratios("receive", "SHA-256 key")}.`,
@@ -173,7 +191,9 @@ ${limits(results).map(listed).join("\n")}
 
 /** Returns the same for the README, in three lines. */
 export function inShort(results) {
-  const [verify, receive] = ["verify", "receive"].map((method) => findRow(results, SHOWN, `optondemand ${method} 1 KB`));
+  const [verify, receive] = ["verify", "receive"].map((method) =>
+    findRow(results, SHOWN, `optondemand ${method} 1 KB`),
+  );
   const byHand = `${showRatio(named(verify, "by hand").times[1])} and ${showRatio(named(receive, "SHA-256 key").times[1])}`;
   const first = showTime(results.cold[SHOWN].find(({ name }) => name.endsWith(FIRST_EVENT)).over[1]);
   return `${wrapped(

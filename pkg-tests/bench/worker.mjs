@@ -7,7 +7,14 @@ import { prepare } from "./suite.mjs";
 const ready = new Map();
 
 const prepared = (name, ...given) => {
-  if (!ready.has(name)) ready.set(name, prepare(ROWS.find((row) => row.name === name), ...given));
+  if (!ready.has(name))
+    ready.set(
+      name,
+      prepare(
+        ROWS.find((row) => row.name === name),
+        ...given,
+      ),
+    );
   return ready.get(name);
 };
 

@@ -5,9 +5,9 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
-import { folderOf } from "../matrix/install.mjs";
-import { freePort, serving } from "../matrix/process.mjs";
-import { bundleWorker } from "../matrix/worker-bundle.mjs";
+import { folderOf } from "../runtimes/matrix/install.mjs";
+import { freePort, serving } from "../runtimes/matrix/process.mjs";
+import { bundleWorker } from "../runtimes/matrix/worker-bundle.mjs";
 import { interleave, median } from "./measure.mjs";
 import { ROWS } from "./rows.mjs";
 
@@ -24,7 +24,9 @@ const nodeModules = {
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^node:/ }, ({ path }) => ({ path, external: true }));
     onResolve({ filter: new RegExp(`^(${builtinModules.join("|")})$`) }, ({ path }) => ({ path, namespace: "node" }));
-    onLoad({ filter: /.*/, namespace: "node" }, ({ path }) => ({ contents: `export * from "node:${path}"; export { default } from "node:${path}";` }));
+    onLoad({ filter: /.*/, namespace: "node" }, ({ path }) => ({
+      contents: `export * from "node:${path}"; export { default } from "node:${path}";`,
+    }));
   },
 };
 
@@ -75,7 +77,10 @@ async function measureRow(ask, row, timing) {
       return (await timed({ candidate, calls })) - median(dry.get(calls));
     };
   };
-  const samples = await interleave(candidates.map((_, at) => run(at)), { ...timing, mostCalls: row.mostCalls });
+  const samples = await interleave(
+    candidates.map((_, at) => run(at)),
+    { ...timing, mostCalls: row.mostCalls },
+  );
   return { row: row.name, candidates, samples };
 }
 
@@ -83,13 +88,23 @@ export async function measureInWorkerd({ command, group, platform }, { rows, pac
   const folder = `${folderOf(group)}/bench`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/main.mjs`, main(isReversed ? packages.toReversed() : packages, platform, { isReversed, isKept: true }));
+  writeFileSync(
+    `${folder}/main.mjs`,
+    main(isReversed ? packages.toReversed() : packages, platform, { isReversed, isKept: true }),
+  );
   const wasm = await bundleWorker(folder, { plugins: [nodeModules] });
   const port = await freePort();
   writeFileSync(`${folder}/config.capnp`, config(port, wasm));
   const longer = { ...timing, batchMs: BATCH_MS };
   await serving(command()[0], ["serve", "config.capnp"], { cwd: folder, port }, async () => {
     const ask = asker(port);
-    for (const name of rows) onRow(await measureRow(ask, ROWS.find((row) => row.name === name), longer));
+    for (const name of rows)
+      onRow(
+        await measureRow(
+          ask,
+          ROWS.find((row) => row.name === name),
+          longer,
+        ),
+      );
   });
 }

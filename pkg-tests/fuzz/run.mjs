@@ -4,7 +4,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { root } from "../files.mjs";
+import { root } from "../support/files.mjs";
 import { targets, writeSeeds } from "./seeds.mjs";
 
 const HELP = `usage: node pkg-tests/fuzz/run.mjs [--seconds N] [--jobs N] [target ...]
@@ -17,7 +17,11 @@ Runs each target (all of them, if none is named) for N seconds, some of them at 
 What was found is kept in target/fuzz: corpus/<target>, and artifacts/<target> for inputs that fail.`;
 
 const { values, positionals } = parseArgs({
-  options: { seconds: { type: "string", default: "1800" }, jobs: { type: "string", default: String(availableParallelism()) }, help: { type: "boolean" } },
+  options: {
+    seconds: { type: "string", default: "1800" },
+    jobs: { type: "string", default: String(availableParallelism()) },
+    help: { type: "boolean" },
+  },
   allowPositionals: true,
 });
 const unknown = positionals.filter((name) => !targets.includes(name));
@@ -29,7 +33,17 @@ const work = `${root}target/fuzz`;
 const chosen = positionals.length > 0 ? positionals : targets;
 
 // No sanitizer: the crate forbids unsafe code, and the targets look for wrong answers and panics. They run twice as fast.
-const build = ["+nightly", "fuzz", "build", "--fuzz-dir", "pkg-tests/fuzz", "--sanitizer", "none", "--target-dir", `${work}/build`];
+const build = [
+  "+nightly",
+  "fuzz",
+  "build",
+  "--fuzz-dir",
+  "pkg-tests/fuzz",
+  "--sanitizer",
+  "none",
+  "--target-dir",
+  `${work}/build`,
+];
 if (spawnSync("cargo", build, { cwd: root, stdio: ["ignore", "inherit", "inherit"] }).status !== 0) process.exit(1);
 const triple = readdirSync(`${work}/build`).find((name) => name.includes("-"));
 
@@ -39,9 +53,16 @@ function run(target) {
   writeSeeds(target, seeds);
   for (const folder of [corpus, artifacts]) mkdirSync(folder, { recursive: true });
   const limits = [`-max_total_time=${values.seconds}`, "-timeout=10", "-rss_limit_mb=2048", "-max_len=4096"];
-  const options = [...limits, `-dict=${root}pkg-tests/fuzz/dictionary.txt`, `-artifact_prefix=${artifacts}/`, "-print_final_stats=1"];
+  const options = [
+    ...limits,
+    `-dict=${root}pkg-tests/fuzz/dictionary.txt`,
+    `-artifact_prefix=${artifacts}/`,
+    "-print_final_stats=1",
+  ];
   return new Promise((resolve) => {
-    const child = spawn(`${work}/build/${triple}/release/${target}`, [...options, corpus, seeds], { stdio: ["ignore", "ignore", "pipe"] });
+    const child = spawn(`${work}/build/${triple}/release/${target}`, [...options, corpus, seeds], {
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     let log = "";
     child.stderr.on("data", (chunk) => {
       log = (log + chunk).slice(-100_000);
@@ -67,15 +88,23 @@ async function worker() {
   }
 }
 const progress = setInterval(() => {
-  for (const [target, [executions, coverage]] of running) console.log(`  ${target}: ${executions.toLocaleString("en")} executions, coverage ${coverage}`);
+  for (const [target, [executions, coverage]] of running)
+    console.log(`  ${target}: ${executions.toLocaleString("en")} executions, coverage ${coverage}`);
 }, 60_000);
 await Promise.all(Array.from({ length: Number(values.jobs) }, worker));
 clearInterval(progress);
 
-console.log(`\n${"target".padEnd(22)}${"executions".padStart(14)}${"coverage".padStart(10)}${"features".padStart(10)}${"corpus".padStart(8)}  findings`);
+console.log(
+  `\n${"target".padEnd(22)}${"executions".padStart(14)}${"coverage".padStart(10)}${"features".padStart(10)}${"corpus".padStart(8)}  findings`,
+);
 for (const target of chosen) {
   const { ok, executions, coverage, features, corpusSize } = results.find((result) => result.target === target);
-  const figures = [executions.toLocaleString("en").padStart(14), coverage.toString().padStart(10), features.toString().padStart(10), corpusSize.toString().padStart(8)];
+  const figures = [
+    executions.toLocaleString("en").padStart(14),
+    coverage.toString().padStart(10),
+    features.toString().padStart(10),
+    corpusSize.toString().padStart(8),
+  ];
   console.log(`${target.padEnd(22)}${figures.join("")}  ${ok ? "none" : "FAILED"}`);
 }
 const failed = results.filter(({ ok }) => !ok).length;

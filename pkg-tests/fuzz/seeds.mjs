@@ -1,8 +1,8 @@
 // The seed corpus: what the shared vectors hold, in the form that each fuzz target reads.
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { vectors } from "../files.mjs";
-import { body } from "../vectors.mjs";
+import { vectors } from "../support/files.mjs";
+import { body } from "../conformance/vectors.mjs";
 
 const cases = vectors.flatMap(({ provider, cases }) => cases.map((testCase) => ({ provider, ...testCase })));
 const encode = (text) => new TextEncoder().encode(text);
@@ -28,7 +28,9 @@ function addresses() {
 
 /** Every text in a body that begins as a date does. */
 function times() {
-  const texts = bodies().flatMap((body) => [...new TextDecoder().decode(body).matchAll(/"(\d{4}-[^"]*)"/g)].map(([, text]) => text));
+  const texts = bodies().flatMap((body) =>
+    [...new TextDecoder().decode(body).matchAll(/"(\d{4}-[^"]*)"/g)].map(([, text]) => text),
+  );
   return texts.map(encode);
 }
 
@@ -51,5 +53,5 @@ export const targets = Object.keys(SEEDS);
 export function writeSeeds(target, folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  SEEDS[target]().forEach((seed, number) => writeFileSync(`${folder}/${number}`, seed));
+  for (const [number, seed] of SEEDS[target]().entries()) writeFileSync(`${folder}/${number}`, seed);
 }

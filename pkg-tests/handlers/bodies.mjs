@@ -9,10 +9,17 @@ const fail = (message) => () => {
 };
 
 export const cases = {
-  "onEvent that takes too long is 503, and onError hears of it; what comes later changes nothing": async ({ face, ...packages }) => {
+  "onEvent that takes too long is 503, and onError hears of it; what comes later changes nothing": async ({
+    face,
+    ...packages
+  }) => {
     const { provider, config, request } = deliveries(packages).optondemand;
     let finish;
-    for (const onEvent of [never, () => new Promise((resolve) => (finish = resolve)), () => new Promise((_resolve, reject) => (finish = reject))]) {
+    for (const onEvent of [
+      never,
+      () => new Promise((resolve) => (finish = resolve)),
+      () => new Promise((_resolve, reject) => (finish = reject)),
+    ]) {
       const { options, calls } = recorded({ provider, config, onEvent, eventTimeoutSeconds: 0.02 });
       const { status, text } = await face.open(options)(request);
       finish?.(new Error("late"));
@@ -30,12 +37,26 @@ export const cases = {
     equal((await face.open(options)(request)).status, 503);
     finish(new Error("the lock was held"));
     while (calls.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
-    equal(calls.slice(1).map(([name, { message }]) => [name, message.includes("0.02 seconds") || message]), [["onError", true], ["onError", "the lock was held"]]);
+    equal(
+      calls.slice(1).map(([name, { message }]) => [name, message.includes("0.02 seconds") || message]),
+      [
+        ["onError", true],
+        ["onError", "the lock was held"],
+      ],
+    );
   },
 
   "onUnreadable that takes too long is 503 as well": async ({ api, testing, face }) => {
-    const { options, calls } = recorded({ provider: api.optondemand, config: { secret: SECRET }, onUnreadable: never, eventTimeoutSeconds: 0.02 });
-    equal([(await face.open(options)(signed(testing, "{"))).status, calls.map(([name]) => name)], [503, ["onUnreadable", "onError"]]);
+    const { options, calls } = recorded({
+      provider: api.optondemand,
+      config: { secret: SECRET },
+      onUnreadable: never,
+      eventTimeoutSeconds: 0.02,
+    });
+    equal(
+      [(await face.open(options)(signed(testing, "{"))).status, calls.map(([name]) => name)],
+      [503, ["onUnreadable", "onError"]],
+    );
   },
 
   "onEvent that fails before its time is what it threw, and one in time is 200": async ({ face, ...packages }) => {
@@ -44,11 +65,19 @@ export const cases = {
       const { options, calls } = recorded({ provider, config, onEvent: fail("gone"), eventTimeoutSeconds });
       equal([(await face.open(options)(request)).status, calls[1][1].message], [503, "gone"]);
       const slow = () => new Promise((resolve) => setTimeout(resolve, 10));
-      equal((await face.open({ provider, config, onEvent: slow, eventTimeoutSeconds, bodyTimeoutSeconds: 1e12 })(request)).status, 200);
+      equal(
+        (await face.open({ provider, config, onEvent: slow, eventTimeoutSeconds, bodyTimeoutSeconds: 1e12 })(request))
+          .status,
+        200,
+      );
     }
   },
 
-  "an encoding is named where a body does not match or cannot be read, and nowhere else": async ({ api, testing, face }) => {
+  "an encoding is named where a body does not match or cannot be read, and nowhere else": async ({
+    api,
+    testing,
+    face,
+  }) => {
     const body = "\u001f\u008b";
     const genuine = signed(testing, body);
     for (const [encoding, named] of [
@@ -68,7 +97,11 @@ export const cases = {
         const { options, calls } = recorded({ provider: api.optondemand, config: { secret: SECRET }, ...more });
         await face.open(options)({ ...request, headers });
         const error = calls[0][0] === "onUnreadable" ? calls[0][2] : calls[0][1];
-        equal([error.code, error.name, error.message.includes(named ?? "content-encoding")], [code, "WebhookError", named !== undefined], `${encoding} ${error.message}`);
+        equal(
+          [error.code, error.name, error.message.includes(named ?? "content-encoding")],
+          [code, "WebhookError", named !== undefined],
+          `${encoding} ${error.message}`,
+        );
       }
       const headers = encoding === undefined ? {} : { "content-encoding": encoding };
       const { options, calls } = recorded({ provider: api.optondemand, config: { secret: SECRET } });
@@ -106,14 +139,27 @@ export const lost = {
       reward: [{ acceptUnauthenticated: true }, {}],
     };
     for (const [name, [config, proof]] of Object.entries(configs)) {
-      for (const announced of [{ "content-length": "200" }, { "content-length": "1, 1" }, { "transfer-encoding": "chunked" }]) {
-        for (const [body, type] of [[undefined, undefined], [undefined, "application/json"], ["", "text/plain"], [new Uint8Array(), "application/json"]]) {
+      for (const announced of [
+        { "content-length": "200" },
+        { "content-length": "1, 1" },
+        { "transfer-encoding": "chunked" },
+      ]) {
+        for (const [body, type] of [
+          [undefined, undefined],
+          [undefined, "application/json"],
+          ["", "text/plain"],
+          [new Uint8Array(), "application/json"],
+        ]) {
           const headers = { ...proof, ...announced, ...(type && { "content-type": type }) };
           const { options, names, calls } = recorded({ provider: api[name], config, onUnreadable: fail("not called") });
           const asked = request(headers, body);
           const answer = await face.createHandler(options)(asked);
           equal([answer.status, names()], [500, ["onError body_not_raw"]], `${name} ${Object.keys(announced)}`);
-          equal(/SvelteKit.*countersign\/node/.test(calls[0][1].message) && calls[0][1].message.includes("express.json()"), true, calls[0][1].message);
+          equal(
+            /SvelteKit.*countersign\/node/.test(calls[0][1].message) && calls[0][1].message.includes("express.json()"),
+            true,
+            calls[0][1].message,
+          );
         }
       }
     }
@@ -132,14 +178,28 @@ export const lost = {
   "an empty body is one where none was announced": async ({ api, face }) => {
     for (const announced of [{}, { "content-length": "0" }, { "content-length": "-1" }, { "content-length": "none" }]) {
       const { options, names } = recorded({ provider: api.reward, config: { urlToken: TOKEN } });
-      equal([(await face.createHandler(options)(request(announced))).status, names()], [422, ["onRejected invalid_json"]]);
+      equal(
+        [(await face.createHandler(options)(request(announced))).status, names()],
+        [422, ["onRejected invalid_json"]],
+      );
     }
   },
 
   "a stranger's lost body is no alert": async ({ api, face }) => {
-    for (const [name, config] of [["xoxoday", { apiKey: API_KEY }], ["reward", { urlToken: "tok_0a1b2c3d4e5f6071" }], ["optondemand", { secret: SECRET }]]) {
+    for (const [name, config] of [
+      ["xoxoday", { apiKey: API_KEY }],
+      ["reward", { urlToken: "tok_0a1b2c3d4e5f6071" }],
+      ["optondemand", { secret: SECRET }],
+    ]) {
       const { options, names } = recorded({ provider: api[name], config });
-      equal([(await face.createHandler(options)(request({ "content-length": "5" }))).status, names().map((each) => each.split(" ")[0])], [401, ["onRejected"]], name);
+      equal(
+        [
+          (await face.createHandler(options)(request({ "content-length": "5" }))).status,
+          names().map((each) => each.split(" ")[0]),
+        ],
+        [401, ["onRejected"]],
+        name,
+      );
     }
   },
 };

@@ -1,10 +1,13 @@
 // What the cases check with: nothing but the language, so that workerd runs them without the APIs of Node.
 
 const shown = (value) =>
-  JSON.stringify(value, (_name, member) => (member instanceof Uint8Array ? `bytes ${[...member]}` : member === undefined ? "undefined" : member));
+  JSON.stringify(value, (_name, member) =>
+    member instanceof Uint8Array ? `bytes ${[...member]}` : member === undefined ? "undefined" : member,
+  );
 
 export function equal(actual, expected, of = "it") {
-  if (shown(actual) !== shown(expected)) throw new Error(`${of}: expected ${shown(expected)}, but found ${shown(actual)}`);
+  if (shown(actual) !== shown(expected))
+    throw new Error(`${of}: expected ${shown(expected)}, but found ${shown(actual)}`);
 }
 
 /** Checks that a call throws `invalid_config` and names the option; recognised as src/docs/errors.md says, by name and code. */
@@ -16,17 +19,22 @@ export function refusesConfig(option, call) {
     thrown = error;
   }
   equal([thrown.name, thrown.code], ["WebhookError", "invalid_config"], `${option}: ${thrown}`);
-  if (!thrown.message.includes(`\`${option}\``)) throw new Error(`the message does not name ${option}: ${thrown.message}`);
+  if (!thrown.message.includes(`\`${option}\``))
+    throw new Error(`the message does not name ${option}: ${thrown.message}`);
 }
 
 /** Returns options that keep a record of every call, in its order, and the record. */
 export function recorded(options) {
   const calls = [];
-  const record = (name, act) => (...args) => {
-    calls.push([name, ...args]);
-    return act?.(...args);
-  };
-  const listeners = ["onEvent", "onUnreadable", "onRejected", "onError"].filter((name) => name !== "onUnreadable" || options.onUnreadable);
+  const record =
+    (name, act) =>
+    (...args) => {
+      calls.push([name, ...args]);
+      return act?.(...args);
+    };
+  const listeners = ["onEvent", "onUnreadable", "onRejected", "onError"].filter(
+    (name) => name !== "onUnreadable" || options.onUnreadable,
+  );
   const wrapped = Object.fromEntries(listeners.map((name) => [name, record(name, options[name])]));
   return {
     options: { ...options, ...wrapped },

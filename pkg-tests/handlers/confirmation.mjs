@@ -12,7 +12,12 @@ const handler = ({ api, face }, more) => {
 
 export const cases = {
   "it is answered with the secret of its key, and nobody else hears of it": async (given) => {
-    for (const confirm of [CREDENTIALS, [{ keyId: "k", secret: "s" }, CREDENTIALS], () => CREDENTIALS, () => [CREDENTIALS]]) {
+    for (const confirm of [
+      CREDENTIALS,
+      [{ keyId: "k", secret: "s" }, CREDENTIALS],
+      () => CREDENTIALS,
+      () => [CREDENTIALS],
+    ]) {
       const { ask, names } = handler(given, { confirm });
       const { status, headers, text } = await ask(request);
       equal([status, text], [200, '{"response":"api \\"secret\\" 1"}']);
@@ -26,7 +31,10 @@ export const cases = {
       const { ask, names, calls } = handler(given, more);
       const { status, text } = await ask(request);
       equal([status, text, names()], [404, "Not Found\n", ["onRejected unknown_key_id"]]);
-      equal([calls[0][1].status, calls[0][1].retryUseful, calls[0][1].name, given.face.isContext(calls[0][2])], [404, false, "WebhookError", true]);
+      equal(
+        [calls[0][1].status, calls[0][1].retryUseful, calls[0][1].name, given.face.isContext(calls[0][2])],
+        [404, false, "WebhookError", true],
+      );
     }
   },
 
@@ -59,7 +67,13 @@ export const cases = {
       open = asked.length === 1;
       statuses.push((await ask({ path, body })).status);
     }
-    equal([statuses, asked], [[404, 200, 200, 200, 404], [true, true, true]]);
+    equal(
+      [statuses, asked],
+      [
+        [404, 200, 200, 200, 404],
+        [true, true, true],
+      ],
+    );
     equal(names(), ["onRejected unknown_key_id", "onEvent", "onUnreadable invalid_json", "onRejected unknown_key_id"]);
   },
 
@@ -74,7 +88,11 @@ export const cases = {
         equal([status, text, calls.map(([name]) => name)], [401, "Unauthorized\n", ["onRejected"]], wrong);
       }
     }
-    const { ask } = handler(given, { confirm: CREDENTIALS, config: { urlToken: TOKEN, allowedIps: ["203.0.113.7"] }, ip: () => "192.0.2.1" });
+    const { ask } = handler(given, {
+      confirm: CREDENTIALS,
+      config: { urlToken: TOKEN, allowedIps: ["203.0.113.7"] },
+      ip: () => "192.0.2.1",
+    });
     equal((await ask(request)).status, 403);
   },
 
@@ -87,7 +105,16 @@ export const cases = {
   },
 
   "credentials that are none are 500, and onError hears of it": async (given) => {
-    const results = [undefined, false, "secret", {}, { keyId: "k" }, [], Promise.resolve(CREDENTIALS), { ...CREDENTIALS, secret: "" }];
+    const results = [
+      undefined,
+      false,
+      "secret",
+      {},
+      { keyId: "k" },
+      [],
+      Promise.resolve(CREDENTIALS),
+      { ...CREDENTIALS, secret: "" },
+    ];
     for (const value of results) {
       const { ask, names } = handler(given, { confirm: () => value });
       const { status, text } = await ask(request);
@@ -96,12 +123,22 @@ export const cases = {
     const late = handler(given, { confirm: async () => CREDENTIALS });
     await late.ask(request);
     equal(late.calls[0][1].message, "handler option `confirm` must return credentials or null, not a promise");
-    const { ask, calls } = handler(given, { confirm: () => { throw new Error("no vault"); } });
-    equal([(await ask(request)).status, calls.length, calls[0][0], calls[0][1].message], [500, 1, "onError", "no vault"]);
+    const { ask, calls } = handler(given, {
+      confirm: () => {
+        throw new Error("no vault");
+      },
+    });
+    equal(
+      [(await ask(request)).status, calls.length, calls[0][0], calls[0][1].message],
+      [500, 1, "onError", "no vault"],
+    );
   },
 
   "no listener ever sees the secret": async (given) => {
-    const { ask, calls } = handler(given, { confirm: () => [CREDENTIALS, { keyId: "k", secret: "other" }], onUnreadable: () => undefined });
+    const { ask, calls } = handler(given, {
+      confirm: () => [CREDENTIALS, { keyId: "k", secret: "other" }],
+      onUnreadable: () => undefined,
+    });
     for (const body of [CONFIRMATION, '{"keyId":"another"}', "{", '{"keyId":"k"}']) await ask({ path, body });
     for (const [name, ...args] of calls) {
       const [seen] = args;

@@ -6,7 +6,11 @@ export const TOKEN = "tok_5f2c9d7e41b84a06";
 export const CREDENTIALS = { keyId: "0123456789abcdef0123456789abcdef", secret: 'api "secret" 1' };
 export const CONFIRMATION = `{"keyId":"${CREDENTIALS.keyId}"}`;
 
-const inUrl = { config: { urlToken: TOKEN }, request: { path: `/hooks/${TOKEN}`, headers: {} }, forged: { path: "/hooks/tok_0a1b2c3d4e5f6071" } };
+const inUrl = {
+  config: { urlToken: TOKEN },
+  request: { path: `/hooks/${TOKEN}`, headers: {} },
+  forged: { path: "/hooks/tok_0a1b2c3d4e5f6071" },
+};
 
 /** Returns a genuine delivery by its provider's name: `{ provider, config, request, forged }`. */
 export function deliveries({ api, testing }) {
@@ -27,9 +31,17 @@ export function deliveries({ api, testing }) {
       forged: { headers: { "x-api-key": "another" } },
     },
     isendu: { ...inUrl, provider: api.isendu, request: { ...inUrl.request, body: fixture("isendu.batch") } },
-    reward: { ...inUrl, provider: api.reward, request: { ...inUrl.request, body: fixture("reward.balance.credit_points_issued") } },
+    reward: {
+      ...inUrl,
+      provider: api.reward,
+      request: { ...inUrl.request, body: fixture("reward.balance.credit_points_issued") },
+    },
   };
 }
 
 /** Returns a delivery of OptOnDemand with any body, signed. */
-export const signed = (testing, body, secret = SECRET) => ({ path: "/hooks", headers: testing.optondemand.sign(body, { secret }), body });
+export const signed = (testing, body, secret = SECRET) => ({
+  path: "/hooks",
+  headers: testing.optondemand.sign(body, { secret }),
+  body,
+});

@@ -25,7 +25,11 @@ export const cases = {
       const { options, calls } = recorded({ provider, config });
       const { status, text, headers } = await face.open(options)(request);
       equal([status, text, headers["content-type"] ?? null], [200, "", null], name);
-      equal(calls.map(([called]) => called), ["onEvent"], name);
+      equal(
+        calls.map(([called]) => called),
+        ["onEvent"],
+        name,
+      );
       const [, event, context] = calls[0];
       equal(event, provider.receive({ body: request.body, headers: request.headers, url: request.path }, config), name);
       equal([event.provider, face.isContext(context)], [name, true], name);
@@ -36,11 +40,17 @@ export const cases = {
     const { provider, config, request } = deliveries(packages).optondemand;
     let finish;
     let answered = false;
-    const { options, calls } = recorded({ provider, config, onEvent: () => new Promise((resolve) => (finish = resolve)) });
-    const answer = face.open(options)(request).then((response) => {
-      answered = true;
-      return response;
+    const { options, calls } = recorded({
+      provider,
+      config,
+      onEvent: () => new Promise((resolve) => (finish = resolve)),
     });
+    const answer = face
+      .open(options)(request)
+      .then((response) => {
+        answered = true;
+        return response;
+      });
     while (calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     await new Promise((resolve) => setTimeout(resolve, 20));
     equal(answered, false);
@@ -50,7 +60,16 @@ export const cases = {
 
   "whatever onEvent returns, the answer is 200 and nothing else": async ({ face, ...packages }) => {
     const { provider, config, request } = deliveries(packages).optondemand;
-    for (const value of [undefined, null, false, 500, "no", { status: 404 }, new Error("returned"), Promise.resolve(false)]) {
+    for (const value of [
+      undefined,
+      null,
+      false,
+      500,
+      "no",
+      { status: 404 },
+      new Error("returned"),
+      Promise.resolve(false),
+    ]) {
       const { status, text } = await face.open({ provider, config, onEvent: () => value })(request);
       equal([status, text], [200, ""], String(value));
     }
@@ -70,20 +89,35 @@ export const cases = {
         const { options, calls } = recorded({ provider, config, onEvent });
         const { status, text } = await face.open(options)(request);
         equal([status, text], [503, "Service Unavailable\n"]);
-        equal([calls.length, calls[1][0], calls[1][1] === thrown, face.isContext(calls[1][2])], [2, "onError", true, true]);
+        equal(
+          [calls.length, calls[1][0], calls[1][1] === thrown, face.isContext(calls[1][2])],
+          [2, "onError", true, true],
+        );
       }
     }
   },
 
   "an authentic body that cannot be read is handed over, and the answer is 200": async ({ api, testing, face }) => {
     for (const [code, body] of Object.entries(UNREADABLE)) {
-      const { options, calls } = recorded({ provider: api.optondemand, config: { secret: ["before", SECRET] }, onUnreadable: async () => false });
+      const { options, calls } = recorded({
+        provider: api.optondemand,
+        config: { secret: ["before", SECRET] },
+        onUnreadable: async () => false,
+      });
       const { status, text } = await face.open(options)(signed(testing, body));
       equal([status, text], [200, ""], code);
       const [[called, bytes, error, verified, context], ...others] = calls;
       const sent = typeof body === "string" ? new TextEncoder().encode(body) : body;
-      equal([called, others.length, bytes instanceof Uint8Array, [...bytes]], ["onUnreadable", 0, true, [...sent]], code);
-      equal([error.code, verified, face.isContext(context)], [code, { provider: "optondemand", trust: "signature", keyIndex: 1 }, true], code);
+      equal(
+        [called, others.length, bytes instanceof Uint8Array, [...bytes]],
+        ["onUnreadable", 0, true, [...sent]],
+        code,
+      );
+      equal(
+        [error.code, verified, face.isContext(context)],
+        [code, { provider: "optondemand", trust: "signature", keyIndex: 1 }, true],
+        code,
+      );
     }
   },
 
@@ -92,13 +126,25 @@ export const cases = {
     const body = new Uint8Array(await zipped.arrayBuffer());
     const request = signed(testing, body);
     const ask = { ...request, headers: { ...request.headers, "content-encoding": "gzip" } };
-    const { options, calls } = recorded({ provider: api.optondemand, config: { secret: SECRET }, onUnreadable: async () => undefined });
+    const { options, calls } = recorded({
+      provider: api.optondemand,
+      config: { secret: SECRET },
+      onUnreadable: async () => undefined,
+    });
     equal((await face.open(options)(ask)).status, 200);
     equal([calls.length, calls[0][0], [...calls[0][1]]], [1, "onUnreadable", [...body]]);
-    equal((await face.open({ provider: api.optondemand, config: { secret: SECRET }, onEvent: throws("not called") })(ask)).status, 422);
+    equal(
+      (await face.open({ provider: api.optondemand, config: { secret: SECRET }, onEvent: throws("not called") })(ask))
+        .status,
+      422,
+    );
   },
 
-  "an authentic body that cannot be parsed goes to onUnreadable, also where freshness is on": async ({ api, testing, face }) => {
+  "an authentic body that cannot be parsed goes to onUnreadable, also where freshness is on": async ({
+    api,
+    testing,
+    face,
+  }) => {
     const config = { secret: SECRET, maxAgeSeconds: 60 };
     const { options, calls } = recorded({ provider: api.optondemand, config, onUnreadable: async () => undefined });
     const ask = face.open(options);
@@ -120,7 +166,10 @@ export const cases = {
       const { options, calls } = recorded({ provider: api.optondemand, config: { secret: SECRET }, onUnreadable });
       const { status, text } = await face.open(options)(signed(testing, "{"));
       equal([status, text], [503, "Service Unavailable\n"]);
-      equal(calls.map(([called]) => called), ["onUnreadable", "onError"]);
+      equal(
+        calls.map(([called]) => called),
+        ["onUnreadable", "onError"],
+      );
       equal([calls[1][1], face.isContext(calls[1][2])], ["disk full", true]);
     }
   },
@@ -163,6 +212,9 @@ export const cases = {
     const { options, calls } = recorded({ provider: api.reward, config, onUnreadable: () => undefined });
     equal((await face.open(options)({ path: "/", body: "" })).status, 200);
     const [, bytes, error, verified] = calls[0];
-    equal([[...bytes], error.code, verified], [[], "invalid_json", { provider: "reward", trust: "none", keyIndex: null }]);
+    equal(
+      [[...bytes], error.code, verified],
+      [[], "invalid_json", { provider: "reward", trust: "none", keyIndex: null }],
+    );
   },
 };

@@ -17,11 +17,26 @@ const CASES = [
   ["missing_header", "optondemand", { secret: SECRET }, {}],
   ["malformed_signature", "optondemand", { secret: SECRET }, { headers: { "x-signature": HASH.slice(0, -1) } }],
   ["multiple_values", "optondemand", { secret: SECRET }, { headers: { "x-signature": `${HASH}, ${HASH}` } }],
-  ["malformed_signature", "optondemand", { secret: SECRET, urlToken: TOKEN }, { path: wrongToken, headers: { "x-signature": "sha1=00" } }],
-  ["mismatch", "optondemand", { secret: SECRET, urlToken: TOKEN }, { path: wrongToken, headers: { "x-signature": HASH } }],
+  [
+    "malformed_signature",
+    "optondemand",
+    { secret: SECRET, urlToken: TOKEN },
+    { path: wrongToken, headers: { "x-signature": "sha1=00" } },
+  ],
+  [
+    "mismatch",
+    "optondemand",
+    { secret: SECRET, urlToken: TOKEN },
+    { path: wrongToken, headers: { "x-signature": HASH } },
+  ],
   ["missing_header", "xoxoday", { apiKey: API_KEY }, {}],
   ["mismatch", "xoxoday", { apiKey: API_KEY }, { headers: { "x-api-key": "another" } }],
-  ["mismatch", "xoxoday", { apiKey: API_KEY, urlToken: TOKEN }, { path: wrongToken, headers: { "x-api-key": API_KEY } }],
+  [
+    "mismatch",
+    "xoxoday",
+    { apiKey: API_KEY, urlToken: TOKEN },
+    { path: wrongToken, headers: { "x-api-key": API_KEY } },
+  ],
   ["missing_token", "isendu", { urlToken: TOKEN }, { path: "/" }],
   ["mismatch", "isendu", { urlToken: TOKEN }, { path: wrongToken }],
   ["mismatch", "reward", { urlToken: TOKEN }, { path: wrongToken }],
@@ -32,7 +47,10 @@ const CASES = [
 const inChunks = () => new Blob([BODY]).stream();
 
 export const cases = {
-  "the address, the URL token, the API key and the form of the signature are checked before the body": async ({ api, face }) => {
+  "the address, the URL token, the API key and the form of the signature are checked before the body": async ({
+    api,
+    face,
+  }) => {
     for (const [code, name, config, request] of CASES) {
       const given = { provider: api[name], config: { ...config, maxBodyBytes: LIMIT }, ip: () => "192.0.2.1" };
       const { options, names } = recorded({ ...given, onUnreadable: () => undefined });
@@ -51,7 +69,11 @@ export const cases = {
     ]) {
       for (const body of [{ body: BODY }, { body: inChunks(), duplex: "half" }]) {
         const { options, names } = recorded({ provider: api[name], config: { ...config, maxBodyBytes: LIMIT } });
-        equal([(await face.open(options)({ ...request, ...body })).status, names()], [413, ["onRejected body_too_large"]], name);
+        equal(
+          [(await face.open(options)({ ...request, ...body })).status, names()],
+          [413, ["onRejected body_too_large"]],
+          name,
+        );
       }
     }
   },
@@ -71,6 +93,12 @@ export const cases = {
     const body = testing.fixture("xoxoday.order.delivery_status");
     const statuses = [];
     for (const key of [API_KEY, "another"]) statuses.push((await ask({ body, headers: { "x-api-key": key } })).status);
-    equal([statuses, names()], [[200, 401], ["onEvent", "onRejected mismatch"]]);
+    equal(
+      [statuses, names()],
+      [
+        [200, 401],
+        ["onEvent", "onRejected mismatch"],
+      ],
+    );
   },
 };

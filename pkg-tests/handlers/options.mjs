@@ -21,7 +21,10 @@ export const cases = {
       ["onEvent", { provider, config }],
       ["onEvent", Object.create(good)],
       ["provider", { config, onEvent }],
-      ...[undefined, null, "optondemand", {}, provider.receiver(config), [provider]].map((value) => ["provider", { ...good, provider: value }]),
+      ...[undefined, null, "optondemand", {}, provider.receiver(config), [provider]].map((value) => [
+        "provider",
+        { ...good, provider: value },
+      ]),
       ...["onEvent", "onUnreadable", "onRejected", "onError", "ip"].flatMap((name) =>
         [undefined, null, true, "x", {}, Promise.resolve()].map((value) => [name, { ...good, [name]: value }]),
       ),
@@ -53,12 +56,14 @@ export const cases = {
       [reward, "urlTokenParam", { acceptUnauthenticated: true, urlTokenParam: "t" }],
       [reward, "allowedIps", { urlToken: TOKEN, allowedIps: ["nowhere"] }],
     ];
-    for (const [provider, option, config] of wrong) refusesConfig(option, () => face.createHandler({ provider, config, onEvent: nothing }));
+    for (const [provider, option, config] of wrong)
+      refusesConfig(option, () => face.createHandler({ provider, config, onEvent: nothing }));
   },
 
   "wrong credentials stop the start-up": ({ api, face }) => {
     const isendu = { provider: api.isendu, config: { urlToken: TOKEN }, onEvent: nothing };
-    for (const confirm of [CREDENTIALS, [CREDENTIALS, { ...CREDENTIALS, keyId: "k" }], nothing, null]) face.createHandler({ ...isendu, confirm });
+    for (const confirm of [CREDENTIALS, [CREDENTIALS, { ...CREDENTIALS, keyId: "k" }], nothing, null])
+      face.createHandler({ ...isendu, confirm });
     for (const [option, confirm] of [
       ["confirm", undefined],
       ["keyId", { secret: "s" }],
@@ -73,21 +78,31 @@ export const cases = {
     }
     for (const name of ["optondemand", "reward", "xoxoday"]) {
       const config = { ...(name === "optondemand" ? { secret: SECRET } : { urlToken: TOKEN }) };
-      for (const confirm of [CREDENTIALS, nothing]) refusesConfig("confirm", () => face.createHandler({ provider: api[name], config, onEvent: nothing, confirm }));
+      for (const confirm of [CREDENTIALS, nothing])
+        refusesConfig("confirm", () => face.createHandler({ provider: api[name], config, onEvent: nothing, confirm }));
     }
   },
 
   "a config of the context is asked at each delivery, and at nothing else": async ({ face, ...packages }) => {
     const { provider, config, request, forged } = deliveries(packages).optondemand;
     const asked = [];
-    const { options, names } = recorded({ provider, config: (context) => asked.push(face.isContext(context)) && config });
+    const { options, names } = recorded({
+      provider,
+      config: (context) => asked.push(face.isContext(context)) && config,
+    });
     const ask = face.open(options);
     equal(asked, []);
     equal((await ask({ path: "/", method: "PUT", body: "x" })).status, 405);
     equal(asked, [], "after a request that is no delivery");
     const statuses = [];
     for (const part of [forged, {}, {}, forged]) statuses.push((await ask({ ...request, ...part })).status);
-    equal([statuses, asked], [[401, 200, 200, 401], [true, true, true, true]]);
+    equal(
+      [statuses, asked],
+      [
+        [401, 200, 200, 401],
+        [true, true, true, true],
+      ],
+    );
     equal(names(), ["onRejected invalid_argument", "onRejected mismatch", "onEvent", "onEvent", "onRejected mismatch"]);
   },
 
@@ -96,7 +111,17 @@ export const cases = {
     const thrower = () => {
       throw new Error("no binding");
     };
-    const results = [thrower, () => Promise.reject(new Error("no store")), () => undefined, () => ({ secret: "" }), async () => ({}), () => nothing, () => config, thrower, async () => config];
+    const results = [
+      thrower,
+      () => Promise.reject(new Error("no store")),
+      () => undefined,
+      () => ({ secret: "" }),
+      async () => ({}),
+      () => nothing,
+      () => config,
+      thrower,
+      async () => config,
+    ];
     const { options, calls } = recorded({ provider, config: () => results.shift()() });
     const ask = face.open(options);
     const statuses = [];
@@ -118,10 +143,16 @@ export const cases = {
     while (waiting.length < 3) await new Promise((resolve) => setTimeout(resolve, 1));
     equal(names(), []);
     for (const resolve of waiting) resolve(config);
-    equal((await Promise.all(answers)).map(({ status }) => status), [200, 401, 200]);
+    equal(
+      (await Promise.all(answers)).map(({ status }) => status),
+      [200, 401, 200],
+    );
   },
 
-  "an address by a promise is 500, also where it fails, and its failure ends nothing": async ({ face, ...packages }) => {
+  "an address by a promise is 500, also where it fails, and its failure ends nothing": async ({
+    face,
+    ...packages
+  }) => {
     const { provider, config, request } = deliveries(packages).optondemand;
     for (const ip of [async () => "203.0.113.9", () => Promise.reject(new Error("no lookup"))]) {
       const { options, names } = recorded({ provider, config: { ...config, allowedIps: ["203.0.113.9"] }, ip });
@@ -138,7 +169,10 @@ export const cases = {
     }
   },
 
-  "a config that fails with a status that takes no more of a body is answered all the same": async ({ face, ...packages }) => {
+  "a config that fails with a status that takes no more of a body is answered all the same": async ({
+    face,
+    ...packages
+  }) => {
     const { provider, request } = deliveries(packages).optondemand;
     const error = Object.assign(new Error("q"), { name: "WebhookError", status: 408 });
     const { options } = recorded({ provider, config: () => Promise.reject(error) });

@@ -17,7 +17,18 @@ const REFUSALS = (testing) => {
   return [
     ["missing_header", 401, {}, { ...good, headers: {} }],
     ["missing_header", 401, {}, { ...good, headers: { "x-signature": "  " } }],
-    ["multiple_values", 401, {}, { ...good, headers: [["x-signature", good.headers["x-signature"]], ["x-signature", good.headers["x-signature"]]] }],
+    [
+      "multiple_values",
+      401,
+      {},
+      {
+        ...good,
+        headers: [
+          ["x-signature", good.headers["x-signature"]],
+          ["x-signature", good.headers["x-signature"]],
+        ],
+      },
+    ],
     ["malformed_signature", 401, {}, { ...good, headers: { "x-signature": "sha256=00" } }],
     ["mismatch", 401, {}, { ...good, body: `${body} ` }],
     ["mismatch", 401, {}, signed(testing, body, "another")],
@@ -27,7 +38,20 @@ const REFUSALS = (testing) => {
     ["timestamp_invalid", 401, { maxAgeSeconds: 1 }, signed(testing, '{"event":"x"}')],
     ["too_old", 401, { maxAgeSeconds: 1, now }, good],
     ["in_future", 401, { maxAgeSeconds: 1, now: 0 }, good],
-    ["ip_not_allowed", 403, { allowedIps: ["203.0.113.7"] }, { ...good, headers: { ...good.headers, "x-forwarded-for": "203.0.113.7", forwarded: "for=203.0.113.7", "x-real-ip": "203.0.113.7" } }],
+    [
+      "ip_not_allowed",
+      403,
+      { allowedIps: ["203.0.113.7"] },
+      {
+        ...good,
+        headers: {
+          ...good.headers,
+          "x-forwarded-for": "203.0.113.7",
+          forwarded: "for=203.0.113.7",
+          "x-real-ip": "203.0.113.7",
+        },
+      },
+    ],
     ["body_too_large", 413, { maxBodyBytes: 10 }, good],
     ["invalid_json", 422, {}, signed(testing, "{")],
   ];
@@ -41,7 +65,11 @@ export const cases = {
     for (const method of ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "PROPFIND"]) {
       const hasBody = method !== "GET" && method !== "HEAD";
       const { status, headers, text } = await ask({ ...request, method, ...(hasBody ? {} : { body: undefined }) });
-      equal([status, headers.allow, method === "HEAD" ? "" : text], [405, "POST", method === "HEAD" ? "" : "Method Not Allowed\n"], method);
+      equal(
+        [status, headers.allow, method === "HEAD" ? "" : text],
+        [405, "POST", method === "HEAD" ? "" : "Method Not Allowed\n"],
+        method,
+      );
     }
     equal(names(), Array(7).fill("onRejected invalid_argument"));
     for (const [, { status, retryUseful, message }, context] of calls) {
@@ -60,7 +88,11 @@ export const cases = {
   "one answer for every refusal of a status; onRejected hears which it was": async ({ api, testing, face }) => {
     const answers = new Map();
     for (const [code, wanted, config, request] of REFUSALS(testing)) {
-      const { options, names, calls } = recorded({ provider: api.optondemand, config: { secret: SECRET, ...config }, ip: () => "192.0.2.1" });
+      const { options, names, calls } = recorded({
+        provider: api.optondemand,
+        config: { secret: SECRET, ...config },
+        ip: () => "192.0.2.1",
+      });
       const { status, headers, text } = await face.open(options)(request);
       equal([status, names()], [wanted, [`onRejected ${code}`]], code);
       equal(face.isContext(calls[0][2]), true, code);
@@ -74,9 +106,26 @@ export const cases = {
 
   "what the listeners do changes nothing": async ({ api, testing, face }) => {
     const rejects = () => Promise.reject(new Error("the log is full"));
-    const strange = () => ({ get then() { throw new Error("no thenable"); } });
-    for (const listener of [throws(new Error("the log is full")), throws(undefined), rejects, () => new Promise(() => {}), strange, () => 500]) {
-      const options = { provider: api.optondemand, config: { secret: SECRET }, onEvent: throws("gone"), onRejected: listener, onError: listener };
+    const strange = () => ({
+      get then() {
+        throw new Error("no thenable");
+      },
+    });
+    for (const listener of [
+      throws(new Error("the log is full")),
+      throws(undefined),
+      rejects,
+      () => new Promise(() => {}),
+      strange,
+      () => 500,
+    ]) {
+      const options = {
+        provider: api.optondemand,
+        config: { secret: SECRET },
+        onEvent: throws("gone"),
+        onRejected: listener,
+        onError: listener,
+      };
       const ask = face.open(options);
       equal((await ask(signed(testing, '{"event":"x"}', "another"))).status, 401);
       equal((await ask(signed(testing, '{"event":"x"}'))).status, 503);
@@ -85,19 +134,40 @@ export const cases = {
   },
 
   "a body of the most bytes passes, one more does not": async ({ api, testing, face }) => {
-    for (const [limit, config] of [[LIMIT, {}], [40, { maxBodyBytes: 40 }], [2 * LIMIT, { maxBodyBytes: 2 * LIMIT }]]) {
-      const { options, names } = recorded({ provider: api.optondemand, config: { secret: SECRET, ...config }, onUnreadable: throws("not called") });
+    for (const [limit, config] of [
+      [LIMIT, {}],
+      [40, { maxBodyBytes: 40 }],
+      [2 * LIMIT, { maxBodyBytes: 2 * LIMIT }],
+    ]) {
+      const { options, names } = recorded({
+        provider: api.optondemand,
+        config: { secret: SECRET, ...config },
+        onUnreadable: throws("not called"),
+      });
       const ask = face.open(options);
       const statuses = [];
       for (const length of [limit, limit + 1]) statuses.push((await ask(signed(testing, padded(length)))).status);
-      equal([statuses, names()], [[200, 413], ["onEvent", "onRejected body_too_large"]], String(limit));
+      equal(
+        [statuses, names()],
+        [
+          [200, 413],
+          ["onEvent", "onRejected body_too_large"],
+        ],
+        String(limit),
+      );
     }
   },
 
   "a config's limit is kept also where the config depends on the context": async ({ api, testing, face }) => {
-    const { options, names } = recorded({ provider: api.optondemand, config: async () => ({ secret: SECRET, maxBodyBytes: 40 }) });
+    const { options, names } = recorded({
+      provider: api.optondemand,
+      config: async () => ({ secret: SECRET, maxBodyBytes: 40 }),
+    });
     const ask = face.open(options);
-    equal([(await ask(signed(testing, padded(41)))).status, (await ask(signed(testing, padded(40)))).status], [413, 200]);
+    equal(
+      [(await ask(signed(testing, padded(41)))).status, (await ask(signed(testing, padded(40)))).status],
+      [413, 200],
+    );
     equal(names(), ["onRejected body_too_large", "onEvent"]);
   },
 
@@ -131,16 +201,29 @@ export const cases = {
 
   "an address that nobody asks for may be missing": async ({ face, ...packages }) => {
     const { provider, config, request } = deliveries(packages).xoxoday;
-    for (const address of [null, undefined]) equal((await face.open({ provider, config, onEvent: () => undefined, ip: () => address })(request)).status, 200);
+    for (const address of [null, undefined])
+      equal((await face.open({ provider, config, onEvent: () => undefined, ip: () => address })(request)).status, 200);
   },
 
   "what the engine throws is 500, and no fault of the delivery": async ({ api, testing, face }) => {
-    const faults = [new WebAssembly.RuntimeError("unreachable"), new RangeError("Maximum call stack size exceeded"), "text", undefined, { name: "WebhookError" }];
+    const faults = [
+      new WebAssembly.RuntimeError("unreachable"),
+      new RangeError("Maximum call stack size exceeded"),
+      "text",
+      undefined,
+      { name: "WebhookError" },
+    ];
     for (const fault of faults) {
-      const provider = { ...api.optondemand, receiver: () => ({ verify: throws("not called"), receive: throws(fault) }) };
+      const provider = {
+        ...api.optondemand,
+        receiver: () => ({ verify: throws("not called"), receive: throws(fault) }),
+      };
       const { options, calls } = recorded({ provider, config: {}, onUnreadable: throws("not called") });
       const { status, text } = await face.open(options)(signed(testing, "{}"));
-      equal([status, text, calls.length, calls[0][0], calls[0][1] === fault], [500, "Internal Server Error\n", 1, "onError", true]);
+      equal(
+        [status, text, calls.length, calls[0][0], calls[0][1] === fault],
+        [500, "Internal Server Error\n", 1, "onError", true],
+      );
     }
   },
 
@@ -150,7 +233,10 @@ export const cases = {
     console.error = (...args) => printed.push(args);
     try {
       const ask = face.open({ provider: api.optondemand, config: { secret: SECRET }, onEvent: throws("gone") });
-      equal([(await ask(signed(testing, "{}", "another"))).status, (await ask(signed(testing, '{"event":"x"}'))).status], [401, 503]);
+      equal(
+        [(await ask(signed(testing, "{}", "another"))).status, (await ask(signed(testing, '{"event":"x"}'))).status],
+        [401, 503],
+      );
     } finally {
       console.error = error;
     }

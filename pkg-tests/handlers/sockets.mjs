@@ -67,7 +67,9 @@ export function answers(text) {
     if (end < 0) return found;
     const head = rest.slice(0, end).toLowerCase();
     const from = end + 4;
-    const length = Number(/^content-length: (\d+)$/m.exec(head.replaceAll("\r", ""))?.[1] ?? (head.startsWith("http/1.1 1") ? 0 : NaN));
+    const length = Number(
+      /^content-length: (\d+)$/m.exec(head.replaceAll("\r", ""))?.[1] ?? (head.startsWith("http/1.1 1") ? 0 : NaN),
+    );
     if (Number.isNaN(length)) throw new Error(`an answer without its length: ${head}`);
     if (rest.length < from + length) return found;
     const status = Number(head.split(" ")[1]);
@@ -78,7 +80,13 @@ export function answers(text) {
 
 /** Returns the head of a request. */
 export const head = (headers, { method = "POST", path = "/hooks" } = {}) =>
-  [`${method} ${path} HTTP/1.1`, "host: shop.example", ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), "", ""].join("\r\n");
+  [
+    `${method} ${path} HTTP/1.1`,
+    "host: shop.example",
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    "",
+    "",
+  ].join("\r\n");
 
 /** Returns the parts of a chunked body. */
 export const chunks = (body, length) => {

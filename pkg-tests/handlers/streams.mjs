@@ -8,7 +8,13 @@ const encode = (text) => new TextEncoder().encode(text);
 const LIMIT = 1_000;
 const TOO_LARGE = ["onRejected body_too_large"];
 
-const request = (body, headers) => new Request("https://shop.example/", { method: "POST", headers, body, ...(body instanceof ReadableStream && { duplex: "half" }) });
+const request = (body, headers) =>
+  new Request("https://shop.example/", {
+    method: "POST",
+    headers,
+    body,
+    ...(body instanceof ReadableStream && { duplex: "half" }),
+  });
 
 /** Returns a stream of what an iterator gives, which pulls nothing ahead, and what was done with it. */
 function stream(chunks) {
@@ -48,7 +54,11 @@ const fail = (message) => () => {
 function prepared({ api, testing, face }) {
   const { body, headers } = signed(testing, testing.fixture("optondemand.ORDER_STATUS_UPDATED"));
   const open = (config = {}, more = {}) => {
-    const { options, names, calls } = recorded({ provider: api.optondemand, config: { secret: SECRET, ...config }, ...more });
+    const { options, names, calls } = recorded({
+      provider: api.optondemand,
+      config: { secret: SECRET, ...config },
+      ...more,
+    });
     return { handler: face.createHandler(options), names, calls };
   };
   const expect = async (asked, status, heard, { config, more, context } = {}) => {
@@ -62,7 +72,8 @@ function prepared({ api, testing, face }) {
 export const streams = {
   "a body in pieces of any size is the body": async (given) => {
     const { body, headers, expect } = prepared(given);
-    for (const length of [1, 7, 64, 1_000_000]) await expect(request(stream(pieces(encode(body), length)).body, headers), 200, ["onEvent"]);
+    for (const length of [1, 7, 64, 1_000_000])
+      await expect(request(stream(pieces(encode(body), length)).body, headers), 200, ["onEvent"]);
     async function* slowly() {
       for (const piece of pieces(encode(body), 50)) {
         await new Promise((resolve) => setTimeout(resolve, 1));
@@ -88,11 +99,18 @@ export const streams = {
 
   "the rest of a refused body is thrown away, so that its connection can be used again": async (given) => {
     const { headers, open } = prepared(given);
-    for (const [sent, status, heard] of [[headers, 413, "body_too_large"], [{}, 401, "missing_header"], [{ "x-signature": "sha256=" }, 401, "malformed_signature"]]) {
+    for (const [sent, status, heard] of [
+      [headers, 413, "body_too_large"],
+      [{}, 401, "missing_header"],
+      [{ "x-signature": "sha256=" }, 401, "malformed_signature"],
+    ]) {
       const { body, seen } = stream(pieces(new Uint8Array(100 * LIMIT), LIMIT));
       const { handler, names } = open({ maxBodyBytes: LIMIT });
       const answer = await handler(request(body, sent));
-      equal([answer.status, answer.headers.get("connection"), names(), seen], [status, null, [`onRejected ${heard}`], { pulled: 101, cancelled: 0 }]);
+      equal(
+        [answer.status, answer.headers.get("connection"), names(), seen],
+        [status, null, [`onRejected ${heard}`], { pulled: 101, cancelled: 0 }],
+      );
     }
   },
 
@@ -101,7 +119,10 @@ export const streams = {
     const { body, seen } = stream({ next: never });
     const { handler, names } = open();
     const answer = await handler(request(body, {}));
-    equal([answer.status, answer.headers.get("connection"), names(), seen.cancelled], [401, "close", ["onRejected missing_header"], 1]);
+    equal(
+      [answer.status, answer.headers.get("connection"), names(), seen.cancelled],
+      [401, "close", ["onRejected missing_header"], 1],
+    );
   },
 
   "a cancellation that fails, or never comes to an end, holds nothing up": async (given) => {
@@ -117,7 +138,9 @@ export const streams = {
   "of a length beyond what is thrown away nothing is read": async (given) => {
     const { headers, expect } = prepared(given);
     const { body, seen } = stream(endless(100));
-    await expect(request(body, { ...headers, "content-length": String(THROWN_AWAY + 1) }), 413, TOO_LARGE, { config: { maxBodyBytes: LIMIT } });
+    await expect(request(body, { ...headers, "content-length": String(THROWN_AWAY + 1) }), 413, TOO_LARGE, {
+      config: { maxBodyBytes: LIMIT },
+    });
     equal(seen, { pulled: 0, cancelled: 1 });
   },
 
@@ -132,7 +155,10 @@ export const streams = {
       const { body, seen } = stream(stalling());
       const { handler, names, calls } = open({}, { bodyTimeoutSeconds: 0.05, onUnreadable: fail("not called") });
       const answer = await handler(request(body, headers));
-      equal([answer.status, await answer.text(), answer.headers.get("connection"), names(), seen.cancelled], [408, "Request Timeout\n", "close", ["onRejected body_incomplete"], 1]);
+      equal(
+        [answer.status, await answer.text(), answer.headers.get("connection"), names(), seen.cancelled],
+        [408, "Request Timeout\n", "close", ["onRejected body_incomplete"], 1],
+      );
       const [[, { status, retryUseful }]] = calls;
       equal([status, retryUseful], [408, true]);
     }
@@ -156,7 +182,9 @@ export const streams = {
         yield* sent;
         throw reset;
       }
-      const calls = await expect(request(stream(broken()).body, headers), 400, ["onRejected body_incomplete"], { more: { onUnreadable: () => undefined } });
+      const calls = await expect(request(stream(broken()).body, headers), 400, ["onRejected body_incomplete"], {
+        more: { onUnreadable: () => undefined },
+      });
       const [[, { cause, message, retryUseful }]] = calls;
       equal([cause === reset, message.includes(reset.message), retryUseful], [true, false, true]);
     }
@@ -218,7 +246,18 @@ export const streams = {
   "what is no Request is an error that says what is": async (given) => {
     const { body, headers, expect } = prepared(given);
     const good = request(body, headers);
-    for (const value of [undefined, null, 5, "https://shop.example/", {}, body, { req: good }, { request: good }, { method: "POST", headers: {}, url: "/" }, { method: "GET" }]) {
+    for (const value of [
+      undefined,
+      null,
+      5,
+      "https://shop.example/",
+      {},
+      body,
+      { req: good },
+      { request: good },
+      { method: "POST", headers: {}, url: "/" },
+      { method: "GET" },
+    ]) {
       const [[, { message }]] = await expect(value, 500, ["onError invalid_argument"]);
       equal(/c\.req\.raw in Hono.*toWebRequest\(event\) in Nuxt.*countersign\/node/.test(message), true, message);
     }
@@ -236,8 +275,15 @@ export const streams = {
   "the context may be left out, and is nothing but handed on": async ({ api, face }) => {
     for (const context of [undefined, null, 5, Object.create(null), new Proxy({}, { get: fail("it was looked at") })]) {
       const seen = [];
-      const config = (given) => (seen.push(given === context), { urlToken: TOKEN });
-      const handler = face.createHandler({ provider: api.reward, config, onEvent: (_event, given) => void seen.push(given === context) });
+      const config = (given) => {
+        seen.push(given === context);
+        return { urlToken: TOKEN };
+      };
+      const handler = face.createHandler({
+        provider: api.reward,
+        config,
+        onEvent: (_event, given) => void seen.push(given === context),
+      });
       const asked = new Request(`https://shop.example/${TOKEN}`, { method: "POST", body: '{"id":"e","type":"x"}' });
       equal([(await handler(asked, context)).status, seen], [200, [true, true]]);
     }

@@ -88,7 +88,8 @@ export const cases = {
     const { options, names } = recorded({ provider, config: () => ({ secret: `secret of ${tenant}` }) });
     const ask = face.open(options);
     for (let times = 0; times < 2; times += 1) {
-      for (tenant = 0; tenant < 100; tenant += 1) equal((await ask(signed(testing, BODY, `secret of ${tenant}`))).status, 200);
+      for (tenant = 0; tenant < 100; tenant += 1)
+        equal((await ask(signed(testing, BODY, `secret of ${tenant}`))).status, 200);
     }
     equal([made.count, names().length], [200, 200]);
     tenant = 99;
@@ -96,7 +97,18 @@ export const cases = {
   },
 
   "a config that fails is not kept, and breaks none that is": async ({ api, testing, face }) => {
-    const wrong = [undefined, null, 5, "secret", [], { secret: "" }, { secret: undefined }, { secret: [[SECRET]] }, { secret: SECRET, extra: 1 }, { [Symbol("secret")]: SECRET }];
+    const wrong = [
+      undefined,
+      null,
+      5,
+      "secret",
+      [],
+      { secret: "" },
+      { secret: undefined },
+      { secret: [[SECRET]] },
+      { secret: SECRET, extra: 1 },
+      { [Symbol("secret")]: SECRET },
+    ];
     const endless = [];
     endless.push(endless);
     wrong.push({ secret: endless });
@@ -104,8 +116,15 @@ export const cases = {
     const { options, names } = recorded({ provider: api.optondemand, config: () => configs.shift() });
     const ask = face.open(options);
     for (const each of wrong) {
-      equal([(await ask(signed(testing, BODY))).status, (await ask(signed(testing, BODY))).status], [500, 200], String(each?.secret));
+      equal(
+        [(await ask(signed(testing, BODY))).status, (await ask(signed(testing, BODY))).status],
+        [500, 200],
+        String(each?.secret),
+      );
     }
-    equal(names().filter((name) => name !== "onEvent"), Array(wrong.length).fill("onError invalid_config"));
+    equal(
+      names().filter((name) => name !== "onEvent"),
+      Array(wrong.length).fill("onError invalid_config"),
+    );
   },
 };

@@ -2,13 +2,14 @@
 // makes: something that parses the body comes first.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import * as testing from "countersign/testing";
-import { transformSync } from "esbuild";
-import { freePort, start } from "../matrix/process.mjs";
+import typescript from "typescript";
+import { freePort, start } from "../runtimes/matrix/process.mjs";
 
 /** Long enough for a busy machine; nothing waits for it unless something is wrong. */
 const PATIENCE_MS = 120_000;
@@ -29,15 +30,43 @@ export function edit(source, replacements) {
   }, source);
 }
 
-/** Returns a source of NestJS as tsc compiles it: its decorators are the old ones. */
-export const nestjs = (source) => transformSync(source, { loader: "ts", tsconfigRaw: { compilerOptions: { experimentalDecorators: true } } }).code;
+const { ModuleKind, ScriptTarget, transpileModule } = typescript;
+const compilerOptions = {
+  module: ModuleKind.ESNext,
+  target: ScriptTarget.ES2022,
+  verbatimModuleSyntax: true,
+  rewriteRelativeImportExtensions: true,
+  // Those of NestJS are the old ones.
+  experimentalDecorators: true,
+};
+
+/** Returns a recipe as tsc emits it: what it imports from a .ts comes from a .js. */
+export const compiled = (source) => transpileModule(source, { compilerOptions }).outputText;
+
+/** What recipes import: the webhook of optondemand, and that of isendu. */
+const SHARED = ["webhook", "isendu"];
 
 /** Returns a new folder in which the recipes' packages are found, with what they share in it. */
 export function folder(name) {
-  const path = `${recipes}node_modules/.run/${name}`;
+  return filled(`${recipes}node_modules/.run/${name}`);
+}
+
+/** The same, outside of node_modules, where Deno takes no TypeScript. */
+function folderElsewhere(t) {
+  const path = mkdtempSync(`${tmpdir()}/recipes-`);
+  t.after(() => rmSync(path, { recursive: true }));
+  symlinkSync(`${recipes}node_modules`, `${path}/node_modules`);
+  return filled(path);
+}
+
+function filled(path) {
   mkdirSync(path, { recursive: true });
   writeFileSync(`${path}/package.json`, '{ "private": true, "type": "module" }\n');
-  writeFileSync(`${path}/webhook.js`, withDatabase(read("webhook.js")));
+  for (const shared of SHARED) {
+    const source = withDatabase(read(`${shared}.ts`));
+    writeFileSync(`${path}/${shared}.ts`, source);
+    writeFileSync(`${path}/${shared}.js`, compiled(source));
+  }
   return path;
 }
 
@@ -50,7 +79,10 @@ const UNFINISHED = "throw new Error(`not stored: ${event.dedupeKey}`);";
 /** Returns a recipe, or the webhook that it imports, with a database in it that fails for one order. */
 export const withDatabase = (source) =>
   edit(source, [
-    [UNFINISHED, `if (event.orderId === "the database is down") {\n      await new Promise((resolve) => setTimeout(resolve, 30));\n      throw new Error("not kept");\n    }\n    ${STORE}`],
+    [
+      UNFINISHED,
+      `if (event.orderId === "the database is down") {\n      await new Promise((resolve) => setTimeout(resolve, 30));\n      throw new Error("not kept");\n    }\n    ${STORE}`,
+    ],
   ]);
 
 /** Starts a server, and returns once it takes connections: `{ url, program }`. */
@@ -74,14 +106,17 @@ const accepts = (port) =>
     socket.once("error", () => resolve(false)).once("connect", () => socket.destroy());
   });
 
-/** Runs a Node server that is in one file, on a port of its own; `files` are others beside it. */
-export async function serveFile(t, name, source, command = [process.execPath], files = {}) {
+/** Runs a server that is in one file, on a port of its own; `files` are others beside it. Runtimes but Node take the TypeScript as it is. */
+export async function serveFile(t, name, source, { command = [process.execPath], files = {}, env = {} } = {}) {
   const port = await freePort();
-  const path = folder(name);
-  writeFileSync(`${path}/server.mjs`, edit(source, [["8080", String(port)]]));
-  for (const [file, text] of Object.entries(files)) writeFileSync(`${path}/${file}`, text);
   const [program, ...args] = command;
-  return serving(t, port, program, [...args, "server.mjs"], { cwd: path });
+  const isNode = program === process.execPath;
+  const path = isNode ? folder(name) : folderElsewhere(t);
+  const main = isNode ? "server.mjs" : "server.ts";
+  for (const [file, text] of Object.entries({ [main]: edit(source, [["8080", String(port)]]), ...files })) {
+    writeFileSync(`${path}/${file}`, isNode ? compiled(text) : text);
+  }
+  return serving(t, port, program, [...args, main], { cwd: path, env });
 }
 
 /** Headers of a delivery without a content type. */
@@ -111,6 +146,44 @@ export async function works({ url, program }, { unreadable = 422 } = {}) {
   assert.deepEqual(await post(url), [200, ""]);
   await says(program, /stored optondemand[^]*stored optondemand/);
   assert.equal(program.output.match(/stored optondemand/g).length, 2);
+}
+
+/** The variables of isendu's recipes, while the URL is to be confirmed. */
+export const ISENDU = {
+  ISENDU_URL_TOKEN: "tok_5f2c9d7e41b84a06",
+  ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef",
+  ISENDU_SECRET: "api-secret-1",
+  ISENDU_CONFIRM: "1",
+};
+const BATCH = testing.fixture("isendu.batch");
+const CONFIRMATION = testing.fixture("isendu.confirmation");
+const UNAUTHORIZED = [401, "Unauthorized\n"];
+const UNKNOWN_KEY = CONFIRMATION.replace("0123", "1123");
+assert.notEqual(UNKNOWN_KEY, CONFIRMATION);
+
+/** Checks that isendu's recipe stores a batch and gives the API secret to who knows the token and the key id, and to nobody else. */
+export async function worksForIsendu({ url, program }, { confirms = true, hostLogsUrls = false } = {}) {
+  const deliver = (token, body) => post(new URL(`/hooks/isendu/${token}`, url).href, {}, body);
+  const token = ISENDU.ISENDU_URL_TOKEN;
+  for (const forged of [token.replace("5", "6"), token.slice(0, -1), `${token}0`, token.toUpperCase()]) {
+    assert.deepEqual(
+      [await deliver(forged, BATCH), await deliver(forged, CONFIRMATION)],
+      [UNAUTHORIZED, UNAUTHORIZED],
+      forged,
+    );
+  }
+  assert.doesNotMatch(program.output, /stored isendu/);
+  assert.deepEqual(await deliver(token, BATCH), [200, ""], program.output);
+  await says(program, /stored isendu:/);
+  const answer = confirms ? [200, '{"response":"api-secret-1"}'] : [404, "Not Found\n"];
+  assert.deepEqual(await deliver(token, CONFIRMATION), answer);
+  const unknown = await deliver(token, UNKNOWN_KEY);
+  assert.notEqual(unknown[0], 200);
+  assert.doesNotMatch(unknown[1], /api-secret/);
+  assert.equal((await deliver(token, "{"))[0], 422);
+  assert.equal(program.output.match(/stored isendu/g).length, 1);
+  assert.doesNotMatch(program.output, /api-secret/);
+  if (!hostLogsUrls) assert.doesNotMatch(program.output, /tok_5f2c/);
 }
 
 /** Checks that a parsed body is no event and no forgery, but a fault whose message says what to do. */

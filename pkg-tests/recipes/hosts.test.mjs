@@ -4,15 +4,25 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { freePort } from "../matrix/process.mjs";
-import { NO_TYPE, PATH, SECRET, edit, fails, folder, nestjs, post, read, says, serveFile, serving, signature, works } from "./harness.mjs";
+import { freePort } from "../runtimes/matrix/process.mjs";
+import {
+  NO_TYPE,
+  PATH,
+  compiled,
+  edit,
+  fails,
+  folder,
+  post,
+  read,
+  says,
+  serveFile,
+  serving,
+  signature,
+  works,
+} from "./harness.mjs";
 
 /** Runs a server beside files that it loads. */
-const serveFiles = (t, name, server, files) => {
-  const path = folder(name);
-  for (const [file, source] of Object.entries(files)) writeFileSync(`${path}/${file}`, source);
-  return serveFile(t, name, server);
-};
+const serveFiles = (t, name, server, files) => serveFile(t, name, server, { files });
 
 /** The route of Nitro 2, on h3 alone. */
 const H3 = `import { createServer } from "node:http";
@@ -24,25 +34,49 @@ app.use("/hooks/optondemand", route);
 createServer(toNodeListener(app)).listen(8080, "127.0.0.1");
 `;
 const serveH3 = (t, name, ...changes) => {
-  const places = [['from "h3"', 'from "h3-1"'], ["../../webhook.js", "./webhook.js"]];
-  return serveFiles(t, `h3 1, ${name}`, H3, { "route.mjs": edit(read("nitro-2.js"), [...places, ...changes]) });
+  const places = [
+    ['from "h3"', 'from "h3-1"'],
+    ["../../webhook.ts", "./webhook.ts"],
+  ];
+  return serveFiles(t, `h3 1, ${name}`, H3, { "route.mjs": edit(read("nitro-2.ts"), [...places, ...changes]) });
 };
 const FETCH = "defineEventHandler((event) => handler(toWebRequest(event), event))";
 const NODE = ["countersign/fetch", "countersign/node"];
 const H3_ROUTES = {
   "the recipe": [],
   "the Node handler": [NODE, [FETCH, "defineEventHandler((event) => handler(event.node.req, event.node.res))"]],
-  "the Node handler as a middleware": [NODE, ["{ defineEventHandler,", "{ fromNodeMiddleware,"], [FETCH, "fromNodeMiddleware(handler)"]],
+  "the Node handler as a middleware": [
+    NODE,
+    ["{ defineEventHandler,", "{ fromNodeMiddleware,"],
+    [FETCH, "fromNodeMiddleware(handler)"],
+  ],
   // h3 keeps the bytes, and toWebRequest() finds them.
-  "behind its own parser": [["toWebRequest }", "readBody, toWebRequest }"], [FETCH, "defineEventHandler(async (event) => {\n  await readBody(event).catch(() => {});\n  return handler(toWebRequest(event), event);\n})"]],
+  "behind its own parser": [
+    ["toWebRequest }", "readBody, toWebRequest }"],
+    [
+      FETCH,
+      "defineEventHandler(async (event) => {\n  await readBody(event).catch(() => {});\n  return handler(toWebRequest(event), event);\n})",
+    ],
+  ],
 };
 
-for (const [name, changes] of Object.entries(H3_ROUTES)) test(`h3 1: ${name}`, async (t) => works(await serveH3(t, name, ...changes)));
+for (const [name, changes] of Object.entries(H3_ROUTES))
+  test(`h3 1: ${name}`, async (t) => works(await serveH3(t, name, ...changes)));
 
 test("h3 1: a body that was read, and one that was parsed before the Node handler", async (t) => {
-  const read = [FETCH, "defineEventHandler(async (event) => {\n  const request = toWebRequest(event);\n  await request.json();\n  return handler(request, event);\n})"];
+  const read = [
+    FETCH,
+    "defineEventHandler(async (event) => {\n  const request = toWebRequest(event);\n  await request.json();\n  return handler(request, event);\n})",
+  ];
   await fails(await serveH3(t, "read", read), /call the handler before anything reads the request/);
-  const parsed = [NODE, ["toWebRequest }", "readBody }"], [FETCH, "defineEventHandler(async (event) => {\n  await readBody(event);\n  return handler(event.node.req, event.node.res);\n})"]];
+  const parsed = [
+    NODE,
+    ["toWebRequest }", "readBody }"],
+    [
+      FETCH,
+      "defineEventHandler(async (event) => {\n  await readBody(event);\n  return handler(event.node.req, event.node.res);\n})",
+    ],
+  ];
   await fails(await serveH3(t, "parsed", ...parsed), /Nuxt and Nitro 2: pass toWebRequest\(event\)/);
 });
 
@@ -65,14 +99,17 @@ createServer(server.handle.bind(server)).listen(8080, "127.0.0.1");
 `;
 
 test("AdonisJS: the recipe", async (t) => {
-  const server = await serveFiles(t, "AdonisJS", ADONIS, { "adonis.js": read("adonis.js") });
+  const server = await serveFiles(t, "AdonisJS", ADONIS, { "adonis.js": read("adonis.ts") });
   await works(server);
   assert.deepEqual(await post(server.url.replace(PATH, "/parsed"), {}, '{"a":1}'), [200, '{"a":1}']);
 });
 
 test("AdonisJS: a parsed body", async (t) => {
   const source = edit(ADONIS, [["server.use([", "server.use([async () => ({ default: parser.constructor }), "]]);
-  await fails(await serveFiles(t, "AdonisJS, parsed", source, { "adonis.js": read("adonis.js") }), /AdonisJS: .*server\.use\(\)/);
+  await fails(
+    await serveFiles(t, "AdonisJS, parsed", source, { "adonis.js": read("adonis.ts") }),
+    /AdonisJS: .*server\.use\(\)/,
+  );
 });
 
 const ON_FASTIFY = [
@@ -80,11 +117,15 @@ const ON_FASTIFY = [
   ["create(AppModule", "create(AppModule, new FastifyAdapter()"],
 ];
 
-test("NestJS on Fastify: the recipe", async (t) => works(await serveFile(t, "NestJS on Fastify", nestjs(edit(read("nestjs.ts"), ON_FASTIFY)))));
+test("NestJS on Fastify: the recipe", async (t) =>
+  works(await serveFile(t, "NestJS on Fastify", edit(read("nestjs.ts"), ON_FASTIFY))));
 
 test("NestJS on Fastify: a controller, whose body was parsed", async (t) => {
-  const source = edit(read("besides/nestjs-controller.ts"), [...ON_FASTIFY, ["handler(req, res)", "return handler(req.raw, res.raw)"]]);
-  await fails(await serveFile(t, "NestJS on Fastify, rawBody", nestjs(source)), /NestJS.*app\.use\(path, handler\)/);
+  const source = edit(read("besides/nestjs-controller.ts"), [
+    ...ON_FASTIFY,
+    ["handler(req, res)", "return handler(req.raw, res.raw)"],
+  ]);
+  await fails(await serveFile(t, "NestJS on Fastify, rawBody", source), /NestJS.*app\.use\(path, handler\)/);
 });
 
 // What the message of that says in the end.
@@ -95,9 +136,20 @@ test("NestJS on Fastify: a controller that gives the raw body to the receiver", 
     } catch (error) {
       res.status(error.status).send("");
     }`;
-  const source = edit(read("besides/nestjs-controller.ts"), [...ON_FASTIFY, ["import { createHandler }", 'import { optondemand } from "countersign";\nimport { createHandler }'], ["handler(req, res);", receive]]);
-  const { url } = await serveFile(t, "NestJS on Fastify, receiver", nestjs(source));
-  assert.deepEqual([await post(url), await post(url, {}), await post(url, signature("forged"))], [[200, ""], [401, ""], [401, ""]]);
+  const source = edit(read("besides/nestjs-controller.ts"), [
+    ...ON_FASTIFY,
+    ["import { createHandler }", 'import { optondemand } from "countersign";\nimport { createHandler }'],
+    ["handler(req, res);", receive],
+  ]);
+  const { url } = await serveFile(t, "NestJS on Fastify, receiver", source);
+  assert.deepEqual(
+    [await post(url), await post(url, {}), await post(url, signature("forged"))],
+    [
+      [200, ""],
+      [401, ""],
+      [401, ""],
+    ],
+  );
 });
 
 const FUNCTIONS = `import { getTestServer } from "@google-cloud/functions-framework/testing";
@@ -107,13 +159,21 @@ getTestServer("optondemand").listen(8080, "127.0.0.1");
 
 test("Google's functions: the recipe", async (t) => {
   // The framework parses every body and keeps its bytes; it answers what it cannot parse.
-  const server = await serveFiles(t, "functions", FUNCTIONS, { "google-functions.js": read("google-functions.js") });
+  const server = await serveFiles(t, "functions", FUNCTIONS, { "google-functions.js": read("google-functions.ts") });
   await works(server, { unreadable: 400 });
 });
 
 test("Google's functions: bytes that something took off the request", async (t) => {
-  const source = edit(read("google-functions.js"), [["createHandler(webhook));", "(req, res) => {\n  req.rawBody = undefined;\n  return createHandler(webhook)(req, res);\n});"]]);
-  await fails(await serveFiles(t, "functions, parsed", FUNCTIONS, { "google-functions.js": source }), /express\.json\(\)/);
+  const source = edit(read("google-functions.ts"), [
+    [
+      "createHandler(webhook));",
+      "(req, res) => {\n  req.rawBody = undefined;\n  return createHandler(webhook)(req, res);\n});",
+    ],
+  ]);
+  await fails(
+    await serveFiles(t, "functions, parsed", FUNCTIONS, { "google-functions.js": source }),
+    /express\.json\(\)/,
+  );
 });
 
 const vercel = createRequire(import.meta.url).resolve("@vercel/node/dist/dev-server.mjs");
@@ -123,18 +183,26 @@ async function serveVercel(t, name, source) {
   const cwd = folder(name);
   const port = await freePort();
   mkdirSync(`${cwd}/api/hooks`, { recursive: true });
-  writeFileSync(`${cwd}/api/hooks/optondemand.js`, source);
-  const server = await serving(t, port, process.execPath, [vercel], { cwd, env: { VERCEL_DEV_ENTRYPOINT: "api/hooks/optondemand.js", VERCEL_DEV_PORT: String(port) } });
+  writeFileSync(`${cwd}/api/hooks/optondemand.js`, compiled(source));
+  const server = await serving(t, port, process.execPath, [vercel], {
+    cwd,
+    env: { VERCEL_DEV_ENTRYPOINT: "api/hooks/optondemand.js", VERCEL_DEV_PORT: String(port) },
+  });
   await says(server.program, /Dev server listening/);
   return server;
 }
 
-const WEB = edit(read("next-route.js"), [["../../../webhook.js", "../../webhook.js"]]);
-const NODE_API = read("next-api.js");
+const WEB = edit(read("next-route.ts"), [["../../../webhook.ts", "../../webhook.ts"]]);
+const NODE_API = read("next-api.ts");
 
 test("Vercel, a web handler: the recipe of Next.js, and a body that was read", async (t) => {
   await works(await serveVercel(t, "Vercel, web", WEB));
-  const source = edit(WEB, [["createHandler({ ...webhook, config })", "async (request) => {\n  await request.json();\n  return createHandler({ ...webhook, config })(request);\n}"]]);
+  const source = edit(WEB, [
+    [
+      "createHandler({ ...webhook, config })",
+      "async (request) => {\n  await request.json();\n  return createHandler({ ...webhook, config })(request);\n}",
+    ],
+  ]);
   await fails(await serveVercel(t, "Vercel, web, read", source), /call the handler before anything reads the request/);
 });
 
@@ -143,7 +211,13 @@ test("Vercel, a Node handler: the recipe of Next.js, and a body that was read", 
   const server = await serveVercel(t, "Vercel, Node", NODE_API);
   await works(server);
   const { url } = server;
-  assert.deepEqual([await post(url, { ...signature(), ...NO_TYPE }), await post(url, NO_TYPE)], [[200, ""], [401, "Unauthorized\n"]]);
+  assert.deepEqual(
+    [await post(url, { ...signature(), ...NO_TYPE }), await post(url, NO_TYPE)],
+    [
+      [200, ""],
+      [401, "Unauthorized\n"],
+    ],
+  );
 
   const handler = `const handler = createHandler({ ...webhook, config: () => ({ secret: process.env.OPTONDEMAND_SECRET }) });
 export default async (req, res) => {
@@ -152,7 +226,10 @@ export default async (req, res) => {
 };
 `;
   const source = NODE_API.slice(0, NODE_API.indexOf("export default")) + handler;
-  await fails(await serveVercel(t, "Vercel, Node, read", source), /in a Vercel function, call the handler before anything else reads/);
+  await fails(
+    await serveVercel(t, "Vercel, Node, read", source),
+    /in a Vercel function, call the handler before anything else reads/,
+  );
 });
 
 /** Adapters that make a Request of Node's, and how each is mounted with a fetch handler. */
@@ -183,14 +260,18 @@ app.listen(8080, "127.0.0.1");
 `;
 
 /** Takes everybody's word: an empty body would be no event, and set aside. */
-const TRUSTING = '{ ...webhook, provider: reward, config: { acceptUnauthenticated: true }, onUnreadable: () => console.log("stored aside") }';
+const TRUSTING =
+  '{ ...webhook, provider: reward, config: { acceptUnauthenticated: true }, onUnreadable: () => console.log("stored aside") }';
 
 for (const [name, adapter] of Object.entries(ADAPTERS)) {
   test(`a fetch handler behind ${name}: before a parser, and behind it`, async (t) => {
     const run = name.replace(/\W/g, "-");
     await works(await serveFile(t, run, withAdapter(adapter, "")));
     for (const options of ["webhook", TRUSTING]) {
-      await fails(await serveFile(t, `${run}, parsed`, withAdapter(adapter, "app.use(express.json());", options)), /mount the adapter before express\.json\(\)/);
+      await fails(
+        await serveFile(t, `${run}, parsed`, withAdapter(adapter, "app.use(express.json());", options)),
+        /mount the adapter before express\.json\(\)/,
+      );
     }
   });
 }

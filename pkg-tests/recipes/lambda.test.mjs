@@ -5,14 +5,14 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { BODY, PATH, SECRET, UNSTORED, edit, folder, read, signature } from "./harness.mjs";
+import { BODY, PATH, SECRET, UNSTORED, compiled, edit, folder, read, signature } from "./harness.mjs";
 
 process.env.OPTONDEMAND_SECRET = SECRET;
 const path = folder("lambda");
 
 async function load(name, source) {
   const file = `${path}/${name}.mjs`;
-  writeFileSync(file, source);
+  writeFileSync(file, compiled(source));
   return (await import(pathToFileURL(file))).handler;
 }
 
@@ -27,7 +27,10 @@ const EVENTS = {
     rawPath: PATH,
     rawQueryString: token === undefined ? "" : `token=${encodeURIComponent(token)}`,
     headers,
-    requestContext: { domainName: HOST.host, http: { method, path: PATH, protocol: "HTTP/1.1", sourceIp: "192.0.2.1", userAgent: "x" } },
+    requestContext: {
+      domainName: HOST.host,
+      http: { method, path: PATH, protocol: "HTTP/1.1", sourceIp: "192.0.2.1", userAgent: "x" },
+    },
   }),
   "a REST API": ({ headers, method, token }) => ({
     version: "1.0",
@@ -45,14 +48,18 @@ const EVENTS = {
     httpMethod: method,
     headers,
     queryStringParameters: token === undefined ? {} : { token: encodeURIComponent(token) },
-    requestContext: { elb: { targetGroupArn: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/hooks/6d0ecf831eec9f09" } },
+    requestContext: {
+      elb: { targetGroupArn: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/hooks/6d0ecf831eec9f09" },
+    },
   }),
   "a load balancer, with lists of values": ({ headers, method, token }) => ({
     path: PATH,
     httpMethod: method,
     multiValueHeaders: lists(headers),
     multiValueQueryStringParameters: token === undefined ? {} : { token: [encodeURIComponent(token)] },
-    requestContext: { elb: { targetGroupArn: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/hooks/6d0ecf831eec9f09" } },
+    requestContext: {
+      elb: { targetGroupArn: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/hooks/6d0ecf831eec9f09" },
+    },
   }),
 };
 
@@ -63,7 +70,8 @@ const plain = (body) => ({ body, isBase64Encoded: false });
 async function ask(handler, event) {
   const said = [];
   const original = { ...console };
-  for (const name of ["log", "warn", "error"]) console[name] = (...args) => said.push(args.map((arg) => arg?.message ?? arg).join(" "));
+  for (const name of ["log", "warn", "error"])
+    console[name] = (...args) => said.push(args.map((arg) => arg?.message ?? arg).join(" "));
   try {
     return [await handler(event, {}), said.join("\n")];
   } finally {
@@ -81,13 +89,17 @@ import { webhook } from "./webhook.js";
 export const handler = serverless(createHandler(webhook));
 `;
 
-const SOURCES = { "the recipe": read("lambda.js"), "serverless-http": SERVERLESS };
+const SOURCES = { "the recipe": read("lambda.ts"), "serverless-http": SERVERLESS };
 for (const [kind, eventOf] of Object.entries(EVENTS)) {
   for (const [name, source] of Object.entries(SOURCES)) {
     test(`${name}, behind ${kind}`, async () => {
       const handler = await load(name, source);
       const play = async ({ headers = signature(), method = "POST", ...more }) => {
-        const [answer, said] = await ask(handler, { ...eventOf({ headers: { ...HOST, ...headers }, method }), ...plain(BODY), ...more });
+        const [answer, said] = await ask(handler, {
+          ...eventOf({ headers: { ...HOST, ...headers }, method }),
+          ...plain(BODY),
+          ...more,
+        });
         return [answer.statusCode, text(answer), said];
       };
       for (const form of [plain(BODY), base64(BODY)]) {
@@ -95,10 +107,18 @@ for (const [kind, eventOf] of Object.entries(EVENTS)) {
         assert.deepEqual([status, body], [200, ""]);
         assert.match(said, /^stored optondemand:sha256:[0-9a-f]{64}$/);
       }
-      assert.deepEqual(await play({ headers: signature(SECRET, UNSTORED), ...plain(UNSTORED) }), [503, "Service Unavailable\n", "not kept"]);
+      assert.deepEqual(await play({ headers: signature(SECRET, UNSTORED), ...plain(UNSTORED) }), [
+        503,
+        "Service Unavailable\n",
+        "not kept",
+      ]);
 
       const notText = Buffer.from([0x7b, 0xff, 0x7d]);
-      assert.deepEqual(await play({ headers: signature(SECRET, notText), ...base64(notText) }), [422, "Unprocessable Content\n", "rejected invalid_utf8"]);
+      assert.deepEqual(await play({ headers: signature(SECRET, notText), ...base64(notText) }), [
+        422,
+        "Unprocessable Content\n",
+        "rejected invalid_utf8",
+      ]);
 
       const altered = [plain(`${BODY} `), base64(`${BODY} `), { ...base64(BODY), isBase64Encoded: false }, plain("")];
       for (const forged of [{ headers: signature("forged") }, { headers: {} }, ...altered]) {
@@ -108,7 +128,8 @@ for (const [kind, eventOf] of Object.entries(EVENTS)) {
       }
       assert.deepEqual((await play(base64("x".repeat(1_100_000)))).slice(0, 2), [413, "Content Too Large\n"]);
       // A load balancer gives a request without a body an empty one.
-      for (const body of [null, "", "x"]) assert.deepEqual((await play({ method: "GET", ...plain(body) })).slice(0, 2), [405, "Method Not Allowed\n"]);
+      for (const body of [null, "", "x"])
+        assert.deepEqual((await play({ method: "GET", ...plain(body) })).slice(0, 2), [405, "Method Not Allowed\n"]);
       // Announced, and lost on its way.
       const [status, , said] = await play({ headers: { ...signature(), "content-length": "93" }, ...plain("") });
       assert.equal(status, 500);
@@ -119,14 +140,23 @@ for (const [kind, eventOf] of Object.entries(EVENTS)) {
   test(`the recipe, behind ${kind}: a token in the query`, async () => {
     const token = "a+b/c=d e%41&f-1234567";
     const config = `{ urlToken: "${token}", urlTokenParam: "token", secret: process.env.OPTONDEMAND_SECRET }`;
-    const handler = await load("token", edit(read("lambda.js"), [["createHandler(webhook)", `createHandler({ ...webhook, config: ${config} })`]]));
-    const play = async (given) => (await ask(handler, { ...eventOf({ headers: { ...HOST, ...signature() }, method: "POST", token: given }), ...plain(BODY) }))[0].statusCode;
+    const handler = await load(
+      "token",
+      edit(read("lambda.ts"), [["createHandler(webhook)", `createHandler({ ...webhook, config: ${config} })`]]),
+    );
+    const play = async (given) =>
+      (
+        await ask(handler, {
+          ...eventOf({ headers: { ...HOST, ...signature() }, method: "POST", token: given }),
+          ...plain(BODY),
+        })
+      )[0].statusCode;
     assert.deepEqual([await play(token), await play(`${token}8`), await play(undefined)], [200, 401, 401]);
   });
 }
 
 test("what asks with lists of values is answered with lists", async () => {
-  const handler = await load("lambda", read("lambda.js"));
+  const handler = await load("lambda", read("lambda.ts"));
   for (const [kind, eventOf] of Object.entries(EVENTS)) {
     const event = eventOf({ headers: HOST, method: "PUT" });
     const [{ headers, multiValueHeaders }] = await ask(handler, { ...event, ...plain("") });
@@ -136,7 +166,7 @@ test("what asks with lists of values is answered with lists", async () => {
 });
 
 test("a signature that came twice is refused", async () => {
-  const handler = await load("lambda", read("lambda.js"));
+  const handler = await load("lambda", read("lambda.ts"));
   const { "x-signature": signed } = signature();
   const event = EVENTS["a REST API"]({ headers: { ...HOST, ...signature() }, method: "POST" });
   event.multiValueHeaders["x-signature"] = [signed, signed];
@@ -146,10 +176,14 @@ test("a signature that came twice is refused", async () => {
 
 // API Gateway answers 500 for an invocation that fails.
 test("a parsed body fails the invocation, and the error says what to do", async () => {
-  const handler = await load("lambda", read("lambda.js"));
+  const handler = await load("lambda", read("lambda.ts"));
   for (const eventOf of Object.values(EVENTS)) {
     const event = eventOf({ headers: { ...HOST, ...signature() }, method: "POST" });
-    for (const body of [JSON.parse(BODY), [1], 5, true]) await assert.rejects(handler({ ...event, ...plain(body) }), { name: "TypeError", message: /take the body parser off/ });
+    for (const body of [JSON.parse(BODY), [1], 5, true])
+      await assert.rejects(handler({ ...event, ...plain(body) }), {
+        name: "TypeError",
+        message: /take the body parser off/,
+      });
   }
 });
 
@@ -169,12 +203,19 @@ export const handler = serverless(app);
 test("serverless-http with Koa and with Express: a genuine delivery, and a body that was parsed", async () => {
   const event = { ...EVENTS["a REST API"]({ headers: { ...HOST, ...signature() }, method: "POST" }), ...plain(BODY) };
   // It leaves the bytes on the request, where Koa's parser does not touch them.
-  for (const [name, source] of Object.entries({ express: app("express"), koa: app("koa"), "koa-parsed": app("koa", "app.use(bodyParser());") })) {
+  for (const [name, source] of Object.entries({
+    express: app("express"),
+    koa: app("koa"),
+    "koa-parsed": app("koa", "app.use(bodyParser());"),
+  })) {
     const [answer, said] = await ask(await load(name, source), event);
     assert.deepEqual([answer.statusCode, text(answer)], [200, ""]);
     assert.match(said, /^stored /);
   }
-  const [{ statusCode }, said] = await ask(await load("express-parsed", app("express", "app.use(express.json());")), event);
+  const [{ statusCode }, said] = await ask(
+    await load("express-parsed", app("express", "app.use(express.json());")),
+    event,
+  );
   assert.equal(statusCode, 500);
   assert.match(said, /mount the handler before express\.json\(\)/);
 });

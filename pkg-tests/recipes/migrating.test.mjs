@@ -6,12 +6,14 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { sample } from "../documents.mjs";
+import { transformSync } from "esbuild";
+import { sample } from "../documents/documents.mjs";
 import { BODY, SECRET, folder, post, signature } from "./harness.mjs";
 
 const path = folder("migrating");
 const load = async (name) => {
-  writeFileSync(`${path}/${name}.mjs`, sample("src/docs/migrating.md", `// ${name}.mjs`));
+  const source = sample("src/docs/migrating.md", `// ${name}.mts`);
+  writeFileSync(`${path}/${name}.mjs`, transformSync(source, { loader: "ts" }).code);
   return (await import(pathToFileURL(`${path}/${name}.mjs`))).app;
 };
 const [before, after] = [await load("before"), await load("after")];
@@ -28,7 +30,10 @@ async function serve(t, app, { secret } = { secret: SECRET }) {
 const status = async (...args) => (await post(...args))[0];
 const mac = (body, secret = SECRET) => createHmac("sha256", secret).update(body).digest("hex");
 
-for (const [name, app, messageOf] of [["before", before, (stored) => stored], ["after", after, ({ payload }) => payload]]) {
+for (const [name, app, messageOf] of [
+  ["before", before, (stored) => stored],
+  ["after", after, ({ payload }) => payload],
+]) {
   test(`${name}: genuine 200 and stored, forged 401 and not`, async (t) => {
     const { url, stored } = await serve(t, app);
     assert.deepEqual([await status(url, signature("forged")), await status(url, {}), stored], [401, 401, []]);
@@ -46,13 +51,20 @@ test("what changes: an empty secret", async (t) => {
 test("what changes: a secret that is not set, or has a line end", async (t) => {
   assert.equal(await status((await serve(t, before, { secret: undefined })).url), 500);
   assert.equal(await status((await serve(t, before, { secret: `${SECRET}\n` })).url), 401);
-  for (const secret of [undefined, `${SECRET}\n`]) assert.throws(() => after(secret, () => {}), { code: "invalid_config" });
+  for (const secret of [undefined, `${SECRET}\n`])
+    assert.throws(() => after(secret, () => {}), { code: "invalid_config" });
 });
 
 for (const [what, headers, body, answers, problem] of [
   ["a signature in upper-case hex", { "x-signature": `sha256=${mac(BODY).toUpperCase()}` }, BODY, [401, 200]],
   ["a genuine body that is no JSON", signature(SECRET, "{"), "{", [500, 200], "invalid_json"],
-  ["a duplicate key", signature(SECRET, '{"event":"a","event":"b"}'), '{"event":"a","event":"b"}', [200, 200], "duplicate_key"],
+  [
+    "a duplicate key",
+    signature(SECRET, '{"event":"a","event":"b"}'),
+    '{"event":"a","event":"b"}',
+    [200, 200],
+    "duplicate_key",
+  ],
 ]) {
   test(`what changes: ${what}`, async (t) => {
     const found = [];

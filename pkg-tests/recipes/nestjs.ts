@@ -1,7 +1,7 @@
 import { Module } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { createHandler } from "countersign/node";
-import { webhook } from "./webhook.js";
+import { webhook } from "./webhook.ts";
 
 @Module({})
 class AppModule {}

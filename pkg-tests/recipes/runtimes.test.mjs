@@ -5,10 +5,27 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { workFolder, write } from "../matrix/harness.mjs";
-import { folderOf, install, toolNode } from "../matrix/install.mjs";
-import { freePort, run } from "../matrix/process.mjs";
-import { NO_TYPE, PATH, SECRET, edit, fails, folder, post, read, serveFile, serving, signature, withDatabase, works } from "./harness.mjs";
+import { workFolder, write } from "../runtimes/matrix/harness.mjs";
+import { folderOf, install, toolNode } from "../runtimes/matrix/install.mjs";
+import { freePort, run } from "../runtimes/matrix/process.mjs";
+import {
+  ISENDU,
+  NO_TYPE,
+  PATH,
+  SECRET,
+  compiled,
+  edit,
+  fails,
+  folder,
+  post,
+  read,
+  serveFile,
+  serving,
+  signature,
+  withDatabase,
+  works,
+  worksForIsendu,
+} from "./harness.mjs";
 
 const NO_SECRET = { OPTONDEMAND_SECRET: "" };
 const READ = /call the handler before anything reads the request, or let that read request\.clone\(\)/;
@@ -18,34 +35,60 @@ async function ready(...groups) {
 }
 
 const RUNTIMES = {
-  deno: ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--allow-env=OPTONDEMAND_SECRET", "--allow-net=127.0.0.1"],
+  deno: [
+    "run",
+    "--no-prompt",
+    "--no-remote",
+    "--node-modules-dir=manual",
+    "--allow-env=OPTONDEMAND_SECRET",
+    "--allow-net=127.0.0.1",
+  ],
   bun: ["run"],
 };
-const MISTAKE = ["createHandler(webhook)", "async (request) => {\n  await request.json();\n  return createHandler(webhook)(request);\n}"];
+const MISTAKE = [
+  "createHandler(webhook)",
+  "async (request) => {\n  await request.json();\n  return createHandler(webhook)(request);\n}",
+];
 
 for (const [name, args] of Object.entries(RUNTIMES)) {
   const command = [`${folderOf(name)}/node_modules/.bin/${name}`, ...args];
 
   test(`${name}: the recipe, and a body that was read`, { timeout: 240_000 }, async (t) => {
     await ready(name);
-    await works(await serveFile(t, name, read(`${name}.js`), command));
-    await fails(await serveFile(t, `${name}, read`, edit(read(`${name}.js`), [MISTAKE]), command), READ);
+    await works(await serveFile(t, name, read(`${name}.ts`), { command }));
+    await fails(await serveFile(t, `${name}, read`, edit(read(`${name}.ts`), [MISTAKE]), { command }), READ);
   });
 }
+
+test("Node 24 takes the TypeScript as it is", { timeout: 240_000 }, async (t) => {
+  await ready();
+  await works(await serveFile(t, "node-24", read("node-http.ts"), { command: [toolNode] }));
+  await worksForIsendu(
+    await serveFile(t, "node-24, isendu", read("express-isendu.ts"), { command: [toolNode], env: ISENDU }),
+  );
+});
 
 // Elysia reads the body of a handler that may use it, unless the route or the handler says otherwise.
 const ELYSIA = {
   "the recipe": [],
-  "a handler that takes the request alone": [['({ request }) => handler(request), { parse: "none" }', "({ request }) => handler(request)"]],
+  "a handler that takes the request alone": [
+    ['({ request }) => handler(request), { parse: "none" }', "({ request }) => handler(request)"],
+  ],
   "a route without a parser": [["({ request }) => handler(request)", "(context) => handler(context.request, context)"]],
 };
-const ELYSIA_PARSES = [['({ request }) => handler(request), { parse: "none" }', "(context) => handler(context.request, context)"]];
+const ELYSIA_PARSES = [
+  ['({ request }) => handler(request), { parse: "none" }', "(context) => handler(context.request, context)"],
+];
 
 test("Elysia on Bun: the recipe, and a body that was parsed", { timeout: 240_000 }, async (t) => {
   await ready("bun");
   const command = [`${folderOf("bun")}/node_modules/.bin/bun`, "run"];
-  for (const [name, changes] of Object.entries(ELYSIA)) await works(await serveFile(t, `elysia, ${name}`, edit(read("elysia.js"), changes), command));
-  await fails(await serveFile(t, "elysia, parsed", edit(read("elysia.js"), ELYSIA_PARSES), command), /in Elysia give the route \{ parse: "none" \}/);
+  for (const [name, changes] of Object.entries(ELYSIA))
+    await works(await serveFile(t, `elysia, ${name}`, edit(read("elysia.ts"), changes), { command }));
+  await fails(
+    await serveFile(t, "elysia, parsed", edit(read("elysia.ts"), ELYSIA_PARSES), { command }),
+    /in Elysia give the route \{ parse: "none" \}/,
+  );
 });
 
 const at = ({ url, program }, path) => ({ url: url.replace(PATH, path), program });
@@ -54,38 +97,66 @@ test("Next.js: route handlers and API routes, with their mistakes", { timeout: 2
   await ready("next");
   const cwd = workFolder("next", "recipes");
   const packages = folderOf("next");
-  const [route, api] = [read("next-route.js"), read("next-api.js")];
+  // Compiled first: Next.js would install a compiler by itself.
+  const [route, api] = [compiled(read("next-route.ts")), compiled(read("next-api.ts"))];
   write(cwd, {
     "package.json": { private: true, name: "consumer" },
     "next.config.mjs": `export default { turbopack: { root: "${packages}" }, outputFileTracingRoot: "${packages}" };\n`,
-    "webhook.js": withDatabase(read("webhook.js")),
+    "webhook.js": compiled(withDatabase(read("webhook.ts"))),
+    "isendu.js": compiled(withDatabase(read("isendu.ts"))),
     "app/hooks/optondemand/route.js": route,
-    "app/hooks/mistake/route.js": edit(route, [["export const POST = createHandler({ ...webhook, config });", "export const POST = async (request) => {\n  await request.json();\n  return createHandler({ ...webhook, config })(request);\n};"]]),
+    "app/hooks/isendu/[token]/route.js": compiled(read("next-isendu.ts")),
+    "app/hooks/mistake/route.js": edit(route, [
+      [
+        "export const POST = createHandler({ ...webhook, config });",
+        "export const POST = async (request) => {\n  await request.json();\n  return createHandler({ ...webhook, config })(request);\n};",
+      ],
+    ]),
     "pages/api/optondemand.js": api,
-    "pages/api/mistake.js": edit(api, [["export const config = { api: { bodyParser: false, externalResolver: true } };", ""]]),
+    "pages/api/mistake.js": edit(api, [
+      ["export const config = { api: { bodyParser: false, externalResolver: true } };", ""],
+    ]),
   });
   const port = await freePort();
   const args = ["dev", "--turbopack", "--hostname", "127.0.0.1", "--port", String(port)];
-  const server = await serving(t, port, toolNode, [`${packages}/node_modules/next/dist/bin/next`, ...args], { cwd });
+  const server = await serving(t, port, toolNode, [`${packages}/node_modules/next/dist/bin/next`, ...args], {
+    cwd,
+    env: ISENDU,
+  });
   await fails(at(server, "/hooks/mistake"), READ);
   await fails(at(server, "/api/mistake"), /export const config = \{ api: \{ bodyParser: false \} \}/);
   await works(server);
   const { url } = at(server, "/api/optondemand");
-  assert.deepEqual([await post(url), await post(url, {})], [[200, ""], [401, "Unauthorized\n"]]);
+  assert.deepEqual(
+    [await post(url), await post(url, {})],
+    [
+      [200, ""],
+      [401, "Unauthorized\n"],
+    ],
+  );
+  await worksForIsendu(server, { hostLogsUrls: true });
 });
 
 const svelteKit = {
   "package.json": { private: true, type: "module", name: "consumer" },
   "vite.config.js": 'import { sveltekit } from "@sveltejs/kit/vite";\nexport default { plugins: [sveltekit()] };\n',
   "src/app.html": "<html><head>%sveltekit.head%</head><body>%sveltekit.body%</body></html>\n",
-  "src/webhook.js": withDatabase(read("webhook.js")),
-  "src/routes/hooks/optondemand/+server.js": read("sveltekit.js"),
-  "src/routes/hooks/mistake/+server.js": edit(read("sveltekit.js"), [["(event) =>", "async (event) => (await event.request.json()) &&"]]),
+  "src/webhook.ts": withDatabase(read("webhook.ts")),
+  "src/routes/hooks/optondemand/+server.ts": read("sveltekit.ts"),
+  "src/routes/hooks/mistake/+server.ts": edit(read("sveltekit.ts"), [
+    ["(event) =>", "async (event) => (await event.request.json()) &&"],
+  ]),
 };
 
 async function serveSvelteKit(t, node, packages, cwd) {
   const port = await freePort();
-  return serving(t, port, node, [`${packages}/node_modules/vite/bin/vite.js`, "dev", "--host", "127.0.0.1", "--port", String(port), "--strictPort"], { cwd });
+  return serving(
+    t,
+    port,
+    node,
+    [`${packages}/node_modules/vite/bin/vite.js`, "dev", "--host", "127.0.0.1", "--port", String(port), "--strictPort"],
+    { cwd },
+  );
 }
 
 // Version 2 gives a request without a content type no body.
@@ -106,26 +177,46 @@ test("SvelteKit: the recipe, and a body that was read", { timeout: 240_000 }, as
   const server = await serveSvelteKit(t, toolNode, folderOf("sveltekit"), cwd);
   await fails(at(server, "/hooks/mistake"), READ);
   await works(server);
-  assert.deepEqual([await post(server.url, { ...signature(), ...NO_TYPE }), await post(server.url, NO_TYPE)], [[200, ""], [401, "Unauthorized\n"]]);
+  assert.deepEqual(
+    [await post(server.url, { ...signature(), ...NO_TYPE }), await post(server.url, NO_TYPE)],
+    [
+      [200, ""],
+      [401, "Unauthorized\n"],
+    ],
+  );
 });
 
 test("what a build runs without secrets is created all the same; what is not built is not", async () => {
   const cwd = folder("no-secret");
-  for (const [name, file] of [["next", "next-route.js"], ["sveltekit", "sveltekit.js"]]) {
-    writeFileSync(`${cwd}/${name}.mjs`, edit(read(file), [["../../../webhook.js", "./webhook.js"]]));
+  for (const [name, file] of [
+    ["next", "next-route.ts"],
+    ["sveltekit", "sveltekit.ts"],
+  ]) {
+    writeFileSync(`${cwd}/${name}.mjs`, compiled(edit(read(file), [["../../../webhook.ts", "./webhook.ts"]])));
     assert.equal(await run(process.execPath, [`${name}.mjs`], { cwd, env: NO_SECRET }), "");
   }
-  writeFileSync(`${cwd}/node.mjs`, read("node-http.js"));
+  writeFileSync(
+    `${cwd}/isendu.mjs`,
+    compiled(edit(read("next-isendu.ts"), [["../../../../isendu.ts", "./isendu.ts"]])),
+  );
+  assert.equal(await run(process.execPath, ["isendu.mjs"], { cwd, env: NO_SECRET }), "");
+  writeFileSync(`${cwd}/node.mjs`, compiled(read("node-http.ts")));
   await assert.rejects(run(process.execPath, ["node.mjs"], { cwd, env: NO_SECRET }), /invalid_config/);
 });
 
 /** The versions of Nitro: what the package is called and its folder of sources, the recipe, and a mistake in it. */
 const NITRO = {
-  Nitro: { group: "nitro", sources: "serverDir", recipe: "nitro.js", mistake: ["(event) =>", "async (event) => (await event.req.json()) &&"], remedy: READ },
+  Nitro: {
+    group: "nitro",
+    sources: "serverDir",
+    recipe: "nitro.ts",
+    mistake: ["(event: { req: Request }) =>", "async (event) => (await event.req.json()) &&"],
+    remedy: READ,
+  },
   "Nitro 2": {
     group: "nitropack",
     sources: "srcDir",
-    recipe: "nitro-2.js",
+    recipe: "nitro-2.ts",
     // As it is in version 3.
     mistake: ["toWebRequest(event)", "event.req"],
     remedy: /toWebRequest\(event\) in Nuxt and Nitro 2/,
@@ -140,13 +231,19 @@ for (const [name, { group, sources, recipe, mistake, remedy, code }] of Object.e
     write(cwd, {
       "package.json": { private: true, type: "module", name: "consumer" },
       "nitro.config.mjs": `export default { ${sources}: "./", minify: false, compatibilityDate: "2026-10-01" };\n`,
-      "webhook.js": withDatabase(read("webhook.js")),
-      "routes/hooks/optondemand.post.js": read(recipe),
-      "routes/hooks/mistake.post.js": edit(read(recipe), [mistake]),
+      "webhook.ts": withDatabase(read("webhook.ts")),
+      "routes/hooks/optondemand.post.ts": read(recipe),
+      "routes/hooks/mistake.post.ts": edit(read(recipe), [mistake]),
     });
-    await run(toolNode, [`${folderOf(group)}/node_modules/${group}/dist/cli/index.mjs`, "build"], { cwd, env: { NITRO_PRESET: "node-server" } });
+    await run(toolNode, [`${folderOf(group)}/node_modules/${group}/dist/cli/index.mjs`, "build"], {
+      cwd,
+      env: { NITRO_PRESET: "node-server" },
+    });
     const port = await freePort();
-    const server = await serving(t, port, toolNode, [".output/server/index.mjs"], { cwd, env: { PORT: String(port), HOST: "127.0.0.1", OPTONDEMAND_SECRET: SECRET } });
+    const server = await serving(t, port, toolNode, [".output/server/index.mjs"], {
+      cwd,
+      env: { PORT: String(port), HOST: "127.0.0.1", OPTONDEMAND_SECRET: SECRET },
+    });
     await fails(at(server, "/hooks/mistake"), remedy, { code });
     await works(server);
   });

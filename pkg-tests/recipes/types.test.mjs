@@ -9,7 +9,14 @@ import { promisify } from "node:util";
 import { folder, read } from "./harness.mjs";
 
 const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-const strict = { strict: true, noEmit: true, exactOptionalPropertyTypes: true, target: "es2022", module: "nodenext", lib: ["es2022"] };
+const strict = {
+  strict: true,
+  noEmit: true,
+  exactOptionalPropertyTypes: true,
+  target: "es2022",
+  module: "nodenext",
+  lib: ["es2022"],
+};
 
 for (const [file, options] of [
   // The frameworks' own types are theirs to check.
@@ -23,7 +30,10 @@ for (const [file, options] of [
   test(`the types of ${file}`, async () => {
     const cwd = folder(`types-${file}`);
     writeFileSync(`${cwd}/${file}`, read(`types/${file}`));
-    writeFileSync(`${cwd}/tsconfig.json`, JSON.stringify({ compilerOptions: { ...strict, ...options }, files: [file] }));
+    writeFileSync(
+      `${cwd}/tsconfig.json`,
+      JSON.stringify({ compilerOptions: { ...strict, ...options }, files: [file] }),
+    );
     const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", cwd]).catch((error) => error);
     assert.equal(stdout, "");
   });

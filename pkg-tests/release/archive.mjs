@@ -6,7 +6,11 @@ import { gunzipSync } from "node:zlib";
 const BLOCK = 512;
 const PLAIN_FILE = /^[0\0]$/;
 
-const text = (header, from, length) => header.subarray(from, from + length).toString().replace(/\0.*$/s, "");
+const text = (header, from, length) =>
+  header
+    .subarray(from, from + length)
+    .toString()
+    .replace(/\0.*$/s, "");
 const octal = (header, from, length) => Number.parseInt(text(header, from, length).trim() || "0", 8);
 
 /** Returns the files of an archive, in its order: `{ path, mode, owner, mtime, content }`. */
@@ -15,7 +19,12 @@ export function entries(file) {
   const found = [];
   for (let at = 0; tar[at] !== 0; ) {
     const header = tar.subarray(at, at + BLOCK);
-    const [name, prefix, type, size] = [text(header, 0, 100), text(header, 345, 155), header.toString("latin1", 156, 157), octal(header, 124, 12)];
+    const [name, prefix, type, size] = [
+      text(header, 0, 100),
+      text(header, 345, 155),
+      header.toString("latin1", 156, 157),
+      octal(header, 124, 12),
+    ];
     if (!PLAIN_FILE.test(type)) throw new Error(`${file}: ${name} is no plain file`);
     found.push({
       path: prefix === "" ? name : `${prefix}/${name}`,

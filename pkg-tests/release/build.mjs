@@ -3,7 +3,7 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename } from "node:path";
-import { run } from "../matrix/process.mjs";
+import { run } from "../runtimes/matrix/process.mjs";
 import { differences } from "./compare.mjs";
 import { packageKey } from "./source.mjs";
 import { environment } from "./tools.mjs";
@@ -32,7 +32,9 @@ async function buildAt({ name, folder, umask, env, crateFlags }, root, commit) {
   mkdirSync(folder, { recursive: true });
   await shell(`git clone --quiet --no-checkout "$SOURCE" . && git checkout --quiet --detach ${commit}`);
   await step(`${name}: make build`, () => shell("make build"));
-  await step(`${name}: cargo package`, () => shell(`cargo package --locked --quiet --package countersign ${crateFlags}`));
+  await step(`${name}: cargo package`, () =>
+    shell(`cargo package --locked --quiet --package countersign ${crateFlags}`),
+  );
   const file = `countersign-${packageKey(folder, "version")}`;
   return {
     wasm: `${folder}/pkg/countersign.wasm`,
@@ -53,7 +55,13 @@ export async function buildTwice(root, commit) {
   rmSync(check, { recursive: true, force: true });
   const here = { name: "first clone", folder: `${check}/a`, umask: "022", env: {}, crateFlags: "" };
   const env = { CARGO_HOME: newCargoHome(`${check}/b/cargo`), LC_ALL: "C", TZ: "Pacific/Kiritimati" };
-  const elsewhere = { name: "second clone", folder: `${check}/b/in-another-place`, umask: "077", env, crateFlags: "--no-verify" };
+  const elsewhere = {
+    name: "second clone",
+    folder: `${check}/b/in-another-place`,
+    umask: "077",
+    env,
+    crateFlags: "--no-verify",
+  };
   const [first, second] = [await buildAt(here, root, commit), await buildAt(elsewhere, root, commit)];
   const problems = differences(first, second);
   if (problems.length > 0) problems.push(`both builds are left in ${check}`);

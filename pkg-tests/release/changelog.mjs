@@ -5,7 +5,9 @@ const UNRELEASED = "Unreleased";
 
 /** Returns the sections, in their order: `{ name, rest, body }`; and the links below them, by name. */
 export function readChangelog(text) {
-  const links = Object.fromEntries(Array.from(text.matchAll(/^\[([^\]]+)\]: *(\S+)$/gm), ([, name, url]) => [name, url]));
+  const links = Object.fromEntries(
+    Array.from(text.matchAll(/^\[([^\]]+)\]: *(\S+)$/gm), ([, name, url]) => [name, url]),
+  );
   const [, ...parts] = text.replace(/^\[[^\]]+\]: *\S+\n?/gm, "").split(/^## /m);
   const sections = parts.map((part) => {
     const [heading, ...lines] = part.split("\n");
@@ -18,7 +20,9 @@ export function readChangelog(text) {
 /** Returns what the release notes of a version say: its section's text, or that of what is not released yet. */
 export function changes(text, version) {
   const { sections } = readChangelog(text);
-  return (sections.find(({ name }) => name === version) ?? sections.find(({ name }) => name === UNRELEASED))?.body ?? "";
+  return (
+    (sections.find(({ name }) => name === version) ?? sections.find(({ name }) => name === UNRELEASED))?.body ?? ""
+  );
 }
 
 /** Returns what is wrong with a changelog for the release of a version on a day, `YYYY-MM-DD`. */
@@ -27,7 +31,11 @@ export function changelogProblems(text, version, today) {
   const released = sections.filter(({ name }) => name !== UNRELEASED);
   const section = released.find(({ name }) => name === version);
   const waiting = hasEntries(sections.find(({ name }) => name === UNRELEASED)?.body ?? "");
-  return [...sectionProblems(section, version, waiting, today), ...orderProblems(released, section), ...linkProblems(links, sections, version)];
+  return [
+    ...sectionProblems(section, version, waiting, today),
+    ...orderProblems(released, section),
+    ...linkProblems(links, sections, version),
+  ];
 }
 
 const hasEntries = (body) => /^[-*] \S/m.test(body);
@@ -53,12 +61,15 @@ function isDay(text) {
 }
 
 function orderProblems(released, section) {
-  const problems = released.filter(({ name }) => !SEMVER.test(name)).map(({ name }) => `\`## ${name}\` is no version in brackets`);
+  const problems = released
+    .filter(({ name }) => !SEMVER.test(name))
+    .map(({ name }) => `\`## ${name}\` is no version in brackets`);
   const names = released.map(({ name }) => name).filter((name) => SEMVER.test(name));
   for (const [at, name] of names.slice(1).entries()) {
     if (!isNewer(names[at], name)) problems.push(`${names[at]} stands above ${name} and is not newer`);
   }
-  if (section !== undefined && released.indexOf(section) > 0) problems.push(`${section.name} is not the newest section`);
+  if (section !== undefined && released.indexOf(section) > 0)
+    problems.push(`${section.name} is not the newest section`);
   return problems;
 }
 
@@ -67,7 +78,9 @@ function isNewer(version, than) {
   const [a, b] = [version, than].map((text) => SEMVER.exec(text).slice(1));
   const at = [0, 1, 2].find((index) => a[index] !== b[index]);
   if (at !== undefined) return Number(a[at]) > Number(b[at]);
-  return a[3] === undefined ? b[3] !== undefined : b[3] !== undefined && a[3].localeCompare(b[3], "en", { numeric: true }) > 0;
+  return a[3] === undefined
+    ? b[3] !== undefined
+    : b[3] !== undefined && a[3].localeCompare(b[3], "en", { numeric: true }) > 0;
 }
 
 /** A changelog may go without links to compare versions by; where it has one, every section has the right one. */

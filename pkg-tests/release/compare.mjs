@@ -1,7 +1,7 @@
 // Whether two builds gave the same bytes, and if not, where they differ.
 
 import { readFileSync } from "node:fs";
-import { sections } from "../../src/js/build/wasm-sections.mjs";
+import { sections } from "../../src/js/build/size/wasm-sections.mjs";
 import { entries } from "./archive.mjs";
 
 /** Returns where the files of two builds differ, each kind of file at its path in both. */
@@ -9,14 +9,17 @@ export function differences(first, second) {
   return Object.keys(first).flatMap((kind) => {
     const [a, b] = [readFileSync(first[kind]), readFileSync(second[kind])];
     if (a.equals(b)) return [];
-    const where = kind === "wasm" ? moduleDifferences(a, b) : archiveDifferences(entries(first[kind]), entries(second[kind]));
+    const where =
+      kind === "wasm" ? moduleDifferences(a, b) : archiveDifferences(entries(first[kind]), entries(second[kind]));
     return [`the ${kind} differs (${a.length} and ${b.length} bytes): ${where}`];
   });
 }
 
 function moduleDifferences(a, b) {
   const [inA, inB] = [sections(a), sections(b)];
-  const at = inA.findIndex(({ from, end }, index) => !a.subarray(from, end).equals(b.subarray(inB[index]?.from, inB[index]?.end)));
+  const at = inA.findIndex(
+    ({ from, end }, index) => !a.subarray(from, end).equals(b.subarray(inB[index]?.from, inB[index]?.end)),
+  );
   if (at < 0) return "the second goes on";
   const { id, name, from } = inA[at];
   const byte = a.subarray(from).findIndex((value, offset) => value !== b[from + offset]);

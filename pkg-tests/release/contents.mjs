@@ -80,15 +80,22 @@ const CRATE_FILES = [
 ];
 
 const missing = (wanted, files) => wanted.filter((file) => !files.includes(file)).map((file) => `${file} is missing`);
-const strange = (files, isKnown) => files.filter((file) => !isKnown(file)).map((file) => `${file} does not belong there`);
+const strange = (files, isKnown) =>
+  files.filter((file) => !isKnown(file)).map((file) => `${file} does not belong there`);
 
 /** Returns what is wrong with the names of the files in the npm package. */
-export const tarballFileProblems = (files) => [...missing(TARBALL_FILES, files), ...strange(files, (file) => TARBALL_FILES.includes(file))];
+export const tarballFileProblems = (files) => [
+  ...missing(TARBALL_FILES, files),
+  ...strange(files, (file) => TARBALL_FILES.includes(file)),
+];
 
 /** Returns what is wrong with the names of the files in the crate. */
 export function crateFileProblems(files) {
   const isKnown = (file) => CRATE_TEXTS.includes(file) || CRATE_FILES.some((pattern) => pattern.test(file));
-  return [...missing([...CRATE_TEXTS, "Cargo.toml", "src/lib.rs", "src/js/boundary/types.d.ts"], files), ...strange(files, isKnown)];
+  return [
+    ...missing([...CRATE_TEXTS, "Cargo.toml", "src/lib.rs", "src/js/boundary/types.d.ts"], files),
+    ...strange(files, isKnown),
+  ];
 }
 
 /** Returns the files of an archive by their path below its one folder, and what is wrong with how they are packed. */
@@ -97,18 +104,25 @@ function unpack(archive, folder) {
   const files = {};
   for (const { path, mode, owner, content } of entries(archive)) {
     if (!path.startsWith(`${folder}/`)) problems.push(`${path} is not in ${folder}/`);
-    if (mode !== 0o644 || owner !== "0:0") problems.push(`${path} has the mode ${mode.toString(8)} and the owner ${owner}, which depend on who packs it`);
+    if (mode !== 0o644 || owner !== "0:0")
+      problems.push(`${path} has the mode ${mode.toString(8)} and the owner ${owner}, which depend on who packs it`);
     files[path.slice(folder.length + 1)] = content;
   }
   return { files, problems };
 }
 
-const unlike = (root, files, names) => names.filter((name) => files[name] && !files[name].equals(readFileSync(`${root}/${name}`))).map((name) => `${name} is not the source's`);
+const unlike = (root, files, names) =>
+  names
+    .filter((name) => files[name] && !files[name].equals(readFileSync(`${root}/${name}`)))
+    .map((name) => `${name} is not the source's`);
 
 /** Returns what is wrong with a packed npm package, beside the tree that it was made of. */
 export function tarballProblems(archive, root) {
   const { files, problems } = unpack(archive, "package");
-  problems.push(...tarballFileProblems(Object.keys(files)), ...unlike(root, files, ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "SECURITY.md"]));
+  problems.push(
+    ...tarballFileProblems(Object.keys(files)),
+    ...unlike(root, files, ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "SECURITY.md"]),
+  );
   for (const [name, content] of Object.entries(files)) {
     if (/\.c?js$/.test(name) && content.includes("sourceMappingURL")) problems.push(`${name} names a source map`);
   }
@@ -118,9 +132,13 @@ export function tarballProblems(archive, root) {
 function manifestProblems(manifest, root) {
   const url = packageKey(root, "repository");
   const wanted = { name: "countersign", version: packageKey(root, "version"), license: packageKey(root, "license") };
-  const problems = Object.entries(wanted).filter(([key, value]) => manifest[key] !== value).map(([key, value]) => `package.json has the ${key} ${manifest[key]}, not ${value}`);
-  for (const key of ["dependencies", "scripts", "devDependencies"]) if (manifest[key] !== undefined) problems.push(`package.json has ${key}`);
-  if (url !== undefined && !manifest.repository?.url?.includes(url)) problems.push(`package.json has the repository ${manifest.repository?.url}, not ${url}`);
+  const problems = Object.entries(wanted)
+    .filter(([key, value]) => manifest[key] !== value)
+    .map(([key, value]) => `package.json has the ${key} ${manifest[key]}, not ${value}`);
+  for (const key of ["dependencies", "scripts", "devDependencies"])
+    if (manifest[key] !== undefined) problems.push(`package.json has ${key}`);
+  if (url !== undefined && !manifest.repository?.url?.includes(url))
+    problems.push(`package.json has the repository ${manifest.repository?.url}, not ${url}`);
   return problems;
 }
 
@@ -130,6 +148,9 @@ export function crateProblems(archive, root, commit) {
   const { files, problems } = unpack(archive, `countersign-${version}`);
   problems.push(...crateFileProblems(Object.keys(files)), ...unlike(root, files, CRATE_TEXTS));
   const { git } = JSON.parse(files[".cargo_vcs_info.json"] ?? "{}");
-  if (git?.sha1 !== commit || git.dirty) problems.push(`the crate was packed from ${git?.sha1 ?? "no commit"}${git?.dirty ? " with changes" : ""}, not from ${commit}`);
+  if (git?.sha1 !== commit || git.dirty)
+    problems.push(
+      `the crate was packed from ${git?.sha1 ?? "no commit"}${git?.dirty ? " with changes" : ""}, not from ${commit}`,
+    );
   return problems;
 }

@@ -24,7 +24,23 @@ export const FILES = {
 };
 
 const git = (folder, ...args) =>
-  execFileSync("git", ["-C", folder, "-c", "user.name=test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false", "-c", "tag.gpgsign=false", ...args], { stdio: "pipe" });
+  execFileSync(
+    "git",
+    [
+      "-C",
+      folder,
+      "-c",
+      "user.name=test",
+      "-c",
+      "user.email=test@example.com",
+      "-c",
+      "commit.gpgsign=false",
+      "-c",
+      "tag.gpgsign=false",
+      ...args,
+    ],
+    { stdio: "pipe" },
+  );
 
 export function write(folder, files) {
   for (const [file, content] of Object.entries(files)) {
@@ -55,7 +71,17 @@ export const tag = (folder, name) => git(folder, "tag", name);
 export function pack(files) {
   const blocks = files.map(({ path, content, mode = 0o644, owner = 0, type = "0", prefix = "" }) => {
     const header = Buffer.alloc(512);
-    for (const [at, text] of [[0, path], [100, mode.toString(8).padStart(7, "0")], [108, owner.toString(8).padStart(7, "0")], [116, "0000000"], [124, content.length.toString(8).padStart(11, "0")], [136, "00000000000"], [156, type], [257, "ustar\0" + "00"], [345, prefix]]) {
+    for (const [at, text] of [
+      [0, path],
+      [100, mode.toString(8).padStart(7, "0")],
+      [108, owner.toString(8).padStart(7, "0")],
+      [116, "0000000"],
+      [124, content.length.toString(8).padStart(11, "0")],
+      [136, "00000000000"],
+      [156, type],
+      [257, "ustar\0" + "00"],
+      [345, prefix],
+    ]) {
       header.write(text, at, "latin1");
     }
     return Buffer.concat([header, content, Buffer.alloc((512 - (content.length % 512)) % 512)]);

@@ -10,13 +10,20 @@ const digest = (bytes, algorithm, encoding) => createHash(algorithm).update(byte
 /** Returns the digests that tell a file: its SHA-256, and its integrity as npm writes it. */
 export function digests(path) {
   const bytes = readFileSync(path);
-  return { name: basename(path), length: bytes.length, sha256: digest(bytes, "sha256", "hex"), integrity: `sha512-${digest(bytes, "sha512", "base64")}` };
+  return {
+    name: basename(path),
+    length: bytes.length,
+    sha256: digest(bytes, "sha256", "hex"),
+    integrity: `sha512-${digest(bytes, "sha512", "base64")}`,
+  };
 }
 
 /** Returns the release notes, as Markdown. */
 export function notes({ version, commit, changed, files, versions }) {
   const [rust] = versions.rustc.split(" ");
-  const rows = Object.values(files).map(digests).map(({ name, length, sha256 }) => `| \`${name}\` | ${length} | \`${sha256}\` |`);
+  const rows = Object.values(files)
+    .map(digests)
+    .map(({ name, length, sha256 }) => `| \`${name}\` | ${length} | \`${sha256}\` |`);
   const unpacked = digest(gunzipSync(readFileSync(files.tarball)), "sha256", "hex");
   return `# countersign ${version}
 
@@ -32,9 +39,11 @@ The tarball's integrity, as npm and lock files write it: \`${digests(files.tarba
 
 Two builds of commit \`${commit}\`, from clean clones in different places, gave these very bytes. They were made with
 
-${Object.entries(versions).map(([name, value]) => `- ${name} ${value}`).join("\n")}
+${Object.entries(versions)
+  .map(([name, value]) => `- ${name} ${value}`)
+  .join("\n")}
 
-and with what \`Cargo.lock\` and \`pkg-tests/package-lock.json\` pin. To build them again:
+and with what \`Cargo.lock\` and \`src/js/build/package-lock.json\` pin. To build them again:
 
 \`\`\`sh
 git checkout v${version}

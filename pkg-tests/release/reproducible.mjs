@@ -1,6 +1,6 @@
 // Builds the last commit twice and compares the bytes. Run by `make reproducible`.
 
-import { root as here } from "../files.mjs";
+import { root as here } from "../support/files.mjs";
 import { buildTwice, keep } from "./build.mjs";
 import { digests } from "./notes.mjs";
 import { commit } from "./source.mjs";

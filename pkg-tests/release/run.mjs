@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { root as here } from "../files.mjs";
+import { root as here } from "../support/files.mjs";
 import { buildTwice, keep } from "./build.mjs";
 import { changes } from "./changelog.mjs";
 import { crateProblems, tarballProblems } from "./contents.mjs";
@@ -34,7 +34,8 @@ function readOptions() {
       help: { type: "boolean", default: false },
     };
     const { values } = parseArgs({ options });
-    if (values["skip-tests"] && !values["dry-run"]) throw new Error("a release runs every test: --skip-tests needs --dry-run (SKIP_TESTS=1 needs DRY_RUN=1)");
+    if (values["skip-tests"] && !values["dry-run"])
+      throw new Error("a release runs every test: --skip-tests needs --dry-run (SKIP_TESTS=1 needs DRY_RUN=1)");
     return values;
   } catch (error) {
     console.error(`${error.message}\n\n${HELP}`);
@@ -66,7 +67,9 @@ async function build(root, head) {
     { name: "the crate holds what it should", problems: crateProblems(files.crate, tree, head) },
   ];
   const found = checks.flatMap(report);
-  return found.length > 0 ? { problems: found } : { problems: found, versions: tools(tree, root), files: keep(files, root) };
+  return found.length > 0
+    ? { problems: found }
+    : { problems: found, versions: tools(tree, root), files: keep(files, root) };
 }
 
 function writeNotes(root, release) {
@@ -83,7 +86,7 @@ async function main({ root, "dry-run": dryRun, "skip-tests": skipTests }) {
   if (problems.length > 0 && !dryRun) return stop(`${count(problems)}: nothing was tested or built`);
 
   heading(skipTests ? "make test: SKIPPED" : "make test");
-  problems.push(...make(root, ...(skipTests ? [".tools/ready", "pkg-tests/node_modules/.installed"] : ["test"])));
+  problems.push(...make(root, ...(skipTests ? [".tools/ready", "src/js/build/node_modules/.installed"] : ["test"])));
   if (problems.length > 0 && !dryRun) return stop(`${count(problems)}: nothing was packed`);
 
   const commit = headOf(root);

@@ -14,10 +14,14 @@ export function packageKey(root, key) {
 }
 
 const read = (root, file) => (existsSync(`${root}/${file}`) ? readFileSync(`${root}/${file}`, "utf8") : "");
-const git = (root, ...args) => execFileSync("git", ["-C", root, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+const git = (root, ...args) =>
+  execFileSync("git", ["-C", root, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
 
 /** Every document but the changelog, which speaks of what was. */
-const documents = (root) => git(root, "ls-files", "*.md").split("\n").filter((path) => path !== "" && path !== "CHANGELOG.md");
+const documents = (root) =>
+  git(root, "ls-files", "*.md")
+    .split("\n")
+    .filter((path) => path !== "" && path !== "CHANGELOG.md");
 
 /** The commit that is released. */
 export const commit = (root) => git(root, "rev-parse", "HEAD");
@@ -40,7 +44,10 @@ function versions(root, version) {
   if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version ?? "")) return [`Cargo.toml: ${version ?? "no version"} is no version`];
   const problems = [];
   const [, locked] = /^name = "countersign"\nversion = "(.*)"$/m.exec(read(root, "Cargo.lock")) ?? [];
-  if (locked !== version) problems.push(`Cargo.lock has ${locked ?? "no countersign"}, Cargo.toml has ${version}: run \`cargo update --workspace\``);
+  if (locked !== version)
+    problems.push(
+      `Cargo.lock has ${locked ?? "no countersign"}, Cargo.toml has ${version}: run \`cargo update --workspace\``,
+    );
   for (const file of documents(root)) {
     for (const [name, named] of read(root, file).matchAll(/countersign-(\d[\w.-]*?)\.(?:tgz|crate)/g)) {
       if (named !== version) problems.push(`${file} names ${name}, Cargo.toml has ${version}`);
@@ -60,9 +67,12 @@ function published(root) {
 function licences(root) {
   const licence = packageKey(root, "license") ?? "";
   const names = licence.split(" OR ");
-  const problems = names.filter((name) => !LICENCES[name]).map((name) => `Cargo.toml: the licence ${name || "is missing"} has no known file`);
+  const problems = names
+    .filter((name) => !LICENCES[name])
+    .map((name) => `Cargo.toml: the licence ${name || "is missing"} has no known file`);
   for (const file of names.map((name) => LICENCES[name]).filter(Boolean)) {
-    if (!existsSync(`${root}/${file}`) || statSync(`${root}/${file}`).size === 0) problems.push(`${file} is missing or empty`);
+    if (!existsSync(`${root}/${file}`) || statSync(`${root}/${file}`).size === 0)
+      problems.push(`${file} is missing or empty`);
   }
   const { license } = JSON.parse(read(root, "src/js/package.json") || "{}");
   if (license !== licence) problems.push(`src/js/package.json has the licence ${license}, Cargo.toml has ${licence}`);
@@ -72,7 +82,9 @@ function licences(root) {
 function repository(root) {
   const url = packageKey(root, "repository");
   if (url === undefined) {
-    return ["Cargo.toml has no `repository`: its public https address has to be set there, and package.json takes it from there; npm proves the provenance of nothing without it"];
+    return [
+      "Cargo.toml has no `repository`: its public https address has to be set there, and package.json takes it from there; npm proves the provenance of nothing without it",
+    ];
   }
   return /^https:\/\/[\w.-]+\/[\w./-]+$/.test(url) ? [] : [`Cargo.toml: repository ${url} is no https address`];
 }
@@ -81,7 +93,9 @@ function committed(root) {
   const changed = git(root, "status", "--porcelain").split("\n").filter(Boolean);
   if (changed.length === 0) return [];
   const shown = changed.slice(0, MOST_FILES).map((line) => line.trim());
-  return [`not committed: ${shown.join(", ")}${changed.length > MOST_FILES ? `, and ${changed.length - MOST_FILES} more` : ""}`];
+  return [
+    `not committed: ${shown.join(", ")}${changed.length > MOST_FILES ? `, and ${changed.length - MOST_FILES} more` : ""}`,
+  ];
 }
 
 function tag(root, version) {

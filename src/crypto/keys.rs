@@ -152,6 +152,19 @@ impl HmacKeys<'_> {
     }
 }
 
+/// Tells whether a key, a token, an id or a MAC is the one that was given. The time tells their lengths only.
+#[cfg(feature = "diagnose")]
+pub(crate) fn is_same(ours: &[u8], given: &[u8]) -> bool {
+    ours.ct_eq(given).into()
+}
+
+/// Tells whether a key, a token or a MAC begins with what was given.
+#[cfg(feature = "diagnose")]
+pub(crate) fn begins_with(ours: &[u8], given: &[u8]) -> bool {
+    ours.get(..given.len())
+        .is_some_and(|start| is_same(start, given))
+}
+
 /// Puts what is kept of each key into one buffer, which never grows: growing would leave a copy behind.
 fn prepared<'k, const N: usize>(
     keys: impl ExactSizeIterator<Item = &'k Key>,
@@ -201,6 +214,27 @@ pub mod tests {
             assert_eq!(is_empty, is_zero, "{key:?}");
         }
         assert!(Key::from(vec![0; 65]).is_zero());
+    }
+
+    #[cfg(feature = "diagnose")]
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_beginning_is_no_whole() {
+        use super::{begins_with, is_same};
+        for (ours, given, same, begins) in [
+            ("", "", true, true),
+            ("key", "key", true, true),
+            ("key", "ke", false, true),
+            ("ke", "key", false, false),
+            ("key", "kex", false, false),
+            ("key", "KEY", false, false),
+            ("", "k", false, false),
+        ] {
+            let (ours, given) = (ours.as_bytes(), given.as_bytes());
+            assert_eq!(
+                (is_same(ours, given), begins_with(ours, given)),
+                (same, begins)
+            );
+        }
     }
 
     #[wasm_bindgen_test(unsupported = test)]

@@ -85,11 +85,6 @@ pub(crate) fn optional_string_or_digits<'a>(value: Option<Value<'_, 'a>>) -> Opt
         .or_else(|| optional_string(value))
 }
 
-/// Trims blanks: space and tab.
-pub(crate) fn trim_blanks(text: &str) -> &str {
-    text.trim_matches([' ', '\t'])
-}
-
 pub(crate) fn wrong_type(path: &str) -> Error {
     Error::WrongType { path: path.into() }
 }

@@ -50,7 +50,7 @@ macro_rules! kinds {
         }
 
         impl crate::event::stored::Stored for Kind<'_> {
-            const PROVIDER: &'static str = $provider::RULES.name;
+            const PROVIDER: &'static str = $provider;
 
             fn read(kind: &str, json: &str) -> serde_json::Result<Self> {
                 match kind {

@@ -30,17 +30,17 @@ const SECONDS_PER_MINUTE: i64 = 60;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(all(target_arch = "wasm32", feature = "types"), derive(tsify::Tsify))]
 pub struct LocalDateTime {
-    /// Year, 0 to 9999.
+    /// The year, 0 to 9999, as in `2024`.
     pub year: u16,
-    /// Month, 1 to 12.
+    /// The month, 1 to 12, as in `2` for February.
     pub month: u8,
-    /// Day of the month, from 1.
+    /// The day of the month, from 1, as in `29`.
     pub day: u8,
-    /// Hour, 0 to 23.
+    /// The hour, 0 to 23, as in `23`.
     pub hour: u8,
-    /// Minute, 0 to 59.
+    /// The minute, 0 to 59, as in `59`.
     pub minute: u8,
-    /// Second, 0 to 59.
+    /// The second, 0 to 59, as in `59`.
     pub second: u8,
 }
 

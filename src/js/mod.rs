@@ -1,3 +1,6 @@
-//! The npm package. Its Rust half is the border, `boundary`, where each file stands beside its counterpart in JavaScript.
+//! The Rust half of the npm package: the exports, and what they share, `boundary`. There each file stands beside its
+//! counterpart in JavaScript.
 
-mod boundary;
+pub(crate) mod boundary;
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+mod exports;

@@ -32,12 +32,6 @@ impl Writer {
         String::from_utf8(self.text).unwrap_or_default()
     }
 
-    /// Returns the text's UTF-8.
-    #[cfg(all(target_arch = "wasm32", feature = "js"))]
-    pub(crate) fn into_bytes(self) -> Vec<u8> {
-        self.text
-    }
-
     /// Appends a text that is JSON, or a part of it.
     // Out of line: it is called in forty places. Names and strings, of which an event mostly consists, go past it.
     #[inline(never)]
@@ -64,19 +58,6 @@ impl Writer {
         self.flatten_next = true;
         // Only a type that events do not have could fail, and a test writes every one of them.
         let _ = object.serialize(&mut *self);
-    }
-
-    /// Begins an element of the list that is open.
-    #[cfg(all(target_arch = "wasm32", feature = "js"))]
-    pub(crate) fn item(&mut self, open: &str) {
-        self.comma();
-        self.raw(open);
-    }
-
-    /// Writes a value.
-    #[cfg(all(target_arch = "wasm32", feature = "js"))]
-    pub(crate) fn value(&mut self, value: &impl Serialize) {
-        let _ = value.serialize(&mut *self);
     }
 
     pub(super) fn comma(&mut self) {

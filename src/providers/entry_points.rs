@@ -9,12 +9,19 @@ macro_rules! entry_points {
         $(#[doc = $delivery:literal])*
         $provider:ident in $module:ident, $trust:ident, $dedupe_key:literal
     ) => {
+        /// The rules, where all providers are looked at.
+        #[cfg(feature = "diagnose")]
+        pub(crate) const RULES: &crate::verify::scheme::Rules =
+            &<$provider as crate::providers::provider::Definition>::RULES;
+
         #[cfg(all(target_arch = "wasm32", feature = "js"))]
         pub(crate) type This = $provider;
 
-        #[cfg(all(target_arch = "wasm32", feature = "js"))]
+        #[cfg(all(target_arch = "wasm32", feature = "types"))]
         #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
         const TYPES: &str = include_str!("types.d.ts");
+
+        crate::providers::entry_points::signing!($trust, $provider in $module);
 
         impl crate::providers::provider::Provider for $provider {
             type Kind<'a> = Kind<'a>;
@@ -96,6 +103,24 @@ macro_rules! entry_points {
             }
         }
 
+        /// Says why a delivery was refused, by proof where there is one; see [`diagnose`](crate::diagnose).
+        ///
+        /// It is for people at a desk, not for a handler.
+        #[cfg(feature = "diagnose")]
+        pub fn diagnose(
+            incoming: &crate::verify::incoming::Incoming<'_>,
+            config: &crate::config::Config,
+            evidence: &crate::diagnose::Evidence<'_>,
+        ) -> crate::diagnose::Diagnosis {
+            crate::diagnose::run(
+                &<$provider as crate::providers::provider::Definition>::RULES,
+                crate::providers::ALL_RULES,
+                incoming,
+                config,
+                evidence,
+            )
+        }
+
         crate::providers::entry_points::documented! {
             /// Reads the event of a body and authenticates nothing.
             ///
@@ -121,6 +146,81 @@ macro_rules! entry_points {
     };
 }
 pub(crate) use entry_points;
+
+/// Writes what tests need of a provider, by the trust that its genuine delivery deserves: signing, where a header proves it.
+macro_rules! signing {
+    (Signature, $provider:ident in $module:ident) => {
+        crate::providers::entry_points::signing! {
+            /// Returns the header of a genuine delivery.
+            ///
+            /// # Errors
+            ///
+            /// `invalid_config` for a key that a config would refuse.
+            $provider in $module, Signature, HmacSha256, "secret", "whsec_test_0123456789abcdef"
+        }
+    };
+    (SharedSecret, $provider:ident in $module:ident) => {
+        crate::providers::entry_points::signing! {
+            /// Returns the header of a genuine delivery, which is the same for every body.
+            ///
+            /// # Errors
+            ///
+            /// `invalid_config` for a key that a config would refuse, and for one that is no text.
+            $provider in $module, SharedSecret, ApiKey, "api_key", "a1p2z5b7v68b9112234"
+        }
+    };
+    ($trust:ident, $provider:ident in $module:ident) => {
+        /// Signing for tests: nothing is signed.
+        pub(crate) mod for_tests {
+            const _: () = assert!(
+                <super::$provider as crate::providers::provider::Definition>::RULES
+                    .mechanism
+                    .is_none(),
+                "a genuine delivery deserves what its header proves"
+            );
+        }
+    };
+    (
+        $(#[doc = $line:literal])*
+        $provider:ident in $module:ident, $trust:ident, $mechanism:ident, $option:literal, $key:literal
+    ) => {
+        /// Signing for tests.
+        pub(crate) mod for_tests {
+            const _: () = assert!(
+                matches!(
+                    <super::$provider as crate::providers::provider::Definition>::RULES.mechanism,
+                    Some(crate::verify::scheme::Mechanism::$mechanism { .. })
+                ),
+                "a genuine delivery deserves what its header proves"
+            );
+
+            #[doc = concat!("Signing as [`", stringify!($provider), "`](crate::", stringify!($module), ") does.")]
+            pub mod $module {
+                crate::providers::entry_points::documented! {
+                    $(#[doc = $line])*
+                    ///
+                    /// ```
+                    /// use countersign::{Config, Incoming, Trust};
+                    ///
+                    #[doc = concat!(" let headers = [countersign::testing::", stringify!($module), "::sign(b\"{}\", &\"", $key, "\".into())?];")]
+                    #[doc = concat!(" let config = Config::new().", $option, "(\"", $key, "\");")]
+                    #[doc = concat!(" let verified = countersign::", stringify!($module), "::verify(&Incoming::new(b\"{}\").headers(&headers), &config)?;")]
+                    #[doc = concat!(" assert_eq!(verified.trust, Trust::", stringify!($trust), ");")]
+                    /// # Ok::<_, countersign::Error>(())
+                    /// ```
+                    pub fn sign(
+                        body: &[u8],
+                        key: &crate::crypto::keys::Key,
+                    ) -> Result<(&'static str, alloc::string::String), crate::error::Error> {
+                        let rules = &<crate::providers::$module::$provider as crate::providers::provider::Definition>::RULES;
+                        crate::providers::testing::sign(rules, body, key)
+                    }
+                }
+            }
+        }
+    };
+}
+pub(crate) use signing;
 
 /// Makes one comment of lines that come from here and from a provider: rustdoc would indent the two differently.
 macro_rules! documented {

@@ -2,12 +2,15 @@
 
 pub(crate) mod entry_points;
 pub(crate) mod provider;
-pub mod testing;
 
 /// Declares the modules, and what goes through all of them.
 macro_rules! providers {
     ($($name:ident),*) => {
         $(pub mod $name;)*
+
+        /// The rules of each.
+        #[cfg(feature = "diagnose")]
+        pub(crate) const ALL_RULES: &[&crate::verify::scheme::Rules] = &[$($name::RULES),*];
 
         /// Calls a macro with the modules of all providers.
         #[doc(hidden)]
@@ -19,3 +22,6 @@ macro_rules! providers {
 }
 
 providers!(isendu, optondemand, reward, xoxoday);
+
+// Behind the list, which it goes through.
+pub mod testing;

@@ -248,7 +248,7 @@ pub(crate) fn receive<'a, P: Provider>(
 ) -> Result<Received<'a, P::Kind<'a>>, Error> {
     let (verified, body, document) = verifier.open(incoming, &P::RULES)?;
     Ok(Received {
-        event: read::<P>(document, body)?,
+        event: event::<P>(document, body)?,
         verified,
     })
 }
@@ -259,10 +259,15 @@ pub(crate) fn parse<'a, P: Provider>(
     options: &ParseOptions,
 ) -> Result<Event<'a, P::Kind<'a>>, Error> {
     BodyLimit::try_from(options)?.check(body.len())?;
-    read::<P>(Document::parse(body)?, body)
+    read::<P>(body)
 }
 
-fn read<'a, P: Provider>(
+/// Reads the event of a body whose length has been checked, and that nobody has authenticated.
+pub(crate) fn read<P: Provider>(body: &[u8]) -> Result<Event<'_, P::Kind<'_>>, Error> {
+    event::<P>(Document::parse(body)?, body)
+}
+
+fn event<'a, P: Provider>(
     document: Document<'a>,
     body: &[u8],
 ) -> Result<Event<'a, P::Kind<'a>>, Error> {

@@ -2,6 +2,7 @@
 
 use super::headers::Headers;
 use crate::error::Error;
+use crate::text::trim_blanks;
 
 /// One HTTP request, as much of it as a configuration needs.
 ///
@@ -114,13 +115,6 @@ impl<'a> Incoming<'a> {
             Ok(trimmed)
         }
     }
-}
-
-fn trim_blanks(mut value: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
-        value = rest;
-    }
-    value
 }
 
 #[cfg(test)]

@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 pub struct Verified {
     /// The provider's name, as in `xoxoday`.
     pub provider: &'static str,
-    /// The strongest of the checks that the configuration names; all of them have passed.
+    /// The strongest of the checks that the config names, as in `"signature"`. All of them have passed.
     pub trust: Trust,
-    /// The position, in the configuration, of the key or token that gave the trust; none for `none`.
+    /// Which key or token of the config gave the trust, counted from 0, as in `1` for the second of a list. Null when
+    /// `trust` is `"none"`.
     pub key_index: Option<usize>,
 }
 

@@ -53,4 +53,16 @@ impl Mechanism {
             Self::HmacSha256 { header, .. } | Self::ApiKey { header } => header,
         }
     }
+
+    /// Returns the name of the option with the key.
+    #[cfg_attr(
+        not(all(target_arch = "wasm32", feature = "js")),
+        allow(dead_code, reason = "JavaScript alone asks")
+    )]
+    pub(crate) const fn option(&self) -> &'static str {
+        match self {
+            Self::HmacSha256 { .. } => "secret",
+            Self::ApiKey { .. } => "apiKey",
+        }
+    }
 }

@@ -15,7 +15,9 @@ export const rewardDeliveries = [
     title: "trigger_event.created",
     path,
     body: trigger,
-    expect: accepted(TRUST, "applied", { stored: ["trigger_event.created user:ca9bb5c2-25a6-43e9-972e-862d28241a47 applied"] }),
+    expect: accepted(TRUST, "applied", {
+      stored: ["trigger_event.created user:ca9bb5c2-25a6-43e9-972e-862d28241a47 applied"],
+    }),
   },
   {
     name: "credit",
@@ -38,7 +40,9 @@ export const rewardDeliveries = [
     path,
     body: trigger.replace("2024-12-14", "2024-12-13").replace("291c", "291b"),
     after: "trigger",
-    expect: accepted(TRUST, "applied", { stored: ["trigger_event.created user:ca9bb5c2-25a6-43e9-972e-862d28241a47 applied"] }),
+    expect: accepted(TRUST, "applied", {
+      stored: ["trigger_event.created user:ca9bb5c2-25a6-43e9-972e-862d28241a47 applied"],
+    }),
   },
   {
     name: "same-transaction",

@@ -57,7 +57,11 @@ export const EXAMPLES = {
         started(remove);
         const bundle = join(folder, "bundle");
         await bundleVariants(bundle, folder);
-        const { url, child } = await startWorker({ BUNDLE: bundle, STATE: join(folder, "state"), BATCH_SECONDS: "0.2" });
+        const { url, child } = await startWorker({
+          BUNDLE: bundle,
+          STATE: join(folder, "state"),
+          BATCH_SECONDS: "0.2",
+        });
         started(() => child.stop());
         return { url };
       }),
@@ -68,6 +72,14 @@ export const EXAMPLES = {
 async function bundleVariants(bundle, folder) {
   const node = join(ROOT, "node_modules/node/bin/node");
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
-  const args = ["deploy", join(ROOT, "lab/bench/worker/index.mjs"), "--dry-run", "--config", join(ROOT, "worker/wrangler.jsonc"), "--outdir", bundle];
+  const args = [
+    "deploy",
+    join(ROOT, "lab/bench/worker/index.mjs"),
+    "--dry-run",
+    "--config",
+    join(ROOT, "worker/wrangler.jsonc"),
+    "--outdir",
+    bundle,
+  ];
   await promisify(execFile)(node, [wrangler, ...args], { cwd: ROOT, env: { ...process.env, ...quiet(folder) } });
 }

@@ -22,7 +22,9 @@ export async function load({ url, next, connections, ms }) {
   const latencies = new Latencies();
   const started = performance.now();
   const until = started + ms;
-  const lanes = Array.from({ length: connections }, () => lane({ hostname, port, prefix: pathname.replace(/\/$/, ""), next, until, latencies }));
+  const lanes = Array.from({ length: connections }, () =>
+    lane({ hostname, port, prefix: pathname.replace(/\/$/, ""), next, until, latencies }),
+  );
   await Promise.all(lanes);
   const seconds = (performance.now() - started) / 1_000;
   const [p50, p99] = latencies.quantiles(0.5, 0.99);
@@ -53,7 +55,8 @@ function lane({ hostname, port, prefix, next, until, latencies }) {
     socket.on("data", (chunk) => {
       received += chunk.toString("latin1");
       if (!isWhole(received)) return;
-      if (!received.startsWith("HTTP/1.1 200 ")) return socket.destroy(new Error(`an answer that is not 200: ${received.slice(0, 200)}`));
+      if (!received.startsWith("HTTP/1.1 200 "))
+        return socket.destroy(new Error(`an answer that is not 200: ${received.slice(0, 200)}`));
       latencies.add(performance.now() - sentAt);
       received = "";
       send();

@@ -48,7 +48,11 @@ export async function measure(name, { seed, rounds, ms, say, signal }) {
   } finally {
     await stop();
   }
-  return { title, connections: CONNECTIONS, variants: Object.fromEntries(Object.entries(turns).map(([variant, results]) => [variant, middle(results)])) };
+  return {
+    title,
+    connections: CONNECTIONS,
+    variants: Object.fromEntries(Object.entries(turns).map(([variant, results]) => [variant, middle(results)])),
+  };
 }
 
 /** Genuine deliveries of all providers, each once: a repeated one would cost less. */
@@ -82,6 +86,7 @@ export function tableOf({ title, connections, variants }) {
   ]);
   const heads = [`${title}, ${connections} connections`, "answers/s", "p50 ms", "p99 ms", "ms each", "more than HTTP"];
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column].length)));
-  const line = (cells) => cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join("  ");
+  const line = (cells) =>
+    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join("  ");
   return [line(heads), ...rows.map(line)].join("\n");
 }

@@ -41,7 +41,7 @@ function believing(provider) {
 }
 
 const bare = async (req, res) => {
-  for await (const _chunk of req) continue;
+  for await (const _chunk of req);
   res.writeHead(200).end();
 };
 const names = Object.keys(config.providers);

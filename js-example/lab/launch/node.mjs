@@ -12,7 +12,9 @@ const SERVER = fileURLToPath(new URL("../../node/server.mjs", import.meta.url));
  * @returns {Promise<{ child: Child, url: string | null }>} a server with `ROLE=worker` has no URL
  */
 export async function startNode(env) {
-  const child = new Child(process.execPath, [SERVER], { env: { ...clean(process.env), ...RECEIVER_ENV, PORT: String(await holdPort()), ...env } });
+  const child = new Child(process.execPath, [SERVER], {
+    env: { ...clean(process.env), ...RECEIVER_ENV, PORT: String(await holdPort()), ...env },
+  });
   if (env.ROLE === "worker") {
     await child.line((line) => (messageOf(line).msg === undefined ? null : line));
     return { child, url: null };

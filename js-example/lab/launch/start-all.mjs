@@ -26,7 +26,10 @@ export async function startParts(start) {
   const ends = [];
   async function stop() {
     const errors = [];
-    for (const end of ends.splice(0).reverse()) await Promise.resolve().then(end).catch((error) => errors.push(error));
+    for (const end of ends.splice(0).reverse())
+      await Promise.resolve()
+        .then(end)
+        .catch((error) => errors.push(error));
     if (errors.length > 0) throw errors[0];
   }
   try {

@@ -19,7 +19,9 @@ export async function startWorker(env) {
   const PORT = String(await holdPort());
   // Killed, it leaves its temporary files behind.
   const scratch = makeFolder("countersign-scratch-");
-  const child = new Child(process.execPath, [LOCAL], { env: { PATH, HOME, TMPDIR: scratch.folder, ...RECEIVER_ENV, PORT, ...env } });
+  const child = new Child(process.execPath, [LOCAL], {
+    env: { PATH, HOME, TMPDIR: scratch.folder, ...RECEIVER_ENV, PORT, ...env },
+  });
   child.ended.then(scratch.remove);
   const port = await child.line(portOf);
   return { child, url: `http://127.0.0.1:${port}` };

@@ -47,7 +47,8 @@ export function createAccount() {
 
   function entryOf(unit, { body }) {
     const name = unit.name ?? unit.key;
-    if (!units.has(name)) units.set(name, { unit, answered: 0, doubtful: 0, hash: unit.isRestamped ? null : sha256(body) });
+    if (!units.has(name))
+      units.set(name, { unit, answered: 0, doubtful: 0, hash: unit.isRestamped ? null : sha256(body) });
     return units.get(name);
   }
 
@@ -63,7 +64,14 @@ export function createAccount() {
     if (right || status === null || (status === 503 && message.from === "provider")) return;
     counts.wrongAnswers += 1;
     if (wrongAnswers.length >= MOST_WRONG_ANSWERS) return;
-    wrongAnswers.push({ provider: message.provider, sort: message.sort, status, expected: message.expect, path: message.path, body: message.body.subarray(0, 500).toString() });
+    wrongAnswers.push({
+      provider: message.provider,
+      sort: message.sort,
+      status,
+      expected: message.expect,
+      path: message.path,
+      body: message.body.subarray(0, 500).toString(),
+    });
   }
 
   return {

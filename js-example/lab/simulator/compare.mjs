@@ -83,7 +83,9 @@ function unitsOf({ units }, stored) {
   const doubtful = new Set();
   const found = [...units.values()].filter((entry) => {
     const { unit, answered } = entry;
-    const rows = keysOf(unit).flatMap((key) => stored.get(key) ?? []).filter(({ entries }) => entries.includes(entry));
+    const rows = keysOf(unit)
+      .flatMap((key) => stored.get(key) ?? [])
+      .filter(({ entries }) => entries.includes(entry));
     const isAlone = rows.some(({ entries }) => entries.length === 1);
     if (rows.length > 0 && answered === 0 && !isAlone) doubtful.add(unit);
     return rows.length > 0;
@@ -95,9 +97,11 @@ function compareStates(stored, ledger, differ) {
   for (const { row, entries } of stored.values()) {
     const [{ unit }] = entries;
     const wrong = (what) => differ("wrongState", `${row.provider} ${row.dedupeKey}: ${what}`);
-    if (row.provider !== unit.provider || row.subject !== shown(unit.subject)) wrong(`is filed under ${row.provider} ${row.subject}`);
+    if (row.provider !== unit.provider || row.subject !== shown(unit.subject))
+      wrong(`is filed under ${row.provider} ${row.subject}`);
     const allowed = statesOf(unit, ledger);
-    if (!allowed.includes(row.state)) wrong(`is ${row.state} (${row.lastError ?? "no error"}), expected ${allowed.join(" or ")}`);
+    if (!allowed.includes(row.state))
+      wrong(`is ${row.state} (${row.lastError ?? "no error"}), expected ${allowed.join(" or ")}`);
   }
 }
 
@@ -126,12 +130,15 @@ function compareDuplicates({ units }, stored, differ) {
   }
   for (const [key, count] of counted) {
     const { least, most } = receipts.get(key);
-    if (count < least || count > most) differ("wrongCount", `${key} was counted ${count} times, expected ${least} to ${most}`);
+    if (count < least || count > most)
+      differ("wrongCount", `${key} was counted ${count} times, expected ${least} to ${most}`);
   }
 }
 
 function compareLedger(stored, ledger, view, differ) {
-  const expected = new Map([...ledger.values()].map((entry) => [nameOf({ ...entry, subject: shown(entry.subject) }), entry]));
+  const expected = new Map(
+    [...ledger.values()].map((entry) => [nameOf({ ...entry, subject: shown(entry.subject) }), entry]),
+  );
   const seen = new Set();
   for (const entry of view.ledger) {
     const name = nameOf(entry);
@@ -149,7 +156,10 @@ function compareEntry(entry, right, stored, differ) {
   const isShown = ({ state, keys }) => state === entry.state && [...keys].some((key) => shown(key) === entry.version);
   if (!right.shows.some(isShown)) {
     const states = right.shows.map(({ state }) => JSON.stringify(state));
-    differ("wrongLedger", `${name} is ${JSON.stringify(entry.state)} by ${entry.version}, expected ${states.join(" or ")}`);
+    differ(
+      "wrongLedger",
+      `${name} is ${JSON.stringify(entry.state)} by ${entry.version}, expected ${states.join(" or ")}`,
+    );
   } else if (stored.get(entry.version).row.state !== "applied") {
     differ("wrongLedger", `${name} shows ${entry.version}, which is not applied`);
   }
@@ -167,14 +177,20 @@ function compareCounts(entry, right, rows, differ) {
   const [{ work }] = right.units;
   const applied = rows.length;
   const most = work === "credit" ? new Set(right.units.map((unit) => unit.credit.transaction)).size : applied;
-  if (applied !== most || entry.events > most) differ("doubled", `${name} counts ${entry.events} events, ${applied} units were applied, at most ${most} may be`);
-  else if (entry.events < most) differ("wrongLedger", `${name} counts ${entry.events} events, and ${most} were applied`);
+  if (applied !== most || entry.events > most)
+    differ("doubled", `${name} counts ${entry.events} events, ${applied} units were applied, at most ${most} may be`);
+  else if (entry.events < most)
+    differ("wrongLedger", `${name} counts ${entry.events} events, and ${most} were applied`);
 
   const isBalance = right.subject !== right.units[0].subject;
   const keys = isBalance ? [] : rows.flatMap(({ entries: [{ unit }] }) => (unit.effect ? [shown(unit.effect)] : []));
   const wanted = [...new Set(keys)].sort();
   const found = [...(entry.effects ?? ["nothing is said of effects"])].sort();
-  if (String(found) !== String(wanted)) differ(found.length > wanted.length ? "doubled" : "wrongLedger", `${name} has had the effects ${found}, expected ${wanted}`);
+  if (String(found) !== String(wanted))
+    differ(
+      found.length > wanted.length ? "doubled" : "wrongLedger",
+      `${name} has had the effects ${found}, expected ${wanted}`,
+    );
 }
 
 function compareQuarantine({ asides }, { quarantined }, differ) {
@@ -189,7 +205,8 @@ function compareQuarantine({ asides }, { quarantined }, differ) {
     else differ("wrongQuarantine", `${name(row)} was set aside: ${shown.subarray(0, 100)}`);
   }
   for (const aside of asides.values()) {
-    if (aside.answered > 0 && !found.has(aside)) differ("wrongQuarantine", `${name(aside)} is missing: ${aside.body.subarray(0, 100)}`);
+    if (aside.answered > 0 && !found.has(aside))
+      differ("wrongQuarantine", `${name(aside)} is missing: ${aside.body.subarray(0, 100)}`);
   }
 }
 
@@ -198,7 +215,9 @@ const bytesOf = ({ body, bodyEncoding }) => Buffer.from(body, bodyEncoding === "
 
 /** A long body is shown in part, with its length beside it. */
 function isShown(body, shown, { bodyBytes = shown.length }) {
-  return body.length === bodyBytes && body.subarray(0, shown.length).equals(shown) && (shown.length > 0 || body.length === 0);
+  return (
+    body.length === bodyBytes && body.subarray(0, shown.length).equals(shown) && (shown.length > 0 || body.length === 0)
+  );
 }
 
 function compareSummary(stored, { summary, deliveries, quarantined }, differ) {

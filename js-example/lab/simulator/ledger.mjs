@@ -40,7 +40,9 @@ const SHOWS = {
   latest(units, doubtful) {
     const sure = units.filter((unit) => !doubtful.has(unit));
     const least = Math.max(...sure.map(({ rank }) => rank));
-    return units.filter((unit) => unit.rank === least || (doubtful.has(unit) && unit.rank > least)).map((unit) => shownAs(unit, units));
+    return units
+      .filter((unit) => unit.rank === least || (doubtful.has(unit) && unit.rank > least))
+      .map((unit) => shownAs(unit, units));
   },
   /** Where they were sent in no order, it shows any of them. */
   occurrence(units) {

@@ -20,7 +20,12 @@ const STORIES = [
   { share: 25, make: rewardUser },
   { share: 30, make: (random, next) => [[forged(random, next())]] },
   { share: 10, make: (random, next) => [[unreadable(random, next())]] },
-  { share: 8, make: (random, next) => [[random.pick([xoxodayUnknown, optondemandUnknown, isenduUnknown, rewardUnknown])(random, next())]] },
+  {
+    share: 8,
+    make: (random, next) => [
+      [random.pick([xoxodayUnknown, optondemandUnknown, isenduUnknown, rewardUnknown])(random, next())],
+    ],
+  },
   { share: 1, make: (random) => [[isenduConfirmation(random, random.chance(0.5))]] },
 ];
 const SHARES = STORIES.flatMap(({ share, make }) => Array(share).fill(make));
@@ -85,7 +90,13 @@ function manner(random) {
 /** The same bytes again, or under another time of sending. Where order counts, a repeat that came first would be the first. */
 function repeated(random, message) {
   const again = message.restamped && random.chance(0.5) ? message.restamped(random.between(1, RESTAMPED)) : {};
-  const copy = { ...message, ...again, sort: "duplicate", manner: random.chance(0.02) ? "chunked" : "plain", restamped: null };
+  const copy = {
+    ...message,
+    ...again,
+    sort: "duplicate",
+    manner: random.chance(0.02) ? "chunked" : "plain",
+    restamped: null,
+  };
   if (message.after || message.units.some((unit) => !unit.told)) copy.after = message;
   return copy;
 }

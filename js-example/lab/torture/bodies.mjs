@@ -6,7 +6,9 @@ const LOOKED_AT = 100;
 /** Asks for some deliveries one by one: each must hold the very bytes that were sent. */
 export async function compareBodies(api, account, view, seed) {
   const random = seeded(seed);
-  const sent = new Map([...account.units.values()].filter(({ hash }) => hash).map(({ unit, hash }) => [unit.key, hash]));
+  const sent = new Map(
+    [...account.units.values()].filter(({ hash }) => hash).map(({ unit, hash }) => [unit.key, hash]),
+  );
   const differing = [];
   const chosen = random.shuffled(view.deliveries.filter(({ dedupeKey }) => sent.has(dedupeKey))).slice(0, LOOKED_AT);
   for (const { id, dedupeKey } of chosen) {

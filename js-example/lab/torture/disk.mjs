@@ -34,8 +34,9 @@ export async function makeDisk({ megabytes }) {
     /** Leaves no space: the disk becomes as small as what is on it, which takes no memory and no time. */
     async fill() {
       // What is written in between makes it too small.
-      while (!(await resize(used(folder)))) continue;
-      for (let part = join(folder, "filler"); isWritten(part); part = join(folder, `filler-${parts.length}`)) parts.push(part);
+      while (!(await resize(used(folder))));
+      for (let part = join(folder, "filler"); isWritten(part); part = join(folder, `filler-${parts.length}`))
+        parts.push(part);
     },
     /** Gives it back. */
     async free() {

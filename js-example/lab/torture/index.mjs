@@ -70,7 +70,9 @@ const options = {
   torture: !given["no-torture"],
 };
 
-const missing = ["countersign", "node", "wrangler"].filter((name) => !existsSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url)));
+const missing = ["countersign", "node", "wrangler"].filter(
+  (name) => !existsSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url)),
+);
 if (missing.length > 0) wrong(`not installed: ${missing.join(", ")}. README.md says how to.`);
 
 const { main } = await import("./main.mjs");

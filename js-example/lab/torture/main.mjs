@@ -75,7 +75,11 @@ function print(report) {
   const problems = problemsOf(report);
   console.log(`\n${textOf(report)}`);
   for (const problem of problems) console.log(`  ✗ ${problem}`);
-  console.log(problems.length === 0 ? "  ✓ the account balances: nothing lost, nothing doubled" : `  ✗ ${problems.length} problems`);
+  console.log(
+    problems.length === 0
+      ? "  ✓ the account balances: nothing lost, nothing doubled"
+      : `  ✗ ${problems.length} problems`,
+  );
   return problems.length === 0;
 }
 

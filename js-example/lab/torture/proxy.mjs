@@ -22,7 +22,10 @@ export async function startProxy({ host, port }) {
       client.destroy();
       upstream.destroy();
     };
-    for (const [from, to] of [[client, upstream], [upstream, client]]) {
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ]) {
       from.on("error", end).on("close", end);
       forward(from, to);
     }

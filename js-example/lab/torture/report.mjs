@@ -35,7 +35,9 @@ export function problemsOf({ result, account, bodies, outages, windows }) {
   const given = total(outcomes) - (outcomes.get("taken") ?? 0);
   const shortest = Math.min(...Object.values(windows));
   if (given > 0 && outages.longestMs < shortest) {
-    problems.push(`no outage was longer than ${seconds(outages.longestMs)}, every provider bears ${seconds(shortest)}, and yet: ${list(outcomes)}`);
+    problems.push(
+      `no outage was longer than ${seconds(outages.longestMs)}, every provider bears ${seconds(shortest)}, and yet: ${list(outcomes)}`,
+    );
   }
   return problems;
 }
@@ -51,21 +53,49 @@ export function textOf(report) {
     ["deliveries", list(counts.sorts)],
     ["answers", list([...counts.answers].sort(([a], [b]) => String(a).localeCompare(String(b))))],
     ["for the providers", list(counts.outcomes)],
-    ["stored", `${report.summary.stored}, duplicates dropped ${report.summary.duplicates}, quarantined ${report.summary.quarantined}`],
-    ["worked on", `applied ${report.summary.applied}, superseded ${report.summary.superseded}, dead ${report.summary.dead}; ${report.ledgerEntries} entries in the ledger`],
+    [
+      "stored",
+      `${report.summary.stored}, duplicates dropped ${report.summary.duplicates}, quarantined ${report.summary.quarantined}`,
+    ],
+    [
+      "worked on",
+      `applied ${report.summary.applied}, superseded ${report.summary.superseded}, dead ${report.summary.dead}; ${report.ledgerEntries} entries in the ledger`,
+    ],
     ["replayed", `${report.replays.replayed}, and ${report.replays.refused} while nobody answered`],
     ["bodies", `${report.bodies.checked} looked at, ${report.bodies.differing.length} differ`],
     ["faults", list(report.struck)],
     ...report.notStruck.map(({ name, why }) => ["not done", `${name}: ${why}`]),
-    ["processes", services.map(({ name, kills, crashes }) => `${name} killed ${kills}, ended by itself ${crashes.length}, started again ${kills + crashes.length}`).join("; ")],
+    [
+      "processes",
+      services
+        .map(
+          ({ name, kills, crashes }) =>
+            `${name} killed ${kills}, ended by itself ${crashes.length}, started again ${kills + crashes.length}`,
+        )
+        .join("; "),
+    ],
     ...services.flatMap(({ name, crashes }) => crashes.map((reason) => ["", `${name}: ${reason}`])),
-    ["outages", `${outages.count}, the longest ${seconds(outages.longestMs)}; the shortest window is ${seconds(Math.min(...Object.values(windows)))}`],
-    ["time", `${seconds(report.playedMs)}, then ${seconds(report.drainedMs)} until the work was done; ${Math.round((latencies.count * 1_000) / report.playedMs)} answers/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, longest ${most.toFixed(0)} ms`],
-    ["differences", Object.entries(result.counts).map(([name, count]) => `${name} ${count}`).join(", ")],
+    [
+      "outages",
+      `${outages.count}, the longest ${seconds(outages.longestMs)}; the shortest window is ${seconds(Math.min(...Object.values(windows)))}`,
+    ],
+    [
+      "time",
+      `${seconds(report.playedMs)}, then ${seconds(report.drainedMs)} until the work was done; ${Math.round((latencies.count * 1_000) / report.playedMs)} answers/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, longest ${most.toFixed(0)} ms`,
+    ],
+    [
+      "differences",
+      Object.entries(result.counts)
+        .map(([name, count]) => `${name} ${count}`)
+        .join(", "),
+    ],
     ["wrong answers", counts.wrongAnswers],
   ];
   return rows.map(([name, text]) => `  ${name.padEnd(18)} ${text}`).join("\n");
 }
 
 /** Explains the differences that a report counts. */
-export const explanations = () => Object.entries(DIFFERENCES).map(([name, text]) => `  ${name.padEnd(16)} ${text}`).join("\n");
+export const explanations = () =>
+  Object.entries(DIFFERENCES)
+    .map(([name, text]) => `  ${name.padEnd(16)} ${text}`)
+    .join("\n");

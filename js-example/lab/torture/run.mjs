@@ -51,7 +51,8 @@ export async function run({ start, deliveries, seed, rounds, factor, pauseMs, me
     return await play(target, { deliveries, seed, rounds, factor, say, signal });
   } catch (error) {
     // Whoever has interrupted it knows why it ended.
-    for (const { name, output } of signal.aborted ? [] : target.services) say(`last output of ${name}:\n${shortened(output())}`);
+    for (const { name, output } of signal.aborted ? [] : target.services)
+      say(`last output of ${name}:\n${shortened(output())}`);
     throw error;
   } finally {
     await target.stop();
@@ -79,7 +80,8 @@ async function play(target, { deliveries, seed, rounds, factor, say, signal }) {
   const stopProgress = reportProgress({ account, latencies, deliveries, progress, say });
 
   try {
-    if (!(await simulator.providers.isendu.confirm())) throw new Error("isendu's confirmation of the URL was not answered as it has to be");
+    if (!(await simulator.providers.isendu.confirm()))
+      throw new Error("isendu's confirmation of the URL was not answered as it has to be");
     const playing = performance.now();
     const messages = strikeAmong(traffic({ seed, count: deliveries }), {
       count: deliveries,
@@ -108,7 +110,14 @@ async function play(target, { deliveries, seed, rounds, factor, say, signal }) {
     const bodies = await compareBodies(api, account, view, seed);
     const windows = windowsOf(simulator, factor);
     return {
-      seed, deliveries, account, struck, playedMs, drainedMs, windows, bodies,
+      seed,
+      deliveries,
+      account,
+      struck,
+      playedMs,
+      drainedMs,
+      windows,
+      bodies,
       result: compare(account, view),
       summary: view.summary,
       ledgerEntries: view.ledger.length,
@@ -136,7 +145,9 @@ async function* patiently(messages, patience, ms) {
  * before its last attempt, and the next of these must find the receiver well.
  */
 function quietAfter(outageMs, factor) {
-  const attempts = XOXODAY.waits.map((_, index) => XOXODAY.waits.slice(0, index + 1).reduce((all, wait) => all + wait, 0) / factor);
+  const attempts = XOXODAY.waits.map(
+    (_, index) => XOXODAY.waits.slice(0, index + 1).reduce((all, wait) => all + wait, 0) / factor,
+  );
   return (attempts.find((ms) => ms > outageMs) ?? attempts.at(-1)) + MARGIN_MS / 20;
 }
 
@@ -163,5 +174,10 @@ function windowsOf({ providers }, factor) {
   return Object.fromEntries(Object.entries(providers).map(([name, { window }]) => [name, window / factor]));
 }
 
-const shortened = (output) => output.split("\n").slice(-LINES).map((line) => line.slice(0, 300)).join("\n");
+const shortened = (output) =>
+  output
+    .split("\n")
+    .slice(-LINES)
+    .map((line) => line.slice(0, 300))
+    .join("\n");
 const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`;

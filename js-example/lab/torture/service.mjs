@@ -72,7 +72,8 @@ export async function startService(name, launch) {
   function watch(watched) {
     watched.ended.then((reason) => {
       if (isStopped) return;
-      if (!isBeingKilled) service.crashes.push(`${reason}: ${watched.output.split("\n").slice(-3).join(" | ").slice(0, 500)}`);
+      if (!isBeingKilled)
+        service.crashes.push(`${reason}: ${watched.output.split("\n").slice(-3).join(" | ").slice(0, 500)}`);
       start();
     });
   }

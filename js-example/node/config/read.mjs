@@ -32,7 +32,8 @@ const READERS = {
     return values.every((value) => value.length >= least) ? values : undefined;
   },
   integer: (given, { least, most }) => (/^\d{1,15}$/.test(given) ? within(Number(given), least, most) : undefined),
-  number: (given, { least, most }) => (/^\d{1,15}(\.\d{1,15})?$/.test(given) ? within(Number(given), least, most) : undefined),
+  number: (given, { least, most }) =>
+    /^\d{1,15}(\.\d{1,15})?$/.test(given) ? within(Number(given), least, most) : undefined,
   choice: (given, { choices }) => (choices.includes(given) ? given : undefined),
 };
 

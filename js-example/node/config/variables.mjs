@@ -60,7 +60,12 @@ export const VARIABLES = {
     DATABASE_URL: { about: "postgres://user:password@host/name; without it SQLite is used", type: "text" },
     DATABASE_FILE: { about: "SQLite's file", type: "text", default: "./countersign.db" },
     DATABASE_CONNECTIONS: integer("connections to PostgreSQL", 10, 2, 1_000),
-    DATABASE_WAIT_SECONDS: number("how long to wait at start-up for PostgreSQL, or for SQLite's locked file", 30, 0, 3600),
+    DATABASE_WAIT_SECONDS: number(
+      "how long to wait at start-up for PostgreSQL, or for SQLite's locked file",
+      30,
+      0,
+      3600,
+    ),
   },
   Work: {
     WORKERS: integer("batches worked on at a time on PostgreSQL; SQLite has one writer", 2, 1, 100),

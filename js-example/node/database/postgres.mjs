@@ -89,7 +89,9 @@ function fail(error) {
  */
 async function lockSubjects(transaction, keys) {
   const sorted = [...keys].sort();
-  await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${sorted}::text[]) as key`.execute(transaction);
+  await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${sorted}::text[]) as key`.execute(
+    transaction,
+  );
 }
 
 // 08: the connection broke, or could not be made; 25006: it leads to a standby; 40: a deadlock; 53: too many

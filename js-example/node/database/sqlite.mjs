@@ -29,7 +29,8 @@ export function sqlite(file) {
     skipLocked: (query) => query,
     lockSubjects: async () => {},
     isTransient: ({ code = "" }) => /^SQLITE_(BUSY|LOCKED)/.test(code),
-    isOutage: ({ code = "" }) => /^SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|CANTOPEN|READONLY|PROTOCOL|CORRUPT|NOTADB)/.test(code),
+    isOutage: ({ code = "" }) =>
+      /^SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|CANTOPEN|READONLY|PROTOCOL|CORRUPT|NOTADB)/.test(code),
     isRefusal: ({ code = "" }) => /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code),
   };
 }
@@ -56,7 +57,9 @@ async function useWriteAheadLog(db, file) {
   const { rows } = await sql`pragma journal_mode = WAL`.execute(db);
   const [{ journal_mode: mode }] = rows;
   if (mode !== "wal") {
-    throw new Error(`DATABASE_FILE ${file}: SQLite cannot use a write-ahead log there (${mode}): is it a network drive?`);
+    throw new Error(
+      `DATABASE_FILE ${file}: SQLite cannot use a write-ahead log there (${mode}): is it a network drive?`,
+    );
   }
 }
 

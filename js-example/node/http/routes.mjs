@@ -26,7 +26,8 @@ export function createRoutes({ hooks, health, operator, metrics }) {
     if (!URL.canParse(req.url, "http://localhost")) return ["none", (req, res) => sendStatus(res, 400)];
     const url = new URL(req.url, "http://localhost");
     if (url.pathname === "/healthz") return ["healthz", reading(health)];
-    if (operator && url.pathname.startsWith("/operator/api/")) return ["operator", (req, res) => operator.api(req, res, url)];
+    if (operator && url.pathname.startsWith("/operator/api/"))
+      return ["operator", (req, res) => operator.api(req, res, url)];
     if (operator?.page.has(url.pathname)) return ["operator", reading(operator.page.get(url.pathname))];
     return ["none", (req, res) => sendStatus(res, 404)];
   }
@@ -34,5 +35,6 @@ export function createRoutes({ hooks, health, operator, metrics }) {
 
 /** Answers GET and HEAD alone. */
 export function reading(answer) {
-  return (req, res) => (["GET", "HEAD"].includes(req.method) ? answer(req, res) : sendStatus(res, 405, { allow: "GET, HEAD" }));
+  return (req, res) =>
+    ["GET", "HEAD"].includes(req.method) ? answer(req, res) : sendStatus(res, 405, { allow: "GET, HEAD" });
 }

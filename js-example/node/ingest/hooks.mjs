@@ -52,7 +52,10 @@ export function createHooks({ providers, confirmation }, { store, log, metrics }
   }
 
   function answerConfirmation() {
-    log.warn({ provider: "isendu" }, "a confirmation of the URL came: the answer to a known key id discloses the API secret");
+    log.warn(
+      { provider: "isendu" },
+      "a confirmation of the URL came: the answer to a known key id discloses the API secret",
+    );
     return confirmation;
   }
 }

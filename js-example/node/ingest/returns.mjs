@@ -11,7 +11,8 @@ import { canReturn, judge, returnKey } from "../../shared/ledger/returns.mjs";
  */
 export async function sortOut(transaction, engine, repeated) {
   const news = new Set();
-  if (!repeated.some(({ unit }) => canReturn(unit))) return { news, duplicates: repeated.map(({ row }) => row.dedupe_key) };
+  if (!repeated.some(({ unit }) => canReturn(unit)))
+    return { news, duplicates: repeated.map(({ row }) => row.dedupe_key) };
 
   const rows = await readSubjects(
     transaction,
@@ -22,7 +23,9 @@ export async function sortOut(transaction, engine, repeated) {
   const duplicates = [];
   for (const arrival of repeated) {
     const { unit, row } = arrival;
-    const { is, of } = canReturn(unit) ? judge(unit, rows.get(row.subject)) : { is: "duplicate", of: { key: row.dedupe_key } };
+    const { is, of } = canReturn(unit)
+      ? judge(unit, rows.get(row.subject))
+      : { is: "duplicate", of: { key: row.dedupe_key } };
     if (is === "news") {
       const key = returnKey(unit);
       await transaction
@@ -46,7 +49,10 @@ export async function sortOut(transaction, engine, repeated) {
  */
 async function readSubjects(transaction, engine, returning) {
   const keys = new Set(returning.map(({ row }) => row.dedupe_key));
-  const known = transaction.selectFrom("deliveries").select("id").where("dedupe_key", "in", [...keys]);
+  const known = transaction
+    .selectFrom("deliveries")
+    .select("id")
+    .where("dedupe_key", "in", [...keys]);
   await engine.forUpdate(known.orderBy("id")).execute();
 
   const subjects = new Map(returning.map(({ row }) => [row.subject, []]));

@@ -37,7 +37,9 @@ const ROWS = 500;
  * @returns {Promise<Map<Receipt, { stored: number, duplicates: number }>>}
  */
 export async function write(transaction, engine, receipts) {
-  const arrivals = receipts.flatMap((receipt) => receipt.units.map((unit) => ({ unit, receipt, row: rowOf(unit, receipt) })));
+  const arrivals = receipts.flatMap((receipt) =>
+    receipt.units.map((unit) => ({ unit, receipt, row: rowOf(unit, receipt) })),
+  );
   const firsts = new Map();
   for (const arrival of arrivals) if (!firsts.has(arrival.row.dedupe_key)) firsts.set(arrival.row.dedupe_key, arrival);
   const fresh = await insertDeliveries(transaction, [...firsts.values()]);
@@ -140,5 +142,7 @@ async function insertBodies(transaction, receipts) {
 }
 
 function chunks(rows) {
-  return Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, index) => rows.slice(index * ROWS, (index + 1) * ROWS));
+  return Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, index) =>
+    rows.slice(index * ROWS, (index + 1) * ROWS),
+  );
 }

@@ -43,7 +43,11 @@ export async function work({ engine, transaction }, { lease, units }) {
  */
 async function hold(tx, engine, lease, units) {
   const ids = units.map(({ id }) => id);
-  const mine = tx.selectFrom("deliveries").select(["id", "sent_again"]).where("id", "in", ids).where("lease", "=", lease);
+  const mine = tx
+    .selectFrom("deliveries")
+    .select(["id", "sent_again"])
+    .where("id", "in", ids)
+    .where("lease", "=", lease);
   const held = await engine.forUpdate(mine.orderBy("id")).execute();
   if (held.length < units.length) throw new LeaseLost("the lease has run out");
   const sentAgain = new Map(held.map(({ id, sent_again }) => [id, sent_again]));
@@ -77,7 +81,10 @@ function attempt(unit, ledger) {
     if (credited) ledger.set(credited);
     return { unit, state, effect };
   } catch (thrown) {
-    return { unit, error: thrown instanceof Error ? thrown : new Error("the work threw what is no error", { cause: thrown }) };
+    return {
+      unit,
+      error: thrown instanceof Error ? thrown : new Error("the work threw what is no error", { cause: thrown }),
+    };
   }
 }
 

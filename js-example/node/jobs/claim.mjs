@@ -40,7 +40,11 @@ export async function claim({ db, engine }, { retried, leaseMs }) {
       (query) => due(query, engine, retried, now),
     )
     .updateTable("deliveries")
-    .set({ lease, attempts: sql`attempts + 1`, due_at: sql`cast(${now} as bigint) + cast(${leaseMs} as bigint) * (attempts + 1)` })
+    .set({
+      lease,
+      attempts: sql`attempts + 1`,
+      due_at: sql`cast(${now} as bigint) + cast(${leaseMs} as bigint) * (attempts + 1)`,
+    })
     .where("id", "in", (query) => query.selectFrom("picked").select("id"))
     .returning(["id", "provider", "kind", "subject", "dedupe_key", "event", "attempts", "applied_at"])
     .execute();

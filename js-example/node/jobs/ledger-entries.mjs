@@ -14,7 +14,9 @@ export async function openLedger(tx, engine, wanted) {
     .selectAll()
     .where("subject", "in", [...new Set(subjects.values())])
     .execute();
-  const entries = new Map(rows.map((row) => [keyOf(row), { ...row, event: JSON.parse(row.event), effects: JSON.parse(row.effects) }]));
+  const entries = new Map(
+    rows.map((row) => [keyOf(row), { ...row, event: JSON.parse(row.event), effects: JSON.parse(row.effects) }]),
+  );
   const changed = new Set();
 
   return {
@@ -39,7 +41,13 @@ async function save(tx, entries) {
   if (entries.length === 0) return;
   await tx
     .insertInto("ledger")
-    .values(entries.map((entry) => ({ ...entry, event: JSON.stringify(entry.event), effects: JSON.stringify(entry.effects) })))
+    .values(
+      entries.map((entry) => ({
+        ...entry,
+        event: JSON.stringify(entry.event),
+        effects: JSON.stringify(entry.effects),
+      })),
+    )
     .onConflict((conflict) =>
       conflict.columns(["subject", "provider"]).doUpdateSet(({ ref }) => ({
         state: ref("excluded.state"),

@@ -29,7 +29,10 @@ export function createQueries({ db }) {
         .selectFrom("deliveries")
         .select(["state", count(), sql`sum(duplicates)`.as("duplicates")])
         .groupBy("state");
-      const [rows, [quarantine]] = await Promise.all([states.execute(), db.selectFrom("quarantine").select(count()).execute()]);
+      const [rows, [quarantine]] = await Promise.all([
+        states.execute(),
+        db.selectFrom("quarantine").select(count()).execute(),
+      ]);
       const total = (field) => rows.reduce((sum, row) => sum + Number(row[field]), 0);
       const byState = STATES.map((state) => [state, rows.find((row) => row.state === state)?.count ?? 0]);
       return {
@@ -133,7 +136,19 @@ export function readLedgerCursor(text) {
   return undefined;
 }
 
-function describe({ id, provider, kind, subject, dedupe_key, trust, received_at, state, attempts, duplicates, last_error }) {
+function describe({
+  id,
+  provider,
+  kind,
+  subject,
+  dedupe_key,
+  trust,
+  received_at,
+  state,
+  attempts,
+  duplicates,
+  last_error,
+}) {
   return {
     id: String(id),
     provider,

@@ -36,5 +36,7 @@ function write(digits, scale) {
 }
 
 function fail(text) {
-  throw new RangeError(`expected a decimal number of at most ${MOST_DIGITS} digits, found a text of ${text.length} characters`);
+  throw new RangeError(
+    `expected a decimal number of at most ${MOST_DIGITS} digits, found a text of ${text.length} characters`,
+  );
 }

@@ -37,7 +37,8 @@ export function judge(unit, stored) {
   const known = rowOf(returnKey(unit), stored);
   if (known) return { is: "duplicate", of: known };
   const newest = stored.reduce((best, next) => ((xoxoday.supersedes(next.event, best.event) ?? true) ? next : best));
-  if (xoxoday.supersedes(unit.event, newest.event) !== true) return { is: "duplicate", of: rowOf(unit.dedupeKey, stored) };
+  if (xoxoday.supersedes(unit.event, newest.event) !== true)
+    return { is: "duplicate", of: rowOf(unit.dedupeKey, stored) };
   return unit.event.status === newest.event.status ? { is: "later", of: newest } : { is: "news" };
 }
 

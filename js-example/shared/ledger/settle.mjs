@@ -57,7 +57,9 @@ export function settle(unit, entry) {
   if (entry && !replaces(unit, entry)) return { state: "superseded", entry, effect: null };
 
   const added = next(unit, entry, unit.subject, storableText(report(unit.event)));
-  const after = isOccurrence(unit) ? { ...added, ...shownBy(entry, unit, ["state", "version", "received", "event"]) } : added;
+  const after = isOccurrence(unit)
+    ? { ...added, ...shownBy(entry, unit, ["state", "version", "received", "event"]) }
+    : added;
   const effect = effectOf(unit);
   if (!isAskedForAgain(unit)) return { state: "applied", entry: after, effect };
   if (after.effects.includes(effect)) return { state: "applied", entry: after, effect: null };

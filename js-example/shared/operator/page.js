@@ -182,20 +182,29 @@ async function showDelivery(id) {
 
 function showQuarantined(row) {
   opened = row.id;
-  showDetail("Quarantined", { Received: time(row.receivedAt), Provider: row.provider, Code: row.code, Path: row.path ?? "none" });
+  showDetail("Quarantined", {
+    Received: time(row.receivedAt),
+    Provider: row.provider,
+    Code: row.code,
+    Path: row.path ?? "none",
+  });
   showTexts({ [bodyTitle(row)]: row.body });
   at("replay").hidden = true;
 }
 
 function bodyTitle({ bodyEncoding, bodyBytes, body }) {
   if (bodyEncoding === "base64") return "Body, base64";
-  return bodyBytes > new TextEncoder().encode(body).length ? `Body, the beginning of ${number.format(bodyBytes)} bytes` : "Body";
+  return bodyBytes > new TextEncoder().encode(body).length
+    ? `Body, the beginning of ${number.format(bodyBytes)} bytes`
+    : "Body";
 }
 
 function showDetail(title, facts) {
   at("detail-title").textContent = title;
   at("detail-status").textContent = "";
-  at("facts").replaceChildren(...Object.entries(facts).flatMap(([name, value]) => [element("dt", name), element("dd", value)]));
+  at("facts").replaceChildren(
+    ...Object.entries(facts).flatMap(([name, value]) => [element("dt", name), element("dd", value)]),
+  );
   if (!at("detail").open) at("detail").showModal();
 }
 

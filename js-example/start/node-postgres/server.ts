@@ -15,8 +15,8 @@ await pool.query(`
   CREATE TABLE IF NOT EXISTS claims (dedupe_key text PRIMARY KEY);
 `);
 const INSERT = "INSERT INTO events (dedupe_key, body, event, problem) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-const TAKE = `UPDATE events SET attempts = attempts + 1 WHERE id = (SELECT id FROM events WHERE event IS NOT NULL AND attempts < 5
-  ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, event`;
+const take = async () => (await pool.query(`UPDATE events SET attempts = attempts + 1 WHERE id = (SELECT id FROM events
+  WHERE event IS NOT NULL AND attempts < 5 ORDER BY attempts, id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, event`)).rows[0];
 const KEEP = "INSERT INTO orders VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET event = excluded.event";
 const save = (...values: (string | Uint8Array | null)[]) => pool.query(INSERT, values);
 
@@ -31,7 +31,7 @@ async function apply(db: pg.PoolClient, event: XoxodayEvent) {
 }
 
 async function work() {
-  for (let row; (row = (await pool.query(TAKE)).rows[0]); ) {
+  for (let row = await take(); row; row = await take()) {
     const db = await pool.connect();
     try {
       await db.query("BEGIN; SELECT pg_advisory_xact_lock(7)"); // one event at a time, however many servers run
@@ -48,7 +48,7 @@ async function work() {
 const workSoon = () => void work().catch((error) => console.error("work stopped until the next event", error));
 const handler = createHandler({
   provider: xoxoday,
-  config: { apiKey: process.env.XOXODAY_API_KEY! }, // throws here, at start-up, if it is missing or damaged
+  config: { apiKey: process.env.XOXODAY_API_KEY }, // throws here, at start-up, if it is missing or damaged
   // We reply 200 when this resolves and 503 if it throws, so the provider retries.
   onEvent: (event, _request, body) => save(event.dedupeKey, body, JSON.stringify(event), null).then(workSoon),
   // A genuine delivery that can't be parsed. A retry would not help, so keep it and look at it.

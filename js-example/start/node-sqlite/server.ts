@@ -29,7 +29,7 @@ function apply(event: OptOnDemandEvent) {
 }
 
 function work() {
-  for (let row; (row = attempt.get()); ) {
+  for (let row = attempt.get(); row; row = attempt.get()) {
     try {
       db.exec("BEGIN IMMEDIATE");
       if (finish.run(row.id as number).changes === 1) apply(JSON.parse(row.event as string));
@@ -43,7 +43,7 @@ function work() {
 
 const handler = createHandler({
   provider: optondemand,
-  config: { secret: process.env.OPTONDEMAND_SECRET! }, // throws here, at start-up, if it is missing or damaged
+  config: { secret: process.env.OPTONDEMAND_SECRET }, // throws here, at start-up, if it is missing or damaged
   // We reply 200 when this returns and 503 if it throws, so the provider retries.
   onEvent: (event, _request, body) => {
     save.run(event.dedupeKey, body, JSON.stringify(event), null);

@@ -14,7 +14,13 @@ const HOUR = 60 * MINUTE;
 const ISENDU_SECRET = '{"response":"api-secret-1"}';
 
 /** A receiver that is down from a moment for a while; `answer` is what it says while it is up. */
-function surroundings({ from = 0, outage = 0, down = null, behaviour, answer = () => ({ status: 200, body: "" }) } = {}) {
+function surroundings({
+  from = 0,
+  outage = 0,
+  down = null,
+  behaviour,
+  answer = () => ({ status: 200, body: "" }),
+} = {}) {
   const clock = jumpingClock();
   const account = createAccount();
   const attempts = [];
@@ -27,7 +33,8 @@ function surroundings({ from = 0, outage = 0, down = null, behaviour, answer = (
   return { simulator, clock, account, attempts, times: () => attempts.map(({ at }) => at) };
 }
 
-const numbered = (provider, count, make) => Array.from({ length: count }, (_, index) => message(provider, `{"n":${index}}`, make?.(index)));
+const numbered = (provider, count, make) =>
+  Array.from({ length: count }, (_, index) => message(provider, `{"n":${index}}`, make?.(index)));
 const deliverAll = (simulator, messages) => Promise.all(messages.map((each) => simulator.deliver(each)));
 
 test("xoxoday tries four times, then disables the webhook and sends nothing more", async () => {
@@ -52,14 +59,28 @@ test("xoxoday tries three times, by the older page", async () => {
 
 test("xoxoday stamps a later attempt with the time of that attempt", async () => {
   const { simulator, attempts } = surroundings({ outage: 2 * MINUTE });
-  await deliverAll(simulator, numbered("xoxoday", 1, () => ({ restamped: (attempt) => ({ body: Buffer.from(`attempt ${attempt}`), units: [] }) })));
-  assert.deepEqual(attempts.map(({ body }) => body), ['{"n":0}', "attempt 1", "attempt 2"]);
+  await deliverAll(
+    simulator,
+    numbered("xoxoday", 1, () => ({
+      restamped: (attempt) => ({ body: Buffer.from(`attempt ${attempt}`), units: [] }),
+    })),
+  );
+  assert.deepEqual(
+    attempts.map(({ body }) => body),
+    ['{"n":0}', "attempt 1", "attempt 2"],
+  );
 });
 
 test("optondemand doubles its waits for 24 hours, and blocks what is behind", async () => {
   const { simulator, times, account } = surroundings({ outage: Infinity });
-  const outcomes = await deliverAll(simulator, numbered("optondemand", 3, () => ({ queue: "order 1" })));
-  assert.deepEqual(times(), Array.from({ length: 17 }, (_, retry) => (2 ** retry - 1) * SECOND));
+  const outcomes = await deliverAll(
+    simulator,
+    numbered("optondemand", 3, () => ({ queue: "order 1" })),
+  );
+  assert.deepEqual(
+    times(),
+    Array.from({ length: 17 }, (_, retry) => (2 ** retry - 1) * SECOND),
+  );
   assert.deepEqual(outcomes, ["lost", "blocked", "blocked"]);
   assert.deepEqual([...simulator.providers.optondemand.blocked], ["order 1"]);
   assert.equal(account.counts.outcomes.get("blocked"), 2);
@@ -72,21 +93,36 @@ test("optondemand keeps the order in a queue, and other queues move on", async (
   const messages = numbered("optondemand", 4, (index) => ({ queue: index < 2 ? "stuck" : "moving" }));
   await deliverAll(simulator, messages);
   const order = attempts.map(({ body }) => JSON.parse(body).n);
-  assert.deepEqual(order.filter((n) => n > 1), [2, 3]);
+  assert.deepEqual(
+    order.filter((n) => n > 1),
+    [2, 3],
+  );
   assert.equal(order.indexOf(1), order.lastIndexOf(0) + 1, "the second comes right after the first was taken");
   assert.ok(order.indexOf(3) < order.indexOf(1));
 });
 
 test("optondemand with one queue for the whole subscription", async () => {
-  const { simulator, attempts } = surroundings({ outage: 3 * SECOND, behaviour: { optondemand: { queue: "subscription" } } });
-  await deliverAll(simulator, numbered("optondemand", 3, (index) => ({ queue: `order ${index}` })));
-  assert.deepEqual(attempts.map(({ body }) => JSON.parse(body).n), [0, 0, 0, 1, 2]);
+  const { simulator, attempts } = surroundings({
+    outage: 3 * SECOND,
+    behaviour: { optondemand: { queue: "subscription" } },
+  });
+  await deliverAll(
+    simulator,
+    numbered("optondemand", 3, (index) => ({ queue: `order ${index}` })),
+  );
+  assert.deepEqual(
+    attempts.map(({ body }) => JSON.parse(body).n),
+    [0, 0, 0, 1, 2],
+  );
 });
 
 test("reward tries five times again, and drops the event", async () => {
   const { simulator, times, account } = surroundings({ outage: Infinity });
   assert.deepEqual(await deliverAll(simulator, numbered("reward", 1)), ["lost"]);
-  assert.deepEqual(times(), [0, 1, 3, 7, 15, 31].map((minutes) => minutes * MINUTE));
+  assert.deepEqual(
+    times(),
+    [0, 1, 3, 7, 15, 31].map((minutes) => minutes * MINUTE),
+  );
   assert.equal(account.counts.outcomes.get("lost"), 1);
 });
 
@@ -95,13 +131,16 @@ test("isendu uses a URL that proves itself within five seconds", async () => {
   assert.equal(await simulator.providers.isendu.confirm(), true);
   assert.deepEqual([attempts[0].at, attempts[0].limitMs], [5 * MINUTE, 5 * SECOND]);
   assert.equal(JSON.parse(attempts[0].body).keyId.length, 32);
-  await deliverAll(simulator, numbered("isendu", 1, () => ({ reply: null })));
+  await deliverAll(
+    simulator,
+    numbered("isendu", 1, () => ({ reply: null })),
+  );
   assert.equal(attempts.length, 2);
 });
 
 const REPLIES = {
   "no answer within five seconds": { status: null, body: null },
-  "201": { status: 201, body: ISENDU_SECRET },
+  201: { status: 201, body: ISENDU_SECRET },
   "another secret": { status: 200, body: '{"response":"guess"}' },
   "an empty answer": { status: 200, body: "" },
   "a refusal": { status: 404, body: "Not Found\n" },
@@ -116,8 +155,16 @@ for (const [name, answer] of Object.entries(REPLIES)) {
 }
 
 test("isendu does not send a batch again, as nothing says that it would; it can be told to", async () => {
-  for (const [behaviour, times] of [[undefined, 1], [{ isendu: { attempts: 3 } }, 3]]) {
-    const { simulator, attempts } = surroundings({ from: 6 * MINUTE, outage: HOUR, behaviour, answer: () => ({ status: 200, body: ISENDU_SECRET }) });
+  for (const [behaviour, times] of [
+    [undefined, 1],
+    [{ isendu: { attempts: 3 } }, 3],
+  ]) {
+    const { simulator, attempts } = surroundings({
+      from: 6 * MINUTE,
+      outage: HOUR,
+      behaviour,
+      answer: () => ({ status: 200, body: ISENDU_SECRET }),
+    });
     await simulator.providers.isendu.confirm();
     await simulator.providers.isendu.confirm();
     assert.equal(simulator.providers.isendu.url.confirmed, false, "the second confirmation met the outage");
@@ -129,7 +176,10 @@ test("isendu does not send a batch again, as nothing says that it would; it can 
 
 test("what a stranger sends is sent once, whatever the answer", async () => {
   const { simulator, attempts, account } = surroundings({ outage: Infinity });
-  await deliverAll(simulator, numbered("reward", 1, () => ({ from: "stranger", expect: [401] })));
+  await deliverAll(
+    simulator,
+    numbered("reward", 1, () => ({ from: "stranger", expect: [401] })),
+  );
   assert.equal(attempts.length, 1);
   assert.equal(account.counts.outcomes.size, 0);
 });
@@ -143,7 +193,11 @@ test("201 is no success, and no answer that is in the account", async () => {
 /** Outages as seen from the provider's clock, around each window. */
 const WINDOWS = [
   { provider: "xoxoday", window: 21 * MINUTE, harm: (simulator) => simulator.providers.xoxoday.webhook.disabled },
-  { provider: "optondemand", window: 65_535 * SECOND, harm: (simulator) => simulator.providers.optondemand.blocked.size > 0 },
+  {
+    provider: "optondemand",
+    window: 65_535 * SECOND,
+    harm: (simulator) => simulator.providers.optondemand.blocked.size > 0,
+  },
   { provider: "reward", window: 31 * MINUTE, harm: (_simulator, account) => account.counts.outcomes.has("lost") },
 ];
 for (const { provider, window, harm } of WINDOWS) {
@@ -152,7 +206,10 @@ for (const { provider, window, harm } of WINDOWS) {
       for (const outage of [1, window / 2, window, window + 1, 2 * window]) {
         const { simulator, account } = surroundings({ outage, down });
         assert.equal(simulator.providers[provider].window, window);
-        await deliverAll(simulator, numbered(provider, 5, (index) => ({ queue: index < 3 ? "one" : null })));
+        await deliverAll(
+          simulator,
+          numbered(provider, 5, (index) => ({ queue: index < 3 ? "one" : null })),
+        );
         const isHarmed = outage > window;
         assert.equal(harm(simulator, account), isHarmed, `${outage} ms`);
         assert.equal(account.counts.outcomes.get("taken") === 5, !isHarmed, `${outage} ms`);

@@ -46,7 +46,9 @@ function isAlive(pid) {
 
 /** Runs the tool with more at its end; resolves to what it told, and to how it ended. */
 async function runTool(more, act = () => {}) {
-  const tool = spawn(process.execPath, ["--input-type=module", "--eval", TOOL + more], { stdio: ["ignore", "pipe", "inherit"] });
+  const tool = spawn(process.execPath, ["--input-type=module", "--eval", TOOL + more], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const ended = new Promise((resolve) => tool.once("exit", (code, signal) => resolve(signal ?? code)));
   const [line] = await Promise.race([
     new Promise((resolve) => createInterface({ input: tool.stdout }).once("line", (text) => resolve([text]))),
@@ -92,7 +94,10 @@ test("a folder that was removed in time is not removed again, and one with files
 
 test("a program that cannot be started reports its error, and nothing waits for it", async () => {
   const child = new Child("/nowhere/program", [], { env: {} });
-  await assert.rejects(child.line(() => null), /ENOENT/);
+  await assert.rejects(
+    child.line(() => null),
+    /ENOENT/,
+  );
   await child.kill();
   assert.match(await child.stop(), /ENOENT/);
 });

@@ -17,15 +17,28 @@ const SUMS = [
   [["12345678901234567890.000000001", "0.000000001"], "12345678901234567890.000000002"],
   [["-1", "0.25"], "-0.75"],
 ];
-for (const [texts, right] of SUMS) test(`${texts.join(" + ") || "nothing"} is ${right}`, () => assert.equal(sum(texts), right));
+for (const [texts, right] of SUMS)
+  test(`${texts.join(" + ") || "nothing"} is ${right}`, () => assert.equal(sum(texts), right));
 
 for (const text of ["", "1.", ".5", "0x10", "1 ", "NaN", "--1"]) {
   test(`${JSON.stringify(text)} is no number`, () => assert.throws(() => sum([text]), RangeError));
 }
 
-const unit = (rest) => ({ provider: "reward", key: "k", subject: "s", work: "latest", state: "", rank: 0, told: true, poison: false, ...rest });
+const unit = (rest) => ({
+  provider: "reward",
+  key: "k",
+  subject: "s",
+  work: "latest",
+  state: "",
+  rank: 0,
+  told: true,
+  poison: false,
+  ...rest,
+});
 const entries = (units, doubtful) =>
-  [...ledgerOf(units, new Set(doubtful)).values()].flatMap(({ subject, shows }) => shows.map(({ state, keys }) => [subject, state, [...keys]]));
+  [...ledgerOf(units, new Set(doubtful)).values()].flatMap(({ subject, shows }) =>
+    shows.map(({ state, keys }) => [subject, state, [...keys]]),
+  );
 
 test("the newest counts, whatever comes last", () => {
   const units = [unit({ key: "b", rank: 2, state: "new" }), unit({ key: "a", rank: 1, state: "old" })];
@@ -42,12 +55,17 @@ test("of what may have been stored the newest may be shown, and need not", () =>
 });
 
 test("units that share a key may share a row", () => {
-  const units = [0, 1, 2].map((rank) => unit({ key: "a", name: `a ${rank}`, keys: ["a", `again ${rank}`], rank, state: `${rank}` }));
-  assert.deepEqual(entries([...units, unit({ key: "b", rank: 1.5, state: "b" })]), [["s", "2", ["a", "again 0", "again 1", "again 2"]]]);
+  const units = [0, 1, 2].map((rank) =>
+    unit({ key: "a", name: `a ${rank}`, keys: ["a", `again ${rank}`], rank, state: `${rank}` }),
+  );
+  assert.deepEqual(entries([...units, unit({ key: "b", rank: 1.5, state: "b" })]), [
+    ["s", "2", ["a", "again 0", "again 1", "again 2"]],
+  ]);
 });
 
 test("of what happened any may be shown, and the last where they were sent in order", () => {
-  const happened = (told) => ["x", "y"].map((state, rank) => unit({ key: state, rank, state, told, work: "occurrence" }));
+  const happened = (told) =>
+    ["x", "y"].map((state, rank) => unit({ key: state, rank, state, told, work: "occurrence" }));
   assert.deepEqual(entries(happened(true)), [
     ["s", "x", ["x"]],
     ["s", "y", ["y"]],

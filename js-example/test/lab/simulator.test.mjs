@@ -45,7 +45,13 @@ for (const { fault, at, found } of FAULTS) {
 }
 
 test("one seed sends the same bytes in the same order, another seed others", () => {
-  const text = (seed) => [...traffic({ seed, count: 500 })].map(({ path, headers, body, manner }) => [path, headers, body.toString("hex"), manner]);
+  const text = (seed) =>
+    [...traffic({ seed, count: 500 })].map(({ path, headers, body, manner }) => [
+      path,
+      headers,
+      body.toString("hex"),
+      manner,
+    ]);
   assert.deepEqual(text(7), text(7));
   assert.notDeepEqual(text(7), text(8));
 });
@@ -56,23 +62,45 @@ test("the traffic has everything that goes wrong in it", () => {
   for (const sort of ["genuine", "duplicate", "forged", "refused", "unreadable", "unknown", "poison", "confirmation"]) {
     assert.ok(share((message) => message.sort === sort) > 0, sort);
   }
-  for (const manner of ["plain", "chunked", "drip", "cut", "unheard"]) assert.ok(share((message) => message.manner === manner) > 0, manner);
-  for (const provider of ["xoxoday", "optondemand", "isendu", "reward"]) assert.ok(share((message) => message.provider === provider) > 0.1, provider);
-  assert.ok(messages.some(({ body }) => body.length > 500_000), "big bodies");
-  assert.ok(messages.some(({ body }) => body.length > 1_048_576), "bodies over the limit");
-  assert.ok(messages.some(({ body }) => body.includes("9007199254740993")), "numbers beyond 2^53");
-  assert.ok(messages.some(({ units }) => units.some(({ key }) => key.includes("\0"))), "ids with U+0000");
-  assert.ok(messages.some(({ after, sort }) => after && sort !== "duplicate"), "news that only their order tells apart");
+  for (const manner of ["plain", "chunked", "drip", "cut", "unheard"])
+    assert.ok(share((message) => message.manner === manner) > 0, manner);
+  for (const provider of ["xoxoday", "optondemand", "isendu", "reward"])
+    assert.ok(share((message) => message.provider === provider) > 0.1, provider);
+  assert.ok(
+    messages.some(({ body }) => body.length > 500_000),
+    "big bodies",
+  );
+  assert.ok(
+    messages.some(({ body }) => body.length > 1_048_576),
+    "bodies over the limit",
+  );
+  assert.ok(
+    messages.some(({ body }) => body.includes("9007199254740993")),
+    "numbers beyond 2^53",
+  );
+  assert.ok(
+    messages.some(({ units }) => units.some(({ key }) => key.includes("\0"))),
+    "ids with U+0000",
+  );
+  assert.ok(
+    messages.some(({ after, sort }) => after && sort !== "duplicate"),
+    "news that only their order tells apart",
+  );
   const units = new Set(messages.flatMap((message) => message.units));
   assert.ok([...units].filter(({ keys }) => keys).length > 50, "orders that come back to a status");
   assert.ok([...units].filter(({ work }) => work === "occurrence").length > 500, "occurrences");
-  const first = new Map(messages.filter(({ restamped }) => restamped).map(({ units: [{ key, rank }], body }) => [`${key} ${rank}`, body]));
-  const isRestamped = ({ sort, units: [unit], body }) => sort === "duplicate" && unit && !body.equals(first.get(`${unit.key} ${unit.rank}`) ?? body);
+  const first = new Map(
+    messages.filter(({ restamped }) => restamped).map(({ units: [{ key, rank }], body }) => [`${key} ${rank}`, body]),
+  );
+  const isRestamped = ({ sort, units: [unit], body }) =>
+    sort === "duplicate" && unit && !body.equals(first.get(`${unit.key} ${unit.rank}`) ?? body);
   assert.ok(messages.filter(isRestamped).length > 20, "a status sent again under another time");
 });
 
 test("one provider alone", () => {
-  const providers = new Set([...traffic({ seed: 6, count: 300, providers: ["reward"] })].map(({ provider }) => provider));
+  const providers = new Set(
+    [...traffic({ seed: 6, count: 300, providers: ["reward"] })].map(({ provider }) => provider),
+  );
   assert.deepEqual([...providers], ["reward"]);
 });
 

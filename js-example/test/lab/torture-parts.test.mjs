@@ -90,7 +90,8 @@ test("a full disk takes nothing, and takes it again when it was freed", async (t
   const disk = await makeDisk({ megabytes: 8 });
   const file = `${disk.folder}/file`;
   try {
-    if (!disk.canBeFilled) return t.diagnostic("only root may mount a disk of its own: this machine's disk is not filled");
+    if (!disk.canBeFilled)
+      return t.diagnostic("only root may mount a disk of its own: this machine's disk is not filled");
     await disk.fill();
     assert.throws(() => writeFileSync(file, "x"), { code: "ENOSPC" });
     await disk.free();

@@ -18,7 +18,10 @@ const TOOL = fileURLToPath(new URL("../../lab/torture/index.mjs", import.meta.ur
 /** A receiver that is well, or not. */
 async function withHealth(act) {
   const state = { isWell: true };
-  const server = createServer((_request, response) => response.writeHead(state.isWell ? 200 : 503).end()).listen(0, "127.0.0.1");
+  const server = createServer((_request, response) => response.writeHead(state.isWell ? 200 : 503).end()).listen(
+    0,
+    "127.0.0.1",
+  );
   await new Promise((resolve) => server.once("listening", resolve));
   try {
     return await act({ url: `http://127.0.0.1:${server.address().port}` }, state);
@@ -32,7 +35,16 @@ async function strike({ faults, rounds = 1, count = 1_000, quietMs = () => 0 }) 
   const log = [];
   await withHealth(async (service) => {
     const messages = Array.from({ length: count }, (_, index) => index);
-    const options = { count, faults, rounds, seed: 1, services: [service], quietMs, onStrike: (name) => log.push(name), onStruck: (name) => log.push(`/${name}`) };
+    const options = {
+      count,
+      faults,
+      rounds,
+      seed: 1,
+      services: [service],
+      quietMs,
+      onStrike: (name) => log.push(name),
+      onStruck: (name) => log.push(`/${name}`),
+    };
     for await (const message of strikeAmong(messages, options)) {
       log.push(message);
       if (message % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -45,7 +57,11 @@ const fault = (name, act = async () => {}) => ({ name, strike: act });
 
 test("every fault strikes as often as it is to, in between the messages, and no two at once", async () => {
   const log = await strike({ faults: [fault("a"), fault("b"), fault("c")], rounds: 3 });
-  assert.deepEqual(log.filter(Number.isInteger), Array.from({ length: 1_000 }, (_, index) => index), "every message, in its order");
+  assert.deepEqual(
+    log.filter(Number.isInteger),
+    Array.from({ length: 1_000 }, (_, index) => index),
+    "every message, in its order",
+  );
   const marks = log.filter((entry) => typeof entry === "string");
   assert.deepEqual([...marks].sort(), ["/a", "/b", "/c", "a", "b", "c"].flatMap((name) => [name, name, name]).sort());
   for (let place = 0; place < marks.length; place += 2) assert.equal(marks[place + 1], `/${marks[place]}`);
@@ -88,7 +104,10 @@ test("an outage is counted once, and measured", async () => {
 async function report(changes, options = {}) {
   const { account, view, result } = await playAtMemory({ seed: 1, count: 300, ...options });
   return {
-    seed: 1, deliveries: 300, account, result,
+    seed: 1,
+    deliveries: 300,
+    account,
+    result,
     summary: view.summary,
     ledgerEntries: view.ledger.length,
     struck: new Map([["kill -9 of a server", 1]]),
@@ -109,12 +128,22 @@ test("a report without a problem, and its text", async () => {
   const fine = await report();
   assert.deepEqual(problemsOf(fine), []);
   const text = textOf(fine);
-  for (const part of ["300 deliveries", "lost 0, doubled 0", "kill -9 of a server 1", "server killed 1", "wrong answers      0"]) assert.ok(text.includes(part), `${part} in\n${text}`);
+  for (const part of [
+    "300 deliveries",
+    "lost 0, doubled 0",
+    "kill -9 of a server 1",
+    "server killed 1",
+    "wrong answers      0",
+  ])
+    assert.ok(text.includes(part), `${part} in\n${text}`);
 });
 
 const PROBLEMS = {
   "a lost delivery": { options: { fault: "loses" }, found: /^lost: / },
-  "other bytes": { changes: { bodies: { checked: 1, differing: ["7 reward:we_1"] } }, found: /^not the bytes that were sent: 7/ },
+  "other bytes": {
+    changes: { bodies: { checked: 1, differing: ["7 reward:we_1"] } },
+    found: /^not the bytes that were sent: 7/,
+  },
 };
 for (const [name, { options, changes, found }] of Object.entries(PROBLEMS)) {
   test(`a report with ${name} has a problem`, async () => {
@@ -124,7 +153,17 @@ for (const [name, { options, changes, found }] of Object.entries(PROBLEMS)) {
 
 test("a wrong answer is a problem", async () => {
   const wrong = await report();
-  const forged = { provider: "reward", sort: "forged", from: "stranger", expect: [401], reply: null, path: "/", body: Buffer.from("{}"), units: [], aside: [] };
+  const forged = {
+    provider: "reward",
+    sort: "forged",
+    from: "stranger",
+    expect: [401],
+    reply: null,
+    path: "/",
+    body: Buffer.from("{}"),
+    units: [],
+    aside: [],
+  };
   wrong.account.answered(forged, { manner: "plain" }, { status: 200, body: "" });
   assert.ok(problemsOf(wrong).some((problem) => /^a wrong answer: .*"forged"/.test(problem)));
 });
@@ -136,12 +175,28 @@ test("what a provider gave up is a problem, unless an outage was longer than its
   assert.deepEqual(problemsOf({ ...given, outages: { count: 1, longestMs: 20_000 } }), []);
 });
 
-const tool = (...args) => run(process.execPath, [TOOL, ...args]).then(({ stdout }) => ({ code: 0, stdout, stderr: "" }), (error) => error);
+const tool = (...args) =>
+  run(process.execPath, [TOOL, ...args]).then(
+    ({ stdout }) => ({ code: 0, stdout, stderr: "" }),
+    (error) => error,
+  );
 
 test("--help names every option and every example", async () => {
   const { code, stdout } = await tool("--help");
   assert.equal(code, 0);
-  for (const name of ["--only", "--deliveries", "--rounds", "--seed", "--short", "--no-bench", "--no-torture", "node-sqlite", "node-postgres", "worker"]) assert.ok(stdout.includes(name), name);
+  for (const name of [
+    "--only",
+    "--deliveries",
+    "--rounds",
+    "--seed",
+    "--short",
+    "--no-bench",
+    "--no-torture",
+    "node-sqlite",
+    "node-postgres",
+    "worker",
+  ])
+    assert.ok(stdout.includes(name), name);
 });
 
 for (const [args, problem] of [

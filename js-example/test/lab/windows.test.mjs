@@ -25,7 +25,15 @@ after(remove);
 
 /** The providers' time stands still, and who is not answered in time would wait for good: a busy machine has all the time it takes. */
 const PATIENT = { timeLimitMs: 300_000 };
-const SOON = { STORE_SECONDS: "300", BUNDLE: join(folder, "bundle"), BATCH_SECONDS: "0.05", CRON_SECONDS: "1", RESEND_SECONDS: "1", SEND_SECONDS: "1", LEASE_SECONDS: "1" };
+const SOON = {
+  STORE_SECONDS: "300",
+  BUNDLE: join(folder, "bundle"),
+  BATCH_SECONDS: "0.05",
+  CRON_SECONDS: "1",
+  RESEND_SECONDS: "1",
+  SEND_SECONDS: "1",
+  LEASE_SECONDS: "1",
+};
 /** The first Worker makes the bundle, and the others wait for it. */
 let bundling = Promise.resolve();
 let isBundled = false;
@@ -42,7 +50,10 @@ const EXAMPLES = {
 /** Genuine messages of one provider that wait for no other; optondemand's in queues of two. */
 function messagesOf(provider, seed) {
   const all = traffic({ seed, count: 1_000, providers: [provider] });
-  const plain = [...all].filter(({ sort, manner, after: before, body }) => sort === "genuine" && manner === "plain" && before === null && body.length < 10_000);
+  const plain = [...all].filter(
+    ({ sort, manner, after: before, body }) =>
+      sort === "genuine" && manner === "plain" && before === null && body.length < 10_000,
+  );
   return plain.slice(0, COUNT).map((message, index) => ({ ...message, queue: `queue ${index >> 1}` }));
 }
 
@@ -98,7 +109,11 @@ const all = (outcome) => Array(COUNT).fill(outcome);
 /** What an outage does that is longer than the provider's window: to what was sent meanwhile, and to what comes then. */
 const HARM = {
   xoxoday: { during: all("lost"), then: all("unsent"), isHarmed: ({ xoxoday }) => xoxoday.webhook.disabled },
-  optondemand: { during: all("lost").map((lost, index) => (index % 2 === 0 ? lost : "blocked")), then: all("blocked"), isHarmed: ({ optondemand }) => optondemand.blocked.size > 0 },
+  optondemand: {
+    during: all("lost").map((lost, index) => (index % 2 === 0 ? lost : "blocked")),
+    then: all("blocked"),
+    isHarmed: ({ optondemand }) => optondemand.blocked.size > 0,
+  },
   reward: { during: all("lost"), then: all("taken"), isHarmed: () => false },
   isendu: { during: all("lost"), then: all("taken"), isHarmed: () => false },
 };
@@ -136,7 +151,11 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
           assert.deepEqual(await stage.deliver(messagesOf(provider, 3)), then);
           if (provider === "xoxoday") {
             stage.simulator.providers.xoxoday.enable();
-            assert.deepEqual(await stage.deliver(messagesOf(provider, 3)), all("taken"), "somebody has enabled it again");
+            assert.deepEqual(
+              await stage.deliver(messagesOf(provider, 3)),
+              all("taken"),
+              "somebody has enabled it again",
+            );
           }
           await stage.assertBalanced();
         } finally {

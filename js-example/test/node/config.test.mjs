@@ -83,7 +83,11 @@ test("what is wrong is named, and never shown", () => {
       (error) => !/short-token|one-key|pass-word/.test(error.message),
     );
   }
-  assert.deepEqual(problems({ ...SECRETS, PORT: "x", ROLE: "x", ISENDU_KEY_ID: "x" }), ["ROLE", "PORT", "ISENDU_KEY_ID"]);
+  assert.deepEqual(problems({ ...SECRETS, PORT: "x", ROLE: "x", ISENDU_KEY_ID: "x" }), [
+    "ROLE",
+    "PORT",
+    "ISENDU_KEY_ID",
+  ]);
   assert.deepEqual(problems({ ...SECRETS, RETRY_SECONDS: "10", RETRY_MAX_SECONDS: "5" }), ["RETRY_MAX_SECONDS"]);
 });
 
@@ -108,8 +112,11 @@ test("--help and the README list every variable", () => {
 test("the command line", async () => {
   const run = (args, env) =>
     new Promise((resolve) => {
-      execFile(process.execPath, [SERVER, ...args], { env: { PATH: process.env.PATH, ...env } }, (error, stdout, stderr) =>
-        resolve({ code: error?.code ?? 0, stdout, stderr }),
+      execFile(
+        process.execPath,
+        [SERVER, ...args],
+        { env: { PATH: process.env.PATH, ...env } },
+        (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }),
       );
     });
   assert.deepEqual(await run(["--help"], {}), { code: 0, stdout: help(), stderr: "" });

@@ -120,7 +120,11 @@ test("a PostgreSQL that is killed and soon comes back is not noticed by the send
         assert.ok([200, 503].includes(health.status)); // 200 where it was asked a moment before
         await cluster.start();
       };
-      await sendAll(credits(COUNT), () => servers.map(({ url }) => url), { at: [100, 300], act: restart, allowed: [200] });
+      await sendAll(credits(COUNT), () => servers.map(({ url }) => url), {
+        at: [100, 300],
+        act: restart,
+        allowed: [200],
+      });
       await assertExact(servers[1], COUNT);
       assert.equal(
         servers.every(({ child }) => child.exitCode === null),
@@ -162,6 +166,8 @@ test("a server waits for a PostgreSQL that is not up yet, and gives up in the en
       assert.ok(!error.message.includes(new URL(env.DATABASE_URL).password), "the log holds no password");
       return true;
     });
-    const [server] = await startAll([() => startServer(env), cluster.start], async (started) => started?.end("SIGKILL"));
+    const [server] = await startAll([() => startServer(env), cluster.start], async (started) =>
+      started?.end("SIGKILL"),
+    );
     assert.equal(await server.end(), 0);
   }));

@@ -44,9 +44,18 @@ test("a server waits for another process that writes to its new file", () =>
 
 test("a server gives up a file that stays locked", () =>
   withLockedFile(async ({ file, other }) => {
-    await assert.rejects(openDatabase(config(file, 0), logThat(() => {})), { code: "SQLITE_BUSY" });
+    await assert.rejects(
+      openDatabase(
+        config(file, 0),
+        logThat(() => {}),
+      ),
+      { code: "SQLITE_BUSY" },
+    );
     assert.equal(other.inTransaction, true);
   }));
 
 test("a server waits for no file that cannot have a write-ahead log", () =>
-  assert.rejects(openDatabase(config(":memory:", 60_000), logThat(assert.fail)), /DATABASE_FILE :memory:.*cannot use a write-ahead log/));
+  assert.rejects(
+    openDatabase(config(":memory:", 60_000), logThat(assert.fail)),
+    /DATABASE_FILE :memory:.*cannot use a write-ahead log/,
+  ));

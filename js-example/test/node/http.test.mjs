@@ -33,7 +33,10 @@ onSqlite("SIGTERM: no more connections, what is under way is finished, and the p
     const slow = await dial(server.url);
     const idle = await dial(server.url);
     slow.socket.write(text.slice(0, -20));
-    await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "the server to have read the first part");
+    await until(
+      async () => (await fetch(`${server.url}/healthz`)).status === 200,
+      "the server to have read the first part",
+    );
 
     server.child.kill("SIGTERM");
     await idle.closed;
@@ -54,7 +57,10 @@ onSqlite("SIGTERM: what does not end in time is cut off, and the exit code says 
   await withServer({ ...env, SHUTDOWN_SECONDS: "0.1" }, async (server) => {
     const slow = await dial(server.url);
     slow.socket.write(requestText(xoxodayOrder(1, "delivered")).slice(0, -20));
-    await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "the server to have read the first part");
+    await until(
+      async () => (await fetch(`${server.url}/healthz`)).status === 200,
+      "the server to have read the first part",
+    );
     assert.equal(await server.end("SIGTERM"), 1);
     await slow.closed;
     assert.equal(slow.heard.text, "");
@@ -65,7 +71,10 @@ onSqlite("a second signal ends the process at once", async (env) => {
   await withServer(env, async (server) => {
     const slow = await dial(server.url);
     slow.socket.write(requestText(xoxodayOrder(1, "delivered")).slice(0, -20));
-    await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "the server to have read the first part");
+    await until(
+      async () => (await fetch(`${server.url}/healthz`)).status === 200,
+      "the server to have read the first part",
+    );
     server.child.kill("SIGINT");
     await until(() => server.line("stopping"), "the first signal to be noticed");
     assert.equal(await server.end("SIGINT"), 1);
@@ -76,7 +85,7 @@ onSqlite("a request that does not come in within its time is refused, and costs 
   withServer({ ...env, REQUEST_SECONDS: "0.3", MAX_CONNECTIONS: "20" }, async (server) => {
     const text = requestText(xoxodayOrder(1, "delivered"));
     const slow = await Promise.all(Array.from({ length: 10 }, () => dial(server.url)));
-    slow.forEach(({ socket }, index) => socket.write(text.slice(0, index % 2 ? 10 : -10)));
+    for (const [index, { socket }] of slow.entries()) socket.write(text.slice(0, index % 2 ? 10 : -10));
     await Promise.all(slow.map(({ closed }) => closed));
     for (const { heard } of slow) assert.match(heard.text, /^HTTP\/1\.1 408 /);
     assert.equal((await server.post(xoxodayOrder(1, "delivered"))).status, 200);
@@ -91,7 +100,10 @@ onSqlite("there are no more connections than allowed", (env) =>
     await more.closed;
     assert.equal(more.heard.text, "");
     for (const { socket } of kept) socket.destroy();
-    await until(async () => (await fetch(`${server.url}/healthz`).catch(() => null))?.status === 200, "a connection to be free");
+    await until(
+      async () => (await fetch(`${server.url}/healthz`).catch(() => null))?.status === 200,
+      "a connection to be free",
+    );
   }),
 );
 
@@ -99,7 +111,9 @@ onSqlite("pipelined requests are each answered, in their order", (env) =>
   withServer(env, async (server) => {
     const { socket, heard } = await dial(server.url);
     const refused = requestText({ ...xoxodayOrder(2, "delivered"), headers: {} });
-    socket.write([requestText(xoxodayOrder(1, "delivered")), refused, requestText(xoxodayOrder(3, "delivered"))].join(""));
+    socket.write(
+      [requestText(xoxodayOrder(1, "delivered")), refused, requestText(xoxodayOrder(3, "delivered"))].join(""),
+    );
     await until(() => heard.text.match(/HTTP\/1\.1 /g)?.length === 3, "three answers");
     assert.deepEqual(
       [...heard.text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status),
@@ -168,7 +182,8 @@ onSqlite("without the operator's token there is no way in, and without one set n
   });
   await withServer({ ...env, OPERATOR_TOKEN: "" }, async (server) => {
     for (const path of paths) assert.equal(await operator(server.url, path), 404);
-    for (const path of ["/operator", "/operator/page.js"]) assert.equal((await fetch(`${server.url}${path}`)).status, 404);
+    for (const path of ["/operator", "/operator/page.js"])
+      assert.equal((await fetch(`${server.url}${path}`)).status, 404);
   });
   await withServer({ ...env, OPERATOR_TOKEN: `next-operator-token-1,${SECRETS.OPERATOR_TOKEN}` }, async (server) => {
     for (const token of ["next-operator-token-1", SECRETS.OPERATOR_TOKEN]) {
@@ -180,7 +195,9 @@ onSqlite("without the operator's token there is no way in, and without one set n
 onEachDatabase("lists come in pages, by provider and by state", (env) =>
   withServer(env, async (server) => {
     for (let number = 0; number < 7; number += 1) {
-      await server.post(number % 2 ? xoxodayOrder(number, "delivered") : rewardCredit(`we_${number}`, "u", `T${number}`, 1));
+      await server.post(
+        number % 2 ? xoxodayOrder(number, "delivered") : rewardCredit(`we_${number}`, "u", `T${number}`, 1),
+      );
       await server.post(genuine.xoxoday(`{"broken":${number}`));
     }
     await server.post(optondemandOrder({ orderId: "1", poison: true }));
@@ -188,7 +205,7 @@ onEachDatabase("lists come in pages, by provider and by state", (env) =>
 
     const collect = async (path, list, cursor) => {
       const rows = [];
-      for (let next = ""; next !== null;) {
+      for (let next = ""; next !== null; ) {
         const page = await server.operator(`${path}&${cursor}=${encodeURIComponent(next)}`);
         assert.ok(page[list].length > 0 && page[list].length <= 3);
         rows.push(...page[list]);
@@ -247,7 +264,9 @@ onEachDatabase("of a long quarantined body a list shows the beginning, and cuts 
 onEachDatabase("an empty body that was quarantined is shown as what it is", (env) =>
   withServer(env, async (server) => {
     assert.equal((await server.post(genuine.xoxoday(""))).status, 200);
-    const { quarantined: [shown] } = await server.operator("/quarantine");
+    const {
+      quarantined: [shown],
+    } = await server.operator("/quarantine");
     assert.deepEqual([shown.code, shown.body, shown.bodyBytes], ["invalid_json", "", 0]);
   }),
 );

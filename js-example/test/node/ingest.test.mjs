@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { onEachDatabase } from "../support/databases.mjs";
-import { genuine, isenduBatch, isenduOrder, optondemandOrder, rewardCredit, rewardTrigger, xoxodayOrder } from "../support/deliveries.mjs";
+import {
+  genuine,
+  isenduBatch,
+  isenduOrder,
+  optondemandOrder,
+  rewardCredit,
+  rewardTrigger,
+  xoxodayOrder,
+} from "../support/deliveries.mjs";
 import { withServer } from "../support/server.mjs";
 
 const OK = { status: 200, text: "" };
@@ -10,14 +18,24 @@ onEachDatabase("deliveries of each provider are stored, worked on, and shown", (
     assert.deepEqual(await server.post(xoxodayOrder(1, "Delivered")), OK);
     assert.deepEqual(await server.post(optondemandOrder({ orderId: "2", status: "PRINTED" })), OK);
     assert.deepEqual(
-      await server.post(isenduBatch({ order: [isenduOrder("o-1", "in_transit")], tracking: [{ uuid: "t-1", status: "D" }] })),
+      await server.post(
+        isenduBatch({ order: [isenduOrder("o-1", "in_transit")], tracking: [{ uuid: "t-1", status: "D" }] }),
+      ),
       OK,
     );
     assert.deepEqual(await server.post(rewardCredit("we_1", "u1", "T1", 12.5)), OK);
     assert.deepEqual(await server.post(rewardTrigger("we_2", "u1", 3)), OK);
 
     const summary = await server.settled();
-    assert.deepEqual(summary, { stored: 6, duplicates: 0, pending: 0, applied: 6, superseded: 0, dead: 0, quarantined: 0 });
+    assert.deepEqual(summary, {
+      stored: 6,
+      duplicates: 0,
+      pending: 0,
+      applied: 6,
+      superseded: 0,
+      dead: 0,
+      quarantined: 0,
+    });
     const states = Object.fromEntries(Object.entries(await server.ledger()).map(([key, [state]]) => [key, state]));
     assert.deepEqual(states, {
       "xoxoday 1": "delivered",
@@ -82,7 +100,10 @@ onEachDatabase("what is authentic and cannot be read is set aside, and answered 
     assert.deepEqual(await server.post(cut), OK);
     assert.deepEqual(await server.post(genuine.optondemand(Buffer.from([0x7b, 0xff, 0xfe, 0x00]))), OK);
     assert.deepEqual(await server.post(genuine.reward('{"id":"we_1","type":"x","a\\u0000b":1,"a\\u0000b":2}')), OK);
-    assert.deepEqual(await server.post(isenduBatch({ order: [{ status: "pending" }, isenduOrder("o-1", "pending"), 7] })), OK);
+    assert.deepEqual(
+      await server.post(isenduBatch({ order: [{ status: "pending" }, isenduOrder("o-1", "pending"), 7] })),
+      OK,
+    );
     assert.deepEqual(await server.post(isenduBatch({ order: [{}] })), OK);
 
     const summary = await server.settled();
@@ -90,7 +111,9 @@ onEachDatabase("what is authentic and cannot be read is set aside, and answered 
     assert.equal(summary.stored, 2); // the order, and the batch without one
     const { quarantined, next } = await server.operator("/quarantine");
     assert.equal(next, null);
-    const shown = quarantined.toReversed().map(({ provider, code, path, bodyEncoding }) => [provider, code, path, bodyEncoding]);
+    const shown = quarantined
+      .toReversed()
+      .map(({ provider, code, path, bodyEncoding }) => [provider, code, path, bodyEncoding]);
     assert.deepEqual(shown, [
       ["xoxoday", "invalid_json", "", "utf8"],
       ["optondemand", "invalid_utf8", "", "base64"],
@@ -151,7 +174,10 @@ onEachDatabase("ids and texts that a database would refuse are stored all the sa
 
 onEachDatabase("a batch of thousands is one delivery: all of it is stored, or none", (env) =>
   withServer(env, async (server) => {
-    const order = Array.from({ length: 5_000 }, (_, number) => ({ uuid: `o-${number}`, updated: "2024-03-22T12:00:00Z" }));
+    const order = Array.from({ length: 5_000 }, (_, number) => ({
+      uuid: `o-${number}`,
+      updated: "2024-03-22T12:00:00Z",
+    }));
     assert.deepEqual(await server.post(isenduBatch({ order })), OK);
     const summary = await server.settled();
     assert.equal(summary.applied, 5_000);
@@ -160,12 +186,18 @@ onEachDatabase("a batch of thousands is one delivery: all of it is stored, or no
 );
 
 onEachDatabase("isendu's confirmation is answered while the credentials are set", (env) =>
-  withServer({ ...env, ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef", ISENDU_SECRET: "api-secret-1" }, async (server) => {
-    const confirm = (keyId) => server.post(isenduBatch({ keyId }));
-    assert.deepEqual(await confirm("0123456789abcdef0123456789abcdef"), { status: 200, text: '{"response":"api-secret-1"}' });
-    assert.equal((await confirm("ffffffffffffffffffffffffffffffff")).status, 404);
-    assert.equal((await server.summary()).stored, 0);
-  }),
+  withServer(
+    { ...env, ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef", ISENDU_SECRET: "api-secret-1" },
+    async (server) => {
+      const confirm = (keyId) => server.post(isenduBatch({ keyId }));
+      assert.deepEqual(await confirm("0123456789abcdef0123456789abcdef"), {
+        status: 200,
+        text: '{"response":"api-secret-1"}',
+      });
+      assert.equal((await confirm("ffffffffffffffffffffffffffffffff")).status, 404);
+      assert.equal((await server.summary()).stored, 0);
+    },
+  ),
 );
 
 onEachDatabase("keys and tokens can be changed without a delivery being refused", (env) =>

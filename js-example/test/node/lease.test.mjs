@@ -55,7 +55,9 @@ const balance = async (queries) =>
 onEachDatabase("a unit belongs to one worker at a time", (env) =>
   withDatabase(env, async (database, put) => {
     await Promise.all([1, 2, 3].map((number) => put(creditReceipt(number))));
-    const claims = await Promise.all(Array.from({ length: 5 }, () => claim(database, { retried: false, leaseMs: 60_000 })));
+    const claims = await Promise.all(
+      Array.from({ length: 5 }, () => claim(database, { retried: false, leaseMs: 60_000 })),
+    );
     const ids = claims.flatMap(({ units }) => units.map(({ id }) => id));
     assert.equal(ids.length, 3);
     assert.equal(new Set(ids).size, 3);

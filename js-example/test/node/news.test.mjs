@@ -3,7 +3,9 @@ import { SCENARIOS } from "../support/news.mjs";
 import { newsTarget, withServers } from "../support/server.mjs";
 
 const play = (title) =>
-  onEachDatabase(title, (database) => withServers([database, database], (servers) => SCENARIOS[title](targetOf(servers), 1)));
+  onEachDatabase(title, (database) =>
+    withServers([database, database], (servers) => SCENARIOS[title](targetOf(servers), 1)),
+  );
 
 /** Two processes receive and work beside each other, and take deliveries in turn. */
 function targetOf(servers) {

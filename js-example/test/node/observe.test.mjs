@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { onEachDatabase } from "../support/databases.mjs";
-import { SECRETS, genuine, isenduBatch, isenduOrder, optondemandOrder, rewardCredit, xoxodayOrder } from "../support/deliveries.mjs";
+import {
+  SECRETS,
+  genuine,
+  isenduBatch,
+  isenduOrder,
+  optondemandOrder,
+  rewardCredit,
+  xoxodayOrder,
+} from "../support/deliveries.mjs";
 import { operator, withServer } from "../support/server.mjs";
 
 const CONFIRMATION = { ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef", ISENDU_SECRET: "api-secret-1" };
@@ -96,9 +104,12 @@ onEachDatabase("Prometheus gets the figures, on a port of its own", (env) =>
 );
 
 onEachDatabase("a worker alone has no public side", (env) =>
-  withServer({ ...env, ROLE: "worker", METRICS_PORT: "0", XOXODAY_API_KEY: "", REWARD_URL_TOKEN: "" }, async (server) => {
-    assert.equal(server.url, undefined);
-    assert.equal(await (await fetch(`${server.metricsUrl}/healthz`)).text(), "ok");
-    assert.equal(await server.end(), 0);
-  }),
+  withServer(
+    { ...env, ROLE: "worker", METRICS_PORT: "0", XOXODAY_API_KEY: "", REWARD_URL_TOKEN: "" },
+    async (server) => {
+      assert.equal(server.url, undefined);
+      assert.equal(await (await fetch(`${server.metricsUrl}/healthz`)).text(), "ok");
+      assert.equal(await server.end(), 0);
+    },
+  ),
 );

@@ -68,11 +68,15 @@ for (const [when, says] of Object.entries({
 
 test("an outage is told from a fault of our own", () => {
   const { isTransient, isOutage } = postgres({ url: "postgres://127.0.0.1/name", connections: 1 }, createLog("silent"));
-  const outages = { ECONNREFUSED: true, EAI_AGAIN: true, "08006": true, "57P03": true, "58030": false };
+  const outages = { ECONNREFUSED: true, EAI_AGAIN: true, "08006": true, "57P03": true, 58030: false };
   for (const [code, again] of Object.entries(outages)) {
     const error = Object.assign(new Error(), { code });
     assert.deepEqual([isTransient(error), isOutage(error)], [again, true], code);
   }
-  const faults = [new TypeError(), ...["ERR_INVALID_ARG_TYPE", "23505", "28P01"].map((code) => Object.assign(new Error(), { code }))];
-  for (const error of faults) assert.deepEqual([isTransient(error), isOutage(error)], [false, false], `${error.name} ${error.code}`);
+  const faults = [
+    new TypeError(),
+    ...["ERR_INVALID_ARG_TYPE", "23505", "28P01"].map((code) => Object.assign(new Error(), { code })),
+  ];
+  for (const error of faults)
+    assert.deepEqual([isTransient(error), isOutage(error)], [false, false], `${error.name} ${error.code}`);
 });

@@ -9,7 +9,11 @@ const failure = (code) => Object.assign(new Error(code), { code });
 
 /** A store over a database whose transactions do what the test says; a receipt without units asks nothing of it. */
 function createStoreOver(transaction, { timeoutMs = 60_000, storeLanes = 1 } = {}) {
-  const engine = { storeLanes, isTransient: ({ code }) => code === "busy", isRefusal: ({ code }) => code === "refused" };
+  const engine = {
+    storeLanes,
+    isTransient: ({ code }) => code === "busy",
+    isRefusal: ({ code }) => code === "refused",
+  };
   const around = { log: createLog("silent"), metrics: createMetrics(), onStored: () => {} };
   return createStore({ engine, transaction }, { timeoutMs }, around);
 }

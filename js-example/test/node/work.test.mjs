@@ -62,7 +62,9 @@ onEachDatabase("credits of one user that are worked on at the same time add up e
 
 onEachDatabase("work that fails is tried again, dies, spoils nothing beside it, and can be replayed", (env) =>
   withServer(env, async (server) => {
-    const others = Array.from({ length: 20 }, (_, number) => optondemandOrder({ orderId: `${number}`, status: "FINE" }));
+    const others = Array.from({ length: 20 }, (_, number) =>
+      optondemandOrder({ orderId: `${number}`, status: "FINE" }),
+    );
     await Promise.all([poison, ...others].map((delivery) => server.post(delivery)));
 
     const summary = await server.settled();

@@ -15,19 +15,33 @@ const log = createLog("silent");
 function receiptOf(provider, document, trust) {
   const body = Buffer.from(JSON.stringify(document));
   const units = unitsOf(provider.parse(body));
-  return { provider: units[0].provider, trust, receivedAt: 1, sha256: body.toString("hex"), body, units, unreadable: [] };
+  return {
+    provider: units[0].provider,
+    trust,
+    receivedAt: 1,
+    sha256: body.toString("hex"),
+    body,
+    units,
+    unreadable: [],
+  };
 }
 
 const undated = (status) =>
   receiptOf(optondemand, { event: "ORDER_STATUS_UPDATED", data: { orderId: 1, status } }, "signature");
 const order = (deliveryStatus, second) =>
-  receiptOf(xoxoday, { id: 7, createdAt: `2024-02-07 12:00:0${second}`, data: { orderId: 1, deliveryStatus } }, "shared-secret");
+  receiptOf(
+    xoxoday,
+    { id: 7, createdAt: `2024-02-07 12:00:0${second}`, data: { orderId: 1, deliveryStatus } },
+    "shared-secret",
+  );
 
 async function withDatabase(env, run) {
   const config = { url: env.DATABASE_URL ?? null, file: env.DATABASE_FILE, connections: 10, waitMs: 10_000 };
   const database = await openDatabase(config, log);
   try {
-    return await run(database, (...receipts) => database.transaction((transaction) => write(transaction, database.engine, receipts)));
+    return await run(database, (...receipts) =>
+      database.transaction((transaction) => write(transaction, database.engine, receipts)),
+    );
   } finally {
     await database.close();
   }
@@ -41,7 +55,11 @@ const written = (env, ...transactions) =>
       const counts = await put(...receipts);
       counted.push(...receipts.map((receipt) => Object.values(counts.get(receipt)).join("/")));
     }
-    const rows = await db.selectFrom("deliveries").select(["dedupe_key", "duplicates", "body_sha256"]).orderBy("id").execute();
+    const rows = await db
+      .selectFrom("deliveries")
+      .select(["dedupe_key", "duplicates", "body_sha256"])
+      .orderBy("id")
+      .execute();
     return { counted, rows };
   });
 
@@ -56,7 +74,13 @@ onEachDatabase("what comes together has the order in which each came first", asy
 });
 
 onEachDatabase("an order that goes and comes back within one transaction", async (env) => {
-  const news = [order("delivered", 1), order("canceled", 2), order("delivered", 3), order("delivered", 3), order("canceled", 2)];
+  const news = [
+    order("delivered", 1),
+    order("canceled", 2),
+    order("delivered", 3),
+    order("delivered", 3),
+    order("canceled", 2),
+  ];
   const { counted, rows } = await written(env, news, [news[2], order("canceled", 4), order("canceled", 4)]);
   assert.deepEqual(counted, ["1/0", "1/0", "1/0", "0/1", "0/1", "0/1", "1/0", "0/1"]);
   assert.deepEqual(

@@ -178,7 +178,11 @@ test("the state that each kind reports", () => {
     ["fulfilled", "delivered"],
   );
   const trigger = (value) =>
-    read(reward, { id: "we_1", type: "trigger_event.created", data: { user: { id: 1 }, trigger: { id: "t" }, value } })[0];
+    read(reward, {
+      id: "we_1",
+      type: "trigger_event.created",
+      data: { user: { id: 1 }, trigger: { id: "t" }, value },
+    })[0];
   assert.equal(state(trigger(2.5)), "2.5");
   assert.equal(state(trigger(null)), "");
 });

@@ -12,7 +12,13 @@ import { closeBrowser, openView, overflow, signIn, told, violations, withPage } 
 import { populate } from "./page/playground.mjs";
 
 const { folder, remove } = makeStateFolder("countersign-page-");
-const QUICK = { ATTEMPTS: "2", RETRY_SECONDS: "0", BATCH_SECONDS: "0.05", CRON_SECONDS: "0", BUNDLE: join(folder, "bundle") };
+const QUICK = {
+  ATTEMPTS: "2",
+  RETRY_SECONDS: "0",
+  BATCH_SECONDS: "0.05",
+  CRON_SECONDS: "0",
+  BUNDLE: join(folder, "bundle"),
+};
 const EXAMPLES = {
   Node: (name) => startNode({ ...QUICK, RETRY_SECONDS: "0.01", DATABASE_FILE: join(folder, `${name}.db`) }),
   Worker: (name) => startWorker({ ...QUICK, STATE: join(folder, name) }),
@@ -42,10 +48,17 @@ async function tabTo(page, isWanted, most = 80) {
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
       const { width, height, top, bottom } = element.getBoundingClientRect();
       const isSeen = width > 0 && height > 0 && bottom > 0 && top < innerHeight;
-      return { id: element.id, text: element.textContent, tag: element.tagName, ring: outlineStyle !== "none" && parseFloat(outlineWidth) > 0, isSeen };
+      return {
+        id: element.id,
+        text: element.textContent,
+        tag: element.tagName,
+        ring: outlineStyle !== "none" && parseFloat(outlineWidth) > 0,
+        isSeen,
+      };
     });
     stops.push(stop.id || stop.text);
-    if (stop.tag !== "BODY") assert.ok(stop.ring && stop.isSeen, `the focus is not to be seen on ${JSON.stringify(stop)}`);
+    if (stop.tag !== "BODY")
+      assert.ok(stop.ring && stop.isSeen, `the focus is not to be seen on ${JSON.stringify(stop)}`);
     if (isWanted(stop)) return stop;
   }
   throw new Error(`not reached by Tab: ${stops.join(" → ")}`);
@@ -62,7 +75,10 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
       empty = await start("empty");
       ({ summary, api } = await populate(full.url));
       // The tests look for these.
-      assert.ok(summary.dead > 0 && summary.quarantined > 0 && summary.superseded > 0 && summary.stored > 100, JSON.stringify(summary));
+      assert.ok(
+        summary.dead > 0 && summary.quarantined > 0 && summary.superseded > 0 && summary.stored > 100,
+        JSON.stringify(summary),
+      );
     });
     after(() => Promise.all([full, empty].map((server) => server?.child.kill())));
 
@@ -85,10 +101,17 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         await page.keyboard.type("dead");
         await told(page, new RegExp(`^Deliveries: ${summary.dead} shown`));
 
-        const { text: subject } = await tabTo(page, ({ tag, id }) => tag === "BUTTON" && !["refresh", "leave"].includes(id));
+        const { text: subject } = await tabTo(
+          page,
+          ({ tag, id }) => tag === "BUTTON" && !["refresh", "leave"].includes(id),
+        );
         await page.keyboard.press("Enter");
         await page.getByRole("dialog").waitFor();
-        assert.equal(await focused(page, (element) => element.closest("dialog") !== null), true, "the focus is in the dialog");
+        assert.equal(
+          await focused(page, (element) => element.closest("dialog") !== null),
+          true,
+          "the focus is in the dialog",
+        );
         await tabTo(page, ({ id }) => id === "replay");
         await page.keyboard.press("Enter");
         await page.locator("#detail-status").filter({ hasText: "Handed to the worker." }).waitFor();
@@ -96,16 +119,26 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         await page.keyboard.press("Escape");
         await page.getByRole("dialog").waitFor({ state: "hidden" });
         // It may be gone from this list: while it is worked on again, it is not dead.
-        await page.waitForFunction((text) => ["Deliveries", text].includes(document.activeElement.textContent), subject);
+        await page.waitForFunction(
+          (text) => ["Deliveries", text].includes(document.activeElement.textContent),
+          subject,
+        );
       }));
 
     test("by keyboard alone: the views, the quarantine, the ledger, and out again", () =>
       signedIn({}, async (page) => {
-        for (const [name, count] of [["Quarantine", Math.min(50, summary.quarantined)], ["Ledger", 50]]) {
+        for (const [name, count] of [
+          ["Quarantine", Math.min(50, summary.quarantined)],
+          ["Ledger", 50],
+        ]) {
           await tabTo(page, ({ text }) => text === name);
           await page.keyboard.press("Enter");
           await told(page, new RegExp(`^${name}: ${count} shown`));
-          assert.equal(await focused(page, (element) => element.id), "view-title", "the focus is where the new list begins");
+          assert.equal(
+            await focused(page, (element) => element.id),
+            "view-title",
+            "the focus is where the new list begins",
+          );
         }
         await page.keyboard.press("Shift+Tab");
         assert.equal(await focused(page, (element) => element.closest("nav") !== null), true);
@@ -138,7 +171,11 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         await page.getByRole("button", { name: "First page" }).click();
         await page.waitForFunction((text) => document.getElementById("rows").innerText === text, first);
         let shown = 50;
-        for (; await page.getByRole("button", { name: "Next page" }).isEnabled(); shown += await page.locator("#rows tr").count()) {
+        for (
+          ;
+          await page.getByRole("button", { name: "Next page" }).isEnabled();
+          shown += await page.locator("#rows tr").count()
+        ) {
           const before = await page.locator("#rows").innerText();
           await page.getByRole("button", { name: "Next page" }).click();
           await page.waitForFunction((text) => document.getElementById("rows").innerText !== text, before);
@@ -150,7 +187,9 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
       signedIn({}, async (page) => {
         await page.getByLabel("Provider").selectOption("optondemand");
         await page.getByLabel("State").selectOption("superseded");
-        await page.waitForFunction(() => [...document.querySelectorAll("#rows tr")].every((row) => /optondemand[^]*superseded/.test(row.innerText)));
+        await page.waitForFunction(() =>
+          [...document.querySelectorAll("#rows tr")].every((row) => /optondemand[^]*superseded/.test(row.innerText)),
+        );
         const rows = await api.newest(50, "&provider=optondemand&state=superseded");
         assert.equal(await page.locator("#rows tr").count(), rows.length);
       }));
@@ -169,7 +208,10 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         await page.getByLabel("Provider").selectOption(odd.provider);
         await page.getByLabel("State").selectOption(odd.state);
         await filtered;
-        const matches = ({ provider, state }) => [...document.querySelectorAll("#rows tr")].every(({ innerText }) => innerText.includes(provider) && innerText.includes(state));
+        const matches = ({ provider, state }) =>
+          [...document.querySelectorAll("#rows tr")].every(
+            ({ innerText }) => innerText.includes(provider) && innerText.includes(state),
+          );
         await page.waitForFunction(matches, odd);
         const opener = page.getByRole("button", { name: odd.subject, exact: true }).first();
         while (!(await opener.isVisible())) {
@@ -180,7 +222,10 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         }
         await opener.click();
         await page.getByRole("dialog").waitFor();
-        assert.equal(await page.getByRole("region", { name: /^Body/ }).evaluate((element) => element.textContent), body);
+        assert.equal(
+          await page.getByRole("region", { name: /^Body/ }).evaluate((element) => element.textContent),
+          body,
+        );
         assert.equal(await page.locator("img").count(), 0);
       }));
 
@@ -246,7 +291,12 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         assert.deepEqual(await overflow(page), { by: 0, wide: [] }, "a delivery");
       }));
 
-    for (const [name, options] of Object.entries({ light: {}, dark: DARK, narrow: NARROW, "narrow and dark": { ...NARROW, ...DARK } })) {
+    for (const [name, options] of Object.entries({
+      light: {},
+      dark: DARK,
+      narrow: NARROW,
+      "narrow and dark": { ...NARROW, ...DARK },
+    })) {
       test(`axe finds nothing to object to: ${name}`, () =>
         onPage(options, async (page) => {
           assert.deepEqual(await violations(page), []);
@@ -269,7 +319,13 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
       const brightness = async (options) => {
         let value;
         await onPage(options, async (page) => {
-          value = await page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 3);
+          value = await page.evaluate(
+            () =>
+              getComputedStyle(document.body)
+                .backgroundColor.match(/\d+/g)
+                .slice(0, 3)
+                .reduce((sum, part) => sum + Number(part), 0) / 3,
+          );
         });
         return value;
       };

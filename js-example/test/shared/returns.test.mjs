@@ -40,7 +40,10 @@ test("another status, sent later than the newest, is news", () => {
 });
 
 test("everything else with a known key is a duplicate, of the row that has its key", () => {
-  const rows = stored(order("delivered", 1), order("canceled", 2), { ...order("delivered", 3), key: returnKey(order("delivered", 3)) });
+  const rows = stored(order("delivered", 1), order("canceled", 2), {
+    ...order("delivered", 3),
+    key: returnKey(order("delivered", 3)),
+  });
   const of = (unit) => {
     const verdict = judge(unit, rows);
     assert.equal(verdict.is, "duplicate");
@@ -108,7 +111,10 @@ test("the effect of each status happens once, however often the order comes back
       ["applied", null],
     ],
   );
-  assert.deepEqual([entry.state, entry.events, entry.effects], ["delivered", 5, ["xoxoday:delivered:1", "xoxoday:canceled:1"]]);
+  assert.deepEqual(
+    [entry.state, entry.events, entry.effects],
+    ["delivered", 5, ["xoxoday:delivered:1", "xoxoday:canceled:1"]],
+  );
 });
 
 test("what is superseded has no effect, and one that comes with it later has", () => {
@@ -130,7 +136,11 @@ test("what is superseded has no effect, and one that comes with it later has", (
 
 test("a transaction's key stands for the effect of a credit", () => {
   const credit = (id) =>
-    read(reward, { id, type: "balance.credit_points_issued", data: { user: { id: "u" }, transaction: { id: "T", amount: 1 } } });
+    read(reward, {
+      id,
+      type: "balance.credit_points_issued",
+      data: { user: { id: "u" }, transaction: { id: "T", amount: 1 } },
+    });
   const { entry, outcomes } = settleAll([
     [credit("we_1"), 1],
     [credit("we_2"), 2],

@@ -25,7 +25,10 @@ async function databaseUrl() {
 }
 
 const STARTS = {
-  "node-sqlite": async (folder) => ({ OPTONDEMAND_SECRET: "whsec_test_0123456789abcdef", DATABASE_FILE: join(folder, "events.db") }),
+  "node-sqlite": async (folder) => ({
+    OPTONDEMAND_SECRET: "whsec_test_0123456789abcdef",
+    DATABASE_FILE: join(folder, "events.db"),
+  }),
   "node-postgres": async () => ({ XOXODAY_API_KEY: "a1p2z5b7v68b9112234", DATABASE_URL: await databaseUrl() }),
   "worker-d1": async () => ({}),
   "worker-durable-object": async () => ({}),
@@ -40,7 +43,9 @@ for (const [name, variables] of Object.entries(STARTS)) {
   const [main] = readdirSync(join(starts, name)).filter((file) => ["server.ts", "worker.ts"].includes(file));
 
   test(`${name} has 30 to 60 lines`, () => {
-    const lines = readFileSync(join(starts, name, main), "utf8").trimEnd().split("\n").length;
+    const lines = readFileSync(join(starts, name, main), "utf8")
+      .trimEnd()
+      .split("\n").length;
     assert.ok(lines >= 30 && lines <= 60, `${main} has ${lines} lines`);
   });
 
@@ -48,7 +53,12 @@ for (const [name, variables] of Object.entries(STARTS)) {
     const folder = mkdtempSync(join(tmpdir(), "countersign-start-"));
     t.after(() => rmSync(folder, { recursive: true, force: true }));
     cpSync(join(starts, name), folder, { recursive: true });
-    const env = { PATH: `${NODE}${delimiter}${process.env.PATH}`, HOME: process.env.HOME, PORT: "0", ...(await variables(folder)) };
+    const env = {
+      PATH: `${NODE}${delimiter}${process.env.PATH}`,
+      HOME: process.env.HOME,
+      PORT: "0",
+      ...(await variables(folder)),
+    };
     const npm = (...args) => run(folder, env, "npm", ...args);
 
     // The package that was built takes the place of the published one.
@@ -59,7 +69,11 @@ for (const [name, variables] of Object.entries(STARTS)) {
     // Its test wants an empty database, so the run of the server has one of its own.
     await npm("test");
     Object.assign(env, await variables(folder));
-    const server = spawn(process.execPath.replace(dirname(process.execPath), NODE), ["server.ts"], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    const server = spawn(process.execPath.replace(dirname(process.execPath), NODE), ["server.ts"], {
+      cwd: folder,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const ended = new Promise((resolve) => server.once("exit", resolve));
     t.after(async () => {
       server.kill("SIGKILL");

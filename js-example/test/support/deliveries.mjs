@@ -17,7 +17,11 @@ const path = (provider) => `/hooks/${provider}/${SECRETS[`${provider.toUpperCase
 
 /** A body of the tester's own, with the right key, signature and token. */
 export const genuine = {
-  xoxoday: (body) => ({ path: path("xoxoday"), body, headers: xoxoday.sign(body, { apiKey: SECRETS.XOXODAY_API_KEY }) }),
+  xoxoday: (body) => ({
+    path: path("xoxoday"),
+    body,
+    headers: xoxoday.sign(body, { apiKey: SECRETS.XOXODAY_API_KEY }),
+  }),
   optondemand: (body) => ({
     path: path("optondemand"),
     body,
@@ -30,12 +34,20 @@ export const genuine = {
 /** Each provider's news: `second` is when it says that something happened. */
 export const xoxodayOrder = (orderId, deliveryStatus, second = 1) =>
   genuine.xoxoday(
-    json({ id: 7, data: { orderId, deliveryStatus }, createdAt: `2024-02-07 12:00:${String(second).padStart(2, "0")}` }),
+    json({
+      id: 7,
+      data: { orderId, deliveryStatus },
+      createdAt: `2024-02-07 12:00:${String(second).padStart(2, "0")}`,
+    }),
   );
 
 export const optondemandOrder = (data, second = 1) =>
   genuine.optondemand(
-    json({ event: "ORDER_STATUS_UPDATED", timestamp: new Date(1_700_000_000_000 + second * 1_000).toISOString(), data }),
+    json({
+      event: "ORDER_STATUS_UPDATED",
+      timestamp: new Date(1_700_000_000_000 + second * 1_000).toISOString(),
+      data,
+    }),
   );
 
 export const isenduBatch = (batch) => genuine.isendu(json(batch));
@@ -56,4 +68,6 @@ export const rewardCredit = (id, userId, transactionId, amount) =>
   );
 
 export const rewardTrigger = (id, userId, value) =>
-  genuine.reward(json({ id, type: "trigger_event.created", data: { user: { id: userId }, trigger: { id: "paid" }, value } }));
+  genuine.reward(
+    json({ id, type: "trigger_event.created", data: { user: { id: userId }, trigger: { id: "paid" }, value } }),
+  );

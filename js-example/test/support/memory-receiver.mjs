@@ -49,7 +49,8 @@ export async function startReceiver({ fault, at } = {}) {
       const outcome = settle(unit, find(unit.subject));
       row.state = outcome.state;
       const { effects } = outcome.entry ?? { effects: [] };
-      if (outcome.effect === null && outcome.state === "applied" && effects.length > 0 && strikes("repeats effects")) effects.push(effects[0]);
+      if (outcome.effect === null && outcome.state === "applied" && effects.length > 0 && strikes("repeats effects"))
+        effects.push(effects[0]);
       if (!outcome.entry || outcome.state !== "applied") return;
       put(outcome.entry);
       const balance = balanceOf(unit);
@@ -69,7 +70,10 @@ export async function startReceiver({ fault, at } = {}) {
 
   function repeat(unit, before) {
     if (!canReturn(unit)) return (before.duplicates += 1);
-    const { is, of } = judge(unit, rows.filter(({ provider, subject }) => provider === unit.provider && subject === unit.subject));
+    const { is, of } = judge(
+      unit,
+      rows.filter(({ provider, subject }) => provider === unit.provider && subject === unit.subject),
+    );
     if (is === "news" && !strikes("takes news for a duplicate")) return add({ ...unit, dedupeKey: returnKey(unit) });
     if (is === "later") {
       of.event = unit.event;
@@ -81,11 +85,19 @@ export async function startReceiver({ fault, at } = {}) {
 
   function add(unit) {
     if (isGone(unit.dedupeKey, "loses")) return;
-    const row = { id: rows.length, ...unit, key: unit.dedupeKey, state: "pending", duplicates: 0, received: rows.length };
+    const row = {
+      id: rows.length,
+      ...unit,
+      key: unit.dedupeKey,
+      state: "pending",
+      duplicates: 0,
+      received: rows.length,
+    };
     rows.push(row);
     known.set(unit.dedupeKey, row);
     if (find(unit) && strikes("forgets the newest")) row.state = "superseded";
-    else if (unit.kind === "trigger_event.created" && find(unit) && strikes("skips what happened")) row.state = "superseded";
+    else if (unit.kind === "trigger_event.created" && find(unit) && strikes("skips what happened"))
+      row.state = "superseded";
     else work(row, { ...unit, received: row.received });
     if (unit.subject.startsWith("tx:") && strikes("wrong entry")) find(unit).state = "something else";
     if (strikes("miscounts")) row.duplicates += 100;
@@ -117,7 +129,14 @@ export async function startReceiver({ fault, at } = {}) {
         aside({ provider: name, path, code, body: Buffer.from(body) });
       },
       onRejected(_error, request) {
-        if (strikes("stores forgeries")) store({ provider: name, kind: "forged", subject: "forged", dedupeKey: `${name}:forged`, event: { request: request.url } });
+        if (strikes("stores forgeries"))
+          store({
+            provider: name,
+            kind: "forged",
+            subject: "forged",
+            dedupeKey: `${name}:forged`,
+            event: { request: request.url },
+          });
       },
       onError() {},
     });
@@ -143,7 +162,9 @@ export async function startReceiver({ fault, at } = {}) {
 
   const count = (wanted) => rows.filter((row) => row.state === wanted).length;
   const shown = (body) =>
-    isUtf8(body) ? { body: body.toString(), bodyEncoding: "utf8" } : { body: body.toString("base64"), bodyEncoding: "base64" };
+    isUtf8(body)
+      ? { body: body.toString(), bodyEncoding: "utf8" }
+      : { body: body.toString("base64"), bodyEncoding: "base64" };
 
   return {
     url: `http://127.0.0.1:${server.address().port}`,

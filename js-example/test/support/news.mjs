@@ -14,7 +14,8 @@ const undatedOrder = (orderId, deliveryStatus, createdAt) =>
 
 /** The keys of an order's rows: under its status, and under the second at which it came back to it. */
 const first = (orderId, status) => `xoxoday:${status}:${orderId}`;
-const again = (orderId, status, second) => `again:202402071200${String(second).padStart(2, "0")}:xoxoday:${status}:${orderId}`;
+const again = (orderId, status, second) =>
+  `again:202402071200${String(second).padStart(2, "0")}:xoxoday:${status}:${orderId}`;
 
 /**
  * @typedef {object} Target a server
@@ -32,12 +33,26 @@ export const SCENARIOS = {
     await post(target, xoxodayOrder(id, "Canceled", 2));
     await target.settledRows(`${id}`, 2);
     await post(target, xoxodayOrder(id, "Delivered", 3));
-    await hasRows(target, id, { [first(id, "delivered")]: 0, [first(id, "canceled")]: 0, [again(id, "delivered", 3)]: 0 });
-    await shows(target, id, { state: "delivered", version: again(id, "delivered", 3), events: 3, effects: ["delivered", "canceled"] });
+    await hasRows(target, id, {
+      [first(id, "delivered")]: 0,
+      [first(id, "canceled")]: 0,
+      [again(id, "delivered", 3)]: 0,
+    });
+    await shows(target, id, {
+      state: "delivered",
+      version: again(id, "delivered", 3),
+      events: 3,
+      effects: ["delivered", "canceled"],
+    });
 
     await post(target, xoxodayOrder(id, "canceled", 4));
     await target.settledRows(`${id}`, 4);
-    await shows(target, id, { state: "canceled", version: again(id, "canceled", 4), events: 4, effects: ["delivered", "canceled"] });
+    await shows(target, id, {
+      state: "canceled",
+      version: again(id, "canceled", 4),
+      events: 4,
+      effects: ["delivered", "canceled"],
+    });
   },
 
   async "it is news although no work has been done yet"(target, id) {
@@ -51,7 +66,11 @@ export const SCENARIOS = {
   async "the same bytes are a duplicate, whatever came in between"(target, id) {
     const news = [xoxodayOrder(id, "delivered", 1), xoxodayOrder(id, "canceled", 2), xoxodayOrder(id, "delivered", 3)];
     for (const each of [...news, ...news, ...news.toReversed()]) await post(target, each);
-    await hasRows(target, id, { [first(id, "delivered")]: 2, [first(id, "canceled")]: 2, [again(id, "delivered", 3)]: 2 });
+    await hasRows(target, id, {
+      [first(id, "delivered")]: 2,
+      [first(id, "canceled")]: 2,
+      [again(id, "delivered", 3)]: 2,
+    });
     await shows(target, id, { state: "delivered", version: again(id, "delivered", 3) });
   },
 
@@ -87,7 +106,11 @@ export const SCENARIOS = {
     await post(target, xoxodayOrder(id, "delivered", 1));
     await post(target, xoxodayOrder(id, "canceled", 2));
     await Promise.all(Array.from({ length: 12 }, () => post(target, xoxodayOrder(id, "delivered", 3))));
-    await hasRows(target, id, { [first(id, "delivered")]: 0, [first(id, "canceled")]: 0, [again(id, "delivered", 3)]: 11 });
+    await hasRows(target, id, {
+      [first(id, "delivered")]: 0,
+      [first(id, "canceled")]: 0,
+      [again(id, "delivered", 3)]: 11,
+    });
     await shows(target, id, { state: "delivered", version: again(id, "delivered", 3) });
   },
 
@@ -97,13 +120,19 @@ export const SCENARIOS = {
       await post(target, xoxodayOrder(id, status, index + 1));
       await target.settledRows(`${id}`, index + 1);
     }
-    await shows(target, id, { state: "delivered", version: again(id, "delivered", 3), events: 3, effects: ["delivered"] });
+    await shows(target, id, {
+      state: "delivered",
+      version: again(id, "delivered", 3),
+      events: 3,
+      effects: ["delivered"],
+    });
   },
 
   async "where no time tells, a known key is a duplicate"(target, id) {
     for (const createdAt of [undefined, "soon", "0000-00-00 00:00:00", "2024-02-07 12:00:00"]) {
       const of = `${id}-${createdAt}`;
-      for (const status of ["delivered", "canceled", "delivered"]) await post(target, undatedOrder(of, status, createdAt));
+      for (const status of ["delivered", "canceled", "delivered"])
+        await post(target, undatedOrder(of, status, createdAt));
       await hasRows(target, of, { [first(of, "delivered")]: 1, [first(of, "canceled")]: 0 });
       await shows(target, of, { state: "canceled", version: first(of, "canceled") });
     }
@@ -157,7 +186,11 @@ const counted = (rows) => rows.reduce((sum, { duplicates }) => sum + 1 + duplica
 /** Waits for an order's rows, each with its duplicates by its key. */
 async function hasRows(target, orderId, duplicates) {
   const count = Object.keys(duplicates).length;
-  const rows = await target.settledRows(`${orderId}`, count, (row) => row.duplicates >= (duplicates[row.dedupeKey] ?? 0));
+  const rows = await target.settledRows(
+    `${orderId}`,
+    count,
+    (row) => row.duplicates >= (duplicates[row.dedupeKey] ?? 0),
+  );
   assert.deepEqual(Object.fromEntries(rows.map((row) => [row.dedupeKey, row.duplicates])), duplicates);
 }
 

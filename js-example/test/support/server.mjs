@@ -10,7 +10,13 @@ import { SECRETS } from "./deliveries.mjs";
 const SERVER = fileURLToPath(new URL("../../node/server.mjs", import.meta.url));
 
 /** Short waits, so that tests of retries and of leases take seconds. */
-const QUICK = { RETRY_SECONDS: "0.02", RETRY_MAX_SECONDS: "0.2", LEASE_SECONDS: "1", POLL_SECONDS: "0.05", ATTEMPTS: "4" };
+const QUICK = {
+  RETRY_SECONDS: "0.02",
+  RETRY_MAX_SECONDS: "0.2",
+  LEASE_SECONDS: "1",
+  POLL_SECONDS: "0.05",
+  ATTEMPTS: "4",
+};
 
 /**
  * Starts a server, on a port that is nobody else's once it has ended, and waits until it says that it is ready.
@@ -116,7 +122,7 @@ export async function operator(url, path, { method = "GET", token = SECRETS.OPER
 /** Every entry of the ledger. */
 export async function entries(url) {
   const all = [];
-  for (let after = ""; after !== null;) {
+  for (let after = ""; after !== null; ) {
     const page = await operator(url, `/ledger?limit=1000&after=${encodeURIComponent(after)}`);
     all.push(...page.entries);
     after = page.next;

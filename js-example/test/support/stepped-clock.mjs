@@ -20,7 +20,9 @@ export function steppedClock() {
     sleep: (ms) => new Promise((resolve) => sleepers.push({ until: time + ms, resolve })),
 
     /** Wakes whoever is asleep. */
-    wake: () => sleepers.splice(0).forEach(({ resolve }) => resolve()),
+    wake: () => {
+      for (const { resolve } of sleepers.splice(0)) resolve();
+    },
 
     /**
      * Lets the time go by until a moment; whoever wakes on the way does what it has to do first.

@@ -63,9 +63,16 @@ test("the configuration is complete", async () => {
     queues.consumers.some((each) => each.queue === vars.DEAD_LETTER_QUEUE),
     "somebody reads the dead letters",
   );
-  assert.equal(vars.ATTEMPTS, consumer.max_retries + 1, "work that fails each time is given up when the queue gives it up");
+  assert.equal(
+    vars.ATTEMPTS,
+    consumer.max_retries + 1,
+    "work that fails each time is given up when the queue gives it up",
+  );
   const retries = Array.from({ length: consumer.max_retries }, (_, attempt) => vars.RETRY_SECONDS * 2 ** attempt);
-  assert.ok(retries.reduce((sum, delay) => sum + delay) < vars.RESEND_SECONDS, "retries are over before the object asks again");
+  assert.ok(
+    retries.reduce((sum, delay) => sum + delay) < vars.RESEND_SECONDS,
+    "retries are over before the object asks again",
+  );
   assert.equal(triggers.crons.length, 1);
   assert.ok(secrets.required.length === 6 && secrets.required.every((name) => !Object.hasOwn(vars, name)));
   assert.deepEqual([observability.enabled, observability.logs.invocation_logs], [true, false]);
@@ -76,8 +83,17 @@ test("a Worker that is told to end while it is being bundled ends in order, and 
   const scratch = join(folder, "scratch");
   mkdirSync(scratch);
   try {
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...SECRETS, STATE: join(folder, "state"), TMPDIR: scratch };
-    const { child, waitFor } = launch(process.execPath, [join(ROOT, "worker/local/index.mjs")], { env, stdio: ["ignore", "ignore", "pipe"] });
+    const env = {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      ...SECRETS,
+      STATE: join(folder, "state"),
+      TMPDIR: scratch,
+    };
+    const { child, waitFor } = launch(process.execPath, [join(ROOT, "worker/local/index.mjs")], {
+      env,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     let errors = "";
     child.stderr.on("data", (chunk) => (errors += chunk));
     const ended = once(child, "close");

@@ -33,7 +33,9 @@ test("deliveries of each provider are stored, worked on, and shown", async () =>
   assert.deepEqual(await worker.post(xoxodayOrder(100, "Delivered")), OK);
   assert.deepEqual(await worker.post(optondemandOrder({ orderId: "101", status: "PRINTED" })), OK);
   assert.deepEqual(
-    await worker.post(isenduBatch({ order: [isenduOrder("o-1", "in_transit")], tracking: [{ uuid: "t-1", status: "D" }] })),
+    await worker.post(
+      isenduBatch({ order: [isenduOrder("o-1", "in_transit")], tracking: [{ uuid: "t-1", status: "D" }] }),
+    ),
     OK,
   );
   assert.deepEqual(await worker.post(rewardCredit("we_100", "u100", "T100", 12.5)), OK);
@@ -125,7 +127,9 @@ test("where nothing tells the order, what was received later is left", async () 
 });
 
 test("credits of one user add up exactly, each transaction once, though many are booked at once", async () => {
-  const credits = Array.from({ length: 30 }, (_, number) => rewardCredit(`we_33${number}`, "u330", `T33${number}`, "0.1"));
+  const credits = Array.from({ length: 30 }, (_, number) =>
+    rewardCredit(`we_33${number}`, "u330", `T33${number}`, "0.1"),
+  );
   const again = rewardCredit("we_other", "u330", "T330", "0.1"); // a second event about the first transaction
   await Promise.all([...credits, again].map((each) => worker.post(each)));
   await worker.settledRows("tx:T330", 2);
@@ -191,7 +195,9 @@ test("what is authentic and cannot be read is set aside, and answered 200", asyn
   await worker.settledRows("order:o-500", 1);
   const { quarantined, next } = await worker.operator("/quarantine");
   assert.equal(next, null);
-  const shown = quarantined.map(({ provider, code, path, bodyEncoding }) => [provider, code, path, bodyEncoding].join(" "));
+  const shown = quarantined.map(({ provider, code, path, bodyEncoding }) =>
+    [provider, code, path, bodyEncoding].join(" "),
+  );
   assert.deepEqual(shown.toSorted(), [
     "isendu missing_field order[0].uuid utf8",
     "isendu wrong_type order[2] utf8",
@@ -228,7 +234,9 @@ test("a batch is stored in the objects of all its orders and trackings, and its 
 });
 
 test("a batch about more subjects than one request may call is answered, and divided afterwards", async () => {
-  const batch = isenduBatch({ order: Array.from({ length: 100 }, (_, number) => isenduOrder(`o-52-${number}`, "delivered")) });
+  const batch = isenduBatch({
+    order: Array.from({ length: 100 }, (_, number) => isenduOrder(`o-52-${number}`, "delivered")),
+  });
   assert.deepEqual(await worker.post(batch), OK);
   assert.deepEqual(await worker.post(batch), OK);
   for (let number = 0; number < 100; number += 1) await worker.settledRows(`order:o-52-${number}`, 1);

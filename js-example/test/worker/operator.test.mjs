@@ -36,7 +36,10 @@ test("nobody without the token gets anything", async () => {
   for (const each of headers) {
     for (const path of ["/summary", "/deliveries", "/quarantine", "/ledger", "/nothing"]) {
       const response = await ask(`/operator/api${path}`, { headers: each });
-      assert.deepEqual([response.status, await response.text(), response.headers.get("www-authenticate")], [401, "", "Bearer"]);
+      assert.deepEqual(
+        [response.status, await response.text(), response.headers.get("www-authenticate")],
+        [401, "", "Bearer"],
+      );
     }
   }
   const [{ id }] = await worker.rows("1");
@@ -49,14 +52,15 @@ test("each of several tokens opens it", async () => {
 
 test("the list comes in pages and can be filtered", async () => {
   const seen = [];
-  for (let next = ""; next !== null;) {
+  for (let next = ""; next !== null; ) {
     const page = await worker.operator(`/deliveries?limit=3&provider=xoxoday${next && `&before=${next}`}`);
     assert.ok(page.deliveries.length <= 3);
     seen.push(...page.deliveries.map(({ subject }) => Number(subject)));
     next = page.next;
   }
   assert.deepEqual(seen, [7, 6, 5, 4, 3, 2, 1]);
-  const subjects = async (query) => (await worker.operator(`/deliveries?${query}`)).deliveries.map(({ subject }) => subject);
+  const subjects = async (query) =>
+    (await worker.operator(`/deliveries?${query}`)).deliveries.map(({ subject }) => subject);
   assert.deepEqual(await subjects("provider=reward"), ["user:u1"]);
   assert.deepEqual(await subjects("provider=reward&state=applied"), ["user:u1"]);
   assert.deepEqual(await subjects("state=dead"), []);
@@ -67,7 +71,7 @@ test("the ledger comes in pages, each entry once", async () => {
   const whole = await worker.operator("/ledger");
   assert.equal(whole.next, null);
   const seen = [];
-  for (let next = ""; next !== null;) {
+  for (let next = ""; next !== null; ) {
     const page = await worker.operator(`/ledger?limit=3&after=${encodeURIComponent(next)}`);
     seen.push(...page.entries);
     next = page.next;
@@ -91,17 +95,28 @@ test("what the API does not know is an error", async () => {
   }
   for (const query of ["after=stranger/1", "after=xoxoday", "after=xoxoday/"])
     assert.equal(await worker.operator(`/ledger?${query}`), 400, query);
-  for (const path of ["/", "/nothing", "/deliveries/1", "/deliveries/01a1fe08-ccf1-71a3-8b07-1aadf2e65988", "/summary/x"]) {
+  for (const path of [
+    "/",
+    "/nothing",
+    "/deliveries/1",
+    "/deliveries/01a1fe08-ccf1-71a3-8b07-1aadf2e65988",
+    "/summary/x",
+  ]) {
     assert.equal(await worker.operator(path), 404, path);
   }
-  assert.equal(await worker.operator("/deliveries/01a1fe08-ccf1-71a3-8b07-1aadf2e65988/replay", { method: "POST" }), 404);
+  assert.equal(
+    await worker.operator("/deliveries/01a1fe08-ccf1-71a3-8b07-1aadf2e65988/replay", { method: "POST" }),
+    404,
+  );
   assert.equal(await worker.operator("/summary", { method: "POST" }), 405);
   const [{ id }] = await worker.rows("1");
   assert.equal(await worker.operator(`/deliveries/${id}/replay`), 405);
 });
 
 test("answers are not kept", async () => {
-  const response = await ask("/operator/api/summary", { headers: { authorization: `Bearer ${SECRETS.OPERATOR_TOKEN}` } });
+  const response = await ask("/operator/api/summary", {
+    headers: { authorization: `Bearer ${SECRETS.OPERATOR_TOKEN}` },
+  });
   assert.equal(response.headers.get("cache-control"), "no-store");
   assert.equal(response.headers.get("content-type"), "application/json");
 });

@@ -10,7 +10,9 @@ const poison = (orderId) => optondemandOrder({ orderId, status: "PRINTED", poiso
 
 /** Runs statements on the files of a class of objects, while none of them is in use. */
 function edit(state, className, ...statements) {
-  const folder = readdirSync(state, { recursive: true }).find((path) => path.endsWith(`countersign-example-${className}`));
+  const folder = readdirSync(state, { recursive: true }).find((path) =>
+    path.endsWith(`countersign-example-${className}`),
+  );
   for (const name of readdirSync(join(state, folder)).filter((each) => /^[0-9a-f]{64}\.sqlite$/.test(each))) {
     const database = new Database(join(state, folder, name));
     for (const statement of statements) database.exec(statement);

@@ -19,7 +19,9 @@ const ENTRY = "index.js";
 export async function bundle(folder, signal) {
   if (!existsSync(join(folder, ENTRY))) await build(folder, signal);
   const names = readdirSync(folder).filter((name) => name === ENTRY || /^[0-9a-f]{40}-/.test(name));
-  return names.sort((name) => (name === ENTRY ? -1 : 1)).map((name) => ({ type: typeOf(name), path: join(folder, name) }));
+  return names
+    .sort((name) => (name === ENTRY ? -1 : 1))
+    .map((name) => ({ type: typeOf(name), path: join(folder, name) }));
 }
 
 async function build(folder, signal) {

@@ -31,7 +31,9 @@ if (process.argv.includes("--help")) {
   const child = spawn(node, process.argv.slice(1), { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.once("error", (error) => {
-    console.error(`Node ${LEAST_NODE} or newer is needed, and the one in node_modules does not start: ${error.message}`);
+    console.error(
+      `Node ${LEAST_NODE} or newer is needed, and the one in node_modules does not start: ${error.message}`,
+    );
     process.exitCode = 1;
   });
   child.once("exit", (code, signal) => (process.exitCode = code ?? (signal ? 1 : 0)));

@@ -51,8 +51,11 @@ export async function serve(env) {
 function optionsOf(config, env, bundled) {
   const { workerOptions } = readOptions(config);
   if (env.BATCH_SECONDS)
-    for (const consumer of Object.values(workerOptions.queueConsumers)) consumer.maxBatchTimeout = Number(env.BATCH_SECONDS);
-  const names = [...config.secrets.required, ...OPTIONAL, ...Object.keys(config.vars)].filter((name) => env[name] !== undefined);
+    for (const consumer of Object.values(workerOptions.queueConsumers))
+      consumer.maxBatchTimeout = Number(env.BATCH_SECONDS);
+  const names = [...config.secrets.required, ...OPTIONAL, ...Object.keys(config.vars)].filter(
+    (name) => env[name] !== undefined,
+  );
   return {
     ...workerOptions,
     name: config.name,

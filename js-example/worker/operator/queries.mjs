@@ -2,7 +2,8 @@ import { readPage, readProvider, readState } from "../../shared/operator/query.m
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-export const deliveriesPage = (query) => readPage(query, 50, { before: readId, provider: readProvider, state: readState });
+export const deliveriesPage = (query) =>
+  readPage(query, 50, { before: readId, provider: readProvider, state: readState });
 
 export const quarantinePage = (query) => readPage(query, 50, { before: readId });
 

@@ -10,13 +10,22 @@ const equal = (given, wanted) => given.length === wanted.length && timingSafeEqu
 const wantedHeader = (secret, body) => Buffer.from(`sha256=${createHmac("sha256", secret).update(body).digest("hex")}`);
 const givenHeader = ({ header }, headers) => Buffer.from(header(headers, "x-signature"));
 
-const isSigned = (platform) => ({ body, headers }) => equal(givenHeader(platform, headers), wantedHeader(SECRET, body));
+const isSigned =
+  (platform) =>
+  ({ body, headers }) =>
+    equal(givenHeader(platform, headers), wantedHeader(SECRET, body));
 
 const key = Buffer.from(API_KEY);
-const hasKey = ({ header }) => ({ headers }) => equal(Buffer.from(header(headers, "x-api-key")), key);
+const hasKey =
+  ({ header }) =>
+  ({ headers }) =>
+    equal(Buffer.from(header(headers, "x-api-key")), key);
 
 const token = Buffer.from(TOKEN);
-const hasToken = () => ({ url }) => equal(Buffer.from(url.slice(url.lastIndexOf("/") + 1)), token);
+const hasToken =
+  () =>
+  ({ url }) =>
+    equal(Buffer.from(url.slice(url.lastIndexOf("/") + 1)), token);
 
 const PROOFS = { optondemand: isSigned, xoxoday: hasKey, reward: hasToken, isendu: hasToken };
 

@@ -16,7 +16,10 @@ function stubs(module) {
 export function modules(packages) {
   return packages.flatMap(({ label, module, bytes }) => {
     const imports = stubs(module);
-    const instantiate = { name: `${label}, instantiate`, call: () => new WebAssembly.Instance(module, imports).exports.memory };
+    const instantiate = {
+      name: `${label}, instantiate`,
+      call: () => new WebAssembly.Instance(module, imports).exports.memory,
+    };
     const compile = { name: `${label}, compile`, call: () => new WebAssembly.Module(bytes) };
     return bytes ? [instantiate, compile] : [instantiate];
   });

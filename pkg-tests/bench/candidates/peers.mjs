@@ -48,7 +48,13 @@ function stripe({ header }) {
   const isAsync = needsAsync(stripe);
   const construct = isAsync ? "constructEventAsync" : "constructEvent";
   const call = ({ body, headers }) => stripe.webhooks[construct](body, header(headers, "stripe-signature"), SECRET);
-  return { name: isAsync ? "stripe, constructEventAsync" : "stripe, constructEvent", scheme: "stripe", parses: true, isAsync, call };
+  return {
+    name: isAsync ? "stripe, constructEventAsync" : "stripe, constructEvent",
+    scheme: "stripe",
+    parses: true,
+    isAsync,
+    call,
+  };
 }
 
 function octokit({ header, text }) {

@@ -33,7 +33,10 @@ const standard = (prefix) =>
 export const STANDARD_SECRET = `whsec_${Buffer.from(SECRET).toString("base64")}`;
 
 export const SCHEMES = {
-  optondemand: { ...signed((bytes) => ({ "x-signature": `sha256=${hmac(bytes).digest("hex")}` })), expected: (bytes) => hmac(bytes).digest() },
+  optondemand: {
+    ...signed((bytes) => ({ "x-signature": `sha256=${hmac(bytes).digest("hex")}` })),
+    expected: (bytes) => hmac(bytes).digest(),
+  },
   xoxoday: { binds: false, prove: (_bytes, isForged) => ({ "x-api-key": isForged ? FORGED_KEY : API_KEY }) },
   reward: posted("reward"),
   isendu: posted("isendu"),

@@ -1,49 +1,30 @@
-// The calls of the module: what is the caller's is read, then written, then the module does its work.
+// The calls of the module: what is the caller's is read first, then the module does its work.
 
-import { readBody } from "../input/body.js";
-import { readCredentials, readEvent, readEvents, readOptions } from "../input/options.js";
-import { push, typedArrayLength } from "../input/primordials.js";
-import { begin, wasm } from "../boundary/memory.js";
-import { bodyLength, headerLength, ipLength, NOTHING, urlLength, writeIncoming, writeWithBody } from "../boundary/request.js";
-import { end, endWithJson, endWithNumbers, endWithSecret, endWithSecretJson } from "../boundary/result.js";
-import { maxBytes, THREW, writeValue } from "../boundary/values.js";
+import * as glue from "#glue";
+import { readEvent, readOptions } from "../input/options.js";
+import { call, tryRead } from "../boundary/call.js";
+import { readDelivery, readOneBody } from "../boundary/delivery.js";
+import { begin, end, failure } from "../boundary/instance.js";
 
 const { now } = Date;
 const { isArray } = Array;
-
-/** Reads what is the caller's. */
-function tryRead(read, value, names) {
-  try {
-    return read(value, names);
-  } catch {
-    return THREW;
-  }
-}
+const { parse: parseJson } = JSON;
 
 /** Returns what there is; to be called once, before anything else. */
-export function describe() {
-  begin(0);
-  return endWithJson(wasm.describe());
-}
+export const describe = () => call(() => glue.describe());
 
 /** Checks a config, and returns it as bytes to keep. It is not in the module's memory, so that it outlives an instance. */
 export function prepare(number, config) {
   const options = tryRead(readOptions, config);
-  writeValue(options, begin(maxBytes(options)));
-  const bytes = endWithSecret(wasm.prepare(number));
-  const limit = (bytes[0] | (bytes[1] << 8) | (bytes[2] << 16) | (bytes[3] << 24)) >>> 0;
-  const size = typedArrayLength(bytes);
+  const { bytes, limit, needsClock } = call(() => glue.prepare(number, options));
   // The properties are those of a config that is used once, so that an engine sees one kind of object.
-  return { bytes, options: undefined, size, length: size, limit, needsClock: bytes[4] === 1 };
+  return { bytes, options: undefined, limit, needsClock };
 }
 
-/**
- * Returns a config in the same form for one call, which checks and prepares it on the way. For a prepared one to leave the
- * module and to come back takes a microsecond more.
- */
+/** Returns a config in the same form for one call, which checks and prepares it on the way. */
 export function unprepared(config, defaultLimit) {
   const options = tryRead(readOptions, config);
-  return { bytes: undefined, options, size: maxBytes(options), length: NOTHING, limit: limitOf(options) ?? defaultLimit, needsClock: true };
+  return { bytes: undefined, options, limit: limitOf(options) ?? defaultLimit, needsClock: true };
 }
 
 /** Returns the limit that a config sets. That it is none that can be used is for the module to say. */
@@ -55,81 +36,89 @@ function limitOf(options) {
   return undefined;
 }
 
+/**
+ * Reads a delivery. Where nothing can be told of it, a config that is not prepared is checked first: its mistakes come
+ * before those of a delivery.
+ */
+function read(number, headerName, config, incoming) {
+  try {
+    return readDelivery(incoming, headerName, config.limit);
+  } catch (error) {
+    if (config.bytes === undefined) call(() => glue.prepare(number, config.options));
+    throw error;
+  }
+}
+
 /** Verifies a delivery. Returns the number of its trust, and four for each position up to the one of the key. */
 export function verify(number, headerName, config, incoming) {
-  writeIncoming(config, headerName, incoming);
-  return end(wasm.verify(number, config.length, headerLength, urlLength, ipLength, bodyLength, config.needsClock ? now() : 0));
+  const { header, url, ip, body, fault } = read(number, headerName, config, incoming);
+  const time = config.needsClock ? now() : 0;
+  begin();
+  let result;
+  try {
+    result =
+      config.bytes === undefined
+        ? glue.verifyOnce(number, config.options, header, url, ip, body, fault, time)
+        : glue.verify(number, config.bytes, header, url, ip, body, fault, time);
+  } catch (thrown) {
+    throw failure(thrown);
+  }
+  return end(result);
 }
 
 /** Checks what can be checked before the body is read; that of `incoming` must be absent. */
 export function checkHead(number, headerName, config, incoming) {
-  writeIncoming(config, headerName, incoming);
-  end(wasm.check_head(number, config.length, headerLength, urlLength, ipLength, bodyLength, config.needsClock ? now() : 0));
+  const { header, url, ip } = read(number, headerName, config, incoming);
+  call(() => glue.checkHead(number, config.bytes, header, url, ip, config.needsClock ? now() : 0));
 }
 
 /** Verifies a delivery without its signed time. Returns what `verify` does. */
 export function authenticate(number, headerName, config, incoming) {
-  writeIncoming(config, headerName, incoming);
-  return end(wasm.authenticate(number, config.length, headerLength, urlLength, ipLength, bodyLength, config.needsClock ? now() : 0));
+  const { header, url, ip, body, fault } = read(number, headerName, config, incoming);
+  return call(() =>
+    glue.authenticate(number, config.bytes, header, url, ip, body, fault, config.needsClock ? now() : 0),
+  );
 }
 
 /** Verifies a delivery and returns its event. */
 export function receive(number, headerName, config, incoming) {
-  writeIncoming(config, headerName, incoming);
-  return endWithJson(wasm.receive(number, config.length, headerLength, urlLength, ipLength, bodyLength, config.needsClock ? now() : 0));
+  const { header, url, ip, body, fault } = read(number, headerName, config, incoming);
+  const time = config.needsClock ? now() : 0;
+  begin();
+  let json;
+  try {
+    json =
+      config.bytes === undefined
+        ? glue.receiveOnce(number, config.options, header, url, ip, body, fault, time)
+        : glue.receive(number, config.bytes, header, url, ip, body, fault, time);
+  } catch (thrown) {
+    throw failure(thrown);
+  }
+  return parseJson(end(json));
 }
 
 /** Returns how many bytes the options of `parse` allow. */
 export function limit(options) {
   const read = tryRead(readOptions, options);
-  writeValue(read, begin(maxBytes(read)));
-  return end(wasm.limit());
+  return call(() => glue.limit(read));
 }
 
 /** Returns the event of a body. */
-export function parse(number, limit, body) {
-  writeWithBody(readBodyOr(body, limit));
-  return endWithJson(wasm.parse(number, limit, bodyLength));
+export function parse(number, limit, given) {
+  const { body, fault, found } = readOneBody(given, limit);
+  return parseJson(call(() => glue.parse(number, limit, body, fault, found)));
 }
 
-/** Reads the body of a call that needs one. */
-function readBodyOr(body, limit) {
-  try {
-    return readBody(body, limit);
-  } catch {
-    return "an object that throws";
-  }
-}
-
-/** Tells whether an event replaces another: 0 is no, 1 is yes, 2 cannot be told. */
+/** Tells whether an event replaces another; `null` when it cannot be told. */
 export function supersedes(number, fields, next, previous) {
-  const values = [tryRead(readEvent, next, fields), tryRead(readEvent, previous, fields)];
-  let at = begin(maxBytes(values));
-  for (let index = 0; index < 2; index += 1) at = writeValue(values[index], at);
-  return end(wasm.supersedes(number));
-}
-
-/** Returns the reply to a confirmation; `null` when the body is none. */
-export function confirm(body, credentials, limit) {
-  const read = tryRead(readCredentials, credentials);
-  writeWithBody(readBodyOr(body, limit), read);
-  return endWithSecretJson(wasm.isendu_confirm(bodyLength));
-}
-
-/** Returns those of the orders or trackings that are the newest of their `uuid`. */
-export function latest(fields, items) {
-  const read = tryRead(readEvents, items, fields);
-  const value = read === THREW ? THREW : read.fields;
-  writeValue(value, begin(maxBytes(value)));
-  const positions = endWithNumbers(wasm.isendu_latest());
-  const kept = [];
-  for (let at = 0; at < positions.length; at += 1) push(kept, read.events[positions[at]]);
-  return kept;
+  const one = tryRead(readEvent, next, fields);
+  const other = tryRead(readEvent, previous, fields);
+  return call(() => glue.supersedes(number, one, other)) ?? null;
 }
 
 /** Returns the header of a genuine delivery, as an object. */
-export function sign(number, body, config) {
+export function sign(number, given, config) {
   const read = tryRead(readOptions, config);
-  writeWithBody(readBodyOr(body, Infinity), read);
-  return endWithSecretJson(wasm.sign(number, bodyLength));
+  const { body, fault, found } = readOneBody(given, Infinity);
+  return call(() => glue.sign(number, read, body, fault, found));
 }

@@ -3,5 +3,5 @@
 import module from "#wasm";
 import { createApi } from "./core.js";
 
-export { WebhookError } from "./core.js";
+export { WebhookError, isWebhookError } from "./core.js";
 export const { providers, sign } = createApi(module);

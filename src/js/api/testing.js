@@ -1,16 +1,4 @@
-// What a test needs: deliveries that prove what a genuine one would, and sample bodies. Not for production.
+// What a test needs: sample bodies, and deliveries that prove what a genuine one would. Not for production.
 
-import { sign } from "#instance";
-import fixtures from "#fixtures";
-
-const signer = (provider) => Object.freeze({ sign: (body, config) => sign(provider, body, config) });
-
-export const optondemand = signer("optondemand");
-export const xoxoday = signer("xoxoday");
-
-export function fixture(name) {
-  if (!Object.hasOwn(fixtures, name)) {
-    throw new RangeError(`no fixture ${JSON.stringify(name)}; there are: ${Object.keys(fixtures).join(", ")}`);
-  }
-  return fixtures[name];
-}
+export { deliver } from "./deliver.js";
+export { fixture, fixtures } from "./fixtures.js";

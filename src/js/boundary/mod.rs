@@ -1,31 +1,17 @@
-//! What JavaScript calls: bytes and numbers in, bytes and numbers out.
+//! What the exports for JavaScript share: how values come in and go out. `wasm-bindgen` makes what carries them across.
 //!
-//! The module imports nothing, and its exports take and return numbers alone. Everything else passes through one buffer
-//! in its memory: `src/js/input` tells the caller's values apart, `memory.js` and `values.js` write them there in one
-//! go, and `result.js` reads the answer there. So each call crosses the border once, and none of the caller's code runs inside it.
-//!
-//! An export returns the length of its answer, or another number that is not negative. A negative one is the length of
-//! an error.
+//! JavaScript has read and copied all that is the caller's before a call (`src/js/input`), so that none of the caller's code
+//! runs inside. What goes out is a number, the text of an event, or an object that `serde-wasm-bindgen` makes.
 
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod allocator;
 mod byte_reader;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
-mod exports;
+pub(crate) mod delivery;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
-mod isendu;
+pub(crate) mod options;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
-mod memory;
+pub(crate) mod output;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
-mod providers;
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
-mod request;
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
-mod result;
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
-mod stack;
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
-mod testing;
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
-mod values;
-mod verifier;
+pub(crate) mod stack;
+pub(crate) mod verifier;

@@ -10,7 +10,7 @@ use zeroize::optimization_barrier;
 const DEPTH: usize = 6_144;
 
 /// Makes a call, and overwrites the stack that it has used.
-pub(super) fn overwritten(call: impl FnOnce() -> f64) -> f64 {
+pub(crate) fn overwritten<T>(call: impl FnOnce() -> T) -> T {
     let result = below(call);
     overwrite();
     result
@@ -18,7 +18,7 @@ pub(super) fn overwritten(call: impl FnOnce() -> f64) -> f64 {
 
 /// Makes a call in a frame of its own. In the frame of the export, what it leaves would lie above what is overwritten.
 #[inline(never)]
-fn below(call: impl FnOnce() -> f64) -> f64 {
+fn below<T>(call: impl FnOnce() -> T) -> T {
     call()
 }
 

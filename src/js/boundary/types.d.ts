@@ -25,9 +25,12 @@ export interface Incoming {
   /** The headers, for a proof that travels in one. */
   headers?: HeadersLike;
   /** The URL, or its path and query alone, for `urlToken`. */
-  url?: string | UrlLike;
-  /** The address of the peer, for `allowedIps`: of the connection, or of the entry that a trusted proxy wrote. */
-  ip?: string;
+  url?: string | UrlLike | undefined;
+  /**
+   * The address of the peer, for `allowedIps`: `req.socket.remoteAddress`, or the entry that your own proxy wrote, as in `"192.0.2.7"`.
+   * A connection that is gone has none: `verify` throws `invalid_argument` then, if the config has `allowedIps`.
+   */
+  ip?: string | undefined;
 }
 
 /**
@@ -37,35 +40,34 @@ export interface Incoming {
  */
 export type Key = string | Uint8Array;
 
-/** Options that every provider takes. All proofs that a config names must hold. */
+/**
+ * Options that every provider takes. All proofs that a config names must hold. The types of keys and tokens allow `undefined`, so that
+ * you can pass `process.env.NAME`; a variable that is not set throws `invalid_config` at start-up, which names the option.
+ */
 export interface CommonConfig {
   /**
-   * Accepted token(s) in the URL, each at least 16 characters long and whole (see `Key`): the last non-empty path segment, or the query
-   * parameter that `urlTokenParam` names. Several are for rotation; `keyIndex` says which one matched.
+   * The token that you chose and put into the URL that the provider calls, as in `"5f2c9d7e41b84a06b3a1c0de9f127788"`. It is the
+   * last path segment, or the query parameter that `urlTokenParam` names. At least 16 characters; take 128 random bits. A list is
+   * for rotation; `keyIndex` says which one matched. Undefined throws `invalid_config` at start-up.
    */
-  urlToken?: string | readonly string[];
-  /** The query parameter that carries the token. Only beside `urlToken`. */
+  urlToken?: string | readonly string[] | undefined;
+  /** The query parameter that carries the token, as in `"token"` for `?token=…`. Requires `urlToken`. */
   urlTokenParam?: string;
-  /** Addresses or CIDR blocks, IPv4 and IPv6, that may deliver. An extra gate: it never raises the trust. */
+  /** Addresses or CIDR blocks, IPv4 and IPv6, that may deliver, as in `["192.0.2.0/24"]`. An extra check; `trust` stays the same. */
   allowedIps?: readonly string[];
-  /** The largest body in bytes, an integer from 1. @default 1048576 */
+  /** The largest body in bytes, a positive integer. @default 1048576 */
   maxBodyBytes?: number;
 }
 
 /** Options for providers that can prove nothing. */
 export interface UnauthenticatedConfig {
-  /** Accepts deliveries that prove nothing: the only way to get `trust: "none"`. It softens no check named beside it. */
+  /** Accepts deliveries that prove nothing: the only way to get `trust: "none"`. Other checks in the same config still apply. */
   acceptUnauthenticated?: true;
 }
 
-/** A config in which at least one of the options is there. */
-export type NeedsOne<Config, Option extends keyof Config> = {
-  [One in Option]: Config & Required<Pick<Config, One>>;
-}[Option];
-
 /** Options of `parse`. */
 export interface ParseOptions {
-  /** The largest body in bytes, an integer from 1. @default 1048576 */
+  /** The largest body in bytes, a positive integer. @default 1048576 */
   maxBodyBytes?: number;
 }
 
@@ -77,41 +79,62 @@ export interface JsonObject {
   [key: string]: JsonValue;
 }
 
-/** What every event has. */
-export interface EventBase<Name extends string> {
-  /** The provider's name. */
+/** What every event has. `Payload` is your own type of the document, which nothing checks. */
+export interface EventBase<Name extends ProviderName, Payload = JsonObject> {
+  /** The provider's name, as in `"xoxoday"`. */
   provider: Name;
-  /** The same where the same news comes again, and for no other news: what to claim before acting on it. */
+  /**
+   * The same for each delivery of the same news, and different for other news. Put it into a column with a unique index, and act on
+   * an event only if you could insert it.
+   */
   dedupeKey: string;
   /**
    * The whole document as `JSON.parse` would give it, except that an integer beyond ±(2^53 − 1), and a number that
-   * overflows, is a string with its exact token.
+   * overflows, is a string with its exact token. A type of your own is not checked: the fields beside `payload` are.
    */
-  payload: JsonObject;
+  payload: Payload;
 }
 
+/** The names of the providers. */
+export type ProviderName = keyof EventsByProvider;
+
+/** An event of any provider. It narrows by `provider`, and then by `kind`. */
+export type WebhookEvent<Payload = JsonObject> = EventsByProvider<Payload>[ProviderName];
+
 /** A config checked once, with its keys prepared, for any number of deliveries. */
-export interface Receiver<Event> {
+export interface Receiver<Name extends ProviderName> {
   /** Returns how much a delivery proves. @throws {WebhookError} when it does not prove what the config asks for. */
   readonly verify: (incoming: Incoming) => Verified;
-  /** Verifies a delivery, then reads the event from the very same bytes. @throws {WebhookError} */
-  readonly receive: (incoming: Incoming) => Event & Verified;
+  /**
+   * Verifies a delivery, then reads the event from the very same bytes. `receive<MyOrder>(…)` gives `payload` your type; nothing checks
+   * at run time that the document has it. @throws {WebhookError}
+   */
+  readonly receive: <Payload = JsonObject>(incoming: Incoming) => EventsByProvider<Payload>[Name] & Verified;
 }
 
 /** What every provider offers. Everything is synchronous, and nothing returns a boolean that could be forgotten. */
-export interface Provider<Config, Event> {
+export interface Provider<Config, Name extends ProviderName> {
   /**
    * Returns how much a delivery proves. It does not read the body, but for the signed time where the config sets
    * `maxAgeSeconds`.
    * @throws {WebhookError} when the delivery does not prove what the config asks for.
    */
   readonly verify: (incoming: Incoming, config: Config) => Verified;
-  /** Reads the event of a body and authenticates nothing. @throws {WebhookError} */
-  readonly parse: (body: Body, options?: ParseOptions) => Event;
-  /** Verifies a delivery, then reads the event from the very same bytes. @throws {WebhookError} */
-  readonly receive: (incoming: Incoming, config: Config) => Event & Verified;
+  /**
+   * Reads the event of a body and authenticates nothing. `parse<MyOrder>(…)` gives `payload` your type; nothing checks at run time that
+   * the document has it. @throws {WebhookError}
+   */
+  readonly parse: <Payload = JsonObject>(body: Body, options?: ParseOptions) => EventsByProvider<Payload>[Name];
+  /**
+   * Verifies a delivery, then reads the event from the very same bytes. `receive<MyOrder>(…)` gives `payload` your type; nothing checks
+   * at run time that the document has it. @throws {WebhookError}
+   */
+  readonly receive: <Payload = JsonObject>(
+    incoming: Incoming,
+    config: Config,
+  ) => EventsByProvider<Payload>[Name] & Verified;
   /** Checks a config once and prepares its keys. @throws {WebhookError} `invalid_config`, which names the option. */
-  readonly receiver: (config: Config) => Receiver<Event>;
+  readonly receiver: (config: Config) => Receiver<Name>;
 }
 
 /** Puts the events of a provider in order. */
@@ -151,7 +174,7 @@ export type WebhookErrorCode =
 
 /**
  * Thrown by every function. No message holds a secret, a computed MAC, a header's value or text of the body.
- * Recognise it by `name` and `code`: two copies of the package in one process have two classes.
+ * Recognise it with `isWebhookError`: two copies of the package in one process have two classes.
  */
 export class WebhookError extends Error {
   private constructor();
@@ -166,3 +189,17 @@ export class WebhookError extends Error {
   /** Where in the body the fault lies, as in `order[2].uuid`, for the errors that have a place. */
   readonly path?: string;
 }
+
+/**
+ * Tells whether a value that was caught is a `WebhookError`, of this copy of the package, of another one, or of another realm.
+ * Never throws.
+ *
+ * @example
+ * try {
+ *   receiver.receive({ body, headers });
+ * } catch (error) {
+ *   if (!isWebhookError(error)) throw error;
+ *   response.status = error.status;
+ * }
+ */
+export const isWebhookError: (value: unknown) => value is WebhookError;

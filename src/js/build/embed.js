@@ -14,7 +14,8 @@ export function toText(bytes) {
     const afterMark = beforeMark + (beforeMark >= QUOTATION_MARK);
     return String.fromCharCode(afterMark + (afterMark >= BACKSLASH));
   };
-  const character = (byte) => (byte < SINGLES ? "" : String.fromCharCode(LAST + Math.floor(byte / SINGLES))) + single(byte % SINGLES);
+  const character = (byte) =>
+    (byte < SINGLES ? "" : String.fromCharCode(LAST + Math.floor(byte / SINGLES))) + single(byte % SINGLES);
   return Array.from(bytes, character).join("");
 }
 

@@ -30,7 +30,12 @@ export function writePackageJson() {
   // A Worker's bundle gets the ES module even by `require`: the other one comes with the module as text.
   const handler = (name) => {
     const esm = { types: `./${name}.d.ts`, default: `./${name}.handler.js` };
-    return { workerd: esm, "edge-light": esm, import: esm, require: { types: `./${name}.d.cts`, default: `./${name}.handler.cjs` } };
+    return {
+      workerd: esm,
+      "edge-light": esm,
+      import: esm,
+      require: { types: `./${name}.d.cts`, default: `./${name}.handler.cjs` },
+    };
   };
   const manifest = {
     ...JSON.parse(readFileSync(`${root}src/js/package.json`, "utf8")),

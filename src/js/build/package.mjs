@@ -2,18 +2,25 @@
 // per way of getting at the module. Run by `make build`.
 
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { basename, dirname } from "node:path";
-import { pathToFileURL } from "node:url";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { basename } from "node:path";
+import { build } from "esbuild";
 import { toText } from "./embed.js";
 import { writePackageJson } from "./manifest.mjs";
+import { describe, methods, testingSource } from "./providers.mjs";
 import { HANDLERS, made, out, root } from "./paths.mjs";
 import { documents, forNpm, packagePath } from "./readme.mjs";
 import { writeTypes } from "./types.mjs";
-import { withoutNames } from "./wasm-sections.mjs";
 
-const { build } = createRequire(`${root}pkg-tests/package.json`)("esbuild");
 const target = ["es2022"];
 
 /** How each runtime gets the module, by the suffix of its files. */
@@ -38,13 +45,23 @@ const resolve = (names) => ({
 const LINE = 100;
 
 /** Bundles without blanks and comments, of which there are many: a debugger shows such code as well. */
-const bundle = (options) => build({ bundle: true, target, charset: "utf8", legalComments: "none", minifyWhitespace: true, lineLimit: LINE, ...options });
+const bundle = (options) =>
+  build({
+    bundle: true,
+    target,
+    charset: "utf8",
+    legalComments: "none",
+    minifyWhitespace: true,
+    lineLimit: LINE,
+    ...options,
+  });
 
 async function writeCore() {
   await bundle({
     entryPoints: [`${root}src/js/api/index.js`],
     format: "esm",
     inject: [`${root}src/js/input/utf8.js`],
+    plugins: [resolve([[/^#glue$/, { path: `${made}/glue.js`, sideEffects: false }]]), methods],
     outfile: `${out}/core.js`,
   });
 }
@@ -82,7 +99,13 @@ async function writeInstance({ file, wasm }, format = "esm") {
     format,
     platform: "neutral",
     outfile: `${out}/instance.${file}`,
-    plugins: [resolve([[/^\.\/core\.js$/, core], [/^#wasm$/, module]]), moduleAsText],
+    plugins: [
+      resolve([
+        [/^\.\/core\.js$/, core],
+        [/^#wasm$/, module],
+      ]),
+      moduleAsText,
+    ],
   });
   if (!wasm) insertText(`${out}/instance.${file}`);
 }
@@ -97,7 +120,7 @@ function writeNextInstance() {
   writeFileSync(
     `${out}/instance.next.js`,
     `import { createApi } from "./core.js";
-export { WebhookError } from "./core.js";
+export { WebhookError, isWebhookError } from "./core.js";
 let instance;
 try {
   instance = await import("./instance.inline.js");
@@ -116,7 +139,8 @@ function writeModule() {
   writeFileSync(`${out}/module.workerd.js`, 'export { default } from "./countersign.wasm";\n');
   writeFileSync(`${out}/module.js`, "export default undefined;\n");
   writeFileSync(`${out}/module.cjs`, "module.exports = undefined;\n");
-  const type = "/** The compiled module in Workers; elsewhere undefined. */\ndeclare const module: object | undefined;\n";
+  const type =
+    "/** The compiled module in Workers; elsewhere undefined. */\ndeclare const module: object | undefined;\n";
   writeFileSync(`${out}/module.d.ts`, `${type}export default module;\n`);
   writeFileSync(`${out}/module.d.cts`, `${type}export = module;\n`);
 }
@@ -124,7 +148,7 @@ function writeModule() {
 async function writeEntry(file, names, format = "esm") {
   const source = `import { providers } from "./instance.${file}";
 export const { ${names.join(", ")} } = providers;
-export { WebhookError } from "./instance.${file}";\n`;
+export { WebhookError, isWebhookError } from "./instance.${file}";\n`;
   if (format === "esm") return writeFileSync(`${out}/${file}`, source);
   await bundle({
     stdin: { contents: source, resolveDir: out },
@@ -137,7 +161,7 @@ export { WebhookError } from "./instance.${file}";\n`;
 
 async function writeTesting(file, fixtures, format = "esm") {
   await bundle({
-    entryPoints: [`${root}src/js/api/testing.js`],
+    stdin: { contents: testingSource(described.providers), resolveDir: root },
     format,
     platform: "neutral",
     outfile: `${out}/testing.${file}`,
@@ -149,7 +173,10 @@ async function writeTesting(file, fixtures, format = "esm") {
       {
         name: "fixtures",
         setup: ({ onLoad }) =>
-          onLoad({ filter: /^fixtures$/, namespace: "fixtures" }, () => ({ contents: JSON.stringify(fixtures), loader: "json" })),
+          onLoad({ filter: /^fixtures$/, namespace: "fixtures" }, () => ({
+            contents: JSON.stringify(fixtures),
+            loader: "json",
+          })),
       },
     ],
   });
@@ -157,13 +184,16 @@ async function writeTesting(file, fixtures, format = "esm") {
 
 /** The handlers take the provider from their caller: of this package they need the class of its errors alone. */
 async function writeHandler(name, format) {
-  const [file, core] = format === "esm" ? [`${name}.handler.js`, "./core.js"] : [`${name}.handler.cjs`, "./instance.inline.cjs"];
+  const [file, core] =
+    format === "esm" ? [`${name}.handler.js`, "./core.js"] : [`${name}.handler.cjs`, "./instance.inline.cjs"];
   await bundle({
     entryPoints: [`${root}src/js/handlers/${name}.js`],
     format,
     platform: "neutral",
     outfile: `${out}/${file}`,
     plugins: [resolve([[/^#core$/, { path: core, external: true }]])],
+    // What the core says, for a receiver of another copy of the package.
+    define: { DEFAULT_MAX_BODY_BYTES: String(described.limit) },
   });
 }
 
@@ -181,23 +211,25 @@ function readFixtures(names) {
 
 /** npm packs the modes as they are, and those of a checkout depend on who made it. */
 function setModes() {
-  for (const file of readdirSync(out, { recursive: true })) chmodSync(`${out}/${file}`, statSync(`${out}/${file}`).isDirectory() ? 0o755 : 0o644);
+  for (const file of readdirSync(out, { recursive: true }))
+    chmodSync(`${out}/${file}`, statSync(`${out}/${file}`).isDirectory() ? 0o755 : 0o644);
 }
 
+const described = await describe(made);
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
-for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"]) copyFileSync(`${root}${file}`, `${out}/${file}`);
+for (const file of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "SECURITY.md"])
+  copyFileSync(`${root}${file}`, `${out}/${file}`);
 mkdirSync(`${out}/docs`);
-for (const [path, text] of Object.entries(documents(root))) writeFileSync(`${out}/${packagePath(path)}`, forNpm(text, path));
-// The names are left to the lists of what takes how much (pkg-tests/size).
-writeFileSync(`${made}/countersign.wasm`, withoutNames(readFileSync(`${made}/named.wasm`)));
+for (const [path, text] of Object.entries(documents(root)))
+  writeFileSync(`${out}/${packagePath(path)}`, forNpm(text, path));
 copyFileSync(`${made}/countersign.wasm`, `${out}/countersign.wasm`);
 writePackageJson();
 await writeCore();
 for (const runtime of Object.values(RUNTIMES)) await writeInstance(runtime);
 await writeInstance({ file: "inline.cjs" }, "cjs");
 
-const names = Object.keys((await import(pathToFileURL(`${out}/instance.inline.js`))).providers);
+const names = described.providers.map(({ name }) => name);
 const fixtures = readFixtures(names);
 writeNextInstance();
 writeModule();
@@ -208,7 +240,7 @@ for (const file of [...Object.values(RUNTIMES).map(({ file }) => file), "next.js
 await writeEntry("inline.cjs", names, "cjs");
 for (const name of HANDLERS) for (const format of ["esm", "cjs"]) await writeHandler(name, format);
 await writeTesting("inline.cjs", fixtures, "cjs");
-writeTypes(fixtures);
+writeTypes(described.providers, fixtures);
 
 setModes();
 execFileSync("npm", ["pack", out, "--pack-destination", made, "--silent"], { stdio: ["ignore", "ignore", "inherit"] });

@@ -17,7 +17,9 @@ export function packagePath(path) {
 export function documents(root) {
   const pages = readdirSync(`${root}src/docs`).map((file) => `src/docs/${file}`);
   const guides = readdirSync(`${root}src/providers`).map((name) => `src/providers/${name}/README.md`);
-  const paths = ["README.md", ...pages, ...guides].filter((path) => path.endsWith(".md") && existsSync(`${root}${path}`));
+  const paths = ["README.md", ...pages, ...guides].filter(
+    (path) => path.endsWith(".md") && existsSync(`${root}${path}`),
+  );
   return Object.fromEntries(paths.sort().map((path) => [path, readFileSync(`${root}${path}`, "utf8")]));
 }
 
@@ -41,10 +43,13 @@ export function forNpm(document, path = "README.md") {
 function relinked(text, path) {
   const folder = posix.dirname(packagePath(path));
   // What is code holds no link.
-  return text.replace(/^```.*?^```$|`[^`\n]*`|\]\((?!https?:|#)([^)#\s]+)(#[^)\s]*)?\)/gms, (found, target, anchor = "") => {
-    if (target === undefined) return found;
-    const shipped = packagePath(posix.join(posix.dirname(path), target));
-    if (!shipped) throw new Error(`${path}: the package does not have ${target}`);
-    return `](${posix.relative(folder, shipped)}${anchor})`;
-  });
+  return text.replace(
+    /^```.*?^```$|`[^`\n]*`|\]\((?!https?:|#)([^)#\s]+)(#[^)\s]*)?\)/gms,
+    (found, target, anchor = "") => {
+      if (target === undefined) return found;
+      const shipped = packagePath(posix.join(posix.dirname(path), target));
+      if (!shipped) throw new Error(`${path}: the package does not have ${target}`);
+      return `](${posix.relative(folder, shipped)}${anchor})`;
+    },
+  );
 }

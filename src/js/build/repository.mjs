@@ -5,5 +5,9 @@ export function origin(cargoToml) {
   const [, url] = /^repository = "(.+?)\/?"/m.exec(cargoToml) ?? [];
   if (url === undefined) return {};
   const page = url.replace(/\.git$/, "");
-  return { repository: { type: "git", url: `git+${page}.git` }, homepage: `${page}#readme`, bugs: { url: `${page}/issues` } };
+  return {
+    repository: { type: "git", url: `git+${page}.git` },
+    homepage: `${page}#readme`,
+    bugs: { url: `${page}/issues` },
+  };
 }

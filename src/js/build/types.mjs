@@ -2,25 +2,53 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { HANDLERS, out, root } from "./paths.mjs";
+import { signerTypes } from "./providers.mjs";
 
-/** The types come from the Rust sources; what wasm-bindgen adds about its own initialisers is nobody's business. */
-export function writeTypes(fixtures) {
+/** The types come from the Rust sources; the exports of the module, and wasm-bindgen's own initialisers, are for the package alone. */
+export function writeTypes(providers, fixtures) {
+  const names = providers.map(({ name }) => name);
   const [sections] = readFileSync(`${root}target/types/glue.d.ts`, "utf8").split("export type InitInput");
-  const types = sections.replace(/^(\/\* (tslint|eslint)|(declare|export) function __wbg).*\n/gm, "");
-  const names = Object.keys(fixtures).map((name) => JSON.stringify(name));
+  const exported = /^(\/\*\*\n( \*.*\n)*)?(export enum Fault \{\n([ \n].*\n)*\}|export function .*;)\n/gm;
+  const declared = withoutRust(sections.replace(/^\/\* (tslint|eslint).*\n/gm, "").replace(exported, "")).trim();
+  const types = `${declared}\n\n${eventsByProvider(names, declared)}`;
+  const fixtureNames = Object.keys(fixtures).map((name) => JSON.stringify(name));
   const testing = `${readFileSync(`${root}src/js/api/testing.d.ts`, "utf8")}
+${signerTypes(providers)}
 /** The name of a sample body: a provider and a kind of event. */
-export type FixtureName =\n  | ${names.join("\n  | ")};
+export type FixtureName =\n  | ${fixtureNames.join("\n  | ")};
 
-/** Returns a sample body. @throws {RangeError} when there is none of that name. */
-export function fixture(name: FixtureName): string;\n`;
+/**
+ * Returns a sample body. With overrides the document is changed and written anew: \`{ data: { orderId: "7" } }\` changes one member and keeps
+ * the others. Sign the text that comes out. @throws {RangeError} when there is no fixture of that name.
+ */
+export function fixture(name: FixtureName, overrides?: Overrides): string;
+
+/** Returns the names of all fixtures, by provider. */
+export function fixtures(): Record<${names.map((name) => JSON.stringify(name)).join(" | ")}, FixtureName[]>;\n`;
   for (const suffix of ["ts", "cts"]) {
-    writeFileSync(`${out}/index.d.${suffix}`, `${types.trim()}\n`);
+    writeFileSync(`${out}/index.d.${suffix}`, types);
     writeFileSync(`${out}/inline.d.${suffix}`, `export * from "./index.${suffix.replace("ts", "js")}";\n`);
     writeFileSync(`${out}/testing.d.${suffix}`, testing);
     for (const name of ["handlers", ...HANDLERS]) {
       const declared = readFileSync(`${root}src/js/handlers/${name}.d.ts`, "utf8");
-      writeFileSync(`${out}/${name}.d.${suffix}`, declared.replaceAll("./handlers.js", `./handlers.${suffix.replace("ts", "js")}`));
+      writeFileSync(
+        `${out}/${name}.d.${suffix}`,
+        declared.replaceAll("./handlers.js", `./handlers.${suffix.replace("ts", "js")}`),
+      );
     }
   }
+}
+
+/** Drops the examples in Rust: they are fenced in the comments, and those for TypeScript are `@example`s. */
+const withoutRust = (types) => types.replace(/^( *\* *\n)? *\* ```\n[^]*?\* ```\n/gm, "");
+
+/** Returns the interface from which `receive` and the handlers take the event of a provider. */
+function eventsByProvider(names, types) {
+  const declared = [...types.matchAll(/^export type (\w+Event)<Payload = JsonObject> =/gm)].map(([, type]) => type);
+  const members = names.map((name) => {
+    const event = declared.find((type) => type.toLowerCase() === `${name}event`);
+    if (event === undefined) throw new Error(`${name} has no type of its events`);
+    return `  /** An event of ${name}. */\n  ${name}: ${event}<Payload>;\n`;
+  });
+  return `/** The events of each provider. \`Payload\` is your own type of the document, which nothing checks. */\nexport interface EventsByProvider<Payload = JsonObject> {\n${members.join("")}}\n`;
 }

@@ -24,7 +24,8 @@ export function collector(limit) {
   return {
     /** Takes a chunk. @throws {WebhookError} `body_too_large`, `body_not_raw` */
     add(chunk) {
-      if (!ArrayBuffer.isView(chunk)) throw bodyNotRaw(`its stream gives a ${typeof chunk}`, "pass the request as it came, without an encoding");
+      if (!ArrayBuffer.isView(chunk))
+        throw bodyNotRaw(`its stream gives a ${typeof chunk}`, "pass the request as it came, without an encoding");
       const needed = length + chunk.byteLength;
       if (needed > limit) throw bodyTooLarge(limit);
       if (needed > buffer.length) {

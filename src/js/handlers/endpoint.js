@@ -4,7 +4,17 @@ import { hasAnswer, refusal, SUCCESS } from "./responses.js";
 import { checkDeclared, isAnnounced } from "./body-collector.js";
 import { readOptions } from "./options.js";
 import { within } from "./deadlines.js";
-import { bodyBroken, bodyLost, invalidArgument, invalidOption, isWebhookError, namingEncoding, noCredentials, tooLate, wrongMethod } from "./errors.js";
+import {
+  bodyBroken,
+  bodyLost,
+  invalidArgument,
+  invalidOption,
+  isWebhookError,
+  namingEncoding,
+  noCredentials,
+  tooLate,
+  wrongMethod,
+} from "./errors.js";
 
 /**
  * Returns a function that answers one exchange, and whose promise resolves when the answer has been written and never
@@ -14,8 +24,18 @@ import { bodyBroken, bodyLost, invalidArgument, invalidOption, isWebhookError, n
  * is `{ problem, context, header, send }`.
  */
 export function endpoint(given, peerOf) {
-  const { provider, receiverFor, confirm, ip, onEvent, onUnreadable, onRejected, onError, bodyTimeoutSeconds, eventTimeoutSeconds } =
-    readOptions(given, peerOf);
+  const {
+    provider,
+    receiverFor,
+    confirm,
+    ip,
+    onEvent,
+    onUnreadable,
+    onRejected,
+    onError,
+    bodyTimeoutSeconds,
+    eventTimeoutSeconds,
+  } = readOptions(given, peerOf);
 
   return async function respond(exchange) {
     try {
@@ -33,7 +53,8 @@ export function endpoint(given, peerOf) {
       if (method !== "POST") throw wrongMethod();
       const { receiver, limit } = await receiverFor(context);
       // Before the body: a connection that has ended no longer tells whose it was.
-      const peer = atOnce(ip?.(request, context), () => invalidArgument("ip", "must be a string, not a promise")) ?? undefined;
+      const peer =
+        atOnce(ip?.(request, context), () => invalidArgument("ip", "must be a string, not a promise")) ?? undefined;
       if (peer === undefined && exchange.isGone()) throw bodyBroken();
       // Before a byte of the body is kept.
       checkDeclared(header("content-length"), limit);
@@ -64,7 +85,9 @@ export function endpoint(given, peerOf) {
 
   /** Answers isendu, which waits five seconds: nothing is awaited on the way. */
   function reply(body, context) {
-    const credentials = atOnce(confirm(context), () => invalidOption("confirm", "must return credentials or null, not a promise"));
+    const credentials = atOnce(confirm(context), () =>
+      invalidOption("confirm", "must return credentials or null, not a promise"),
+    );
     if (credentials === null) throw noCredentials();
     return provider.confirm(body, credentials);
   }

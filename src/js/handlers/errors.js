@@ -34,10 +34,17 @@ export const bodyTooSlow = (seconds) =>
   );
 
 export const tooLate = (seconds) =>
-  Object.assign(new Error(`the delivery was not taken within ${seconds} seconds (\`eventTimeoutSeconds\`)`), { name: "TimeoutError" });
+  Object.assign(new Error(`the delivery was not taken within ${seconds} seconds (\`eventTimeoutSeconds\`)`), {
+    name: "TimeoutError",
+  });
 
 export const noCredentials = () =>
-  new WebhookError("unknown_key_id", "a confirmation of the URL came, and `confirm` gives no credentials for it", 404, false);
+  new WebhookError(
+    "unknown_key_id",
+    "a confirmation of the URL came, and `confirm` gives no credentials for it",
+    404,
+    false,
+  );
 
 /** Tells by the name, as the package asks everybody to: the provider may come from another copy of it. */
 export const isWebhookError = (error) => error?.name === "WebhookError" && typeof error.status === "number";

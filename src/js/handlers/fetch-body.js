@@ -15,7 +15,12 @@ export function bodyOf(request) {
     const collected = collector(limit);
     if (!request.body) return collected.bytes();
     reader = request.body.getReader();
-    await each(reader, seconds, () => bodyTooSlow(seconds), (part) => collected.add(part));
+    await each(
+      reader,
+      seconds,
+      () => bodyTooSlow(seconds),
+      (part) => collected.add(part),
+    );
     return collected.bytes();
   }
 

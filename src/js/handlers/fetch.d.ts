@@ -1,5 +1,6 @@
+import type { JsonObject } from "countersign";
 import type { AnyProvider, HandlerOptions } from "./handlers.js";
-export type { AnyProvider, ConfigOf, CredentialsOf, DeliveryOf, HandlerOptions } from "./handlers.js";
+export type { AnyProvider, ConfigOf, CredentialsOf, DeliveryOf, HandlerOptions, NameOf } from "./handlers.js";
 
 /** The stream of a body, as much of it as the handler uses. */
 export interface BodyStream {
@@ -27,7 +28,9 @@ export interface RequestLike {
 }
 
 /** The `Request` of the types that are there: of a DOM, of Workers, of Node, of Deno or of Bun. */
-export type WebRequest = typeof globalThis extends { Request: { prototype: infer Request extends RequestLike } } ? Request : RequestLike;
+export type WebRequest = typeof globalThis extends { Request: { prototype: infer Request extends RequestLike } }
+  ? Request
+  : RequestLike;
 
 /** The `Response` of the types that are there. */
 export type WebResponse = typeof globalThis extends { Response: { prototype: infer Response } } ? Response : object;
@@ -48,6 +51,35 @@ export type ContextArguments<Context> = undefined extends Context ? [context?: C
  *   onEvent: (event) => store(event),
  * });
  */
-export function createHandler<P extends AnyProvider, Context = unknown, Request extends RequestLike = WebRequest>(
-  options: HandlerOptions<P, Request, Context>,
+export function createHandler<
+  P extends AnyProvider,
+  Context = unknown,
+  Payload = JsonObject,
+  Request extends RequestLike = WebRequest,
+>(
+  options: HandlerOptions<P, Request, Context, Payload>,
 ): (request: RequestLike, ...rest: ContextArguments<Context>) => Promise<WebResponse>;
+
+/**
+ * Returns the options of a webhook as they are, and types them, so that you can write them apart from the handler: `event` is the event of
+ * `provider`. Nothing is checked before `createHandler` gets them. A handler of countersign/node takes them as well, if there is
+ * no `ip`.
+ * `Payload` is your own type of the document; nothing checks it at run time.
+ *
+ * @example
+ * export const webhook = defineWebhook({
+ *   provider: xoxoday,
+ *   config: { apiKey: process.env.XOXODAY_API_KEY },
+ *   onEvent: (event) => store(event.dedupeKey),
+ * });
+ */
+export function defineWebhook<P extends AnyProvider, Context = unknown, Payload = JsonObject>(
+  options: HandlerOptions<P, unknown, Context, Payload> & { ip?: never },
+): HandlerOptions<P, unknown, Context, Payload>;
+/** The same, for options with `ip`. */
+export function defineWebhook<
+  P extends AnyProvider,
+  Context = unknown,
+  Payload = JsonObject,
+  Request extends RequestLike = WebRequest,
+>(options: HandlerOptions<P, Request, Context, Payload>): HandlerOptions<P, Request, Context, Payload>;

@@ -2,6 +2,7 @@
 
 import { isDrained } from "./responses.js";
 import { endpoint } from "./endpoint.js";
+import { taking } from "./taking.js";
 import { bodyOf } from "./fetch-body.js";
 import { invalidArgument } from "./errors.js";
 import { remedyForRequest } from "./hints.js";
@@ -10,9 +11,14 @@ const NOT_A_REQUEST =
   "must be a Request: c.req.raw in Hono, event.request in SvelteKit, toWebRequest(event) in Nuxt and Nitro 2 (h3 1), event.req " +
   "in Nitro 3, request in Elysia; for Node's own there is countersign/node";
 
+/** Types the options for the compiler; see the types. */
+export const defineWebhook = (options) => options;
+
 export function createHandler(options) {
   const respond = endpoint(options);
-  return (request, context) => respond(isRequest(request) ? exchangeOf(request, context) : noExchange(request, context));
+  return taking("fetch", (request, context) =>
+    respond(isRequest(request) ? exchangeOf(request, context) : noExchange(request, context)),
+  );
 }
 
 const isRequest = (request) => typeof request?.method === "string" && typeof request.headers?.get === "function";

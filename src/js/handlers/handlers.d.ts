@@ -1,4 +1,4 @@
-import type { Verified, WebhookError } from "countersign";
+import type { EventsByProvider, JsonObject, ProviderName, Verified, WebhookError } from "countersign";
 
 /** Any of this package's providers. */
 export interface AnyProvider {
@@ -9,14 +9,29 @@ export interface AnyProvider {
 /** The config that a provider takes. */
 export type ConfigOf<P extends AnyProvider> = Parameters<P["receiver"]>[0];
 
-/** What `onEvent` gets: the provider's event and how much was proven. isendu's confirmations never come here. */
-export type DeliveryOf<P extends AnyProvider> = Exclude<ReturnType<ReturnType<P["receiver"]>["receive"]>, { kind: "confirmation" }>;
+/** The name of a provider. */
+export type NameOf<P extends AnyProvider> = Extract<
+  ReturnType<ReturnType<P["receiver"]>["receive"]>,
+  { provider: ProviderName }
+>["provider"];
+
+/**
+ * What `onEvent` gets: the provider's event and how much was proven, as in `DeliveryOf<typeof xoxoday>`. isendu's confirmations never
+ * come here. `Payload` is your own type of the document; nothing checks it at run time.
+ */
+export type DeliveryOf<P extends AnyProvider, Payload = JsonObject> = Exclude<
+  EventsByProvider<Payload>[NameOf<P>],
+  { kind: "confirmation" }
+> &
+  Verified;
 
 /** The credentials that a provider's confirmation takes; none has one but isendu. */
-export type CredentialsOf<P> = P extends { readonly confirm: (body: never, credentials: infer Credentials) => unknown } ? Credentials : never;
+export type CredentialsOf<P> = P extends { readonly confirm: (body: never, credentials: infer Credentials) => unknown }
+  ? Credentials
+  : never;
 
 /** What a handler is told. Checked when it is created. */
-export interface HandlerOptions<P extends AnyProvider, Request, Context> {
+export interface HandlerOptions<P extends AnyProvider, Request, Context, Payload = JsonObject> {
   /** Whose deliveries come in. */
   provider: P;
   /**
@@ -30,7 +45,7 @@ export interface HandlerOptions<P extends AnyProvider, Request, Context> {
    * sends the event again. Store the event here and do the work later; claim its `dedupeKey`, as deliveries repeat.
    * The body is what was verified, to be stored beside it.
    */
-  onEvent: (event: DeliveryOf<P>, context: Context, body: Uint8Array) => unknown;
+  onEvent: (event: DeliveryOf<P, Payload>, context: Context, body: Uint8Array) => unknown;
   /**
    * Takes the bytes of an authentic delivery that cannot be read: set them aside. The answer is 200 once what it returns
    * has resolved, and 503 when it throws. Without it the answer is 422, and a provider that gets such an answer disables
@@ -54,7 +69,9 @@ export interface HandlerOptions<P extends AnyProvider, Request, Context> {
    * null for not now. Without it, and while it is null, the answer is 404. The reply hands out the API secret: give it
    * only in the minutes after the integration was saved.
    */
-  confirm?: P extends { readonly confirm: unknown } ? CredentialsOf<P> | null | ((context: Context) => CredentialsOf<P> | null) : never;
+  confirm?: P extends { readonly confirm: unknown }
+    ? CredentialsOf<P> | null | ((context: Context) => CredentialsOf<P> | null)
+    : never;
   /**
    * How many seconds a body may take, a number above 0. One that takes longer is answered 408. @default 30
    */

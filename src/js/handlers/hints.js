@@ -11,7 +11,8 @@ const FASTIFY =
 const KOA = "mount the handler before the body parser and pass ctx.req and ctx.res";
 const ADONIS = "a middleware in server.use() of start/kernel, which runs before the body parser in router.use()";
 const H3 = "pass toWebRequest(event) to the handler of countersign/fetch, before readBody(event)";
-const VERCEL = "call the handler before anything else reads the request, or export const POST = createHandler(...) of countersign/fetch";
+const VERCEL =
+  "call the handler before anything else reads the request, or export const POST = createHandler(...) of countersign/fetch";
 
 const has = (object, name) => typeof object?.[name] === "function";
 

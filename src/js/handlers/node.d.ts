@@ -1,5 +1,6 @@
+import type { JsonObject } from "countersign";
 import type { AnyProvider, HandlerOptions } from "./handlers.js";
-export type { AnyProvider, ConfigOf, CredentialsOf, DeliveryOf, HandlerOptions } from "./handlers.js";
+export type { AnyProvider, ConfigOf, CredentialsOf, DeliveryOf, HandlerOptions, NameOf } from "./handlers.js";
 
 /** A request of `node:http`, or of what builds on it; as much of it as can be said without Node's types. */
 export interface NodeRequest {
@@ -39,6 +40,22 @@ export interface NodeResponse {
  *   onEvent: (event) => store(event),
  * }));
  */
-export function createHandler<P extends AnyProvider, Request extends NodeRequest = NodeRequest>(
-  options: HandlerOptions<P, Request, Request>,
+export function createHandler<P extends AnyProvider, Request extends NodeRequest = NodeRequest, Payload = JsonObject>(
+  options: HandlerOptions<P, Request, Request, Payload>,
 ): (req: Request, res: NodeResponse, next?: (error?: unknown) => void) => Promise<void>;
+
+/**
+ * Returns the options of a webhook as they are, and types them, so that you can write them apart from the handler: `event` is the event of
+ * `provider`. Nothing is checked before `createHandler` gets them. The context is Node's request.
+ * `Payload` is your own type of the document; nothing checks it at run time.
+ *
+ * @example
+ * export const webhook = defineWebhook({
+ *   provider: xoxoday,
+ *   config: { apiKey: process.env.XOXODAY_API_KEY },
+ *   onEvent: (event) => store(event.dedupeKey),
+ * });
+ */
+export function defineWebhook<P extends AnyProvider, Request extends NodeRequest = NodeRequest, Payload = JsonObject>(
+  options: HandlerOptions<P, Request, Request, Payload>,
+): HandlerOptions<P, Request, Request, Payload>;

@@ -20,7 +20,8 @@ export function readOptions(given, peerOf) {
   const own = Object.assign(Object.create(null), given);
   for (const [name, value] of Object.entries(own)) check(name, value);
   if (own.onEvent === undefined) throw invalidOption("onEvent", "is needed");
-  if (typeof own.provider?.receiver !== "function") throw invalidOption("provider", "must be one of this package's providers");
+  if (typeof own.provider?.receiver !== "function")
+    throw invalidOption("provider", "must be one of this package's providers");
   const { provider, config, confirm, ip = peerOf, onError = print, bodyTimeoutSeconds = BODY_TIMEOUT_SECONDS } = own;
   const receiverFor = receivers(provider, config, ip);
   return Object.assign(own, { ip, onError, bodyTimeoutSeconds, receiverFor, confirm: readConfirm(provider, confirm) });
@@ -31,7 +32,8 @@ function check(name, value) {
   if (!NAMES.includes(name)) throw invalidOption(name, "is unknown here");
   if (value === undefined) throw invalidOption(name, "must not be undefined");
   if (FUNCTIONS.includes(name) && typeof value !== "function") throw invalidOption(name, "must be a function");
-  if (TIMES.includes(name) && !(Number.isFinite(value) && value > 0)) throw invalidOption(name, "must be a number of seconds above 0");
+  if (TIMES.includes(name) && !(Number.isFinite(value) && value > 0))
+    throw invalidOption(name, "must be a number of seconds above 0");
 }
 
 // A fault that nobody hears of would go on until the provider gives up.

@@ -2,9 +2,6 @@
 
 import { invalidOption } from "./errors.js";
 
-/** The limit of a config that names none, as everywhere in this package. */
-const DEFAULT_MAX_BODY_BYTES = 1_048_576;
-
 /** How many receivers are kept. A tenant beyond them costs a few microseconds more at each delivery. */
 const MOST_KEPT = 64;
 
@@ -28,7 +25,9 @@ function prepare(provider, config, ip) {
   if (ip === undefined && Object.hasOwn(config, "allowedIps")) {
     throw invalidOption("ip", "is needed beside `allowedIps`: a Request does not tell the address of its peer");
   }
-  const limit = receiver.limit ?? (Object.hasOwn(config, "maxBodyBytes") ? config.maxBodyBytes : DEFAULT_MAX_BODY_BYTES);
+  // The build puts the core's default in. A receiver of another copy of the package may not tell its limit.
+  const limit =
+    receiver.limit ?? (Object.hasOwn(config, "maxBodyBytes") ? config.maxBodyBytes : DEFAULT_MAX_BODY_BYTES);
   return { receiver, limit };
 }
 
@@ -73,5 +72,9 @@ const asGiven = (values) => Object.fromEntries(values);
 
 function isSame(one, other) {
   if (typeof one !== "object" || typeof other !== "object") return Object.is(one, other);
-  return Array.isArray(one) === Array.isArray(other) && one.length === other.length && Array.prototype.every.call(one, (value, at) => isSame(value, other[at]));
+  return (
+    Array.isArray(one) === Array.isArray(other) &&
+    one.length === other.length &&
+    Array.prototype.every.call(one, (value, at) => isSame(value, other[at]))
+  );
 }

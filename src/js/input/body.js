@@ -1,7 +1,17 @@
 // The bytes of a body or a key, whatever holds them.
 
 import {
-  arrayBufferLength, bytesOfDataView, bytesOfTypedArray, indexOf, isWellFormed, toUtf8, typedArrayLength, typedArrayName, typeName,
+  areCopiedWhole,
+  arrayBufferLength,
+  bytesOfDataView,
+  bytesOfTypedArray,
+  indexOf,
+  isOfOwnLength,
+  isWellFormed,
+  toUtf8,
+  typedArrayLength,
+  typedArrayName,
+  typeName,
 } from "./primordials.js";
 import { isObject } from "./own.js";
 
@@ -11,6 +21,8 @@ const { isView } = ArrayBuffer;
 /** What may be wrong with a body, beside that it is of another type. */
 export const TOO_LARGE = Symbol("too large");
 export const HALF_SURROGATE = Symbol("half a surrogate pair");
+
+const REPLACED = "bytes in a realm where Uint8Array.prototype was replaced";
 
 /** Returns the bytes of a view or buffer without copying them; throws a TypeError for a detached one. */
 export function bytesOf(value) {
@@ -22,7 +34,7 @@ export function bytesOf(value) {
   if (name === undefined) return bytesOfDataView(value);
   // A typed array that is detached, or out of the bounds of a shrunk buffer, says it is empty; this throws for both.
   if (typedArrayLength(value) === 0) indexOf(value, 0);
-  return name === "Uint8Array" ? value : bytesOfTypedArray(value);
+  return name === "Uint8Array" && isOfOwnLength(value) ? value : bytesOfTypedArray(value);
 }
 
 /** Returns the bytes of a body, or what is wrong with it: one of the symbols above, or a text that names what it is. */
@@ -37,6 +49,7 @@ export function readBody(value, limit) {
     return describe(value);
   }
   if (typedArrayLength(bytes) > limit) return TOO_LARGE;
+  if (!areCopiedWhole(bytes)) return REPLACED;
   return isText && !isWellFormed(value) ? HALF_SURROGATE : bytes;
 }
 

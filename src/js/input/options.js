@@ -1,7 +1,7 @@
 // Configs, options, credentials, and the fields of events, as plain lists: each name is followed by its value, which is a
 // string, a number, a boolean, undefined, a Uint8Array, or a list. `null` stands for a value of any other type.
 
-import { getTime, push, typedArrayName } from "./primordials.js";
+import { areCopiedWhole, getTime, push, typedArrayName } from "./primordials.js";
 import { bytesOf } from "./body.js";
 import { isObject, isRecord, own, readList, textOrNull } from "./own.js";
 
@@ -34,7 +34,9 @@ function readElement(value) {
 // A key is copied at once: the next property that is read may run code of the caller's, which could change the bytes.
 function readKey(value) {
   try {
-    return typedArrayName(value) === "Uint8Array" ? new Uint8Array(bytesOf(value)) : null;
+    if (typedArrayName(value) !== "Uint8Array") return null;
+    const copy = new Uint8Array(bytesOf(value));
+    return areCopiedWhole(copy) ? copy : null;
   } catch {
     return null;
   }

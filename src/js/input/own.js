@@ -15,7 +15,8 @@ export const isObject = (value) => typeof value === "object" && value !== null;
 export const isRecord = (value) => isObject(value) && typeName(value) === "[object Object]";
 
 /** Returns a text as it is, `undefined` where there is none, and `null` for anything else: half a surrogate pair, too. */
-export const textOrNull = (value) => (value === undefined || (typeof value === "string" && isWellFormed(value)) ? value : null);
+export const textOrNull = (value) =>
+  value === undefined || (typeof value === "string" && isWellFormed(value)) ? value : null;
 
 /** Returns what is read of each element of an array; `null` when it is too long. */
 export function readList(list, read) {

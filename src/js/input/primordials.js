@@ -12,12 +12,11 @@ const TypedArray = getPrototypeOf(Uint8Array.prototype);
 
 export const push = uncurried(Array.prototype.push);
 export const typeName = uncurried(Object.prototype.toString);
+export const isPrototypeOf = uncurried(Object.prototype.isPrototypeOf);
 export const getTime = uncurried(Date.prototype.getTime);
 export const charCodeAt = uncurried(String.prototype.charCodeAt);
-export const set = uncurried(TypedArray.set);
 export const fill = uncurried(TypedArray.fill);
 export const indexOf = uncurried(TypedArray.indexOf);
-export const setFloat64 = uncurried(DataView.prototype.setFloat64);
 
 // The getters know the buffers of other realms, where instanceof does not; and an own property can shadow none of them.
 export const typedArrayName = getter(TypedArray, Symbol.toStringTag);
@@ -33,6 +32,21 @@ const bytesOfView = (prototype) => {
 };
 export const bytesOfTypedArray = bytesOfView(TypedArray);
 export const bytesOfDataView = bytesOfView(DataView.prototype);
+
+const { hasOwn } = Object;
+const { set } = Uint8Array.prototype;
+const BytesPrototype = Uint8Array.prototype;
+
+/** Whether the length of a Uint8Array is this realm's: neither its class (as Node's Buffer) nor the array itself brings one. */
+export function isOfOwnLength(array) {
+  const prototype = getPrototypeOf(array);
+  const isPlain =
+    prototype === BytesPrototype || (getPrototypeOf(prototype) === BytesPrototype && !hasOwn(prototype, "length"));
+  return isPlain && !hasOwn(array, "length");
+}
+
+/** Whether bytes are copied whole into the module: wasm-bindgen asks for their length, and calls `set` of this realm. */
+export const areCopiedWhole = (bytes) => bytes.length === typedArrayLength(bytes) && BytesPrototype.set === set;
 
 let HeadersPrototype;
 let getHeader;
@@ -56,21 +70,7 @@ const test = uncurried(RegExp.prototype.test);
 export const isWellFormed = nativeIsWellFormed || ((text) => !test(/\p{Surrogate}/u, text));
 
 const encode = uncurried(TextEncoder.prototype.encode);
-const encodeInto = TextEncoder.prototype.encodeInto && uncurried(TextEncoder.prototype.encodeInto);
-const decode = uncurried(TextDecoder.prototype.decode);
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** Returns the UTF-8 of a text. */
 export const toUtf8 = (text) => encode(encoder, text);
-
-/** Writes the UTF-8 of a text, for which there must be room, and returns its length. */
-export function writeUtf8(text, into) {
-  if (encodeInto) return encodeInto(encoder, text, into).written;
-  const bytes = toUtf8(text);
-  set(into, bytes);
-  return typedArrayLength(bytes);
-}
-
-/** Returns the text of UTF-8. */
-export const fromUtf8 = (bytes) => decode(decoder, bytes);

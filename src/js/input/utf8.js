@@ -4,7 +4,9 @@
 class Encoder {
   encode(text) {
     const escaped = encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"));
-    return Uint8Array.from(escaped.match(/%..|./g) ?? [], (part) => (part.length > 1 ? Number(`0x${part.slice(1)}`) : part.charCodeAt(0)));
+    return Uint8Array.from(escaped.match(/%..|./g) ?? [], (part) =>
+      part.length > 1 ? Number(`0x${part.slice(1)}`) : part.charCodeAt(0),
+    );
   }
 }
 

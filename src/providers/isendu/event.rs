@@ -1,9 +1,11 @@
 //! The three shapes of a body: a confirmation, a batch, and neither.
 
-use super::{Definition, Isendu, Order, Tracking};
+use super::element::NAME;
+use super::order::Order;
+use super::tracking::Tracking;
 use crate::error::Error;
-use crate::event::dedupe_key::{digest_key, key};
-use crate::event::fields::{non_empty_string, optional_string, wrong_type};
+use crate::event::dedupe_key::digest_key;
+use crate::event::fields::{optional_string, wrong_type};
 use crate::event::owned::{into_owned, owned_already};
 use crate::event::stored::kinds;
 use crate::json::Value;
@@ -42,7 +44,8 @@ pub enum Kind<'a> {
     tsify(type_prefix = "Isendu")
 )]
 pub struct Confirmation<'a> {
-    /// The id of the API key that isendu wants to see the secret of.
+    /// The id of the API key whose secret isendu wants to see, from `keyId`, as in
+    /// `"0123456789abcdef0123456789abcdef"`.
     pub key_id: Cow<'a, str>,
 }
 
@@ -56,11 +59,12 @@ pub struct Confirmation<'a> {
     tsify(type_prefix = "Isendu")
 )]
 pub struct Batch<'a> {
-    /// `order`, without the elements that could not be read.
+    /// The orders that changed, from `order`, without the elements that could not be read.
     pub orders: Vec<Order<'a>>,
-    /// `tracking`, without the elements that could not be read.
+    /// The parcels that moved, from `tracking`, without the elements that could not be read.
     pub trackings: Vec<Tracking<'a>>,
-    /// The elements that could not be read: one of them does not cost the batch, as nothing says that it comes again.
+    /// The elements of `order` and `tracking` that could not be read. One of them does not cost the batch, as nothing
+    /// says that it comes again.
     pub rejected: Vec<Rejected>,
 }
 
@@ -74,9 +78,9 @@ pub struct Batch<'a> {
     tsify(type_prefix = "Isendu")
 )]
 pub struct Rejected {
-    /// Where, as in `order[2].uuid`.
+    /// Where the element failed, as in `order[2].uuid`.
     pub path: String,
-    /// Why: `missing_field` or `wrong_type`.
+    /// Why it failed: `missing_field`, or `wrong_type`.
     #[cfg_attr(
         all(target_arch = "wasm32", feature = "types"),
         tsify(type = "\"missing_field\" | \"wrong_type\"")
@@ -94,7 +98,7 @@ into_owned!(Batch {
 
 owned_already!(Rejected);
 
-kinds!(Isendu {
+kinds!(NAME {
     "confirmation" => Confirmation(confirmation),
     "batch" => Batch(batch),
     "unrecognized" => Unrecognized,
@@ -123,7 +127,7 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
         Shape::Batch(orders, trackings) => Kind::Batch(batch(orders, trackings)?),
         Shape::Unrecognized => Kind::Unrecognized,
     };
-    Ok((kind, digest_key(Isendu::RULES.name, body)))
+    Ok((kind, digest_key(NAME, body)))
 }
 
 /// Reads a confirmation; none when the document is anything else.
@@ -245,27 +249,5 @@ impl<'d, 'a> List<'d, 'a> {
             }
         }
         items
-    }
-}
-
-/// Returns the key of an element. The digest at its end has one length, so that no `uuid` can look like a part of it.
-pub(super) fn element_key(list: &str, uuid: &str, element: Value<'_, '_>) -> String {
-    let scope = key(&[Isendu::RULES.name, list, uuid]);
-    digest_key(&scope, element.text().as_bytes())
-}
-
-/// Reads what an element is about. It is opaque: isendu's own look like `o-55f5f424-…`.
-///
-/// # Errors
-///
-/// `wrong_type` also when the element is no object.
-pub(super) fn uuid<'a>(
-    element: Value<'_, 'a>,
-    uuid: Option<Value<'_, 'a>>,
-) -> Result<Cow<'a, str>, Error> {
-    if element.is_object() {
-        non_empty_string(uuid, ".uuid")
-    } else {
-        Err(wrong_type(""))
     }
 }

@@ -5,7 +5,10 @@
 //! ([`confirm`]); after that it posts batches, which are not guaranteed to come in order.
 
 mod confirmation;
+mod element;
 mod event;
+#[cfg(all(target_arch = "wasm32", feature = "js"))]
+mod exports;
 mod latest;
 mod order;
 mod ordering;
@@ -19,13 +22,6 @@ pub use order::Order;
 pub use ordering::{Item, supersedes};
 pub use status::{OrderStatus, TrackingStatus};
 pub use tracking::{Step, StepError, Tracking};
-
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
-pub(crate) use self::{
-    confirmation::{answer, check},
-    latest::latest_positions,
-    ordering::Fields,
-};
 
 use crate::error::Error;
 use crate::json::Value;
@@ -48,7 +44,7 @@ pub struct Isendu;
 
 impl Definition for Isendu {
     const RULES: Rules = Rules {
-        name: "isendu",
+        name: element::NAME,
         ..Rules::UNSIGNED
     };
 

@@ -1,7 +1,7 @@
 //! An order of a batch.
 
-use super::OrderStatus;
-use super::event::{element_key, uuid};
+use super::element::{element_key, uuid};
+use super::status::OrderStatus;
 use crate::error::Error;
 use crate::event::fields::{optional_string, optional_string_or_digits};
 use crate::event::owned::into_owned;
@@ -22,21 +22,26 @@ use serde::{Deserialize, Serialize};
     tsify(type_prefix = "Isendu", missing_as_null)
 )]
 pub struct Order<'a> {
-    /// `uuid`; it is opaque.
+    /// isendu's id of the order, from `uuid`, as in `"o-55f5f424-715d-4818-a1d7-deaae095f136"`. It is opaque.
     pub uuid: Cow<'a, str>,
-    /// `status`.
+    /// The status of the order, from `status`, as in `"in_transit"`.
     pub status: OrderStatus,
-    /// `status` as it came; null when it was no string.
+    /// The status as isendu wrote it, from `status`, as in `"in_transit"`. Null when it was no string.
     pub status_text: Option<Cow<'a, str>>,
-    /// `updated`, in milliseconds since 1970; null when it is no RFC 3339 time.
+    /// When the order last changed, from `updated`, in milliseconds since 1970, as in `1711120800000`. Null when it is
+    /// absent or no RFC 3339 time.
     pub updated_ms: Option<i64>,
-    /// `created`, in milliseconds since 1970; null when it is no RFC 3339 time.
+    /// When the order was created at isendu, from `created`, in milliseconds since 1970, as in `1710925200000`. Null
+    /// when it is absent or no RFC 3339 time.
     pub created_ms: Option<i64>,
-    /// `storeOrderId`: the shop's own id.
+    /// The shop's own id of the order, from `storeOrderId`, as in `"1001"`. It is a string also where it came as a
+    /// number. Null when it is absent, empty or of another type.
     pub store_order_id: Option<Cow<'a, str>>,
-    /// `trackingInformation[].number`, those that are strings.
+    /// The couriers' numbers of the parcels, from `trackingInformation[].number`, as in `["1Z999AA10123456784"]`. It
+    /// has those that are strings. They join an order to its trackings.
     pub tracking_numbers: Vec<Cow<'a, str>>,
-    /// The same where this snapshot comes again byte for byte, and for no other: it holds the digest of its text.
+    /// The same each time this snapshot comes again byte for byte, and for no other: it holds the digest of its text,
+    /// as in `"isendu:order:o-55f5f424-…:sha256:0d44b725…"`. Put it into a column with a unique index.
     pub dedupe_key: String,
 }
 

@@ -1,7 +1,8 @@
 //! Which of two snapshots of an order or a tracking is the newer one.
 
+use super::order::Order;
 use super::status::TrackingStatus;
-use super::{Order, Tracking};
+use super::tracking::Tracking;
 use crate::config::value::UntypedObject;
 use crate::event::ordering::{OrderingFields, newer, newer_or, same};
 use alloc::string::{String, ToString};

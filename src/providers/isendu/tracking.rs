@@ -1,7 +1,7 @@
 //! A tracking of a batch, and the steps that the parcel has taken.
 
-use super::TrackingStatus;
-use super::event::{element_key, uuid};
+use super::element::{element_key, uuid};
+use super::status::TrackingStatus;
 use crate::error::Error;
 use crate::event::fields::optional_string;
 use crate::event::owned::into_owned;
@@ -22,25 +22,30 @@ use serde::{Deserialize, Serialize};
     tsify(type_prefix = "Isendu", missing_as_null)
 )]
 pub struct Tracking<'a> {
-    /// `uuid`; it is opaque.
+    /// isendu's id of the tracking, from `uuid`, as in `"t1"`. It is opaque.
     pub uuid: Cow<'a, str>,
-    /// `status`.
+    /// The status of the parcel, from `status`, as in `"in_transit"` for `T`.
     pub status: TrackingStatus,
-    /// `status` as it came; null when it was no string.
+    /// The status as isendu wrote it, from `status`, as in `"T"`. Null when it was no string.
     pub status_text: Option<Cow<'a, str>>,
-    /// `trackingNumber`; it is not unique across couriers.
+    /// The courier's number of the parcel, from `trackingNumber`, as in `"1Z999AA10123456784"`. It is not unique across
+    /// couriers. Null when it is absent, empty or of another type.
     pub tracking_number: Option<Cow<'a, str>>,
-    /// `trackingUrl`.
+    /// The page where the parcel can be followed, from `trackingUrl`, as in `"https://example.com/t"`. Nothing checks
+    /// that it is a URL. Null when it is absent, empty or of another type.
     pub tracking_url: Option<Cow<'a, str>>,
-    /// `delivered`, also where it came as text; null when it is neither true nor false.
+    /// Whether isendu says that the parcel was delivered, from `delivered`, also where it came as text. Null when it is
+    /// neither true nor false.
     pub delivered: Option<bool>,
-    /// Whether `delivered` is true or `status` is delivered.
+    /// Whether the parcel was delivered: `delivered` is true, or `status` is `"delivered"`.
     pub is_delivered: bool,
-    /// The greatest `atMs` of the steps.
+    /// The time of the latest step, which is the greatest `atMs` of `steps`, in milliseconds since 1970, as in
+    /// `1711120800000`. Null when no step has a time.
     pub latest_step_ms: Option<i64>,
-    /// `steps`, in their order.
+    /// The steps that the parcel has taken, from `steps`, in their order.
     pub steps: Vec<Step<'a>>,
-    /// The same where this snapshot comes again byte for byte, and for no other: it holds the digest of its text.
+    /// The same each time this snapshot comes again byte for byte, and for no other: it holds the digest of its text,
+    /// as in `"isendu:tracking:t1:sha256:bd313634…"`. Put it into a column with a unique index.
     pub dedupe_key: String,
 }
 
@@ -54,21 +59,26 @@ pub struct Tracking<'a> {
     tsify(type_prefix = "Isendu", missing_as_null)
 )]
 pub struct Step<'a> {
-    /// `timestamp`, in milliseconds since 1970; it is UTC where it names no offset.
+    /// When the step was taken, from `timestamp`, in milliseconds since 1970, as in `1711120800000`. A time without an
+    /// offset is UTC. Null when it is absent or no RFC 3339 time.
     pub at_ms: Option<i64>,
-    /// `datetime` or `date`: the courier's own text.
+    /// The time as the courier wrote it, in its own zone and format, from `datetime` or `date`, as in
+    /// `"22/03/2024 16:20"`. Null when it is absent, empty or of another type.
     pub datetime: Option<Cow<'a, str>>,
-    /// `timezone`.
+    /// The zone of `datetime`, from `timezone`, as in `"Europe/Rome"`. Its format is not documented. Null when it is
+    /// absent, empty or of another type.
     pub timezone: Option<Cow<'a, str>>,
-    /// `description`.
+    /// What happened, in words, from `description`, as in `"Picked up"`. Null when it is absent, empty or of another
+    /// type.
     pub description: Option<Cow<'a, str>>,
-    /// `location`.
+    /// Where it happened, in words, from `location`, as in `"Milano"`. Null when it is absent, empty or of another
+    /// type.
     pub location: Option<Cow<'a, str>>,
-    /// `status`.
+    /// The status of the parcel after the step, from `status`, as in `"in_transit"` for `T`.
     pub status: TrackingStatus,
-    /// `status` as it came; null when it was no string.
+    /// The status as isendu wrote it, from `status`, as in `"T"`. Null when it was no string.
     pub status_text: Option<Cow<'a, str>>,
-    /// `error`, where it is an object.
+    /// What went wrong in the step, from `error`. Null when it is no object.
     pub error: Option<StepError<'a>>,
 }
 
@@ -82,9 +92,10 @@ pub struct Step<'a> {
     tsify(type_prefix = "Isendu", missing_as_null)
 )]
 pub struct StepError<'a> {
-    /// `code`.
+    /// The code of the fault, from `error.code`, as in `"E1"`. Null when it is absent, empty or of another type.
     pub code: Option<Cow<'a, str>>,
-    /// `message`; one that is no string comes as its JSON text.
+    /// What went wrong, in words, from `error.message`, as in `"no access"`. A message that is no string comes as its
+    /// JSON text. Null when it is absent or null.
     pub message: Option<Cow<'a, str>>,
 }
 

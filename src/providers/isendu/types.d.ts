@@ -1,18 +1,53 @@
-/** What isendu sends. */
-export type IsenduEvent = EventBase<"isendu"> & IsenduKind;
+/** Orders and trackings. */
+export interface IsenduBatchEvent<Payload = JsonObject> extends EventBase<"isendu", Payload>, IsenduBatch {
+  /** Tells the events of Isendu apart. */
+  kind: "batch";
+}
+
+/** isendu asks whether the URL is yours. Answer it with `confirm`. */
+export interface IsenduConfirmationEvent<Payload = JsonObject>
+  extends EventBase<"isendu", Payload>,
+    IsenduConfirmation {
+  /** Tells the events of Isendu apart. */
+  kind: "confirmation";
+}
+
+/** A document that is neither a batch nor a confirmation. Store it; `payload` has all of it. */
+export interface IsenduUnrecognizedEvent<Payload = JsonObject> extends EventBase<"isendu", Payload> {
+  /** Tells the events of Isendu apart. */
+  kind: "unrecognized";
+}
+
+/** What isendu sends. It narrows by `kind`. */
+export type IsenduEvent<Payload = JsonObject> =
+  | IsenduBatchEvent<Payload>
+  | IsenduConfirmationEvent<Payload>
+  | IsenduUnrecognizedEvent<Payload>;
 
 /** Options for isendu. */
 export interface IsenduOptions extends CommonConfig, UnauthenticatedConfig {}
 
 /** A config for isendu. */
-export type IsenduConfig = NeedsOne<IsenduOptions, "urlToken" | "acceptUnauthenticated">;
+export type IsenduConfig = IsenduUrlTokenConfig | IsenduUnauthenticatedConfig;
+
+/** Proves deliveries by a token in the URL. */
+export interface IsenduUrlTokenConfig extends IsenduOptions {
+  /** The token that you put into the URL, as in `"5f2c9d7e41b84a06b3a1c0de9f127788"`. Undefined throws `invalid_config` at start-up. */
+  urlToken: string | readonly string[] | undefined;
+}
+
+/** Accepts deliveries that prove nothing. */
+export interface IsenduUnauthenticatedConfig extends IsenduOptions {
+  /** Accepts deliveries that prove nothing: the only way to get `trust: "none"`. Other checks in the same config still apply. */
+  acceptUnauthenticated: true;
+}
 
 /** An API key of isendu. */
 export interface IsenduCredentials {
-  /** The "Client ID key" of isendu's dialog. It must be whole, as a `Key` that is a string. */
-  keyId: string;
-  /** The "Secret ID key" of isendu's dialog. It must be whole, as a `Key` that is a string. */
-  secret: string;
+  /** The "Client ID key" of isendu's dialog, as in `"0123456789abcdef0123456789abcdef"`. Undefined throws `invalid_config`. */
+  keyId: string | undefined;
+  /** The "Secret ID key" of isendu's dialog, copied as it is. Undefined throws `invalid_config`. */
+  secret: string | undefined;
 }
 
 /** The reply that isendu waits for. Its body holds the API secret: do not log it. */
@@ -25,8 +60,8 @@ export interface IsenduReply {
   body: string;
 }
 
-/** isendu: shipping. Nothing is signed: a token in the URL is the best proof to be had. */
-export const isendu: Provider<IsenduConfig, IsenduEvent> & {
+/** isendu: shipping. Nothing is signed: a token in the URL is the best proof that you can get. */
+export const isendu: Provider<IsenduConfig, "isendu"> & {
   /**
    * Tells whether `next` should replace what `previous` left: `true` it is newer, `false` it is older or would undo a
    * final state, `null` it cannot be told or they are about different things.

@@ -1,6 +1,5 @@
 //! The one documented event. The schema of its order is not public: the order stays in the payload.
 
-use super::{Definition, OptOnDemand};
 use crate::error::Error;
 use crate::event::dedupe_key::digest_key;
 use crate::event::fields::{optional_string, optional_string_or_digits, string};
@@ -11,6 +10,9 @@ use crate::json::Value;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::{Deserialize, Serialize};
+
+/// The name of the provider.
+pub(super) const NAME: &str = "optondemand";
 
 /// What OptOnDemand reports.
 #[non_exhaustive]
@@ -40,11 +42,13 @@ pub enum Kind<'a> {
     tsify(type_prefix = "OptOnDemand", missing_as_null)
 )]
 pub struct Order<'a> {
-    /// `event` as it came.
+    /// The type of the event as it came, from `event`, as in `"ORDER_STATUS_UPDATED"`.
     pub event: Cow<'a, str>,
-    /// `timestamp`, in milliseconds since 1970; null when it is no RFC 3339 time.
+    /// The time of the event, from `timestamp`, in milliseconds since 1970, as in `1751978096000`. Null when it is
+    /// absent or no RFC 3339 time.
     pub timestamp_ms: Option<i64>,
-    /// `data.orderId`.
+    /// The id of the order, from `data.orderId`, as in `"433564"`. It is a string also where it came as a number. Null
+    /// when it is absent, empty or of another type.
     pub order_id: Option<Cow<'a, str>>,
 }
 
@@ -54,7 +58,7 @@ into_owned!(Order {
     order_id,
 });
 
-kinds!(OptOnDemand {
+kinds!(NAME {
     "ORDER_STATUS_UPDATED" => OrderStatusUpdated(order),
     "unrecognized" => Unrecognized(order),
 });
@@ -71,7 +75,7 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
         ("ORDER_STATUS_UPDATED", Some(_)) => Kind::OrderStatusUpdated(order),
         _ => Kind::Unrecognized(order),
     };
-    Ok((kind, digest_key(OptOnDemand::RULES.name, body)))
+    Ok((kind, digest_key(NAME, body)))
 }
 
 /// Returns the time that the signature covers.

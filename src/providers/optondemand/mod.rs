@@ -32,7 +32,7 @@ pub struct OptOnDemand;
 
 impl Definition for OptOnDemand {
     const RULES: Rules = Rules {
-        name: "optondemand",
+        name: event::NAME,
         options: &["secret", "maxAgeSeconds", "maxFutureSeconds", "now"],
         needs: &["secret"],
         mechanism: Some(Mechanism::HmacSha256 {

@@ -1,7 +1,8 @@
 //! Which of two events of an order is the newer one.
 
-use super::{Event, Kind};
+use super::event::Kind;
 use crate::config::value::UntypedObject;
+use crate::event::Event;
 use crate::event::ordering::{OrderingFields, newer, same};
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -13,8 +14,8 @@ pub struct Fields {
     timestamp_ms: Option<i64>,
 }
 
-impl From<&Event<'_>> for Fields {
-    fn from(event: &Event<'_>) -> Self {
+impl From<&Event<'_, Kind<'_>>> for Fields {
+    fn from(event: &Event<'_, Kind<'_>>) -> Self {
         let (Kind::OrderStatusUpdated(order) | Kind::Unrecognized(order)) = &event.kind;
         Self {
             order_id: order.order_id.as_deref().map(str::to_owned),
@@ -52,6 +53,6 @@ impl OrderingFields for Fields {
 /// assert_eq!(optondemand::supersedes(&parse(after.as_bytes())?, &parse(before.as_bytes())?), Some(true));
 /// # Ok::<_, countersign::Error>(())
 /// ```
-pub fn supersedes(next: &Event<'_>, previous: &Event<'_>) -> Option<bool> {
+pub fn supersedes(next: &Event<'_, Kind<'_>>, previous: &Event<'_, Kind<'_>>) -> Option<bool> {
     Fields::from(next).supersedes(&Fields::from(previous))
 }

@@ -1,10 +1,31 @@
-/** What OptOnDemand sends. */
-export type OptOnDemandEvent = EventBase<"optondemand"> & OptOnDemandKind;
+/** The status of an order has changed. */
+export interface OptOnDemandOrderStatusEvent<Payload = JsonObject>
+  extends EventBase<"optondemand", Payload>,
+    OptOnDemandOrder {
+  /** Tells the events of OptOnDemand apart. */
+  kind: "ORDER_STATUS_UPDATED";
+}
+
+/** An event whose type is not documented. Store it; `payload` has all of it. */
+export interface OptOnDemandUnrecognizedEvent<Payload = JsonObject>
+  extends EventBase<"optondemand", Payload>,
+    OptOnDemandOrder {
+  /** Tells the events of OptOnDemand apart. */
+  kind: "unrecognized";
+}
+
+/** What OptOnDemand sends. It narrows by `kind`. */
+export type OptOnDemandEvent<Payload = JsonObject> =
+  | OptOnDemandOrderStatusEvent<Payload>
+  | OptOnDemandUnrecognizedEvent<Payload>;
 
 /** A config for OptOnDemand. */
 export interface OptOnDemandConfig extends CommonConfig {
-  /** HMAC key(s). Several are for rotation; `keyIndex` says which one matched. */
-  secret: Key | readonly Key[];
+  /**
+   * The secret with which OptOnDemand signs the body, as in `"whsec_test_0123456789abcdef"`: the text that you configured there, copied
+   * as it is. A list is for rotation; `keyIndex` says which one matched. Undefined throws `invalid_config` at start-up.
+   */
+  secret: Key | readonly Key[] | undefined;
   /**
    * Turns freshness on: how old the signed `timestamp` may be. Retries go on for 24 hours and a queued message can be
    * older: use 172 800 or more.
@@ -17,4 +38,4 @@ export interface OptOnDemandConfig extends CommonConfig {
 }
 
 /** OptOnDemand: print on demand. HMAC-SHA256 of the raw body in `X-Signature`. */
-export const optondemand: Provider<OptOnDemandConfig, OptOnDemandEvent> & Ordering<OptOnDemandEvent>;
+export const optondemand: Provider<OptOnDemandConfig, "optondemand"> & Ordering<OptOnDemandEvent<unknown>>;

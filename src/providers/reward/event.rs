@@ -1,7 +1,7 @@
 //! The two documented events. Values are kept with their exact token, for decimal arithmetic.
 
-use super::stored::{Credit, Trigger};
-use super::{Definition, Reward, typeid};
+use super::stored::{self, Credit, NoNumber, Trigger};
+use super::typeid;
 use crate::error::Error;
 use crate::event::dedupe_key::key;
 use crate::event::fields::{
@@ -14,6 +14,9 @@ use crate::json::{Number, Value};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::{Deserialize, Serialize};
+
+/// The name of the provider.
+pub(super) const NAME: &str = "reward";
 
 /// What Reward reports.
 #[non_exhaustive]
@@ -46,13 +49,15 @@ pub enum Kind<'a> {
     tsify(type_prefix = "Reward", missing_as_null)
 )]
 pub struct Envelope<'a> {
-    /// `id`, which is documented as unique.
+    /// The id of the event, from `id`, as in `"we_01jf2wkmvcfw6ts1qmgzya291c"`. It is documented as unique.
     pub id: Cow<'a, str>,
-    /// `type` as it came.
+    /// The type of the event as it came, from `type`, as in `"trigger_event.created"`.
     pub r#type: Cow<'a, str>,
-    /// `time`, in milliseconds since 1970; null when it is no RFC 3339 time.
+    /// The time of the event, from `time`, in milliseconds since 1970, as in `1734190158821`. Null when it is absent
+    /// or no RFC 3339 time.
     pub time_ms: Option<i64>,
-    /// The time inside `id`, in milliseconds since 1970. It differs from `timeMs`: never compare the two.
+    /// The time inside `id`, in milliseconds since 1970, as in `1734190158700`. It differs from `timeMs`: never compare
+    /// the two. Null when `id` holds no time.
     pub id_time_ms: Option<i64>,
 }
 
@@ -69,17 +74,18 @@ pub struct TriggerEventCreated<'a> {
     /// What every event has.
     #[serde(flatten)]
     pub envelope: Envelope<'a>,
-    /// `data.user.id`: the identifier that the receiver itself has given the user.
+    /// Your own id of the user, as you gave it to Reward, from `data.user.id`, as in `"user123"`.
     pub user_id: Cow<'a, str>,
-    /// `data.trigger.id`.
+    /// The name of the trigger, from `data.trigger.id`, as in `"successful_payment"`. It can be edited at Reward.
     pub trigger_id: Cow<'a, str>,
-    /// `data.value` as the nearest double; null when it is absent.
+    /// The value that was sent with the event, from `data.value`, as the nearest double, as in `2.99`. Null when it is
+    /// absent. Calculate with `valueText`.
     #[cfg_attr(
         all(target_arch = "wasm32", feature = "types"),
         tsify(type = "number | null")
     )]
     pub value: Option<Number<'a>>,
-    /// `data.value` as the exact token, as in `19.90`.
+    /// The same value with its exact digits, from `data.value`, as in `"19.90"`. Null when it is absent.
     pub value_text: Option<Cow<'a, str>>,
 }
 
@@ -96,16 +102,19 @@ pub struct CreditPointsIssued<'a> {
     /// What every event has.
     #[serde(flatten)]
     pub envelope: Envelope<'a>,
-    /// `data.user.id`: the identifier that the receiver itself has given the user.
+    /// Your own id of the user, as you gave it to Reward, from `data.user.id`, as in `"user123"`.
     pub user_id: Cow<'a, str>,
-    /// `data.transaction.id`.
+    /// Reward's id of the credit transaction, from `data.transaction.id`, as in `"TX-PLACEHOLDER"`. Its format is not
+    /// documented.
     pub transaction_id: Cow<'a, str>,
-    /// `data.transaction.amount` as the nearest double.
+    /// How many points were issued, from `data.transaction.amount`, as the nearest double, as in `100`. It may be
+    /// negative or zero. Calculate with `amountText`.
     #[cfg_attr(all(target_arch = "wasm32", feature = "types"), tsify(type = "number"))]
     pub amount: Number<'a>,
-    /// `data.transaction.amount` as the exact token, as in `19.90`.
+    /// The same amount with its exact digits, from `data.transaction.amount`, as in `"19.90"`.
     pub amount_text: Cow<'a, str>,
-    /// The same for each event about this transaction: what to claim before points are booked.
+    /// The same for each event about this transaction, made from `transactionId`, as in `"reward:tx:TX-PLACEHOLDER"`.
+    /// Claim it before you book points.
     pub transaction_key: String,
 }
 
@@ -133,7 +142,7 @@ into_owned!(CreditPointsIssued {
     transaction_key,
 });
 
-kinds!(Reward {
+kinds!(NAME {
     "trigger_event.created" => TriggerEventCreated(event),
     "balance.credit_points_issued" => CreditPointsIssued(event),
     "unrecognized" => Unrecognized(envelope),
@@ -143,7 +152,7 @@ pub(super) fn read<'a>(root: Value<'_, 'a>) -> Result<(Kind<'a>, String), Error>
     let [id, r#type, time, data] = root.members(["id", "type", "time", "data"]);
     let id = non_empty_string(id, "id")?;
     let r#type = non_empty_string(r#type, "type")?;
-    let dedupe_key = key(&[Reward::RULES.name, &id]);
+    let dedupe_key = key(&[NAME, &id]);
     let time_ms = optional_string(time).and_then(|time| rfc3339_ms(&time));
     let id_time_ms = typeid::time_ms(&id);
     let envelope = Envelope {
@@ -196,7 +205,7 @@ fn credit_points<'a>(
     let path = "data.transaction.amount";
     let amount = number(present(amount, path)?, path)?;
     let amount_text = Cow::from(amount.clone());
-    let transaction_key = key(&[Reward::RULES.name, "tx", &transaction_id]);
+    let transaction_key = key(&[NAME, "tx", &transaction_id]);
     Ok(CreditPointsIssued {
         envelope,
         user_id,
@@ -214,4 +223,45 @@ fn number<'a>(value: Value<'_, 'a>, path: &str) -> Result<Number<'a>, Error> {
         .map(Cow::Borrowed)
         .or_else(|| value.as_str());
     token.and_then(Number::new).ok_or_else(|| wrong_type(path))
+}
+
+impl TryFrom<Trigger> for TriggerEventCreated<'_> {
+    type Error = NoNumber;
+
+    fn try_from(stored: Trigger) -> Result<Self, NoNumber> {
+        let (value, value_text) = stored.value_text.map(stored::number).transpose()?.unzip();
+        Ok(Self {
+            envelope: Envelope {
+                id: stored.id.into(),
+                r#type: stored.r#type.into(),
+                time_ms: stored.time_ms,
+                id_time_ms: stored.id_time_ms,
+            },
+            user_id: stored.user_id.into(),
+            trigger_id: stored.trigger_id.into(),
+            value,
+            value_text,
+        })
+    }
+}
+
+impl TryFrom<Credit> for CreditPointsIssued<'_> {
+    type Error = NoNumber;
+
+    fn try_from(stored: Credit) -> Result<Self, NoNumber> {
+        let (amount, amount_text) = stored::number(stored.amount_text)?;
+        Ok(Self {
+            envelope: Envelope {
+                id: stored.id.into(),
+                r#type: stored.r#type.into(),
+                time_ms: stored.time_ms,
+                id_time_ms: stored.id_time_ms,
+            },
+            user_id: stored.user_id.into(),
+            transaction_id: stored.transaction_id.into(),
+            amount,
+            amount_text,
+            transaction_key: stored.transaction_key,
+        })
+    }
 }

@@ -34,7 +34,7 @@ pub struct Reward;
 
 impl Definition for Reward {
     const RULES: Rules = Rules {
-        name: "reward",
+        name: event::NAME,
         ..Rules::UNSIGNED
     };
 

@@ -1,7 +1,8 @@
 //! Which of two events about a transaction is the newer one.
 
-use super::{Event, Kind};
+use super::event::Kind;
 use crate::config::value::UntypedObject;
+use crate::event::Event;
 use crate::event::ordering::{OrderingFields, newer, newer_or, same};
 use alloc::string::{String, ToString};
 
@@ -13,8 +14,8 @@ pub struct Fields {
     id: Option<String>,
 }
 
-impl From<&Event<'_>> for Fields {
-    fn from(event: &Event<'_>) -> Self {
+impl From<&Event<'_, Kind<'_>>> for Fields {
+    fn from(event: &Event<'_, Kind<'_>>) -> Self {
         let (envelope, transaction_id) = match &event.kind {
             Kind::CreditPointsIssued(event) => (&event.envelope, Some(&event.transaction_id)),
             // Each trigger event is an occurrence and no state: none takes the place of another.
@@ -64,6 +65,6 @@ impl OrderingFields for Fields {
 /// assert_eq!(reward::supersedes(&parse(before.as_bytes())?, &parse(after.as_bytes())?), Some(false));
 /// # Ok::<_, countersign::Error>(())
 /// ```
-pub fn supersedes(next: &Event<'_>, previous: &Event<'_>) -> Option<bool> {
+pub fn supersedes(next: &Event<'_, Kind<'_>>, previous: &Event<'_, Kind<'_>>) -> Option<bool> {
     Fields::from(next).supersedes(&Fields::from(previous))
 }

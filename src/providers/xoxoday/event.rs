@@ -1,19 +1,20 @@
 //! The one documented event, which names no type: it is known by its fields.
 
-use super::{Definition, Xoxoday};
 use crate::error::Error;
 use crate::event::dedupe_key::digest_key;
 use crate::event::dedupe_key::key;
-use crate::event::fields::{
-    number_or_string, optional_string, optional_string_or_digits, string, trim_blanks,
-};
+use crate::event::fields::{number_or_string, optional_string, optional_string_or_digits, string};
 use crate::event::owned::{into_owned, owned_already};
 use crate::event::stored::kinds;
 use crate::event::time::LocalDateTime;
 use crate::json::Value;
+use crate::text::trim_blanks;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use serde::{Deserialize, Serialize};
+
+/// The name of the provider.
+pub(super) const NAME: &str = "xoxoday";
 
 /// What Xoxoday reports.
 #[non_exhaustive]
@@ -43,24 +44,28 @@ pub enum Kind<'a> {
     tsify(type_prefix = "Xoxoday", missing_as_null)
 )]
 pub struct OrderDeliveryStatus<'a> {
-    /// `id` of the delivery. Whether it names the event, the attempt or the order is not documented: do not use it to
-    /// tell deliveries apart, use `dedupeKey`.
+    /// The id of the delivery, from `id`, as in `"12345678901234567890"`. Whether it names the event, the attempt or
+    /// the order is not documented: do not use it to tell deliveries apart, use `dedupeKey`.
     pub delivery_id: Cow<'a, str>,
-    /// `data.orderId`.
+    /// Xoxoday's id of the order, from `data.orderId`, as in `"26663453"`. It is a string also where it came as a
+    /// number.
     pub order_id: Cow<'a, str>,
-    /// `data.poNumber`.
+    /// Your own number of the order, which you gave when you placed it, from `data.poNumber`, as in `"PO12662"`. Null
+    /// when it is absent, empty or of another type.
     pub po_number: Option<Cow<'a, str>>,
-    /// `data.deliveryStatus`, in one spelling.
+    /// The status of the order, from `data.deliveryStatus`, in one spelling, as in `"delivered"`.
     pub status: DeliveryStatus,
-    /// `data.deliveryStatus` as it came.
+    /// The status as Xoxoday wrote it, from `data.deliveryStatus`, as in `"Cancelled"`.
     pub status_text: Cow<'a, str>,
-    /// `data.orderDate`, whose zone is not documented.
+    /// When the order was placed, from `data.orderDate`. Its zone is not documented. Null when it is absent or no date
+    /// and time.
     #[cfg_attr(
         all(target_arch = "wasm32", feature = "types"),
         tsify(type = "LocalDateTime | null")
     )]
     pub ordered_at: Option<LocalDateTime>,
-    /// `createdAt`: when the delivery was sent, which for a retry is later than the event.
+    /// When the delivery was sent, from `createdAt`. For a retry this is later than the event. Its zone is not
+    /// documented. Null when it is absent or no date and time.
     #[cfg_attr(
         all(target_arch = "wasm32", feature = "types"),
         tsify(type = "LocalDateTime | null")
@@ -98,7 +103,7 @@ into_owned!(OrderDeliveryStatus {
     sent_at,
 });
 
-kinds!(Xoxoday {
+kinds!(NAME {
     "order.delivery_status" => OrderDeliveryStatus(order),
     "unrecognized" => Unrecognized,
 });
@@ -109,15 +114,15 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
         data.members(["orderId", "poNumber", "deliveryStatus", "orderDate"])
     });
     let (Some(order_id), Some(status)) = (order_id, status) else {
-        return Ok((Kind::Unrecognized, digest_key(Xoxoday::RULES.name, body)));
+        return Ok((Kind::Unrecognized, digest_key(NAME, body)));
     };
     let delivery_id = number_or_string(id, "id")?;
     let order_id = number_or_string(Some(order_id), "data.orderId")?;
     let status_text = string(Some(status), "data.deliveryStatus")?;
     let status = DeliveryStatus::parse(&status_text);
     let dedupe_key = match status.name() {
-        Some(status) => key(&[Xoxoday::RULES.name, status, &order_id]),
-        None => digest_key(Xoxoday::RULES.name, body),
+        Some(status) => key(&[NAME, status, &order_id]),
+        None => digest_key(NAME, body),
     };
     let event = OrderDeliveryStatus {
         delivery_id,
@@ -133,8 +138,8 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
 
 impl DeliveryStatus {
     fn parse(text: &str) -> Self {
-        let text = trim_blanks(text);
-        let is = |word: &str| text.eq_ignore_ascii_case(word);
+        let text = trim_blanks(text.as_bytes());
+        let is = |word: &str| text.eq_ignore_ascii_case(word.as_bytes());
         if is("delivered") {
             Self::Delivered
         } else if is("canceled") || is("cancelled") {

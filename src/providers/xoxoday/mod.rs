@@ -35,7 +35,7 @@ pub struct Xoxoday;
 
 impl Definition for Xoxoday {
     const RULES: Rules = Rules {
-        name: "xoxoday",
+        name: event::NAME,
         options: &["apiKey", "acceptUnauthenticated"],
         needs: &["apiKey", "urlToken", "acceptUnauthenticated"],
         // "Implementing Webhooks", November 2026. Other addresses stand on other pages: who wants them lists them.

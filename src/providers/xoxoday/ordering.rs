@@ -1,7 +1,8 @@
 //! Which of two events of an order is the newer one.
 
-use super::{Event, Kind};
+use super::event::Kind;
 use crate::config::value::UntypedObject;
+use crate::event::Event;
 use crate::event::ordering::{OrderingFields, newer, same};
 use crate::event::time::LocalDateTime;
 use alloc::string::{String, ToString};
@@ -13,8 +14,8 @@ pub struct Fields {
     sent_at: Option<LocalDateTime>,
 }
 
-impl From<&Event<'_>> for Fields {
-    fn from(event: &Event<'_>) -> Self {
+impl From<&Event<'_, Kind<'_>>> for Fields {
+    fn from(event: &Event<'_, Kind<'_>>) -> Self {
         match &event.kind {
             Kind::OrderDeliveryStatus(order) => Self {
                 order_id: Some(order.order_id.to_string()),
@@ -59,6 +60,6 @@ impl OrderingFields for Fields {
 /// assert_eq!(xoxoday::supersedes(&parse(after.as_bytes())?, &parse(before.as_bytes())?), Some(true));
 /// # Ok::<_, countersign::Error>(())
 /// ```
-pub fn supersedes(next: &Event<'_>, previous: &Event<'_>) -> Option<bool> {
+pub fn supersedes(next: &Event<'_, Kind<'_>>, previous: &Event<'_, Kind<'_>>) -> Option<bool> {
     Fields::from(next).supersedes(&Fields::from(previous))
 }

@@ -10,14 +10,17 @@ import { readVariant, unverified } from "../variants.mjs";
 export { Balance, Overview, Quarantine, Subject } from "../../../worker/index.mjs";
 
 const PROVIDERS = { isendu, optondemand, reward, xoxoday };
-const each = (make) => Object.fromEntries(Object.entries(PROVIDERS).map(([name, provider]) => [name, make(name, provider)]));
+const each = (make) =>
+  Object.fromEntries(Object.entries(PROVIDERS).map(([name, provider]) => [name, make(name, provider)]));
 
 const HOOKS = {
   bare: each(() => async (request) => {
     await request.arrayBuffer();
     return new Response(null);
   }),
-  verified: each((name, provider) => createHandler({ provider, config: (env) => configOf(name, env), onEvent: () => {} })),
+  verified: each((name, provider) =>
+    createHandler({ provider, config: (env) => configOf(name, env), onEvent: () => {} }),
+  ),
   stored: each((name, provider) => createHandler({ provider: unverified(provider), config: {}, onEvent: store })),
   full: each(() => whole.fetch),
 };

@@ -13,7 +13,8 @@ function folders() {
   return [...debian, ...pathFolders()];
 }
 
-const find = () => folders().find((folder) => ["initdb", "postgres"].every((name) => isExecutable(`${folder}/${name}`)));
+const find = () =>
+  folders().find((folder) => ["initdb", "postgres"].every((name) => isExecutable(`${folder}/${name}`)));
 
 async function install() {
   await installPackage("postgresql").catch((error) => {

@@ -5,10 +5,13 @@ import { hmac, message, proven } from "./message.mjs";
 
 const LIMIT = 1_048_576;
 const DOCUMENTS = {
-  xoxoday: (n) => `{"id":1,"data":{"orderId":"forged-${n}","deliveryStatus":"delivered"},"createdAt":"2030-01-01 00:00:00"}`,
-  optondemand: (n) => `{"event":"ORDER_STATUS_UPDATED","timestamp":"2030-01-01T00:00:00Z","data":{"orderId":"forged-${n}"}}`,
+  xoxoday: (n) =>
+    `{"id":1,"data":{"orderId":"forged-${n}","deliveryStatus":"delivered"},"createdAt":"2030-01-01 00:00:00"}`,
+  optondemand: (n) =>
+    `{"event":"ORDER_STATUS_UPDATED","timestamp":"2030-01-01T00:00:00Z","data":{"orderId":"forged-${n}"}}`,
   isendu: (n) => `{"order":[{"uuid":"forged-${n}","updated":"2030-01-01T00:00:00Z","status":"delivered"}]}`,
-  reward: (n) => `{"id":"we_forged_${n}","type":"balance.credit_points_issued","time":"2030-01-01T00:00:00Z","data":{"user":{"id":"user1"},"transaction":{"id":"forged-${n}","amount":1000000}}}`,
+  reward: (n) =>
+    `{"id":"we_forged_${n}","type":"balance.credit_points_issued","time":"2030-01-01T00:00:00Z","data":{"user":{"id":"user1"},"transaction":{"id":"forged-${n}","amount":1000000}}}`,
 };
 const PROVIDERS = Object.keys(DOCUMENTS);
 
@@ -31,12 +34,15 @@ const HEADERS = {
   ],
 };
 
-const stranger = (provider, body, make) => message(provider, body, { sort: "forged", from: "stranger", expect: [401], reply: null, ...make });
+const stranger = (provider, body, make) =>
+  message(provider, body, { sort: "forged", from: "stranger", expect: [401], reply: null, ...make });
 
 function wrongHeader(random, number) {
   const provider = random.pick(Object.keys(HEADERS));
   const body = DOCUMENTS[provider](number);
-  return stranger(provider, body, { headers: { "content-type": "application/json", ...random.pick(HEADERS[provider])(body) } });
+  return stranger(provider, body, {
+    headers: { "content-type": "application/json", ...random.pick(HEADERS[provider])(body) },
+  });
 }
 
 /** A body that somebody changed on its way, under the signature of the one that it was. */

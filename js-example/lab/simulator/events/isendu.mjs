@@ -7,13 +7,24 @@ import { extra, longId, oddIds, style } from "./odd.mjs";
 
 /** As isendu writes them, with what is to be understood. */
 const ORDER_STATUSES = [
-  ...["pending", "fulfilled", "generating_labels", "in_transit", "delivered", "cancelled", "error"].map((status) => [status, status]),
+  ...["pending", "fulfilled", "generating_labels", "in_transit", "delivered", "cancelled", "error"].map((status) => [
+    status,
+    status,
+  ]),
   ["fullyfilled", "fulfilled"],
   ["on_the_moon", "unrecognized"],
   ["Delivered", "unrecognized"],
   [undefined, "unrecognized"],
 ];
-const STEP_STATUSES = { P: "created", T: "in_transit", E: "exception", F: "failed", D: "delivered", R: "returned", U: "unknown" };
+const STEP_STATUSES = {
+  P: "created",
+  T: "in_transit",
+  E: "exception",
+  F: "failed",
+  D: "delivered",
+  R: "returned",
+  U: "unknown",
+};
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 4, 1);
 
@@ -59,7 +70,18 @@ function orders(random, id) {
     Array.from({ length: random.between(1, 4) }, (_, index) => {
       const [status, state] = random.pick(ORDER_STATUSES);
       const updated = ordered ? random.pick([undefined, null, "", at(0)]) : at(index);
-      const value = { uuid, updated, created: at(-24), status, storeOrderId: id, total: 59.9, currency: "EUR", items: [], number: index, ...extra(random) };
+      const value = {
+        uuid,
+        updated,
+        created: at(-24),
+        status,
+        storeOrderId: id,
+        total: 59.9,
+        currency: "EUR",
+        items: [],
+        number: index,
+        ...extra(random),
+      };
       return element(`order:${uuid}`, value, { state, rank: index, told: !ordered }, written);
     }),
   );
@@ -71,7 +93,9 @@ function trackings(random, id) {
   const elements = uuids(random, "t-", id).flatMap((uuid) => {
     const statuses = Array.from({ length: random.between(1, 5) }, () => random.pick(Object.keys(STEP_STATUSES)));
     return statuses.map((status, index) => {
-      const steps = statuses.slice(0, index + 1).map((each, step) => ({ datetime: "01/05/2026", timestamp: at(step), description: "schön 📦", status: each }));
+      const steps = statuses
+        .slice(0, index + 1)
+        .map((each, step) => ({ datetime: "01/05/2026", timestamp: at(step), description: "schön 📦", status: each }));
       const value = { uuid, status, trackingNumber: `1Z${id}`, delivered: status === "D", steps, ...extra(random) };
       return element(`tracking:${uuid}`, value, { state: STEP_STATUSES[status], rank: index }, written);
     });
@@ -98,8 +122,13 @@ function batch(random, elements) {
 
 /** A batch of nothing, or a document that nobody knows yet. */
 export function isenduUnknown(random, number) {
-  const body = random.chance(0.5) ? `{"order":[],"tracking":null,"number":${number}}` : json({ parcel: [number], ...extra(random) });
-  return proven(message("isendu", body, { sort: "unknown", units: [inert("isendu", `isendu:sha256:${sha256(body)}`)] }), random);
+  const body = random.chance(0.5)
+    ? `{"order":[],"tracking":null,"number":${number}}`
+    : json({ parcel: [number], ...extra(random) });
+  return proven(
+    message("isendu", body, { sort: "unknown", units: [inert("isendu", `isendu:sha256:${sha256(body)}`)] }),
+    random,
+  );
 }
 
 /** The confirmation of the URL, which the answer has to prove, or somebody else's. */

@@ -88,4 +88,13 @@ export function proven(sent, random) {
 }
 
 /** A unit that is stored and of which nothing follows. @returns {Unit} */
-export const inert = (provider, key) => ({ provider, key, subject: key, work: "none", state: "", rank: 0, told: true, poison: false });
+export const inert = (provider, key) => ({
+  provider,
+  key,
+  subject: key,
+  work: "none",
+  state: "",
+  rank: 0,
+  told: true,
+  poison: false,
+});

@@ -51,4 +51,7 @@ export function extra(random) {
 }
 
 /** How a sender writes JSON. */
-export const style = (random) => ({ blanks: random.pick(["", "", "", " ", "\n  ", "\t"]), escaped: random.chance(0.1) });
+export const style = (random) => ({
+  blanks: random.pick(["", "", "", " ", "\n  ", "\t"]),
+  escaped: random.chance(0.1),
+});

@@ -17,7 +17,16 @@ const WRITTEN = [
 
 const unitOf = (body, { subject, ...rest }) => {
   const key = `optondemand:sha256:${sha256(body)}`;
-  return { provider: "optondemand", key, subject: subject ?? key, work: "latest", rank: 0, told: true, poison: false, ...rest };
+  return {
+    provider: "optondemand",
+    key,
+    subject: subject ?? key,
+    work: "latest",
+    rank: 0,
+    told: true,
+    poison: false,
+    ...rest,
+  };
 };
 
 /** Returns the messages about a new order, or about two that look alike. */
@@ -49,17 +58,34 @@ function order(random, id, written) {
       told: dating === "rising",
       poison,
     });
-    return proven(message("optondemand", body, { sort: poison ? "poison" : "genuine", units: [unit], queue: id }), random);
+    return proven(
+      message("optondemand", body, { sort: poison ? "poison" : "genuine", units: [unit], queue: id }),
+      random,
+    );
   });
 }
 
 function withoutOrder(random, number) {
-  const body = json({ event: "ORDER_STATUS_UPDATED", timestamp: new Date(START).toISOString(), data: { name: `Zoë ${number}`, price: token("10.0") } });
+  const body = json({
+    event: "ORDER_STATUS_UPDATED",
+    timestamp: new Date(START).toISOString(),
+    data: { name: `Zoë ${number}`, price: token("10.0") },
+  });
   return proven(message("optondemand", body, { units: [unitOf(body, { state: "ORDER_STATUS_UPDATED" })] }), random);
 }
 
 /** An event that nobody knows yet. */
 export function optondemandUnknown(random, number) {
-  const body = json({ event: "STOCK_UPDATED", timestamp: "2026-03-01T00:00:00Z", data: { orderId: `stock-${number}`, ...extra(random) } });
-  return proven(message("optondemand", body, { sort: "unknown", units: [inert("optondemand", `optondemand:sha256:${sha256(body)}`)] }), random);
+  const body = json({
+    event: "STOCK_UPDATED",
+    timestamp: "2026-03-01T00:00:00Z",
+    data: { orderId: `stock-${number}`, ...extra(random) },
+  });
+  return proven(
+    message("optondemand", body, {
+      sort: "unknown",
+      units: [inert("optondemand", `optondemand:sha256:${sha256(body)}`)],
+    }),
+    random,
+  );
 }

@@ -4,7 +4,19 @@ import { json, token } from "../json.mjs";
 import { chained, inert, message, proven } from "./message.mjs";
 import { extra, longId, oddIds, style } from "./odd.mjs";
 
-const AMOUNTS = ["100", "19.90", "0.10", "0.1", "2.99", "-5", "0", "1e2", "25E-3", "12345678901234567890.000000001", "0.30000000000000004"];
+const AMOUNTS = [
+  "100",
+  "19.90",
+  "0.10",
+  "0.1",
+  "2.99",
+  "-5",
+  "0",
+  "1e2",
+  "25E-3",
+  "12345678901234567890.000000001",
+  "0.30000000000000004",
+];
 const SECOND = 1_000;
 const START = Date.UTC(2026, 6, 1);
 
@@ -32,7 +44,10 @@ function event(random, id, type, at, data, make) {
 function triggers(random, user, next) {
   // Each happened, whatever the times say; where they are sent in order, the ledger has to show the last of them.
   const ordered = random.chance(0.1);
-  const drafts = Array.from({ length: random.between(0, 4) }, () => ({ id: eventId(random, next()), at: random.below(4) }));
+  const drafts = Array.from({ length: random.between(0, 4) }, () => ({
+    id: eventId(random, next()),
+    at: random.below(4),
+  }));
   const messages = drafts.map((draft, index) => {
     const value = random.chance(0.9) ? random.pick(AMOUNTS) : null;
     const unit = {
@@ -45,8 +60,14 @@ function triggers(random, user, next) {
       told: !ordered,
       poison: false,
     };
-    const data = { user: { id: user }, value: value === null ? random.pick([null, undefined]) : written(random, value), trigger: { id: "successful_payment" } };
-    return event(random, draft.id, "trigger_event.created", random.chance(0.1) ? "yesterday" : time(draft.at), data, { units: [unit] });
+    const data = {
+      user: { id: user },
+      value: value === null ? random.pick([null, undefined]) : written(random, value),
+      trigger: { id: "successful_payment" },
+    };
+    return event(random, draft.id, "trigger_event.created", random.chance(0.1) ? "yesterday" : time(draft.at), data, {
+      units: [unit],
+    });
   });
   return ordered ? [chained(messages)] : messages.map((each) => [each]);
 }

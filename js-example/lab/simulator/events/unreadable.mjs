@@ -4,9 +4,11 @@ import { message, proven } from "./message.mjs";
 
 const DOCUMENTS = {
   xoxoday: (n) => `{"id":${n},"data":{"orderId":${n},"deliveryStatus":"delivered"},"createdAt":"2026-01-01 00:00:00"}`,
-  optondemand: (n) => `{"event":"ORDER_STATUS_UPDATED","timestamp":"2026-01-01T00:00:00Z","data":{"orderId":"garbage-${n}"}}`,
+  optondemand: (n) =>
+    `{"event":"ORDER_STATUS_UPDATED","timestamp":"2026-01-01T00:00:00Z","data":{"orderId":"garbage-${n}"}}`,
   isendu: (n) => `{"order":[{"uuid":"garbage-${n}","updated":"2026-01-01T00:00:00Z"}]}`,
-  reward: (n) => `{"id":"we_garbage_${n}","type":"trigger_event.created","time":"","data":{"user":{"id":"u"},"trigger":{"id":"t"}}}`,
+  reward: (n) =>
+    `{"id":"we_garbage_${n}","type":"trigger_event.created","time":"","data":{"user":{"id":"u"},"trigger":{"id":"t"}}}`,
 };
 
 const FAULTS = [

@@ -76,12 +76,24 @@ function news(random, { id, odd, status, statuses, index, dating }) {
     const bytes = Buffer.from(json({ ...first, createdAt: times[dating](attempt) }, written));
     return { body: bytes, units: [unitOf(bytes, attempt)] };
   };
-  return proven(message("xoxoday", body, { units: [unitOf(body, 0)], restamped: isRestamped ? restamped : null }), random);
+  return proven(
+    message("xoxoday", body, { units: [unitOf(body, 0)], restamped: isRestamped ? restamped : null }),
+    random,
+  );
 }
 
 const count = (list, wanted) => list.filter((each) => each === wanted).length;
 
-const unit = ({ id, state, rank, told }, rest) => ({ provider: "xoxoday", subject: id, work: "latest", state, rank, told, poison: false, ...rest });
+const unit = ({ id, state, rank, told }, rest) => ({
+  provider: "xoxoday",
+  subject: id,
+  work: "latest",
+  state,
+  rank,
+  told,
+  poison: false,
+  ...rest,
+});
 
 /** Its key says nothing of when it was sent; where the order comes back to the status, the receiver needs another one. */
 function knownUnit({ isBack, sentAt, ...facts }) {
@@ -101,5 +113,8 @@ const filled = (text) => text + " ".repeat(MOST_BYTES - Buffer.byteLength(text))
 /** A message of a shape that nobody knows yet. */
 export function xoxodayUnknown(random, number) {
   const body = json({ id: number, data: { poNumber: `PO${number}` }, ...extra(random) });
-  return proven(message("xoxoday", body, { sort: "unknown", units: [inert("xoxoday", `xoxoday:sha256:${sha256(body)}`)] }), random);
+  return proven(
+    message("xoxoday", body, { sort: "unknown", units: [inert("xoxoday", `xoxoday:sha256:${sha256(body)}`)] }),
+    random,
+  );
 }

@@ -26,7 +26,10 @@ export const start = ({ env, megabytes, pauseMs }) =>
     // The first one makes the tables.
     const web = [await serve("web 1", "web")];
     started(() => stop(web[0]));
-    const others = await startAll([() => serve("web 2", "web"), () => serve("worker 1", "worker"), () => serve("worker 2", "worker")], stop);
+    const others = await startAll(
+      [() => serve("web 2", "web"), () => serve("worker 1", "worker"), () => serve("worker 2", "worker")],
+      stop,
+    );
     started(() => Promise.all(others.map(stop)));
     const [second, ...workers] = others;
     web.push(second);
@@ -35,7 +38,14 @@ export const start = ({ env, megabytes, pauseMs }) =>
     return {
       url: () => web[(turn += 1) % web.length].url,
       services: [...web, ...workers],
-      faults: [killed(...web), killed(...workers), ...database.faults(pauseMs), slow(proxy, pauseMs), stalled(proxy, pauseMs), cutOff(proxy, pauseMs)],
+      faults: [
+        killed(...web),
+        killed(...workers),
+        ...database.faults(pauseMs),
+        slow(proxy, pauseMs),
+        stalled(proxy, pauseMs),
+        cutOff(proxy, pauseMs),
+      ],
     };
   });
 

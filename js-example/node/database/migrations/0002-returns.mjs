@@ -13,7 +13,11 @@ export function returns() {
         .addColumn("effects", "text", (column) => column.notNull().defaultTo("[]"))
         .execute();
       // Before a repeated key is called a duplicate, it is compared with what is stored about its subject.
-      await db.schema.createIndex("deliveries_subject").on("deliveries").columns(["subject", "provider", "id"]).execute();
+      await db.schema
+        .createIndex("deliveries_subject")
+        .on("deliveries")
+        .columns(["subject", "provider", "id"])
+        .execute();
     },
   };
 }

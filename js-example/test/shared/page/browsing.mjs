@@ -13,14 +13,20 @@ let opening;
 /** Runs something with a page of its own, and fails when the page has complained or asked anybody else. */
 export async function withPage(url, options, act) {
   const browser = await (opening ??= openBrowser());
-  const context = await browser.newContext({ viewport: { width: 1_200, height: 900 }, locale: "en-GB", timezoneId: "UTC", ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1_200, height: 900 },
+    locale: "en-GB",
+    timezoneId: "UTC",
+    ...options,
+  });
   const page = await context.newPage();
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(`an error: ${error.message}`));
   page.on("dialog", (dialog) => complaints.push(`a dialog: ${dialog.message()}`) && dialog.dismiss());
   page.on("console", (message) => {
     // The browser itself notes each answer that is no success.
-    if (message.type() === "error" && !/Failed to load resource/.test(message.text())) complaints.push(`the console: ${message.text()}`);
+    if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
+      complaints.push(`the console: ${message.text()}`);
   });
   page.on("request", (request) => {
     if (!request.url().startsWith(`${url}/operator`)) complaints.push(`a request to ${request.url()}`);
@@ -56,7 +62,10 @@ export async function openView(page, name) {
 export async function violations(page) {
   await page.evaluate(AXE);
   const { violations: found } = await page.evaluate(() => globalThis.axe.run());
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join("; ")}`);
+  return found.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 200)} ${failureSummary}`).join("; ")}`,
+  );
 }
 
 /** How far the page can be scrolled to the side, and what reaches beyond the screen. */
@@ -68,5 +77,8 @@ export const overflow = (page) =>
       const { right, left, width: own } = element.getBoundingClientRect();
       return own > 0 && (right > width + 1 || left < -1) && !element.matches(".skip");
     });
-    return { by: Math.max(0, root.scrollWidth - root.clientWidth), wide: wide.map((element) => element.outerHTML.slice(0, 120)) };
+    return {
+      by: Math.max(0, root.scrollWidth - root.clientWidth),
+      wide: wide.map((element) => element.outerHTML.slice(0, 120)),
+    };
   });

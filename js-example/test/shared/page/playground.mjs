@@ -16,7 +16,12 @@ const SEED = 69;
 export async function populate(url, count = 700) {
   const account = createAccount();
   const transport = createTransport({ url: () => url });
-  const simulator = createSimulator({ clock: scaledClock(600), send: transport.send, account, behaviour: { isendu: { attempts: 5 } } });
+  const simulator = createSimulator({
+    clock: scaledClock(600),
+    send: transport.send,
+    account,
+    behaviour: { isendu: { attempts: 5 } },
+  });
   await simulator.providers.isendu.confirm();
   await simulator.play(traffic({ seed: SEED, count }));
   transport.close();

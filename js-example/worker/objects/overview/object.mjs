@@ -48,7 +48,9 @@ export class Overview extends DurableObject {
     const filters = Object.entries({ provider, state }).filter(([, value]) => value !== null);
     const where = ["id < ?", ...filters.map(([column]) => `${column} = ?`)].join(" AND ");
     const values = [before ?? AFTER_ALL_IDS, ...filters.map(([, value]) => value)];
-    return this.#sql.exec(`SELECT ${ROW} FROM deliveries WHERE ${where} ORDER BY id DESC LIMIT ?`, ...values, limit).toArray();
+    return this.#sql
+      .exec(`SELECT ${ROW} FROM deliveries WHERE ${where} ORDER BY id DESC LIMIT ?`, ...values, limit)
+      .toArray();
   }
 
   /** One delivery, or null. */

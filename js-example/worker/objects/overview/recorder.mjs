@@ -14,7 +14,9 @@ export class Recorder {
 
   /** @param {import("../subject/deliveries.mjs").Row} row */
   delivery(row) {
-    const known = this.#sql.exec("SELECT state, duplicates, revision FROM deliveries WHERE id = ?", row.id).toArray()[0];
+    const known = this.#sql
+      .exec("SELECT state, duplicates, revision FROM deliveries WHERE id = ?", row.id)
+      .toArray()[0];
     if (known && known.revision >= row.revision) return;
     if (known) this.#change(row);
     else this.#add(row);
@@ -40,7 +42,8 @@ export class Recorder {
   figures() {
     for (const [name, by] of this.#moved) {
       if (by === 0) continue;
-      const query = "INSERT INTO figures (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value";
+      const query =
+        "INSERT INTO figures (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value";
       this.#sql.exec(query, name, by);
     }
   }

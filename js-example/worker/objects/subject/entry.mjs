@@ -9,7 +9,9 @@ export class SubjectEntry {
 
   /** @returns {import("../../../shared/ledger/settle.mjs").Entry | undefined} */
   read() {
-    const row = this.#row(", received, COALESCE((SELECT event FROM sent_again WHERE received = shows), event) AS event");
+    const row = this.#row(
+      ", received, COALESCE((SELECT event FROM sent_again WHERE received = shows), event) AS event",
+    );
     return row && { ...row, event: JSON.parse(row.event) };
   }
 
@@ -20,7 +22,12 @@ export class SubjectEntry {
 
   /** @param {import("../../../shared/ledger/settle.mjs").Entry} entry one that shows a delivery of this object */
   write({ state, events, received, effects }) {
-    this.#sql.exec("INSERT OR REPLACE INTO entry (one, state, events, shows) VALUES (1, ?, ?, ?)", state, events, received);
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO entry (one, state, events, shows) VALUES (1, ?, ?, ?)",
+      state,
+      events,
+      received,
+    );
     for (const key of effects) this.#sql.exec("INSERT INTO effects (key) VALUES (?) ON CONFLICT DO NOTHING", key);
   }
 

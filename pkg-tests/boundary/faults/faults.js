@@ -1,0 +1,22 @@
+// The exports that break the module, called as the package calls its own: between a beginning and an end.
+
+import * as glue from "#glue";
+import { begin, end, failure } from "../../../src/js/boundary/instance.js";
+
+const call =
+  (name) =>
+  (...args) => {
+    begin();
+    try {
+      return end(glue[name](...args));
+    } catch (thrown) {
+      throw failure(thrown);
+    }
+  };
+
+export const faults = {
+  panic: call("panic"),
+  exhaustMemory: call("exhaustMemory"),
+  overflowStack: call("overflowStack"),
+  leakyEqual: call("leakyEqual"),
+};

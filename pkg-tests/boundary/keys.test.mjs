@@ -1,0 +1,268 @@
+// A key that can never match is refused where it is configured, with a message that says what is wrong with it and shows
+// nothing of it (contract, section 2); and what is said of a key or a body that does not match (section 3).
+
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { test } from "node:test";
+import { isendu, optondemand, reward, WebhookError, xoxoday } from "countersign";
+import { createHandler } from "countersign/fetch";
+import * as testing from "countersign/testing";
+
+/** Of 16 characters, so that it can be a token, too; nothing of it may come up in a message. */
+const WHOLE = "s3cr3t-0123456789";
+const inside = (remains) => `${WHOLE.slice(0, 8)}${remains}${WHOLE.slice(8)}`;
+
+/** Texts that can never match, and what is said of each. */
+const DAMAGED = new Map([
+  [`${WHOLE}\n`, "ends with a line break"],
+  [`${WHOLE}\r\n`, "ends with a line break"],
+  [`\n${WHOLE}`, "begins with a line break"],
+  [inside("\n"), "has a line break inside"],
+  [inside("\r"), "has a line break inside"],
+  [`${WHOLE}\t`, "ends with a tab"],
+  [inside("\t"), "has a tab inside"],
+  [`${WHOLE}\0`, "ends with a NUL"],
+  [inside("\0"), "has a NUL inside"],
+  [`\x1b${WHOLE}`, "begins with a control character"],
+  [inside("\x7f"), "has a control character inside"],
+  [inside("\x85"), "has a control character inside"],
+  [inside("\x9f"), "has a control character inside"],
+  [` ${WHOLE}`, "begins with white space"],
+  [`${WHOLE} `, "ends with white space"],
+  ...["\u00a0", "\u1680", "\u2000", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"].map((blank) => [
+    `${WHOLE}${blank}`,
+    "ends with white space",
+  ]),
+  [`\ufeff${WHOLE}`, "begins with a byte order mark"],
+  [`${WHOLE}\ufeff`, "ends with a byte order mark"],
+  ...["\u200b", "\u200c", "\u200d", "\u2060"].map((mark) => [`${mark}${WHOLE}`, "begins with a zero-width character"]),
+  [`${WHOLE}\u200b`, "ends with a zero-width character"],
+  [`"${WHOLE}"`, "stands in quotation marks"],
+  [`'${WHOLE}'`, "stands in quotation marks"],
+  [`\`${WHOLE}\``, "stands in quotation marks"],
+]);
+
+/** Texts that look like those, and are none. */
+const FINE = [
+  WHOLE,
+  inside(" "),
+  inside("\u00a0"),
+  inside("\u2028"),
+  inside("\ufeff"),
+  inside("\u200b"),
+  inside("\u2060"),
+  inside('"'),
+  `"${WHOLE}'`,
+  `"${WHOLE}`,
+  `${WHOLE}'`,
+  `${WHOLE}"x"`,
+  `“${WHOLE}”`,
+  `${WHOLE}\u200e`,
+  `${WHOLE}\u2061`,
+  `\u180e${WHOLE}`,
+  `${WHOLE}\u00ad`,
+  `ключ ${WHOLE}`,
+  `${WHOLE}🔑`,
+  "\\n".repeat(8),
+];
+
+const confirmation = JSON.stringify({ keyId: "K" });
+const onEvent = () => {};
+const handler = (provider, others) =>
+  createHandler({ provider, onEvent, config: { acceptUnauthenticated: true }, ...others });
+const urlToken = "tok_5f2c9d7e41b84a06";
+
+/** Each place where a key is configured, by the option that the message names. */
+const PLACES = {
+  "secret of a receiver": ["secret", (secret) => optondemand.receiver({ secret })],
+  "secret of one call": [
+    "secret",
+    (secret) =>
+      optondemand.receiver({ secret }).verify({ body: "", headers: testing.optondemand.sign("", { secret }) }),
+  ],
+  "apiKey of a receiver": ["apiKey", (apiKey) => xoxoday.receiver({ apiKey })],
+  ...Object.fromEntries(
+    Object.entries({ isendu, optondemand, reward, xoxoday }).map(([name, provider]) => [
+      `urlToken of ${name}`,
+      ["urlToken", (token) => provider.receiver({ urlToken: token, ...(provider === optondemand && { secret: "k" }) })],
+    ]),
+  ),
+  "keyId of isendu": [
+    "keyId",
+    (keyId) => isendu.confirm(confirmation.replace("K", "L"), { keyId, secret: "s" }),
+    "unknown_key_id",
+  ],
+  "secret of isendu": ["secret", (secret) => isendu.confirm(confirmation, { keyId: "K", secret })],
+  "secret to sign with": ["secret", (secret) => testing.optondemand.sign("{}", { secret })],
+  "apiKey to sign with": ["apiKey", (apiKey) => testing.xoxoday.sign("{}", { apiKey })],
+  "config of a handler": ["secret", (secret) => createHandler({ provider: optondemand, onEvent, config: { secret } })],
+  "confirm of a handler": ["secret", (secret) => handler(isendu, { confirm: { keyId: "K", secret } })],
+  "keyId of a handler": ["keyId", (keyId) => handler(isendu, { confirm: { keyId, secret: "s" } })],
+};
+
+function refusal(configure, ...values) {
+  try {
+    configure(...values);
+  } catch (error) {
+    assert.ok(error instanceof WebhookError, error);
+    return error;
+  }
+  return undefined;
+}
+
+for (const [place, [option, configure, fine]] of Object.entries(PLACES)) {
+  test(`${place}: a text that can never match is refused, and said what is wrong with it`, () => {
+    for (const [text, problem] of DAMAGED) {
+      const error = refusal(configure, text) ?? assert.fail(`${JSON.stringify(text)} is accepted`);
+      assert.deepEqual([error.code, error.status, error.retryUseful], ["invalid_config", 500, true]);
+      assert.equal(error.message, `config option \`${option}\` ${problem}`, JSON.stringify(text));
+    }
+  });
+
+  test(`${place}: any other text is taken as it is`, () => {
+    for (const text of FINE) assert.equal(refusal(configure, text)?.code, fine, JSON.stringify(text));
+  });
+
+  test(`${place}: one that is not there asks for the environment variable`, () => {
+    const { code, message } = refusal(configure, undefined);
+    assert.equal(code, "invalid_config");
+    assert.equal(
+      message,
+      `config option \`${option}\` is undefined: is the environment variable set that it comes from?`,
+    );
+  });
+
+  test(`${place}: empty, or NUL bytes alone`, () => {
+    for (const text of ["", "\0", "\0".repeat(64)]) {
+      assert.equal(
+        refusal(configure, text).message,
+        `config option \`${option}\` must not be empty, nor NUL bytes alone`,
+      );
+    }
+  });
+}
+
+test("an API key with a comma is refused, and any other key with one is not", () => {
+  for (const apiKey of ["a,b", ",", `${WHOLE},`]) {
+    for (const configure of [() => xoxoday.receiver({ apiKey }), () => testing.xoxoday.sign("{}", { apiKey })]) {
+      assert.equal(
+        refusal(configure).message,
+        "config option `apiKey` has a comma, which in a header stands between two values",
+      );
+    }
+  }
+  optondemand.receiver({ secret: "a,b" });
+  reward.receiver({ urlToken: `${WHOLE},` });
+  assert.throws(() => isendu.confirm(confirmation, { keyId: "K,", secret: "s" }), { code: "unknown_key_id" });
+});
+
+test("bytes are taken as they are, whatever text they are", () => {
+  const bytes = [...DAMAGED.keys(), "a,b", " "].map((text) => Buffer.from(text));
+  for (const key of bytes) {
+    const headers = testing.optondemand.sign("{}", { secret: key });
+    assert.deepEqual(headers, { "x-signature": `sha256=${createHmac("sha256", key).update("{}").digest("hex")}` });
+    assert.equal(optondemand.verify({ body: "{}", headers }, { secret: ["another", key] }).keyIndex, 1);
+    xoxoday.receiver({ apiKey: key });
+    // Nothing is trimmed on the way. HMAC pads a key with zeros (RFC 2104, section 2), so that one at the end changes nothing.
+    const trimmed = refusal(() => optondemand.verify({ body: "{}", headers }, { secret: WHOLE }));
+    assert.equal(trimmed?.code, key.at(-1) === 0 ? undefined : "mismatch");
+  }
+  for (const zeros of [new Uint8Array(), new Uint8Array(1), new Uint8Array(65)]) {
+    for (const configure of [
+      () => optondemand.receiver({ secret: zeros }),
+      () => xoxoday.receiver({ apiKey: ["k", zeros] }),
+    ]) {
+      assert.match(refusal(configure).message, /must not be empty, nor NUL bytes alone$/);
+    }
+  }
+});
+
+test("of a list the message says which one", () => {
+  const told = (configure) => refusal(configure).message;
+  const damaged = `${WHOLE}\n`;
+  assert.equal(
+    told(() => optondemand.receiver({ secret: [WHOLE, damaged] })),
+    "config option `secret` at position 1 ends with a line break",
+  );
+  assert.equal(
+    told(() => optondemand.receiver({ secret: [damaged, damaged] })),
+    "config option `secret` at position 0 ends with a line break",
+  );
+  assert.equal(
+    told(() => xoxoday.receiver({ apiKey: ["k", "l", "m,"] })),
+    "config option `apiKey` at position 2 has a comma, which in a header stands between two values",
+  );
+  assert.equal(
+    told(() => reward.receiver({ urlToken: [urlToken, ` ${urlToken}`] })),
+    "config option `urlToken` at position 1 begins with white space",
+  );
+  assert.equal(
+    told(() => reward.receiver({ urlToken: [urlToken, "short"] })),
+    "config option `urlToken` at position 1 must have at least 16 characters",
+  );
+  assert.match(
+    told(() => optondemand.receiver({ secret: [WHOLE, undefined] })),
+    /^config option `secret` at position 1 is undefined: is the environment variable/,
+  );
+  assert.match(
+    told(() => reward.receiver({ urlToken: [undefined, urlToken] })),
+    /^config option `urlToken` at position 0 is undefined: is the environment variable/,
+  );
+  assert.match(
+    told(() => optondemand.receiver({ secret: [WHOLE, 5] })),
+    /^config option `secret` at position 1 must be a string or a Uint8Array/,
+  );
+  const fine = { keyId: "K", secret: "s" };
+  const confirm = (credentials) => told(() => isendu.confirm(confirmation, credentials));
+  assert.equal(
+    confirm([fine, { keyId: "L", secret: "'s'" }]),
+    "config option `secret` at position 1 stands in quotation marks",
+  );
+  assert.equal(confirm([{ ...fine, keyId: "K\t" }, fine]), "config option `keyId` at position 0 ends with a tab");
+  assert.match(
+    confirm([fine, { keyId: "L", secret: undefined }]),
+    /^config option `secret` at position 1 is undefined: is the environment variable/,
+  );
+});
+
+test("what else is undefined says so, and what is unknown is unknown first", () => {
+  for (const option of ["urlTokenParam", "allowedIps", "acceptUnauthenticated", "maxBodyBytes"]) {
+    assert.match(
+      refusal(() => reward.receiver({ urlToken, [option]: undefined })).message,
+      new RegExp(`\`${option}\` is undefined: is the environment`),
+    );
+  }
+  assert.match(
+    refusal(() => optondemand.receiver({ secret: "k", maxAgeSeconds: 1, now: undefined })).message,
+    /`now` is undefined/,
+  );
+  assert.equal(
+    refusal(() => reward.receiver({ urlToken, other: undefined })).message,
+    "config option `other` is unknown here",
+  );
+  assert.equal(
+    refusal(() => optondemand.receiver({ secret: null })).message,
+    "config option `secret` must be a string or a Uint8Array, or a list of them",
+  );
+});
+
+test("of a mismatch the log says how much was hashed and what may be the cause, and nothing of a secret", () => {
+  const causes = "either the key is another, or the body is not byte for byte what was sent";
+  const signed = (body, secret) => ({ body, headers: testing.optondemand.sign("{}", { secret }) });
+  const hashed = (body, secret) => refusal(() => optondemand.verify(signed(body, secret), { secret: WHOLE })).message;
+  assert.equal(hashed("{} ", WHOLE), `the delivery is not authentic: 3 bytes were hashed; ${causes}`);
+  assert.equal(hashed("{}", "another"), `the delivery is not authentic: 2 bytes were hashed; ${causes}`);
+  assert.equal(hashed("", WHOLE), `the delivery is not authentic: 0 bytes were hashed; ${causes}`);
+  assert.equal(hashed("é🚀", WHOLE), `the delivery is not authentic: 6 bytes were hashed; ${causes}`);
+  const compared = `the delivery is not authentic: a key or a token was compared; ${causes}`;
+  assert.equal(
+    refusal(() => xoxoday.verify({ body: "{}", headers: { "x-api-key": "x" } }, { apiKey: WHOLE })).message,
+    compared,
+  );
+  assert.equal(refusal(() => reward.verify({ body: "{}", url: "/hooks" }, { urlToken })).message, compared);
+  // The signature holds, and the token does not.
+  assert.equal(
+    refusal(() => optondemand.verify({ ...signed("{}", WHOLE), url: "/x" }, { secret: WHOLE, urlToken })).message,
+    compared,
+  );
+});

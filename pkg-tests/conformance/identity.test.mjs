@@ -1,0 +1,313 @@
+// No two pieces of news share a dedupe key (contract, sections 4 and 5), with the one exception that Xoxoday makes: an order
+// that comes back to a status that it had. Seeded, so that a failure can be repeated: SEED=<number> chooses another run.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import { inspect, isDeepStrictEqual } from "node:util";
+import * as countersign from "countersign";
+import { drawBodies } from "./draw/bodies.mjs";
+import { providers } from "../support/files.mjs";
+import { generator } from "../support/random.mjs";
+
+const { isendu, optondemand, reward, xoxoday } = countersign;
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+const shown = (value) => inspect(value, { depth: null, maxStringLength: null, maxArrayLength: null });
+
+function parse(name, body) {
+  try {
+    return countersign[name].parse(body);
+  } catch (error) {
+    if (error.name !== "WebhookError") throw error;
+    return undefined;
+  }
+}
+
+/** Returns a body as a text, in whatever form it was drawn. */
+const textOf = (body) => (typeof body === "string" ? body : new TextDecoder("utf-8", { ignoreBOM: true }).decode(body));
+
+/** What an event or an element of it says, without the keys that are made of that. */
+function meaning({ dedupeKey, orders, trackings, ...said }) {
+  return orders === undefined ? said : { ...said, orders: orders.map(meaning), trackings: trackings.map(meaning) };
+}
+
+/** Tells whether two events have one key whatever else they say: Reward gives each an id, and Xoxoday is the exception. */
+const MUST_SHARE = {
+  isendu: () => false,
+  optondemand: () => false,
+  reward: (one, other) => one.id === other.id,
+  xoxoday: (one, other) =>
+    one.kind !== "unrecognized" &&
+    one.status !== "unrecognized" &&
+    one.orderId === other.orderId &&
+    one.status === other.status,
+};
+
+/** Checks the keys of two events, and tells whether they had to differ. What says the same in other words may have another. */
+function assertApart(name, one, other) {
+  const share = MUST_SHARE[name](one, other);
+  if (share) assert.equal(one.dedupeKey, other.dedupeKey, shown({ one, other, seed }));
+  if (share || isDeepStrictEqual(meaning(one), meaning(other))) return false;
+  assert.notEqual(one.dedupeKey, other.dedupeKey, shown({ one, other, seed }));
+  return true;
+}
+
+/** Returns a text with one character of it changed, left out or added: mostly a document still. */
+function nudged(text, { below, pick }) {
+  const at = below(text.length);
+  const other = pick(["x", "0", "1", "Z", " ", "t", "5", ":", '"', "}"]);
+  return pick([
+    text.slice(0, at) + other + text.slice(at + 1),
+    text.slice(0, at) + text.slice(at + 1),
+    text.slice(0, at) + other + text.slice(at),
+  ]);
+}
+
+/** Returns a document with one of its values changed, or one of its members renamed, left out, or added. */
+function changed(document, { below, pick }) {
+  const places = [];
+  const visit = (parent) => {
+    for (const key of Object.keys(parent)) {
+      places.push([parent, key]);
+      if (typeof parent[key] === "object" && parent[key] !== null) visit(parent[key]);
+    }
+  };
+  const copy = structuredClone(document);
+  visit(copy);
+  if (places.length === 0) return { more: 1 };
+  const [parent, key] = pick(places);
+  const value = parent[key];
+  const another = () =>
+    pick([
+      null,
+      true,
+      7,
+      "7",
+      "delivered",
+      "canceled",
+      [],
+      {},
+      "2024-03-22T15:20:01Z",
+      typeof value === "string" ? `${value}x` : "T",
+    ]);
+  if (below(4) || Array.isArray(parent)) parent[key] = another();
+  else if (below(2)) delete parent[key];
+  else parent[`${key}2`] = another();
+  return copy;
+}
+
+test(`what differs in a field or anywhere in the payload has another key (SEED=${seed})`, (context) => {
+  const random = generator(seed);
+  const drawBody = drawBodies(random);
+  const counts = Object.fromEntries(providers.map((name) => [name, 0]));
+  for (let time = 0; time < 4_000; time += 1) {
+    const name = providers[time % providers.length];
+    const body = textOf(drawBody(name));
+    const event = parse(name, body);
+    if (event === undefined) continue;
+    assert.deepEqual(parse(name, Buffer.from(body)), event, "the same bytes");
+    for (const other of [nudged(body, random), JSON.stringify(changed(event.payload, random))]) {
+      const read = parse(name, other);
+      if (read !== undefined) counts[name] += assertApart(name, event, read);
+    }
+  }
+  context.diagnostic(`pairs that had to differ: ${shown(counts)}`);
+  // Of Reward's the id alone counts, which seldom changes.
+  for (const name of providers)
+    assert.ok(counts[name] > (name === "reward" ? 10 : 200), `${name}: ${counts[name]} pairs`);
+});
+
+test(`each order and tracking that differs from another has another key (SEED=${seed})`, (context) => {
+  const random = generator(seed);
+  const drawBody = drawBodies(random);
+  let pairs = 0;
+  for (let time = 0; time < 1_000; time += 1) {
+    const event = parse("isendu", drawBody("isendu"));
+    if (event?.kind !== "batch") continue;
+    const batches = [event, parse("isendu", JSON.stringify(changed(event.payload, random)))].filter(
+      (batch) => batch?.kind === "batch",
+    );
+    const items = batches.flatMap(({ orders, trackings }) => [...orders, ...trackings]);
+    for (const one of items) {
+      for (const other of items) {
+        if (isDeepStrictEqual(meaning(one), meaning(other))) continue;
+        assert.notEqual(one.dedupeKey, other.dedupeKey, shown({ one, other, seed }));
+        pairs += 1;
+      }
+    }
+  }
+  context.diagnostic(`${pairs} pairs`);
+  assert.ok(pairs > 1_000);
+});
+
+// Ids of which parts look like parts of a key.
+const HEX = sha256("x");
+const IDS = [
+  "2",
+  "22",
+  "2:2",
+  ":2",
+  "2:",
+  "delivered",
+  "delivered:2",
+  "canceled:2",
+  "sha256",
+  `sha256:${HEX}`,
+  `2:sha256:${HEX}`,
+  "order",
+  "order:2",
+  "tx:2",
+  "xoxoday:2",
+];
+const STATUSES = ["delivered", "Canceled", "cancelled ", "shipped", "delivered:2", "sha256", ""];
+
+/** Bodies with each of those ids, and what their keys are joined of, as the contract writes it. */
+function* bodiesAndParts() {
+  for (const id of IDS) {
+    for (const deliveryStatus of STATUSES) {
+      const body = JSON.stringify({ id: 1, data: { orderId: id, deliveryStatus } });
+      const status = { delivered: "delivered", canceled: "canceled", cancelled: "canceled" }[
+        deliveryStatus.trim().toLowerCase()
+      ];
+      yield [xoxoday, body, status ? ["xoxoday", status, id] : ["xoxoday", "sha256", sha256(body)]];
+    }
+    for (const type of ["trigger_event.created", "other"]) {
+      yield [reward, JSON.stringify({ id, type, data: { user: { id }, trigger: { id } } }), ["reward", id]];
+    }
+    const element = JSON.stringify({ uuid: id });
+    const batch = `{"order":[${element}],"tracking":[${element}]}`;
+    yield [isendu, batch, ["isendu", "sha256", sha256(batch)]];
+    yield [
+      { parse: (body) => isendu.parse(body).orders[0] },
+      batch,
+      ["isendu", "order", id, "sha256", sha256(element)],
+    ];
+    yield [
+      { parse: (body) => isendu.parse(body).trackings[0] },
+      batch,
+      ["isendu", "tracking", id, "sha256", sha256(element)],
+    ];
+    for (const body of [JSON.stringify({ keyId: id }), JSON.stringify({ other: id })])
+      yield [isendu, body, ["isendu", "sha256", sha256(body)]];
+    for (const event of ["ORDER_STATUS_UPDATED", id]) {
+      const body = JSON.stringify({ event, data: { orderId: id } });
+      yield [optondemand, body, ["optondemand", "sha256", sha256(body)]];
+    }
+  }
+}
+
+/** The forms of a key. A digest has one length and stands last; an id is what is left. */
+const FORMS = [
+  /^(isendu):(order|tracking):(.+):(sha256):([\da-f]{64})$/s,
+  /^(isendu|optondemand|xoxoday):(sha256):([\da-f]{64})$/,
+  /^(xoxoday):(delivered|canceled):(.+)$/s,
+  /^(reward):(.+)$/s,
+];
+
+test("a key can be taken apart in one way, and no two tuples join to one key", () => {
+  const tuples = new Map();
+  for (const [provider, body, parts] of bodiesAndParts()) {
+    const { dedupeKey } = provider.parse(body);
+    assert.equal(dedupeKey, parts.join(":"), body);
+    const ways = FORMS.map((form) => form.exec(dedupeKey)?.slice(1)).filter(Boolean);
+    assert.deepEqual(ways, [parts], `${dedupeKey} is of one form`);
+    const known = tuples.get(dedupeKey) ?? parts;
+    assert.deepEqual(known, parts, dedupeKey);
+    tuples.set(dedupeKey, parts);
+  }
+  assert.ok(tuples.size > 150, `${tuples.size} keys`);
+});
+
+const callback = (fields) => {
+  const { deliveryStatus = "delivered", ...others } = fields;
+  return xoxoday.parse(
+    JSON.stringify({ id: 1, createdAt: "2024-02-07 12:25:45", data: { orderId: 7, deliveryStatus }, ...others }),
+  );
+};
+
+test("Xoxoday's exception: a status that comes back has its old key, and supersedes tells that it is news", () => {
+  const [first, canceled, back] = [
+    callback({}),
+    callback({ deliveryStatus: "canceled", createdAt: "2024-02-07 12:25:46" }),
+    callback({ createdAt: "2024-02-07 12:25:47" }),
+  ];
+  assert.deepEqual(
+    [first, canceled, back].map(({ dedupeKey }) => dedupeKey),
+    ["xoxoday:delivered:7", "xoxoday:canceled:7", "xoxoday:delivered:7"],
+  );
+  assert.deepEqual([xoxoday.supersedes(back, canceled), back.status === canceled.status], [true, false], "news");
+  // A retry of the first one that was sent before the cancellation is none.
+  assert.deepEqual(xoxoday.supersedes(first, canceled), false);
+});
+
+test("two statuses that nobody knows are two pieces of news, and so are two deliveries of one", () => {
+  const keys = ["shipped", "Shipped", "shipped ", "packed"].map(
+    (deliveryStatus) => callback({ deliveryStatus }).dedupeKey,
+  );
+  keys.push(callback({ deliveryStatus: "shipped", createdAt: "2024-02-07 12:25:46" }).dedupeKey);
+  assert.equal(new Set(keys).size, keys.length);
+  for (const key of keys) assert.match(key, /^xoxoday:sha256:[\da-f]{64}$/);
+});
+
+test("a trigger event is never put in an order, and each has its own key", () => {
+  const events = [1, 2, 3].map((at) =>
+    reward.parse(
+      JSON.stringify({
+        id: `we_${at}`,
+        type: "trigger_event.created",
+        time: `2024-12-14T15:29:1${at}Z`,
+        data: { user: { id: 1 }, trigger: { id: "t" }, value: at },
+      }),
+    ),
+  );
+  for (const one of events) for (const other of events) assert.equal(reward.supersedes(one, other), null);
+  assert.equal(new Set(events.map(({ dedupeKey }) => dedupeKey)).size, 3);
+});
+
+const MOST = 20_000;
+const many = (count, element) => Array(count).fill(element);
+const steps = (count) => ({ uuid: "t", steps: many(count, {}) });
+/** Each is at the bound, and one element beyond it. */
+const AT_THE_BOUND = {
+  orders: (all) => ({ order: many(all, { uuid: "o" }) }),
+  trackings: (all) => ({ tracking: many(all, { uuid: "t" }) }),
+  "orders and trackings": (all) => ({ order: many(all - 1, { uuid: "o" }), tracking: { uuid: "t" } }),
+  "steps of one tracking": (all) => ({ tracking: steps(all - 1) }),
+  "steps of two trackings": (all) => ({ tracking: [steps(9_000), steps(all - 9_002)] }),
+  "one of each": (all) => ({ order: { uuid: "o" }, tracking: [steps(all - 2)] }),
+  "elements that are rejected": (all) => ({ order: many(all, 0) }),
+};
+
+for (const [name, make] of Object.entries(AT_THE_BOUND)) {
+  test(`a batch with as many elements as may be, and with one more: ${name}`, () => {
+    const event = isendu.parse(JSON.stringify(make(MOST)));
+    assert.equal(event.kind, "batch");
+    assert.throws(() => isendu.parse(JSON.stringify(make(MOST + 1))), {
+      name: "WebhookError",
+      code: "too_many_elements",
+      status: 422,
+      retryUseful: false,
+      message: "the batch has more than 20000 orders, trackings and steps",
+    });
+  });
+}
+
+test("what counts towards the bound, and what is told before", () => {
+  const code = (body) => parse("isendu", JSON.stringify(body)) ?? "refused";
+  // Neither what stands in other members, nor what orders hold.
+  for (const body of [
+    { order: [{ uuid: "o", steps: many(MOST + 1, {}) }] },
+    { order: [], other: many(MOST + 1, {}) },
+    { order: { uuid: "o", trackingInformation: many(MOST + 1, {}) } },
+  ]) {
+    assert.equal(code(body).kind, "batch");
+  }
+  // Of two faults the type of the lists is told first.
+  assert.throws(() => isendu.parse(JSON.stringify({ order: many(MOST + 1, {}), tracking: 5 })), {
+    code: "wrong_type",
+    path: "tracking",
+  });
+  // It is no confirmation either, but nobody reads a batch to find that out.
+  assert.equal(isendu.confirm(JSON.stringify({ order: many(MOST + 1, {}) }), { keyId: "K", secret: "s" }), null);
+});

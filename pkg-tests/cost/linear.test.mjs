@@ -1,0 +1,186 @@
+// What a call costs grows as its input does and no faster, whatever the input holds: a byte of a large body, or an entry
+// of a long list, takes as many steps as one of a small. STEPS=1 prints the table.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { installed } from "../support/installed.mjs";
+import { shapes } from "./shapes.mjs";
+import { instrument, load } from "../support/steps.mjs";
+
+const SIZES = [1, 8, 64, 256, 1024].map((kib) => kib * 1024);
+const COUNTS = [10, 100, 1_000, 10_000];
+
+/** How much more a unit of a large input may cost: a table that doubles is not always as full. */
+const LEVEL = 1.3;
+
+/** How many bytes of memory a byte of the largest body may take; what may be in the worst case, worst-case.test.mjs says. */
+const MEMORY = 30;
+
+const module = instrument(`${installed}/countersign.wasm`);
+const copy = () => load(`${installed}/core.js`, module);
+const table = [];
+
+/**
+ * Returns what takes the cost of each unit, size by size, and checks that none costs more than in a smaller one; in the
+ * smallest, most is not of its making. It checks at once: what is quadratic would take minutes in the largest.
+ */
+function level(name, unit, [smallest]) {
+  let least = Infinity;
+  let row = `${name.padEnd(56)} steps for each ${unit} of`;
+  table.push(() => row);
+  return (size, cost) => {
+    row += `   ${size}: ${cost.toFixed(2)}`;
+    assert.ok(cost <= least * LEVEL, row);
+    if (size > smallest) least = Math.min(least, cost);
+  };
+}
+
+for (const [name, [make, code]] of Object.entries(shapes)) {
+  test(name, async () => {
+    const [provider] = /^\w+(?=:)/.exec(name) ?? ["isendu"];
+    const check = level(name, "byte", SIZES);
+    for (const size of SIZES) {
+      const body = new TextEncoder().encode(make(size));
+      assert.ok(body.length <= size && body.length > size / 2, `${body.length} of ${size} bytes`);
+      const { providers, count } = await copy();
+      const { steps, memory, error } = count(() => providers[provider].parse(body));
+      assert.equal(error?.code, typeof code === "function" ? code(size) : code, `${size} bytes: ${error}`);
+      assert.ok(size < SIZES.at(-1) || memory < body.length * MEMORY, `${memory} bytes of memory for ${body.length}`);
+      check(size, steps / body.length);
+    }
+  });
+}
+
+const token = "tok_5f2c9d7e41b84a06";
+const time = "2024-03-22T12:00:00Z";
+const long = "a-long-beginning-that-all-have-in-common-".repeat(4);
+const many = (count, make) => Array.from({ length: count }, (_, number) => make(String(number).padStart(6, "0")));
+const address = (number) =>
+  `10.${number.slice(0, 2)}.${number.slice(2, 4)}.${number.slice(4)}`.replace(/\b0(?=\d)/g, "");
+
+const prepares = (provider, config) => (providers) => () => providers[provider].receiver(config);
+const verifies = (provider, config, incoming) => (providers) => {
+  const receiver = providers[provider].receiver(config);
+  return () => receiver.verify({ body: "", ...incoming });
+};
+const inPath = (url) => verifies("isendu", { urlToken: token }, { url });
+const inQuery = (url) => verifies("isendu", { urlToken: token, urlTokenParam: "key" }, { url });
+const apiKey = (value) => verifies("xoxoday", { apiKey: "k" }, { headers: { "x-api-key": value } });
+const signature = (value, secret) => verifies("optondemand", { secret }, { headers: { "x-signature": value } });
+const confirms = (credentials) => (providers) => () => providers.isendu.confirm('{"keyId":"x"}', credentials);
+const latest = (list, items) => (providers) => {
+  const event = providers.isendu.parse(JSON.stringify({ [list]: items }), { maxBodyBytes: 1 << 24 });
+  return () => providers.isendu.latest(event[`${list}s`]);
+};
+
+/** Each makes a call on so many entries, or on a text of as many units; the code is that with which it fails. */
+const LISTS = {
+  "addresses, prepared": [(count) => prepares("isendu", { urlToken: token, allowedIps: many(count, address) })],
+  "addresses, checked": [
+    (count) =>
+      verifies("isendu", { acceptUnauthenticated: true, allowedIps: many(count, address) }, { ip: "203.0.113.9" }),
+    "ip_not_allowed",
+  ],
+  "keys, prepared": [(count) => prepares("xoxoday", { apiKey: many(count, (number) => `key-${number}`) })],
+  "keys, compared": [
+    (count) =>
+      verifies("xoxoday", { apiKey: many(count, (number) => `key-${number}`) }, { headers: { "x-api-key": "key" } }),
+    "mismatch",
+  ],
+  "secrets, compared": [
+    (count) =>
+      signature(
+        `sha256=${"0".repeat(64)}`,
+        many(count, (number) => `key-${number}`),
+      ),
+    "mismatch",
+  ],
+  "tokens, compared": [
+    (count) => verifies("isendu", { urlToken: many(count, (number) => token + number) }, { url: "/token" }),
+    "mismatch",
+  ],
+  "credentials, compared": [(count) => confirms(many(count, (keyId) => ({ keyId, secret: "s" }))), "unknown_key_id"],
+  "unknown options": [
+    (count) => prepares("isendu", Object.fromEntries(many(count, (number) => [`option${number}`, true]))),
+    "invalid_config",
+  ],
+  "a header of blanks": [(count) => apiKey(`${" ".repeat(count * 100)}k`)],
+  "a header of letters": [(count) => apiKey("x".repeat(count * 100)), "mismatch"],
+  "a signature of digits": [(count) => signature(`sha256=${"0".repeat(count * 100)}`, "k"), "malformed_signature"],
+  "a path of slashes": [(count) => inPath("/".repeat(count * 100)), "missing_token"],
+  "a path of segments": [(count) => inPath("/a".repeat(count * 50)), "mismatch"],
+  "a path of one encoded segment": [(count) => inPath(`/${"%41".repeat(count * 33)}`), "mismatch"],
+  "a path of colons": [(count) => inPath(":".repeat(count * 100)), "mismatch"],
+  "a query of other parameters": [(count) => inQuery(`/?${"a=b&".repeat(count * 25)}key=${token}`)],
+  "a query of encoded names": [(count) => inQuery(`/?${"%61%62%63=%64&".repeat(count * 7)}key=${token}`)],
+  "a query of separators": [(count) => inQuery(`/?${"&".repeat(count * 100)}`), "missing_token"],
+  "a query of the parameter alone": [(count) => inQuery(`/?${`key=${token}&`.repeat(count * 4)}`), "multiple_values"],
+  "a query of one encoded value": [(count) => inQuery(`/?key=${"%41+".repeat(count * 25)}`), "mismatch"],
+  "the latest of one order": [
+    (count) =>
+      latest(
+        "order",
+        many(count, () => ({ uuid: "o", updated: time })),
+      ),
+  ],
+  "the latest of one order without a time": [
+    (count) =>
+      latest(
+        "order",
+        many(count, () => ({ uuid: "o" })),
+      ),
+  ],
+  "the latest of different orders": [
+    (count) =>
+      latest(
+        "order",
+        many(count, (uuid) => ({ uuid, updated: time })),
+      ),
+  ],
+  "the latest of orders with a long beginning in common": [
+    (count) =>
+      latest(
+        "order",
+        many(count, (number) => ({ uuid: long + number, updated: time })),
+      ),
+  ],
+  "the latest of a few trackings": [
+    (count) =>
+      latest(
+        "tracking",
+        many(count, (number) => ({ uuid: `t${number % 7}`, status: "D", steps: [{ timestamp: time }] })),
+      ),
+  ],
+};
+
+for (const [name, [make, code]] of Object.entries(LISTS)) {
+  test(name, async () => {
+    const check = level(name, "entry", COUNTS);
+    for (const entries of COUNTS) {
+      const { providers, count } = await copy();
+      const { steps, error } = count(make(entries)(providers));
+      assert.equal(error?.code, code, `${entries} entries: ${error}`);
+      check(entries, steps / entries);
+    }
+  });
+}
+
+test("of many headers each is read once, and the module sees one", async () => {
+  const steps = new Set();
+  for (const entries of COUNTS) {
+    let reads = 0;
+    const get = (number) => {
+      reads += 1;
+      return `x-other-${number}`;
+    };
+    const pair = (number) => Object.defineProperty([], 0, { get: () => get(number) });
+    const headers = [...many(entries, pair), ["x-api-key", "k"]];
+    const { providers, count } = await copy();
+    const receiver = providers.xoxoday.receiver({ apiKey: "k" });
+    steps.add(count(() => receiver.verify({ headers })).steps);
+    assert.equal(reads, entries);
+  }
+  assert.equal(steps.size, 1);
+});
+
+after(() => process.env.STEPS && console.log(table.map((row) => row()).join("\n")));

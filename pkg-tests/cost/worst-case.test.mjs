@@ -1,0 +1,33 @@
+// What a body becomes is bounded: the module's memory, and the event as JSON. The worst bodies are looked for, not listed.
+// Seeded, so that a failure can be repeated: SEED=<number> chooses another search, RUNS=<number> makes it that many times
+// as long (`make worst-case`).
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { providers } from "../support/files.mjs";
+import { write } from "./worst-case/plans.mjs";
+import { BOUNDS, worst } from "./worst-case/search.mjs";
+
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+const TRIES = 40 * Number(process.env.RUNS ?? 1);
+
+/** What of a candidate is held against which bound. */
+const FIGURES = {
+  memory: ["memory", ({ memory }) => memory],
+  json: ["json", ({ answer }) => answer],
+  refused: ["memory", ({ memory }) => memory],
+};
+
+for (const name of providers) {
+  test(`${name}: no body becomes more than it may (SEED=${seed})`, (context) => {
+    const found = worst(name, seed, TRIES);
+    for (const [figure, [bound, of]] of Object.entries(FIGURES)) {
+      const { plan, call, bytes, shares } = found[figure];
+      const { each, beside } = BOUNDS[bound];
+      const share = (100 * shares[bound]).toFixed(1);
+      const shown = `${figure}: ${call} makes ${of(found[figure])} of ${bytes} bytes, ${share} % of ${each} for each and ${beside}: `;
+      context.diagnostic(shown + write(plan, 100).slice(0, 200));
+      assert.ok(shares[bound] <= 1, shown + write(plan, 1000).slice(0, 2000));
+    }
+  });
+}

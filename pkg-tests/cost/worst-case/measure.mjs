@@ -1,0 +1,113 @@
+// What a call on a body takes: the linear memory of a module that has done nothing before, and the length of its answer.
+
+import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { installed } from "../../support/installed.mjs";
+
+const SECRET = "whsec_test_0123456789abcdef";
+const sign = (body) => ({ "x-signature": `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}` });
+
+/** Proves a delivery with as little memory as there can be: the body is what counts. */
+const signed = (body, config) => [
+  { body, headers: sign(body) },
+  { secret: SECRET, maxBodyBytes: body.length, ...config },
+];
+const unsigned = (body) => [{ body }, { acceptUnauthenticated: true, maxBodyBytes: body.length }];
+
+/** The calls that read a body, of each provider. */
+const parse = (provider, body) => provider.parse(body, { maxBodyBytes: body.length });
+const plain = { parse, receive: (provider, body) => provider.receive(...unsigned(body)) };
+const CALLS = {
+  isendu: { ...plain, confirm: (provider, body) => provider.confirm(body, { keyId: "k", secret: "s" }) },
+  optondemand: {
+    parse,
+    receive: (provider, body) => provider.receive(...signed(body)),
+    verify: (provider, body) => provider.verify(...signed(body, { maxAgeSeconds: 1e9 })),
+  },
+  reward: plain,
+  xoxoday: plain,
+};
+
+/** Returns the names of the calls that a provider reads a body in. */
+export const callsOf = (name) => Object.keys(CALLS[name]);
+
+/** The exports of the module that do it. */
+const EXPORTS = ["parse", "receiveOnce", "verifyOnce", "isenduConfirm"];
+
+/** Thrown when a call has been measured: what JavaScript makes of the answer is not looked at. */
+const MEASURED = Symbol("measured");
+
+/** Stands for the length of an answer that is an error. */
+const REFUSED = -1;
+
+/**
+ * Returns the length of the text that an export made, and 0 where it made a number or an object. wasm-bindgen's exports return
+ * `[address, length, error, failed]` for a text, and `[value, error, failed]` for anything else.
+ */
+function lengthOf(result) {
+  if (!Array.isArray(result) || ![3, 4].includes(result.length))
+    throw new Error(`an unknown form of result: ${result}`);
+  if (result.at(-1)) return REFUSED;
+  return result.length === 4 ? result[1] : 0;
+}
+
+const { Instance } = WebAssembly;
+let taken;
+
+/** An instance whose exports note what they took and then throw. After that, the package makes a new one for the next call. */
+class MeasuredInstance {
+  constructor(module, imports) {
+    const { exports } = new Instance(module, imports);
+    this.exports = { ...exports };
+    for (const name of EXPORTS) {
+      this.exports[name] = (...args) => {
+        const result = exports[name](...args);
+        taken = { length: lengthOf(result), memory: exports.memory.buffer.byteLength };
+        throw MEASURED;
+      };
+    }
+  }
+}
+
+/** Runs a function whose instances are measured ones. */
+function withMeasuredInstances(run) {
+  WebAssembly.Instance = MeasuredInstance;
+  try {
+    return run();
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+}
+
+// A copy of its own: the instances of `countersign/testing` are not measured.
+const { createApi } = await import(`${installed}/core.js?measured`);
+const { providers } = withMeasuredInstances(() =>
+  createApi(new WebAssembly.Module(readFileSync(`${installed}/countersign.wasm`))),
+);
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc");
+/** How many bytes of memory may wait for their collection: the engine does not see them in time. */
+const MOST_UNCOLLECTED = 2 ** 28;
+let uncollected = 0;
+
+/**
+ * Makes a call on a body. Returns how many bytes that has, how many bytes of memory there are after the call, and how many
+ * its answer has: none where the body is refused, and none where the answer is no text.
+ */
+export function measure(name, call, body) {
+  try {
+    withMeasuredInstances(() => CALLS[name][call](providers[name], body));
+  } catch (error) {
+    if (error !== MEASURED) throw error;
+  }
+  const { length, memory } = taken;
+  uncollected += memory;
+  if (uncollected > MOST_UNCOLLECTED) {
+    collect();
+    uncollected = 0;
+  }
+  return { bytes: body.length, memory, accepted: length !== REFUSED, answer: Math.max(length, 0) };
+}

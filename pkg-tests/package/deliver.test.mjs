@@ -1,0 +1,207 @@
+// countersign/testing as a user's tests use it: changed fixtures, and genuine and faulty deliveries to both kinds of handlers.
+
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { test } from "node:test";
+import { runInNewContext } from "node:vm";
+import * as api from "countersign";
+import * as fetchEntry from "countersign/fetch";
+import * as nodeEntry from "countersign/node";
+import * as esm from "countersign/testing";
+
+const cjs = createRequire(import.meta.url)("countersign/testing");
+const TOKEN = "tok_5f2c9d7e41b84a06";
+const KEYS = {
+  xoxoday: { apiKey: "a1p2z5b7v68b9112234" },
+  isendu: { urlToken: TOKEN },
+  optondemand: { secret: "whsec_test_0123456789abcdef" },
+  reward: { urlToken: TOKEN },
+};
+const NAMES = {
+  xoxoday: "xoxoday.order.delivery_status",
+  isendu: "isendu.batch",
+  optondemand: "optondemand.ORDER_STATUS_UPDATED",
+  reward: "reward.trigger_event.created",
+};
+
+/** Returns a handler of each kind, and the keys of the events that it took. */
+function receiving(createHandler, provider, config, more = {}) {
+  const taken = [];
+  const handler = createHandler({
+    provider: api[provider],
+    config,
+    onEvent: (event) => taken.push(event.dedupeKey),
+    onError: () => {},
+    ...more,
+  });
+  return { handler, taken };
+}
+
+for (const [format, { deliver }] of Object.entries({ "ES module": esm, CommonJS: cjs })) {
+  for (const [kind, { createHandler }] of Object.entries({ fetch: fetchEntry, node: nodeEntry })) {
+    for (const [provider, keys] of Object.entries(KEYS)) {
+      test(`${provider}, ${kind}, ${format}: genuine is taken, a wrong key is not, and twice is the same news`, async () => {
+        const { handler, taken } = receiving(createHandler, provider, keys);
+        const name = NAMES[provider];
+        assert.equal((await deliver(handler, name, { ...keys, fault: "wrong-key" })).status, 401);
+        assert.equal((await deliver(handler, name)).status, 401);
+        assert.deepEqual(taken, []);
+        assert.deepEqual(await deliver(handler, name, keys), { status: 200, body: "" });
+        assert.equal((await deliver(handler, name, { ...keys, fault: "repeated" })).status, 200);
+        const { dedupeKey } = api[provider].parse(esm.fixture(name));
+        assert.deepEqual(taken, [dedupeKey, dedupeKey, dedupeKey]);
+      });
+    }
+
+    test(`${kind}, ${format}: a signature notices a changed body, a key does not`, async () => {
+      const signed = receiving(createHandler, "optondemand", KEYS.optondemand);
+      assert.equal(
+        (await deliver(signed.handler, NAMES.optondemand, { ...KEYS.optondemand, fault: "changed-body" })).status,
+        401,
+      );
+      assert.deepEqual(signed.taken, []);
+      const keyed = receiving(createHandler, "xoxoday", KEYS.xoxoday);
+      assert.equal(
+        (await deliver(keyed.handler, NAMES.xoxoday, { ...KEYS.xoxoday, fault: "changed-body" })).status,
+        200,
+      );
+    });
+
+    test(`${kind}, ${format}: overrides are signed, and so is a body of one's own`, async () => {
+      const { handler, taken } = receiving(createHandler, "optondemand", KEYS.optondemand, {
+        onUnreadable: (_, { code }) => taken.push(code),
+      });
+      const overrides = { data: { orderId: 7 } };
+      assert.equal((await deliver(handler, NAMES.optondemand, { ...KEYS.optondemand, overrides })).status, 200);
+      assert.equal((await deliver(handler, NAMES.optondemand, { ...KEYS.optondemand, body: "{" })).status, 200);
+      assert.deepEqual(taken, [
+        api.optondemand.parse(esm.fixture(NAMES.optondemand, overrides)).dedupeKey,
+        "invalid_json",
+      ]);
+    });
+
+    test(`${kind}, ${format}: tokens in a parameter, first of a list, and isendu's confirmation`, async () => {
+      const urlToken = [TOKEN, `${TOKEN}_old`];
+      const { handler } = receiving(createHandler, "reward", { urlToken: TOKEN, urlTokenParam: "token" });
+      assert.equal(
+        (await deliver(handler, NAMES.reward, { urlToken, urlTokenParam: "token", url: "/hooks?shop=1" })).status,
+        200,
+      );
+      assert.equal((await deliver(handler, NAMES.reward, { urlToken, url: "/hooks" })).status, 401);
+      const credentials = { keyId: "0123456789abcdef0123456789abcdef", secret: "api-secret-1" };
+      const confirming = receiving(createHandler, "isendu", KEYS.isendu, { confirm: credentials });
+      const answer = await deliver(confirming.handler, "isendu.confirmation", KEYS.isendu);
+      assert.deepEqual(answer, { status: 200, body: '{"response":"api-secret-1"}' });
+    });
+
+    test(`${kind}, ${format}: a store that fails is answered 503`, async () => {
+      const onEvent = () => Promise.reject(new Error("no database"));
+      const { handler } = receiving(createHandler, "reward", KEYS.reward, { onEvent });
+      assert.equal((await deliver(handler, NAMES.reward, KEYS.reward)).status, 503);
+    });
+  }
+
+  test(`${format}: apps, Workers, and functions of one's own`, async () => {
+    const { handler } = receiving(fetchEntry.createHandler, "reward", ({ TOKEN: urlToken }) => ({ urlToken }));
+    assert.equal((await deliver({ fetch: handler }, NAMES.reward, { ...KEYS.reward, context: { TOKEN } })).status, 200);
+    const own = (req, res) => res.end(`${req.method} ${req.url}`);
+    assert.equal(
+      (await deliver(own, NAMES.reward, { ...KEYS.reward, as: "node" })).body,
+      `POST /hooks/reward/${TOKEN}`,
+    );
+    await assert.rejects(deliver(own, NAMES.reward), { name: "TypeError", message: /`as`/ });
+    await assert.rejects(
+      deliver(
+        () => {
+          throw new Error("broken");
+        },
+        NAMES.reward,
+        { as: "node" },
+      ),
+      { message: "broken" },
+    );
+  });
+
+  test(`${format}: mistakes are named`, async () => {
+    const { handler } = receiving(fetchEntry.createHandler, "reward", KEYS.reward);
+    for (const [name, options, message] of [
+      ["reward.trigger", {}, /no fixture "reward\.trigger"; there are: /],
+      [NAMES.reward, { urltoken: TOKEN }, /`urltoken` is not an option/],
+      [NAMES.reward, { fault: "late" }, /`fault` must be one of/],
+      [NAMES.reward, { as: "koa" }, /`as` must be/],
+      [NAMES.reward, { fault: "wrong-key" }, /needs `secret`, `apiKey` or `urlToken`/],
+      [NAMES.reward, { body: "{}", overrides: {} }, /leave out `body`/],
+      [NAMES.optondemand, { secret: "" }, /`secret`/],
+    ]) {
+      await assert.rejects(deliver(handler, name, options), { message });
+    }
+    await assert.rejects(deliver({}, NAMES.reward), TypeError);
+    await assert.rejects(deliver(undefined, NAMES.reward), TypeError);
+  });
+}
+
+test("overrides merge objects, replace the rest, remove what is undefined, and leave the fixture alone", () => {
+  const before = esm.fixture(NAMES.reward);
+  const plain = JSON.parse(before);
+  const read = (overrides) => JSON.parse(esm.fixture(NAMES.reward, overrides));
+  assert.deepEqual(read({}), plain);
+  assert.deepEqual(read({ data: { value: 5 } }), { ...plain, data: { ...plain.data, value: 5 } });
+  assert.deepEqual(read({ data: [1] }).data, [1]);
+  assert.deepEqual(read({ data: null }).data, null);
+  assert.ok(!("type" in read({ type: undefined })));
+  const odd = read(JSON.parse('{"__proto__":{"a":1}}'));
+  assert.ok(Object.hasOwn(odd, "__proto__") && odd.a === undefined);
+  assert.equal({}.a, undefined);
+  assert.equal(esm.fixture(NAMES.reward), before);
+});
+
+test("fixtures lists the names by provider, in a new object", () => {
+  assert.deepEqual(Object.keys(esm.fixtures()).sort(), Object.keys(KEYS).sort());
+  for (const [provider, names] of Object.entries(esm.fixtures())) {
+    for (const name of names) assert.equal(`${provider}.${api[provider].parse(esm.fixture(name)).kind}`, name);
+  }
+  esm.fixtures().reward.length = 0;
+  assert.ok(esm.fixtures().reward.length > 0);
+});
+
+test("isWebhookError tells the errors of each copy and realm, and nothing else", async () => {
+  const inline = await import("countersign/inline");
+  const required = createRequire(import.meta.url)("countersign");
+  for (const [from, other] of [
+    [api, required],
+    [required, api],
+    [inline, required],
+    [required, inline],
+  ]) {
+    try {
+      from.reward.parse("{");
+      assert.fail("nothing was thrown");
+    } catch (error) {
+      assert.ok(other.isWebhookError(error) && from.isWebhookError(error));
+      const shape = ["name", "message", "code", "status", "retryUseful"].map((key) => [key, error[key]]);
+      assert.ok(
+        api.isWebhookError(runInNewContext("Object.assign(new Error(), Object.fromEntries(shape))", { shape })),
+      );
+    }
+  }
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const others = [
+    undefined,
+    null,
+    1,
+    "WebhookError",
+    {},
+    new Error("x"),
+    { name: "WebhookError" },
+    { name: "WebhookError", code: "mismatch" },
+    proxy,
+  ];
+  for (const value of others) assert.equal(api.isWebhookError(value), false);
+});
+
+test("defineWebhook returns what it got", () => {
+  const options = Object.freeze({ provider: api.reward });
+  assert.equal(fetchEntry.defineWebhook(options), options);
+  assert.equal(nodeEntry.defineWebhook(options), options);
+});

@@ -1,0 +1,79 @@
+// The types against a real compiler: what must compile does, what must not does not.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { blocks, sources } from "../documents/documents.mjs";
+import { root } from "../support/files.mjs";
+import { installed } from "../support/installed.mjs";
+
+const tsc = `${root}pkg-tests/node_modules/typescript/bin/tsc`;
+const strict = {
+  strict: true,
+  noEmit: true,
+  skipLibCheck: false,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  types: ["node"],
+};
+
+for (const [name, extension, options] of [
+  ["nodenext, ES module", "mts", { module: "nodenext", target: "es2022" }],
+  ["nodenext, CommonJS", "cts", { module: "nodenext", target: "es2022" }],
+  ["bundler", "ts", { module: "esnext", moduleResolution: "bundler", target: "es2022" }],
+]) {
+  test(`a consumer compiles, ${name}`, async () => {
+    const folder = mkdtempSync(`${root}pkg-tests/node_modules/.types-`);
+    try {
+      copyFileSync(`${root}pkg-tests/package/types/consumer.ts`, join(folder, `consumer.${extension}`));
+      writeFileSync(
+        join(folder, "tsconfig.json"),
+        JSON.stringify({ compilerOptions: { ...strict, ...options }, files: [`consumer.${extension}`] }),
+      );
+      const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", folder]).catch((error) => error);
+      assert.equal(stdout, "");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
+
+test("the sample in TypeScript compiles, with a variable that may not be set", async () => {
+  const folder = mkdtempSync(`${root}pkg-tests/node_modules/.types-`);
+  const compilerOptions = {
+    ...strict,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    module: "nodenext",
+    target: "es2022",
+  };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["sample.mts"] }));
+  const compiled = async (source) => {
+    writeFileSync(join(folder, "sample.mts"), source);
+    return (await promisify(execFile)(process.execPath, [tsc, "-p", folder]).catch((error) => error)).stdout;
+  };
+  try {
+    const [sample, ...more] = blocks(sources["src/docs/handlers.md"], "ts");
+    assert.deepEqual(more, []);
+    assert.doesNotMatch(sample, /\w!/);
+    assert.equal(await compiled(sample), "");
+    assert.match(await compiled(sample.replace("process.env", "process.pid")), /sample\.mts\(\d+,\d+\): error TS/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("every exported name, and every property of it, is documented", () => {
+  const lines = ["index", "handlers", "fetch", "node", "testing"].flatMap((name) =>
+    readFileSync(`${installed}/${name}.d.ts`, "utf8").split("\n"),
+  );
+  const undocumented = lines.filter((line, at) => {
+    const declares =
+      /^(export (interface|type|const|class) \w+|\s+(readonly )?\w+\??:)/.test(line) && !/^\s+(kind|\[)|,$/.test(line);
+    return declares && !/\*\/\s*$/.test(lines[at - 1]);
+  });
+  assert.deepEqual(undocumented, []);
+});

@@ -1,9 +1,0 @@
-import { serve } from "@hono/node-server";
-import { createHandler } from "countersign/fetch";
-import { Hono } from "hono";
-import { webhook } from "./webhook.js";
-
-const handler = createHandler(webhook);
-const app = new Hono();
-app.post("/hooks/optondemand", (c) => handler(c.req.raw, c));
-serve({ fetch: app.fetch, port: 8080, hostname: "127.0.0.1" });

@@ -1,5 +1,0 @@
-import { createServer } from "node:http";
-import { createHandler } from "countersign/node";
-import { webhook } from "./webhook.js";
-
-createServer(createHandler(webhook)).listen(8080, "127.0.0.1");

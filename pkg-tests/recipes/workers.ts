@@ -1,0 +1,17 @@
+import { optondemand } from "countersign";
+import { createHandler } from "countersign/fetch";
+
+interface Env {
+  OPTONDEMAND_SECRET: string;
+}
+
+export default {
+  fetch: createHandler({
+    provider: optondemand,
+    config: (env: Env) => ({ secret: env.OPTONDEMAND_SECRET }), // read at the first request, then kept
+    onEvent: async (event) => {
+      throw new Error(`not stored: ${event.dedupeKey}`); // put your database here: the second argument is env, with your bindings
+    },
+    onRejected: (error) => console.warn("rejected", error.code),
+  }),
+} satisfies ExportedHandler<Env>;

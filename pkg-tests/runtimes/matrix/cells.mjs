@@ -1,0 +1,28 @@
+// Every cell of the matrix, in the order of the page's table. A cell has a `name` of its own, the `row` of the table that
+// it belongs to, the `group` of packages that it needs, and `run`, which returns `{ passed, failed }`.
+
+import { pinned } from "./install.mjs";
+
+const files = [
+  "node",
+  "workerd",
+  "cloudflare",
+  "runtimes",
+  "browser",
+  "bundlers",
+  "next",
+  "opennext",
+  "nitro",
+  "astro",
+  "sveltekit",
+  "yarn",
+  "test-runners",
+  "types",
+  "package-checks",
+];
+
+const lists = await Promise.all(files.map((file) => import(`./cells/${file}.mjs`)));
+
+export const cells = lists
+  .flatMap(({ cells }) => cells)
+  .map((cell) => ({ version: () => pinned(cell.group, cell.shows), ...cell }));

@@ -1,0 +1,61 @@
+// The comparisons of a secret, through the public API: how each is set up with the secrets that it accepts, and called
+// with what a delivery claims.
+
+import { createHmac } from "node:crypto";
+
+const BODY = new TextEncoder().encode('{"keyId":null}');
+
+/** Returns a text with another digit at each of the given places. */
+export const altered = (text, places) =>
+  [...text].map((digit, place) => (places.includes(place) ? (digit === "7" ? "8" : "7") : digit)).join("");
+
+/** Returns a secret of 64 hexadecimal digits, or one that differs from it at the given places. */
+export const digits = (...places) => altered("0123456789abcdef".repeat(4), places);
+
+/** The places at which two secrets may differ; a comparison that stops early would tell these apart. */
+export const PLACES = {
+  first: [0],
+  second: [1],
+  middle: [32],
+  last: [63],
+  "first and last": [0, 63],
+  all: Array.from({ length: 64 }, (_, place) => place),
+};
+
+const verifier = (provider, config, incoming) => (providers, accepted) => {
+  const receiver = providers[provider].receiver(config(accepted));
+  return (claim) => {
+    const delivery = incoming(claim);
+    return () => receiver.verify(delivery);
+  };
+};
+const urlToken = (incoming, more) =>
+  verifier(
+    "isendu",
+    (urlToken) => ({ urlToken, ...more }),
+    (claim) => ({ url: incoming(claim) }),
+  );
+const signature = (mac) => ({ body: BODY, headers: { "x-signature": `sha256=${mac}` } });
+
+/** Each takes the providers and the accepted secrets, then a claim, and returns the call. */
+export const COMPARISONS = {
+  "x-signature": verifier("optondemand", (secret) => ({ secret }), signature),
+  "x-api-key": verifier(
+    "xoxoday",
+    (apiKey) => ({ apiKey }),
+    (claim) => ({ headers: { "x-api-key": claim } }),
+  ),
+  "token in the path": urlToken((claim) => `/hooks/${claim}`),
+  "token in the query": urlToken((claim) => `/hooks?a=b&token=${claim}`, { urlTokenParam: "token" }),
+  keyId: ({ isendu }, accepted) => {
+    const credentials = accepted.map((keyId) => ({ keyId, secret: "the secret of the API" }));
+    return (claim) => {
+      const body = new TextEncoder().encode(JSON.stringify({ keyId: claim }));
+      return () => isendu.confirm(body, credentials);
+    };
+  },
+};
+
+/** Returns what a delivery has to claim for a secret to be the one: of a MAC, that is not the secret itself. */
+export const claimFor = (name, secret) =>
+  name === "x-signature" ? createHmac("sha256", secret).update(BODY).digest("hex") : secret;

@@ -1,0 +1,20 @@
+// Where things are in the source tree.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { root } from "../../src/js/build/paths.mjs";
+
+export { root, tarball, version } from "../../src/js/build/paths.mjs";
+
+/** The name of every provider, whatever providers there are. */
+export const providers = readdirSync(`${root}src/providers`, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+/** What the JSON reader accepts and refuses: through isendu, whose root needs no field, so that each error is the reader's. */
+const readerFile = `${root}src/json/vectors.json`;
+
+/** The vector files: every provider's, and the JSON reader's. */
+export const vectorFiles = [...providers.map((name) => `${root}src/providers/${name}/vectors.json`), readerFile];
+
+export const vectors = vectorFiles.map((file) => JSON.parse(readFileSync(file, "utf8")));
+export const documents = vectors[vectorFiles.indexOf(readerFile)].cases;

@@ -1,0 +1,75 @@
+//! The deliveries of other providers.
+
+use super::delivery::Delivery;
+use crate::crypto::keys::is_same;
+use crate::diagnose::cut::Cut;
+use crate::diagnose::found::{Found, fact, likely};
+use crate::diagnose::result::{Part, ProofKind};
+use crate::diagnose::step::Step;
+use crate::diagnose::{header, message};
+use crate::verify::scheme::Mechanism;
+use alloc::vec::Vec;
+
+/// Looks whether the delivery is another provider's.
+pub(crate) fn other_providers(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
+    if found.iter().any(|each| each.kind.is_some()) {
+        return;
+    }
+    let own = delivery.rules.mechanism.as_ref().map(Mechanism::header);
+    let config = delivery.config;
+    let keys = || {
+        config
+            .secret
+            .iter()
+            .chain(&config.api_key)
+            .chain(&config.url_token)
+            .chain(delivery.evidence.other_keys.iter().map(|(_, key)| key))
+    };
+    for other in delivery
+        .all
+        .iter()
+        .filter(|other| other.name != delivery.rules.name)
+    {
+        let Some(mechanism) = &other.mechanism else {
+            continue;
+        };
+        let mut value = Vec::new();
+        if let Some(headers) = delivery.incoming.headers {
+            headers.each(mechanism.header(), &mut |found| {
+                value = found.trim_ascii().to_vec()
+            });
+        }
+        if value.is_empty() || own == Some(mechanism.header()) {
+            continue;
+        }
+        let fits = keys().any(|key| match mechanism {
+            Mechanism::HmacSha256 { prefix, .. } => {
+                let mac = message::compute(
+                    message::Algorithm::HmacSha256,
+                    key.as_bytes(),
+                    delivery.body,
+                );
+                header::readings(prefix, &value, &Cut::default())
+                    .iter()
+                    .any(|reading| is_same(&mac, &reading.digest))
+            }
+            Mechanism::ApiKey { .. } => is_same(key.as_bytes(), &value),
+        });
+        if fits {
+            found.push(Found {
+                kind: Some(match mechanism {
+                    Mechanism::HmacSha256 { .. } => ProofKind::Mac,
+                    Mechanism::ApiKey { .. } => ProofKind::Equal,
+                }),
+                ..fact(
+                    "wrong_provider",
+                    Part::Signer,
+                    Step::new("provider").text("name", other.name),
+                )
+            });
+        } else {
+            found.push(likely("wrong_provider", Part::Signer));
+        }
+        found.retain(|each| each.id != "header_missing");
+    }
+}

@@ -1,0 +1,182 @@
+//! The signature: the search for what was signed, and what it proves.
+
+use super::delivery::{Delivery, values_of};
+use super::structure::structure;
+use crate::crypto::keys::Key;
+use crate::diagnose::bytes::first_difference;
+use crate::diagnose::cut::Cut;
+use crate::diagnose::found::{Found, likely, push};
+use crate::diagnose::header::Reading;
+use crate::diagnose::result::{Part, ProofKind, Searched};
+use crate::diagnose::search::{Candidate, Context, Search, explain};
+use crate::diagnose::step::{Changes, Step, change};
+use crate::diagnose::{header, wording};
+use alloc::vec::Vec;
+
+const DEFAULT_BUDGET: u64 = 64 << 20;
+
+const DEEP_BUDGET: u64 = 1 << 30;
+
+fn candidates(keys: &[Key]) -> Vec<Candidate> {
+    keys.iter()
+        .map(|key| Candidate {
+            bytes: key.as_bytes().to_vec().into(),
+            changes: Changes::new(),
+        })
+        .collect()
+}
+
+/// Searches for the signature. Returns whether it is proven without a change, so that the fault lies elsewhere.
+pub(crate) fn signature(
+    header: &'static str,
+    prefix: &'static str,
+    delivery: &Delivery<'_>,
+    searched: &mut Searched,
+    found: &mut Vec<Found>,
+) -> bool {
+    let cut = Cut::default();
+    let mut readings: Vec<Reading> = Vec::new();
+    let values = values_of(header, delivery);
+    let is_there = values
+        .iter()
+        .any(|(elsewhere, value)| elsewhere.is_none() && !value.trim_ascii().is_empty());
+    for (elsewhere, value) in values {
+        let place = elsewhere
+            .map(|name| change("header_elsewhere", Step::new("given").text("header", name)));
+        for mut reading in header::readings(prefix, &value, &cut) {
+            if !readings.iter().any(|known| known.digest == reading.digest) {
+                reading.changes.splice(0..0, place.clone());
+                readings.push(reading);
+            }
+        }
+    }
+    if !is_there {
+        found.push(likely("header_missing", Part::Header));
+    }
+    let evidence = delivery.evidence;
+    let other_keys = evidence.other_keys.iter().map(|(name, key)| Candidate {
+        bytes: key.as_bytes().to_vec().into(),
+        changes: Vec::from([change(
+            "secret_other",
+            Step::new("given").text("name", name.clone()),
+        )]),
+    });
+    let mut bodies = Vec::new();
+    for (id, bytes) in &evidence.candidates {
+        if let Some(words) = wording::of(id) {
+            bodies.push((
+                (
+                    bytes.clone(),
+                    Vec::from([change(
+                        words.id,
+                        Step::new("given").text("candidate", id.clone()),
+                    )]),
+                ),
+                (),
+            ));
+        }
+    }
+    if let Some(original) = evidence.original
+        && original != delivery.body
+    {
+        bodies.push((
+            (
+                original.to_vec(),
+                Vec::from([change(
+                    "body_changed",
+                    Step::new("given").text("candidate", "original"),
+                )]),
+            ),
+            (),
+        ));
+    }
+    let mut dates = Vec::new();
+    if let Some(headers) = delivery.incoming.headers {
+        for name in [
+            "x-timestamp",
+            "x-signature-timestamp",
+            "x-request-timestamp",
+            "webhook-timestamp",
+            "date",
+        ] {
+            headers.each(name, &mut |value| {
+                dates.extend(core::str::from_utf8(value).ok())
+            });
+        }
+    }
+    let context = Context {
+        body: delivery.body,
+        url: delivery.incoming.url,
+        timestamps: dates,
+        keys: candidates(&delivery.config.secret),
+        other_keys: other_keys.collect(),
+        candidates: bodies,
+        deep: evidence.deep,
+    };
+    let mut search = Search {
+        readings,
+        max_bytes: evidence.max_hashed_bytes.unwrap_or(if evidence.deep {
+            DEEP_BUDGET
+        } else {
+            DEFAULT_BUDGET
+        }),
+        progress: evidence.progress,
+        searched: *searched,
+        cut: &cut,
+    };
+    let hit = search.run(&context);
+    *searched = search.searched;
+    let Some(hit) = hit else {
+        structure(delivery, found);
+        return false;
+    };
+    // Another algorithm's digest is as long as it is: only a shorter one is cut.
+    let length = match hit.algorithm.map(|(_, op)| op) {
+        Some("hmac_sha1" | "sha1") => 20,
+        Some("hmac_sha512" | "sha512") => 64,
+        Some("hmac_md5" | "md5") => 16,
+        _ => 32,
+    };
+    if let Some(reading) = search.readings.get(hit.reading) {
+        let mut changes = reading.changes.clone();
+        if reading.digest.len() < length {
+            changes.push(change(
+                "header_truncated",
+                Step::new("truncated").number("bits", reading.digest.len().saturating_mul(8)),
+            ));
+        }
+        // The prefix of another hash belongs to the hash.
+        if hit.algorithm.is_some() {
+            changes.retain(|change| change.id != "header_prefix");
+        }
+        push(found, &changes, Part::Header, ProofKind::Mac, None);
+    }
+    push(found, &hit.key, Part::Secret, ProofKind::Mac, None);
+    let first = first_difference(delivery.body, &hit.signed);
+    let changes = if hit.body.is_empty() {
+        hit.body
+    } else {
+        explain(delivery.body, &hit.signed).unwrap_or(hit.body)
+    };
+    push(found, &changes, Part::Body, ProofKind::Mac, first);
+    push(
+        found,
+        &hit.message.into_iter().collect(),
+        Part::Signer,
+        ProofKind::Mac,
+        None,
+    );
+    if let Some((id, op)) = hit.algorithm {
+        push(
+            found,
+            &Vec::from([change(id, Step::new("algorithm").text("name", op))]),
+            Part::Signer,
+            ProofKind::Mac,
+            None,
+        );
+    }
+    if found.iter().any(|each| each.kind.is_some()) {
+        found.retain(|each| each.id != "header_missing" || each.kind.is_some());
+    }
+    !found.iter().any(|each| each.kind.is_some())
+}

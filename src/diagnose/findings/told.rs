@@ -1,0 +1,99 @@
+//! The diagnosis that findings make, in words.
+
+use crate::diagnose::found::Found;
+use crate::diagnose::result::{
+    Confidence, Diagnosis, Finding, Outcome, Proof, Refusal, Remedy, Searched,
+};
+use crate::diagnose::wording;
+use crate::error::Error;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+pub(crate) fn diagnosis(
+    provider: &'static str,
+    error: Option<Error>,
+    mut found: Vec<Found>,
+    searched: Searched,
+) -> Diagnosis {
+    found.sort_by_key(|each| each.kind.is_none());
+    let findings: Vec<Finding> = found.into_iter().filter_map(finding).collect();
+    let outcome = match &error {
+        None => Outcome::Accepted,
+        Some(Error::InvalidConfig { .. }) => Outcome::ConfigError,
+        Some(_) => Outcome::Refused,
+    };
+    let summary = summary(error.as_ref(), &findings);
+    let error = error.map(|error| Refusal {
+        code: error.code(),
+        status: error.status(),
+        path: error.path().map(String::from),
+    });
+    Diagnosis {
+        schema: 1,
+        provider,
+        outcome,
+        error,
+        summary,
+        findings,
+        searched,
+    }
+}
+
+fn finding(found: Found) -> Option<Finding> {
+    let words = wording::of(found.id)?;
+    let proof = found.kind.map(|kind| Proof {
+        kind,
+        steps: found.steps,
+        first_difference: found.first_difference,
+    });
+    // A length proves that the body is another, and no more.
+    let is_length = |proof: &Proof| proof.steps.iter().any(|step| step.op == "content_length");
+    let title = if words.id == "body_changed" && proof.as_ref().is_some_and(is_length) {
+        wording::OTHER_LENGTH
+    } else {
+        words.title
+    };
+    Some(Finding {
+        id: words.id,
+        confidence: if proof.is_some() {
+            Confidence::Proven
+        } else {
+            Confidence::Likely
+        },
+        at: found.at,
+        title: title.into(),
+        detail: words.detail.into(),
+        proof,
+        remedy: Remedy {
+            text: words.remedy.into(),
+            frameworks: wording::frameworks(words.id).iter().copied().collect(),
+        },
+    })
+}
+
+fn summary(error: Option<&Error>, findings: &[Finding]) -> String {
+    let mut text = match error {
+        None => String::from("Accepted."),
+        Some(error @ Error::InvalidConfig { .. }) => {
+            ["The configuration cannot be used (", error.code(), ")."].concat()
+        }
+        Some(error) => ["Refused (", error.code(), ")."].concat(),
+    };
+    for (confidence, front) in [
+        (Confidence::Proven, " Proven: "),
+        (Confidence::Likely, " Likely: "),
+    ] {
+        let titles: Vec<&str> = findings
+            .iter()
+            .filter(|finding| finding.confidence == confidence)
+            .map(|finding| finding.title.as_str())
+            .collect();
+        if !titles.is_empty() {
+            text.push_str(front);
+            text.push_str(&titles.join("; "));
+            text.push('.');
+            break;
+        }
+    }
+    text
+}

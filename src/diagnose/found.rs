@@ -1,0 +1,61 @@
+//! A finding before its wording.
+
+use super::result::{Part, ProofKind};
+use super::step::{Change, Changes, Step};
+use super::url;
+use alloc::vec::Vec;
+
+/// A finding before its wording.
+pub(crate) struct Found {
+    pub(crate) id: &'static str,
+    pub(crate) at: Part,
+    /// None for a guess.
+    pub(crate) kind: Option<ProofKind>,
+    pub(crate) steps: Vec<Step>,
+    pub(crate) first_difference: Option<u64>,
+}
+
+pub(crate) fn fact(id: &'static str, at: Part, step: Step) -> Found {
+    Found {
+        id,
+        at,
+        kind: Some(ProofKind::Fact),
+        steps: Vec::from([step]),
+        first_difference: None,
+    }
+}
+
+pub(crate) fn likely(id: &'static str, at: Part) -> Found {
+    Found {
+        id,
+        at,
+        kind: None,
+        steps: Vec::new(),
+        first_difference: None,
+    }
+}
+
+pub(crate) fn push(
+    found: &mut Vec<Found>,
+    changes: &Changes,
+    at: Part,
+    kind: ProofKind,
+    first_difference: Option<u64>,
+) {
+    let steps: Vec<Step> = changes.iter().map(|change| change.step.clone()).collect();
+    for Change { id, .. } in changes {
+        if *id != url::IN_PLACE
+            && !found
+                .iter()
+                .any(|each| each.id == *id && each.kind.is_some())
+        {
+            found.push(Found {
+                id,
+                at,
+                kind: Some(kind),
+                steps: steps.clone(),
+                first_difference,
+            });
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! JSON that is written again in another style.
+
+mod escapes;
+mod numbers;
+mod orders;
+mod render;
+mod separators;
+mod styles;
+mod tree;
+
+pub(crate) use render::{render, rewrite};
+pub(crate) use styles::styles;
+pub(crate) use tree::{Tree, member, quote, read, unescape};

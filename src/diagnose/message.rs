@@ -1,0 +1,165 @@
+//! Other algorithms, and other messages than the body.
+
+use super::step::{Change, Step, change};
+use crate::crypto::hmac;
+use ::hmac::{Hmac, KeyInit, Mac};
+use alloc::vec::Vec;
+use sha2::Digest;
+use zeroize::Zeroizing;
+
+/// What is computed of a key and a message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Algorithm {
+    HmacSha256,
+    HmacSha1,
+    HmacSha512,
+    HmacMd5,
+    Sha256,
+    Sha1,
+    Sha512,
+    Md5,
+    Swapped,
+    KeyAndBody,
+    BodyAndKey,
+}
+
+pub(crate) const OTHERS: &[(Algorithm, &str, &str)] = &[
+    (Algorithm::HmacSha1, "algorithm_hash", "hmac_sha1"),
+    (Algorithm::HmacSha512, "algorithm_hash", "hmac_sha512"),
+    (Algorithm::HmacMd5, "algorithm_hash", "hmac_md5"),
+    (Algorithm::Sha256, "algorithm_plain_hash", "sha256"),
+    (Algorithm::Sha1, "algorithm_plain_hash", "sha1"),
+    (Algorithm::Sha512, "algorithm_plain_hash", "sha512"),
+    (Algorithm::Md5, "algorithm_plain_hash", "md5"),
+    (
+        Algorithm::KeyAndBody,
+        "algorithm_plain_hash",
+        "sha256_key_body",
+    ),
+    (
+        Algorithm::BodyAndKey,
+        "algorithm_plain_hash",
+        "sha256_body_key",
+    ),
+    (
+        Algorithm::Swapped,
+        "algorithm_swapped",
+        "hmac_sha256_swapped",
+    ),
+];
+
+fn keyed<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Zeroizing<Vec<u8>> {
+    let Ok(mut mac) = <M as KeyInit>::new_from_slice(key) else {
+        return Zeroizing::default();
+    };
+    mac.update(message);
+    mac.finalize().into_bytes().to_vec().into()
+}
+
+fn plain<D: Digest>(parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+    let mut hash = D::new();
+    parts.iter().for_each(|part| hash.update(part));
+    hash.finalize().to_vec().into()
+}
+
+/// Computes it; the result is wiped when it goes.
+pub(crate) fn compute(algorithm: Algorithm, key: &[u8], body: &[u8]) -> Zeroizing<Vec<u8>> {
+    match algorithm {
+        Algorithm::HmacSha256 => {
+            let (mut prepared, mut mac) =
+                (Zeroizing::new([0; hmac::PREPARED]), Zeroizing::new([0; 32]));
+            hmac::prepare(key, &mut prepared);
+            hmac::mac(&prepared, body, &mut mac);
+            mac.to_vec().into()
+        }
+        Algorithm::HmacSha1 => keyed::<Hmac<sha1::Sha1>>(key, body),
+        Algorithm::HmacSha512 => keyed::<Hmac<sha2::Sha512>>(key, body),
+        Algorithm::HmacMd5 => keyed::<Hmac<md5::Md5>>(key, body),
+        Algorithm::Sha256 => plain::<sha2::Sha256>(&[body]),
+        Algorithm::Sha1 => plain::<sha1::Sha1>(&[body]),
+        Algorithm::Sha512 => plain::<sha2::Sha512>(&[body]),
+        Algorithm::Md5 => plain::<md5::Md5>(&[body]),
+        Algorithm::KeyAndBody => plain::<sha2::Sha256>(&[key, body]),
+        Algorithm::BodyAndKey => plain::<sha2::Sha256>(&[body, key]),
+        Algorithm::Swapped => compute(Algorithm::HmacSha256, body, key),
+    }
+}
+
+/// The parts of a URL that are signed elsewhere, by the name that a step has for each.
+const URL_PARTS: [&str; 3] = ["whole", "without_query", "path"];
+
+/// Returns a part of a URL.
+fn url_part<'u>(url: &'u str, part: &str) -> Option<&'u str> {
+    match part {
+        "whole" => Some(url),
+        "without_query" => url.split('?').next(),
+        "path" => {
+            let (_, rest) = url.split_once("://")?;
+            rest.get(rest.find('/')?..)
+        }
+        _ => None,
+    }
+}
+
+/// Makes a message of the body, with something before or after it.
+pub(crate) fn build(step: &Step, body: &[u8]) -> Option<Vec<u8>> {
+    let (before, after) = (step.get_text("before"), step.get_text("after"));
+    if before.is_none() && after.is_none() {
+        return None;
+    }
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    Some([before.as_bytes(), body, after.as_bytes()].concat())
+}
+
+/// Makes a message of the body and the URL. The step names a part of the URL and does not hold it: a query, a path or a
+/// password in it may be a secret.
+pub(crate) fn build_with_url(step: &Step, body: &[u8], url: &str) -> Option<Vec<u8>> {
+    let part = url_part(url, step.get_text("url")?)?.as_bytes();
+    let between = step.get_text("between").unwrap_or_default().as_bytes();
+    Some(match step.get_text("place")? {
+        "before" => [part, between, body].concat(),
+        _ => [body, between, part].concat(),
+    })
+}
+
+/// Returns the messages that senders of other webhooks sign.
+pub(crate) fn changes(body: &[u8], url: Option<&str>, timestamps: &[&str]) -> Vec<Change> {
+    const BETWEEN: [&str; 5] = [".", "", ":", "\n", "|"];
+    let mut found = Vec::new();
+    let mut add = |step| found.push(change("algorithm_message", step));
+    let mut fronts: Vec<&str> = timestamps.to_vec();
+    let own = super::json::member(body, &["timestamp"]).and_then(super::json::unescape);
+    fronts.extend(own.as_deref());
+    for front in fronts {
+        for between in BETWEEN {
+            add(Step::new("message").text("before", [front, between].concat()));
+            add(Step::new("message").text("after", [between, front].concat()));
+        }
+    }
+    for part in url.iter().flat_map(|_| URL_PARTS) {
+        for between in BETWEEN {
+            for place in ["before", "after"] {
+                let step = Step::new("message").text("url", part);
+                add(step.text("between", between).text("place", place));
+            }
+        }
+    }
+    for path in [
+        &["data"][..],
+        &["payload"],
+        &["event"],
+        &["timestamp"],
+        &["data", "orderId"],
+    ] {
+        let path = path
+            .iter()
+            .map(|name| super::step::Arg::Text((*name).into()))
+            .collect();
+        add(Step::new("unwrap").list("path", path));
+    }
+    add(Step::new("text").text("text", ""));
+    for op in ["base64_encode", "hex_encode"] {
+        add(Step::new(op));
+    }
+    found
+}

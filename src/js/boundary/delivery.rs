@@ -1,0 +1,145 @@
+//! A delivery, as JavaScript has read it: the one header that counts, the URL, the address, the body.
+
+use crate::error::Error;
+use crate::verify::headers::Headers;
+use crate::verify::incoming::Incoming;
+use crate::verify::scheme::Rules;
+use crate::verify::verifier::Verifier;
+use wasm_bindgen::prelude::*;
+
+/// What is wrong with an argument, where JavaScript has found it while reading.
+#[wasm_bindgen]
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The request is no object.
+    NotObject,
+    /// A getter or an iterator of the caller's threw.
+    Threw,
+    /// The body is something else than bytes or a text.
+    BodyNotRaw,
+    /// The headers, or the one that counts, are of another type.
+    Headers,
+    /// The URL is of another type.
+    Url,
+    /// The address is of another type.
+    Ip,
+    /// The body is longer than the config allows.
+    BodyTooLarge,
+    /// The body is a text with half of a surrogate pair, so that it has no bytes.
+    HalfSurrogate,
+}
+
+/// A delivery.
+pub(crate) struct Delivery {
+    /// Values that were given apart are joined by a comma, as servers do (RFC 9110, section 5.2).
+    pub(crate) header: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) ip: Option<String>,
+    pub(crate) body: Option<Box<[u8]>>,
+    /// What is wrong with the body, where it is too large or has no bytes.
+    pub(crate) fault: Option<Fault>,
+    /// What JavaScript's clock says, in milliseconds since 1970-01-01T00:00:00Z.
+    pub(crate) now: f64,
+}
+
+impl Delivery {
+    /// Returns the delivery as the checks take it.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the body; but first what is found before the body is looked at.
+    pub(crate) fn incoming(
+        &self,
+        verifier: &Verifier<'_>,
+        rules: &Rules,
+    ) -> Result<Incoming<'_>, Error> {
+        let incoming = Incoming {
+            body: self.body.as_deref(),
+            headers: Some(self),
+            url: self.url.as_deref(),
+            ip: self.ip.as_deref(),
+            now: Some(self.now),
+        };
+        let Some(fault) = self.fault else {
+            return Ok(incoming);
+        };
+        let without = Incoming {
+            body: Some(b""),
+            ..incoming
+        };
+        if fault == Fault::HalfSurrogate {
+            refuse_unencodable(verifier, &without, rules)?;
+        } else {
+            verifier.arguments(&without)?;
+        }
+        Err(error(fault, "nothing", verifier.limit.bytes()))
+    }
+}
+
+impl Headers for Delivery {
+    fn each<'h>(&'h self, _name: &str, take: &mut dyn FnMut(&'h [u8])) {
+        if let Some(value) = &self.header {
+            take(value.as_bytes());
+        }
+    }
+}
+
+/// Makes the checks that need no bytes of a text that has none. Whether a MAC is right nobody can tell.
+///
+/// # Errors
+///
+/// Those of the arguments, the address, the header and the token.
+#[cold]
+fn refuse_unencodable(
+    verifier: &Verifier<'_>,
+    without: &Incoming<'_>,
+    rules: &Rules,
+) -> Result<(), Error> {
+    match verifier.authenticate(without, rules) {
+        Err(Error::Mismatch { .. }) if verifier.secret.is_some() => Ok(()),
+        checked => checked.map(drop),
+    }
+}
+
+/// Takes the body of a call that needs one.
+///
+/// # Errors
+///
+/// `body_not_raw`, `body_too_large`, `invalid_utf8` for a string with half a surrogate pair.
+pub(crate) fn body<'b>(
+    body: Option<&'b [u8]>,
+    fault: Option<Fault>,
+    found: Option<&str>,
+    limit: usize,
+) -> Result<&'b [u8], Error> {
+    let found = found.unwrap_or("nothing");
+    match (body, fault) {
+        (Some(bytes), None) => Ok(bytes),
+        (_, fault) => Err(error(fault.unwrap_or(Fault::BodyNotRaw), found, limit)),
+    }
+}
+
+/// Returns the error of a fault. `found` is what a body is, where it is no body.
+#[cold]
+pub(crate) fn error(fault: Fault, found: &str, limit: usize) -> Error {
+    let (argument, problem) = match fault {
+        Fault::BodyTooLarge => return Error::BodyTooLarge { limit },
+        Fault::HalfSurrogate => return Error::InvalidUtf8,
+        Fault::BodyNotRaw => {
+            let found = found.into();
+            return Error::BodyNotRaw { found };
+        }
+        Fault::NotObject => ("incoming", "must be an object: { body, headers, url, ip }"),
+        Fault::Threw => (
+            "incoming",
+            "could not be read: a getter or an iterator threw",
+        ),
+        Fault::Headers => (
+            "headers",
+            "must be a Headers, a record or pairs, with strings as values",
+        ),
+        Fault::Url => ("url", "must be a string or a URL"),
+        Fault::Ip => ("ip", "must be a string"),
+    };
+    Error::argument(argument, problem)
+}

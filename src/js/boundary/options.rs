@@ -1,0 +1,113 @@
+//! Configs, credentials and the fields of events, as `src/js/input/options.js` has read them.
+//!
+//! JavaScript has made each value: a list of names and values in turn, where a value is a string, a number, a boolean,
+//! `undefined`, a `Uint8Array`, such a list, or `null` for one of another type. In place of a list, `null` is a value that
+//! is no object, and `undefined` one that could not be read.
+
+use crate::config::value::{UntypedObject, UntypedValue};
+use crate::error::{Error, Problem};
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// What is wrong with what should be an object.
+const NO_OBJECT: Problem = "must be an object";
+
+/// Takes a list, or the names and values of an object in turn.
+fn list(given: &JsValue, problem: Problem) -> Result<Vec<UntypedValue<'static>>, Problem> {
+    if given.is_undefined() {
+        return Err("could not be read: a getter threw");
+    }
+    match value(given) {
+        UntypedValue::List(values) => Ok(values),
+        _ => Err(problem),
+    }
+}
+
+fn value(given: &JsValue) -> UntypedValue<'static> {
+    if let Some(text) = given.as_string() {
+        UntypedValue::Text(text.into_bytes().into())
+    } else if let Some(number) = given.as_f64() {
+        UntypedValue::Number(number)
+    } else if let Some(flag) = given.as_bool() {
+        UntypedValue::Bool(flag)
+    } else if given.is_undefined() {
+        UntypedValue::Undefined
+    } else if Array::is_array(given) {
+        let list = given.unchecked_ref::<Array>();
+        UntypedValue::List((0..list.length()).map(|at| value(&list.get(at))).collect())
+    } else if given.is_object() {
+        // No other object is in such a list: `instanceof` does not know those of another realm.
+        UntypedValue::Bytes(given.unchecked_ref::<Uint8Array>().to_vec().into())
+    } else {
+        UntypedValue::Other
+    }
+}
+
+/// Reads a config, or the options of `parse`.
+///
+/// # Errors
+///
+/// `invalid_config`, also where a getter of the caller's threw.
+pub(crate) fn options<T>(argument: &'static str, given: &JsValue) -> Result<T, Error>
+where
+    T: for<'v> TryFrom<UntypedObject<'v>, Error = Error>,
+{
+    let options = list(given, NO_OBJECT).map_err(|problem| Error::config(argument, problem))?;
+    T::try_from(UntypedObject(&options))
+}
+
+/// Reads a list of `{ keyId, secret }`.
+///
+/// # Errors
+///
+/// `invalid_config`, also where a getter of the caller's threw.
+pub(crate) fn credentials<T>(given: &JsValue) -> Result<Vec<T>, Error>
+where
+    T: for<'v> TryFrom<UntypedObject<'v>, Error = Error>,
+{
+    let invalid = |problem| Error::config("credentials", problem);
+    let entries = list(given, NO_OBJECT).map_err(invalid)?;
+    let several = entries.len() > 1;
+    let mut credentials = Vec::new();
+    for (position, entry) in entries.into_iter().enumerate() {
+        let UntypedValue::List(options) = entry else {
+            return Err(invalid(NO_OBJECT));
+        };
+        let known = T::try_from(UntypedObject(&options));
+        credentials.push(known.map_err(|error| error.at(several.then_some(position)))?);
+    }
+    Ok(credentials)
+}
+
+/// Reads the fields by which an event is put in order.
+///
+/// # Errors
+///
+/// `invalid_argument` when it is no object, also where a getter of the caller's threw.
+pub(crate) fn event(
+    argument: &'static str,
+    given: &JsValue,
+) -> Result<Vec<UntypedValue<'static>>, Error> {
+    list(given, NO_OBJECT).map_err(|problem| Error::argument(argument, problem))
+}
+
+/// Reads a list of events, and hands on the fields by which each is put in order.
+///
+/// # Errors
+///
+/// `invalid_argument` when it is no list of objects, also where a getter of the caller's threw.
+pub(crate) fn events(
+    argument: &'static str,
+    given: &JsValue,
+    take: &mut dyn FnMut(UntypedObject<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let problem = "must be a list of objects";
+    let invalid = |problem: Problem| Error::argument(argument, problem);
+    for event in list(given, problem).map_err(invalid)? {
+        let UntypedValue::List(fields) = event else {
+            return Err(invalid(problem));
+        };
+        take(UntypedObject(&fields))?;
+    }
+    Ok(())
+}

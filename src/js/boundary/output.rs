@@ -1,0 +1,90 @@
+//! The objects that go out, made by `serde-wasm-bindgen`.
+
+use crate::error::Error;
+use crate::verify::proof::Verified;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
+
+/// Makes an object, or a list, of JavaScript's.
+///
+/// # Errors
+///
+/// What JavaScript threw meanwhile, as where its stack is used up.
+pub(crate) fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    let serializer = Serializer::new()
+        .serialize_missing_as_null(true)
+        .serialize_maps_as_objects(true);
+    value.serialize(&serializer).map_err(JsValue::from)
+}
+
+/// Bytes, which become a `Uint8Array`: a copy that JavaScript owns.
+pub(crate) struct Bytes<'b>(pub(crate) &'b [u8]);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
+/// Names and texts, which become an object.
+pub(crate) struct Members<'m>(pub(crate) &'m [(&'m str, &'m str)]);
+
+impl Serialize for Members<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().copied())
+    }
+}
+
+/// The properties of a `WebhookError`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ErrorProperties<'e> {
+    code: &'static str,
+    message: String,
+    status: u16,
+    retry_useful: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'e str>,
+}
+
+/// Returns the properties of a `WebhookError`, for JavaScript to throw one.
+#[cold]
+pub(crate) fn error(error: &Error) -> JsValue {
+    let properties = ErrorProperties {
+        code: error.code(),
+        message: error.message(),
+        status: error.status(),
+        retry_useful: error.retry_useful(),
+        path: error.path(),
+    };
+    object(&properties).unwrap_or_else(|thrown| thrown)
+}
+
+/// Returns the number of the trust, and four for each position up to the one of the key.
+#[expect(clippy::as_conversions, reason = "an enumeration as its number")]
+pub(crate) fn proof(verified: Verified) -> f64 {
+    let positions = verified
+        .key_index
+        .map_or(0, |position| position.saturating_add(1));
+    double(
+        positions
+            .saturating_mul(4)
+            .saturating_add(verified.trust as usize),
+    )
+}
+
+/// A length as JavaScript has numbers.
+#[expect(
+    clippy::as_conversions,
+    reason = "no memory is so long that a double could not hold its length"
+)]
+pub(crate) fn double(length: usize) -> f64 {
+    length as f64
+}
+
+/// A limit that JavaScript has: beyond every length, it is the longest one.
+#[expect(clippy::as_conversions, reason = "saturates")]
+pub(crate) fn size(limit: f64) -> usize {
+    limit as usize
+}

@@ -1,0 +1,53 @@
+// What the build has to know of the providers: the module says it, and what a provider has of JavaScript is in its folder.
+
+import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { root } from "./paths.mjs";
+
+/** Returns what the module in a folder says that there is: `{ limit, trusts, providers: [{ name, header, option, fields }] }`. */
+export async function describe(folder) {
+  // Node takes the glue for an ES module by this name alone.
+  copyFileSync(`${folder}/glue.js`, `${folder}/described.mjs`);
+  const glue = await import(pathToFileURL(`${folder}/described.mjs`));
+  glue.initSync({ module: readFileSync(`${folder}/glue_bg.wasm`) });
+  return glue.describe();
+}
+
+/** Returns the source of `#methods`: what the providers have beyond each other, by their names. */
+export function methodsSource() {
+  const folders = readdirSync(`${root}src/providers`).filter((name) =>
+    existsSync(`${root}src/providers/${name}/methods.js`),
+  );
+  const imports = folders.map(
+    (name) => `import { methods as ${name} } from "${root}src/providers/${name}/methods.js";\n`,
+  );
+  return `${imports.join("")}export const methods = { ${folders.join(", ")} };\n`;
+}
+
+/** Resolves `#methods` for esbuild. */
+export const methods = {
+  name: "the providers' own methods",
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^#methods$/ }, () => ({ path: "methods", namespace: "methods" }));
+    onLoad({ filter: /^methods$/, namespace: "methods" }, () => ({ contents: methodsSource(), resolveDir: root }));
+  },
+};
+
+/** Returns the source of `countersign/testing`: a signer for each provider that proves a delivery in a header. */
+export function testingSource(providers) {
+  const signers = providers
+    .filter(({ option }) => option !== null)
+    .map(({ name }) => `export const ${name} = signer("${name}");\n`);
+  return `export * from "${root}src/js/api/testing.js";\nimport { signer } from "${root}src/js/api/signer.js";\n${signers.join("")}`;
+}
+
+/** Returns the types of the signers. */
+export function signerTypes(providers) {
+  const signers = providers.filter(({ option }) => option !== null);
+  return signers
+    .map(
+      ({ name, option, header }) =>
+        `/** Signs as ${name} does. */\nexport const ${name}: Signer<"${option}", "${header}">;\n`,
+    )
+    .join("\n");
+}
