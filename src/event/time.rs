@@ -1,4 +1,4 @@
-//! Points in time as the providers write them: RFC 3339, and local date-times that name no zone.
+//! Times as the providers write them: RFC 3339, and local date-times without a zone.
 //!
 //! ```text
 //! full-date    = 4DIGIT "-" 2DIGIT "-" 2DIGIT
@@ -13,9 +13,9 @@ use time::{Date, Month, PrimitiveDateTime, Time};
 const MS_PER_SECOND: i64 = 1000;
 const SECONDS_PER_MINUTE: i64 = 60;
 
-/// A date and a time of day in a zone that nobody documents; it is never turned into an instant.
+/// A date and a time of day in an undocumented zone. It is never turned into an instant.
 ///
-/// Ordered by the calendar, which says something about two values of the same sender only.
+/// The order is that of the calendar. Only values from the same sender can be compared.
 ///
 /// ```
 /// use countersign::{ParseOptions, xoxoday};
@@ -45,14 +45,14 @@ pub struct LocalDateTime {
 }
 
 impl LocalDateTime {
-    /// Reads `YYYY-MM-DD HH:MM:SS`, where a `T` may stand for the space; none when it is no real date and time.
+    /// Reads `YYYY-MM-DD HH:MM:SS`, with a space or a `T` between. `None` if it is not a real date and time.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut reader = TimeParser(text.as_bytes());
         let (local, _) = reader.local(b" T", false)?;
         reader.0.is_empty().then_some(local)
     }
 
-    /// Reads the fields of one that JavaScript holds.
+    /// Reads the fields of a JavaScript object.
     pub(crate) fn from_fields(fields: UntypedObject<'_>) -> Option<Self> {
         let year = u16::try_from(fields.integer("year")?).ok()?;
         let two_digits = |name| u8::try_from(fields.integer(name)?).ok();
@@ -76,13 +76,13 @@ impl LocalDateTime {
     }
 }
 
-/// Reads an RFC 3339 time into milliseconds since 1970-01-01T00:00:00Z; a fraction below a millisecond is cut off,
-/// and a leap second reads as the second before it.
+/// Reads an RFC 3339 time as milliseconds since 1970-01-01T00:00:00Z. It truncates a fraction below a millisecond, and
+/// reads a leap second as the second before it.
 pub(crate) fn rfc3339_ms(text: &str) -> Option<i64> {
     instant_ms(text, false)
 }
 
-/// Reads an RFC 3339 time that may leave out its offset, which then is UTC.
+/// Reads an RFC 3339 time. A missing offset means UTC.
 pub(crate) fn rfc3339_or_utc_ms(text: &str) -> Option<i64> {
     instant_ms(text, true)
 }
@@ -106,11 +106,11 @@ fn instant_ms(text: &str, offset_optional: bool) -> Option<i64> {
         .checked_add(millisecond)
 }
 
-/// What is left of a text; safe to use on untrusted input.
+/// The rest of a text. It is safe to use on untrusted input.
 struct TimeParser<'a>(&'a [u8]);
 
 impl TimeParser<'_> {
-    /// Reads a date and a time of day, also as what says that they are real ones.
+    /// Reads a date and a time of day, as fields and as a `time` value, which exists only for real ones.
     fn local(
         &mut self,
         separators: &[u8],
@@ -245,7 +245,7 @@ pub mod tests {
     }
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn what_is_no_rfc3339_time() {
+    fn invalid_rfc3339_times() {
         for text in [
             "",
             "2025-07-08",
@@ -295,7 +295,7 @@ pub mod tests {
     }
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn local_date_times_are_real_ones() {
+    fn local_date_times_must_exist() {
         let local = LocalDateTime {
             year: 2024,
             month: 2,
