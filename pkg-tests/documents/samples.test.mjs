@@ -138,7 +138,7 @@ for (const [name, server] of Object.entries(SERVERS)) {
     assert.equal(failed.code, 1);
     assert.match(
       failed.stderr,
-      /config option `\w+` is undefined: is the environment variable set that it comes from\?/,
+      /config option `\w+` is undefined: is its environment variable set\?/,
     );
   });
 

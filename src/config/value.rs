@@ -31,10 +31,10 @@ impl From<Problem> for Fault {
 }
 
 /// An option that this provider does not have.
-pub(crate) const UNKNOWN: Problem = "is unknown here";
+pub(crate) const UNKNOWN: Problem = "is not an option of this provider";
 
 /// An option that is present but `undefined`.
-const UNDEFINED: Problem = "is undefined: is the environment variable set that it comes from?";
+const UNDEFINED: Problem = "is undefined: is its environment variable set?";
 
 /// Alternating names and values, in their original order.
 #[derive(Clone, Copy)]
@@ -154,7 +154,7 @@ impl UntypedValue<'_> {
     pub(crate) fn literal_true(&self) -> Result<bool, Problem> {
         match self {
             Self::Bool(true) => Ok(true),
-            _ => Err("must be true, or be left out"),
+            _ => Err("must be true or left out"),
         }
     }
 
@@ -165,7 +165,7 @@ impl UntypedValue<'_> {
     pub(crate) fn positive_integer(&self) -> Result<usize, Problem> {
         match self {
             Self::Number(number) if *number >= 1.0 && is_integer(*number) => Ok(*number as usize),
-            _ => Err("must be an integer from 1"),
+            _ => Err("must be a positive integer"),
         }
     }
 

@@ -42,7 +42,7 @@ pub(crate) fn problem(text: &str) -> Option<Problem> {
     if let Some(found) = text.chars().find_map(anywhere) {
         return Some(found.inside);
     }
-    (first == last && matches!(first, '"' | '\'' | '`')).then_some("stands in quotation marks")
+    (first == last && matches!(first, '"' | '\'' | '`')).then_some("is in quotation marks")
 }
 
 fn at_edge(character: char) -> Option<&'static Found> {
@@ -89,10 +89,10 @@ pub mod tests {
             ("key\u{200b}", "ends with a zero-width character"),
             ("\u{200d}key", "begins with a zero-width character"),
             ("key\u{2060}", "ends with a zero-width character"),
-            ("\"key\"", "stands in quotation marks"),
-            ("'key'", "stands in quotation marks"),
-            ("`key`", "stands in quotation marks"),
-            ("\"", "stands in quotation marks"),
+            ("\"key\"", "is in quotation marks"),
+            ("'key'", "is in quotation marks"),
+            ("`key`", "is in quotation marks"),
+            ("\"", "is in quotation marks"),
             // A fault at an edge is reported before one inside.
             ("'k\ney' ", "ends with white space"),
         ] {

@@ -51,7 +51,7 @@ impl Key {
     /// Returns the fault of a key: it is trivial to guess, or it can never match. `None` if it has none.
     pub(crate) fn problem(&self) -> Option<Problem> {
         if self.is_zero() {
-            return Some("must not be empty, nor NUL bytes alone");
+            return Some("must not be empty or only NUL bytes");
         }
         key_text::problem(self.given_text()?)
     }
@@ -61,7 +61,7 @@ impl Key {
         let has_comma = |text: &str| text.as_bytes().contains(&b',');
         self.problem().or_else(|| {
             let is_list = self.given_text().is_some_and(has_comma);
-            is_list.then_some("has a comma, which in a header stands between two values")
+            is_list.then_some("has a comma, which separates the values of a header")
         })
     }
 
@@ -259,7 +259,7 @@ pub mod tests {
             Key::from(&b""[..]),
             Key::from(vec![0; 3]),
         ] {
-            let problem = Some("must not be empty, nor NUL bytes alone");
+            let problem = Some("must not be empty or only NUL bytes");
             assert_eq!(
                 (zeros.problem(), zeros.header_problem()),
                 (problem, problem)

@@ -230,7 +230,7 @@ impl Error {
             Self::BodyNotRaw { found } => &[
                 "the body must be the raw bytes of the request, but found ",
                 found,
-                ": pass what came over the wire, before any body parser (express.raw({ type: \"*/*\" }); new \
+                ": pass the bytes as they arrived, before any body parser (express.raw({ type: \"*/*\" }); new \
                  Uint8Array(await request.arrayBuffer()))",
             ],
             Self::BodyTooLarge { limit } => {
@@ -259,7 +259,7 @@ impl Error {
             }
             Self::IpNotAllowed => &["the address is not allowed"],
             Self::TimestampInvalid => {
-                &["`timestamp` is no RFC 3339 time, or the body cannot be read"]
+                &["`timestamp` is not an RFC 3339 time, or the body can't be parsed"]
             }
             Self::TooOld => &["the delivery is too old"],
             Self::InFuture => &["the delivery is dated in the future"],
@@ -267,7 +267,7 @@ impl Error {
             Self::InvalidUtf8 => &["the body is not valid UTF-8"],
             Self::InvalidJson => &["the body is not valid JSON"],
             Self::TooDeep => &["the body nests deeper than 127 levels"],
-            Self::DuplicateKey { .. } => &["an object in the body has a key twice"],
+            Self::DuplicateKey { .. } => &["an object in the body has a duplicate key"],
             Self::NotObject => &["the body is not a JSON object"],
             Self::MissingField { path } => &["the field `", path, "` is missing"],
             Self::WrongType { path } => &["the field `", path, "` is not as documented"],

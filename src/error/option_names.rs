@@ -92,8 +92,8 @@ pub mod tests {
     fn only_names_between_backticks_change() {
         for (message, expected) in [
             (
-                "config option `urlTokenParam` stands beside `urlToken` only",
-                "config option `url_token_param` stands beside `url_token` only",
+                "config option `urlTokenParam` requires `urlToken`",
+                "config option `url_token_param` requires `url_token`",
             ),
             (
                 "`urlToken` or `acceptUnauthenticated`",

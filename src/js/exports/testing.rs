@@ -49,5 +49,5 @@ fn header(
 
 fn first<'k>(option: &str, keys: &'k [Key]) -> Result<&'k Key, Error> {
     keys.first()
-        .ok_or_else(|| Error::config(option, "is needed"))
+        .ok_or_else(|| Error::config(option, "is required"))
 }

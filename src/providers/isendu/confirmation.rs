@@ -47,8 +47,8 @@ impl TryFrom<UntypedObject<'_>> for Credentials {
             Ok(())
         })?;
         Ok(Self {
-            key_id: key_id.ok_or_else(|| Error::config("keyId", "is needed"))?,
-            secret: secret.ok_or_else(|| Error::config("secret", "is needed"))?,
+            key_id: key_id.ok_or_else(|| Error::config("keyId", "is required"))?,
+            secret: secret.ok_or_else(|| Error::config("secret", "is required"))?,
         })
     }
 }
