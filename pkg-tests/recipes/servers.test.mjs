@@ -29,7 +29,7 @@ const SERVERS = {
         "async (req, res) => {\n  req.body = await json(req);\n  createHandler(webhook)(req, res);\n})",
       ],
     ],
-    remedy: /pass the bytes as they arrived, before any body parser/,
+    remedy: /pass what came over the wire, before any body parser/,
   },
   "Express 5": {
     source: () => read("express.ts"),

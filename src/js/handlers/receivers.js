@@ -23,7 +23,7 @@ function prepare(provider, config, ip) {
   const make = provider.receiver[WITH_HEAD] ?? provider.receiver;
   const receiver = make(config);
   if (ip === undefined && Object.hasOwn(config, "allowedIps")) {
-    throw invalidOption("ip", "is required with `allowedIps`: a Request does not have the address of its peer");
+    throw invalidOption("ip", "is needed beside `allowedIps`: a Request does not tell the address of its peer");
   }
   // The build puts the core's default in. A receiver of another copy of the package may not tell its limit.
   const limit =
