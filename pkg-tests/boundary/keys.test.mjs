@@ -126,18 +126,12 @@ for (const [place, [option, configure, fine]] of Object.entries(PLACES)) {
   test(`${place}: one that is not there asks for the environment variable`, () => {
     const { code, message } = refusal(configure, undefined);
     assert.equal(code, "invalid_config");
-    assert.equal(
-      message,
-      `config option \`${option}\` is undefined: is its environment variable set?`,
-    );
+    assert.equal(message, `config option \`${option}\` is undefined: is its environment variable set?`);
   });
 
   test(`${place}: empty, or NUL bytes alone`, () => {
     for (const text of ["", "\0", "\0".repeat(64)]) {
-      assert.equal(
-        refusal(configure, text).message,
-        `config option \`${option}\` must not be empty or only NUL bytes`,
-      );
+      assert.equal(refusal(configure, text).message, `config option \`${option}\` must not be empty or only NUL bytes`);
     }
   });
 }
