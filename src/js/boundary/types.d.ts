@@ -1,4 +1,4 @@
-/** The raw body of a request: the bytes from the wire. A string stands for its UTF-8 bytes. */
+/** The raw body of a request: the very bytes that came over the wire. A string counts as its UTF-8 bytes. */
 export type Body = string | Uint8Array | ArrayBuffer | DataView;
 
 /** Headers in any of the usual forms: a `Headers` or `Map`, Node's `IncomingHttpHeaders`, or pairs. */
@@ -8,60 +8,60 @@ export type HeadersLike =
   | readonly (readonly [string, string])[]
   | Iterable<[string, string]>;
 
-/** A `URL`, as a type that needs neither DOM nor Node types. */
+/** A `URL`, described so that no DOM or Node types are needed. */
 export interface UrlLike {
   /** The whole URL. */
   readonly href: string;
-  /** Distinguishes a `URL` from other objects with an `href`. */
+  /** What tells a `URL` from other objects that have an `href`. */
   readonly searchParams: object;
   /** The whole URL. */
   toJSON(): string;
 }
 
-/** One HTTP request. Pass only the fields that your config needs. Only own properties are read, each of them once. */
+/** One HTTP request, as much of it as the config needs. Only own properties are read, each of them once. */
 export interface Incoming {
   /** The raw body. `verify` needs it for optondemand, `receive` always. */
   body?: Body;
-  /** The headers, for a signature or an API key. */
+  /** The headers, for a proof that travels in one. */
   headers?: HeadersLike;
-  /** The URL, or only its path and query, for `urlToken`. */
+  /** The URL, or its path and query alone, for `urlToken`. */
   url?: string | UrlLike | undefined;
   /**
    * The address of the peer, for `allowedIps`: `req.socket.remoteAddress`, or the entry that your own proxy wrote, as in `"192.0.2.7"`.
-   * A closed connection has none: then `verify` throws `invalid_argument`, if the config has `allowedIps`.
+   * A connection that is gone has none: `verify` throws `invalid_argument` then, if the config has `allowedIps`.
    */
   ip?: string | undefined;
 }
 
 /**
- * A secret: bytes, or a string that stands for its UTF-8 bytes. It is never decoded or trimmed, and must not be empty. The config
- * refuses a damaged string: one with a control character (a line break, a tab) anywhere; with white space, a byte order mark or a
- * zero-width character at an edge; or in quotation marks. Bytes are used unchanged.
+ * A secret: bytes, or a string that counts as its UTF-8 bytes and is never decoded or trimmed. Never empty. A string that
+ * can never match is refused where it is configured: one with a control character (a line end, a tab) anywhere, with
+ * white space, a byte order mark or a zero-width character at an edge, or in quotation marks. Bytes are taken as they are.
  */
 export type Key = string | Uint8Array;
 
 /**
- * Options that every provider has. A delivery must pass all configured checks. The types of keys and tokens allow `undefined`, so that
- * you can pass `process.env.NAME`. If the variable is not set, `invalid_config` is thrown at start-up and names the option.
+ * Options that every provider takes. All proofs that a config names must hold. The types of keys and tokens allow `undefined`, so that
+ * you can pass `process.env.NAME`; a variable that is not set throws `invalid_config` at start-up, which names the option.
  */
 export interface CommonConfig {
   /**
-   * Your token in the URL that the provider calls, as in `"5f2c9d7e41b84a06b3a1c0de9f127788"`. It is the last path segment, or the
-   * query parameter named by `urlTokenParam`. It has at least 16 characters; use 128 random bits. A list is for rotation; `keyIndex`
-   * says which one matched. Undefined throws `invalid_config` at start-up.
+   * The token that you chose and put into the URL that the provider calls, as in `"5f2c9d7e41b84a06b3a1c0de9f127788"`. It is the
+   * last path segment, or the query parameter that `urlTokenParam` names. At least 16 characters; take 128 random bits. A list is
+   * for rotation; `keyIndex` says which one matched. Undefined throws `invalid_config` at start-up.
    */
   urlToken?: string | readonly string[] | undefined;
   /** The query parameter that carries the token, as in `"token"` for `?token=…`. Requires `urlToken`. */
   urlTokenParam?: string;
-  /** The allowed addresses or CIDR blocks, IPv4 and IPv6, as in `["192.0.2.0/24"]`. An extra check; `trust` stays the same. */
+  /** Addresses or CIDR blocks, IPv4 and IPv6, that may deliver, as in `["192.0.2.0/24"]`. An extra check; `trust` stays the same. */
   allowedIps?: readonly string[];
   /** The largest body in bytes, a positive integer. @default 1048576 */
   maxBodyBytes?: number;
 }
 
-/** Options for providers that do not sign. */
+/** Options for providers that can prove nothing. */
 export interface UnauthenticatedConfig {
-  /** Accepts unauthenticated deliveries: the only way to get `trust: "none"`. Other checks in the same config still apply. */
+  /** Accepts deliveries that prove nothing: the only way to get `trust: "none"`. Other checks in the same config still apply. */
   acceptUnauthenticated?: true;
 }
 
@@ -71,26 +71,26 @@ export interface ParseOptions {
   maxBodyBytes?: number;
 }
 
-/** A JSON value in a `payload`. */
+/** A JSON value as it is in a `payload`. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
 
-/** A JSON object in a `payload`. */
+/** A JSON object as it is in a `payload`. */
 export interface JsonObject {
   [key: string]: JsonValue;
 }
 
-/** The fields that every event has. `Payload` is your own type for the document; nothing checks it. */
+/** What every event has. `Payload` is your own type of the document, which nothing checks. */
 export interface EventBase<Name extends ProviderName, Payload = JsonObject> {
   /** The provider's name, as in `"xoxoday"`. */
   provider: Name;
   /**
-   * Equal for repeated deliveries of one event, and different for different events. Put it into a column with a unique index, and
-   * act on an event only if the insert succeeds.
+   * The same for each delivery of the same news, and different for other news. Put it into a column with a unique index, and act on
+   * an event only if you could insert it.
    */
   dedupeKey: string;
   /**
-   * The whole document, as `JSON.parse` would return it, with one difference: an integer beyond ±(2^53 − 1), or a number that
-   * overflows, is a string with its exact digits. Your own type is not checked. The other fields of the event are.
+   * The whole document as `JSON.parse` would give it, except that an integer beyond ±(2^53 − 1), and a number that
+   * overflows, is a string with its exact token. A type of your own is not checked: the fields beside `payload` are.
    */
   payload: Payload;
 }
@@ -103,30 +103,30 @@ export type WebhookEvent<Payload = JsonObject> = EventsByProvider<Payload>[Provi
 
 /** A config checked once, with its keys prepared, for any number of deliveries. */
 export interface Receiver<Name extends ProviderName> {
-  /** Verifies a delivery and returns what is proven about it. @throws {WebhookError} if a check fails. */
+  /** Returns how much a delivery proves. @throws {WebhookError} when it does not prove what the config asks for. */
   readonly verify: (incoming: Incoming) => Verified;
   /**
-   * Verifies a delivery, then parses the event from the same bytes. `receive<MyOrder>(…)` gives `payload` your type; nothing checks
+   * Verifies a delivery, then reads the event from the very same bytes. `receive<MyOrder>(…)` gives `payload` your type; nothing checks
    * at run time that the document has it. @throws {WebhookError}
    */
   readonly receive: <Payload = JsonObject>(incoming: Incoming) => EventsByProvider<Payload>[Name] & Verified;
 }
 
-/** The functions of every provider. All are synchronous, and a failed check throws: no check returns a boolean. */
+/** What every provider offers. Everything is synchronous, and nothing returns a boolean that could be forgotten. */
 export interface Provider<Config, Name extends ProviderName> {
   /**
-   * Verifies a delivery and returns what is proven about it. It parses nothing, except the signed time if the config sets
+   * Returns how much a delivery proves. It does not read the body, but for the signed time where the config sets
    * `maxAgeSeconds`.
-   * @throws {WebhookError} if a check fails.
+   * @throws {WebhookError} when the delivery does not prove what the config asks for.
    */
   readonly verify: (incoming: Incoming, config: Config) => Verified;
   /**
-   * Parses the event of a body, without any authentication. `parse<MyOrder>(…)` gives `payload` your type; nothing checks at run time
-   * that the document has it. @throws {WebhookError}
+   * Reads the event of a body and authenticates nothing. `parse<MyOrder>(…)` gives `payload` your type; nothing checks at run time that
+   * the document has it. @throws {WebhookError}
    */
   readonly parse: <Payload = JsonObject>(body: Body, options?: ParseOptions) => EventsByProvider<Payload>[Name];
   /**
-   * Verifies a delivery, then parses the event from the same bytes. `receive<MyOrder>(…)` gives `payload` your type; nothing checks
+   * Verifies a delivery, then reads the event from the very same bytes. `receive<MyOrder>(…)` gives `payload` your type; nothing checks
    * at run time that the document has it. @throws {WebhookError}
    */
   readonly receive: <Payload = JsonObject>(
@@ -137,11 +137,11 @@ export interface Provider<Config, Name extends ProviderName> {
   readonly receiver: (config: Config) => Receiver<Name>;
 }
 
-/** Orders the events of a provider. */
+/** Puts the events of a provider in order. */
 export interface Ordering<Item> {
   /**
-   * Returns whether `next` should replace `previous`. `true`: it is newer. `false`: it is older, or it would undo a final state.
-   * `null`: the events do not show it, or they are about different things.
+   * Tells whether `next` should replace what `previous` left: `true` it is newer, `false` it is older or would undo a
+   * final state, `null` it cannot be told or they are about different things.
    */
   readonly supersedes: (next: Item, previous: Item) => boolean | null;
 }
@@ -173,25 +173,25 @@ export type WebhookErrorCode =
   | "too_many_elements";
 
 /**
- * The error of every function. No message contains a secret, a computed MAC, a header's value or text from the body.
+ * Thrown by every function. No message holds a secret, a computed MAC, a header's value or text of the body.
  * Recognise it with `isWebhookError`: two copies of the package in one process have two classes.
  */
 export class WebhookError extends Error {
   private constructor();
   /** The same in every copy of the package. */
   readonly name: "WebhookError";
-  /** The stable code of the error. */
+  /** The stable name of the error. */
   readonly code: WebhookErrorCode;
   /** The HTTP status to answer with. */
   readonly status: number;
-  /** Whether the same delivery could succeed later. */
+  /** Whether the very same delivery, sent again, could succeed. */
   readonly retryUseful: boolean;
-  /** The path of the faulty value in the body, as in `order[2].uuid`, for the errors that have one. */
+  /** Where in the body the fault lies, as in `order[2].uuid`, for the errors that have a place. */
   readonly path?: string;
 }
 
 /**
- * Returns whether a caught value is a `WebhookError` of this copy of the package, of another copy, or of another realm.
+ * Tells whether a value that was caught is a `WebhookError`, of this copy of the package, of another one, or of another realm.
  * Never throws.
  *
  * @example

@@ -2,16 +2,17 @@ import type { JsonObject } from "countersign";
 import type { AnyProvider, HandlerOptions } from "./handlers.js";
 export type { AnyProvider, ConfigOf, CredentialsOf, DeliveryOf, HandlerOptions, NameOf } from "./handlers.js";
 
-/** The stream of a body: the members that the handler uses. */
+/** The stream of a body, as much of it as the handler uses. */
 export interface BodyStream {
   /** Whether something reads it already. */
   readonly locked: boolean;
-  /** Locks the stream and returns a reader. */
+  /** Takes the stream to read it. */
   getReader(): { read(): Promise<{ done: boolean; value?: unknown }>; cancel(reason?: unknown): Promise<unknown> };
 }
 
 /**
- * A request: a `Request` of any runtime, or an object with the same members, such as the `HttpRequest` of Azure Functions 4.
+ * What the handler takes for a request: a `Request` of any runtime, or what has the same members, as the `HttpRequest` of
+ * Azure Functions 4.
  */
 export interface RequestLike {
   /** The method, in upper case. */
@@ -20,27 +21,27 @@ export interface RequestLike {
   readonly url: string;
   /** The headers. */
   readonly headers: { get(name: string): string | null };
-  /** The body. Nothing may have read it. */
+  /** The body, which nothing may have read. */
   readonly body: BodyStream | null;
   /** Whether something has read the body. */
   readonly bodyUsed: boolean;
 }
 
-/** The `Request` of your types: DOM, Workers, Node, Deno or Bun. */
+/** The `Request` of the types that are there: of a DOM, of Workers, of Node, of Deno or of Bun. */
 export type WebRequest = typeof globalThis extends { Request: { prototype: infer Request extends RequestLike } }
   ? Request
   : RequestLike;
 
-/** The `Response` of your types. */
+/** The `Response` of the types that are there. */
 export type WebResponse = typeof globalThis extends { Response: { prototype: infer Response } } ? Response : object;
 
-/** The context argument. It is optional if the context has no type. */
+/** The context may be left out where nothing says what it is. */
 export type ContextArguments<Context> = undefined extends Context ? [context?: Context] : [context: Context];
 
 /**
- * Returns a handler of web requests, for Workers, Hono, Next.js, SvelteKit, Deno, Bun and Azure Functions. It reads and verifies the
- * body, calls `onEvent`, and answers. The promise never rejects. The rest of a refused body is read and discarded before the answer,
- * so that the answer arrives. The handler stops after 8 MiB or one second, and then answers with `connection: close`.
+ * Returns a handler of web requests, for Workers, Hono, Next.js, SvelteKit, Deno, Bun and Azure Functions: it reads,
+ * verifies, hands the event over, and answers. The promise never rejects. What is left of a refused body is thrown away
+ * before the answer, at most 8 MiB and for a second, so that the answer arrives; beyond that it says `connection: close`.
  * @throws {WebhookError} `invalid_config`, which names the option.
  *
  * @example
@@ -60,9 +61,10 @@ export function createHandler<
 ): (request: RequestLike, ...rest: ContextArguments<Context>) => Promise<WebResponse>;
 
 /**
- * Returns its argument and gives `event` the type of the provider's event, so that you can write the options apart from the handler.
- * `createHandler` checks them later. A handler of countersign/node accepts them as well, if they have no `ip`.
- * `Payload` is your own type for the document; nothing checks it at run time.
+ * Returns the options of a webhook as they are, and types them, so that you can write them apart from the handler: `event` is the event of
+ * `provider`. Nothing is checked before `createHandler` gets them. A handler of countersign/node takes them as well, if there is
+ * no `ip`.
+ * `Payload` is your own type of the document; nothing checks it at run time.
  *
  * @example
  * export const webhook = defineWebhook({

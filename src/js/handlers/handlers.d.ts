@@ -6,7 +6,7 @@ export interface AnyProvider {
   readonly receiver: (config: never) => { readonly receive: (incoming: never) => unknown };
 }
 
-/** The config of a provider. */
+/** The config that a provider takes. */
 export type ConfigOf<P extends AnyProvider> = Parameters<P["receiver"]>[0];
 
 /** The name of a provider. */
@@ -16,8 +16,8 @@ export type NameOf<P extends AnyProvider> = Extract<
 >["provider"];
 
 /**
- * The argument of `onEvent`: the provider's event and its proof, as in `DeliveryOf<typeof xoxoday>`. It is never a confirmation of
- * isendu. `Payload` is your own type for the document; nothing checks it at run time.
+ * What `onEvent` gets: the provider's event and how much was proven, as in `DeliveryOf<typeof xoxoday>`. isendu's confirmations never
+ * come here. `Payload` is your own type of the document; nothing checks it at run time.
  */
 export type DeliveryOf<P extends AnyProvider, Payload = JsonObject> = Exclude<
   EventsByProvider<Payload>[NameOf<P>],
@@ -25,57 +25,62 @@ export type DeliveryOf<P extends AnyProvider, Payload = JsonObject> = Exclude<
 > &
   Verified;
 
-/** The credentials for a provider's confirmation. Only isendu has one. */
+/** The credentials that a provider's confirmation takes; none has one but isendu. */
 export type CredentialsOf<P> = P extends { readonly confirm: (body: never, credentials: infer Credentials) => unknown }
   ? Credentials
   : never;
 
-/** The options of a handler, checked when it is created. */
+/** What a handler is told. Checked when it is created. */
 export interface HandlerOptions<P extends AnyProvider, Request, Context, Payload = JsonObject> {
-  /** The provider, for example `xoxoday`. */
+  /** Whose deliveries come in. */
   provider: P;
   /**
-   * The config for `provider.receiver`, checked at once. Or a function of the context, for tenants, or for secrets that come with the
-   * request, as on Workers. The handler calls the function for each request, and checks each new config. If it fails, we reply 500.
+   * What `provider.receiver` takes, checked at once. Or a function of the context, for secrets that come with the
+   * request as on Workers, or one for each tenant: asked at each request, and checked where it returns another config than
+   * before. While it fails the answer is 500.
    */
   config: ConfigOf<P> | ((context: Context) => ConfigOf<P> | PromiseLike<ConfigOf<P>>);
   /**
-   * Called with a genuine event. Store the event here and do the work later. Claim its `dedupeKey`, because deliveries repeat.
-   * We reply 200 when this resolves and 503 if it throws, so the provider retries. `body` has the verified bytes, for your database.
+   * Takes a genuine event. The answer is 200 once what it returns has resolved, and 503 when it throws: the provider
+   * sends the event again. Store the event here and do the work later; claim its `dedupeKey`, as deliveries repeat.
+   * The body is what was verified, to be stored beside it.
    */
   onEvent: (event: DeliveryOf<P, Payload>, context: Context, body: Uint8Array) => unknown;
   /**
-   * Called when a genuine delivery can't be parsed; retrying won't help. Set the bytes aside. We reply 200 when this resolves and 503
-   * if it throws. Without it we reply 422, and some providers then disable the webhook or block their queue.
+   * Takes the bytes of an authentic delivery that cannot be read: set them aside. The answer is 200 once what it returns
+   * has resolved, and 503 when it throws. Without it the answer is 422, and a provider that gets such an answer disables
+   * the webhook or blocks its queue over this one message.
    */
   onUnreadable?: (body: Uint8Array, error: WebhookError, verified: Verified, context: Context) => unknown;
   /**
-   * For your log: called for each refused request. Reasons are a wrong key, a body that is too long, breaks off or arrives too slowly
-   * (`body_incomplete`), or any method but POST (`invalid_argument` with the status 405). Not awaited; an exception changes nothing.
+   * Gets to know of each refused request, for logs: a wrong key, a body that is too long, breaks off or comes too slowly
+   * (`body_incomplete`), another method than POST (`invalid_argument` with the status 405). Not awaited; what it throws
+   * changes nothing.
    */
   onRejected?: (error: WebhookError, context: Context) => unknown;
   /**
-   * For your alerts: called for each fault on your side. Reasons are an `onEvent` that threw or took too long, a body that was parsed or
-   * lost, or a config that fails. Senders without a secret can't cause it. Not awaited; an exception changes nothing.
-   * @default console.error
+   * Gets to know of what is this side's fault, for alerts: what `onEvent` threw or that it took too long, a body that was
+   * parsed or lost, a config that fails. Nobody without a secret can cause it. Not awaited; what it throws changes
+   * nothing. @default console.error
    */
   onError?: (error: unknown, context: Context) => unknown;
   /**
-   * Only for isendu: the API key for the reply to a confirmation of the URL, or a function that returns it or null. Without it, or with
-   * null, we reply 404. The reply contains the API secret: allow it only in the minutes after you save the integration.
+   * isendu's alone: the API key with which the confirmation of the URL is answered, or a function that returns it, or
+   * null for not now. Without it, and while it is null, the answer is 404. The reply hands out the API secret: give it
+   * only in the minutes after the integration was saved.
    */
   confirm?: P extends { readonly confirm: unknown }
     ? CredentialsOf<P> | null | ((context: Context) => CredentialsOf<P> | null)
     : never;
   /**
-   * How many seconds a body may take, a number above 0. After this time we reply 408. @default 30
+   * How many seconds a body may take, a number above 0. One that takes longer is answered 408. @default 30
    */
   bodyTimeoutSeconds?: number;
   /**
-   * How many seconds `onEvent` or `onUnreadable` may take, a number above 0. After this time we reply 503, and the provider may retry
-   * while the first call still runs. Off by default.
+   * How many seconds `onEvent` or `onUnreadable` may take, a number above 0. When it takes longer the answer is 503, and
+   * the provider sends the delivery again while the first may still be worked on. Off unless given.
    */
   eventTimeoutSeconds?: number;
-  /** Returns the address of the peer, for `allowedIps`. We never read the address from a header; this function may. */
+  /** Returns the address of the peer, for `allowedIps`. No header is trusted unless this reads it. */
   ip?: (request: Request, context: Context) => string | null | undefined;
 }
