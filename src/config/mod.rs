@@ -190,7 +190,7 @@ impl Config {
         self
     }
 
-    /// Returns the options that are set, by JavaScript's names.
+    /// Returns the options that are set, by their names in JavaScript.
     pub(crate) fn given(&self) -> impl Iterator<Item = &'static str> {
         [
             ("secret", !self.secret.is_empty()),

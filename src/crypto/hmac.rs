@@ -22,7 +22,7 @@ pub(crate) fn prepare(key: &[u8], prepared: &mut [u8; PREPARED]) {
 }
 
 /// Writes the MAC of a message.
-// Not inlined: each key and each caller would get a copy of the hash.
+// Out of line: each key and each caller would get a copy of the hash.
 #[inline(never)]
 pub(crate) fn mac(prepared: &[u8; PREPARED], message: &[u8], mac: &mut [u8; LENGTH]) {
     let mut hmac = Hmac::<Sha256>::new(prepared.into());

@@ -39,7 +39,7 @@ impl Key {
         &self.bytes
     }
 
-    /// Returns the key as a text, if it was given as one.
+    /// Returns the key as a text, where it was given as one.
     fn given_text(&self) -> Option<&str> {
         if self.is_text {
             core::str::from_utf8(&self.bytes).ok()
@@ -139,7 +139,7 @@ impl HmacKeys<'_> {
         Self(prepared(keys.iter(), hmac::prepare))
     }
 
-    /// Returns the lowest position whose key gives this MAC of the message. It always tries all keys.
+    /// Returns the lowest position whose key gives this MAC of the message. Each key is tried, found or not.
     pub(crate) fn find(&self, message: &[u8], mac: &[u8; LENGTH]) -> Option<usize> {
         let (keys, _) = self.0.as_chunks();
         let matches = |key| {

@@ -74,7 +74,7 @@ pub enum Error {
     },
     /// The peer's address is not allowed.
     IpNotAllowed,
-    /// The signed time is missing or not an RFC 3339 time.
+    /// The signed time is absent or is no RFC 3339 time.
     TimestampInvalid,
     /// The signed time is older than the configuration allows.
     TooOld,
@@ -259,7 +259,7 @@ impl Error {
             }
             Self::IpNotAllowed => &["the address is not allowed"],
             Self::TimestampInvalid => {
-                &["`timestamp` is not an RFC 3339 time, or the body can't be parsed"]
+                &["`timestamp` is no RFC 3339 time, or the body cannot be read"]
             }
             Self::TooOld => &["the delivery is too old"],
             Self::InFuture => &["the delivery is dated in the future"],
@@ -292,7 +292,7 @@ impl Error {
         }
     }
 
-    /// Adds the position of the faulty value to an error about a config.
+    /// Says of an error about a config which of several values it is about.
     #[cold]
     pub(crate) fn at(mut self, place: Option<usize>) -> Self {
         if let Self::InvalidConfig { position, .. } = &mut self {

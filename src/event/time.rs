@@ -76,13 +76,13 @@ impl LocalDateTime {
     }
 }
 
-/// Reads an RFC 3339 time as milliseconds since 1970-01-01T00:00:00Z. It truncates a fraction below a millisecond, and
-/// reads a leap second as the second before it.
+/// Reads an RFC 3339 time into milliseconds since 1970-01-01T00:00:00Z; a fraction below a millisecond is cut off,
+/// and a leap second reads as the second before it.
 pub(crate) fn rfc3339_ms(text: &str) -> Option<i64> {
     instant_ms(text, false)
 }
 
-/// Reads an RFC 3339 time. A missing offset means UTC.
+/// Reads an RFC 3339 time that may leave out its offset, which then is UTC.
 pub(crate) fn rfc3339_or_utc_ms(text: &str) -> Option<i64> {
     instant_ms(text, true)
 }
@@ -106,11 +106,11 @@ fn instant_ms(text: &str, offset_optional: bool) -> Option<i64> {
         .checked_add(millisecond)
 }
 
-/// The rest of a text. It is safe to use on untrusted input.
+/// What is left of a text; safe to use on untrusted input.
 struct TimeParser<'a>(&'a [u8]);
 
 impl TimeParser<'_> {
-    /// Reads a date and a time of day, as fields and as a `time` value, which exists only for real ones.
+    /// Reads a date and a time of day, also as what says that they are real ones.
     fn local(
         &mut self,
         separators: &[u8],

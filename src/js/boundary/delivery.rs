@@ -47,7 +47,7 @@ impl Delivery {
     ///
     /// # Errors
     ///
-    /// The fault of the body; but faults of the checks that come before the body go first.
+    /// What is wrong with the body; but first what is found before the body is looked at.
     pub(crate) fn incoming(
         &self,
         verifier: &Verifier<'_>,

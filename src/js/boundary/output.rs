@@ -61,8 +61,8 @@ pub(crate) fn error(error: &Error) -> JsValue {
     object(&properties).unwrap_or_else(|thrown| thrown)
 }
 
-/// Packs the proof into one number: the trust's number, plus four times the key's position counted from 1, 0 for none.
-#[expect(clippy::as_conversions, reason = "the number of an enum variant")]
+/// Returns the number of the trust, and four for each position up to the one of the key.
+#[expect(clippy::as_conversions, reason = "an enumeration as its number")]
 pub(crate) fn proof(verified: Verified) -> f64 {
     let positions = verified
         .key_index

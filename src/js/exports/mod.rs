@@ -68,7 +68,7 @@ fn prepared(bytes: &[u8]) -> Result<Verifier<'_>, Error> {
         .ok_or_else(|| Error::argument("receiver", "is not one of this package's own"))
 }
 
-/// Runs a check of a delivery.
+/// Makes a check of a delivery.
 fn checked<T>(
     provider: usize,
     verifier: Result<Verifier<'_>, Error>,
