@@ -12,7 +12,8 @@ use alloc::string::String;
 ///
 /// # Errors
 ///
-/// `invalid_config` for a key that a config refuses; `invalid_argument` for a provider without such a header.
+/// `invalid_config` for a key that a config would refuse; `invalid_argument` for a provider that proves nothing in a
+/// header.
 pub(crate) fn sign(rules: &Rules, body: &[u8], key: &Key) -> Result<(&'static str, String), Error> {
     let mechanism = rules
         .mechanism
