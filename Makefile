@@ -1,5 +1,5 @@
-# make help lists what there is. Everything that is missing is installed by the targets that need it: tools at pinned
-# versions into .tools, npm packages into the folders that use them. What is there already is left alone.
+# make help lists the targets. They install missing parts themselves: tools at pinned versions into .tools, npm packages
+# into the folders that use them. They do not reinstall present ones.
 
 WASM_BINDGEN := 0.2.130
 WASM_PACK := 0.15.1
@@ -10,7 +10,7 @@ CARGO_MUTANTS := 27.1.0
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-# The steps share folders, and each of them uses every core.
+# The steps share folders, and each one uses every core.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -19,27 +19,27 @@ export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/src/js/build/node_modules/.bin:$(P
 VERSION := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 OLDEST_RUST := $(shell sed -n 's/^rust-version = "\([0-9.]*\)".*/\1/p' Cargo.toml)
 TARGET := wasm32-unknown-unknown
-# 64 MiB, so that a test can run the module out of memory without running the machine out of it.
+# 64 MiB, so that a test can exhaust the module's memory without exhausting the machine's.
 FAULTS_MAX_MEMORY := 67108864
 SOURCES := $(shell find src .cargo -name node_modules -prune -o -type f -not -name baseline.json -print) Cargo.toml Cargo.lock README.md CHANGELOG.md SECURITY.md LICENSE-MIT LICENSE-APACHE
 TARBALL := target/npm/countersign-$(VERSION).tgz
 
-# The places of the sources, which panics carry along, are nobody's business and differ from machine to machine.
+# Panic messages contain source paths. They differ between machines and should stay private, so we remap them.
 CARGO_HOME ?= $(HOME)/.cargo
-# INLINE bounds how much code is copied into its callers; LLVM's own limit at opt-level 3 is 225.
+# INLINE is LLVM's inlining threshold. LLVM's default at opt-level 3 is 225.
 INLINE ?= 40
 REPRODUCIBLE := --config 'target.$(TARGET).rustflags = ["--remap-path-prefix=$(CARGO_HOME)/registry/src=.", "--remap-path-prefix=$(CURDIR)=.", "-Cllvm-args=-inline-threshold=$(INLINE)"]'
 
-# glue(what to build, its name, where to, flags): builds for WebAssembly, and has wasm-bindgen make the glue. A call that
-# comes to no end costs the instance: the function that makes a new one has to be asked for.
+# glue(package arguments, library name, output folder, flags): builds for WebAssembly, and runs wasm-bindgen for the glue.
+# An unfinished call costs the instance; the flag adds the function that makes a new one.
 glue = @cargo rustc --locked --release $(1) --crate-type cdylib --target $(TARGET) $(REPRODUCIBLE) $(4) && \
 	wasm-bindgen target/$(TARGET)/release/$(2).wasm --target web --omit-default-module-path --out-dir target/$(3) --out-name glue \
 		--remove-producers-section --experimental-reset-state-function
 
 OPTIMISE := -O3 --converge
 
-# module(the same): the glue, and the module, optimised: once as it ships, and once with the names of its functions, for the
-# lists of what takes how much. The code of both is the same; names that are taken out later leave a module that is larger.
+# module(the same arguments): the glue and the optimised module, as shipped and with function names for the size lists.
+# Both have the same code. Stripping the names afterwards would leave a larger module.
 define module
 $(call glue,$(1),$(2),$(3),$(4))
 @wasm-opt $(OPTIMISE) target/$(3)/glue_bg.wasm -o target/$(3)/$(2).wasm
@@ -50,7 +50,7 @@ say = @printf '\n\033[1m==> %s\033[0m\n' $(1)
 
 ##@ Every day
 
-# A target says what it does behind `## `, and behind a bar what it takes. A line of `##@ ` is the heading of a group.
+# `## ` starts the description of a target, a bar starts its variables, and `##@ ` starts the heading of a group.
 .PHONY: help
 help: ## Shows this list.
 	@awk -F ' ## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } \
@@ -58,8 +58,8 @@ help: ## Shows this list.
 		$(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: js-example/node_modules/.countersign ## Sets everything up and plays genuine and forged deliveries at a Node server and at a Worker.
-	$(call say,'playing deliveries at both servers')
+demo: js-example/node_modules/.countersign ## Sets everything up and sends genuine and forged deliveries to a Node server and a Worker.
+	$(call say,'sending deliveries to both servers')
 	@node js-example/demo/index.mjs
 
 .PHONY: check
@@ -72,7 +72,7 @@ fmt: .tools/rustup.ready pkg-tests/node_modules/.installed ## Formats the source
 	@pkg-tests/node_modules/.bin/biome format --write --config-path=pkg-tests/support/javascript.jsonc src pkg-tests js-example
 
 .PHONY: lint
-lint: .tools/rustup.ready pkg-tests/node_modules/.installed ## Runs the linters alone: clippy and Biome.
+lint: .tools/rustup.ready pkg-tests/node_modules/.installed ## Runs only the linters: clippy and Biome.
 	@node pkg-tests/all.mjs --only clippy,lint
 
 ##@ Build
@@ -81,39 +81,39 @@ lint: .tools/rustup.ready pkg-tests/node_modules/.installed ## Runs the linters 
 build: $(TARBALL) ## Makes pkg/, ready for npm, and the tarball in target/npm.
 
 .PHONY: faults
-faults: target/faults/faults.mjs ## Makes the test build: the module with exports that break it on purpose.
+faults: target/faults/faults.mjs ## Makes a test build of the module, with exports that break it on purpose.
 
 .PHONY: tools
 tools: .tools/tests.ready ## Installs the tools that the build and the tests need.
 
 .PHONY: clean
-clean: ## Removes what was built. Tools, runtimes and npm packages stay.
+clean: ## Removes the build results. Keeps tools, runtimes and npm packages.
 	[ ! -d target ] || find target -mindepth 1 -maxdepth 1 -not -name matrix -exec rm -rf {} +
 	rm -rf pkg
 
 ##@ Tests
 
 .PHONY: test
-test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and every test. | ONLY="boundary,clippy" chooses steps, folders and files, LIST=1 names them.
+test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and every test. | ONLY="boundary,clippy" chooses steps, folders and files, LIST=1 lists them.
 	@node pkg-tests/all.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(LIST),--list)
 
-# The cells run the tarball, and bring their own packages into target/matrix; the checks are bundled by this package's esbuild.
+# The cells run the tarball, and install their own packages in target/matrix. The esbuild of pkg-tests bundles the checks.
 .PHONY: matrix
 matrix: $(TARBALL) pkg-tests/node_modules/.installed ## Runs the packed package in every runtime and bundler. | CELLS="deno,next" chooses.
 	@node pkg-tests/runtimes/matrix/run.mjs --write $(if $(CELLS),--only '$(CELLS)')
 
 .PHONY: torture
-torture: js-example/node_modules/.countersign ## Sends each example 100 000 deliveries while it is killed, and balances the books. | ONLY=worker SEED=1 DELIVERIES=5000 choose.
+torture: js-example/node_modules/.countersign ## Sends each example 100 000 deliveries while it is killed, and checks that it lost none. | ONLY=worker SEED=1 DELIVERIES=5000 choose.
 	@node js-example/lab/torture/index.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(DELIVERIES),--deliveries $(DELIVERIES))
 
 .PHONY: fuzz
 fuzz: .tools/cargo-fuzz.ready .tools/nightly.ready ## Fuzzes each target for 30 minutes. | TIME=60 (seconds) JOBS=2 (at once) TARGETS="json times" choose.
 	@node pkg-tests/fuzz/run.mjs $(if $(TIME),--seconds $(TIME)) $(if $(JOBS),--jobs $(JOBS)) $(TARGETS)
 
-# cargo-mutants finds no module that a macro declares: the copy that it changes declares the providers a second time,
-# where only such tools look.
+# cargo-mutants does not find modules that a macro declares. So its copy of the sources declares the providers again,
+# under a cfg that is never set.
 .PHONY: mutants
-mutants: .tools/cargo-mutants.ready ## Changes the code in small ways and lists the changes that no test notices.
+mutants: .tools/cargo-mutants.ready ## Makes small changes to the code and lists those that no test notices.
 	@rm -rf target/mutants && mkdir -p target/mutants
 	@tar -c --exclude node_modules Cargo.toml Cargo.lock README.md CHANGELOG.md .cargo src pkg-tests | tar -x -C target/mutants
 	@for provider in src/providers/*/; do \
@@ -122,32 +122,32 @@ mutants: .tools/cargo-mutants.ready ## Changes the code in small ways and lists 
 	@CARGO_PROFILE_DEV_DEBUG=0 cargo mutants --in-place --dir target/mutants --output target
 
 .PHONY: worst-case
-worst-case: pkg-tests/node_modules/.countersign ## Looks for bodies that take more memory, or make longer events, than they may. | RUNS=50 (times as long as the tests) SEED=1 choose.
-	$(call say,'looking for the worst bodies')
+worst-case: pkg-tests/node_modules/.countersign ## Searches for bodies that exceed the limits on memory or on the length of an event. | RUNS=50 (times as long as the tests) SEED=1 choose.
+	$(call say,'searching for the worst bodies')
 	@RUNS=$${RUNS:-50} node --test --test-reporter=spec pkg-tests/cost/worst-case.test.mjs
 
 ##@ Measure
 
-# Only a whole run is written down: figures of several runs, or of several machines, do not belong into one table.
+# Only a full run writes the tables: one table must not mix figures from several runs or machines.
 .PHONY: bench
-bench: pkg-tests/bench/node_modules/.countersign pkg-tests/node_modules/.installed ## Measures speed beside other ways to do it. | ROWS="verify,cold" RUNTIMES="node-24,bun" QUICK=1 choose.
+bench: pkg-tests/bench/node_modules/.countersign pkg-tests/node_modules/.installed ## Measures speed against other implementations. | ROWS="verify,cold" RUNTIMES="node-24,bun" QUICK=1 choose.
 	$(call say,'measuring')
 	@node pkg-tests/bench/run.mjs $(if $(ROWS)$(RUNTIMES)$(QUICK),,--write) \
 		$(if $(ROWS),--rows '$(ROWS)') $(if $(RUNTIMES),--runtimes '$(RUNTIMES)') $(if $(QUICK),--quick)
 
 .PHONY: size
-size: $(TARBALL) ## Lists what the module and the tarball are made of, and what grew. | ALL=1 lists all of it, UPDATE=1 makes these sizes the baseline.
+size: $(TARBALL) ## Lists the parts of the module and the tarball, and their growth. | ALL=1 lists every part, UPDATE=1 makes these sizes the baseline.
 	@node src/js/build/size/run.mjs $(if $(ALL),--all) $(if $(UPDATE),--update)
 
 .PHONY: constant-time
-constant-time: target/faults/faults.mjs pkg-tests/node_modules/.countersign ## Measures whether the time of a comparison tells a secret.
+constant-time: target/faults/faults.mjs pkg-tests/node_modules/.countersign ## Measures whether the time of a comparison reveals a secret.
 	$(call say,'measuring the comparisons of secrets')
 	@node pkg-tests/secrets/constant-time.mjs
 
 ##@ Release
 
 .PHONY: release
-release: ## Checks all that a release needs, builds twice, prints what to publish; publishes nothing. | DRY_RUN=1 goes on where a check fails; with SKIP_TESTS=1, too, it leaves the tests out.
+release: ## Runs every release check, builds twice, and prints the files to publish. Publishes nothing. | DRY_RUN=1 continues after a failed check; add SKIP_TESTS=1 to skip the tests.
 	@node pkg-tests/release/run.mjs $(if $(DRY_RUN),--dry-run) $(if $(SKIP_TESTS),--skip-tests)
 
 .PHONY: reproducible
@@ -169,7 +169,7 @@ target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/boundary/faults/*.* pk
 	$(call module,--package countersign-faults --lib,countersign_faults,faults,-- -C link-arg=--max-memory=$(FAULTS_MAX_MEMORY))
 	@node pkg-tests/boundary/faults/build.mjs
 
-# tool(command, crate, version, flags): one tool at one version.
+# tool(command, crate, version, flags): installs one tool at one version.
 define tool
 .tools/$(1).ready: Makefile | .tools/rustup.ready
 	@if ! $(subst cargo-,cargo ,$(1)) --version 2>/dev/null | grep -qwF '$(3)'; then \
@@ -184,8 +184,8 @@ $(eval $(call tool,cargo-deny,cargo-deny,$(CARGO_DENY),--locked))
 $(eval $(call tool,cargo-fuzz,cargo-fuzz,$(CARGO_FUZZ),--locked))
 $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 
-# The tools' own speed does not matter, and optimising them less halves the time to build them. One target folder for
-# all of them builds what they share once.
+# Less optimisation halves the build time of the tools, and their speed does not matter. They share one target folder, so
+# that common dependencies are built once.
 .tools/%.ready: export CARGO_PROFILE_RELEASE_OPT_LEVEL := 1
 .tools/%.ready: export CARGO_PROFILE_RELEASE_LTO := off
 .tools/%.ready: export CARGO_PROFILE_RELEASE_CODEGEN_UNITS := 16
@@ -199,7 +199,7 @@ $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 	@rustup component list --installed | grep -q ^clippy || rustup component add clippy
 	@touch $@
 
-# What the crate promises to run on: the oldest Rust, and a target without std.
+# The platforms that the crate promises to support: the oldest Rust, and a target without std.
 .tools/promised.ready: Cargo.toml Makefile | .tools/rustup.ready
 	@rustup toolchain list | grep -q '^$(OLDEST_RUST)' || rustup toolchain install $(OLDEST_RUST) --profile minimal
 	@rustup target list --installed | grep -qx thumbv7em-none-eabi || rustup target add thumbv7em-none-eabi
@@ -209,12 +209,12 @@ $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 	@rm -rf .tools/target
 	@touch $@
 
-# Fuzzing needs the compiler's nightly channel: only there does it count which branches an input takes.
+# Fuzzing needs a nightly compiler for its coverage instrumentation.
 .tools/nightly.ready:
 	@rustup toolchain list | grep -q ^nightly || rustup toolchain install nightly --profile minimal
 	@mkdir -p .tools && touch $@
 
-# The tools first: .tools/ready removes what they share.
+# The tools come first, because .tools/ready removes their shared target folder.
 .tools/tests.ready: .tools/wasm-pack.ready .tools/cargo-deny.ready .tools/cargo-fuzz.ready .tools/ready .tools/promised.ready .tools/nightly.ready
 	@rm -rf .tools/target
 	@touch $@
@@ -224,7 +224,7 @@ $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 	@npm ci --prefix $* --no-audit --no-fund --loglevel error
 	@touch $@
 
-# The tarball is installed as a user would install it; nothing runs against the source tree.
+# Installs the tarball as a user would. No test runs against the source tree.
 %/node_modules/.countersign: %/node_modules/.installed $(TARBALL)
 	$(call say,'installing the built package in $*')
 	@rm -rf $*/node_modules/countersign

@@ -1,11 +1,11 @@
-//! Texts made of parts: what `format!` and `join` do, without the code that they bring along, a twentieth of the module.
+//! Replacements for `format!` and `join`. Those would take a twentieth of the WebAssembly module.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Joins parts by what stands between them.
+/// Joins parts with a separator.
 pub(crate) fn join(parts: &[&str], between: &str) -> String {
-    // Enough, and no more: a batch may make a hundred thousand of them.
+    // Allocates once: a batch may make a hundred thousand of these strings.
     let lengths = parts
         .iter()
         .map(|part| part.len().saturating_add(between.len()));
@@ -59,8 +59,8 @@ pub(crate) fn position(value: usize) -> String {
     integer(i64::try_from(value).unwrap_or(i64::MAX))
 }
 
-/// Counts the characters of a text: each of them has one byte that does not continue another. `chars().count()` is made
-/// for long texts, and brings more code along than all of this file.
+/// Counts the characters of UTF-8 text: it skips continuation bytes. `chars().count()` is tuned for long texts and
+/// needs more code than this whole file.
 pub(crate) fn count_chars(text: &[u8]) -> usize {
     let begins = |byte: &&u8| **byte & 0xc0 != 0x80;
     text.iter().filter(begins).count()
@@ -72,7 +72,7 @@ pub mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn integers_are_as_std_writes_them() {
+    fn integers_are_formatted_as_by_std() {
         for value in [0, 7, -1, 10, 1_751_978_096_000, i64::MAX, i64::MIN] {
             assert_eq!(integer(value), value.to_string());
         }
@@ -80,7 +80,7 @@ pub mod tests {
     }
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn characters_are_as_std_counts_them() {
+    fn characters_are_counted_as_by_std() {
         for text in ["", "a", "é", "a€b", "\u{10ffff}\0"] {
             assert_eq!(count_chars(text.as_bytes()), text.chars().count());
         }

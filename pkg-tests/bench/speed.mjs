@@ -112,7 +112,7 @@ function throughput(results) {
   const shown = candidates
     .filter(({ name }) => !name.endsWith("plain function"))
     .map(({ name, ns }) => `${name.split(",")[0]} ${perSecond(ns[1])}`);
-  return `SHA-256 of 1 MB: ${shown.join(", ")}, where ours is the whole of \`verify\` and node:crypto is OpenSSL.`;
+  return `SHA-256 of 1 MB: ${shown.join(", ")}, where ours includes the rest of \`verify\`, and node:crypto is OpenSSL.`;
 }
 
 /** What native code that has no more instructions than WebAssembly takes, if that was measured. */
@@ -125,7 +125,7 @@ function withoutSha({ withoutSha: rows }) {
     );
   const openssl = perSecond(named(find("SHA-256 1 MB"), "node:crypto").ns[1]);
   return [
-    `**Without those instructions**, which WebAssembly cannot use and not every processor has (OpenSSL in Node 24 told to leave them out), OpenSSL hashes ${openssl}. \`verify\` by hand then takes so many times as long as the receiver: ${ratios("verify", "by hand")}; \`receive\` by hand with a key: ${ratios("receive", "SHA-256 key")}.`,
+    `**Without SHA instructions.** WebAssembly can't use them, and not every processor has them. With them turned off for OpenSSL in Node 24, it hashes ${openssl}. The time by hand, divided by the receiver's, is then for \`verify\`: ${ratios("verify", "by hand")}; for \`receive\` with a key: ${ratios("receive", "SHA-256 key")}.`,
   ];
 }
 
@@ -133,20 +133,20 @@ function starts(results) {
   const over = (runtime, text) => showTime(results.cold[runtime].find(({ name }) => name.endsWith(text)).over[1]);
   const nodes = ["node-20", "node-24"].map((runtime) => `${over(runtime, IMPORT)} in Node ${runtime.slice(5)}`);
   const instance = named(findRow(results, "workerd", "module instance"), "instantiate");
-  return `Over an empty program, the import takes ${nodes.join(" and ")}; up to the first event it is ${over(SHOWN, FIRST_EVENT)} in Node 24 and ${over("workerd", FIRST_EVENT)} in workerd, where an instance takes ${time(instance)}.`;
+  return `The import adds ${nodes.join(" and ")} to the time of an empty program. The first event adds ${over(SHOWN, FIRST_EVENT)} in Node 24 and ${over("workerd", FIRST_EVENT)} in workerd, where an instance takes ${time(instance)}.`;
 }
 
 function sizes(results) {
   const [{ module, node }] = results.sizes;
   const [{ receiver, calls, linear }] = results.memory.packages;
   const call = (method) => sizeName(calls[`${BASE}, receiver: ${method}`]);
-  return `The module has ${sizeName(module.bytes)} (gzipped ${sizeName(module.gzip)}), all that Node loads ${sizeName(node.bytes)} (${sizeName(node.gzip)}). A receiver keeps ${sizeName(receiver)}; a call on 1 KB leaves ${call("verify")} (\`verify\`) or ${call("receive")} (\`receive\`) to the garbage collector. The module's own memory is ${sizeName(linear.fresh)}, and ${sizeName(linear.afterLarge)} after an isendu batch of nearly 1 MB.`;
+  return `The module has ${sizeName(module.bytes)} (gzipped ${sizeName(module.gzip)}); Node loads ${sizeName(node.bytes)} in all (${sizeName(node.gzip)}). A receiver takes ${sizeName(receiver)}; a call on 1 KB leaves ${call("verify")} (\`verify\`) or ${call("receive")} (\`receive\`) to the garbage collector. The module's memory is ${sizeName(linear.fresh)}, and ${sizeName(linear.afterLarge)} after an isendu batch of nearly 1 MB.`;
 }
 
 function conditions({ machine, versions, date }) {
   const processor = machine.processor.replace(/\((R|TM)\)/g, "");
   const instructions = machine.shaInstructions ? ", with instructions for SHA-256" : "";
-  return `Measured on ${date}, Node ${versions[SHOWN]}, ${machine.cores} cores (${processor}${instructions}). One call, medians; in brackets how many times as long as the prepared receiver it took in the same rounds: less than 1 is faster than ours.`;
+  return `Measured on ${date}, Node ${versions[SHOWN]}, ${machine.cores} cores (${processor}${instructions}). Times are medians of one call. The ratio in brackets compares with our receiver in the same rounds: below 1 is faster than ours.`;
 }
 
 function limits(results) {
@@ -154,9 +154,9 @@ function limits(results) {
   const keys = growth(results, "keys in rotation", [1, 10]);
   const [plain, fetched] = ["a plain object", "Headers"].map((form) => growth(results, `headers in ${form}`, [1, 50]));
   return [
-    `**Where native code is faster.** For \`verify\`, node:crypto by hand ${faster("verify", "by hand")}, WebCrypto ${faster("verify", "WebCrypto")}; for \`receive\`, by hand with a key ${faster("receive", "SHA-256 key")}. ${throughput(results)}`,
+    `**Where native code is faster.** For \`verify\`: node:crypto by hand ${faster("verify", "by hand")}, WebCrypto ${faster("verify", "WebCrypto")}. For \`receive\`: by hand with a key ${faster("receive", "SHA-256 key")}. ${throughput(results)}`,
     ...withoutSha(results),
-    `**Keys and headers.** Each further key in rotation costs ${keys}, each further header ${plain}, or ${fetched} in a \`Headers\`.`,
+    `**Keys and headers.** Each additional key in rotation costs ${keys}; each additional header costs ${plain}, or ${fetched} in a \`Headers\`.`,
     `**Start.** ${starts(results)}`,
     `**Size.** ${sizes(results)}`,
   ];
@@ -166,16 +166,16 @@ function limits(results) {
 export function speed(results) {
   const tables = ["verify", "receive"].map((method) => grouped(results, `\`${method}\``, `optondemand ${method}`));
   return `<!-- source -->
-![Bars: how long verify and receive take for 1 KB in Node 24, beside other ways to do it](../../pkg-tests/bench/chart.svg)
+![Bar chart: the time of verify and receive for 1 KB in Node 24, compared with other implementations](../../pkg-tests/bench/chart.svg)
 <!-- /source -->
 
 ${wrapped(conditions(results))}
 
 ${tables.join("\n\n")}
 
-By hand nothing is checked but the signature; \`receive\` also refuses duplicate keys, rounds no number, and reads the fields.
+Code by hand only checks the signature; \`receive\` also refuses duplicate keys, rounds no number, and reads the fields.
 
-Bodies of 1 KB in each runtime; of the others the ratio alone:
+Bodies of 1 KB in each runtime. The other columns are ratios to ours:
 
 ${everywhere(results)}
 
@@ -197,7 +197,7 @@ export function inShort(results) {
   const byHand = `${showRatio(named(verify, "by hand").times[1])} and ${showRatio(named(receive, "SHA-256 key").times[1])}`;
   const first = showTime(results.cold[SHOWN].find(({ name }) => name.endsWith(FIRST_EVENT)).over[1]);
   return `${wrapped(
-    `For a body of 1 KB, \`verify\` takes ${time(verify.candidates[0])} and \`receive\` ${time(receive.candidates[0])} in Node 24. Code by hand takes ${byHand} times as long, and checks nothing but the signature. The first event comes ${first} after the start.`,
+    `For a body of 1 KB, \`verify\` takes ${time(verify.candidates[0])} and \`receive\` ${time(receive.candidates[0])} in Node 24. Code by hand takes ${byHand} times as long, but only checks the signature. The first event comes ${first} after the start.`,
   )}
 `;
 }

@@ -37,9 +37,9 @@ const DAMAGED = new Map([
   [`${WHOLE}\ufeff`, "ends with a byte order mark"],
   ...["\u200b", "\u200c", "\u200d", "\u2060"].map((mark) => [`${mark}${WHOLE}`, "begins with a zero-width character"]),
   [`${WHOLE}\u200b`, "ends with a zero-width character"],
-  [`"${WHOLE}"`, "stands in quotation marks"],
-  [`'${WHOLE}'`, "stands in quotation marks"],
-  [`\`${WHOLE}\``, "stands in quotation marks"],
+  [`"${WHOLE}"`, "is in quotation marks"],
+  [`'${WHOLE}'`, "is in quotation marks"],
+  [`\`${WHOLE}\``, "is in quotation marks"],
 ]);
 
 /** Texts that look like those, and are none. */
@@ -126,18 +126,12 @@ for (const [place, [option, configure, fine]] of Object.entries(PLACES)) {
   test(`${place}: one that is not there asks for the environment variable`, () => {
     const { code, message } = refusal(configure, undefined);
     assert.equal(code, "invalid_config");
-    assert.equal(
-      message,
-      `config option \`${option}\` is undefined: is the environment variable set that it comes from?`,
-    );
+    assert.equal(message, `config option \`${option}\` is undefined: is its environment variable set?`);
   });
 
   test(`${place}: empty, or NUL bytes alone`, () => {
     for (const text of ["", "\0", "\0".repeat(64)]) {
-      assert.equal(
-        refusal(configure, text).message,
-        `config option \`${option}\` must not be empty, nor NUL bytes alone`,
-      );
+      assert.equal(refusal(configure, text).message, `config option \`${option}\` must not be empty or only NUL bytes`);
     }
   });
 }
@@ -147,7 +141,7 @@ test("an API key with a comma is refused, and any other key with one is not", ()
     for (const configure of [() => xoxoday.receiver({ apiKey }), () => testing.xoxoday.sign("{}", { apiKey })]) {
       assert.equal(
         refusal(configure).message,
-        "config option `apiKey` has a comma, which in a header stands between two values",
+        "config option `apiKey` has a comma, which separates the values of a header",
       );
     }
   }
@@ -172,7 +166,7 @@ test("bytes are taken as they are, whatever text they are", () => {
       () => optondemand.receiver({ secret: zeros }),
       () => xoxoday.receiver({ apiKey: ["k", zeros] }),
     ]) {
-      assert.match(refusal(configure).message, /must not be empty, nor NUL bytes alone$/);
+      assert.match(refusal(configure).message, /must not be empty or only NUL bytes$/);
     }
   }
 });
@@ -190,7 +184,7 @@ test("of a list the message says which one", () => {
   );
   assert.equal(
     told(() => xoxoday.receiver({ apiKey: ["k", "l", "m,"] })),
-    "config option `apiKey` at position 2 has a comma, which in a header stands between two values",
+    "config option `apiKey` at position 2 has a comma, which separates the values of a header",
   );
   assert.equal(
     told(() => reward.receiver({ urlToken: [urlToken, ` ${urlToken}`] })),
@@ -202,11 +196,11 @@ test("of a list the message says which one", () => {
   );
   assert.match(
     told(() => optondemand.receiver({ secret: [WHOLE, undefined] })),
-    /^config option `secret` at position 1 is undefined: is the environment variable/,
+    /^config option `secret` at position 1 is undefined: is its environment variable/,
   );
   assert.match(
     told(() => reward.receiver({ urlToken: [undefined, urlToken] })),
-    /^config option `urlToken` at position 0 is undefined: is the environment variable/,
+    /^config option `urlToken` at position 0 is undefined: is its environment variable/,
   );
   assert.match(
     told(() => optondemand.receiver({ secret: [WHOLE, 5] })),
@@ -216,12 +210,12 @@ test("of a list the message says which one", () => {
   const confirm = (credentials) => told(() => isendu.confirm(confirmation, credentials));
   assert.equal(
     confirm([fine, { keyId: "L", secret: "'s'" }]),
-    "config option `secret` at position 1 stands in quotation marks",
+    "config option `secret` at position 1 is in quotation marks",
   );
   assert.equal(confirm([{ ...fine, keyId: "K\t" }, fine]), "config option `keyId` at position 0 ends with a tab");
   assert.match(
     confirm([fine, { keyId: "L", secret: undefined }]),
-    /^config option `secret` at position 1 is undefined: is the environment variable/,
+    /^config option `secret` at position 1 is undefined: is its environment variable/,
   );
 });
 
@@ -229,7 +223,7 @@ test("what else is undefined says so, and what is unknown is unknown first", () 
   for (const option of ["urlTokenParam", "allowedIps", "acceptUnauthenticated", "maxBodyBytes"]) {
     assert.match(
       refusal(() => reward.receiver({ urlToken, [option]: undefined })).message,
-      new RegExp(`\`${option}\` is undefined: is the environment`),
+      new RegExp(`\`${option}\` is undefined: is its environment`),
     );
   }
   assert.match(
@@ -238,7 +232,7 @@ test("what else is undefined says so, and what is unknown is unknown first", () 
   );
   assert.equal(
     refusal(() => reward.receiver({ urlToken, other: undefined })).message,
-    "config option `other` is unknown here",
+    "config option `other` is not an option of this provider",
   );
   assert.equal(
     refusal(() => optondemand.receiver({ secret: null })).message,

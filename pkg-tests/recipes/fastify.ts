@@ -5,7 +5,7 @@ import { webhook } from "./webhook.ts";
 const handler = createHandler(webhook);
 const app = Fastify();
 app.register(async (hooks) => {
-  hooks.removeAllContentTypeParsers(); // in this plugin alone: here the body stays in the stream
+  hooks.removeAllContentTypeParsers(); // only in this plugin: the body stays in the stream
   hooks.addContentTypeParser("*", (_request, _payload, done) => done(null));
   hooks.post("/hooks/optondemand", (request, reply) => {
     reply.hijack();

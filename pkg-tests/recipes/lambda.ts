@@ -5,7 +5,7 @@ const handle = createHandler(webhook);
 
 type Lists = Record<string, string | string[]>;
 
-/** What the three kinds of events have, as much of it as is used here. */
+/** The three kinds of events: the fields that this handler uses. */
 interface HttpEvent {
   body?: string | null;
   isBase64Encoded?: boolean;
@@ -28,7 +28,7 @@ export async function handler(event: HttpEvent) {
   const response = await handle(new Request(url, { method, headers: pairs(multiValueHeaders ?? event.headers ?? {}), body }), event);
   const headers = Object.fromEntries(response.headers);
   const answer = { statusCode: response.status, headers, body: await response.text(), isBase64Encoded: false };
-  // A load balancer that sends lists of values reads lists alone.
+  // A load balancer that sends lists of values expects lists in the answer.
   return multiValueHeaders ? { ...answer, multiValueHeaders: listed(headers) } : answer;
 }
 
@@ -41,7 +41,7 @@ function bytesOf({ body, isBase64Encoded }: HttpEvent) {
 function queryOf({ rawQueryString, multiValueQueryStringParameters, queryStringParameters, requestContext }: HttpEvent) {
   if (rawQueryString !== undefined) return rawQueryString;
   const query = pairs(multiValueQueryStringParameters ?? queryStringParameters ?? {});
-  // A load balancer leaves it encoded, a REST API does not.
+  // A load balancer leaves the values encoded; a REST API decodes them.
   return requestContext.elb ? query.map((pair) => pair.join("=")).join("&") : new URLSearchParams(query);
 }
 

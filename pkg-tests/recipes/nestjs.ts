@@ -7,5 +7,5 @@ import { webhook } from "./webhook.ts";
 class AppModule {}
 
 const app = await NestFactory.create(AppModule);
-app.use("/hooks/optondemand", createHandler(webhook)); // before listen(), which puts Nest's body parser behind it
+app.use("/hooks/optondemand", createHandler(webhook)); // before listen(), which adds Nest's body parser
 await app.listen(8080, "127.0.0.1");

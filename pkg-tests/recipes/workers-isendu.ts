@@ -12,7 +12,7 @@ export default {
   fetch: createHandler({
     provider: isendu,
     config: (env: Env) => ({ urlToken: env.ISENDU_URL_TOKEN }), // the last segment of the path
-    confirm: (env) => (env.ISENDU_CONFIRM === "1" ? { keyId: env.ISENDU_KEY_ID, secret: env.ISENDU_SECRET } : null), // null: answered 404
+    confirm: (env) => (env.ISENDU_CONFIRM === "1" ? { keyId: env.ISENDU_KEY_ID, secret: env.ISENDU_SECRET } : null), // null: we reply 404
     onEvent: async (event) => {
       throw new Error(`not stored: ${event.dedupeKey}`); // put your database here: the second argument is env, with your bindings
     },

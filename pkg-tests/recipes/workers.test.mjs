@@ -79,7 +79,7 @@ for (const [name, { file, mistake }] of Object.entries(WORKERS)) {
   test(`${name}: a secret that is not there`, async (t) => {
     const { url, program } = await serveWorker(t, `${name}, bare`, read(file), {});
     assert.deepEqual(await post(url), [500, "Internal Server Error\n"], program.output);
-    await says(program, /config option `secret` is undefined: is the environment variable set/);
+    await says(program, /config option `secret` is undefined: is its environment variable set/);
   });
 }
 

@@ -8,7 +8,7 @@ interface Env {
 export default {
   fetch: createHandler({
     provider: optondemand,
-    config: (env: Env) => ({ secret: env.OPTONDEMAND_SECRET }), // read at the first request, then kept
+    config: (env: Env) => ({ secret: env.OPTONDEMAND_SECRET }), // called for each request; the receiver is cached
     onEvent: async (event) => {
       throw new Error(`not stored: ${event.dedupeKey}`); // put your database here: the second argument is env, with your bindings
     },

@@ -239,12 +239,12 @@ fn a_config_is_read_by_the_names_of_either_language() {
     for (text, name) in [
         (r#"{"url_token":5}"#, "`url_token` must"),
         (r#"{"urlToken":5}"#, "`urlToken` must"),
-        (r#"{"apikey":"a"}"#, "`apikey` is unknown"),
-        (r#"{"api_keys":"a"}"#, "`api_keys` is unknown"),
-        (r#"{"apiKeys":"a"}"#, "`apiKeys` is unknown"),
-        (r#"{"url_Token":"a"}"#, "`url_Token` is unknown"),
-        (r#"{"url-token":"a"}"#, "`url-token` is unknown"),
-        (r#"{"Secret":"a"}"#, "`Secret` is unknown"),
+        (r#"{"apikey":"a"}"#, "`apikey` is not an option"),
+        (r#"{"api_keys":"a"}"#, "`api_keys` is not an option"),
+        (r#"{"apiKeys":"a"}"#, "`apiKeys` is not an option"),
+        (r#"{"url_Token":"a"}"#, "`url_Token` is not an option"),
+        (r#"{"url-token":"a"}"#, "`url-token` is not an option"),
+        (r#"{"Secret":"a"}"#, "`Secret` is not an option"),
         (r#"{"secret":"a","secret":"b"}"#, "`secret` is given twice"),
         (
             r#"{"urlToken":"a","url_token":"b"}"#,

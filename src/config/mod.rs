@@ -1,4 +1,4 @@
-//! The configuration of a receiver, not yet checked.
+//! The configuration of a receiver, before it is checked.
 
 use self::value::{Fault, UNKNOWN, UntypedObject, UntypedValue};
 use crate::crypto::keys::Key;
@@ -12,15 +12,14 @@ pub(crate) mod value;
 
 pub use parse_options::ParseOptions;
 
-/// Proofs and limits that a receiver asks of a delivery. All proofs that it names must hold.
+/// The checks that a delivery must pass, and limits. A delivery must pass all of them.
 ///
-/// An option that can hold several keys takes one per call, for rotation; the order of the calls is the `key_index`.
-/// Nothing is checked here: the functions that take a configuration refuse one that they cannot use with
-/// [`Error::InvalidConfig`].
+/// Options that accept several keys take one per call, for rotation. The order of the calls is the `key_index`. The
+/// setters check nothing. The functions that take a configuration refuse an invalid one with [`Error::InvalidConfig`].
 ///
-/// It can be read with serde, too, by Rust's names (`url_token`) or by JavaScript's (`urlToken`). An option that is
-/// unknown or given twice is an error, and the error has the name that was written. `allowed_ips` is a list, or
-/// `"documented"`; `secret`, `api_key` and `url_token` are one text or a list.
+/// serde can read it too, with Rust's names (`url_token`) or JavaScript's (`urlToken`). An unknown or repeated option
+/// is an error, which names it as it was written. `allowed_ips` is a list, or `"documented"`; `secret`, `api_key` and
+/// `url_token` are one text or a list.
 ///
 /// ```
 /// use countersign::Config;
@@ -41,7 +40,7 @@ pub struct Config {
     pub(crate) now: Option<f64>,
 }
 
-/// Whose addresses are allowed.
+/// The addresses that are allowed.
 #[derive(Debug, Clone)]
 pub(crate) enum AllowedIpsOption {
     Documented,
@@ -49,12 +48,12 @@ pub(crate) enum AllowedIpsOption {
 }
 
 impl Config {
-    /// Starts a configuration that names nothing.
+    /// Starts with an empty configuration.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds an HMAC key (optondemand). One that is bytes (`&[u8]`) is taken as it is; a text must be whole: see [`Key`].
+    /// Adds an HMAC key (optondemand). A text must not be damaged: see [`Key`]. Bytes (`&[u8]`) are used unchanged.
     ///
     /// ```
     /// use countersign::{Config, Incoming, optondemand, testing};
@@ -71,21 +70,22 @@ impl Config {
         self
     }
 
-    /// Adds an accepted value of `x-api-key` (xoxoday). As a text it must be whole (see [`Key`]), and have no comma.
+    /// Adds an accepted value of `x-api-key` (xoxoday). A text must not be damaged (see [`Key`]) and must not have a
+    /// comma.
     #[must_use]
     pub fn api_key(mut self, key: impl Into<Key>) -> Self {
         self.api_key.push(key.into());
         self
     }
 
-    /// Adds an accepted token of the URL, at least 16 characters long and whole: see [`Key`].
+    /// Adds an accepted token in the URL. It has at least 16 characters and must not be damaged: see [`Key`].
     #[must_use]
     pub fn url_token(mut self, token: impl Into<String>) -> Self {
         self.url_token.push(token.into().into());
         self
     }
 
-    /// Names the query parameter that carries the token; without it, the last path segment does.
+    /// Sets the query parameter that carries the token. By default the token is the last path segment.
     ///
     /// ```
     /// use countersign::{Config, Incoming, reward};
@@ -100,7 +100,7 @@ impl Config {
         self
     }
 
-    /// Adds an address or CIDR block that may deliver.
+    /// Allows an address or CIDR block.
     ///
     /// ```
     /// use countersign::{Config, Error, Incoming, reward};
@@ -114,7 +114,7 @@ impl Config {
         self.allowed_ips([entry])
     }
 
-    /// Adds addresses and CIDR blocks that may deliver.
+    /// Allows addresses and CIDR blocks.
     ///
     /// ```
     /// use countersign::{Config, Error, Incoming, reward};
@@ -134,44 +134,44 @@ impl Config {
         self
     }
 
-    /// Allows the addresses that the provider documents (xoxoday), and no others.
+    /// Allows only the addresses that the provider documents (xoxoday).
     #[must_use]
     pub fn documented_ips(mut self) -> Self {
         self.allowed_ips = Some(AllowedIpsOption::Documented);
         self
     }
 
-    /// Accepts deliveries that prove nothing (xoxoday, isendu, reward). It softens no proof that is named beside it.
+    /// Accepts unauthenticated deliveries (xoxoday, isendu, reward). All other configured checks still apply.
     #[must_use]
     pub fn accept_unauthenticated(mut self) -> Self {
         self.accept_unauthenticated = true;
         self
     }
 
-    /// Sets the largest body in bytes; the default is [`DEFAULT_MAX_BODY_BYTES`](crate::DEFAULT_MAX_BODY_BYTES).
+    /// Sets the largest body in bytes. The default is [`DEFAULT_MAX_BODY_BYTES`](crate::DEFAULT_MAX_BODY_BYTES).
     #[must_use]
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = Some(bytes);
         self
     }
 
-    /// Turns freshness on: how old the signed time may be (optondemand). Retries go on for 24 hours and a queued
-    /// message can be older: use 172 800 or more.
+    /// Sets the maximal age of the signed time, in seconds (optondemand); off by default. Retries go on for 24 hours
+    /// and a queued message can be older: use 172 800 or more.
     #[must_use]
     pub fn max_age_seconds(mut self, seconds: f64) -> Self {
         self.max_age_seconds = Some(seconds);
         self
     }
 
-    /// Sets how far ahead the signed time may be (optondemand); the default is 300.
+    /// Sets how far in the future the signed time may be, in seconds (optondemand). The default is 300.
     #[must_use]
     pub fn max_future_seconds(mut self, seconds: f64) -> Self {
         self.max_future_seconds = Some(seconds);
         self
     }
 
-    /// Sets the time that freshness is judged by, in milliseconds since 1970: for all deliveries, whatever they or the clock
-    /// say. It is for tests. The time of one delivery goes with it: [`Incoming::now`](crate::Incoming::now).
+    /// Sets the time to compare the signed time with, in milliseconds since 1970, for tests. It overrides the clock and
+    /// the time of each delivery, [`Incoming::now`](crate::Incoming::now).
     ///
     /// ```
     /// use countersign::{Config, Error, Incoming, optondemand, testing};

@@ -4,7 +4,7 @@ use super::value::{self, UNKNOWN, UntypedObject};
 use crate::error::Error;
 use serde::{Deserialize, Deserializer};
 
-/// Limits of [`parse`](crate::xoxoday::parse), which proves nothing and so needs no configuration.
+/// Limits of [`parse`](crate::xoxoday::parse), which authenticates nothing and so needs no [`Config`](crate::Config).
 ///
 /// ```
 /// use countersign::{Error, ParseOptions, reward};
@@ -23,7 +23,7 @@ impl ParseOptions {
         Self::default()
     }
 
-    /// Sets the largest body in bytes; the default is [`DEFAULT_MAX_BODY_BYTES`](crate::DEFAULT_MAX_BODY_BYTES).
+    /// Sets the largest body in bytes. The default is [`DEFAULT_MAX_BODY_BYTES`](crate::DEFAULT_MAX_BODY_BYTES).
     #[must_use]
     pub fn max_body_bytes(self, bytes: usize) -> Self {
         Self {

@@ -1,7 +1,7 @@
-//! Options whose types nobody has checked yet: from JavaScript, or from a configuration file.
+//! Options of unknown types, from JavaScript or from a configuration file.
 //!
-//! serde's own messages quote the value that they refuse, which may be a secret. So any value is taken as it comes,
-//! and refused here by the option's name alone.
+//! serde's own messages quote the value that they refuse, which may be a secret. So we accept any value, and report a
+//! wrong type here with the option's name only.
 
 use crate::crypto::keys::Key;
 use crate::crypto::secret::SecretBytes;
@@ -15,7 +15,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Se
 /// 2^53 − 1 (ECMA-262, `Number.MAX_SAFE_INTEGER`).
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
-/// What is wrong with an option, and with which element of a list of several.
+/// The fault of an option, and the position of the faulty value in a list.
 pub(crate) struct Fault {
     problem: Problem,
     position: Option<usize>,
@@ -30,22 +30,22 @@ impl From<Problem> for Fault {
     }
 }
 
-/// What is wrong with an option that the provider, or nobody, knows.
-pub(crate) const UNKNOWN: Problem = "is unknown here";
+/// An option that this provider does not have.
+pub(crate) const UNKNOWN: Problem = "is not an option of this provider";
 
-/// What is wrong with a value that was meant to be there.
-const UNDEFINED: Problem = "is undefined: is the environment variable set that it comes from?";
+/// An option that is present but `undefined`.
+const UNDEFINED: Problem = "is undefined: is its environment variable set?";
 
-/// Names and values in turn, in the order in which they came.
+/// Alternating names and values, in their original order.
 #[derive(Clone, Copy)]
 pub struct UntypedObject<'v>(pub(crate) &'v [UntypedValue<'v>]);
 
 impl<'v> UntypedObject<'v> {
-    /// Hands each of them to what takes them.
+    /// Calls `take` with each name and value.
     ///
     /// # Errors
     ///
-    /// `invalid_config` for the first one that it cannot take.
+    /// `invalid_config` for the first option that `take` refuses.
     pub(crate) fn each(
         self,
         take: &mut dyn FnMut(&str, &UntypedValue<'_>) -> Result<(), Fault>,
@@ -60,22 +60,22 @@ impl<'v> UntypedObject<'v> {
         Ok(())
     }
 
-    /// Returns a text; none when it is missing or anything else.
+    /// Returns a text. `None` if it is missing or anything else.
     pub(crate) fn text(self, name: &str) -> Option<String> {
         self.get(name)?.text().ok()
     }
 
-    /// Returns an integer; none when it is missing or anything else.
+    /// Returns an integer. `None` if it is missing or anything else.
     #[expect(
         clippy::as_conversions,
-        reason = "checked to be an integer that a double tells from its neighbours"
+        reason = "the guard accepts only integers within ±(2^53 − 1)"
     )]
     pub(crate) fn integer(self, name: &str) -> Option<i64> {
         let number = self.get(name)?.number().ok()?;
         (is_integer(number) && number.abs() <= MAX_SAFE_INTEGER).then_some(number as i64)
     }
 
-    /// Returns an object; none when it is missing or anything else.
+    /// Returns an object. `None` if it is missing or anything else.
     pub(crate) fn object(self, name: &str) -> Option<Self> {
         match self.get(name)? {
             UntypedValue::List(entries) => Some(UntypedObject(entries)),
@@ -97,31 +97,31 @@ impl<'v> UntypedObject<'v> {
     }
 }
 
-/// A value as it came. Whoever makes it wipes what it borrows.
+/// A value of any type. Its creator wipes borrowed data.
 pub enum UntypedValue<'v> {
     Bool(bool),
     Number(f64),
-    /// The UTF-8 of a text.
+    /// A text as UTF-8.
     Text(SecretBytes<'v>),
     Bytes(SecretBytes<'v>),
-    /// Of JavaScript's objects, names and values in turn.
+    /// A list; or an object from JavaScript, as alternating names and values.
     List(Vec<Self>),
     /// JavaScript's `undefined`.
     #[cfg_attr(
         not(all(target_arch = "wasm32", feature = "js")),
-        allow(dead_code, reason = "JavaScript alone has it")
+        allow(dead_code, reason = "only JavaScript has it")
     )]
     Undefined,
     Other,
 }
 
-/// Returns the text, of which no reader takes anything but UTF-8.
+/// Returns the text. All readers produce valid UTF-8.
 fn text(utf8: &[u8]) -> &str {
     core::str::from_utf8(utf8).unwrap_or_default()
 }
 
 impl UntypedValue<'_> {
-    /// Returns one key or a list of keys; that none is empty is checked where a config is.
+    /// Returns one key or a list of keys. Empty keys are checked later, with the config.
     pub(crate) fn keys(&self) -> Result<Vec<Key>, Fault> {
         let key = |value: &Self| match value {
             Self::Text(utf8) => Some(Key::from(text(utf8))),
@@ -154,18 +154,18 @@ impl UntypedValue<'_> {
     pub(crate) fn literal_true(&self) -> Result<bool, Problem> {
         match self {
             Self::Bool(true) => Ok(true),
-            _ => Err("must be true, or be left out"),
+            _ => Err("must be true or left out"),
         }
     }
 
     #[expect(
         clippy::as_conversions,
-        reason = "saturates, which no body will notice"
+        reason = "saturates beyond any length of a body"
     )]
     pub(crate) fn positive_integer(&self) -> Result<usize, Problem> {
         match self {
             Self::Number(number) if *number >= 1.0 && is_integer(*number) => Ok(*number as usize),
-            _ => Err("must be an integer from 1"),
+            _ => Err("must be a positive integer"),
         }
     }
 
@@ -200,16 +200,16 @@ impl UntypedValue<'_> {
     }
 }
 
-/// Tells whether a number has no fraction, which `core` has no function for: beyond 2^53 a finite one never has.
+/// Returns whether a number is an integer; `core` has no function for it. Every finite number beyond 2^53 is one.
 #[expect(
     clippy::as_conversions,
-    reason = "what does not fit is compared no further"
+    reason = "only numbers within ±(2^53 − 1) reach the cast"
 )]
 fn is_integer(number: f64) -> bool {
     number.is_finite() && (number.abs() > MAX_SAFE_INTEGER || number == number as i64 as f64)
 }
 
-/// Reads options with serde, as what they are for; their names are JavaScript's or Rust's.
+/// Reads options with serde. Their names are JavaScript's or Rust's.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>, T>(deserializer: D) -> Result<T, D::Error>
 where
     T: for<'v> TryFrom<UntypedObject<'v>, Error = Error>,
@@ -217,7 +217,7 @@ where
     struct Entries;
 
     impl<'de> Visitor<'de> for Entries {
-        /// Names and values in turn; and each name in JavaScript, with the name as it was written.
+        /// Alternating names and values, and pairs of JavaScript's name and the name as written.
         type Value = (Vec<UntypedValue<'static>>, Vec<(String, String)>);
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -241,7 +241,7 @@ where
 
     let (entries, names) = deserializer.deserialize_map(Entries)?;
     T::try_from(UntypedObject(&entries)).map_err(|error| match error {
-        // By the name that was written, which nobody may know.
+        // Report the name as written: it may be unknown.
         Error::InvalidConfig {
             option,
             position,
@@ -266,7 +266,7 @@ impl<'de> Deserialize<'de> for UntypedValue<'static> {
 
         #[expect(
             clippy::as_conversions,
-            reason = "an integer that a double cannot hold is out of every range anyway"
+            reason = "an integer beyond 2^53 is out of every range anyway"
         )]
         impl<'de> Visitor<'de> for Any {
             type Value = UntypedValue<'static>;

@@ -10,8 +10,8 @@ pub(crate) const PREPARED: usize = 64;
 
 /// Writes the key as HMAC uses it (RFC 2104, section 2): a key longer than a block is hashed, then zeros follow.
 ///
-/// A prepared key has one length, so neither the size of a receiver nor the time of a check shows the length of the key.
-/// The two pads would save half of the work of a short message (section 4), but `hmac` does not hand them out.
+/// All prepared keys have the same length. So neither the size of a receiver nor the time of a check reveals the length
+/// of a key. Stored pads would halve the work for a short message (section 4), but `hmac` does not expose them.
 pub(crate) fn prepare(key: &[u8], prepared: &mut [u8; PREPARED]) {
     prepared.fill(0);
     if let Some(start) = prepared.get_mut(..key.len()) {
@@ -66,7 +66,7 @@ pub mod tests {
         }
     }
 
-    /// RFC 2104, section 2, written out from the hash alone.
+    /// RFC 2104, section 2, implemented with SHA-256 only.
     fn by_definition(key: &[u8], message: &[u8]) -> Vec<u8> {
         let mut block = match key.len() {
             0..=64 => key.to_vec(),

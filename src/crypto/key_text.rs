@@ -1,11 +1,11 @@
-//! Texts that can never match as a key: what copying, editors and shells leave around one.
+//! Texts that can never match as a key: traces of copying, editors and shells.
 //!
-//! A header has no line end and no blanks at its edges (RFC 9110, section 5.5), and no provider hands out a key with one.
-//! Such a text is refused where it is configured. It is never trimmed: a key is what its owner says it is.
+//! A header has no line break and no blanks at its edges (RFC 9110, section 5.5), and no provider issues such a key.
+//! The config refuses such a text. It is never trimmed: only you know what your key is.
 
 use crate::error::Problem;
 
-/// What is said of a character: at the front of a text, at its end, inside.
+/// The messages for a kind of character: at the start of a text, at its end, inside.
 struct Found {
     begins: Problem,
     ends: Problem,
@@ -30,7 +30,7 @@ const WHITE_SPACE: &Found = &found!("white space");
 const BYTE_ORDER_MARK: &Found = &found!("a byte order mark");
 const ZERO_WIDTH: &Found = &found!("a zero-width character");
 
-/// Returns what is wrong with a text that is to be a key, if anything is.
+/// Returns the fault of a text as a key. `None` if it has none.
 pub(crate) fn problem(text: &str) -> Option<Problem> {
     let (first, last) = (text.chars().next()?, text.chars().next_back()?);
     if let Some(found) = at_edge(last) {
@@ -42,7 +42,7 @@ pub(crate) fn problem(text: &str) -> Option<Problem> {
     if let Some(found) = text.chars().find_map(anywhere) {
         return Some(found.inside);
     }
-    (first == last && matches!(first, '"' | '\'' | '`')).then_some("stands in quotation marks")
+    (first == last && matches!(first, '"' | '\'' | '`')).then_some("is in quotation marks")
 }
 
 fn at_edge(character: char) -> Option<&'static Found> {
@@ -89,11 +89,11 @@ pub mod tests {
             ("key\u{200b}", "ends with a zero-width character"),
             ("\u{200d}key", "begins with a zero-width character"),
             ("key\u{2060}", "ends with a zero-width character"),
-            ("\"key\"", "stands in quotation marks"),
-            ("'key'", "stands in quotation marks"),
-            ("`key`", "stands in quotation marks"),
-            ("\"", "stands in quotation marks"),
-            // What stands at an edge is told before what stands inside.
+            ("\"key\"", "is in quotation marks"),
+            ("'key'", "is in quotation marks"),
+            ("`key`", "is in quotation marks"),
+            ("\"", "is in quotation marks"),
+            // A fault at an edge is reported before one inside.
             ("'k\ney' ", "ends with white space"),
         ] {
             assert_eq!(super::problem(text), Some(problem), "{text:?}");
@@ -101,7 +101,7 @@ pub mod tests {
     }
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn any_other_text_is_whole() {
+    fn any_other_text_is_accepted() {
         for text in [
             "",
             "key",

@@ -1,4 +1,4 @@
-//! Keys, the MAC, and every comparison of a secret. Nothing else in the crate compares one.
+//! Keys, the MAC, and every comparison of secrets. No other file of the crate compares them.
 
 use super::hmac;
 use super::key_text;
@@ -12,12 +12,12 @@ use alloc::vec::Vec;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 use zeroize::Zeroizing;
 
-/// A secret, as bytes; a text is its UTF-8 bytes, never decoded, never trimmed. It is wiped when it goes, and its
-/// `Debug` shows nothing of it.
+/// A secret as bytes. A text stands for its UTF-8 bytes: it is never decoded and never trimmed. The bytes are wiped
+/// when the key is dropped, and `Debug` does not show them.
 ///
-/// A key made of a text (`&str`, `String`) is refused by whoever takes it where it has a control character such as a line
-/// end, white space, a byte order mark or a zero-width character at an edge, or quotation marks around it. One made of
-/// bytes (`&[u8]`, `Vec<u8>`) is taken as it is.
+/// A key from a text (`&str`, `String`) is refused if it is damaged: if it has a control character such as a line
+/// break; white space, a byte order mark or a zero-width character at an edge; or quotation marks around it. A key from
+/// bytes (`&[u8]`, `Vec<u8>`) is used unchanged.
 ///
 /// ```
 /// use countersign::{Config, Key, optondemand};
@@ -48,26 +48,25 @@ impl Key {
         }
     }
 
-    /// Returns why it can be no key, if it cannot: anybody could guess it, or it can never match.
+    /// Returns the fault of a key: it is trivial to guess, or it can never match. `None` if it has none.
     pub(crate) fn problem(&self) -> Option<Problem> {
         if self.is_zero() {
-            return Some("must not be empty, nor NUL bytes alone");
+            return Some("must not be empty or only NUL bytes");
         }
         key_text::problem(self.given_text()?)
     }
 
-    /// Returns why it can be no key that travels in a header, if it cannot.
+    /// Returns the fault of a key that is sent in a header. `None` if it has none.
     pub(crate) fn header_problem(&self) -> Option<Problem> {
         let has_comma = |text: &str| text.as_bytes().contains(&b',');
         self.problem().or_else(|| {
             let is_list = self.given_text().is_some_and(has_comma);
-            is_list.then_some("has a comma, which in a header stands between two values")
+            is_list.then_some("has a comma, which separates the values of a header")
         })
     }
 
-    /// Tells whether it is empty or NUL bytes alone. HMAC pads a key with zeros (RFC 2104, section 2), so that up to a
-    /// block of them makes the very MAC that the empty key does; and a key must not be one that anybody would try
-    /// (section 3).
+    /// Returns whether the key is empty or has only NUL bytes. HMAC pads a key with zeros (RFC 2104, section 2). So up
+    /// to 64 NUL bytes give the same MAC as the empty key, which anyone would try first (section 3).
     fn is_zero(&self) -> bool {
         self.bytes.iter().all(|byte| *byte == 0)
     }
@@ -109,9 +108,9 @@ impl core::fmt::Debug for Key {
     }
 }
 
-/// The SHA-256 digests of the accepted keys or tokens, one after the other.
+/// The SHA-256 digests of the accepted keys or tokens, concatenated.
 ///
-/// Comparing digests keeps the length of a secret as hidden as its content.
+/// Comparing digests hides the length of a secret as well as its content.
 #[derive(Clone)]
 pub(crate) struct KeyDigests<'s>(pub(crate) SecretBytes<'s>);
 
@@ -122,7 +121,7 @@ impl KeyDigests<'_> {
         Self(prepared(secrets.into_iter(), sha256))
     }
 
-    /// Returns the lowest position whose secret is the given one. Each position is compared, found or not.
+    /// Returns the lowest position whose secret equals `given`. It always compares all positions.
     pub(crate) fn find(&self, given: &[u8]) -> Option<usize> {
         let mut ours = Zeroizing::new([0; LENGTH]);
         sha256(given, &mut ours);
@@ -131,7 +130,7 @@ impl KeyDigests<'_> {
     }
 }
 
-/// The prepared keys of an HMAC-SHA256, one after the other.
+/// The prepared keys of an HMAC-SHA256, concatenated.
 #[derive(Clone)]
 pub(crate) struct HmacKeys<'s>(pub(crate) SecretBytes<'s>);
 
@@ -152,20 +151,20 @@ impl HmacKeys<'_> {
     }
 }
 
-/// Tells whether a key, a token, an id or a MAC is the one that was given. The time tells their lengths only.
+/// Returns whether a key, token, id or MAC equals the one that was given. The time depends only on their lengths.
 #[cfg(feature = "diagnose")]
 pub(crate) fn is_same(ours: &[u8], given: &[u8]) -> bool {
     ours.ct_eq(given).into()
 }
 
-/// Tells whether a key, a token or a MAC begins with what was given.
+/// Returns whether a key, token or MAC begins with the given bytes.
 #[cfg(feature = "diagnose")]
 pub(crate) fn begins_with(ours: &[u8], given: &[u8]) -> bool {
     ours.get(..given.len())
         .is_some_and(|start| is_same(start, given))
 }
 
-/// Puts what is kept of each key into one buffer, which never grows: growing would leave a copy behind.
+/// Writes the prepared form of each key into one buffer. The buffer never grows: growing would leave a copy behind.
 fn prepared<'k, const N: usize>(
     keys: impl ExactSizeIterator<Item = &'k Key>,
     write: fn(&[u8], &mut [u8; N]),
@@ -178,7 +177,7 @@ fn prepared<'k, const N: usize>(
     prepared.into()
 }
 
-/// Returns the lowest position that holds, having looked at all of them.
+/// Returns the lowest position that matches, after it has checked all of them.
 fn first_match(matches: impl Iterator<Item = Choice>) -> Option<usize> {
     let mut found = Choice::from(0);
     let mut lowest = 0_u64;
@@ -218,7 +217,7 @@ pub mod tests {
 
     #[cfg(feature = "diagnose")]
     #[wasm_bindgen_test(unsupported = test)]
-    fn a_beginning_is_no_whole() {
+    fn a_prefix_is_not_the_secret() {
         use super::{begins_with, is_same};
         for (ours, given, same, begins) in [
             ("", "", true, true),
@@ -260,7 +259,7 @@ pub mod tests {
             Key::from(&b""[..]),
             Key::from(vec![0; 3]),
         ] {
-            let problem = Some("must not be empty, nor NUL bytes alone");
+            let problem = Some("must not be empty or only NUL bytes");
             assert_eq!(
                 (zeros.problem(), zeros.header_problem()),
                 (problem, problem)

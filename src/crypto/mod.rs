@@ -1,4 +1,4 @@
-//! Keys, digests and MACs, and how they are wiped. Every secret is compared in `keys.rs`.
+//! Keys, digests and MACs, and how they are wiped. Only `keys.rs` compares secrets.
 
 pub(crate) mod hmac;
 mod key_text;

@@ -1,29 +1,29 @@
-//! A hash table of positions: where a text stands is found by the text.
+//! A hash table that finds the position of a text.
 //!
-//! It is all that a hash map would be needed for here, and a tenth of the size of one.
+//! It has only the two operations needed here, and a tenth of the size of a hash map.
 
 use super::seed::Seed;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// How many slots there are at first, a power of two.
+/// The initial number of slots, a power of two.
 const SLOTS: usize = 64;
 
-/// A slot: half of a text's hash, and the text's position, counted from 1. Zero is free, so that a slot is eight bytes.
+/// A slot: half of a text's hash, and the text's position, counted from 1. Zero is free. So a slot has eight bytes.
 type Slot = (u32, u32);
 
 const FREE: Slot = (0, 0);
 
-/// The positions of texts that differ.
+/// The positions of distinct texts.
 pub(crate) struct Positions {
     seed: Seed,
-    /// At most half of them are taken. A text stands in the first free slot from the one that its hash names.
+    /// At most half of them are taken. A text is in the first free slot from the one that its hash selects.
     slots: Vec<Slot>,
     taken: usize,
 }
 
 impl Positions {
-    /// Makes an empty table; the texts must be parts of what the seed was made of.
+    /// Makes an empty table. The texts must be parts of the seed's input.
     pub(crate) fn new(seed: Seed) -> Self {
         Self {
             seed,
@@ -32,7 +32,7 @@ impl Positions {
         }
     }
 
-    /// Returns the position of a text that is there already; otherwise adds it with its own.
+    /// Returns the position of an equal text in the table. Otherwise adds the text with its own position.
     pub(crate) fn find_or_add(
         &mut self,
         text: &str,
@@ -53,13 +53,13 @@ impl Positions {
         if self.taken >= self.slots.len() / 2 {
             self.grow();
         }
-        // No memory of 32 bits holds as many texts as that.
+        // A memory of 32 bits has no room for that many texts.
         let position = u32::try_from(position).unwrap_or(u32::MAX);
         self.add((hash, position.saturating_add(1)));
         None
     }
 
-    /// Returns the slots in which a hash may stand, in their order.
+    /// Returns the slots for a hash, in probing order.
     fn chain(&self, hash: u32) -> impl Iterator<Item = usize> + use<> {
         let mask = self.slots.len().saturating_sub(1);
         let first = usize::try_from(hash).unwrap_or_default();
@@ -94,7 +94,7 @@ fn half(hash: u64) -> u32 {
     u32::try_from(hash & u64::from(u32::MAX)).unwrap_or_default()
 }
 
-/// Returns the position that a slot counts from 1.
+/// Converts a slot's position, counted from 1.
 fn before(position: u32) -> usize {
     usize::try_from(position.saturating_sub(1)).unwrap_or_default()
 }
@@ -106,7 +106,7 @@ pub mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn a_text_has_the_position_that_it_came_with_first() {
+    fn a_text_has_the_position_of_its_first_occurrence() {
         let texts: Vec<_> = (0..10_000)
             .map(|number| (number % 7_000).to_string())
             .collect();

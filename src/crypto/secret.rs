@@ -1,4 +1,4 @@
-//! Secret bytes that others may own, and the wipe of a whole buffer. What is owned is in `zeroize::Zeroizing`.
+//! Secret bytes that may be borrowed, and the wipe of a whole buffer. Owned secrets are in `zeroize::Zeroizing`.
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -8,12 +8,13 @@ use zeroize::optimization_barrier;
 /// Overwrites bytes with zeros.
 #[inline(never)]
 pub(crate) fn wipe(bytes: &mut [u8]) {
-    // One instruction for all of them, where `zeroize()` writes byte by byte; the barrier keeps it from being dropped.
+    // `fill` is one instruction, while `zeroize()` writes byte by byte. The barrier keeps the compiler from removing
+    // it.
     bytes.fill(0);
     optimization_barrier(bytes);
 }
 
-/// Secret bytes that are held here, or that somebody else holds and wipes.
+/// Secret bytes: owned, and then wiped here, or borrowed, and then wiped by the owner.
 #[derive(Clone)]
 pub(crate) struct SecretBytes<'s>(Cow<'s, [u8]>);
 

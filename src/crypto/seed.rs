@@ -1,19 +1,18 @@
-//! A hash for which nobody can prepare keys that collide.
+//! A hash for which a sender can't prepare colliding keys.
 
 use super::sha256::{LENGTH, sha256};
 use core::hash::Hasher;
 use siphasher::sip::SipHasher13;
 
-/// The key of a SipHash: half of a digest of everything that it is used on.
+/// The key of a SipHash: half of a digest of all the texts that it hashes.
 ///
-/// WebAssembly has no source of randomness of its own, nor has a crate without `std`, and a fixed key would let a sender
-/// prepare keys that all collide. With one from the digest of the whole, changing one key to make it collide changes the
-/// hash of all.
+/// Neither WebAssembly nor a crate without `std` has a source of randomness, and with a fixed key a sender could
+/// prepare colliding keys. Here, a change to one text changes the hashes of all.
 #[derive(Clone)]
 pub(crate) struct Seed([u8; 16]);
 
 impl Seed {
-    /// Takes the whole: what is hashed later must be a part of it.
+    /// Derives the key from all texts that will be hashed.
     pub(crate) fn of<'t>(whole: impl IntoIterator<Item = &'t str>) -> Self {
         let chain = |so_far: [u8; LENGTH], text: &str| {
             let (mut next, mut both) = ([0; LENGTH], [0; LENGTH]);
@@ -25,7 +24,7 @@ impl Seed {
         Self(digest.first_chunk().copied().unwrap_or_default())
     }
 
-    /// Hashes a part of the whole.
+    /// Hashes one of these texts.
     pub(crate) fn hash(&self, text: &str) -> u64 {
         let mut hasher = SipHasher13::new_with_key(&self.0);
         hasher.write(text.as_bytes());
@@ -39,13 +38,13 @@ pub mod tests {
     use std::collections::HashSet;
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    /// The part of a hash that chooses a place in a table of 1024.
+    /// The part of a hash that selects a slot in a table of 1024.
     fn place(seed: &Seed, key: &str) -> u64 {
         seed.hash(key) % 1024
     }
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn keys_that_collide_under_one_seed_are_spread_by_the_seed_of_a_document_that_holds_them() {
+    fn colliding_keys_are_spread_by_the_seed_of_the_document_that_contains_them() {
         let guess = Seed::of(["any document that a sender may have in mind"]);
         let colliding: Vec<_> = (0..100_000)
             .map(|number| number.to_string())

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 pub(crate) const LENGTH: usize = 32;
 
 /// Writes the digest of a message.
-// Out of line: each caller would get a copy of the hash.
+// Not inlined: each caller would get a copy of the hash.
 #[inline(never)]
 pub(crate) fn sha256(message: &[u8], digest: &mut [u8; LENGTH]) {
     let mut hasher = Sha256::new();
@@ -15,8 +15,8 @@ pub(crate) fn sha256(message: &[u8], digest: &mut [u8; LENGTH]) {
     Digest::finalize_into(hasher, digest.into());
 }
 
-/// Returns a digest in hexadecimal digits. `base16ct::lower::encode_string` could panic, which takes more code than all of
-/// this.
+/// Returns a digest in hexadecimal digits. `base16ct::lower::encode_string` could panic, and the code for that is
+/// larger than this function.
 pub(crate) fn hex(digest: &[u8; LENGTH]) -> String {
     let mut digits = [0; 2 * LENGTH];
     let written = base16ct::lower::encode_str(digest, &mut digits);

@@ -1,4 +1,4 @@
-//! What can go wrong, in one place: the code, the status to answer with, and the wording.
+//! Every error: its code, the status to answer, and its message.
 
 use crate::text::{join, position};
 use alloc::string::String;
@@ -6,14 +6,14 @@ use core::fmt;
 
 pub(crate) mod option_names;
 
-/// What is wrong with an option; its name goes before it.
+/// The fault of an option. A message has it after the option's name.
 pub(crate) type Problem = &'static str;
 
 /// Why a delivery, a configuration or an argument was refused.
 ///
-/// Match on [`Error::code`] where the codes have to cross a language border: they are the same in JavaScript.
-/// No message holds a secret, a computed MAC, a header's value or text of the body. The path of a
-/// [`Error::DuplicateKey`] does consist of keys of the body, which is why it stands apart from the message.
+/// Match on [`Error::code`] in code that JavaScript shares: the codes are the same there. No message contains a secret,
+/// a computed MAC, a header's value or text from the body. Only the path of an [`Error::DuplicateKey`] contains keys
+/// from the body, so the message leaves it out.
 ///
 /// ```
 /// use countersign::{Config, Error, Incoming, xoxoday};
@@ -27,25 +27,25 @@ pub(crate) type Problem = &'static str;
 #[non_exhaustive]
 #[derive(Clone, PartialEq, Eq)]
 pub enum Error {
-    /// The configuration cannot be used; nothing about the delivery was looked at.
+    /// The configuration is invalid. The delivery has not been checked.
     InvalidConfig {
-        /// The option by its name in JavaScript, as in `urlToken`; the message has Rust's, `url_token`.
+        /// The option's name in JavaScript, as in `urlToken`. The message has Rust's name, `url_token`.
         option: String,
-        /// Which of several values it is about, from 0.
+        /// The position of the faulty value in a list of several, from 0.
         position: Option<usize>,
-        /// What is wrong with it.
+        /// The fault, as in `is empty`.
         problem: &'static str,
     },
-    /// The caller passed a value that cannot be read, or left out one that the configuration needs.
+    /// An argument is invalid, or one that the configuration needs is missing.
     InvalidArgument {
         /// The argument.
         argument: &'static str,
-        /// What is wrong with it.
+        /// The fault, as in `is missing`.
         problem: String,
     },
-    /// The body is not the bytes that came over the wire.
+    /// The body is not the raw bytes of the request.
     BodyNotRaw {
-        /// The kind of value that was found instead.
+        /// The kind of value that was passed instead.
         found: String,
     },
     /// The body is larger than the configuration allows.
@@ -63,49 +63,49 @@ pub enum Error {
         /// The header's name, or `urlToken`, for which the message has Rust's name.
         name: &'static str,
     },
-    /// The signature header does not have the documented form.
+    /// The signature header is not `sha256=` and 64 hexadecimal digits.
     MalformedSignature,
     /// The URL carries no token.
     MissingToken,
     /// The signature, key or token is wrong.
     Mismatch {
-        /// How many bytes were hashed; none where a key or a token was compared.
+        /// How many bytes were hashed. `None` if a key or a token was compared.
         hashed: Option<usize>,
     },
-    /// The peer's address is not on the list.
+    /// The peer's address is not allowed.
     IpNotAllowed,
     /// The signed time is absent or is no RFC 3339 time.
     TimestampInvalid,
-    /// The signed time lies further back than the configuration allows.
+    /// The signed time is older than the configuration allows.
     TooOld,
-    /// The signed time lies further ahead than the configuration allows.
+    /// The signed time is further in the future than the configuration allows.
     InFuture,
-    /// An isendu confirmation names a key id that is not configured.
+    /// An isendu confirmation has a key id that is not configured.
     UnknownKeyId,
     /// The body is not UTF-8.
     InvalidUtf8,
-    /// The body is not JSON (RFC 8259), or an escape in it is half a surrogate pair (RFC 7493).
+    /// The body is not JSON (RFC 8259), or an escape in it is a lone surrogate (RFC 7493, section 2.1).
     InvalidJson,
     /// The body nests deeper than 127 levels.
     TooDeep,
-    /// An object holds one key twice.
+    /// An object has the same key twice.
     DuplicateKey {
         /// Where, as in `order[2].uuid`.
         path: String,
     },
-    /// The body is JSON, but no object.
+    /// The body is JSON, but not an object.
     NotObject,
-    /// A field that the provider documents as required is absent.
+    /// A required field is missing.
     MissingField {
         /// Where, as in `data.orderId`.
         path: String,
     },
-    /// A field is there, but not as the provider documents it.
+    /// A field does not have the documented type or form.
     WrongType {
         /// Where, as in `data.orderId`.
         path: String,
     },
-    /// A batch has more elements than a genuine one of the largest size could have.
+    /// A batch has more elements than a genuine one of the largest size can have.
     TooManyElements {
         /// The limit.
         limit: usize,
@@ -113,7 +113,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Returns the stable name of the error, the same in every language.
+    /// Returns the stable code of the error. It is the same in every language.
     ///
     /// ```
     /// assert_eq!(countersign::Error::MissingToken.code(), "missing_token");
@@ -177,7 +177,7 @@ impl Error {
         }
     }
 
-    /// Returns whether the very same delivery, sent again, could succeed: true where the receiver is at fault.
+    /// Returns whether the same delivery could succeed later: true if the fault is on the receiver's side.
     ///
     /// ```
     /// assert!(!countersign::Error::InvalidJson.retry_useful());
@@ -186,7 +186,7 @@ impl Error {
         self.status() >= 500
     }
 
-    /// Returns where in the body the fault lies, for the errors that have a place.
+    /// Returns the path of the faulty value in the body, for the errors that have one.
     ///
     /// ```
     /// let error = countersign::Error::MissingField { path: "data.user".into() };
@@ -201,7 +201,8 @@ impl Error {
         }
     }
 
-    /// Returns the wording, with options by their names in JavaScript, made without the code that formatting brings along.
+    /// Returns the message, with JavaScript's option names. It does without `format!`, which would make the module
+    /// larger.
     pub(crate) fn message(&self) -> String {
         let number;
         let parts: &[&str] = match self {
@@ -229,7 +230,7 @@ impl Error {
             Self::BodyNotRaw { found } => &[
                 "the body must be the raw bytes of the request, but found ",
                 found,
-                ": pass what came over the wire, before any body parser (express.raw({ type: \"*/*\" }); new \
+                ": pass the bytes as they arrived, before any body parser (express.raw({ type: \"*/*\" }); new \
                  Uint8Array(await request.arrayBuffer()))",
             ],
             Self::BodyTooLarge { limit } => {
@@ -266,7 +267,7 @@ impl Error {
             Self::InvalidUtf8 => &["the body is not valid UTF-8"],
             Self::InvalidJson => &["the body is not valid JSON"],
             Self::TooDeep => &["the body nests deeper than 127 levels"],
-            Self::DuplicateKey { .. } => &["an object in the body has a key twice"],
+            Self::DuplicateKey { .. } => &["an object in the body has a duplicate key"],
             Self::NotObject => &["the body is not a JSON object"],
             Self::MissingField { path } => &["the field `", path, "` is missing"],
             Self::WrongType { path } => &["the field `", path, "` is not as documented"],
@@ -310,7 +311,7 @@ impl Error {
 }
 
 impl fmt::Display for Error {
-    /// Shows the wording, with options by their names in Rust.
+    /// Shows the message, with Rust's option names.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = self.message();
         match self {
@@ -323,7 +324,7 @@ impl fmt::Display for Error {
 }
 
 impl fmt::Debug for Error {
-    /// Shows the code, the wording and the path: it is what a `main` that returns an error prints.
+    /// Shows the code, the message and the path, because a `main` that returns an error prints its `Debug`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("Error");
         shown.field("code", &self.code());

@@ -1,10 +1,10 @@
-//! The names of options in JavaScript, `urlToken`, and in Rust, `url_token`: each follows from the other.
+//! Option names in JavaScript, `urlToken`, and in Rust, `url_token`.
 //!
-//! Inside, an option goes by its name in JavaScript. What a Rust caller reads has the name of Rust.
+//! The crate uses JavaScript's names internally. Messages for Rust callers have Rust's names.
 
 use alloc::string::String;
 
-/// Returns a message with the names between its backticks as Rust spells them.
+/// Replaces JavaScript's names between backticks in a message with Rust's.
 pub(crate) fn in_rust(message: &str) -> String {
     let mut text = String::with_capacity(message.len());
     for (at, part) in message.split('`').enumerate() {
@@ -20,7 +20,7 @@ pub(crate) fn in_rust(message: &str) -> String {
     text
 }
 
-/// Appends a name as Rust spells it, where it is such a name in JavaScript: letters alone, the first one small.
+/// Appends a JavaScript name as Rust spells it. Names that are not camel case stay as they are.
 fn push_snake(text: &mut String, name: &str) {
     let is_name = name.bytes().all(|byte| byte.is_ascii_alphabetic());
     if !is_name || name.starts_with(|letter: char| letter.is_ascii_uppercase()) {
@@ -35,7 +35,7 @@ fn push_snake(text: &mut String, name: &str) {
     }
 }
 
-/// Returns the name in JavaScript of what Rust spells so; none when it is no such name.
+/// Returns JavaScript's name for a Rust name. `None` if it is not snake case.
 pub(crate) fn camel(name: &str) -> Option<String> {
     let mut text = String::with_capacity(name.len());
     let mut is_first = false;
@@ -59,7 +59,7 @@ pub mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn names_go_there_and_back() {
+    fn names_round_trip() {
         for (javascript, rust) in [
             ("secret", "secret"),
             ("urlToken", "url_token"),
@@ -72,7 +72,7 @@ pub mod tests {
     }
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn what_is_no_name_of_rust_has_none_in_javascript() {
+    fn names_that_are_not_snake_case_have_no_javascript_name() {
         for name in [
             "urlToken",
             "url_Token",
@@ -92,8 +92,8 @@ pub mod tests {
     fn only_names_between_backticks_change() {
         for (message, expected) in [
             (
-                "config option `urlTokenParam` stands beside `urlToken` only",
-                "config option `url_token_param` stands beside `url_token` only",
+                "config option `urlTokenParam` requires `urlToken`",
+                "config option `url_token_param` requires `url_token`",
             ),
             (
                 "`urlToken` or `acceptUnauthenticated`",

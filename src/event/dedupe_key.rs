@@ -1,15 +1,15 @@
-//! The key that is the same for each delivery of the same news.
+//! The dedupe key: equal for all deliveries of one event.
 
 use crate::crypto::sha256::{LENGTH, hex, sha256};
 use crate::text::join;
 use alloc::string::String;
 
-/// Joins parts by colons, as every key of an event is.
+/// Joins the parts of a key with colons.
 pub(crate) fn key(parts: &[&str]) -> String {
     join(parts, ":")
 }
 
-/// Returns `<scope>:sha256:<hex of the digest>`: a dedupe key for what carries no identity of its own.
+/// Returns `<scope>:sha256:<hex of the digest>`: a dedupe key for events without an id of their own.
 pub(crate) fn digest_key(scope: &str, bytes: &[u8]) -> String {
     let mut digest = [0; LENGTH];
     sha256(bytes, &mut digest);

@@ -1,19 +1,19 @@
-//! How the fields of a document are read: the types that the providers share.
+//! Reading the fields of a document: the types that the providers share.
 
 use crate::error::Error;
 use crate::json::Value;
 use crate::text::count_chars;
 use alloc::borrow::Cow;
 
-/// The most digits and characters that an identifier may have.
+/// The maximal length of an identifier in digits and in characters.
 const MAX_DIGITS: usize = 64;
 const MAX_CHARACTERS: usize = 128;
 
-/// Reads a required "number or string": digits, or a text, that always comes out as a text.
+/// Reads a required "number or string", digits or a text, and returns it as text.
 ///
 /// # Errors
 ///
-/// `missing_field` when it is absent, `wrong_type` when it is anything else.
+/// `missing_field` if it is absent, `wrong_type` if it is anything else.
 pub(crate) fn number_or_string<'a>(
     value: Option<Value<'_, 'a>>,
     path: &str,
@@ -33,7 +33,7 @@ pub(crate) fn number_or_string<'a>(
 ///
 /// # Errors
 ///
-/// `missing_field` when it is absent, `wrong_type` when it is no string.
+/// `missing_field` if it is absent, `wrong_type` if it is not a string.
 pub(crate) fn string<'a>(value: Option<Value<'_, 'a>>, path: &str) -> Result<Cow<'a, str>, Error> {
     present(value, path)?
         .as_str()
@@ -44,7 +44,7 @@ pub(crate) fn string<'a>(value: Option<Value<'_, 'a>>, path: &str) -> Result<Cow
 ///
 /// # Errors
 ///
-/// `missing_field` when it is absent, `wrong_type` when it is no string or empty.
+/// `missing_field` if it is absent, `wrong_type` if it is empty or not a string.
 pub(crate) fn non_empty_string<'a>(
     value: Option<Value<'_, 'a>>,
     path: &str,
@@ -62,7 +62,7 @@ pub(crate) fn non_empty_string<'a>(
 ///
 /// # Errors
 ///
-/// `missing_field` when it is absent, `wrong_type` when it is anything else.
+/// `missing_field` if it is absent, `wrong_type` if it is anything else.
 pub(crate) fn object<'d, 'a>(
     value: Option<Value<'d, 'a>>,
     path: &str,
@@ -72,12 +72,12 @@ pub(crate) fn object<'d, 'a>(
         .ok_or_else(|| wrong_type(path))
 }
 
-/// Reads an optional text: none when it is absent, null, empty or of another type.
+/// Reads an optional text: `None` if it is absent, null, empty or of another type.
 pub(crate) fn optional_string<'a>(value: Option<Value<'_, 'a>>) -> Option<Cow<'a, str>> {
     value?.as_str().filter(|text| !text.is_empty())
 }
 
-/// Reads an optional text or the digits of an integer token; none for anything else.
+/// Reads an optional text, or the digits of an integer token. `None` for anything else.
 pub(crate) fn optional_string_or_digits<'a>(value: Option<Value<'_, 'a>>) -> Option<Cow<'a, str>> {
     value
         .and_then(digits)

@@ -4,13 +4,13 @@ use crate::json::Writer;
 use crate::verify::proof::{Trust, Verified};
 use serde::Serialize;
 
-/// How many bytes an event takes beside its payload and what is read from it, mostly.
+/// The typical size of an event in bytes, without its payload and its fields.
 const ENVELOPE_BYTES: usize = 256;
 
 /// Writes `{"provider":…,"kind":…,<fields>,"dedupeKey":…,"payload":…[,"trust":…,"keyIndex":…]}`.
 ///
-/// The payload is copied as text: it has been proven to be JSON, and neither building nor reading it as a value would be
-/// as fast or as exact as the reader's own parser.
+/// The payload is copied as text. It is known to be valid JSON. To build and serialise a value would be slower and less
+/// exact.
 pub(crate) fn event_json(
     provider: &str,
     kind: &dyn Fn(&mut Writer),
@@ -37,7 +37,7 @@ pub(crate) fn event_json(
     json
 }
 
-/// What `Verified` has beyond the event.
+/// The members that `Received` has beyond those of `Event`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Proof {

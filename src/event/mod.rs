@@ -1,4 +1,4 @@
-//! What goes out: the event, what was proven about it, and both as one JSON text.
+//! The results: an event, its proof, and both as one JSON text.
 
 use self::json::event_json;
 use self::owned::IntoOwned;
@@ -15,27 +15,28 @@ pub(crate) mod owned;
 pub(crate) mod stored;
 pub(crate) mod time;
 
-/// An event of a provider: what it reports, and the document it was read from.
+/// An event of a provider: its kind and fields, and the document that they come from.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event<'a, Kind> {
     /// The provider's name, as in `xoxoday`.
     pub provider: &'static str,
-    /// What happened, with the provider's fields in normalised form.
+    /// The kind of the event, with the provider's fields in normalised form.
     pub kind: Kind,
-    /// The same where the same news comes again, and for no other news: what to claim before acting on it.
+    /// Equal for repeated deliveries of one event, and different for different events. Claim it before you act on the
+    /// event.
     pub dedupe_key: String,
     /// The whole document.
     pub payload: Payload<'a>,
 }
 
-/// A whole document as JSON, in which the integers beyond ±(2^53 − 1) and the numbers that overflow a double are
-/// quoted, so that no reader rounds them in silence.
+/// A whole document as JSON. Integers beyond ±(2^53 − 1) and numbers that overflow a double are quoted, so that no
+/// reader rounds them silently.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payload<'a>(pub(crate) Cow<'a, str>);
 
 impl Payload<'_> {
-    /// Returns the JSON text; it borrows the body where nothing had to be quoted.
+    /// Returns the JSON text. It borrows the body if no number had to be quoted.
     ///
     /// ```
     /// use countersign::{ParseOptions, isendu};
@@ -56,18 +57,18 @@ impl Payload<'_> {
     }
 }
 
-/// An event and how much was proven about the very bytes that it was read from.
+/// An event, and the proof of the bytes that it was read from.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Received<'a, Kind> {
     /// The event.
     pub event: Event<'a, Kind>,
-    /// What was proven.
+    /// The proof.
     pub verified: Verified,
 }
 
 impl<Kind: IntoOwned> Event<'_, Kind> {
-    /// Copies what is borrowed from the body, so that the event can outlive it: for a queue, or another thread.
+    /// Copies all borrowed text, so that the event can outlive the body: for a queue, or another thread.
     pub fn into_owned(self) -> Event<'static, Kind::Owned> {
         Event {
             provider: self.provider,
@@ -79,7 +80,7 @@ impl<Kind: IntoOwned> Event<'_, Kind> {
 }
 
 impl<Kind: IntoOwned> Received<'_, Kind> {
-    /// Copies what is borrowed from the body, so that the event can outlive it: for a queue, or another thread.
+    /// Copies all borrowed text, so that the event can outlive the body: for a queue, or another thread.
     pub fn into_owned(self) -> Received<'static, Kind::Owned> {
         Received {
             event: self.event.into_owned(),

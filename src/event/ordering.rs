@@ -1,29 +1,29 @@
-//! What the providers share when two events are put in order.
+//! Code that the providers share for ordering two events.
 
 use crate::config::value::UntypedObject;
 use core::cmp::Ordering;
 
-/// The fields by which events of one provider are put in order, and nothing else of them.
+/// The fields by which a provider's events are ordered, and no others.
 pub trait OrderingFields: Sized {
     /// The names of the fields in JavaScript.
     const FIELDS: &'static [&'static str];
 
-    /// Reads the fields from an event of JavaScript; one of another type counts as missing. Of a list there is its
-    /// `length` alone.
-    #[allow(dead_code, reason = "called for JavaScript alone")]
+    /// Reads the fields from a JavaScript event. A field of another type counts as missing. Of a list, only its
+    /// `length` is read.
+    #[allow(dead_code, reason = "called only for JavaScript")]
     fn from_fields(fields: UntypedObject<'_>) -> Self;
 
-    /// Tells whether this one should replace what `previous` left: none where it cannot be told, or where they are
-    /// about different things.
+    /// Returns whether this event should replace `previous`. `None` if the events do not show it, or if they are about
+    /// different things.
     fn supersedes(&self, previous: &Self) -> Option<bool>;
 }
 
-/// Tells whether `next` is newer than `previous`: none where they are equal or one is missing.
+/// Returns whether `next` is newer than `previous`. `None` if they are equal or one is missing.
 pub(crate) fn newer<T: Ord>(next: Option<T>, previous: Option<T>) -> Option<bool> {
     newer_or(next, previous, || None)
 }
 
-/// Tells whether `next` is newer than `previous`; where they are equal, the tie-break does.
+/// Returns whether `next` is newer than `previous`. If they are equal, the tie-break decides.
 pub(crate) fn newer_or<T: Ord>(
     next: Option<T>,
     previous: Option<T>,
@@ -36,7 +36,7 @@ pub(crate) fn newer_or<T: Ord>(
     }
 }
 
-/// Returns `Some(())` where both are there and equal: the events are about the same thing.
+/// Returns `Some(())` if both are present and equal: the events are about the same thing.
 pub(crate) fn same<T: Eq>(next: Option<T>, previous: Option<T>) -> Option<()> {
     (next? == previous?).then_some(())
 }

@@ -1,4 +1,4 @@
-//! Events that outlive the body that they were read from.
+//! Events that outlive their body.
 
 use super::time::LocalDateTime;
 use crate::json::Number;
@@ -6,10 +6,10 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// What borrows from a body, and can be made to hold everything itself.
+/// A value that borrows from a body and can be copied to own all its data.
 ///
-/// Events and all parts of them have the same as a method, which needs no import; the trait is for code that works with
-/// any [`Provider`](crate::Provider).
+/// Events and their parts also have this as a plain method, which needs no import. Use the trait in code that is
+/// generic over [`Provider`](crate::Provider).
 ///
 /// ```
 /// use countersign::{ParseOptions, xoxoday};
@@ -20,10 +20,10 @@ use alloc::vec::Vec;
 /// # assert!(read(b"{}".to_vec()).is_ok());
 /// ```
 pub trait IntoOwned {
-    /// The same, with nothing borrowed.
+    /// The same type without borrowed data.
     type Owned: 'static;
 
-    /// Copies what is borrowed.
+    /// Copies all borrowed data.
     fn into_owned(self) -> Self::Owned;
 }
 
@@ -75,11 +75,11 @@ pub(crate) use owned_already;
 
 owned_already!(String, bool, i64, &'static str, LocalDateTime);
 
-/// Implements [`IntoOwned`] for a struct of which all fields are named.
+/// Implements [`IntoOwned`] for a struct with named fields.
 macro_rules! into_owned {
     ($name:ident { $($field:ident),* $(,)? }) => {
         impl $name<'_> {
-            /// Copies what is borrowed from the body, so that it can outlive it.
+            /// Copies all borrowed text, so that the value can outlive the body.
             pub fn into_owned(self) -> $name<'static> {
                 $name { $($field: crate::event::owned::IntoOwned::into_owned(self.$field)),* }
             }

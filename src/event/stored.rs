@@ -1,7 +1,7 @@
-//! Events that come back from where they were stored: read from the JSON that `to_json` writes.
+//! Reads stored events back from the JSON that `to_json` writes.
 //!
-//! The text is read by serde_json, a few times, once for each thing that is looked for. No value goes through a tree of
-//! serde's: the feature `arbitrary_precision` of serde_json, which somebody else may have turned on, breaks numbers there.
+//! serde_json reads the text several times, once per part. No value goes through serde's generic tree: serde_json's
+//! feature `arbitrary_precision`, which another crate may have enabled, breaks numbers there.
 
 use super::json::Proof;
 use super::{Event, Payload, Received};
@@ -16,12 +16,12 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use serde_json::value::RawValue;
 
-/// What a provider reports, as it is read from a store. It is not exported, so that it may change.
+/// The kind of a provider's events, as read from a store. It is not exported, so it may change.
 pub trait Stored: Sized {
     /// The name of the provider.
     const PROVIDER: &'static str;
 
-    /// Reads the fields of an event, whose kind is known by then, from the event's JSON.
+    /// Reads the fields of an event from its JSON. Its kind is already known.
     ///
     /// # Errors
     ///
@@ -29,11 +29,12 @@ pub trait Stored: Sized {
     fn read(kind: &str, json: &str) -> serde_json::Result<Self>;
 }
 
-/// Implements [`Stored`] and what goes with it for the kinds of a provider's events, by the names that events carry.
+/// Implements [`Stored`], serde's traits and `into_owned` for a provider's `Kind`, from a list of the names that events
+/// carry.
 macro_rules! kinds {
     ($provider:ident { $($name:literal => $variant:ident $(($held:ident))?),* $(,)? }) => {
         impl Kind<'_> {
-            /// Copies what is borrowed from the body, so that it can outlive it.
+            /// Copies all borrowed text, so that the value can outlive the body.
             pub fn into_owned(self) -> Kind<'static> {
                 match self {
                     $(Self::$variant $(($held))? => Kind::$variant $(($held.into_owned()))?),*
@@ -63,7 +64,7 @@ macro_rules! kinds {
             }
         }
 
-        /// Reads the fields that an event has as JSON, its `kind` among them. The format must be JSON.
+        /// Reads the fields of an event's JSON, including its `kind`. The format must be JSON.
         impl<'de> serde::Deserialize<'de> for Kind<'_> {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 crate::event::stored::kind(deserializer)
@@ -77,7 +78,7 @@ pub(crate) fn unknown_kind() -> serde_json::Error {
     serde_json::Error::custom("the kind is unknown")
 }
 
-/// Reads what a provider reports, without the rest of the event.
+/// Reads the kind and its fields, without the rest of the event.
 pub(crate) fn kind<'de, D: Deserializer<'de>, K: Stored>(deserializer: D) -> Result<K, D::Error> {
     #[derive(serde::Deserialize)]
     struct Tag {
@@ -90,7 +91,7 @@ pub(crate) fn kind<'de, D: Deserializer<'de>, K: Stored>(deserializer: D) -> Res
         .map_err(|error| D::Error::custom(refused::<K>(&error)))
 }
 
-/// What every event has as JSON.
+/// The members that every event has as JSON.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Frame<'j> {
@@ -117,7 +118,7 @@ fn read<'a, K: Stored>(json: &str) -> serde_json::Result<(Event<'a, K>, Frame<'_
     Ok((event, frame))
 }
 
-/// Says that it was refused, and where: serde's own words may quote the text.
+/// Returns an error with the place of the fault. serde's own messages may quote the text.
 fn refused<K: Stored>(error: &serde_json::Error) -> Error {
     let place = |number: usize| integer(i64::try_from(number).unwrap_or(i64::MAX));
     let problem = [
@@ -133,12 +134,12 @@ fn refused<K: Stored>(error: &serde_json::Error) -> Error {
 }
 
 impl<K: Stored> Event<'_, K> {
-    /// Reads back an event that [`Event::to_json`] or [`Received::to_json`] has written, in this version or an earlier one.
-    /// It proves nothing: read what you have stored yourself, and nothing else.
+    /// Reads back an event that [`Event::to_json`] or [`Received::to_json`] wrote, in this version or an earlier one.
+    /// It proves nothing: read only JSON that you have stored yourself.
     ///
     /// # Errors
     ///
-    /// `invalid_argument` when it is not such an event, or one of another provider.
+    /// `invalid_argument` if the text is not such an event, or is one of another provider.
     ///
     /// ```
     /// use countersign::{ParseOptions, xoxoday};
@@ -148,7 +149,7 @@ impl<K: Stored> Event<'_, K> {
     /// let stored: String = event.to_json();
     /// let previous = xoxoday::Event::from_json(&stored)?;
     /// assert_eq!(previous, event);
-    /// // A delivery of the same second cannot be told to be newer.
+    /// // Both were sent in the same second, so neither is known to be newer.
     /// assert_eq!(xoxoday::supersedes(&event, &previous), None);
     /// # Ok::<_, countersign::Error>(())
     /// ```
@@ -159,12 +160,12 @@ impl<K: Stored> Event<'_, K> {
 }
 
 impl<K: Stored> Received<'_, K> {
-    /// Reads back what [`Received::to_json`] has written, in this version or an earlier one. It proves nothing anew: read
-    /// what you have stored yourself, and nothing else.
+    /// Reads back an event that [`Received::to_json`] wrote, in this version or an earlier one. It does not repeat the
+    /// proof: read only JSON that you have stored yourself.
     ///
     /// # Errors
     ///
-    /// `invalid_argument` when it is not such an event, or one of another provider.
+    /// `invalid_argument` if the text is not such an event, or is one of another provider.
     ///
     /// ```
     /// use countersign::{Config, Incoming, isendu};
@@ -194,7 +195,7 @@ fn received<'a, K: Stored>(json: &str) -> serde_json::Result<Received<'a, K>> {
     })
 }
 
-/// Reads what [`Event::to_json`] writes; the format must be JSON.
+/// Reads the JSON of [`Event::to_json`]. The format must be JSON.
 impl<'de, K: Stored> Deserialize<'de> for Event<'_, K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Box::<RawValue>::deserialize(deserializer)?;
@@ -202,7 +203,7 @@ impl<'de, K: Stored> Deserialize<'de> for Event<'_, K> {
     }
 }
 
-/// Reads what [`Received::to_json`] writes; the format must be JSON.
+/// Reads the JSON of [`Received::to_json`]. The format must be JSON.
 impl<'de, K: Stored> Deserialize<'de> for Received<'_, K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Box::<RawValue>::deserialize(deserializer)?;
@@ -234,14 +235,14 @@ impl<'e, K> Written<'e, K> {
     }
 }
 
-/// Writes what [`Event::to_json`] writes; the format must be JSON.
+/// Writes the JSON of [`Event::to_json`]. The format must be JSON.
 impl<K: Serialize> Serialize for Event<'_, K> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Written::new(self, None).serialize(serializer)
     }
 }
 
-/// Writes what [`Received::to_json`] writes; the format must be JSON.
+/// Writes the JSON of [`Received::to_json`]. The format must be JSON.
 impl<K: Serialize> Serialize for Received<'_, K> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let proof = Proof::from(&self.verified);

@@ -1,4 +1,4 @@
-//! Points in time as the providers write them: RFC 3339, and local date-times that name no zone.
+//! Times as the providers write them: RFC 3339, and local date-times without a zone.
 //!
 //! ```text
 //! full-date    = 4DIGIT "-" 2DIGIT "-" 2DIGIT
@@ -13,9 +13,9 @@ use time::{Date, Month, PrimitiveDateTime, Time};
 const MS_PER_SECOND: i64 = 1000;
 const SECONDS_PER_MINUTE: i64 = 60;
 
-/// A date and a time of day in a zone that nobody documents; it is never turned into an instant.
+/// A date and a time of day in an undocumented zone. It is never turned into an instant.
 ///
-/// Ordered by the calendar, which says something about two values of the same sender only.
+/// The order is that of the calendar. Only values from the same sender can be compared.
 ///
 /// ```
 /// use countersign::{ParseOptions, xoxoday};
@@ -45,14 +45,14 @@ pub struct LocalDateTime {
 }
 
 impl LocalDateTime {
-    /// Reads `YYYY-MM-DD HH:MM:SS`, where a `T` may stand for the space; none when it is no real date and time.
+    /// Reads `YYYY-MM-DD HH:MM:SS`, with a space or a `T` between. `None` if it is not a real date and time.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let mut reader = TimeParser(text.as_bytes());
         let (local, _) = reader.local(b" T", false)?;
         reader.0.is_empty().then_some(local)
     }
 
-    /// Reads the fields of one that JavaScript holds.
+    /// Reads the fields of a JavaScript object.
     pub(crate) fn from_fields(fields: UntypedObject<'_>) -> Option<Self> {
         let year = u16::try_from(fields.integer("year")?).ok()?;
         let two_digits = |name| u8::try_from(fields.integer(name)?).ok();
@@ -245,7 +245,7 @@ pub mod tests {
     }
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn what_is_no_rfc3339_time() {
+    fn invalid_rfc3339_times() {
         for text in [
             "",
             "2025-07-08",
@@ -295,7 +295,7 @@ pub mod tests {
     }
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn local_date_times_are_real_ones() {
+    fn local_date_times_must_exist() {
         let local = LocalDateTime {
             year: 2024,
             month: 2,

@@ -1,5 +1,5 @@
-//! The Rust half of the npm package: the exports, and what they share, `boundary`. There each file stands beside its
-//! counterpart in JavaScript.
+//! The Rust half of the npm package: the exports, and the `boundary` that they share. Each file of `boundary` is next
+//! to its JavaScript counterpart.
 
 pub(crate) mod boundary;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]

@@ -1,4 +1,4 @@
-//! A document that has been proven, and its values.
+//! A validated document, and its values.
 
 use super::number::is_integer;
 use super::parser::{Index, Kind, Node, parse};
@@ -17,11 +17,11 @@ pub struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Proves a body.
+    /// Validates a body.
     ///
     /// # Errors
     ///
-    /// `invalid_utf8` first, as the encoding is checked as a whole; then what reading from the front meets first;
+    /// `invalid_utf8` first, because the encoding is checked as a whole. Then the first fault in the order of the text.
     /// `not_object` last.
     pub(crate) fn parse(body: &'a [u8]) -> Result<Self, Error> {
         let body = body.strip_prefix(BOM).unwrap_or(body);
@@ -42,9 +42,8 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Returns the whole document with the numbers quoted that a reader of doubles would misread, and without the white
-    /// space around it (RFC 8259, section 2), which no store keeps. The index goes first: it takes more memory than all that
-    /// is made afterwards.
+    /// Returns the whole document, without the white space around it (RFC 8259, section 2). Unsafe numbers are
+    /// quoted. The index is freed first: it takes more memory than the rest of the work.
     pub(crate) fn into_payload(self) -> Cow<'a, str> {
         let Index {
             nodes,
@@ -86,7 +85,7 @@ impl<'d, 'a> Value<'d, 'a> {
         self.node().map_or(Kind::Null, |node| node.kind)
     }
 
-    /// Returns the value's own text in the body.
+    /// Returns the value's text in the body.
     pub(crate) fn text(self) -> &'a str {
         self.node()
             .and_then(|node| self.document.text.get(node.text.clone()))
@@ -121,19 +120,19 @@ impl<'d, 'a> Value<'d, 'a> {
         (self.kind() == Kind::Number).then(|| self.text())
     }
 
-    /// Returns the token of a number that has no sign, no point and no exponent.
+    /// Returns the token of a number without a sign, a point or an exponent.
     pub(crate) fn as_digits(self) -> Option<&'a str> {
         self.as_number()
             .filter(|token| is_integer(token) && !token.starts_with('-'))
     }
 
-    /// Returns the member of an object; of anything else, none.
+    /// Returns the member of an object. `None` for any other value.
     pub(crate) fn get(self, name: &str) -> Option<Self> {
         let [value] = self.members([name]);
         value
     }
 
-    /// Returns the members of an object in one pass; of anything else, none.
+    /// Returns several members of an object in one pass. All are `None` for any other value.
     pub(crate) fn members<const N: usize>(self, names: [&str; N]) -> [Option<Self>; N] {
         let mut values = [None; N];
         self.find(&names, &mut values);
@@ -157,7 +156,7 @@ impl<'d, 'a> Value<'d, 'a> {
         }
     }
 
-    /// Tells whether this is the string.
+    /// Returns whether this is the given string.
     fn is(self, string: &str) -> bool {
         match self.kind() {
             Kind::String { escaped: false } => unquoted(self.text()) == string,
@@ -165,12 +164,12 @@ impl<'d, 'a> Value<'d, 'a> {
         }
     }
 
-    /// Returns the elements of an array; of anything else, none.
+    /// Returns the elements of an array. `None` for any other value.
     pub(crate) fn elements(self) -> Option<impl Iterator<Item = Self>> {
         (self.kind() == Kind::Array).then(|| self.children())
     }
 
-    /// Returns the nodes directly below this one: elements, or keys and values in turn.
+    /// Returns the direct children: elements, or alternating keys and values.
     fn children(self) -> impl Iterator<Item = Self> {
         let end = self.node().map_or(0, |node| node.next);
         let mut at = self.node.saturating_add(1);

@@ -1,31 +1,31 @@
-//! The keys of the objects that are open, to find one that comes twice.
+//! The keys of all open objects, to find duplicates.
 
 use crate::crypto::positions::Positions;
 use crate::crypto::seed::Seed;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-/// Up to this many keys, comparing them one by one is cheaper than hashing them.
+/// Up to this many keys, a linear search is cheaper than hashing.
 const LINEAR_SEARCH_MAX: usize = 16;
 
 /// The keys of all open objects, innermost last.
 pub(super) struct OpenKeys<'a> {
     text: &'a str,
     keys: Vec<Cow<'a, str>>,
-    /// Made for the first object that needs it: a document may hold ten thousand that do.
+    /// Made for the first object that needs it, and used for all: a document may have ten thousand such objects.
     seed: Option<Seed>,
 }
 
-/// Where the keys of one open object are.
+/// The range of one open object's keys.
 #[derive(Default)]
 pub(super) struct Scope {
     from: usize,
-    /// A bit for each [`bloom_bit`] that one of the keys has: most keys have another, and then are no key that was there.
+    /// The [`bloom_bit`]s of all keys. A key whose bit is not set is new, which holds for most keys.
     bloom: u64,
     index: Option<Positions>,
 }
 
-/// Returns a bit that says something about a text.
+/// Returns a bit derived from a text.
 fn bloom_bit(text: &str) -> u64 {
     let bytes = text.as_bytes();
     let ends = [bytes.first(), bytes.last()].map(|byte| byte.copied().map_or(0, u32::from));
@@ -58,7 +58,7 @@ impl<'a> OpenKeys<'a> {
         self.keys.truncate(scope.from);
     }
 
-    /// Adds a key to the innermost object; false when it is there already.
+    /// Adds a key to the innermost object. Returns false if it is a duplicate.
     pub(super) fn insert(&mut self, scope: &mut Scope, name: Cow<'a, str>) -> bool {
         let siblings = self.keys.get(scope.from..).unwrap_or_default();
         if siblings.len() < LINEAR_SEARCH_MAX {

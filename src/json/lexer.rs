@@ -1,4 +1,4 @@
-//! The tokens of RFC 8259, section 2: where each one ends, and whether it is one at all.
+//! The tokens of RFC 8259, section 2. The lexer finds where each one ends and checks its grammar.
 //!
 //! ```text
 //! ws      = *( %x20 / %x09 / %x0A / %x0D )
@@ -9,7 +9,7 @@
 
 use super::plain::unescaped_prefix_len;
 
-/// A position in the text, moving forward only. What is read is none where it breaks the grammar.
+/// A position in the text that only moves forward. All readers return `None` if the grammar is broken.
 pub(super) struct Lexer<'a> {
     text: &'a str,
     at: usize,
@@ -73,7 +73,7 @@ impl<'a> Lexer<'a> {
         Some(())
     }
 
-    /// Reads a string with its quotation marks and returns whether it holds an escape.
+    /// Reads a string with its quotation marks. Returns whether it has an escape.
     pub(super) fn string(&mut self) -> Option<bool> {
         self.advance();
         let mut escaped = false;

@@ -1,4 +1,4 @@
-//! Strict JSON: RFC 8259 without extensions, narrowed by I-JSON (RFC 7493) where two readers could disagree.
+//! Strict JSON: RFC 8259 without extensions, restricted by I-JSON (RFC 7493) where parsers would disagree.
 //!
 //! ```text
 //! body ──► UTF-8, one BOM skipped ──► scan: grammar, depth, duplicate keys, unsafe numbers ──► Document
@@ -6,9 +6,9 @@
 //!                                                                                           └─► Payload (the text)
 //! ```
 //!
-//! One pass over the text proves everything and leaves an index of its values, so that reading a field later neither
-//! parses nor copies. Everything here is safe to call on untrusted input: time and memory are linear in its length,
-//! nothing recurses, nothing panics.
+//! One pass over the text validates everything and builds an index of its values. So reading a field later neither
+//! parses nor copies. All of it is safe to call on untrusted input: time and memory are linear in the length, nothing
+//! recurses, nothing panics.
 
 mod document;
 mod duplicate_keys;

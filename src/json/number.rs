@@ -1,11 +1,11 @@
-//! Number tokens and what a JavaScript number can hold of them (RFC 8259, section 6; RFC 7493, section 2.2).
+//! Number tokens, and whether a JavaScript number can hold them (RFC 8259, section 6; RFC 7493, section 2.2).
 
 use super::serializer::RAW;
 use alloc::borrow::Cow;
 use core::cmp::Ordering;
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
-/// 2^53 − 1: beyond it, integers are no longer told apart by a double (ECMA-262, `Number.MAX_SAFE_INTEGER`).
+/// 2^53 − 1: beyond it, a double can't tell all integers apart (ECMA-262, `Number.MAX_SAFE_INTEGER`).
 const MAX_SAFE_INTEGER: &str = "9007199254740991";
 
 /// The digits of 2^1024 − 2^970, the smallest number that rounds to infinity (IEEE 754, ties to even).
@@ -32,7 +32,7 @@ const OVERFLOW_EXPONENT: i64 = 308;
 pub struct Number<'a>(Cow<'a, str>);
 
 impl<'a> Number<'a> {
-    /// Takes a token in JSON's number grammar that does not overflow a double.
+    /// Accepts a token in JSON's number grammar that does not overflow a double.
     pub(crate) fn new(token: Cow<'a, str>) -> Option<Self> {
         let mut lexer = super::lexer::Lexer::new(&token);
         let number = lexer.number().is_some() && lexer.at() == token.len();
@@ -62,9 +62,9 @@ impl<'a> From<Number<'a>> for Cow<'a, str> {
 }
 
 impl Serialize for Number<'_> {
-    /// Writes the token itself where the format is JSON: who reads it rounds once, and nobody before.
+    /// Writes the token unchanged if the format is JSON, so that only the reader rounds it.
     ///
-    /// This is what serde_json's `RawValue` does, which can be made by its parser alone.
+    /// serde_json's `RawValue` does the same, but only its parser can make one.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut raw = serializer.serialize_struct(RAW, 1)?;
         raw.serialize_field(RAW, &self.0)?;
@@ -72,21 +72,20 @@ impl Serialize for Number<'_> {
     }
 }
 
-/// Up to this many characters, a number without an exponent is far from an overflow.
+/// A number of up to this many characters without an exponent can't overflow.
 const SHORT: usize = 300;
 
-/// Tells whether a token has no exponent.
+/// Returns whether a token has no exponent.
 fn is_plain(token: &str) -> bool {
     !token.bytes().any(|byte| matches!(byte, b'e' | b'E'))
 }
 
-/// Tells whether a token is an integer: no point, no exponent.
+/// Returns whether a token is an integer: no point, no exponent.
 pub(super) fn is_integer(token: &str) -> bool {
     !token.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'))
 }
 
-/// Tells whether a reader that knows doubles only would misread a number token: an integer that is rounded, or
-/// anything that becomes infinite.
+/// Returns whether a double would misrepresent a number token: an integer beyond 2^53 − 1, or a number that overflows.
 pub(super) fn is_unsafe(token: &str) -> bool {
     if !is_integer(token) {
         return overflows(token);
@@ -99,14 +98,14 @@ pub(super) fn is_unsafe(token: &str) -> bool {
     }
 }
 
-/// Tells whether the nearest double of a number token is infinite, without the tables of a float parser, which would
-/// be a quarter of the WebAssembly module.
+/// Returns whether the nearest double of a number token is infinite. A float parser would tell, but its tables are a
+/// quarter of the WebAssembly module.
 fn overflows(token: &str) -> bool {
-    // Nearly every number, and each of them is looked at.
+    // The fast path, for nearly every number.
     if token.len() <= SHORT && is_plain(token) {
         return false;
     }
-    // The exponent of the first digit that is not zero, and how the digits from there on compare with the limit's.
+    // The exponent of the first non-zero digit, and how the digits from there compare with the limit's.
     let mut magnitude = -1_i64;
     let mut significant = 0_usize;
     let mut compared = Ordering::Equal;
@@ -136,13 +135,13 @@ fn overflows(token: &str) -> bool {
         .cmp(&OVERFLOW_EXPONENT)
     {
         Ordering::Less => false,
-        // Where digits are missing they are zeros, and the limit's last digit is none.
+        // Missing digits are zeros, but the limit's last digit is not zero.
         Ordering::Equal => compared.is_gt() || (compared.is_eq() && significant >= OVERFLOW.len()),
         Ordering::Greater => true,
     }
 }
 
-/// Reads an exponent, which may be missing; one that has more digits than an `i64` is as good as infinite.
+/// Reads an optional exponent. One that does not fit into an `i64` counts as infinite.
 fn exponent(bytes: core::str::Bytes<'_>) -> i64 {
     let mut sign = 1;
     let mut power = 0_i64;

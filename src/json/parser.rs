@@ -1,4 +1,4 @@
-//! The one pass: grammar, depth, duplicate keys and unsafe numbers, in the order of the text.
+//! The single pass: grammar, depth, duplicate keys and unsafe numbers, in the order of the text.
 
 use super::duplicate_keys::{OpenKeys, Scope};
 use super::lexer::Lexer;
@@ -13,17 +13,17 @@ use core::ops::Range;
 /// How many objects and arrays may be open at once.
 const MAX_DEPTH: usize = 127;
 
-/// A value (or the key of an object) and where it stands in the text.
+/// A value, or the key of an object, and its place in the text.
 ///
-/// The nodes of a document lie in the order of the text. An array's elements follow it; an object is followed by a
-/// key, its value, the next key, and so on. `next` is the first node that is no longer part of this one.
+/// The nodes of a document are in the order of the text. An array's elements follow it. An object is followed by a key,
+/// its value, the next key, and so on. `next` is the first node after this one and its children.
 pub(super) struct Node {
     pub(super) kind: Kind,
     pub(super) text: Range<usize>,
     pub(super) next: usize,
 }
 
-/// What a node is.
+/// The type of a node.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Null,
@@ -35,18 +35,18 @@ pub(super) enum Kind {
     Object,
 }
 
-/// What the parser found in a valid document.
+/// The result of parsing a valid document.
 pub(super) struct Index {
     pub(super) nodes: Vec<Node>,
-    /// The number tokens that have to be quoted before a reader of doubles sees them.
+    /// The number tokens that must be quoted, because a double can't hold them.
     pub(super) unsafe_numbers: Vec<Range<usize>>,
 }
 
-/// Reads a JSON text to its end.
+/// Parses a JSON text to its end.
 ///
 /// # Errors
 ///
-/// `invalid_json`, `too_deep` or `duplicate_key`: whichever reading from the front meets first.
+/// `invalid_json`, `too_deep` or `duplicate_key`, whichever comes first in the text.
 pub(super) fn parse(text: &str) -> Result<Index, Error> {
     let mut parser = Parser {
         lexer: Lexer::new(text),
@@ -67,15 +67,15 @@ pub(super) fn parse(text: &str) -> Result<Index, Error> {
     }
 }
 
-/// What is made room for at first: the lists grow where it is not enough.
+/// The depth to allocate for at first. Deeper documents grow the lists.
 const USUAL_DEPTH: usize = 8;
 const BYTES_PER_NODE: usize = 12;
 
-/// What is wrong, as small as it can be: it is passed on with every token.
+/// The fault, as small as possible, because every token's result carries it.
 enum ParseError {
     Grammar,
     Depth,
-    /// The key of the innermost object is the one.
+    /// The innermost object's current key is the duplicate.
     DuplicateKey,
 }
 
@@ -88,7 +88,7 @@ enum Expected {
     Nothing,
 }
 
-/// An array or object whose end has not come yet.
+/// An open array or object.
 struct Container {
     node: usize,
     place: Position,
@@ -255,7 +255,7 @@ impl<'a> Parser<'a> {
         node
     }
 
-    /// Returns where the parser stands, as in `order[2].uuid`.
+    /// Returns the path of the parser's position, as in `order[2].uuid`.
     fn path(&self) -> String {
         let mut path = String::new();
         for (depth, open) in self.open.iter().enumerate() {
@@ -266,7 +266,7 @@ impl<'a> Parser<'a> {
                     path.push(']');
                 }
                 Position::Member { key, .. } => {
-                    // By depth, not by the path so far: the key before may be the empty one.
+                    // Test the depth, not whether the path is empty: the previous key may be empty.
                     if depth > 0 {
                         path.push('.');
                     }

@@ -1,12 +1,13 @@
-//! serde's data model on the writer, for the few types that events consist of.
+//! serde's data model on the writer, for the few types in events.
 //!
-//! serde_json's serializer would do, and is the oracle of the tests; but it is made for every type, writer and format.
+//! serde_json's serializer would work, and the tests compare with it. But it supports every type, writer and format,
+//! and so needs more code.
 
 use super::writer::Writer;
 use core::fmt;
 use serde::ser::{self, Serialize};
 
-/// What stands for a token in serde's data model: the name is serde_json's own, so that both write it as it is.
+/// Marks a token in serde's data model. The name is serde_json's own, so that both write the token unchanged.
 pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
 /// A type that no event has.
@@ -27,7 +28,7 @@ impl ser::Error for UnsupportedType {
     }
 }
 
-/// A list or an object that is open, and what closes it.
+/// An open list or object, and its closing bracket.
 pub(crate) struct Open<'w> {
     writer: &'w mut Writer,
     close: &'static str,

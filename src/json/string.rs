@@ -1,11 +1,11 @@
-//! The text of a string token, and the token of a text (RFC 8259, section 7).
+//! Conversion between a string token and its text (RFC 8259, section 7).
 
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::str::Bytes;
 
-/// Returns the text between the quotation marks of a token that the parser has accepted.
+/// Returns the text of a string token that the parser has accepted.
 #[inline(always)]
 pub(super) fn unescape(token: &str, escaped: bool) -> Cow<'_, str> {
     let inner = unquoted(token);
@@ -16,7 +16,7 @@ pub(super) fn unescape(token: &str, escaped: bool) -> Cow<'_, str> {
     }
 }
 
-/// Returns what stands between the quotation marks.
+/// Returns the part between the quotation marks.
 #[inline(always)]
 pub(super) fn unquoted(token: &str) -> &str {
     token
@@ -35,11 +35,11 @@ fn unescaped(inner: &str) -> String {
             text.push(byte);
         }
     }
-    // Between escapes, which are ASCII, stands what was UTF-8 before.
+    // Escapes are ASCII, so the text between them is still valid UTF-8.
     String::from_utf8(text).unwrap_or_default()
 }
 
-/// Returns what an escape stands for; the backslash has been read.
+/// Returns the character of an escape. The backslash has been read.
 fn escaped(bytes: &mut Bytes<'_>) -> char {
     match bytes.next() {
         Some(b'b') => '\u{8}',
@@ -54,7 +54,7 @@ fn escaped(bytes: &mut Bytes<'_>) -> char {
 
 fn code_point(bytes: &mut Bytes<'_>) -> char {
     let first = code_unit(bytes);
-    // Unicode, definition D91: a pair holds ten bits each of what is above U+FFFF.
+    // Unicode, definition D91: each surrogate has ten bits of the code point minus 0x10000.
     let code_point = if (0xD800..0xDC00).contains(&first) {
         bytes.nth(1);
         let second = code_unit(bytes);

@@ -8,10 +8,10 @@ use serde::Serialize;
 
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
-/// A text in the making.
+/// A JSON text under construction.
 pub(crate) struct Writer {
     pub(super) text: Vec<u8>,
-    /// Whether the next object adds its members to the one that is open.
+    /// Whether the next object adds its members to the open one.
     pub(super) flatten_next: bool,
     /// Whether the next string is a token.
     pub(super) raw: bool,
@@ -28,18 +28,18 @@ impl Writer {
 
     /// Returns the text.
     pub(crate) fn finish(self) -> String {
-        // Nothing but whole texts and ASCII has been written.
+        // Only whole texts and ASCII have been written.
         String::from_utf8(self.text).unwrap_or_default()
     }
 
-    /// Appends a text that is JSON, or a part of it.
-    // Out of line: it is called in forty places. Names and strings, of which an event mostly consists, go past it.
+    /// Appends JSON text, or a part of it.
+    // Not inlined: it is called in forty places. Names and strings, the bulk of an event, do not use it.
     #[inline(never)]
     pub(crate) fn raw(&mut self, json: &str) {
         self.text.extend_from_slice(json.as_bytes());
     }
 
-    /// Opens a member of the object that is open. No name of ours has a character to escape.
+    /// Starts a member of the open object. None of our names needs escaping.
     pub(crate) fn name(&mut self, name: &'static str) {
         self.comma();
         self.text.push(b'"');
@@ -47,16 +47,16 @@ impl Writer {
         self.text.extend_from_slice(b"\":");
     }
 
-    /// Writes a member of the object that is open.
+    /// Writes a member of the open object.
     pub(crate) fn member(&mut self, name: &'static str, value: &str) {
         self.name(name);
         self.string(value);
     }
 
-    /// Adds the members of an object to the one that is open.
+    /// Adds the members of `object` to the open object.
     pub(crate) fn flatten(&mut self, object: &impl Serialize) {
         self.flatten_next = true;
-        // Only a type that events do not have could fail, and a test writes every one of them.
+        // Only a type that no event has could fail. A test writes every type of event.
         let _ = object.serialize(&mut *self);
     }
 
@@ -66,7 +66,7 @@ impl Writer {
         }
     }
 
-    /// Writes a string with as few escapes as there can be (RFC 8259, section 7).
+    /// Writes a string with only the necessary escapes (RFC 8259, section 7).
     pub(super) fn string(&mut self, text: &str) {
         self.text.push(b'"');
         let mut rest = text;
@@ -102,7 +102,7 @@ impl Writer {
     }
 }
 
-/// Splits a text at the first byte that must be escaped; it is ASCII, so that both sides are texts.
+/// Splits a text at the first byte that must be escaped. It is ASCII, so both sides are valid UTF-8.
 fn split_at_special(text: &str) -> Option<(&str, u8, &str)> {
     let (before, rest) = text.split_at_checked(unescaped_prefix_len(text.as_bytes()))?;
     let (special, after) = rest.split_at_checked(1)?;

@@ -1,15 +1,15 @@
-//! The functions that every provider offers under the same names, each with an example of the provider's own.
+//! The functions that every provider has under the same names, with examples of its own.
 
-/// Writes the functions.
+/// Defines the functions.
 ///
-/// Their examples are made of what stands beside the provider: a genuine delivery (`body`, `incoming`, `config`), the
-/// trust that it deserves, and the key of its event.
+/// The provider passes the parts of the examples: a genuine delivery (`body`, `incoming`, `config`), its trust, and the
+/// key of its event.
 macro_rules! entry_points {
     (
         $(#[doc = $delivery:literal])*
         $provider:ident in $module:ident, $trust:ident, $dedupe_key:literal
     ) => {
-        /// The rules, where all providers are looked at.
+        /// The provider's rules, for the list of all providers.
         #[cfg(feature = "diagnose")]
         pub(crate) const RULES: &crate::verify::scheme::Rules =
             &<$provider as crate::providers::provider::Definition>::RULES;
@@ -30,7 +30,7 @@ macro_rules! entry_points {
         /// An event of this provider.
         pub type Event<'a> = crate::event::Event<'a, Kind<'a>>;
 
-        /// An event of this provider, and how much was proven about it.
+        /// An event of this provider, and its proof.
         pub type Received<'a> = crate::event::Received<'a, Kind<'a>>;
 
         /// A checked configuration of this provider.
@@ -58,7 +58,8 @@ macro_rules! entry_points {
         }
 
         crate::providers::entry_points::documented! {
-            /// Returns how much a delivery proves; see [`Receiver::verify`](crate::Receiver::verify).
+            /// Verifies a delivery and returns what is proven about it; see
+            /// [`Receiver::verify`](crate::Receiver::verify).
             ///
             /// # Errors
             ///
@@ -80,7 +81,7 @@ macro_rules! entry_points {
         }
 
         crate::providers::entry_points::documented! {
-            /// Verifies a delivery, then reads the event from the very same bytes; see
+            /// Verifies a delivery, then parses the event from the same bytes; see
             /// [`Receiver::receive`](crate::Receiver::receive).
             ///
             /// # Errors
@@ -103,9 +104,9 @@ macro_rules! entry_points {
             }
         }
 
-        /// Says why a delivery was refused, by proof where there is one; see [`diagnose`](crate::diagnose).
+        /// Explains why a delivery was refused, with a proof if there is one; see [`diagnose`](crate::diagnose).
         ///
-        /// It is for people at a desk, not for a handler.
+        /// Use it for debugging, not in a handler.
         #[cfg(feature = "diagnose")]
         pub fn diagnose(
             incoming: &crate::verify::incoming::Incoming<'_>,
@@ -122,11 +123,11 @@ macro_rules! entry_points {
         }
 
         crate::providers::entry_points::documented! {
-            /// Reads the event of a body and authenticates nothing.
+            /// Parses the event of a body, without any authentication.
             ///
             /// # Errors
             ///
-            /// `body_too_large`, then what is wrong with the body.
+            /// `body_too_large`, then the faults of the body.
             ///
             /// ```
             $(#[doc = $delivery])*
@@ -147,7 +148,8 @@ macro_rules! entry_points {
 }
 pub(crate) use entry_points;
 
-/// Writes what tests need of a provider, by the trust that its genuine delivery deserves: signing, where a header proves it.
+/// Defines the signing functions for tests, by the trust of a genuine delivery. Only providers that prove a delivery in
+/// a header have them.
 macro_rules! signing {
     (Signature, $provider:ident in $module:ident) => {
         crate::providers::entry_points::signing! {
@@ -155,22 +157,22 @@ macro_rules! signing {
             ///
             /// # Errors
             ///
-            /// `invalid_config` for a key that a config would refuse.
+            /// `invalid_config` for a key that a config refuses.
             $provider in $module, Signature, HmacSha256, "secret", "whsec_test_0123456789abcdef"
         }
     };
     (SharedSecret, $provider:ident in $module:ident) => {
         crate::providers::entry_points::signing! {
-            /// Returns the header of a genuine delivery, which is the same for every body.
+            /// Returns the header of a genuine delivery. It is the same for every body.
             ///
             /// # Errors
             ///
-            /// `invalid_config` for a key that a config would refuse, and for one that is no text.
+            /// `invalid_config` for a key that a config refuses, and for one that is not a text.
             $provider in $module, SharedSecret, ApiKey, "api_key", "a1p2z5b7v68b9112234"
         }
     };
     ($trust:ident, $provider:ident in $module:ident) => {
-        /// Signing for tests: nothing is signed.
+        /// Signing for tests: this provider signs nothing.
         pub(crate) mod for_tests {
             const _: () = assert!(
                 <super::$provider as crate::providers::provider::Definition>::RULES
@@ -222,7 +224,7 @@ macro_rules! signing {
 }
 pub(crate) use signing;
 
-/// Makes one comment of lines that come from here and from a provider: rustdoc would indent the two differently.
+/// Joins doc lines from here and from a provider into one comment. rustdoc would indent them differently.
 macro_rules! documented {
     ($(#[$line:meta])* pub fn $($function:tt)*) => {
         $(#[$line])*

@@ -1,14 +1,14 @@
-//! The list of providers. One more is one folder and one word here.
+//! The list of providers. To add one, add a folder, and a word here.
 
 pub(crate) mod entry_points;
 pub(crate) mod provider;
 
-/// Declares the modules, and what goes through all of them.
+/// Declares the modules, and everything that covers all providers.
 macro_rules! providers {
     ($($name:ident),*) => {
         $(pub mod $name;)*
 
-        /// The rules of each.
+        /// The rules of all providers.
         #[cfg(feature = "diagnose")]
         pub(crate) const ALL_RULES: &[&crate::verify::scheme::Rules] = &[$($name::RULES),*];
 
@@ -23,5 +23,5 @@ macro_rules! providers {
 
 providers!(isendu, optondemand, reward, xoxoday);
 
-// Behind the list, which it goes through.
+// After the list, which it uses.
 pub mod testing;

@@ -1,4 +1,4 @@
-//! What a provider is, and the receiver that follows from its rules.
+//! The trait of a provider, and the receiver built on it.
 
 use crate::config::{Config, ParseOptions};
 use crate::error::Error;
@@ -19,15 +19,15 @@ use core::marker::PhantomData;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// What makes a [`Provider`] one: its rules, and how its events are read. It is not exported, so that it may change.
+/// The private half of [`Provider`]: its rules, and how to read its events. It is not exported, so it may change.
 pub trait Definition {
-    /// Who may deliver.
+    /// The checks of a delivery.
     const RULES: Rules;
 
-    /// The fields by which its events are put in order.
+    /// The fields by which its events are ordered.
     type OrderingFields: OrderingFields;
 
-    /// Reads what happened, and the key that is the same for each delivery of it.
+    /// Reads the kind of the event, and its dedupe key.
     ///
     /// # Errors
     ///
@@ -37,20 +37,19 @@ pub trait Definition {
         Self: Provider;
 }
 
-/// What a provider reports.
+/// The kind of a provider's events.
 pub(crate) type KindOf<'a, P> = <P as Provider>::Kind<'a>;
 
-/// A provider, for code that works with any of them: [`Isendu`](crate::isendu::Isendu),
-/// [`OptOnDemand`](crate::optondemand::OptOnDemand), [`Reward`](crate::reward::Reward) and
-/// [`Xoxoday`](crate::xoxoday::Xoxoday). No other crate can add one.
+/// A provider, for generic code: [`Isendu`](crate::isendu::Isendu), [`OptOnDemand`](crate::optondemand::OptOnDemand),
+/// [`Reward`](crate::reward::Reward) and [`Xoxoday`](crate::xoxoday::Xoxoday). No other crate can add one.
 ///
-/// Its functions are those of the provider's module.
+/// Its functions are also those of the provider's module.
 ///
 /// ```
 /// use countersign::reward::Reward;
 /// use countersign::{Config, Error, Incoming, Provider, Received, Receiver};
 ///
-/// /// Returns what is kept of a delivery, whoever sent it.
+/// /// Receives a delivery from any provider.
 /// fn take<P: Provider>(receiver: &Receiver<P>, incoming: &Incoming<'_>) -> Result<Received<'static, P::Kind<'static>>, Error> {
 ///     Ok(receiver.receive(incoming)?.into_owned())
 /// }
@@ -64,7 +63,7 @@ pub trait Provider: Definition + Sized + 'static {
     /// The name, as in `xoxoday`.
     const NAME: &'static str = Self::RULES.name;
 
-    /// What it reports: the `Kind` of its module.
+    /// The kind of its events: `Kind` of its module.
     type Kind<'a>: IntoOwned<Owned = Self::Kind<'static>>
         + Stored
         + Serialize
@@ -84,7 +83,7 @@ pub trait Provider: Definition + Sized + 'static {
         Receiver::new(config)
     }
 
-    /// Returns how much a delivery proves.
+    /// Verifies a delivery and returns what is proven about it.
     ///
     /// # Errors
     ///
@@ -93,7 +92,7 @@ pub trait Provider: Definition + Sized + 'static {
         Self::receiver(config)?.verify(incoming)
     }
 
-    /// Verifies a delivery, then reads the event from the very same bytes.
+    /// Verifies a delivery, then parses the event from the same bytes.
     ///
     /// # Errors
     ///
@@ -105,11 +104,11 @@ pub trait Provider: Definition + Sized + 'static {
         Self::receiver(config)?.receive(incoming)
     }
 
-    /// Reads the event of a body and authenticates nothing.
+    /// Parses the event of a body, without any authentication.
     ///
     /// # Errors
     ///
-    /// `body_too_large`, then what is wrong with the body.
+    /// `body_too_large`, then the faults of the body.
     fn parse<'a>(
         body: &'a [u8],
         options: &ParseOptions,
@@ -118,9 +117,9 @@ pub trait Provider: Definition + Sized + 'static {
     }
 }
 
-/// A configuration checked once, with the keys prepared, for any number of deliveries.
+/// A checked configuration with prepared keys, for any number of deliveries.
 ///
-/// Clones share the keys: one for each request costs nothing. The keys are wiped when the last of them goes.
+/// Clones share the keys, so one clone per request costs nothing. The keys are wiped when the last clone is dropped.
 ///
 /// ```
 /// use countersign::{Config, Error, Incoming, xoxoday};
@@ -142,13 +141,12 @@ impl<P: Provider> Receiver<P> {
         })
     }
 
-    /// Returns how much a delivery proves. It does not read the body, but for the signed time where the
+    /// Verifies a delivery and returns what is proven about it. It parses nothing, except the signed time if the
     /// configuration sets `max_age_seconds`.
     ///
     /// # Errors
     ///
-    /// In this order: what is wrong with the arguments, `body_too_large`, the address, the header, the token, the
-    /// signed time.
+    /// In this order: faults of the arguments, `body_too_large`, the address, the header, the token, the signed time.
     ///
     /// ```
     /// use countersign::{Config, Incoming, Trust, reward};
@@ -162,12 +160,13 @@ impl<P: Provider> Receiver<P> {
         self.verifier.verify(incoming, &P::RULES)
     }
 
-    /// Returns how much a delivery proves, whatever its signed time: [`Receiver::verify`] without `max_age_seconds`. A genuine
-    /// body that cannot be parsed has no time. With this you can set it aside, so that it does not block the provider's queue.
+    /// Verifies a delivery without its signed time: [`Receiver::verify`] without `max_age_seconds`. A genuine body that
+    /// can't be parsed has no readable time. With this you can set it aside, so that it does not block the provider's
+    /// queue.
     ///
     /// # Errors
     ///
-    /// Those of [`Receiver::verify`] but for the signed time.
+    /// Those of [`Receiver::verify`], except those of the signed time.
     ///
     /// ```
     /// use countersign::{Config, Error, Incoming, optondemand, testing};
@@ -183,13 +182,13 @@ impl<P: Provider> Receiver<P> {
         self.verifier.authenticate(incoming, &P::RULES)
     }
 
-    /// Checks all that can be checked before the body is read: the address, the URL token, `x-api-key`, and the form of
-    /// `x-signature`. A server can so refuse a delivery without keeping a byte of it. It proves nothing: what passes
-    /// has to pass [`Receiver::verify`] or [`Receiver::receive`], too. The body of `incoming` is not looked at.
+    /// Makes all checks that need no body: the address, the URL token, `x-api-key`, and the form of `x-signature`. A
+    /// server can then refuse a delivery before it reads the body. This proves nothing: call [`Receiver::verify`] or
+    /// [`Receiver::receive`] afterwards. The body of `incoming` is ignored.
     ///
     /// # Errors
     ///
-    /// In this order: what is wrong with the arguments, the address, the header, the token.
+    /// In this order: faults of the arguments, the address, the header, the token.
     ///
     /// ```
     /// use countersign::{Config, Error, Incoming, optondemand};
@@ -204,11 +203,11 @@ impl<P: Provider> Receiver<P> {
         self.verifier.check_head(incoming, &P::RULES)
     }
 
-    /// Verifies a delivery, then reads the event from the very same bytes.
+    /// Verifies a delivery, then parses the event from the same bytes.
     ///
     /// # Errors
     ///
-    /// Those of [`Receiver::verify`], then what is wrong with the body.
+    /// Those of [`Receiver::verify`], then the faults of the body.
     ///
     /// ```
     /// use countersign::{Config, Incoming, reward};
@@ -241,7 +240,7 @@ impl<P: Provider> Debug for Receiver<P> {
     }
 }
 
-/// Verifies a delivery, then reads the event from the very same bytes.
+/// Verifies a delivery, then parses the event from the same bytes.
 pub(crate) fn receive<'a, P: Provider>(
     verifier: &Verifier<'_>,
     incoming: &Incoming<'a>,
@@ -253,7 +252,7 @@ pub(crate) fn receive<'a, P: Provider>(
     })
 }
 
-/// Reads the event of a body that nobody has authenticated.
+/// Parses the event of an unauthenticated body.
 pub(crate) fn parse<'a, P: Provider>(
     body: &'a [u8],
     options: &ParseOptions,
@@ -262,7 +261,7 @@ pub(crate) fn parse<'a, P: Provider>(
     read::<P>(body)
 }
 
-/// Reads the event of a body whose length has been checked, and that nobody has authenticated.
+/// Parses the event of an unauthenticated body whose length has been checked.
 pub(crate) fn read<P: Provider>(body: &[u8]) -> Result<Event<'_, P::Kind<'_>>, Error> {
     event::<P>(Document::parse(body)?, body)
 }

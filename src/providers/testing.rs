@@ -1,6 +1,6 @@
-//! What a test needs: deliveries that prove what a genuine one would. Nothing here is for production.
+//! Genuine deliveries for tests. Do not use it in production.
 //!
-//! There is a module for each provider that proves a delivery in a header.
+//! Each provider that proves a delivery in a header has a module.
 
 use crate::crypto::keys::Key;
 use crate::error::Error;
@@ -26,11 +26,11 @@ pub(crate) fn sign(rules: &Rules, body: &[u8], key: &Key) -> Result<(&'static st
     Ok((mechanism.header(), value))
 }
 
-/// Takes what each provider has for tests, which is nothing where it proves nothing in a header.
+/// Exports each provider's functions for tests. A provider without such a header has none.
 macro_rules! signers {
     ($($name:ident),*) => {
         $(
-            #[allow(unused_imports, reason = "of a provider that signs nothing there is nothing")]
+            #[allow(unused_imports, reason = "empty for a provider that signs nothing")]
             pub use crate::providers::$name::for_tests::*;
         )*
     };

@@ -16,7 +16,7 @@ impl BodyLimit {
     pub(crate) fn new(max_body_bytes: Option<usize>) -> Result<Self, Error> {
         match max_body_bytes {
             None => Ok(Self::DEFAULT),
-            Some(0) => Err(Error::config("maxBodyBytes", "must be an integer from 1")),
+            Some(0) => Err(Error::config("maxBodyBytes", "must be a positive integer")),
             Some(bytes) => Ok(Self(bytes)),
         }
     }

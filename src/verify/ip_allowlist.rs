@@ -30,8 +30,9 @@ impl AllowedIps<'_> {
     pub(crate) fn parse(entries: &mut dyn Iterator<Item = &str>) -> Result<Self, Error> {
         let mut blocks = Vec::new();
         for entry in entries {
-            let (address, prefix) = block(entry)
-                .ok_or_else(|| invalid("has an entry that is no address and no CIDR block"))?;
+            let (address, prefix) = block(entry).ok_or_else(|| {
+                invalid("has an entry that is neither an address nor a CIDR block")
+            })?;
             blocks.extend_from_slice(&address.to_be_bytes());
             blocks.push(prefix);
         }
@@ -73,7 +74,7 @@ pub(crate) fn required(ip: Option<&str>) -> Result<IpAddr, Error> {
         ip.ok_or_else(|| Error::argument("ip", "is missing, but the config has `allowedIps`"))?;
     // `core` refuses leading zeros in IPv4, zone ids and ports.
     ip.parse()
-        .map_err(|_| Error::argument("ip", "is no IPv4 or IPv6 address"))
+        .map_err(|_| Error::argument("ip", "is not a valid IPv4 or IPv6 address"))
 }
 
 /// Returns an address in 128 bits.

@@ -70,7 +70,7 @@ fn options(config: &Config, rules: &Rules) -> Result<(), Error> {
     }
     Err(Error::config(
         join(rules.needs, "` or `"),
-        "is needed: without it nothing would be proven",
+        "is required: without it, nothing would be proven",
     ))
 }
 
@@ -100,10 +100,9 @@ fn keys(config: &Config) -> Result<(), Error> {
     check_each("urlToken", &config.url_token, token_problem)?;
     match config.url_token_param.as_deref() {
         Some("") => Err(Error::config("urlTokenParam", "must not be empty")),
-        Some(_) if config.url_token.is_empty() => Err(Error::config(
-            "urlTokenParam",
-            "stands beside `urlToken` only",
-        )),
+        Some(_) if config.url_token.is_empty() => {
+            Err(Error::config("urlTokenParam", "requires `urlToken`"))
+        }
         _ => Ok(()),
     }
 }

@@ -1,23 +1,23 @@
 import type { Body, Key } from "countersign";
 
-/** Signs as one provider does. `Option` is the option of its config that has the key, `Header` the header that proves a delivery. */
+/** Signs like one provider. `Option` is the config option with the key, `Header` the header with the proof. */
 export interface Signer<Option extends string, Header extends string> {
   /** Returns the header of a genuine delivery. @throws {WebhookError} `invalid_config` for a key that a config would refuse. */
   readonly sign: (body: Body, config: { [option in Option]: Key | readonly Key[] }) => { [header in Header]: string };
 }
 
-/** What is put over a fixture: objects are merged, everything else is replaced, and a member that is `undefined` is removed. */
+/** Changes to a fixture: objects are merged, everything else is replaced, and members that are `undefined` are removed. */
 export interface Overrides {
   readonly [member: string]: unknown;
 }
 
 /**
- * What is wrong with a delivery on request: `"wrong-key"` proves it with keys and tokens that differ in their last character,
- * `"changed-body"` adds a space to the body after it was signed (only a signature notices), `"repeated"` delivers it twice.
+ * The fault of a delivery: `"wrong-key"` changes the last character of its key or token, `"changed-body"` adds a space to the body after
+ * signing (only a signature detects it), `"repeated"` sends it twice.
  */
 export type Fault = "wrong-key" | "changed-body" | "repeated";
 
-/** How `deliver` makes a delivery. Pass the keys and the token that your config has. */
+/** The options of `deliver`. Pass the keys and the token from your config. */
 export interface DeliverOptions {
   /** The secret of OptOnDemand; the first of a list signs. */
   secret?: Key | readonly Key[];
@@ -29,7 +29,7 @@ export interface DeliverOptions {
   urlTokenParam?: string;
   /** Your URL without the token, or its path. @default "/hooks/<provider>" */
   url?: string;
-  /** More headers, or others than those that a genuine delivery has. */
+  /** Headers to add to a genuine delivery, or to replace. */
   headers?: Readonly<Record<string, string>>;
   /** Changes the fixture before it is signed. */
   overrides?: Overrides;
@@ -37,13 +37,13 @@ export interface DeliverOptions {
   body?: string | Uint8Array;
   /** The second argument of a fetch handler, as the `env` of a Worker. */
   context?: unknown;
-  /** What is wrong with the delivery. Genuine unless given. */
+  /** The fault of the delivery. Without it the delivery is genuine. */
   fault?: Fault;
-  /** Which requests the handler takes: only for one that this package did not make. */
+  /** The kind of requests that the handler takes. Pass it if the handler is not from `createHandler`. */
   as?: "fetch" | "node";
 }
 
-/** What a handler answered. */
+/** The answer of a handler. */
 export interface Answer {
   /** The HTTP status, as in `200`. */
   status: number;
@@ -51,13 +51,13 @@ export interface Answer {
   body: string;
 }
 
-/** What `deliver` takes: a handler of `countersign/fetch` or `countersign/node`, an Express app, or a Worker or Hono app with `fetch`. */
+/** A target of `deliver`: a handler of `countersign/fetch` or `countersign/node`, an Express app, or a Worker or Hono app with `fetch`. */
 export type Deliverable = ((...args: never[]) => unknown) | { readonly fetch: (...args: never[]) => unknown };
 
 /**
- * Makes a delivery that a handler takes for a genuine one, and returns the answer. A fetch handler gets a `Request`; a Node handler gets
- * it over a connection to 127.0.0.1. With `fault: "repeated"` the answer is that to the second delivery.
- * @throws {TypeError} for an option that does not exist. @throws {RangeError} when there is no fixture of that name.
+ * Sends a genuine delivery to a handler, and returns the answer. A fetch handler gets a `Request`; a Node handler gets a real request
+ * over 127.0.0.1. With `fault: "repeated"` you get the second answer.
+ * @throws {TypeError} for an unknown option. @throws {RangeError} for an unknown fixture.
  *
  * @example
  * const { status } = await deliver(handler, "optondemand.ORDER_STATUS_UPDATED", { secret: "whsec_test_0123456789abcdef" });

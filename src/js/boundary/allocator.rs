@@ -3,7 +3,7 @@
 use rlsf::SmallGlobalTlsf;
 use zeroizing_alloc::ZeroAlloc;
 
-/// A third of the size of the allocator that comes with `std`, and as fast. It overwrites what is freed: code that has no
-/// part in a secret may still copy what an earlier frame has left on the stack.
+/// A third of the size of the allocator in `std`, and as fast. It overwrites freed memory: even code that handles no
+/// secret may copy remains of an earlier stack frame.
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<SmallGlobalTlsf> = ZeroAlloc(SmallGlobalTlsf::new());

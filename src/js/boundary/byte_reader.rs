@@ -1,6 +1,6 @@
-//! Bytes that are read from the front; numbers are little-endian.
+//! Reads bytes from the front. Numbers are little-endian.
 
-/// What is left of them.
+/// The remaining bytes.
 pub(crate) struct ByteReader<'b>(pub(crate) &'b [u8]);
 
 impl<'b> ByteReader<'b> {
@@ -17,7 +17,7 @@ impl<'b> ByteReader<'b> {
         usize::try_from(u32::from_le_bytes(self.array()?)).ok()
     }
 
-    /// Reads a byte string that follows its length.
+    /// Reads a length-prefixed byte string.
     pub(crate) fn bytes(&mut self) -> Option<&'b [u8]> {
         let length = self.length()?;
         let (taken, rest) = self.0.split_at_checked(length)?;

@@ -1,4 +1,4 @@
-//! A delivery, as JavaScript has read it: the one header that counts, the URL, the address, the body.
+//! A delivery, as JavaScript has read it: the relevant header, the URL, the address, the body.
 
 use crate::error::Error;
 use crate::verify::headers::Headers;
@@ -7,43 +7,43 @@ use crate::verify::scheme::Rules;
 use crate::verify::verifier::Verifier;
 use wasm_bindgen::prelude::*;
 
-/// What is wrong with an argument, where JavaScript has found it while reading.
+/// The fault of an argument that JavaScript could not read.
 #[wasm_bindgen]
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// The request is no object.
+    /// The request is not an object.
     NotObject,
-    /// A getter or an iterator of the caller's threw.
+    /// A getter or an iterator of the caller threw.
     Threw,
-    /// The body is something else than bytes or a text.
+    /// The body is neither bytes nor a text.
     BodyNotRaw,
-    /// The headers, or the one that counts, are of another type.
+    /// The headers, or the relevant one, have a wrong type.
     Headers,
-    /// The URL is of another type.
+    /// The URL has a wrong type.
     Url,
-    /// The address is of another type.
+    /// The address has a wrong type.
     Ip,
     /// The body is longer than the config allows.
     BodyTooLarge,
-    /// The body is a text with half of a surrogate pair, so that it has no bytes.
+    /// The body is a text with a lone surrogate, so it has no UTF-8 bytes.
     HalfSurrogate,
 }
 
 /// A delivery.
 pub(crate) struct Delivery {
-    /// Values that were given apart are joined by a comma, as servers do (RFC 9110, section 5.2).
+    /// The values of repeated headers are joined by a comma, as servers do (RFC 9110, section 5.2).
     pub(crate) header: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) ip: Option<String>,
     pub(crate) body: Option<Box<[u8]>>,
-    /// What is wrong with the body, where it is too large or has no bytes.
+    /// The fault of the body: it is too large or has no bytes.
     pub(crate) fault: Option<Fault>,
-    /// What JavaScript's clock says, in milliseconds since 1970-01-01T00:00:00Z.
+    /// The time of JavaScript's clock, in milliseconds since 1970-01-01T00:00:00Z.
     pub(crate) now: f64,
 }
 
 impl Delivery {
-    /// Returns the delivery as the checks take it.
+    /// Returns the delivery for the checks.
     ///
     /// # Errors
     ///
@@ -84,7 +84,7 @@ impl Headers for Delivery {
     }
 }
 
-/// Makes the checks that need no bytes of a text that has none. Whether a MAC is right nobody can tell.
+/// Runs the checks that need no body on a text without UTF-8 bytes. Its MAC can't be computed.
 ///
 /// # Errors
 ///
@@ -101,11 +101,11 @@ fn refuse_unencodable(
     }
 }
 
-/// Takes the body of a call that needs one.
+/// Returns the body, for a call that needs one.
 ///
 /// # Errors
 ///
-/// `body_not_raw`, `body_too_large`, `invalid_utf8` for a string with half a surrogate pair.
+/// `body_not_raw`, `body_too_large`, `invalid_utf8` for a string with a lone surrogate.
 pub(crate) fn body<'b>(
     body: Option<&'b [u8]>,
     fault: Option<Fault>,
@@ -119,7 +119,7 @@ pub(crate) fn body<'b>(
     }
 }
 
-/// Returns the error of a fault. `found` is what a body is, where it is no body.
+/// Returns the error of a fault. `found` describes a value that was passed instead of a body.
 #[cold]
 pub(crate) fn error(fault: Fault, found: &str, limit: usize) -> Error {
     let (argument, problem) = match fault {

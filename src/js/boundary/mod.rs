@@ -1,7 +1,7 @@
-//! What the exports for JavaScript share: how values come in and go out. `wasm-bindgen` makes what carries them across.
+//! How values cross the boundary in both directions. `wasm-bindgen` generates the glue.
 //!
-//! JavaScript has read and copied all that is the caller's before a call (`src/js/input`), so that none of the caller's code
-//! runs inside. What goes out is a number, the text of an event, or an object that `serde-wasm-bindgen` makes.
+//! JavaScript reads and copies all of the caller's values before a call (`src/js/input`), so none of the caller's code
+//! runs during it. A result is a number, the text of an event, or an object that `serde-wasm-bindgen` makes.
 
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod allocator;

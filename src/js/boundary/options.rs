@@ -1,18 +1,18 @@
 //! Configs, credentials and the fields of events, as `src/js/input/options.js` has read them.
 //!
-//! JavaScript has made each value: a list of names and values in turn, where a value is a string, a number, a boolean,
-//! `undefined`, a `Uint8Array`, such a list, or `null` for one of another type. In place of a list, `null` is a value that
-//! is no object, and `undefined` one that could not be read.
+//! JavaScript has converted each object to a list of alternating names and values. A value is a string, a number, a
+//! boolean, `undefined`, a `Uint8Array`, such a list, or `null` for any other type. In place of a list, `null` means
+//! that the caller's value is not an object, and `undefined` that it could not be read.
 
 use crate::config::value::{UntypedObject, UntypedValue};
 use crate::error::{Error, Problem};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What is wrong with what should be an object.
+/// The fault of a value that should be an object.
 const NO_OBJECT: Problem = "must be an object";
 
-/// Takes a list, or the names and values of an object in turn.
+/// Reads a list, or the alternating names and values of an object.
 fn list(given: &JsValue, problem: Problem) -> Result<Vec<UntypedValue<'static>>, Problem> {
     if given.is_undefined() {
         return Err("could not be read: a getter threw");
@@ -36,7 +36,7 @@ fn value(given: &JsValue) -> UntypedValue<'static> {
         let list = given.unchecked_ref::<Array>();
         UntypedValue::List((0..list.length()).map(|at| value(&list.get(at))).collect())
     } else if given.is_object() {
-        // No other object is in such a list: `instanceof` does not know those of another realm.
+        // Only a `Uint8Array` is left. `instanceof` would not recognise one from another realm.
         UntypedValue::Bytes(given.unchecked_ref::<Uint8Array>().to_vec().into())
     } else {
         UntypedValue::Other
@@ -47,7 +47,7 @@ fn value(given: &JsValue) -> UntypedValue<'static> {
 ///
 /// # Errors
 ///
-/// `invalid_config`, also where a getter of the caller's threw.
+/// `invalid_config`, also if a getter of the caller threw.
 pub(crate) fn options<T>(argument: &'static str, given: &JsValue) -> Result<T, Error>
 where
     T: for<'v> TryFrom<UntypedObject<'v>, Error = Error>,
@@ -60,7 +60,7 @@ where
 ///
 /// # Errors
 ///
-/// `invalid_config`, also where a getter of the caller's threw.
+/// `invalid_config`, also if a getter of the caller threw.
 pub(crate) fn credentials<T>(given: &JsValue) -> Result<Vec<T>, Error>
 where
     T: for<'v> TryFrom<UntypedObject<'v>, Error = Error>,
@@ -79,11 +79,11 @@ where
     Ok(credentials)
 }
 
-/// Reads the fields by which an event is put in order.
+/// Reads the fields by which an event is ordered.
 ///
 /// # Errors
 ///
-/// `invalid_argument` when it is no object, also where a getter of the caller's threw.
+/// `invalid_argument` if it is not an object, also if a getter of the caller threw.
 pub(crate) fn event(
     argument: &'static str,
     given: &JsValue,
@@ -91,11 +91,11 @@ pub(crate) fn event(
     list(given, NO_OBJECT).map_err(|problem| Error::argument(argument, problem))
 }
 
-/// Reads a list of events, and hands on the fields by which each is put in order.
+/// Reads a list of events, and passes on the fields by which each one is ordered.
 ///
 /// # Errors
 ///
-/// `invalid_argument` when it is no list of objects, also where a getter of the caller's threw.
+/// `invalid_argument` if it is not a list of objects, also if a getter of the caller threw.
 pub(crate) fn events(
     argument: &'static str,
     given: &JsValue,

@@ -1,4 +1,4 @@
-//! The objects that go out, made by `serde-wasm-bindgen`.
+//! The objects that JavaScript gets, made by `serde-wasm-bindgen`.
 
 use crate::error::Error;
 use crate::verify::proof::Verified;
@@ -6,11 +6,11 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-/// Makes an object, or a list, of JavaScript's.
+/// Makes a JavaScript object or list.
 ///
 /// # Errors
 ///
-/// What JavaScript threw meanwhile, as where its stack is used up.
+/// An exception of the engine, for example when its stack is full.
 pub(crate) fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = Serializer::new()
         .serialize_missing_as_null(true)
@@ -18,7 +18,7 @@ pub(crate) fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
     value.serialize(&serializer).map_err(JsValue::from)
 }
 
-/// Bytes, which become a `Uint8Array`: a copy that JavaScript owns.
+/// Bytes that become a `Uint8Array`, a copy that JavaScript owns.
 pub(crate) struct Bytes<'b>(pub(crate) &'b [u8]);
 
 impl Serialize for Bytes<'_> {
@@ -27,7 +27,7 @@ impl Serialize for Bytes<'_> {
     }
 }
 
-/// Names and texts, which become an object.
+/// Names and texts that become an object.
 pub(crate) struct Members<'m>(pub(crate) &'m [(&'m str, &'m str)]);
 
 impl Serialize for Members<'_> {
@@ -48,7 +48,7 @@ struct ErrorProperties<'e> {
     path: Option<&'e str>,
 }
 
-/// Returns the properties of a `WebhookError`, for JavaScript to throw one.
+/// Returns the properties of a `WebhookError`. JavaScript throws it.
 #[cold]
 pub(crate) fn error(error: &Error) -> JsValue {
     let properties = ErrorProperties {
@@ -74,16 +74,13 @@ pub(crate) fn proof(verified: Verified) -> f64 {
     )
 }
 
-/// A length as JavaScript has numbers.
-#[expect(
-    clippy::as_conversions,
-    reason = "no memory is so long that a double could not hold its length"
-)]
+/// Converts a length to a JavaScript number.
+#[expect(clippy::as_conversions, reason = "a length is far below 2^53")]
 pub(crate) fn double(length: usize) -> f64 {
     length as f64
 }
 
-/// A limit that JavaScript has: beyond every length, it is the longest one.
+/// Converts a limit from JavaScript. A limit beyond every length becomes the maximum.
 #[expect(clippy::as_conversions, reason = "saturates")]
 pub(crate) fn size(limit: f64) -> usize {
     limit as usize

@@ -1,22 +1,23 @@
-//! The stack of a call that has seen a secret, overwritten when the call is over.
+//! Overwrites the stack of a call that handled a secret.
 //!
-//! What is wiped by its owner is not all: a hash computes on the stack, and leaves there what the key can be told from
-//! (of the last block, 16 of the 64 words of the message schedule). Nobody owns that, so all of it goes at once.
+//! Owners wipe their own copies, but a hash also computes on the stack and leaves key-dependent data there: 16 of the
+//! 64 words of the last block's message schedule. Nothing owns that data, so the whole stack of the call is
+//! overwritten.
 
 use zeroize::optimization_barrier;
 
-/// How many bytes below its own frame an export overwrites: the deepest call uses a quarter of them. That it stays below
-/// a half is tested (`leftovers.test.mjs`).
+/// How many bytes below its own frame an export overwrites. The deepest call uses a quarter of them;
+/// `leftovers.test.mjs` checks that it stays below half.
 const DEPTH: usize = 6_144;
 
-/// Makes a call, and overwrites the stack that it has used.
+/// Makes a call, then overwrites the stack that it used.
 pub(crate) fn overwritten<T>(call: impl FnOnce() -> T) -> T {
     let result = below(call);
     overwrite();
     result
 }
 
-/// Makes a call in a frame of its own. In the frame of the export, what it leaves would lie above what is overwritten.
+/// Makes a call in its own frame. In the export's frame, its remains would lie above the overwritten part.
 #[inline(never)]
 fn below<T>(call: impl FnOnce() -> T) -> T {
     call()
@@ -24,7 +25,7 @@ fn below<T>(call: impl FnOnce() -> T) -> T {
 
 #[inline(never)]
 fn overwrite() {
-    // By a variable: a reference to a constant would be one to a place in the module's data.
+    // A variable: a constant would be a reference to the module's data.
     let stack = [0_u8; DEPTH];
     optimization_barrier(&stack);
 }

@@ -1,8 +1,7 @@
-//! A prepared configuration as bytes, for JavaScript to keep between the calls.
+//! A prepared configuration as bytes, for JavaScript to keep between calls.
 //!
-//! Numbers are little-endian; what has no fixed length is preceded by its own, and is empty where it is absent, for a
-//! config has nothing that may be empty. Both sides are the same build of this module, so that there is no version to
-//! tell.
+//! Numbers are little-endian. Fields of variable length are length-prefixed. An empty one is absent, because a config
+//! has no empty values. The same build of the module writes and reads the bytes, so they have no version.
 
 use super::byte_reader::ByteReader;
 use crate::crypto::keys::{HmacKeys, KeyDigests};
@@ -14,7 +13,7 @@ use crate::verify::verifier::Verifier;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-/// Writes what [`from_bytes`] reads.
+/// Writes the bytes for [`from_bytes`].
 pub(crate) fn to_bytes(verifier: &Verifier<'_>) -> Zeroizing<Vec<u8>> {
     let mut writer = Writer(Vec::new().into());
     writer.size(verifier.limit.0);
@@ -34,10 +33,10 @@ pub(crate) fn to_bytes(verifier: &Verifier<'_>) -> Zeroizing<Vec<u8>> {
     writer.0
 }
 
-/// Whether somebody has to say with each delivery what time it is, which takes JavaScript a while to find out.
+/// Whether each delivery needs the time. JavaScript takes a while to find it out.
 #[cfg_attr(
     not(all(target_arch = "wasm32", feature = "js")),
-    allow(dead_code, reason = "JavaScript alone asks")
+    allow(dead_code, reason = "only JavaScript calls it")
 )]
 pub(crate) fn needs_clock(verifier: &Verifier<'_>) -> bool {
     verifier
@@ -45,10 +44,10 @@ pub(crate) fn needs_clock(verifier: &Verifier<'_>) -> bool {
         .is_some_and(|freshness| freshness.now.is_none())
 }
 
-/// Reads what [`to_bytes`] has written; none for anything else.
+/// Reads the bytes from [`to_bytes`]. `None` for any others.
 pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Verifier<'_>> {
     let mut reader = ByteReader(bytes);
-    // No config has a limit of 0: bytes that were not copied are none.
+    // No config has a limit of 0, so bytes that were never copied are refused.
     let limit = reader.length().filter(|limit| *limit > 0)?;
     let mut part = || Some(Some(reader.bytes()?).filter(|bytes| !bytes.is_empty()));
     let verifier = Verifier {
@@ -65,7 +64,7 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Verifier<'_>> {
 struct Writer(Zeroizing<Vec<u8>>);
 
 impl Writer {
-    /// Appends bytes. The buffer is made anew where it is too small, because growing would leave a copy behind.
+    /// Appends bytes. A buffer that is too small is replaced, because growing would leave a copy behind.
     fn append(&mut self, bytes: &[u8]) {
         let length = self.0.len().saturating_add(bytes.len());
         if length > self.0.capacity() {
@@ -76,7 +75,7 @@ impl Writer {
         self.0.extend_from_slice(bytes);
     }
 
-    /// Appends a length in 32 bits: nothing in this memory is longer.
+    /// Appends a length in 32 bits. Nothing in this memory is longer.
     fn size(&mut self, size: usize) {
         let size = u32::try_from(size).unwrap_or(u32::MAX);
         self.append(&size.to_le_bytes());
@@ -121,7 +120,7 @@ pub mod tests {
     }
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn what_is_written_is_read_and_nothing_else_is() {
+    fn only_written_bytes_are_read() {
         let token = Config::new().url_token("tok_5f2c9d7e41b84a06");
         let blocks = token
             .clone()

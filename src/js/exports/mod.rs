@@ -1,10 +1,10 @@
-//! The exports that every provider has. A provider's number is its position in what [`describe`] returns.
+//! The exports that every provider has. A provider's number is its position in the result of [`describe`].
 //!
-//! Each of them throws the properties of a `WebhookError`, where the sections below name errors.
+//! The errors in the sections below are thrown as the properties of a `WebhookError`.
 
 #![expect(
     clippy::too_many_arguments,
-    reason = "a call takes plain values faster than an object"
+    reason = "plain values are faster to pass than an object"
 )]
 
 mod providers;
@@ -23,7 +23,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("../boundary/types.d.ts");
 
-/// Returns what there is: `{ limit, trusts, providers: [{ name, header, fields }] }`.
+/// Describes the package: `{ limit, trusts, providers: [{ name, header, fields }] }`.
 #[wasm_bindgen]
 pub fn describe() -> Result<JsValue, JsValue> {
     output::object(&providers::describe())
@@ -91,8 +91,8 @@ fn received(
     received.map_err(|error| output::error(&error))
 }
 
-/// Verifies a delivery by a prepared config. Returns the number of its trust, and four for each position up to the one of
-/// the key.
+/// Verifies a delivery with a prepared config. Returns the trust's number, plus four times the key's position counted
+/// from 1.
 ///
 /// # Errors
 ///
@@ -127,7 +127,7 @@ pub fn verify(
     })
 }
 
-/// Verifies a delivery by a config that is checked and prepared for this call alone. Returns what `verify` does.
+/// Verifies a delivery with a config for this call only. Returns the same as `verify`.
 ///
 /// # Errors
 ///
@@ -162,7 +162,7 @@ pub fn verify_once(
     })
 }
 
-/// Checks what can be checked before the body is read.
+/// Runs the checks that need no body.
 ///
 /// # Errors
 ///
@@ -194,7 +194,7 @@ pub fn check_head(
     })
 }
 
-/// Verifies a delivery without its signed time. Returns what `verify` does.
+/// Verifies a delivery without its signed time. Returns the same as `verify`.
 ///
 /// # Errors
 ///
@@ -229,7 +229,7 @@ pub fn authenticate(
     })
 }
 
-/// Verifies a delivery by a prepared config and returns its event as JSON.
+/// Verifies a delivery with a prepared config and returns its event as JSON.
 ///
 /// # Errors
 ///
@@ -256,7 +256,7 @@ pub fn receive(
     stack::overwritten(|| received(provider, prepared(config), &delivery))
 }
 
-/// Verifies a delivery by a config that is checked and prepared for this call alone, and returns its event as JSON.
+/// Verifies a delivery with a config for this call only, and returns its event as JSON.
 ///
 /// # Errors
 ///
@@ -283,8 +283,8 @@ pub fn receive_once(
     stack::overwritten(|| received(provider, new_verifier(provider, config), &delivery))
 }
 
-/// Returns the properties of the `WebhookError` that stands for a fault of a request. `found` is what its body is, where
-/// that is no body.
+/// Returns the properties of the `WebhookError` for a fault of a request. `found` describes a value that was passed
+/// instead of a body.
 #[wasm_bindgen]
 pub fn refuse(fault: Fault, found: Option<String>) -> JsValue {
     output::error(&delivery::error(
@@ -294,7 +294,7 @@ pub fn refuse(fault: Fault, found: Option<String>) -> JsValue {
     ))
 }
 
-/// Checks the options of `parse` and returns how many bytes a body may have.
+/// Checks the options of `parse` and returns the maximal length of a body in bytes.
 ///
 /// # Errors
 ///
@@ -306,11 +306,12 @@ pub fn limit(options: &JsValue) -> Result<f64, JsValue> {
         .map_err(|error| output::error(&error))
 }
 
-/// Returns the event of a body as JSON, and authenticates nothing. `found` is what the body is, where it is no body.
+/// Returns the event of a body as JSON, without any authentication. `found` describes a value that was passed instead
+/// of a body.
 ///
 /// # Errors
 ///
-/// What is wrong with the body.
+/// The faults of the body.
 #[wasm_bindgen]
 pub fn parse(
     provider: usize,
@@ -330,11 +331,11 @@ pub fn parse(
         .map_err(|error| output::error(&error))
 }
 
-/// Tells whether the first of two events replaces the second; nothing when it cannot be told.
+/// Returns whether the first of two events replaces the second; nothing if the events do not show it.
 ///
 /// # Errors
 ///
-/// `invalid_argument` when one of them is no object.
+/// `invalid_argument` if one of them is not an object.
 #[wasm_bindgen]
 pub fn supersedes(
     provider: usize,

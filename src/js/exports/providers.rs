@@ -1,4 +1,4 @@
-//! The providers as one table, so that JavaScript reaches each of them through the same few functions.
+//! All providers in one table, so that a few functions serve all of them.
 
 use crate::config::ParseOptions;
 use crate::config::value::UntypedObject;
@@ -19,7 +19,7 @@ use wasm_bindgen::JsValue;
 
 macro_rules! table {
     ($($name:ident),*) => {
-        /// All providers; a provider's position is its number in JavaScript.
+        /// All providers. The position of a provider is its number in JavaScript.
         const TABLE: &[&dyn Calls] = &[$(&Of::<crate::providers::$name::This>(PhantomData)),*];
     };
 }
@@ -33,29 +33,29 @@ pub(super) fn get(number: usize) -> Result<&'static dyn Calls, Error> {
         .ok_or_else(|| Error::argument("provider", "is not in the list"))
 }
 
-/// What there is.
+/// The description of the package.
 #[derive(Serialize)]
 pub(super) struct Description {
     /// The default limit of a body, in bytes.
     limit: usize,
-    /// The names of trust, each at the place of its number.
+    /// The names of trust, by number.
     trusts: &'static [Trust],
     providers: Vec<ProviderDescription>,
 }
 
-/// What JavaScript has to know of a provider.
+/// The description of a provider, for JavaScript.
 #[derive(Serialize)]
 struct ProviderDescription {
     name: &'static str,
-    /// The one header that it needs; an empty text where it needs none.
+    /// The header that it needs. Empty if it needs none.
     header: &'static str,
-    /// The option with the key of that header.
+    /// The option with the key for that header.
     option: Option<&'static str>,
-    /// The fields that order its events.
+    /// The fields by which its events are ordered.
     fields: &'static [&'static str],
 }
 
-/// Returns what there is.
+/// Returns the description of the package.
 pub(super) fn describe() -> Description {
     let provider = |provider: &&dyn Calls| {
         let rules = provider.rules();
@@ -73,7 +73,7 @@ pub(super) fn describe() -> Description {
     }
 }
 
-/// Returns how many bytes the options of `parse` allow.
+/// Returns the maximal length of a body under the options of `parse`.
 pub(super) fn limit(options: &ParseOptions) -> Result<f64, Error> {
     BodyLimit::try_from(options).map(|limit| double(limit.bytes()))
 }
@@ -81,7 +81,7 @@ pub(super) fn limit(options: &ParseOptions) -> Result<f64, Error> {
 /// A check of a delivery: one of the verifier's functions.
 pub(super) type Check<T> = fn(&Verifier<'_>, &Incoming<'_>, &Rules) -> Result<T, Error>;
 
-/// What differs from provider to provider.
+/// The differences between providers.
 pub(super) trait Calls: Sync {
     fn rules(&self) -> &'static Rules;
     fn fields(&self) -> &'static [&'static str];
@@ -123,7 +123,7 @@ impl<P: Provider> Calls for Of<P> {
 }
 
 impl dyn Calls {
-    /// Makes a check of a delivery.
+    /// Runs a check of a delivery.
     pub(super) fn check<T>(
         &self,
         verifier: &Verifier<'_>,
@@ -149,7 +149,7 @@ impl dyn Calls {
         self.read_json(body)
     }
 
-    /// Tells whether the first of two events replaces the second.
+    /// Returns whether the first of two events replaces the second.
     pub(super) fn supersedes(
         &self,
         next: &JsValue,

@@ -1,4 +1,4 @@
-//! Signing, which only `countersign/testing` lets through.
+//! Signing, which only `countersign/testing` exposes.
 
 use super::providers;
 use crate::config::Config;
@@ -11,11 +11,11 @@ use crate::verify::scheme::Mechanism;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-/// Returns the header of a genuine delivery, as an object. `found` is what the body is, where it is no body.
+/// Returns the header of a genuine delivery as an object. `found` describes a value that was passed instead of a body.
 ///
 /// # Errors
 ///
-/// `invalid_config`, then what is wrong with the body.
+/// `invalid_config`, then the faults of the body.
 #[wasm_bindgen]
 pub fn sign(
     provider: usize,
@@ -49,5 +49,5 @@ fn header(
 
 fn first<'k>(option: &str, keys: &'k [Key]) -> Result<&'k Key, Error> {
     keys.first()
-        .ok_or_else(|| Error::config(option, "is needed"))
+        .ok_or_else(|| Error::config(option, "is required"))
 }

@@ -19,7 +19,7 @@ export function readOptions(given, peerOf) {
   // Without a prototype: what is not given must not be found on one.
   const own = Object.assign(Object.create(null), given);
   for (const [name, value] of Object.entries(own)) check(name, value);
-  if (own.onEvent === undefined) throw invalidOption("onEvent", "is needed");
+  if (own.onEvent === undefined) throw invalidOption("onEvent", "is required");
   if (typeof own.provider?.receiver !== "function")
     throw invalidOption("provider", "must be one of this package's providers");
   const { provider, config, confirm, ip = peerOf, onError = print, bodyTimeoutSeconds = BODY_TIMEOUT_SECONDS } = own;
@@ -29,7 +29,7 @@ export function readOptions(given, peerOf) {
 
 // One that is undefined was meant to be there: a name that was misspelt, a variable that is not set.
 function check(name, value) {
-  if (!NAMES.includes(name)) throw invalidOption(name, "is unknown here");
+  if (!NAMES.includes(name)) throw invalidOption(name, "is not an option of a handler");
   if (value === undefined) throw invalidOption(name, "must not be undefined");
   if (FUNCTIONS.includes(name) && typeof value !== "function") throw invalidOption(name, "must be a function");
   if (TIMES.includes(name) && !(Number.isFinite(value) && value > 0))

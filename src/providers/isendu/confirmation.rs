@@ -1,5 +1,5 @@
-//! The confirmation of the URL. It hands out an API credential, so it stands apart from verifying and receiving:
-//! nothing there can reach it.
+//! The confirmation of the URL. It returns an API credential, so it is separate from verifying and receiving: that code
+//! can't reach it.
 
 use super::event::confirmation;
 use crate::config::value::UNKNOWN;
@@ -12,7 +12,7 @@ use alloc::string::String;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-/// An API key of isendu: the id that a confirmation names, and the secret that the reply hands out.
+/// An API key of isendu: the id in a confirmation, and the secret for the reply.
 ///
 /// ```
 /// let credentials = countersign::isendu::Credentials::new("0123456789abcdef0123456789abcdef", "api-secret-1");
@@ -24,7 +24,7 @@ pub struct Credentials {
 }
 
 impl Credentials {
-    /// Takes the "Client ID key" and the "Secret ID key" of isendu's dialog.
+    /// Takes the "Client ID key" and the "Secret ID key" from isendu's dialog.
     pub fn new(key_id: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
             key_id: key_id.into().into(),
@@ -47,8 +47,8 @@ impl TryFrom<UntypedObject<'_>> for Credentials {
             Ok(())
         })?;
         Ok(Self {
-            key_id: key_id.ok_or_else(|| Error::config("keyId", "is needed"))?,
-            secret: secret.ok_or_else(|| Error::config("secret", "is needed"))?,
+            key_id: key_id.ok_or_else(|| Error::config("keyId", "is required"))?,
+            secret: secret.ok_or_else(|| Error::config("secret", "is required"))?,
         })
     }
 }
@@ -59,20 +59,20 @@ impl<'de> Deserialize<'de> for Credentials {
     }
 }
 
-/// How many bytes one byte of a text becomes in JSON, at most: `\u0000`.
+/// The maximal length in JSON of one byte of text: `\u0000`.
 const LONGEST_ESCAPE: usize = 6;
 
-/// How many bytes stand around the secret in the reply, at most.
+/// The maximal number of bytes around the secret in the reply.
 const FRAME: usize = 16;
 
-/// The reply that isendu waits for. Its body holds the API secret: do not log it.
+/// The reply that isendu waits for. Its body contains the API secret: do not log it.
 #[derive(Clone)]
 pub struct Reply {
     body: Zeroizing<String>,
 }
 
 impl Reply {
-    /// Exactly this status: isendu takes no other.
+    /// The status of the reply. isendu accepts no other.
     pub const STATUS: u16 = 200;
 
     /// The headers to send.
@@ -93,14 +93,15 @@ impl core::fmt::Debug for Reply {
     }
 }
 
-/// Returns the reply to a confirmation; none when the body is none.
+/// Returns the reply to a confirmation. `None` if the body is not a confirmation.
 ///
-/// The reply hands isendu the API secret, which is what its protocol asks for: the caller decides when the endpoint
-/// may answer it. isendu waits five seconds.
+/// The reply gives isendu the API secret, as its protocol requires. So you decide when your endpoint may answer. isendu
+/// waits five seconds.
 ///
 /// # Errors
 ///
-/// `invalid_config` for missing credentials, and for a text that is no key (see [`Key`]); what is wrong with the body; `unknown_key_id`.
+/// `invalid_config` for missing credentials, and for an invalid key (see [`Key`]); the faults of the body;
+/// `unknown_key_id`.
 ///
 /// ```
 /// use countersign::isendu::{Credentials, confirm};
@@ -115,7 +116,7 @@ pub fn confirm(body: &[u8], credentials: &[Credentials]) -> Result<Option<Reply>
     answer(body, credentials)
 }
 
-/// Answers a body with credentials that have been checked.
+/// Answers a body with checked credentials.
 pub(crate) fn answer(body: &[u8], credentials: &[Credentials]) -> Result<Option<Reply>, Error> {
     BodyLimit::DEFAULT.check(body.len())?;
     let document = Document::parse(body)?;
@@ -130,7 +131,7 @@ pub(crate) fn answer(body: &[u8], credentials: &[Credentials]) -> Result<Option<
     reply(&known.secret).map(Some)
 }
 
-/// Checks credentials as [`confirm`] does, before there is a body.
+/// Checks credentials as [`confirm`] does, before a body arrives.
 pub(crate) fn check(credentials: &[Credentials]) -> Result<(), Error> {
     if credentials.is_empty() {
         return Err(Error::config("credentials", "must not be an empty list"));
@@ -149,7 +150,7 @@ pub(crate) fn check(credentials: &[Credentials]) -> Result<(), Error> {
 fn reply(secret: &Key) -> Result<Reply, Error> {
     let response = core::str::from_utf8(secret.as_bytes());
     let response = response.map_err(|_| Error::config("secret", "must be text"))?;
-    // Long enough from the start: a buffer that has to grow would leave a copy of the secret behind.
+    // Allocates once: a growing buffer would leave a copy of the secret behind.
     let most = response.len().saturating_mul(LONGEST_ESCAPE);
     let mut body = Writer::with_capacity(most.saturating_add(FRAME));
     body.raw("{");

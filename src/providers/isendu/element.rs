@@ -1,4 +1,4 @@
-//! What orders and trackings have in common: what an element of a batch is about, and its key.
+//! The common parts of orders and trackings: the uuid and the dedupe key of an element.
 
 use crate::error::Error;
 use crate::event::dedupe_key::{digest_key, key};
@@ -10,17 +10,17 @@ use alloc::string::String;
 /// The name of the provider.
 pub(super) const NAME: &str = "isendu";
 
-/// Returns the key of an element. The digest at its end has one length, so that no `uuid` can look like a part of it.
+/// Returns the key of an element. It ends with a digest of fixed length, so no `uuid` can imitate it.
 pub(super) fn element_key(list: &str, uuid: &str, element: Value<'_, '_>) -> String {
     let scope = key(&[NAME, list, uuid]);
     digest_key(&scope, element.text().as_bytes())
 }
 
-/// Reads what an element is about. It is opaque: isendu's own look like `o-55f5f424-…`.
+/// Reads the uuid of an element. It is opaque: isendu's own look like `o-55f5f424-…`.
 ///
 /// # Errors
 ///
-/// `wrong_type` also when the element is no object.
+/// `missing_field` and `wrong_type`; `wrong_type` also if the element is not an object.
 pub(super) fn uuid<'a>(
     element: Value<'_, 'a>,
     uuid: Option<Value<'_, 'a>>,

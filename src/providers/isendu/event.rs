@@ -1,4 +1,4 @@
-//! The three shapes of a body: a confirmation, a batch, and neither.
+//! The three kinds of a body: a confirmation, a batch, and any other.
 
 use super::element::NAME;
 use super::order::Order;
@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// What isendu sends.
+/// The kind of an isendu event.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
@@ -26,15 +26,15 @@ use serde::{Deserialize, Deserializer, Serialize};
     tsify(type_prefix = "Isendu")
 )]
 pub enum Kind<'a> {
-    /// isendu asks whether the URL is ours; `confirm` answers.
+    /// isendu asks you to confirm the URL; answer with `confirm`.
     Confirmation(Confirmation<'a>),
-    /// Orders and trackings, each a snapshot, in no particular order.
+    /// Snapshots of orders and trackings, in no particular order.
     Batch(Batch<'a>),
-    /// A document that is neither.
+    /// Any other document.
     Unrecognized,
 }
 
-/// isendu asks whether the URL is ours.
+/// isendu asks you to confirm the URL.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -44,8 +44,7 @@ pub enum Kind<'a> {
     tsify(type_prefix = "Isendu")
 )]
 pub struct Confirmation<'a> {
-    /// The id of the API key whose secret isendu wants to see, from `keyId`, as in
-    /// `"0123456789abcdef0123456789abcdef"`.
+    /// The id of the API key whose secret isendu asks for, from `keyId`, as in `"0123456789abcdef0123456789abcdef"`.
     pub key_id: Cow<'a, str>,
 }
 
@@ -59,16 +58,16 @@ pub struct Confirmation<'a> {
     tsify(type_prefix = "Isendu")
 )]
 pub struct Batch<'a> {
-    /// The orders that changed, from `order`, without the elements that could not be read.
+    /// The orders that changed, from `order`, without invalid elements.
     pub orders: Vec<Order<'a>>,
-    /// The parcels that moved, from `tracking`, without the elements that could not be read.
+    /// The parcels that moved, from `tracking`, without invalid elements.
     pub trackings: Vec<Tracking<'a>>,
-    /// The elements of `order` and `tracking` that could not be read. One of them does not cost the batch, as nothing
-    /// says that it comes again.
+    /// The invalid elements of `order` and `tracking`. They do not make the whole batch fail, because isendu documents
+    /// no retries.
     pub rejected: Vec<Rejected>,
 }
 
-/// An element of a batch that could not be read.
+/// An invalid element of a batch.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -78,9 +77,9 @@ pub struct Batch<'a> {
     tsify(type_prefix = "Isendu")
 )]
 pub struct Rejected {
-    /// Where the element failed, as in `order[2].uuid`.
+    /// The path of the fault, as in `order[2].uuid`.
     pub path: String,
-    /// Why it failed: `missing_field`, or `wrong_type`.
+    /// The code of the fault: `missing_field`, or `wrong_type`.
     #[cfg_attr(
         all(target_arch = "wasm32", feature = "types"),
         tsify(type = "\"missing_field\" | \"wrong_type\"")
@@ -104,7 +103,7 @@ kinds!(NAME {
     "unrecognized" => Unrecognized,
 });
 
-// serde would borrow a code from the text.
+// The derived implementation would borrow the code from the text.
 impl<'de> Deserialize<'de> for Rejected {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
@@ -130,7 +129,7 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
     Ok((kind, digest_key(NAME, body)))
 }
 
-/// Reads a confirmation; none when the document is anything else.
+/// Reads a confirmation. `None` for any other document.
 pub(super) fn confirmation<'a>(root: Value<'_, 'a>) -> Option<Confirmation<'a>> {
     match Shape::of(root) {
         Shape::Confirmation(confirmation) => Some(confirmation),
@@ -138,10 +137,10 @@ pub(super) fn confirmation<'a>(root: Value<'_, 'a>) -> Option<Confirmation<'a>> 
     }
 }
 
-/// What a document is, before a batch is read.
+/// The shape of a document, before a batch is read.
 enum Shape<'d, 'a> {
     Confirmation(Confirmation<'a>),
-    /// `order` and `tracking`, of which there is one at least.
+    /// `order` and `tracking`, of which at least one is present.
     Batch(Option<Value<'d, 'a>>, Option<Value<'d, 'a>>),
     Unrecognized,
 }
@@ -174,11 +173,11 @@ fn batch<'a>(
     })
 }
 
-/// How many orders, trackings and steps a batch may have together: more than twice of what a genuine one of 1 MiB could
-/// hold. A few bytes of a body become an element, so that this bounds what a batch becomes.
+/// The maximal number of orders, trackings and steps in a batch: more than twice what a genuine one of 1 MiB can have.
+/// A few bytes of a body can be an element, so this limits the size of an event.
 const MAX_ELEMENTS: usize = 20_000;
 
-/// Counts the elements as they came, rejected ones too, before anything is made of them.
+/// Counts all elements, including invalid ones, before reading any.
 ///
 /// # Errors
 ///
@@ -200,7 +199,7 @@ fn check_count(orders: List<'_, '_>, trackings: List<'_, '_>) -> Result<(), Erro
     Ok(())
 }
 
-/// An array, or one object as an array of one.
+/// An array, or a single object as an array of one.
 #[derive(Clone, Copy)]
 struct List<'d, 'a> {
     name: &'static str,
@@ -208,7 +207,7 @@ struct List<'d, 'a> {
 }
 
 impl<'d, 'a> List<'d, 'a> {
-    /// Takes a list; null and nothing are an empty one.
+    /// Takes a list. Null and a missing value are an empty list.
     ///
     /// # Errors
     ///
@@ -227,13 +226,13 @@ impl<'d, 'a> List<'d, 'a> {
         one.into_iter().chain(several.into_iter().flatten())
     }
 
-    /// Reads the elements. Where one cannot be read, the error has the path within it.
+    /// Reads the elements. The error of an invalid one has its path within the element.
     fn read<T>(
         self,
         read: impl Fn(Value<'d, 'a>) -> Result<T, Error>,
         rejected: &mut Vec<Rejected>,
     ) -> Vec<T> {
-        // Room for all of them and no more: a list that grows is there twice while it moves.
+        // Allocates exactly once: a growing list exists twice while it moves.
         let mut items = Vec::with_capacity(self.elements().count());
         for (position, element) in self.elements().enumerate() {
             match read(element) {

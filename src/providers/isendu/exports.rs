@@ -1,4 +1,4 @@
-//! The exports for JavaScript that isendu has beyond the others.
+//! The exports for JavaScript that only isendu has.
 
 use super::confirmation::{Credentials, Reply, answer, check};
 use super::latest::latest_positions;
@@ -11,7 +11,7 @@ use crate::verify::body_limit::DEFAULT_MAX_BODY_BYTES;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// A reply, as an object of JavaScript's.
+/// A reply as a JavaScript object.
 #[derive(Serialize)]
 struct ReplyProperties<'r> {
     status: u16,
@@ -19,8 +19,8 @@ struct ReplyProperties<'r> {
     body: &'r str,
 }
 
-/// Returns the reply to a confirmation of the URL, `{ status, headers, body }`; `null` when the body is none. `found` is
-/// what the body is, where it is no body.
+/// Returns the reply to a confirmation of the URL, `{ status, headers, body }`. `null` if the body is not a
+/// confirmation. `found` describes a value that was passed instead of a body.
 ///
 /// # Errors
 ///
@@ -54,7 +54,7 @@ pub fn isendu_confirm(
     })
 }
 
-/// Returns the positions of the newest of the orders or trackings that share a `uuid`, as a list.
+/// Returns, as a list, the positions of the newest snapshot for each `uuid` of the orders or trackings.
 ///
 /// # Errors
 ///

@@ -1,13 +1,13 @@
-//! The newest snapshot of each thing in a batch.
+//! The newest snapshot of each order and tracking in a batch.
 
 use super::ordering::{GROUPS, Item, Ordered, Snapshot};
 use crate::crypto::positions::Positions;
 use crate::crypto::seed::Seed;
 use alloc::vec::Vec;
 
-/// Returns, of the orders or trackings that share a `uuid`, the one that no other supersedes (the later in the list
-/// where it cannot be told; of two of which neither may replace the other, the first), in the order in which each `uuid`
-/// first appeared.
+/// Returns the newest order or tracking for each `uuid`: the one that no other supersedes. If the order is unknown, the
+/// later one in the list wins; if neither of two may replace the other, the first one. The result has the order in
+/// which the `uuid`s first appear.
 ///
 /// ```
 /// use countersign::{ParseOptions, isendu};
@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 /// let isendu::Kind::Batch(batch) = isendu::parse(body, &ParseOptions::new())?.kind else { panic!("another kind") };
 /// let latest = isendu::latest(&batch.trackings);
 /// assert_eq!(latest.iter().map(|tracking| &*tracking.uuid).collect::<Vec<_>>(), ["t-1", "t-2"]);
-/// // What is in transit does not undo what has arrived.
+/// // An in-transit snapshot does not undo a delivery.
 /// assert_eq!(latest[0].status, isendu::TrackingStatus::Delivered);
 /// # Ok::<_, countersign::Error>(())
 /// ```
@@ -30,9 +30,9 @@ pub fn latest<T: Item>(items: &[T]) -> Vec<&T> {
 
 /// Returns the positions of the newest snapshots.
 ///
-/// Of those that no other supersedes, each takes the place of the one before it, unless it is known not to be the newer one.
-/// Where a snapshot is superseded at all, the one that ranks highest in some group does it: a glance at those is enough,
-/// however many a sender puts into a batch.
+/// Among the snapshots that no other supersedes, each replaces the previous one, unless it is known not to be newer. If
+/// a snapshot is superseded at all, the highest one of some group supersedes it. So it is enough to compare with those,
+/// however many snapshots a sender puts into a batch.
 pub(crate) fn latest_positions(snapshots: &[Snapshot]) -> Vec<usize> {
     let uuids = snapshots.iter().map(|snapshot| snapshot.subject().1);
     let mut subjects = Positions::new(Seed::of(uuids));
@@ -70,17 +70,17 @@ pub(crate) fn latest_positions(snapshots: &[Snapshot]) -> Vec<usize> {
         .collect()
 }
 
-/// An order or a tracking, of which there are several snapshots.
+/// All snapshots of one order or tracking.
 struct Subject<'s> {
     first: &'s Snapshot,
-    /// Of each group the one that ranks highest.
+    /// The snapshot of the highest rank in each group.
     highest: [Option<&'s Snapshot>; GROUPS],
-    /// The newest one so far, and its position.
+    /// The newest one so far, with its position.
     newest: Option<(usize, &'s Snapshot)>,
 }
 
 impl<'s> Subject<'s> {
-    /// Looks at a snapshot before any is taken.
+    /// Records a snapshot in the first pass.
     fn rank(&mut self, snapshot: &'s Snapshot) {
         if let Some(highest) = self.highest.get_mut(snapshot.group())
             && highest.is_none_or(|highest| highest.rank() < snapshot.rank())
@@ -89,7 +89,7 @@ impl<'s> Subject<'s> {
         }
     }
 
-    /// Takes the next snapshot in the list, where none before it is known to be newer.
+    /// Takes the next snapshot of the list, unless an earlier one is known to be newer.
     fn take(&mut self, position: usize, snapshot: &'s Snapshot) {
         let mut highest = self.highest.iter().flatten();
         let is_superseded = highest.any(|other| other.supersedes(snapshot) == Some(true));

@@ -1,8 +1,8 @@
 //! isendu: batches of orders and trackings, and the confirmation of the URL.
 //!
-//! Source: isendu's documentation, "Webhook", and its OpenAPI file of the store API. Nothing is signed. About five
-//! minutes after a webhook is registered, isendu posts a key id to the URL and expects the API secret in the reply
-//! ([`confirm`]); after that it posts batches, which are not guaranteed to come in order.
+//! Source: isendu's documentation, "Webhook", and the OpenAPI file of its store API. Nothing is signed. About five
+//! minutes after you register a webhook, isendu posts a key id to the URL and expects the API secret in the reply
+//! ([`confirm`]). After that it posts batches, which may arrive out of order.
 
 mod confirmation;
 mod element;

@@ -26,22 +26,23 @@ pub struct Order<'a> {
     pub uuid: Cow<'a, str>,
     /// The status of the order, from `status`, as in `"in_transit"`.
     pub status: OrderStatus,
-    /// The status as isendu wrote it, from `status`, as in `"in_transit"`. Null when it was no string.
+    /// The status as isendu wrote it, from `status`, as in `"in_transit"`. Null if it was not a string.
     pub status_text: Option<Cow<'a, str>>,
-    /// When the order last changed, from `updated`, in milliseconds since 1970, as in `1711120800000`. Null when it is
-    /// absent or no RFC 3339 time.
+    /// When the order last changed, from `updated`, in milliseconds since 1970, as in `1711120800000`. Null if it is
+    /// absent or not an RFC 3339 time.
     pub updated_ms: Option<i64>,
-    /// When the order was created at isendu, from `created`, in milliseconds since 1970, as in `1710925200000`. Null
-    /// when it is absent or no RFC 3339 time.
+    /// When the order was created at isendu, from `created`, in milliseconds since 1970, as in `1710925200000`. Null if
+    /// it is absent or not an RFC 3339 time.
     pub created_ms: Option<i64>,
-    /// The shop's own id of the order, from `storeOrderId`, as in `"1001"`. It is a string also where it came as a
-    /// number. Null when it is absent, empty or of another type.
+    /// The shop's own id of the order, from `storeOrderId`, as in `"1001"`. A number becomes a string. Null if it is
+    /// absent, empty or of another type.
     pub store_order_id: Option<Cow<'a, str>>,
-    /// The couriers' numbers of the parcels, from `trackingInformation[].number`, as in `["1Z999AA10123456784"]`. It
-    /// has those that are strings. They join an order to its trackings.
+    /// The couriers' numbers of the parcels, from `trackingInformation[].number`, as in `["1Z999AA10123456784"]`. Only
+    /// strings are included. They join an order to its trackings.
     pub tracking_numbers: Vec<Cow<'a, str>>,
-    /// The same each time this snapshot comes again byte for byte, and for no other: it holds the digest of its text,
-    /// as in `"isendu:order:o-55f5f424-…:sha256:0d44b725…"`. Put it into a column with a unique index.
+    /// Equal for repeated deliveries of this snapshot, byte for byte, and different for any other. It contains the
+    /// digest of its text, as in `"isendu:order:o-55f5f424-…:sha256:0d44b725…"`. Put it into a column with a unique
+    /// index.
     pub dedupe_key: String,
 }
 

@@ -1,4 +1,4 @@
-//! Which of two snapshots of an order or a tracking is the newer one.
+//! The order of two snapshots of an order or a tracking.
 
 use super::order::Order;
 use super::status::TrackingStatus;
@@ -7,34 +7,34 @@ use crate::config::value::UntypedObject;
 use crate::event::ordering::{OrderingFields, newer, newer_or, same};
 use alloc::string::{String, ToString};
 
-/// What a parcel's way ends in.
+/// The final statuses of a parcel.
 const ENDS: [TrackingStatus; 2] = [TrackingStatus::Delivered, TrackingStatus::Returned];
 
-/// How many groups there are: see [`Snapshot::group`].
+/// The number of groups: see [`Snapshot::group`].
 pub(crate) const GROUPS: usize = 2 * (1 + ENDS.len());
 
-/// The fields that order two snapshots.
+/// The fields by which two snapshots are ordered.
 #[derive(Debug)]
 pub struct Snapshot {
     is_order: bool,
     uuid: String,
-    /// When an order was updated, or the newest step of a tracking was taken.
+    /// The time of an order's update, or of a tracking's newest step.
     time_ms: Option<i64>,
-    /// How many steps a tracking has.
+    /// The number of a tracking's steps.
     steps: usize,
-    /// The number of the status that its way has ended in, from 1.
+    /// The number of its final status, from 1; 0 for none.
     end: usize,
 }
 
-/// An order or a tracking: what [`supersedes`] and [`latest`](super::latest) put in order, and nothing else.
+/// An order or a tracking. Only these work with [`supersedes`] and [`latest`](super::latest).
 pub trait Item: Ordered {}
 
 impl Item for Order<'_> {}
 impl Item for Tracking<'_> {}
 
-/// What makes an [`Item`] one. It is not exported, so that the fields may change.
+/// The private half of [`Item`]. It is not exported, so the fields may change.
 pub trait Ordered {
-    /// Returns the fields that order it.
+    /// Returns the fields by which it is ordered.
     fn snapshot(&self) -> Snapshot;
 }
 
@@ -62,25 +62,26 @@ impl Ordered for Tracking<'_> {
     }
 }
 
-/// Returns the number of a status among those that a way ends in, from 1.
+/// Returns the number of a final status, from 1; 0 for any other.
 fn end(status: &str) -> usize {
     let position = ENDS.iter().position(|end| end.name() == status);
     position.map_or(0, |position| position.saturating_add(1))
 }
 
 impl Snapshot {
-    /// Returns what it is about: a kind and a uuid.
+    /// Returns the identity of a snapshot: a kind and a uuid.
     pub(crate) fn subject(&self) -> (bool, &str) {
         (self.is_order, &self.uuid)
     }
 
-    /// Returns what it is compared by: a time, and the number of steps.
+    /// Returns the rank of a snapshot: a time, and the number of steps.
     pub(crate) fn rank(&self) -> (Option<i64>, usize) {
         (self.time_ms, self.steps)
     }
 
-    /// Returns the number of its group: those with and without a time, and in each those of a final status by themselves,
-    /// which no other status undoes. Whatever one of a group supersedes, a higher one of the group supersedes, too.
+    /// Returns the number of its group. Snapshots with and without a time are separate; so is each final status, which
+    /// no other status undoes. If one snapshot of a group supersedes another snapshot, so does a higher one of the
+    /// group.
     pub(crate) fn group(&self) -> usize {
         let untimed = if self.time_ms.is_none() {
             GROUPS / 2
@@ -90,8 +91,8 @@ impl Snapshot {
         untimed.saturating_add(self.end)
     }
 
-    /// Compares orders by `updatedMs`, trackings by `latestStepMs` and then the number of steps; but no other status
-    /// undoes delivered or returned without a later step.
+    /// Compares orders by `updatedMs`, trackings by `latestStepMs` and then by the number of steps. But delivered and
+    /// returned are final: only a later step can undo them.
     pub(crate) fn supersedes(&self, previous: &Self) -> Option<bool> {
         same(Some(self.subject()), Some(previous.subject()))?;
         let is_later = newer(self.time_ms, previous.time_ms) == Some(true);
@@ -107,7 +108,7 @@ impl Snapshot {
     }
 }
 
-/// Tells whether `next` should replace what `previous` left: none where it cannot be told, or where they are about
+/// Returns whether `next` should replace `previous`. `None` if the snapshots do not show it, or if they are about
 /// different things.
 ///
 /// ```
@@ -124,7 +125,7 @@ pub fn supersedes<T: Item>(next: &T, previous: &T) -> Option<bool> {
     next.snapshot().supersedes(&previous.snapshot())
 }
 
-/// What JavaScript hands in: a snapshot where it has a `uuid`. Only trackings have steps.
+/// The fields of a JavaScript object: a snapshot if it has a `uuid`. Only trackings have steps.
 #[derive(Debug)]
 pub struct Fields(pub(crate) Option<Snapshot>);
 

@@ -25,7 +25,7 @@ pub enum OrderStatus {
     Refunded,
     ExternallyHandled,
     Error,
-    /// Anything else, absent included; the text is in `statusText`.
+    /// Any other status, or none; the text is in `statusText`.
     Unrecognized,
 }
 
@@ -35,7 +35,7 @@ impl OrderStatus {
     pub(super) fn parse(text: Option<&str>) -> Self {
         match text {
             Some("pending") => Self::Pending,
-            // One table of the documentation misspells it.
+            // One table of the documentation has this typo.
             Some("fulfilled" | "fullyfilled") => Self::Fulfilled,
             Some("partially_fulfilled") => Self::PartiallyFulfilled,
             Some("generating_labels") => Self::GeneratingLabels,
@@ -73,9 +73,9 @@ pub enum TrackingStatus {
     Exception,
     /// `R`.
     Returned,
-    /// `U`: the courier itself does not know.
+    /// `U`: the courier does not know the status.
     Unknown,
-    /// Anything else, absent included; the text is in `statusText`.
+    /// Any other status, or none; the text is in `statusText`.
     Unrecognized,
 }
 
@@ -93,7 +93,7 @@ impl TrackingStatus {
         }
     }
 
-    /// Returns the name under which events carry it.
+    /// Returns the name that events have.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Created => "created",

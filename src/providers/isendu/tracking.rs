@@ -1,4 +1,4 @@
-//! A tracking of a batch, and the steps that the parcel has taken.
+//! A tracking of a batch, and the steps of its parcel.
 
 use super::element::{element_key, uuid};
 use super::status::TrackingStatus;
@@ -12,7 +12,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
-/// A snapshot of a parcel's way.
+/// A snapshot of a parcel's journey.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,30 +26,30 @@ pub struct Tracking<'a> {
     pub uuid: Cow<'a, str>,
     /// The status of the parcel, from `status`, as in `"in_transit"` for `T`.
     pub status: TrackingStatus,
-    /// The status as isendu wrote it, from `status`, as in `"T"`. Null when it was no string.
+    /// The status as isendu wrote it, from `status`, as in `"T"`. Null if it was not a string.
     pub status_text: Option<Cow<'a, str>>,
     /// The courier's number of the parcel, from `trackingNumber`, as in `"1Z999AA10123456784"`. It is not unique across
-    /// couriers. Null when it is absent, empty or of another type.
+    /// couriers. Null if it is absent, empty or of another type.
     pub tracking_number: Option<Cow<'a, str>>,
-    /// The page where the parcel can be followed, from `trackingUrl`, as in `"https://example.com/t"`. Nothing checks
-    /// that it is a URL. Null when it is absent, empty or of another type.
+    /// The tracking page of the parcel, from `trackingUrl`, as in `"https://example.com/t"`. Nothing checks that it is
+    /// a URL. Null if it is absent, empty or of another type.
     pub tracking_url: Option<Cow<'a, str>>,
-    /// Whether isendu says that the parcel was delivered, from `delivered`, also where it came as text. Null when it is
+    /// Whether isendu says that the parcel was delivered, from `delivered`, a boolean or its text. Null if it is
     /// neither true nor false.
     pub delivered: Option<bool>,
     /// Whether the parcel was delivered: `delivered` is true, or `status` is `"delivered"`.
     pub is_delivered: bool,
-    /// The time of the latest step, which is the greatest `atMs` of `steps`, in milliseconds since 1970, as in
-    /// `1711120800000`. Null when no step has a time.
+    /// The time of the latest step, the greatest `atMs` in `steps`, in milliseconds since 1970, as in `1711120800000`.
+    /// Null if no step has a time.
     pub latest_step_ms: Option<i64>,
-    /// The steps that the parcel has taken, from `steps`, in their order.
+    /// The steps of the parcel, from `steps`, in their original order.
     pub steps: Vec<Step<'a>>,
-    /// The same each time this snapshot comes again byte for byte, and for no other: it holds the digest of its text,
-    /// as in `"isendu:tracking:t1:sha256:bd313634…"`. Put it into a column with a unique index.
+    /// Equal for repeated deliveries of this snapshot, byte for byte, and different for any other. It contains the
+    /// digest of its text, as in `"isendu:tracking:t1:sha256:bd313634…"`. Put it into a column with a unique index.
     pub dedupe_key: String,
 }
 
-/// A step that a parcel has taken.
+/// A step of a parcel's journey.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -59,30 +59,30 @@ pub struct Tracking<'a> {
     tsify(type_prefix = "Isendu", missing_as_null)
 )]
 pub struct Step<'a> {
-    /// When the step was taken, from `timestamp`, in milliseconds since 1970, as in `1711120800000`. A time without an
-    /// offset is UTC. Null when it is absent or no RFC 3339 time.
+    /// When the step happened, from `timestamp`, in milliseconds since 1970, as in `1711120800000`. A time without an
+    /// offset is UTC. Null if it is absent or not an RFC 3339 time.
     pub at_ms: Option<i64>,
-    /// The time as the courier wrote it, in its own zone and format, from `datetime` or `date`, as in
-    /// `"22/03/2024 16:20"`. Null when it is absent, empty or of another type.
+    /// The time as the courier wrote it, in the courier's zone and format, from `datetime` or `date`, as in
+    /// `"22/03/2024 16:20"`. Null if it is absent, empty or of another type.
     pub datetime: Option<Cow<'a, str>>,
-    /// The zone of `datetime`, from `timezone`, as in `"Europe/Rome"`. Its format is not documented. Null when it is
+    /// The zone of `datetime`, from `timezone`, as in `"Europe/Rome"`. Its format is not documented. Null if it is
     /// absent, empty or of another type.
     pub timezone: Option<Cow<'a, str>>,
-    /// What happened, in words, from `description`, as in `"Picked up"`. Null when it is absent, empty or of another
+    /// What happened, in words, from `description`, as in `"Picked up"`. Null if it is absent, empty or of another
     /// type.
     pub description: Option<Cow<'a, str>>,
-    /// Where it happened, in words, from `location`, as in `"Milano"`. Null when it is absent, empty or of another
+    /// The place of the step, in words, from `location`, as in `"Milano"`. Null if it is absent, empty or of another
     /// type.
     pub location: Option<Cow<'a, str>>,
     /// The status of the parcel after the step, from `status`, as in `"in_transit"` for `T`.
     pub status: TrackingStatus,
-    /// The status as isendu wrote it, from `status`, as in `"T"`. Null when it was no string.
+    /// The status as isendu wrote it, from `status`, as in `"T"`. Null if it was not a string.
     pub status_text: Option<Cow<'a, str>>,
-    /// What went wrong in the step, from `error`. Null when it is no object.
+    /// The error of the step, from `error`. Null if it is not an object.
     pub error: Option<StepError<'a>>,
 }
 
-/// What went wrong in a step.
+/// The error of a step.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -92,10 +92,10 @@ pub struct Step<'a> {
     tsify(type_prefix = "Isendu", missing_as_null)
 )]
 pub struct StepError<'a> {
-    /// The code of the fault, from `error.code`, as in `"E1"`. Null when it is absent, empty or of another type.
+    /// The code of the error, from `error.code`, as in `"E1"`. Null if it is absent, empty or of another type.
     pub code: Option<Cow<'a, str>>,
-    /// What went wrong, in words, from `error.message`, as in `"no access"`. A message that is no string comes as its
-    /// JSON text. Null when it is absent or null.
+    /// The error in words, from `error.message`, as in `"no access"`. A message that is not a string is its JSON text.
+    /// Null if it is absent or null.
     pub message: Option<Cow<'a, str>>,
 }
 
@@ -157,7 +157,7 @@ impl<'a> Tracking<'a> {
     }
 }
 
-/// Reads the steps that are objects.
+/// Reads the steps. Elements that are not objects are skipped.
 fn read_steps<'a>(steps: Option<Value<'_, 'a>>) -> Vec<Step<'a>> {
     let elements = || steps.and_then(Value::elements).into_iter().flatten();
     let mut read = Vec::with_capacity(elements().count());
@@ -214,7 +214,7 @@ impl<'a> StepError<'a> {
     }
 }
 
-/// Reads a boolean that may have come as text.
+/// Reads a boolean, or its text.
 fn delivered(value: Value<'_, '_>) -> Option<bool> {
     value.as_bool().or_else(|| {
         let text = value.as_str()?;

@@ -1,4 +1,4 @@
-//! The two documented events. Values are kept with their exact token, for decimal arithmetic.
+//! The two documented events. Numbers keep their exact token, for decimal arithmetic.
 
 use super::stored::{self, Credit, NoNumber, Trigger};
 use super::typeid;
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 /// The name of the provider.
 pub(super) const NAME: &str = "reward";
 
-/// What Reward reports.
+/// The kind of a Reward event.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind")]
@@ -28,10 +28,10 @@ pub(super) const NAME: &str = "reward";
     tsify(type_prefix = "Reward")
 )]
 pub enum Kind<'a> {
-    /// A user has set off a trigger.
+    /// A trigger fired for a user.
     #[serde(rename = "trigger_event.created")]
     TriggerEventCreated(TriggerEventCreated<'a>),
-    /// A user has been issued credit points.
+    /// A user received credit points.
     #[serde(rename = "balance.credit_points_issued")]
     CreditPointsIssued(CreditPointsIssued<'a>),
     /// An event of another type.
@@ -39,7 +39,7 @@ pub enum Kind<'a> {
     Unrecognized(Envelope<'a>),
 }
 
-/// What every event has.
+/// The fields that every event has.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -51,17 +51,17 @@ pub enum Kind<'a> {
 pub struct Envelope<'a> {
     /// The id of the event, from `id`, as in `"we_01jf2wkmvcfw6ts1qmgzya291c"`. It is documented as unique.
     pub id: Cow<'a, str>,
-    /// The type of the event as it came, from `type`, as in `"trigger_event.created"`.
+    /// The type of the event, unchanged, from `type`, as in `"trigger_event.created"`.
     pub r#type: Cow<'a, str>,
-    /// The time of the event, from `time`, in milliseconds since 1970, as in `1734190158821`. Null when it is absent
-    /// or no RFC 3339 time.
+    /// The time of the event, from `time`, in milliseconds since 1970, as in `1734190158821`. Null if it is absent or
+    /// not an RFC 3339 time.
     pub time_ms: Option<i64>,
     /// The time inside `id`, in milliseconds since 1970, as in `1734190158700`. It differs from `timeMs`: never compare
-    /// the two. Null when `id` holds no time.
+    /// the two. Null if `id` contains no time.
     pub id_time_ms: Option<i64>,
 }
 
-/// A user has set off a trigger.
+/// A trigger fired for a user.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", try_from = "Trigger")]
@@ -71,25 +71,26 @@ pub struct Envelope<'a> {
     tsify(type_prefix = "Reward", missing_as_null)
 )]
 pub struct TriggerEventCreated<'a> {
-    /// What every event has.
+    /// The fields that every event has.
     #[serde(flatten)]
     pub envelope: Envelope<'a>,
     /// Your own id of the user, as you gave it to Reward, from `data.user.id`, as in `"user123"`.
     pub user_id: Cow<'a, str>,
-    /// The name of the trigger, from `data.trigger.id`, as in `"successful_payment"`. It can be edited at Reward.
+    /// The name of the trigger, from `data.trigger.id`, as in `"successful_payment"`. It can be changed in Reward's
+    /// dashboard.
     pub trigger_id: Cow<'a, str>,
-    /// The value that was sent with the event, from `data.value`, as the nearest double, as in `2.99`. Null when it is
-    /// absent. Calculate with `valueText`.
+    /// The value sent with the event, from `data.value`, as the nearest double, as in `2.99`. Null if it is absent.
+    /// Calculate with `valueText`.
     #[cfg_attr(
         all(target_arch = "wasm32", feature = "types"),
         tsify(type = "number | null")
     )]
     pub value: Option<Number<'a>>,
-    /// The same value with its exact digits, from `data.value`, as in `"19.90"`. Null when it is absent.
+    /// The same value with its exact digits, from `data.value`, as in `"19.90"`. Null if it is absent.
     pub value_text: Option<Cow<'a, str>>,
 }
 
-/// A user has been issued credit points.
+/// A user received credit points.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", try_from = "Credit")]
@@ -99,7 +100,7 @@ pub struct TriggerEventCreated<'a> {
     tsify(type_prefix = "Reward")
 )]
 pub struct CreditPointsIssued<'a> {
-    /// What every event has.
+    /// The fields that every event has.
     #[serde(flatten)]
     pub envelope: Envelope<'a>,
     /// Your own id of the user, as you gave it to Reward, from `data.user.id`, as in `"user123"`.
@@ -107,13 +108,13 @@ pub struct CreditPointsIssued<'a> {
     /// Reward's id of the credit transaction, from `data.transaction.id`, as in `"TX-PLACEHOLDER"`. Its format is not
     /// documented.
     pub transaction_id: Cow<'a, str>,
-    /// How many points were issued, from `data.transaction.amount`, as the nearest double, as in `100`. It may be
-    /// negative or zero. Calculate with `amountText`.
+    /// The number of points, from `data.transaction.amount`, as the nearest double, as in `100`. It may be negative or
+    /// zero. Calculate with `amountText`.
     #[cfg_attr(all(target_arch = "wasm32", feature = "types"), tsify(type = "number"))]
     pub amount: Number<'a>,
     /// The same amount with its exact digits, from `data.transaction.amount`, as in `"19.90"`.
     pub amount_text: Cow<'a, str>,
-    /// The same for each event about this transaction, made from `transactionId`, as in `"reward:tx:TX-PLACEHOLDER"`.
+    /// Equal for all events about this transaction, made from `transactionId`, as in `"reward:tx:TX-PLACEHOLDER"`.
     /// Claim it before you book points.
     pub transaction_key: String,
 }
@@ -169,7 +170,7 @@ pub(super) fn read<'a>(root: Value<'_, 'a>) -> Result<(Kind<'a>, String), Error>
     Ok((kind, dedupe_key))
 }
 
-/// Reads the id of the user.
+/// Reads the user's id.
 fn user_id<'a>(user: Option<Value<'_, 'a>>) -> Result<Cow<'a, str>, Error> {
     number_or_string(object(user, "data.user")?.get("id"), "data.user.id")
 }

@@ -1,8 +1,8 @@
 //! Reward: trigger events and credit points of a loyalty programme.
 //!
-//! Source: Reward's documentation, "Webhooks", and its API reference, "Webhook payloads". Nothing is signed: "keep the
-//! URL confidential" is all there is, so a token in the URL is the best proof to be had. A failing delivery is retried
-//! up to five times, then lost.
+//! Source: Reward's documentation, "Webhooks", and its API reference, "Webhook payloads". Nothing is signed; the
+//! documentation only says "keep the URL confidential". So the best proof is a token in the URL. Reward retries a
+//! failed delivery up to five times and then drops it.
 
 mod event;
 mod ordering;

@@ -1,4 +1,4 @@
-//! Which of two events about a transaction is the newer one.
+//! The order of two events about one transaction.
 
 use super::event::Kind;
 use crate::config::value::UntypedObject;
@@ -6,7 +6,7 @@ use crate::event::Event;
 use crate::event::ordering::{OrderingFields, newer, newer_or, same};
 use alloc::string::{String, ToString};
 
-/// The fields that order two events.
+/// The fields by which two events are ordered.
 #[derive(Debug, Clone, Default)]
 pub struct Fields {
     transaction_id: Option<String>,
@@ -18,7 +18,7 @@ impl From<&Event<'_, Kind<'_>>> for Fields {
     fn from(event: &Event<'_, Kind<'_>>) -> Self {
         let (envelope, transaction_id) = match &event.kind {
             Kind::CreditPointsIssued(event) => (&event.envelope, Some(&event.transaction_id)),
-            // Each trigger event is an occurrence and no state: none takes the place of another.
+            // A trigger event is an occurrence, not a state: none replaces another.
             Kind::TriggerEventCreated(event) => (&event.envelope, None),
             Kind::Unrecognized(envelope) => (envelope, None),
         };
@@ -41,7 +41,7 @@ impl OrderingFields for Fields {
         }
     }
 
-    /// Compares by the time of the event; ids break ties, as they sort by creation (RFC 9562, section 5.7).
+    /// Compares the times of the events. Ids break ties, because they sort by creation (RFC 9562, section 5.7).
     fn supersedes(&self, previous: &Self) -> Option<bool> {
         let [ours, theirs] = [self, previous].map(|fields| fields.transaction_id.as_deref());
         same(ours, theirs)?;
@@ -50,8 +50,8 @@ impl OrderingFields for Fields {
     }
 }
 
-/// Tells whether `next` should replace what `previous` left: none where it cannot be told, or where they are about
-/// different transactions. Trigger events are occurrences and no states, so that no two of them are put in order.
+/// Returns whether `next` should replace `previous`. `None` if the events do not show it, or if they are about
+/// different transactions. Trigger events are occurrences, not states, so they are never ordered.
 ///
 /// ```
 /// use countersign::{ParseOptions, reward};

@@ -1,4 +1,5 @@
-//! Events that come back from a store. A number is read from its exact token: the number beside it is the nearest double.
+//! Events read back from a store. A number is read from its exact text: the number beside it is only the nearest
+//! double.
 
 use crate::json::Number;
 use alloc::borrow::Cow;
@@ -6,7 +7,7 @@ use alloc::string::String;
 use core::fmt;
 use serde::Deserialize;
 
-/// A `trigger_event.created`, as one flat object.
+/// A `trigger_event.created` as one flat object.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Trigger {
@@ -19,7 +20,7 @@ pub(super) struct Trigger {
     pub(super) value_text: Option<String>,
 }
 
-/// A `balance.credit_points_issued`, as one flat object.
+/// A `balance.credit_points_issued` as one flat object.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Credit {
@@ -33,7 +34,7 @@ pub(super) struct Credit {
     pub(super) transaction_key: String,
 }
 
-/// A text that should be the token of a number.
+/// The error for a text that is not the token of a number.
 pub(super) struct NoNumber;
 
 impl fmt::Display for NoNumber {

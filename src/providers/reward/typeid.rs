@@ -9,11 +9,11 @@ const PREFIX: &str = "we_";
 const DIGITS: usize = 26;
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-/// Where the milliseconds and the version stand, counted from the lowest bit (RFC 9562, section 5.7).
+/// The position of the milliseconds, counted from the lowest bit (RFC 9562, section 5.7).
 const TIME_SHIFT: u32 = 80;
 const VERSION_SHIFT: u32 = 76;
 
-/// Returns the milliseconds since 1970 inside an id, or none when it is no such id.
+/// Returns the milliseconds since 1970 inside an id. `None` if it is not a TypeID of version 7.
 pub(super) fn time_ms(id: &str) -> Option<i64> {
     let suffix = id.strip_prefix(PREFIX)?.as_bytes();
     // 26 digits hold 130 bits: a first digit above 7 would not fit.
@@ -60,7 +60,7 @@ pub mod tests {
     }
 
     #[wasm_bindgen_test(unsupported = test)]
-    fn what_is_no_typeid_of_version_7() {
+    fn other_ids_have_no_time() {
         for id in [
             "",
             "we_",

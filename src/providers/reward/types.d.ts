@@ -1,28 +1,28 @@
-/** A user has set off a trigger. */
+/** A trigger fired for a user. */
 export interface RewardTriggerEvent<Payload = JsonObject>
   extends EventBase<"reward", Payload>,
     RewardTriggerEventCreated {
-  /** Tells the events of Reward apart. */
+  /** The kind of the event. */
   kind: "trigger_event.created";
 }
 
-/** A user has been issued credit points. */
+/** A user received credit points. */
 export interface RewardCreditPointsEvent<Payload = JsonObject>
   extends EventBase<"reward", Payload>,
     RewardCreditPointsIssued {
-  /** Tells the events of Reward apart. */
+  /** The kind of the event. */
   kind: "balance.credit_points_issued";
 }
 
 /** An event whose type is not documented. Store it; `payload` has all of it. */
 export interface RewardUnrecognizedEvent<Payload = JsonObject> extends EventBase<"reward", Payload>, RewardEnvelope {
-  /** Tells the events of Reward apart. */
+  /** The kind of the event. */
   kind: "unrecognized";
 }
 
 /**
- * What Reward sends. It narrows by `kind`. `supersedes` puts events about one transaction in order. A trigger event is an occurrence
- * and no state: for it the answer is always `null`, and it replaces no other.
+ * An event of Reward. It narrows by `kind`. `supersedes` orders the events about one transaction. A trigger event is an occurrence, not
+ * a state: it never replaces another, and `supersedes` always returns `null` for it.
  */
 export type RewardEvent<Payload = JsonObject> =
   | RewardTriggerEvent<Payload>
@@ -35,15 +35,15 @@ export interface RewardOptions extends CommonConfig, UnauthenticatedConfig {}
 /** A config for Reward. */
 export type RewardConfig = RewardUrlTokenConfig | RewardUnauthenticatedConfig;
 
-/** Proves deliveries by a token in the URL. */
+/** Checks a token in the URL. */
 export interface RewardUrlTokenConfig extends RewardOptions {
   /** The token that you put into the URL, as in `"5f2c9d7e41b84a06b3a1c0de9f127788"`. Undefined throws `invalid_config` at start-up. */
   urlToken: string | readonly string[] | undefined;
 }
 
-/** Accepts deliveries that prove nothing. */
+/** Accepts unauthenticated deliveries. */
 export interface RewardUnauthenticatedConfig extends RewardOptions {
-  /** Accepts deliveries that prove nothing: the only way to get `trust: "none"`. Other checks in the same config still apply. */
+  /** Accepts unauthenticated deliveries: the only way to get `trust: "none"`. Other checks in the same config still apply. */
   acceptUnauthenticated: true;
 }
 
