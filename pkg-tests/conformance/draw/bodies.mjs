@@ -83,9 +83,9 @@ const LONG = ["x".repeat(128), "x".repeat(129), "🚀".repeat(128), "🚀".repea
 const DEPTHS = [124, 125, 126, 127, 128, 200];
 
 /** Returns a function that draws a body for a provider, as a text or as bytes. */
-export function drawBodies(random) {
-  const { below, pick, times } = random;
-  const { array, damage, damageBytes, json, literal, number, object, spelled, string } = drawJson(random);
+export function drawBodies(choices) {
+  const { below, oneIn, pick, times } = choices;
+  const { array, damage, damageBytes, json, literal, number, object, spelled, string } = drawJson(choices);
 
   const one =
     (...lists) =>
@@ -158,13 +158,14 @@ export function drawBodies(random) {
   /** Writes a shape: a draw, an object of shapes, or a list of one, in the place of which that one may stand alone. */
   function write(shape) {
     if (typeof shape === "function") return shape();
-    if (Array.isArray(shape)) return below(5) ? array(times(4, () => field(shape[0]))) : write(shape[0]);
+    if (Array.isArray(shape)) return oneIn(5) ? write(shape[0]) : array(times(4, () => field(shape[0])));
+    // 0 leaves a member out: a failure keeps only the members that it needs.
     const members = Object.entries(shape).flatMap(([name, inner]) => (below(24) ? [[name, field(inner)]] : []));
-    const others = below(16) ? [] : ["", ...times(20, (_, at) => `other${at}`)].map((name) => [name, any()]);
-    const twice = below(100) ? [] : members.slice(0, 1);
+    const others = oneIn(16) ? ["", ...times(20, (_, at) => `other${at}`)].map((name) => [name, any()]) : [];
+    const twice = oneIn(100) ? members.slice(0, 1) : [];
     return object([...members, ...others, ...twice]);
   }
-  const field = (shape) => (below(32) ? write(shape) : json(2));
+  const field = (shape) => (oneIn(32) ? json(2) : write(shape));
 
   const asItIs = (document) => document;
   const CHANGES = [

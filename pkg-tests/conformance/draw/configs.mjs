@@ -118,8 +118,8 @@ const PROOFS = {
 };
 
 /** Returns what draws a config for a provider, and what makes a wrong one of it. */
-export function drawConfigs(random) {
-  const { below, pick } = random;
+export function drawConfigs(choices) {
+  const { below, oneIn, pick } = choices;
   /** One value, or a list of one, or of three, of which two may be the same. */
   const oneOrMore = (values) =>
     pick([pick(values), [pick(values)], [0, 0, 0].map(() => pick(values)), threeOf(values)]);
@@ -150,12 +150,12 @@ export function drawConfigs(random) {
 
   const listsFor = (name) => [...ALLOWED.keys()].filter((list) => list !== "documented" || name === "xoxoday");
   function config(name) {
-    const proofs = new Set([pick(PROOFS[name]), ...[...PROOFS[name], "urlToken"].filter(() => below(3) === 0)]);
+    const proofs = new Set([pick(PROOFS[name]), ...[...PROOFS[name], "urlToken"].filter(() => oneIn(3))]);
     return Object.assign(
       {},
       ...[...proofs].map((proof) => DRAWS[proof]()),
       sometimes({ allowedIps: pick(listsFor(name)) }),
-      below(4) ? {} : { maxBodyBytes: pick(SIZES) },
+      oneIn(4) ? { maxBodyBytes: pick(SIZES) } : {},
     );
   }
 
@@ -173,9 +173,9 @@ export function drawConfigs(random) {
     const option = pick(options);
     const keys = [config[option]].flat();
     const at = below(keys.length);
-    const key = withRemains(random, pick(["k", "tok_5f2c9d7e41b84a06", "x y"]));
+    const key = withRemains(choices, pick(["k", "tok_5f2c9d7e41b84a06", "x y"]));
     // As bytes it is taken as it is; a token is never bytes.
-    keys[at] = below(4) || option === "urlToken" ? key : Buffer.from(key);
+    keys[at] = oneIn(4) && option !== "urlToken" ? Buffer.from(key) : key;
     return { ...config, [option]: Array.isArray(config[option]) ? keys : keys[0] };
   }
 

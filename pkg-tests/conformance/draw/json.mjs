@@ -116,18 +116,18 @@ const BYTES = [
   0xa2, 0xbf, 0xc0, 0xdc, 0xed, 0xef, 0xbb, 0xf4, 0x90, 0xff,
 ];
 
-/** Returns what draws from a generator (`random.mjs`): tokens and documents, as texts. */
-export function drawJson({ below, pick, times }) {
+/** Returns functions that draw tokens and documents, as texts, with the choices of `properties.mjs`. */
+export function drawJson({ below, oneIn, pick, times }) {
   const around = (token) => pick(BLANKS) + token + pick(BLANKS);
   const number = () => pick(NUMBERS);
   const literal = () => pick(["null", "true", "false"]);
   const string = () =>
-    spelled(Array.from({ length: pick(LENGTHS) }, () => (below(4) ? "x" : pick(CHARACTERS))).join(""));
+    spelled(Array.from({ length: pick(LENGTHS) }, () => (oneIn(4) ? pick(CHARACTERS) : "x")).join(""));
   const scalar = () => pick([number, string, literal])();
 
   /** A text as a string, in one of its spellings. */
   function spelled(text) {
-    if (below(4)) return JSON.stringify(text);
+    if (!oneIn(4)) return JSON.stringify(text);
     return `"${text
       .split("")
       .map((unit) => (below(3) ? escaped(unit) : JSON.stringify(unit).slice(1, -1)))
@@ -149,7 +149,7 @@ export function drawJson({ below, pick, times }) {
     if (kind < 2) return leaf();
     if (kind === 2) return array(times(5, () => json(depth - 1, leaf)));
     const members = [...new Map(times(5, () => [pick(NAMES), json(depth - 1, leaf)]))];
-    return object(below(16) ? members : [...members, ...members.slice(0, 1)]);
+    return object(oneIn(16) ? [...members, ...members.slice(0, 1)] : members);
   }
 
   /** A text with something in it that does not belong there. */
