@@ -1,8 +1,9 @@
 // Property tests: fast-check draws the inputs and makes the one that fails as small as it can.
 //
-// SEED=<number> repeats a run, RUNS=<number> makes it that many times as long, and CASE=<path> repeats one case of a run;
-// a failure prints SEED and CASE.
+// A failure prints SEED and CASE: SEED=<number> repeats all runs of a file, and with CASE=<path> one of its tests repeats a single
+// case (choose the test with --test-name-pattern). RUNS=<number> makes the tests that many times as long.
 
+import { AssertionError } from "node:assert";
 import { inspect } from "node:util";
 import fc from "fast-check";
 
@@ -49,15 +50,15 @@ class Drawn extends fc.Arbitrary {
     return false;
   }
 
-  shrink(_value, numbers) {
-    return fc.stream(simpler(numbers)).map((fewer) => {
+  shrink(_value, { numbers, step }) {
+    return fc.stream(simpler(numbers, step)).map(([fewer, step]) => {
       let at = 0;
       // A number may now answer another question, and 0 answers those that come after the last one.
-      return this.#value((limit) => Math.min(fewer[at++] ?? 0, limit - 1));
+      return this.#value((limit) => Math.min(fewer[at++] ?? 0, limit - 1), step);
     });
   }
 
-  #value(next) {
+  #value(next, step = [Infinity, Infinity]) {
     const numbers = [];
     const value = this.#draw(
       choices((limit) => {
@@ -68,18 +69,28 @@ class Drawn extends fc.Arbitrary {
     );
     // Zeros at the end go without saying. So each step makes the list shorter or a number in it smaller, and shrinking ends.
     while (numbers.at(-1) === 0) numbers.pop();
-    return new fc.Value(value, numbers);
+    return new fc.Value(value, { numbers, step });
   }
 }
 
-/** Lists of numbers that are simpler than the given one: first without a part, the largest parts first; then with a smaller number. */
-function* simpler(numbers) {
-  for (let size = numbers.length; size >= 1; size = Math.floor(size / 2)) {
-    for (let end = numbers.length; end > 0; end -= size)
-      yield [...numbers.slice(0, Math.max(0, end - size)), ...numbers.slice(end)];
+/**
+ * Lists of numbers that are simpler than the given one, each with the step that made it. It goes on after the step that made the
+ * given list and comes to the steps before last: they failed a moment ago.
+ */
+function* simpler(numbers, [lastSize, lastEnd]) {
+  const all = [...steps(numbers.length)];
+  const start = all.findIndex(([size, end]) => size < lastSize || (size === lastSize && end <= lastEnd));
+  for (const step of [...all.slice(start), ...all.slice(0, start)]) {
+    const [size, end] = step;
+    if (size > 0) yield [[...numbers.slice(0, Math.max(0, end - size)), ...numbers.slice(end)], step];
+    else for (const { value } of fc.nat().shrink(numbers[end - 1])) yield [numbers.with(end - 1, value), step];
   }
-  for (const [at, number] of numbers.entries())
-    for (const { value } of fc.nat().shrink(number)) yield numbers.with(at, value);
+}
+
+/** Steps `[size, end]`: leave out `size` numbers before `end`, the most first. With size 0, make the one before `end` smaller. */
+function* steps(length) {
+  for (let size = length; size >= 0; size = size > 1 ? Math.floor(size / 2) : size - 1)
+    for (let end = length; end > 0; end -= size || 1) yield [size, end];
 }
 
 /**
@@ -87,24 +98,25 @@ function* simpler(numbers) {
  * runs one.
  */
 export function holds(runs, draw, check) {
-  const details = fc.check(
-    fc.property(new Drawn(draw), (value) => void check(value)),
-    { seed, numRuns: runs * RUNS, ...(path && { path, endOnFailure: true }) },
-  );
-  if (details.failed) throw new Error(failure(details), { cause: details.errorInstance });
+  const property = fc.property(new Drawn(draw), (value) => {
+    if (check(value) !== undefined) throw new TypeError("a check throws, and returns nothing: a promise would be lost");
+  });
+  const details = fc.check(property, { seed, numRuns: runs * RUNS, ...(path && { path, endOnFailure: true }) });
+  if (details.failed) throw new Error(failure(details));
   return !path;
 }
 
-const failure = ({ errorInstance, counterexample, counterexamplePath, numRuns, numShrinks }) => `\
-${errorInstance?.message ?? errorInstance}
-for ${shown(counterexample[0])}
-Run ${numRuns} failed; shrunk ${numShrinks} times. SEED=${seed} repeats the run, SEED=${seed} CASE=${counterexamplePath} this case.`;
+const failure = ({ errorInstance: error, counterexample: [value], counterexamplePath, numRuns, numShrinks }) => `\
+${error instanceof AssertionError ? error.message : inspect(error)}
+for ${shown(value)}
+Run ${numRuns} failed and was made smaller ${numShrinks} times. SEED=${seed} repeats all runs,
+SEED=${seed} CASE=${counterexamplePath} repeats this case.`;
 
 /** Shows a value, and the bytes in it as a text with a character for each. */
 export const shown = (value) => inspect(legible(value), { depth: null, maxArrayLength: null, maxStringLength: null });
 function legible(value) {
   if (Array.isArray(value)) return value.map(legible);
-  if (value !== null && Object.getPrototypeOf(Object(value)) === Object.prototype) {
+  if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype) {
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, legible(inner)]));
   }
   const { buffer = value, byteOffset, byteLength } = ArrayBuffer.isView(value) ? value : {};

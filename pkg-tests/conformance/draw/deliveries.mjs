@@ -115,13 +115,14 @@ export function drawDeliveries(choices) {
 
   return (name) => {
     const config = drawConfig(name);
+    const given = pick([config, config, config, config, changed(config), damaged(config)]);
     // Three for a config, because preparing one takes longer than a delivery; one for 0, so that a failure keeps one.
     const incomings = Array.from({ length: below(16) ? 3 : 1 }, () => {
       const changes = pick([[], [], [pick(CHANGES)], [pick(CHANGES), pick(CHANGES)]]);
       const made = changes.reduce((claimed, change) => Object.assign(claimed, change(claimed)), claims(name, config));
       return incoming(made, config);
     });
-    return { config: pick([config, config, config, config, changed(config), damaged(config)]), incomings };
+    return { config: given, incomings };
   };
 }
 
