@@ -1,5 +1,5 @@
-// The same inputs to countersign and to the platform: JSON.parse, node:crypto and WebCrypto. `properties.mjs` says how to
-// repeat a failure.
+// Compares countersign with the platform on the same inputs: JSON.parse, node:crypto and WebCrypto. See `properties.mjs` for how
+// to repeat a failure.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,7 +13,7 @@ import { runWorkerd } from "../runtimes/workerd/run.mjs";
 
 const { isendu } = api;
 const halves = ['"\\ud83d"', '"\\ude80"', '"a\\ud83d\\ud83d"'];
-/** Draws an object as text: one with strings that are no Unicode now and then, or one that is damaged. */
+/** Draws an object as text. Some have strings with half a surrogate pair, and some are damaged. */
 function drawText(choices) {
   const { damage, json, scalar } = drawJson(choices);
   const leaf = () => (choices.oneIn(8) ? choices.pick(halves) : scalar());
@@ -30,7 +30,7 @@ const outcome = (call) => {
 
 const token = /"(?:[^"\\]|\\.)*"|-?\d+(\.\d+)?([eE][+-]?\d+)?/g;
 
-/** JSON.parse's value with the documented difference: a number that a double would misread is its token. */
+/** JSON.parse's value with the documented difference: a number that doesn't fit a double is its text. */
 function expected(text) {
   const isMisread = (number, point, power) =>
     !Number.isFinite(Number(number)) || (!point && !power && !Number.isSafeInteger(Number(number)));
@@ -41,7 +41,7 @@ function expected(text) {
   );
 }
 
-test(`JSON: accepts what JSON.parse accepts, but for the documented rules (SEED=${seed})`, () => {
+test(`JSON: accepts the same as JSON.parse, except for the documented rules (SEED=${seed})`, () => {
   const counts = { accepted: 0, refused: 0, stricter: 0 };
   const all = holds(30_000, drawText, (text) => {
     const unmarked = text.replace(/^\ufeff/, "");
@@ -79,7 +79,7 @@ const isWellFormed = (value) =>
   !/\p{Surrogate}/u.test(typeof value === "string" ? value : Object.keys(Object(value)).join()) &&
   children(value).every(isWellFormed);
 
-/** Why countersign may refuse what JSON.parse accepts, and how to see in JSON.parse's value that it is so. */
+/** The reasons to refuse a document that JSON.parse accepts, and how JSON.parse's value shows each of them. */
 const STRICTER = {
   invalid_json: (value) => !isWellFormed(value),
   too_deep: (value) => depth(value) > 127,
@@ -87,7 +87,7 @@ const STRICTER = {
   not_object: (value) => !isObject(value) || Array.isArray(value),
 };
 
-test("JSON: each document of the corpus is to JSON.parse what it is to countersign, but for the documented rules", () => {
+test("JSON: countersign and JSON.parse agree on each document of the corpus, except for the documented rules", () => {
   const counts = { accepted: 0, refused: 0, stricter: 0 };
   for (const document of documents) {
     const bytes = body(document);
@@ -115,7 +115,7 @@ test("JSON: each document of the corpus is to JSON.parse what it is to countersi
   assert.equal(new Set(documents.map(({ name }) => name)).size, documents.length);
 });
 
-test(`HMAC: as node:crypto and WebCrypto make it (SEED=${seed})`, async () => {
+test(`HMAC: the same as from node:crypto and WebCrypto (SEED=${seed})`, async () => {
   const macs = await platformMacs();
   assert.deepEqual(Object.keys(macs), ["WebCrypto", "node:crypto"]);
   const { run, failures } = await compareMacs(api, macs, seed);
@@ -127,7 +127,7 @@ for (const { flags, macs, count } of [
   { flags: ["no_nodejs_compat"], macs: "WebCrypto", count: 300 },
   { flags: ["nodejs_compat"], macs: "WebCrypto, node:crypto", count: 600 },
 ]) {
-  test(`HMAC: as ${macs} of workerd make it (SEED=${seed})`, async () => {
+  test(`HMAC: the same as from ${macs} in workerd (SEED=${seed})`, async () => {
     const output = await runWorkerd("2026-07-01", flags, { SEED: seed });
     assert.ok(output.includes(`HMAC by ${macs}: ${count} run, 0 failed\n`), output);
   });

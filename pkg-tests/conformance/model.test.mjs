@@ -1,5 +1,5 @@
-// The package against a model (model/), which was written from the contract a second time: both get the same input, and the
-// whole outcomes are compared. `properties.mjs` says how to repeat a failure and how to run for longer.
+// Compares the package with a model (model/), a second implementation of the contract: both get the same input, and the whole
+// outcomes must be equal. See `properties.mjs` for how to repeat a failure and how to run for longer.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -17,7 +17,7 @@ import { latest } from "./model/ordering.mjs";
 import { holds, seed, shown } from "../support/properties.mjs";
 import { runVectors } from "./vectors.mjs";
 
-// What an error costs is mostly its stack.
+// Most of the time of an error goes into its stack.
 Error.stackTraceLimit = 0;
 
 /** Asserts that the package and the model have the same outcome, and returns it. `what` names the call in a failure. */
@@ -37,7 +37,7 @@ const both = (what, call) =>
     () => call(model),
   );
 
-test("the model gives what the shared vectors expect", () => {
+test("the model passes the shared vectors", () => {
   const { run, failures } = runVectors(model, vectors);
   assert.deepEqual(failures, []);
   assert.ok(run > 2000);
@@ -59,7 +59,7 @@ test(`parse: bodies of every kind (SEED=${seed})`, (context) => {
   if (all) reached.assertReached(context, BODY_TRAITS);
 });
 
-test(`parse: batches of about as many elements as there may be (SEED=${seed})`, (context) => {
+test(`parse: batches near the largest number of elements (SEED=${seed})`, (context) => {
   const reached = tally();
   const all = holds(40, drawLargeBatch, (body) => {
     const { value, error } = both("parse", ({ isendu }) => isendu.parse(body));
@@ -68,7 +68,7 @@ test(`parse: batches of about as many elements as there may be (SEED=${seed})`, 
   if (all) reached.assertReached(context, ["batch", "too_many_elements"]);
 });
 
-/** How much a delivery can prove to each provider, and by which of the keys. */
+/** The trust that a delivery can reach for each provider, and the position of the key. */
 const byKey = (trust) => [0, 1, 2].map((keyIndex) => `${trust} ${keyIndex}`);
 const PROVEN = {
   isendu: [...byKey("url-token"), "none null"],
@@ -77,7 +77,7 @@ const PROVEN = {
   xoxoday: [...byKey("shared-secret"), ...byKey("url-token"), "none null"],
 };
 
-test(`verify and receive: what a delivery proves, and which fault is told (SEED=${seed})`, (context) => {
+test(`verify and receive: the trust of a delivery, and which error comes first (SEED=${seed})`, (context) => {
   const reached = tally();
   const draw = (choices) => {
     const name = choices.pick(providers);
@@ -96,12 +96,12 @@ test(`verify and receive: what a delivery proves, and which fault is told (SEED=
     }
   });
   const proven = providers.flatMap((name) => PROVEN[name].map((what) => `${name} ${what}`));
-  // One is told by `confirm` alone, and the other of large batches.
+  // The first only comes from `confirm`, and the second only from large batches.
   const codes = Object.keys(STATUS).filter((code) => code !== "unknown_key_id" && code !== "too_many_elements");
   if (all) reached.assertReached(context, [...proven, ...codes]);
 });
 
-test(`confirm: who gets the secret (SEED=${seed})`, (context) => {
+test(`confirm: when the secret is returned (SEED=${seed})`, (context) => {
   const reached = tally();
   const draw = (choices) => {
     const body = drawBodies(choices)("isendu");

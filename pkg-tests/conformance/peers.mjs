@@ -1,5 +1,5 @@
-// Defects that libraries for webhooks have shipped, each with what must happen instead. It uses nothing but the language,
-// so that Node and workerd run this same file; the numbers that are missing need more, and are in `peers.test.mjs`.
+// Defects that webhook libraries have shipped, each with the correct behaviour. This file uses only the language, so that Node
+// and workerd can run it. The missing numbers need more than that, and are in `peers.test.mjs`.
 
 import { webCryptoMac } from "./hmac.mjs";
 
@@ -9,7 +9,7 @@ const apiKey = "a1p2z5b7v68b9112234";
 const urlToken = "tok_5f2c9d7e41b84a06";
 const text = '{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-07-08T12:34:56Z","data":{"orderId":"Zoë 🚀"}}';
 const signedAt = Date.UTC(2025, 6, 8, 12, 34, 56);
-/** HMAC pads a key with zeros: a block of them is what the empty key amounts to, and no platform signs with that. */
+/** HMAC pads a key with zeros, so a block of zeros is the empty key. The platforms refuse to sign with an empty one. */
 const emptyKey = new Uint8Array(64);
 
 const bytesOf = (body) => (typeof body === "string" ? encode(body) : body);
@@ -34,14 +34,14 @@ function refuses(code, call) {
   throw new Error(`expected ${code}, but it returned ${String(value)}`);
 }
 
-/** Every way of asking with a config. */
+/** Every way to verify with a config. */
 function refusesConfig(provider, incoming, config) {
   refuses("invalid_config", () => provider.verify(incoming, config));
   refuses("invalid_config", () => provider.receive(incoming, config));
   refuses("invalid_config", () => provider.receiver(config));
 }
 
-/** What a caller, a log or an answer could show of an error. */
+/** Everything of an error that a caller, a log or an answer could show. */
 const shown = (error) => `${error} ${error.stack} ${JSON.stringify(error, Object.getOwnPropertyNames(error))}`;
 
 async function fresh({ optondemand }, timestamp, now, config = { maxAgeSeconds: 172_800 }) {
@@ -435,7 +435,7 @@ export const defects = {
       optondemand.receiver({ secret: key }),
     ];
     for (const result of results) same(typeof result.then, "undefined");
-    // It throws before it returns: there is nothing to wait for.
+    // It throws synchronously: there is nothing to wait for.
     refuses("mismatch", () => optondemand.verify({ body: `${text} `, headers: genuine }, { secret: key }));
   },
 
@@ -456,7 +456,7 @@ export const defects = {
   },
 };
 
-/** Runs all of them; returns how many there were, and what failed. */
+/** Runs all of them. Returns their number and the failures. */
 export async function runDefects(api) {
   const failures = [];
   for (const [name, check] of Object.entries(defects)) {

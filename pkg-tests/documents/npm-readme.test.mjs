@@ -117,6 +117,6 @@ test("a marker without its other end is an error", () => {
     "a <!-- source --> b\n",
     "<!-- sources -->b\n",
   ]) {
-    assert.throws(() => forNpm(text), /stands alone/, text);
+    assert.throws(() => forNpm(text), /has no counterpart/, text);
   }
 });

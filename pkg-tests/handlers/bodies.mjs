@@ -81,9 +81,9 @@ export const cases = {
     const body = "\u001f\u008b";
     const genuine = signed(testing, body);
     for (const [encoding, named] of [
-      ["gzip", "content-encoding gzip"],
-      ["GZIP , br", "content-encoding gzip, br"],
-      ["<b>", "content-encoding an unknown one"],
+      ["gzip", "content-encoding is gzip"],
+      ["GZIP , br", "content-encoding is gzip, br"],
+      ["<b>", "content-encoding is an unknown one"],
       ["identity", undefined],
       ["", undefined],
       [undefined, undefined],

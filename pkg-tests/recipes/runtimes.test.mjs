@@ -28,7 +28,7 @@ import {
 } from "./harness.mjs";
 
 const NO_SECRET = { OPTONDEMAND_SECRET: "" };
-const READ = /call the handler before anything reads the request, or let that read request\.clone\(\)/;
+const READ = /call the handler before other code reads the request, or let that code read request\.clone\(\)/;
 
 async function ready(...groups) {
   for (const group of ["node-24", ...groups]) await install(group);

@@ -29,7 +29,7 @@ const SERVERS = {
         "async (req, res) => {\n  req.body = await json(req);\n  createHandler(webhook)(req, res);\n})",
       ],
     ],
-    remedy: /pass what came over the wire, before any body parser/,
+    remedy: /pass the raw request, before any body parser/,
   },
   "Express 5": {
     source: () => read("express.ts"),
@@ -64,7 +64,7 @@ const SERVERS = {
     mistake: [
       ["new Hono();", "new Hono();\napp.use(async (c, next) => {\n  await c.req.json();\n  await next();\n});"],
     ],
-    remedy: /call the handler before anything reads the request/,
+    remedy: /call the handler before other code reads the request/,
   },
 };
 

@@ -48,7 +48,7 @@ async function serveWorker(t, name, source, bindings = { OPTONDEMAND_SECRET: SEC
   return serving(t, port, workerd.default ?? workerd, ["serve", "config.capnp"], { cwd: path });
 }
 
-const REMEDY = /call the handler before anything reads the request, or let that read request\.clone\(\)/;
+const REMEDY = /call the handler before other code reads the request, or let that code read request\.clone\(\)/;
 const WORKERS = {
   Workers: {
     file: "workers.ts",

@@ -1,4 +1,4 @@
-// Property tests: fast-check draws the inputs and makes the one that fails as small as it can.
+// Property tests: fast-check draws inputs, and shrinks an input that fails to the smallest one that it finds.
 //
 // A failure prints SEED and CASE: SEED=<number> repeats all runs of a file, and with CASE=<path> one of its tests repeats a single
 // case (choose the test with --test-name-pattern). RUNS=<number> makes the tests that many times as long.
@@ -12,8 +12,8 @@ const RUNS = Number(process.env.RUNS ?? 1);
 const path = process.env.CASE;
 
 /**
- * The choices that an input is drawn with. Each of them comes from `below`, and the number 0 always stands for the plainest
- * one, because fast-check is made to look for small numbers.
+ * The choices that draw an input. All of them use `below`. The number 0 must always be the simplest choice, because shrinking
+ * looks for small numbers.
  */
 const choices = (below) => ({
   /** An integer from 0 to `limit - 1`. */
@@ -21,7 +21,7 @@ const choices = (below) => ({
   pick: (list) => list[below(list.length)],
   /** True once in `count` times. */
   oneIn: (count) => below(count) === count - 1,
-  /** A list of 0 to `limit - 1` items. A choice before each item makes it possible to remove an item from the middle. */
+  /** A list of 0 to `limit - 1` items. There is a choice before each item, so shrinking can remove one from the middle. */
   times(limit, make) {
     const items = [];
     while (below(limit - items.length) > 0) items.push(make(undefined, items.length));
@@ -30,9 +30,9 @@ const choices = (below) => ({
 });
 
 /**
- * Draws values with a function that takes choices. It remembers the numbers that were chosen; a simpler value is what the
- * same function makes of fewer or smaller numbers. `fc.gen()` offers much the same, but took 20 times as long for our
- * bodies, never leaves a choice out, and cannot repeat a case from its path.
+ * Draws values with a function that takes choices, and records the numbers behind the choices. To shrink a value, it calls the
+ * function again with fewer or smaller numbers. `fc.gen()` is similar, but it took 20 times as long for our bodies, never
+ * removes a choice, and can't repeat a case from its path.
  */
 class Drawn extends fc.Arbitrary {
   #draw;
@@ -53,7 +53,7 @@ class Drawn extends fc.Arbitrary {
   shrink(_value, { numbers, step }) {
     return fc.stream(simpler(numbers, step)).map(([fewer, step]) => {
       let at = 0;
-      // A number may now answer another question, and 0 answers those that come after the last one.
+      // A number may now be used for another choice, which may have a lower limit. After the last number we use 0.
       return this.#value((limit) => Math.min(fewer[at++] ?? 0, limit - 1), step);
     });
   }
@@ -67,15 +67,15 @@ class Drawn extends fc.Arbitrary {
         return number;
       }),
     );
-    // Zeros at the end go without saying. So each step makes the list shorter or a number in it smaller, and shrinking ends.
+    // Zeros at the end are implied. Without them, each step makes the list shorter or one number smaller, so shrinking ends.
     while (numbers.at(-1) === 0) numbers.pop();
     return new fc.Value(value, { numbers, step });
   }
 }
 
 /**
- * Lists of numbers that are simpler than the given one, each with the step that made it. It goes on after the step that made the
- * given list and comes to the steps before last: they failed a moment ago.
+ * Yields simpler lists of numbers, each with the step that made it. It continues at the step that made the given list, and tries
+ * the steps before that one last: they have just failed.
  */
 function* simpler(numbers, [lastSize, lastEnd]) {
   const all = [...steps(numbers.length)];
@@ -87,19 +87,19 @@ function* simpler(numbers, [lastSize, lastEnd]) {
   }
 }
 
-/** Steps `[size, end]`: leave out `size` numbers before `end`, the most first. With size 0, make the one before `end` smaller. */
+/** Yields steps `[size, end]`: remove `size` numbers before `end`, largest size first. Size 0 makes the number before `end` smaller. */
 function* steps(length) {
   for (let size = length; size >= 0; size = size > 1 ? Math.floor(size / 2) : size - 1)
     for (let end = length; end > 0; end -= size || 1) yield [size, end];
 }
 
 /**
- * Asserts that `check` throws for none of the values that `draw` makes. Returns whether it ran all of them: with CASE it
- * runs one.
+ * Asserts that `check` does not throw, for `runs` values that `draw` makes. Returns false if CASE has chosen a single case.
  */
 export function holds(runs, draw, check) {
   const property = fc.property(new Drawn(draw), (value) => {
-    if (check(value) !== undefined) throw new TypeError("a check throws, and returns nothing: a promise would be lost");
+    if (check(value) !== undefined)
+      throw new TypeError("a check must throw or return nothing: a promise would be lost");
   });
   const details = fc.check(property, { seed, numRuns: runs * RUNS, ...(path && { path, endOnFailure: true }) });
   if (details.failed) throw new Error(failure(details));
@@ -112,7 +112,7 @@ for ${shown(value)}
 Run ${numRuns} failed and was made smaller ${numShrinks} times. SEED=${seed} repeats all runs,
 SEED=${seed} CASE=${counterexamplePath} repeats this case.`;
 
-/** Shows a value, and the bytes in it as a text with a character for each. */
+/** Formats a value for a message, with bytes as text in Latin-1. */
 export const shown = (value) => inspect(legible(value), { depth: null, maxArrayLength: null, maxStringLength: null });
 function legible(value) {
   if (Array.isArray(value)) return value.map(legible);

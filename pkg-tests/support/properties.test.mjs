@@ -1,4 +1,4 @@
-// Property tests are worth what their failures show: the smallest input, and how to repeat it.
+// A failing property test prints the smallest input and how to repeat it.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -19,23 +19,23 @@ function failureOf(runs, draw, check) {
 const numbers = ({ times, below }) => times(20, () => below(1000));
 
 for (const [name, draw, isRight, smallest] of [
-  ["a number is as small as it can be", numbers, (list) => list.every((one) => one < 137), "[ 137 ]"],
+  ["a number gets as small as possible", numbers, (list) => list.every((one) => one < 137), "[ 137 ]"],
   [
-    "items leave a list from its front, its middle and its end",
+    "items are removed from the front, the middle and the end of a list",
     numbers,
     (list) => list.filter((one) => one >= 137).length < 3,
     "[ 137, 137, 137 ]",
   ],
-  ["a list is as short as it can be", numbers, (list) => list.length < 3, "[ 0, 0, 0 ]"],
-  ["nothing stays of what does not matter", numbers, () => false, "[]"],
+  ["a list gets as short as possible", numbers, (list) => list.length < 3, "[ 0, 0, 0 ]"],
+  ["an input that doesn't matter gets empty", numbers, () => false, "[]"],
   [
-    "a rare choice becomes the common one",
+    "a rare choice is replaced by the common one",
     ({ oneIn, below }) => [oneIn(3), below(50)],
     ([, number]) => number < 7,
     "[ false, 7 ]",
   ],
   [
-    "the first of the choices is the plainest one",
+    "a choice is replaced by the first one",
     ({ pick, below }) => [pick(["plain", "rare"]), below(50)],
     ([, number]) => number < 7,
     "[ 'plain', 7 ]",
@@ -91,7 +91,7 @@ function run(variables) {
   return stdout + stderr;
 }
 
-test("SEED and CASE of a failure repeat it", () => {
+test("the SEED and CASE that a failure prints repeat it", () => {
   const failed = run({ LEAST: 5000, SEED: 7 });
   const { found } = /^(?<found>for .*)$/m.exec(failed).groups;
   const { path } = /SEED=7 CASE=(?<path>[\d:]+) repeats/.exec(failed).groups;
@@ -128,12 +128,12 @@ test("a failure shows what was thrown", () => {
   assert.doesNotMatch(unequal, /^ +at /m, "no stack for an assertion");
 });
 
-test("a check that returns something is refused, because a promise that rejects would pass", () => {
+test("a check that returns a value is an error, because a promise that rejects would pass", () => {
   for (const check of [async () => {}, () => false, () => true])
-    assert.match(failureOf(1, numbers, check), /a check throws, and returns nothing/);
+    assert.match(failureOf(1, numbers, check), /a check must throw or return nothing/);
 });
 
-test("bytes are shown as text, wherever they are", () => {
+test("bytes are shown as text, at any depth", () => {
   const bytes = Uint8Array.of(0x7b, 0xff);
   for (const value of [bytes, bytes.buffer, new DataView(bytes.buffer), Buffer.from(bytes)])
     assert.equal(shown({ list: [value] }), "{ list: [ { latin1: '{ÿ' } ] }");

@@ -1,6 +1,6 @@
-// Draws events with as much of them as ordering looks at, and so few values that many are equal.
+// Draws events with only the fields that ordering reads, and with so few values that many are equal.
 
-/** Returns what draws two events of a provider, and what draws a list of isendu's orders or trackings. */
+/** Returns functions that draw two events of a provider, and a list of isendu's orders or trackings. */
 export function drawEvents({ oneIn, pick, times }) {
   const timeMs = () => pick([null, 5, 5, 9]);
   const uuid = () => pick(["o-1", "o-1", "o-2"]);
@@ -41,7 +41,7 @@ export function drawEvents({ oneIn, pick, times }) {
   return {
     pair(name) {
       const draw = pick(EVENTS[name]);
-      // Of isendu's, two are of one kind: the types ask for it.
+      // Two of isendu's items have the same kind, as the types require.
       return [draw(), (oneIn(4) && name !== "isendu" ? pick(EVENTS[name]) : draw)()];
     },
     list() {
