@@ -1,10 +1,10 @@
-// Whether two builds gave the same bytes, and if not, where they differ.
+// Compares the bytes of two builds, and shows where they differ.
 
 import { readFileSync } from "node:fs";
 import { sections } from "../../src/js/build/size/wasm-sections.mjs";
 import { entries } from "./archive.mjs";
 
-/** Returns where the files of two builds differ, each kind of file at its path in both. */
+/** Returns the differences between the files of two builds. Each kind of file has a path in both. */
 export function differences(first, second) {
   return Object.keys(first).flatMap((kind) => {
     const [a, b] = [readFileSync(first[kind]), readFileSync(second[kind])];

@@ -1,4 +1,4 @@
-// What a source tree has to say before it is released: the same version everywhere, what changed, where the source is.
+// Checks a source tree before a release: the same version everywhere, the changelog, the address of the source.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
@@ -17,13 +17,13 @@ const read = (root, file) => (existsSync(`${root}/${file}`) ? readFileSync(`${ro
 const git = (root, ...args) =>
   execFileSync("git", ["-C", root, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
 
-/** Every document but the changelog, which speaks of what was. */
+/** Every document except the changelog, which describes older versions. */
 const documents = (root) =>
   git(root, "ls-files", "*.md")
     .split("\n")
     .filter((path) => path !== "" && path !== "CHANGELOG.md");
 
-/** The commit that is released. */
+/** Returns the commit of the release. */
 export const commit = (root) => git(root, "rev-parse", "HEAD");
 
 /** Returns each check with the problems that it found: `{ name, problems }`. `today` is `YYYY-MM-DD`. */
@@ -56,7 +56,7 @@ function versions(root, version) {
   return problems;
 }
 
-// The crate's page shows one as it stands.
+// The crate's page shows it unchanged.
 function published(root) {
   return documents(root).flatMap((file) => {
     const [claim] = /[^.\n]*on no registry[^.\n]*\./.exec(read(root, file)) ?? [];

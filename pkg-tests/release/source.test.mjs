@@ -1,4 +1,4 @@
-// Each kind of disagreement that keeps a tree from being released is found, and by its own check alone.
+// Each problem that blocks a release is found, and only by its own check.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -21,7 +21,7 @@ const edited = (file, from, to) => {
   return { [file]: FILES[file].replace(from, to) };
 };
 
-test("a tree without a fault has no problem", () => {
+test("a valid tree has no problems", () => {
   assert.deepEqual(failing(tree()), []);
 });
 
@@ -136,12 +136,12 @@ for (const [what, check, changed, ...patterns] of [
   });
 }
 
-test("found: a version that is none", () => {
+test("found: an invalid version", () => {
   const found = failing(tree(edited("Cargo.toml", VERSION, "1.2")));
   assert.match(found.find(({ name }) => name === SAME).problems[0], /1\.2 is no version/);
 });
 
-test("found: what is not committed, changed and new", () => {
+test("found: changed and new files that aren't committed", () => {
   const root = tree();
   write(root, { "README.md": "# countersign\n", "new.txt": "new\n" });
   assert.deepEqual(failing(root), [{ name: "all is committed", problems: ["not committed: M README.md, ?? new.txt"] }]);
@@ -230,7 +230,7 @@ for (const [what, text, ...patterns] of [
   });
 }
 
-test("the notes of a version are its section's, before a release those of [Unreleased]", () => {
+test("the notes of a version come from its section, and before the release from [Unreleased]", () => {
   const text = section("[Unreleased]", "- Later.") + GOOD + section("[1.2.2] - 2026-01-01", "- Before.") + LINKS;
   assert.deepEqual(
     ["1.2.3", "1.2.2", "2.0.0"].map((version) => changes(text, version)),
@@ -242,7 +242,7 @@ test("the notes of a version are its section's, before a release those of [Unrel
 const release = (...args) =>
   spawnSync(process.execPath, [`${root}pkg-tests/release/run.mjs`, ...args], { encoding: "utf8" });
 
-test("a release stops before anything slow, and lists all that is wrong at once", () => {
+test("a release stops before any slow step, and lists all problems at once", () => {
   const wrong = tree({
     ...edited("Cargo.lock", VERSION, "1.2.2"),
     "CHANGELOG.md": "## [Unreleased]\n\n- A thing.\n",
@@ -260,13 +260,13 @@ test("a release stops before anything slow, and lists all that is wrong at once"
   assert.ok(!existsSync(`${wrong}/target`));
 });
 
-test("tests are left out in a dry run alone", () => {
+test("only a dry run may skip the tests", () => {
   const { status, stdout, stderr } = release("--skip-tests", "--root", tree());
   assert.deepEqual([status, stdout], [2, ""]);
   assert.match(stderr, /SKIP_TESTS=1 needs DRY_RUN=1/);
 });
 
-test("a wrong option is refused, and --help says which there are", () => {
+test("a wrong option is refused, and --help lists the options", () => {
   assert.equal(release("--publish").status, 2);
   assert.match(release("--help").stdout, /--dry-run/);
 });
