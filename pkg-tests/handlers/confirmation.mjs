@@ -46,10 +46,10 @@ export const cases = {
   },
 
   "an unknown key is 404 as well, with the same answer": async (given) => {
-    const foreign = { ...request, body: '{"keyId":"another"}' };
+    const unknownKey = { ...request, body: '{"keyId":"another"}' };
     const { ask, names } = handler(given, { confirm: CREDENTIALS });
-    const closed = await handler(given, {}).ask(foreign);
-    const { status, text } = await ask(foreign);
+    const closed = await handler(given, {}).ask(unknownKey);
+    const { status, text } = await ask(unknownKey);
     equal([status, text, names()], [closed.status, closed.text, ["onRejected unknown_key_id"]]);
     equal(status, 404);
   },

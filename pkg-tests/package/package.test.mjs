@@ -39,7 +39,7 @@ const CONDITIONS = [
     "next.js",
   ],
   ["Next.js, route handlers, by require", ["react-server", "production", "node", "module", "require"], "inline.cjs"],
-  ["Next.js, what is not built for the app router", ["production", "node", "module", "import"], "inline.js"],
+  ["Next.js, outside the app router", ["production", "node", "module", "import"], "inline.js"],
   [
     "Next.js edge, route handlers",
     ["react-server", "edge-light", "worker", "browser", "module", "import"],

@@ -49,8 +49,8 @@ function sectionProblems(section, version, waiting, today) {
   const problems = waiting ? [`[${UNRELEASED}] has entries: they belong to ${version}`] : [];
   const [, date] = /^- (\d{4}-\d{2}-\d{2})$/.exec(rest) ?? [];
   if (date === undefined) problems.push(`the heading of ${name} has no date: \`## [${name}] - ${today}\``);
-  else if (!isDay(date)) problems.push(`${date}, of ${name}, is no day`);
-  else if (date > today) problems.push(`${date}, of ${name}, is yet to come`);
+  else if (!isDay(date)) problems.push(`${date}, of ${name}, is not a valid day`);
+  else if (date > today) problems.push(`${date}, of ${name}, is in the future`);
   if (!hasEntries(body)) problems.push(`the section of ${name} has no entries`);
   return problems;
 }
@@ -63,10 +63,10 @@ function isDay(text) {
 function orderProblems(released, section) {
   const problems = released
     .filter(({ name }) => !SEMVER.test(name))
-    .map(({ name }) => `\`## ${name}\` is no version in brackets`);
+    .map(({ name }) => `\`## ${name}\` is not a version in brackets`);
   const names = released.map(({ name }) => name).filter((name) => SEMVER.test(name));
   for (const [at, name] of names.slice(1).entries()) {
-    if (!isNewer(names[at], name)) problems.push(`${names[at]} stands above ${name} and is not newer`);
+    if (!isNewer(names[at], name)) problems.push(`${names[at]} is above ${name} and is not newer`);
   }
   if (section !== undefined && released.indexOf(section) > 0)
     problems.push(`${section.name} is not the newest section`);

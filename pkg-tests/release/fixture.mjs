@@ -51,7 +51,7 @@ export function write(folder, files) {
   }
 }
 
-/** Makes a repository of the files. `changes` replaces files; undefined removes one. */
+/** Makes a repository of the files. `changed` replaces files; undefined removes one. */
 export function makeTree(folder, changed = {}) {
   mkdirSync(folder, { recursive: true });
   git(folder, "init", "--quiet");

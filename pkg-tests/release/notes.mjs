@@ -77,7 +77,7 @@ export function publishing({ version, commit, files }) {
       In a clean clone of v${version}. With trusted publishing set up in the crate's settings (rust-lang/crates-io-auth-action in
       GitHub Actions, an id token for crates.io in GitLab CI/CD) it needs no stored token; the first version does.
 
-Afterwards, what the registries hold has to be what was built here:
+Afterwards, check that the registries have the bytes that were built here:
 
   npm view countersign@${version} dist.integrity
       ${tarball.integrity}

@@ -16,7 +16,7 @@ const HELP = `Checks all that a release needs, builds it twice, and prints the r
 
 usage: node pkg-tests/release/run.mjs [options]          make release [DRY_RUN=1 [SKIP_TESTS=1]]
 
-  --dry-run       goes on where a check of the source fails, and is no release
+  --dry-run       continues if a check of the source fails, and releases nothing
   --skip-tests    leaves \`make test\` out; with --dry-run alone
   --root <folder> the tree to release (the one that this file is in)
   --help          shows this
@@ -63,8 +63,8 @@ async function build(root, head) {
   const { files, problems, tree } = await buildTwice(root, head);
   const checks = [
     { name: "two builds gave the same bytes", problems },
-    { name: "the tarball holds what it should", problems: tarballProblems(files.tarball, tree) },
-    { name: "the crate holds what it should", problems: crateProblems(files.crate, tree, head) },
+    { name: "the contents of the tarball", problems: tarballProblems(files.tarball, tree) },
+    { name: "the contents of the crate", problems: crateProblems(files.crate, tree, head) },
   ];
   const found = checks.flatMap(report);
   return found.length > 0

@@ -41,7 +41,7 @@ export function checkSource(root, today) {
 }
 
 function versions(root, version) {
-  if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version ?? "")) return [`Cargo.toml: ${version ?? "no version"} is no version`];
+  if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version ?? "")) return [`Cargo.toml: ${version ?? "nothing"} is not a version`];
   const problems = [];
   const [, locked] = /^name = "countersign"\nversion = "(.*)"$/m.exec(read(root, "Cargo.lock")) ?? [];
   if (locked !== version)
@@ -86,7 +86,7 @@ function repository(root) {
       "Cargo.toml has no `repository`: its public https address has to be set there, and package.json takes it from there; npm proves the provenance of nothing without it",
     ];
   }
-  return /^https:\/\/[\w.-]+\/[\w./-]+$/.test(url) ? [] : [`Cargo.toml: repository ${url} is no https address`];
+  return /^https:\/\/[\w.-]+\/[\w./-]+$/.test(url) ? [] : [`Cargo.toml: repository ${url} is not an https address`];
 }
 
 function committed(root) {

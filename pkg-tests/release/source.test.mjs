@@ -74,13 +74,13 @@ for (const [what, check, changed, ...patterns] of [
   ],
   ["a heading without a date", CHANGELOG, edited("CHANGELOG.md", ` - ${TODAY}`, ""), /has no date/],
   [
-    "a README for what is not published",
+    "a README that says that the package is not published",
     README,
     { "README.md": "The package is on no registry yet. `make build` leaves it.\n" },
     /README\.md says: The package is on no registry yet\./,
   ],
   [
-    "a page for what is not published",
+    "a page that says that the package is not published",
     README,
     { "src/docs/rust.md": "The crate is on no registry yet: take the checkout.\n\nIt is small.\n" },
     /src\/docs\/rust\.md says: The crate is on no registry yet/,
@@ -123,7 +123,12 @@ for (const [what, check, changed, ...patterns] of [
     ),
     /Cargo\.toml has no `repository`/,
   ],
-  ["a repository that is no address", REPOSITORY, edited("Cargo.toml", "https://", "git@"), /is no https address/],
+  [
+    "a repository without an https address",
+    REPOSITORY,
+    edited("Cargo.toml", "https://", "git@"),
+    /is not an https address/,
+  ],
 ]) {
   test(`found: ${what}`, () => {
     const found = failing(tree(changed));
@@ -138,7 +143,7 @@ for (const [what, check, changed, ...patterns] of [
 
 test("found: an invalid version", () => {
   const found = failing(tree(edited("Cargo.toml", VERSION, "1.2")));
-  assert.match(found.find(({ name }) => name === SAME).problems[0], /1\.2 is no version/);
+  assert.match(found.find(({ name }) => name === SAME).problems[0], /1\.2 is not a version/);
 });
 
 test("found: changed and new files that aren't committed", () => {
@@ -178,28 +183,28 @@ for (const [what, text, ...patterns] of [
     "links to something else",
     `[Keep a Changelog](https://example.com) [other]\n\n${GOOD}[other]: https://example.com\n`,
   ],
-  ["a date that is none", section(`[${VERSION}] - 2026-02-30`), /2026-02-30, of 1\.2\.3, is no day/],
+  ["an invalid date", section(`[${VERSION}] - 2026-02-30`), /2026-02-30, of 1\.2\.3, is not a valid day/],
   ["a date in another form", section(`[${VERSION}] - 21 November 2026`), /has no date/],
   ["a date without a dash", section(`[${VERSION}] (${TODAY})`), /has no date/],
-  ["a date to come", section(`[${VERSION}] - 2026-11-22`), /is yet to come/],
+  ["a date in the future", section(`[${VERSION}] - 2026-11-22`), /is in the future/],
   ["a section without entries", section(`[${VERSION}] - ${TODAY}`, "### Added"), /has no entries/],
   [
     "a heading without brackets",
     section(`${VERSION} - ${TODAY}`),
     /there is no section for 1\.2\.3/,
-    /`## 1\.2\.3 - 2026-11-21` is no version in brackets/,
+    /`## 1\.2\.3 - 2026-11-21` is not a version in brackets/,
   ],
   ["a newer section", section("[1.3.0] - 2026-11-20") + GOOD, /1\.2\.3 is not the newest section/],
   [
     "sections in the wrong order",
     GOOD + section("[1.2.1] - 2026-01-01") + section("[1.2.2] - 2026-01-01"),
-    /1\.2\.1 stands above 1\.2\.2/,
+    /1\.2\.1 is above 1\.2\.2/,
   ],
-  ["a version twice", GOOD + GOOD, /1\.2\.3 stands above 1\.2\.3/],
+  ["a version twice", GOOD + GOOD, /1\.2\.3 is above 1\.2\.3/],
   [
     "a pre-release above its release",
     section("[1.2.4-rc.1] - 2026-01-01") + section("[1.2.4] - 2026-01-01") + GOOD,
-    /1\.2\.4-rc\.1 stands above 1\.2\.4/,
+    /1\.2\.4-rc\.1 is above 1\.2\.4/,
     /not the newest/,
   ],
   [

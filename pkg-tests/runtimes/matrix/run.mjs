@@ -13,7 +13,7 @@ usage: node pkg-tests/runtimes/matrix/run.mjs [options]
 
   --quick        only the quick cells: those that \`make test\` runs
   --only <text>  only cells whose name contains the text; several are separated by commas
-  --write        put what came of it into results.json and the page on runtimes
+  --write        write the results into results.json and the page on runtimes
   --jobs <n>     how many cells run at once (2)
   --list         lists the cells
   --help         shows this
