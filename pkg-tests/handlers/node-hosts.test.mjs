@@ -284,7 +284,7 @@ for (const [name, [before, sent]] of Object.entries(LOST)) {
       const { write, until: answered } = client();
       await write(sent(headers));
       assert.deepEqual([statuses(await answered(1)), names()], [[500], ["onError body_not_raw"]]);
-      assert.match(calls[0][1].message, /no byte of it came: .*express\.raw/);
+      assert.match(calls[0][1].message, /no byte arrived: .*express\.raw/);
     }
   });
 }

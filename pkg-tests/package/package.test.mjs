@@ -197,7 +197,7 @@ test("no script compiles text, reads a file or uses the network", () => {
         ? ["./core.js", "./core.js", "./instance.inline.js", "countersign/module"]
         : required.filter((path) => path.startsWith("./"));
     assert.deepEqual(required, known, file);
-    // Only `deliver` of countersign/testing imports node:http, and only to test a Node handler.
+    // `deliver` of countersign/testing takes node:http when a Node handler is tested, and in no other case.
     const imports = file === "instance.next.js" ? 2 : Number(file.startsWith("testing."));
     assert.equal([...source.matchAll(/\bimport\(/g)].length, imports, `${file} imports while it runs`);
     const calls = [...source.matchAll(/\bfetch\(/g)].length;

@@ -33,13 +33,13 @@ const CALLS = {
 /** Returns the names of a provider's calls that read a body. */
 export const callsOf = (name) => Object.keys(CALLS[name]);
 
-/** The exports of the module behind these calls. */
+/** The exports of the module that do it. */
 const EXPORTS = ["parse", "receiveOnce", "verifyOnce", "isenduConfirm"];
 
-/** Thrown when a call has been measured: JavaScript's part of the call is skipped. */
+/** Thrown when a call has been measured: what JavaScript makes of the answer is not looked at. */
 const MEASURED = Symbol("measured");
 
-/** Returns the length of an export's text. The export returns its address, its length, an error, and whether it failed. */
+/** Returns the length of the text that an export made: its address, its length, an error, and whether it failed. */
 function lengthOf(result) {
   const [, length, , failed] = Array.isArray(result) && result.length === 4 ? result : [0, 0, 0, 1];
   return failed ? 0 : length;
@@ -48,7 +48,7 @@ function lengthOf(result) {
 const { Instance } = WebAssembly;
 let taken;
 
-// After a call that did not complete, the package makes a new instance.
+// After a call that did not come to its end, the package makes a new instance for the next one.
 WebAssembly.Instance = class {
   constructor(module, imports) {
     const { exports } = new Instance(module, imports);
@@ -62,20 +62,20 @@ WebAssembly.Instance = class {
     }
   }
 };
-// A new copy, which has not looked up the constructor yet.
+// A copy of its own, which has not looked up the constructor yet.
 const { createApi } = await import(`${installed}/core.js?measured`);
 const { providers } = createApi(new WebAssembly.Module(readFileSync(`${installed}/countersign.wasm`)));
 WebAssembly.Instance = Instance;
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc");
-/** The bytes of memory that may wait for garbage collection: the engine doesn't notice them in time. */
+/** How many bytes of memory may wait for their collection: the engine does not see them in time. */
 const MOST_UNCOLLECTED = 2 ** 28;
 let uncollected = 0;
 
 /**
- * Makes a call on a body. Returns the bytes of the body, of the memory after the call, and of the result: 0 if the body is
- * refused, or if the result is a number.
+ * Makes a call on a body. Returns how many bytes that has, how many bytes of memory there are after the call, and how many
+ * its answer has: none where the body is refused, and none where the answer is a number.
  */
 export function measure(name, call, body) {
   try {
