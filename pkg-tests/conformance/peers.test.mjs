@@ -38,7 +38,7 @@ test("every number has a test", () => {
   );
 });
 
-test("29: nothing works before an initialisation that fails: not in a process of its own", async () => {
+test("29: nothing works before an initialisation, which may fail: not in a new process", async () => {
   const call = 'reward.parse("{\\"id\\":\\"e\\",\\"type\\":\\"x\\"}").kind';
   const programs = {
     commonjs: `const { reward } = require("countersign"); console.log(${call});`,

@@ -71,7 +71,7 @@ const tokens = {
   "an exponent of many digits": [stretch('{"x":1e', "9", "}")],
   "many integers that a double misreads": [list(() => "9007199254740993")],
   "many numbers at the edge of a double": [list(() => "1.7976931348623158e308")],
-  "blanks alone": [stretch("", " ", ""), "invalid_json"],
+  "only blanks": [stretch("", " ", ""), "invalid_json"],
   "blanks between": [list(() => " \t\r\n1", "  ,  ")],
 };
 

@@ -57,7 +57,7 @@ for (const [name, text, expected] of [
   ["no such file", "[x](nothing.md)", ["nothing.md: there is no nothing.md"]],
   ["no such heading", "# A\n[x](#b)", ["#b: no heading"]],
   ["no such heading elsewhere", "[x](README.md#nothing)", ["README.md#nothing: no heading"]],
-  ["a file beside the package", "[x](../package.json)", ["../package.json: there is no ../package.json"]],
+  ["a file outside the package", "[x](../package.json)", ["../package.json: there is no ../package.json"]],
   ["no secure address", "[x](http://example.com)", ["http://example.com: there is no http:/example.com"]],
   ["a definition", "[x]: nothing.md\n", ["nothing.md: there is no nothing.md"]],
   ["a reference without a definition", "[x][y]", ["[y] is not defined"]],

@@ -151,7 +151,7 @@ test("a part of a body is never an event, even without a signature", async (t) =
   assert.deepEqual(names(), ["onRejected body_incomplete"]);
 });
 
-test("a request that ends before the handler sees it is no event", async (t) => {
+test("a request that ends before the handler sees it is refused", async (t) => {
   let begun;
   const gone = (req) => {
     begun = true;
@@ -166,7 +166,7 @@ test("a request that ends before the handler sees it is no event", async (t) => 
   assert.deepEqual(names(), ["onRejected body_incomplete"]);
 });
 
-test("a request that a middleware destroys is no event", async (t) => {
+test("a request that a middleware destroys is refused", async (t) => {
   let request;
   const { client, names, calls } = await serve(t, options({}, { before: (req) => void (request = req) }));
   const { write, closed } = client();
@@ -342,7 +342,7 @@ const MEDDLING = {
   "rawBody, a Buffer": [(req) => (req.rawBody = Buffer.from(BODY)), 200, "onEvent"],
   "rawBody, a text": [(req) => (req.rawBody = BODY), 200, "onEvent"],
   "rawBody, bytes": [(req) => (req.rawBody = new Uint8Array(Buffer.from(BODY))), 200, "onEvent"],
-  "rawBody beside a parsed body": [
+  "rawBody and a parsed body": [
     async (req) => Object.assign(req, { rawBody: await drain(req), body: {} }),
     200,
     "onEvent",

@@ -93,7 +93,7 @@ export const cases = {
     const ask = face.open(options);
     equal(asked, []);
     equal((await ask({ path: "/", method: "PUT", body: "x" })).status, 405);
-    equal(asked, [], "after a request that is no delivery");
+    equal(asked, [], "after a request that isn't a delivery");
     const statuses = [];
     for (const part of [forged, {}, {}, forged]) statuses.push((await ask({ ...request, ...part })).status);
     equal(

@@ -66,7 +66,7 @@ test("no hover contains Rust", () => {
 });
 
 for (const [what, type, comment, expected] of [
-  ["a field's name alone", "string", "`status`.", "says nothing"],
+  ["only a field's name", "string", "`status`.", "says nothing"],
   ["a path", "string", "The id of the order, as in `7`; see [`Order`](crate::Order).", "Rust"],
   ["no example", "string | null", "The number of the order, from `data.poNumber`.", "no example"],
   ["an example in words", "number", "The amount of the transaction, as in the body.", "no example"],

@@ -57,7 +57,7 @@ test("changed behaviour: a secret that is unset, or has a line break", async (t)
 
 for (const [what, headers, body, answers, problem] of [
   ["a signature in upper-case hex", { "x-signature": `sha256=${mac(BODY).toUpperCase()}` }, BODY, [401, 200]],
-  ["a genuine body that is no JSON", signature(SECRET, "{"), "{", [500, 200], "invalid_json"],
+  ["a genuine body that isn't JSON", signature(SECRET, "{"), "{", [500, 200], "invalid_json"],
   [
     "a duplicate key",
     signature(SECRET, '{"event":"a","event":"b"}'),

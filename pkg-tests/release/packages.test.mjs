@@ -70,7 +70,7 @@ for (const [what, archive, ...patterns] of [
     /^core\.js names a source map$/,
   ],
   [
-    "a file beside the folder",
+    "a file outside the folder",
     repacked(() => ({}), { path: "other/x", content: Buffer.from("") }),
     /is not in package\//,
     /does not belong there/,

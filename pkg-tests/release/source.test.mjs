@@ -60,7 +60,7 @@ for (const [what, check, changed, ...patterns] of [
     /js-example\/README\.md names countersign-0\.9\.0\.crate/,
   ],
   [
-    "a changelog with [Unreleased] alone",
+    "a changelog with only [Unreleased]",
     CHANGELOG,
     { "CHANGELOG.md": "# Changelog\n\n## [Unreleased]\n\n- A thing.\n" },
     /there is no section for 1\.2\.3, only \[Unreleased\]: its heading would be `## \[1\.2\.3\] - 2026-11-21`/,
@@ -114,7 +114,7 @@ for (const [what, check, changed, ...patterns] of [
     /Cargo\.toml has no `repository`/,
   ],
   [
-    "a repository of a dependency alone",
+    "only the repository of a dependency",
     REPOSITORY,
     edited(
       "Cargo.toml",
