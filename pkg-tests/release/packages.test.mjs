@@ -183,10 +183,10 @@ for (const [what, first, second, ...patterns] of [
     /^the wasm differs \(18 and 18 bytes\): first in section a, at byte 17$/,
   ],
   ["a shorter module", { wasm: wasm(1, 2) }, { wasm: wasm(1) }, /first in section a, at byte 13/],
-  ["a longer module", { wasm: wasm(1) }, { wasm: wasm(1, 2) }, /the second goes on/],
+  ["a longer module", { wasm: wasm(1) }, { wasm: wasm(1, 2) }, /the second is longer/],
   ["a text", { tarball: archive(A, B) }, { tarball: archive(A, ["b", "3"]) }, /: b \(content\)$/],
   ["a mode", { crate: archive(A, B) }, { crate: archive(["a", "1", 0o600], B) }, /^the crate differs .*: a \(mode\)$/],
-  ["a file", { tarball: archive(A, B) }, { tarball: archive(A) }, /: b is in one alone$/],
+  ["a file", { tarball: archive(A, B) }, { tarball: archive(A) }, /: b is in only one of them$/],
   [
     "the order",
     { tarball: archive(A, B) },
@@ -198,7 +198,7 @@ for (const [what, first, second, ...patterns] of [
     { wasm: wasm(1), crate: archive(A) },
     { wasm: wasm(2), crate: archive(B) },
     /^the wasm/,
-    /^the crate .*: a is in one alone, b is in one alone$/,
+    /^the crate .*: a is in only one of them, b is in only one of them$/,
   ],
 ]) {
   test(`two builds, found: ${what}`, () => {
