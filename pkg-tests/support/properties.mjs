@@ -87,10 +87,15 @@ function* simpler(numbers, [lastSize, lastEnd]) {
   }
 }
 
+/** An item of a list is a few numbers: parts up to this size are removed at any place, larger ones side by side. */
+const SMALL = 8;
+
 /** Yields steps `[size, end]`: remove `size` numbers before `end`, largest size first. Size 0 makes the number before `end` smaller. */
 function* steps(length) {
-  for (let size = length; size >= 0; size = size > 1 ? Math.floor(size / 2) : size - 1)
-    for (let end = length; end > 0; end -= size || 1) yield [size, end];
+  for (let size = length; size > SMALL; size = Math.floor(size / 2))
+    for (let end = length; end > 0; end -= size) yield [size, end];
+  for (let size = Math.min(length, SMALL); size >= 0; size -= 1)
+    for (let end = length; end >= Math.max(size, 1); end -= 1) yield [size, end];
 }
 
 /**

@@ -21,10 +21,16 @@ const numbers = ({ times, below }) => times(20, () => below(1000));
 for (const [name, draw, isRight, smallest] of [
   ["a number gets as small as possible", numbers, (list) => list.every((one) => one < 137), "[ 137 ]"],
   [
-    "items are removed from the front, the middle and the end of a list",
-    numbers,
-    (list) => list.filter((one) => one >= 137).length < 3,
-    "[ 137, 137, 137 ]",
+    "items are removed from the front, the middle and the end of a list, and later choices stay",
+    (choices) => [numbers(choices), choices.below(1000)],
+    ([list, later]) => later < 500 || list.filter((one) => one >= 800).length < 2,
+    "[ [ 800, 800 ], 500 ]",
+  ],
+  [
+    "steps that failed before are tried again after other steps",
+    (choices) => [choices.below(10), numbers(choices)],
+    ([least, list]) => list.length < least || !list.some((one) => one >= 800),
+    "[ 0, [ 800 ] ]",
   ],
   ["a list gets as short as possible", numbers, (list) => list.length < 3, "[ 0, 0, 0 ]"],
   ["an input that doesn't matter gets empty", numbers, () => false, "[]"],
@@ -105,12 +111,25 @@ test("the SEED and CASE that a failure prints repeat it", () => {
   assert.notEqual(run({ LEAST: 5000, SEED: 8 }), failed);
 });
 
+test(`choices stay within their limits while a failure shrinks (SEED=${seed})`, () => {
+  const draw = ({ below }) => {
+    const limit = 1 + below(100);
+    return [limit, below(limit), below(2)];
+  };
+  const beyond = [];
+  const message = failureOf(500, draw, ([limit, number, bit]) => {
+    if (number >= limit || bit > 1) beyond.push([limit, number, bit]);
+    if (number > 20) throw new Error("wrong");
+  });
+  assert.match(message, /^for \[ 22, 21, 0 \]$/m);
+  assert.deepEqual(beyond, []);
+});
+
 test("a case that no longer fails does not count as the whole test", () => {
   assert.match(run({ LEAST: Infinity, SEED: 7, CASE: "3" }), /^held false \d+\n$/);
 });
 
 test("RUNS makes a test longer", () => {
-  assert.equal(run({ LEAST: Infinity }), "held true 500\n");
   assert.equal(run({ LEAST: Infinity, RUNS: 3 }), "held true 1500\n");
 });
 
