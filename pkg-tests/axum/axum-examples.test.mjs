@@ -1,4 +1,4 @@
-// The Rust of the documents, word for word, and the other example of axum: handlers that hold what came in while they wait.
+// The Rust code of the documents, word for word, and the other example with axum: handlers that keep a delivery across awaits.
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
@@ -33,7 +33,7 @@ before(async () => {
   for (const { executable, target } of built) if (executable) programs[target.name] = executable;
 });
 
-/** Starts an example in a folder of its own; its output comes line by line. */
+/** Starts an example in its own folder, and reads its output line by line. */
 async function start(context, name, env = {}) {
   const cwd = mkdtempSync(`${tmpdir()}/countersign-`);
   const child = spawn(programs[name], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
@@ -56,7 +56,7 @@ async function start(context, name, env = {}) {
 const token = "tok_5f2c9d7e41b84a06";
 const ENV = { LISTEN: "127.0.0.1:0", REWARD_URL_TOKEN: token };
 
-test("the documents' Rust compiles in a main.rs as it stands: no line of it is hidden, and the tests of the documentation run it", () => {
+test("the Rust code of the documents compiles unchanged in a main.rs: it has no hidden lines, and doctests run it", () => {
   for (const text of [readme, page]) {
     const samples = [...text.matchAll(/^```rust\n(.+?)^```$/gms)].map(([, code]) => code);
     assert.equal(samples.length, 1);
@@ -90,7 +90,7 @@ test("receive: a genuine event is stored before it is answered, and a forged one
   assert.equal(JSON.parse(stored().slice(once.length)).trust, "url-token");
 });
 
-test("receive: what cannot be stored is 503, so that it comes again", async (context) => {
+test("receive: an event that can't be stored is 503, so that it is sent again", async (context) => {
   const { cwd, post } = await start(context, "receive", ENV);
   mkdirSync(`${cwd}/events.json`);
   assert.equal(await post(`/hooks/${token}`, fixture("reward.trigger_event.created")), 503);

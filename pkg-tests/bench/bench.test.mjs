@@ -1,5 +1,5 @@
-// What the documents and their chart say of speed is what the last whole run of the benchmark found; and the benchmark runs. How
-// fast anything is, is not tested.
+// The documents and their chart show the speed from the last complete run of the benchmark, and the benchmark works. The tests
+// don't check how fast anything is.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -33,14 +33,14 @@ async function bench(...args) {
   }
 }
 
-test("what the documents say of speed is made of the results", () => {
+test("the figures of speed in the documents come from the results", () => {
   assert.equal(readPart("bench"), speed(results), "run `make bench`");
   assert.equal(readPart("bench in short"), inShort(results), "run `make bench`");
 });
 
-test("so is the chart", () => assert.equal(readChart(), chart(results), "run `make bench`"));
+test("the chart comes from the results", () => assert.equal(readChart(), chart(results), "run `make bench`"));
 
-test("the results hold every row in every runtime", () => {
+test("the results contain every row in every runtime", () => {
   for (const { name } of RUNTIMES)
     assert.deepEqual(
       results.rows[name].map(({ row }) => row),
@@ -49,7 +49,7 @@ test("the results hold every row in every runtime", () => {
     );
 });
 
-test("without the processor's instructions, the rows that hash are there once more", () => {
+test("rows that hash are also measured without the processor's SHA instructions", () => {
   const names = results.withoutSha?.map(({ row }) => row);
   if (results.machine.shaInstructions)
     assert.deepEqual(
@@ -59,7 +59,7 @@ test("without the processor's instructions, the rows that hash are there once mo
   else assert.equal(names, undefined);
 });
 
-test("they say of what they are, and their goals are of their figures", () => {
+test("the results name their versions, and their goals match their figures", () => {
   assert.deepEqual(
     Object.keys(results.versions),
     RUNTIMES.map(({ name }) => name),
@@ -80,8 +80,8 @@ test("every candidate has a time, and its ratio to the first one", () => {
   }
 });
 
-// links.test.mjs follows it.
-test("the page on speed shows the chart, and in the package no picture", () => {
+// links.test.mjs checks the link to it.
+test("the page on speed shows the chart, but the page in the package has no picture", () => {
   assert.match(
     readFileSync(`${root}src/docs/speed.md`, "utf8"),
     /!\[.+?\]\(\.\.\/\.\.\/pkg-tests\/bench\/chart\.svg\)/,
@@ -89,7 +89,7 @@ test("the page on speed shows the chart, and in the package no picture", () => {
   assert.doesNotMatch(readFileSync(`${installed}/docs/speed.md`, "utf8"), /!\[/);
 });
 
-test("bodies have the size that is asked for, and differ from seed to seed", () => {
+test("bodies have the requested size, and differ from seed to seed", () => {
   for (const kind of Object.keys(SCHEMES).filter((scheme) => scheme !== "isendu")) {
     for (const size of SIZES.filter((size) => size < 100_000)) {
       const bodies = [0, 1, 63].map((seed) => Buffer.from(bodyOf(kind, size, seed)).toString());
@@ -102,13 +102,13 @@ test("bodies have the size that is asked for, and differ from seed to seed", () 
   assert.throws(() => bodyOf("stripe", 20, 0), RangeError);
 });
 
-test("the rounds of all runs are as many, and belong together", async () => {
+test("all runs have the same number of rounds, in the same order", async () => {
   const runs = [2, 6].map((ms) => async (calls) => ms * calls);
   const samples = await interleave(runs, { seconds: 0, leastRounds: 7, warmUpMs: 1 });
   assert.deepEqual(samples, [Array(7).fill(2e6), Array(7).fill(6e6)]);
 });
 
-test("processes are summed up by name, the ratios by round", () => {
+test("the results of several processes are combined by name, and the ratios by round", () => {
   const [a, b] = [{ name: "a" }, { name: "b", parses: true }];
   const forks = [
     {
@@ -126,7 +126,7 @@ test("processes are summed up by name, the ratios by round", () => {
   assert.deepEqual(candidates[0].times, [1, 1, 1]);
 });
 
-test("quantiles lie between the values", () => {
+test("quantiles are interpolated between the values", () => {
   assert.deepEqual(
     [0, 0.25, 0.5, 1].map((share) => quantile([4, 1, 3, 2], share)),
     [1, 1.75, 2.5, 4],
@@ -139,7 +139,7 @@ const row = (candidate) => ({
   candidates: () => [{ name: "a candidate", ...candidate }],
 });
 
-test("a candidate that refuses a genuine delivery is found out", async () => {
+test("a candidate that refuses a genuine delivery is found", async () => {
   const refuses = [() => false, () => undefined, () => assert.fail("no")];
   for (const call of refuses)
     await assert.rejects(prepare(row({ call }), [], "node"), /a candidate refuses a genuine delivery/);
@@ -149,7 +149,7 @@ test("a candidate that refuses a genuine delivery is found out", async () => {
   );
 });
 
-test("a candidate that accepts a forgery is found out", async () => {
+test("a candidate that accepts a forgery is found", async () => {
   await assert.rejects(prepare(row({ call: () => true }), [], "node"), /a candidate accepts a forged delivery/);
   await assert.rejects(
     prepare(row({ call: async () => ({}), isAsync: true }), [], "fetch"),
@@ -157,7 +157,7 @@ test("a candidate that accepts a forgery is found out", async () => {
   );
 });
 
-test("a candidate that begins to refuse while it is measured is found out", async () => {
+test("a candidate that starts to refuse during the measurement is found", async () => {
   let calls = 0;
   const genuine = ({ body, expected }) => ++calls < 100 && SCHEMES.optondemand.expected(body).equals(expected);
   const [{ run }] = await prepare(row({ call: genuine }), [], "node");
@@ -202,7 +202,7 @@ test("two packages side by side", async () => {
   assert.match(output, /countersign A, receiver .*\n.*countersign A, plain function .*\n.*countersign B, receiver /);
 });
 
-/** Returns a folder with a package that takes everything for genuine. */
+/** Returns a folder with a package that accepts everything. */
 function laxPackage() {
   mkdirSync(`${root}target`, { recursive: true });
   const folder = mkdtempSync(`${root}target/bench-`);
@@ -236,7 +236,7 @@ test("a package that accepts a forgery ends the run with 1", async (t) => {
   assert.match(output, /lax, receiver accepts a forged delivery/);
 });
 
-test("what makes no sense is refused, and says how it is meant", async () => {
+test("invalid arguments are refused with the usage", async () => {
   for (const args of [
     ["--rows", "no such row"],
     ["--runtimes", "node-4"],

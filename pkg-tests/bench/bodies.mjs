@@ -1,7 +1,7 @@
-// The bodies: documents as the providers document them, grown to a size in bytes by a list as long as it takes. Each seed
-// gives another document of the same length, so that no engine sees one body twice in a row.
+// Makes bodies: documents in the providers' format, with a list that is long enough for a size in bytes. Each seed gives another
+// document of the same length, so that an engine never gets the same body twice in a row.
 
-/** The sizes, in bytes. The largest is what a receiver takes unless it is told otherwise. */
+/** The sizes in bytes. The largest is a receiver's default limit. */
 export const SIZES = [150, 1024, 8192, 65_536, 1_048_576];
 
 /** The numbers of trackings in a batch. */
@@ -9,7 +9,7 @@ export const BATCHES = [1, 20, 200];
 
 const FIRST_SEED = 100_000;
 
-/** One line of an order; all are of one length, whatever their place and seed. */
+/** One line of an order. All lines have the same length. */
 const line = (seed, at) => ({
   id: 30_000_000 + seed + at,
   sku: `MUG-11OZ-${String(at % 1000).padStart(3, "0")}`,
@@ -20,7 +20,7 @@ const line = (seed, at) => ({
   image: `https://cdn.shop.example/designs/${seed}/${1000 + (at % 9000)}.png`,
 });
 
-/** A document of each kind: `reference` is text that grows to the byte, `lines` is absent when there is no room for any. */
+/** A document of each kind. `reference` is a text that fills it to the exact byte. `lines` is absent if none fits. */
 const DOCUMENTS = {
   optondemand: (seed, reference, lines) => ({
     event: "ORDER_STATUS_UPDATED",
@@ -67,7 +67,7 @@ DOCUMENTS.svix = DOCUMENTS.standardwebhooks;
 
 const encode = (document) => new TextEncoder().encode(JSON.stringify(document));
 
-/** Returns a body of exactly so many bytes. */
+/** Returns a body of exactly `size` bytes. */
 export function bodyOf(kind, size, seed) {
   const make = (reference, count) => {
     const lines = count > 0 ? { lines: Array.from({ length: count }, (_, at) => line(seed, at)) } : {};

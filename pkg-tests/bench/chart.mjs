@@ -1,4 +1,4 @@
-// The chart that the page on speed shows: what a delivery of 1 KB takes, as bars, with their numbers beside them.
+// Draws the chart for the page on speed: the time of a delivery of 1 KB as bars with numbers.
 
 import { BASE } from "./speed.mjs";
 import { findRow } from "./goals.mjs";
@@ -16,7 +16,7 @@ const RIGHT = 100;
 const LINE = 22;
 const BAR = 13;
 const HEAD = 30;
-/** A bar is at most so many times as long as the receiver's; a longer one ends in an arrow. */
+/** The longest bar, as a multiple of the receiver's. A longer one ends in an arrow. */
 const MOST = 6;
 
 const STYLE = `

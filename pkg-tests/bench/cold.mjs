@@ -1,5 +1,5 @@
-// Cold starts: how long a process takes from its start to its end, when all it does is to import a library and to verify
-// one delivery, over one that does nothing. Processes are started one after the other, in rounds like everything else.
+// Cold starts: the time of a process that only imports a library and verifies one delivery, minus the time of an empty process.
+// Processes start one by one, in rounds like all measurements.
 
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -10,17 +10,17 @@ import { SECRET } from "./candidates/keys.mjs";
 import { SCHEMES, STANDARD_SECRET } from "./candidates/schemes.mjs";
 import { interleave, median, quartiles } from "./measure.mjs";
 
-// Where the other libraries are found.
+// The folder of the other libraries.
 const FOLDER = fileURLToPath(new URL("node_modules/.cold", import.meta.url));
 const SIZE = 1024;
 const EMPTY = "an empty program";
-/** How the names of these programs of the package end. */
+/** The suffixes of the names of the package's programs. */
 export const IMPORT = "import alone";
 export const FIRST_EVENT = "first event";
 const secret = JSON.stringify(SECRET);
 const standardSecret = JSON.stringify(STANDARD_SECRET);
 
-/** A program that does with `body` and `headers` what an expression says, and fails unless that comes to something true. */
+/** A program that evaluates an expression with `body` and `headers`, and fails if it isn't true. */
 const verifies = (scheme, use, expression) => ({
   scheme,
   source: `${use}
@@ -71,14 +71,14 @@ const nodePrograms = (packages) => ({
   ),
 });
 
-/** A genuine delivery as a text, and one whose body is another's. */
+/** A genuine delivery as a text, and one with another body. */
 function deliveries(scheme) {
   const [bytes, other] = [0, 1].map((seed) => bodyOf(scheme, SIZE, seed));
   const headers = SCHEMES[scheme].prove(bytes);
   return [bytes, other].map((body) => JSON.stringify({ text: new TextDecoder().decode(body), headers }));
 }
 
-/** Returns the milliseconds that a process took, and how it ended. */
+/** Returns the milliseconds and the exit code of a process. */
 function launch(command, args, cwd) {
   return new Promise((resolve, reject) => {
     const started = performance.now();
@@ -87,7 +87,7 @@ function launch(command, args, cwd) {
   });
 }
 
-/** Returns a run for each start, after each has shown that it accepts the genuine delivery and refuses the forged one. */
+/** Checks that each program accepts the genuine delivery and refuses the forged one, then returns a run for each. */
 async function proven(starts, command, cwd) {
   for (const { name, genuine, forged } of starts) {
     const { code } = await launch(...command(genuine), cwd);
@@ -120,7 +120,7 @@ function emptyFolder(name) {
   return folder;
 }
 
-/** Measures in a Node: the first of the results is the empty program. */
+/** Measures in Node. The first result is the empty program. */
 export async function coldInNode(runtime, packages, rounds) {
   const folder = emptyFolder(runtime.name);
   const starts = Object.entries(nodePrograms(packages)).map(([name, { source, scheme, commonJs }], at) => {
@@ -162,7 +162,7 @@ const config :Workerd.Config = (services = [(name = "main", worker = (
 ))]);
 `;
 
-/** Measures in workerd, which starts, runs a test and ends: the first of the results is the empty program. */
+/** Measures in workerd: it starts, runs a test and ends. The first result is the empty program. */
 export async function coldInWorkerd(runtime, packages, rounds) {
   const starts = [];
   for (const [at, [name, source]] of Object.entries(workerPrograms(packages)).entries()) {

@@ -1,19 +1,19 @@
-// Makes the deliveries that candidates are given. The bytes of a body come from a ring of different ones; the headers are
-// what proxies and senders put there.
+// Makes the deliveries for the candidates. The bodies come from a ring of different ones. The headers are those that proxies and
+// senders usually add.
 
 import { SCHEMES } from "./candidates/schemes.mjs";
 
-/** A ring holds at most so many bodies, and no more bytes than this unless there are few bodies. */
+/** The limits of a ring: the number of bodies, and their bytes unless there are only a few. */
 const MOST_BODIES = 64;
 const MOST_BYTES = 4 * 1_048_576;
 const LEAST_BODIES = 4;
 
 const ringLength = (size) => Math.max(LEAST_BODIES, Math.min(MOST_BODIES, Math.floor(MOST_BYTES / size)));
 
-/** How many headers a delivery has, unless a row says otherwise. */
+/** The default number of headers. */
 const HEADER_COUNT = 15;
 
-/** The headers beside those of the proof. */
+/** The headers other than those of the proof. */
 const COMMON = [
   ["host", "hooks.shop.example"],
   ["user-agent", "Webhooks/2.4 (+https://provider.example/webhooks)"],
@@ -32,7 +32,7 @@ const COMMON = [
 ];
 const MORE = Array.from({ length: 50 }, (_, at) => [`x-proxy-note-${at}`, `value ${at}`]);
 
-/** Returns so many pairs, those of the proof in their midst. */
+/** Returns `count` pairs, with those of the proof in the middle. */
 function headerPairs(proof, count) {
   const own = Object.entries(proof);
   const others = [...COMMON, ...MORE].slice(0, Math.max(0, count - own.length));
@@ -40,14 +40,14 @@ function headerPairs(proof, count) {
   return [...others.slice(0, middle), ...own, ...others.slice(middle)];
 }
 
-/** A request for those who take one; it can be read only once. */
+/** A Request for candidates that take one. It can only be read once. */
 const makeRequest = ({ bytes, pairs, url }) =>
   new Request(`https://hooks.shop.example${url ?? "/"}`, { method: "POST", headers: pairs, body: bytes });
 
 /**
- * Returns who sends a row's deliveries under a scheme: `deliveries` gives so many, and no more than there are in the ring;
- * `requests` makes so many Requests; `forgery` makes a delivery, or a Request, that must be refused. Deliveries are made
- * anew each time, unless they are to be kept.
+ * Returns a sender of a row's deliveries with a scheme. `deliveries` returns a number of them, at most as many as in the ring.
+ * `requests` makes a number of Requests. `forgery` makes a delivery, or a Request, that must be refused. Deliveries are new
+ * each time, unless they are kept.
  */
 export function senderOf(row, scheme, platform, { isKept = false } = {}) {
   const { binds, prove, url, expected } = SCHEMES[scheme];

@@ -1,4 +1,4 @@
-// How sizes, times and ratios are shown.
+// Formats sizes, times and ratios.
 
 const scaled = (value, units) => {
   const [unit, name] = units.find(([unit]) => value >= unit) ?? units.at(-1);
@@ -14,7 +14,7 @@ export function sizeName(bytes) {
   return `${Number(value.toFixed(1))} ${name}`;
 }
 
-/** Three digits are what the measurements are worth. */
+/** The measurements are precise to about three digits. */
 const digits = (value) => (value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : value.toFixed(0));
 
 export function showTime(ns) {
@@ -29,10 +29,10 @@ export function showTime(ns) {
 
 export const showRatio = digits;
 
-/** Half the distance of the quartiles, as a share of the median. */
+/** Half the interquartile range, as a share of the median. */
 export const showSpread = ([low, median, high]) => `±${((100 * (high - low)) / 2 / median).toFixed(0)} %`;
 
-/** Returns lines of text from cells; all but the first column are set flush right. */
+/** Returns lines of text from cells. All columns but the first are right-aligned. */
 export function columns(rows) {
   const widths = rows[0].map((_, at) => Math.max(...rows.map((row) => row[at].length)));
   return rows.map((row) =>

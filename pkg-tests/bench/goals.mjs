@@ -1,5 +1,5 @@
-// The goals, and how the results stand to them. A ratio is how many times as long as the prepared receiver the other one
-// took, in the same round.
+// The goals, and whether the results meet them. A ratio is the other candidate's time divided by the prepared receiver's in the
+// same round.
 
 import { PLAIN, RECEIVER } from "./candidates/ours.mjs";
 import { IMPORT } from "./cold.mjs";
@@ -12,7 +12,7 @@ const BY_HAND_WITH_KEY = "by hand: verify, SHA-256 key, JSON.parse";
 const NODES = ["node-20", "node-24"];
 const MS = 1e6;
 
-/** Of the ratios, by size: what the receiver has to reach. */
+/** The goals for the ratios, by size. */
 const RATIOS = [
   { method: "verify", than: BY_HAND, least: { "150 B": 3, "1 KB": 2, "8 KB": 0.85 } },
   { method: "verify", than: WEBCRYPTO, least: { "150 B": 12, "1 KB": 6, "8 KB": 1.3 } },
@@ -134,6 +134,6 @@ function* loading(results) {
   if (gzip) yield goal("the module, gzipped", "", `≤ ${sizeName(MOST_GZIP)}`, sizeName(gzip), gzip <= MOST_GZIP);
 }
 
-/** Returns the goals that the results say something about: `{ goal, where, target, reached, isMet }`. */
+/** Returns the goals for which there are results: `{ goal, where, target, reached, isMet }`. */
 export const goals = (results) =>
   [ratios, inWorkerd, throughput, plainFunctions, loading].flatMap((of) => [...of(results)]);

@@ -1,7 +1,7 @@
-// Measures candidates against each other: round after round, each of them for one short batch, in an order that is drawn
-// anew. What slows the machine down slows all of them down, so that the ratios within a round hold when its times do not.
+// Compares candidates in rounds. In each round every candidate runs one short batch, in a random order. A slow machine slows down
+// all of them, so the ratios within a round stay valid even if the times don't.
 
-/** How long a candidate is run before anything is counted, and how long one batch lasts, in milliseconds. */
+/** The warm-up time of a candidate, and the time of one batch, in milliseconds. */
 const WARM_UP_MS = 100;
 const BATCH_MS = 0.5;
 const LEAST_ROUNDS = 11;
@@ -9,7 +9,7 @@ const MOST_ROUNDS = 999;
 const MOST_CALLS = 1 << 20;
 const MOST_TRIES = 2000;
 
-/** Returns the value below which a share of the values lies. */
+/** Returns a quantile of the values. */
 export function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (sorted.length - 1) * share;
@@ -27,7 +27,7 @@ function shuffle(list) {
   return list;
 }
 
-/** Returns the number of calls that fill a batch, once the engine has had its time to optimise. */
+/** Returns the number of calls that fill a batch, after a warm-up. */
 async function calibrate(run, { warmUpMs = WARM_UP_MS, batchMs = BATCH_MS, mostCalls = MOST_CALLS }) {
   let calls = 1;
   for (let spent = 0, tries = 1; ; tries += 1) {
@@ -40,8 +40,8 @@ async function calibrate(run, { warmUpMs = WARM_UP_MS, batchMs = BATCH_MS, mostC
 }
 
 /**
- * Measures runs, each a function that makes so many calls and resolves with the milliseconds that they took. Returns the
- * nanoseconds a call of each run took, one value a round: the n-th values of all runs belong together.
+ * Measures runs. Each is a function that makes a number of calls and resolves to the milliseconds that they took. Returns the
+ * nanoseconds per call of each run, one value per round: the n-th values of all runs come from the same round.
  */
 export async function interleave(runs, { seconds, leastRounds = LEAST_ROUNDS, mostRounds = MOST_ROUNDS, ...batch }) {
   const calls = [];
@@ -59,9 +59,9 @@ export async function interleave(runs, { seconds, leastRounds = LEAST_ROUNDS, mo
 export const quartiles = (values) => [0.25, 0.5, 0.75].map((share) => Number(quantile(values, share).toPrecision(4)));
 
 /**
- * Sums up what came of a row in each of several processes, `{ candidates, samples }` each: of each candidate the quartiles
- * of `ns`, the time of a call, and of `times`, how many times as long as the first candidate's it was in the same round. The
- * median of the ratios is not quite the ratio of the medians.
+ * Combines the results of a row from several processes, each `{ candidates, samples }`. For each candidate it returns the
+ * quartiles of `ns`, the time of a call, and of `times`, the ratio to the first candidate in the same round. The median of the
+ * ratios isn't exactly the ratio of the medians.
  */
 export function summarise(row, forks) {
   const of = ({ candidates, samples }, name) => samples[candidates.findIndex((candidate) => candidate.name === name)];

@@ -1,4 +1,4 @@
-// How much memory the package takes: the module's own, a receiver, and what one call allocates. Run in Node by run.mjs;
+// Measures the memory of the package: the module's own, a receiver's, and the allocations of one call. run.mjs runs it in Node. It
 // prints one line of JSON.
 
 import { alive, collect, linearMemory } from "../support/instances.mjs";
@@ -11,12 +11,12 @@ import { median } from "./measure.mjs";
 import { PLATFORMS } from "./platforms.mjs";
 
 const RECEIVERS = 2000;
-/** So few that no garbage is collected while they are made. */
+/** Few enough that no garbage is collected meanwhile. */
 const CALLS = 200;
 const ROUNDS = 15;
 const MANY = 20_000;
 const KB = 1024;
-/** Trackings: not far from the largest body that a receiver takes. */
+/** The number of trackings: near the largest body that a receiver accepts. */
 const LARGE_BATCH = 1200;
 
 const { packages } = JSON.parse(process.argv[2]);
@@ -26,7 +26,7 @@ function used() {
   return heapUsed + arrayBuffers;
 }
 
-/** Returns the bytes that are still used after something was done, and kept. */
+/** Returns the bytes that are still used after a call whose result is kept. */
 async function kept(act) {
   await collect();
   const before = used();
@@ -43,7 +43,7 @@ const repeat = (call, deliveries, calls) => {
   return accepted;
 };
 
-/** Returns the bytes of JavaScript's memory that a call takes until they are collected. */
+/** Returns the bytes that a call allocates in JavaScript until they are collected. */
 async function allocated(call, deliveries) {
   repeat(call, deliveries, 10 * CALLS);
   const rounds = [];

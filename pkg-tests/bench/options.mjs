@@ -5,7 +5,7 @@ import { readResults, render } from "./results.mjs";
 import { ROWS } from "./rows.mjs";
 import { HERE, RUNTIMES } from "./runtimes.mjs";
 
-/** What is measured beside the rows; chosen by name, like these. */
+/** The other measurements, also chosen by name. */
 export const PARTS = ["cold start", "memory", "size", "without SHA instructions"];
 
 const HELP = `Measures the package beside what people write by hand and beside other libraries, and prints how it stands
@@ -20,14 +20,14 @@ usage: node pkg-tests/bench/run.mjs [options]
   --seconds <n>       how long each row is measured in each runtime (1.2)
   --forks <n>         in how many processes, one after the other: what an engine makes of code differs from one to the next (2)
   --quick             a run of about a minute: fewer sizes, fewer rounds
-  --write             puts what came of it into results.json, the chart and the documents; only for a whole run
+  --write             writes the results into results.json, the chart and the documents; only for a complete run
   --render            measures nothing: writes the chart and the documents' parts anew, from results.json
   --list              lists the rows and parts
   --help              shows this
 
 "times" is how many times as long as the first candidate it took, in the same round. Every candidate has to accept the
 genuine deliveries and to refuse a forged one. Exits with 1 when one does not, or when something could not be run; that a
-goal is not met is no failure.
+goal that is not met is not a failure.
 `;
 
 const OPTIONS = {
@@ -46,7 +46,7 @@ const OPTIONS = {
 /** A long run, and one for a quick look. */
 const TIMING = { rounds: 31 };
 const QUICK_TIMING = { seconds: 0.1, warmUpMs: 10, batchMs: 0.5, leastRounds: 5, rounds: 3 };
-/** A quick run leaves out the large rows, unless it is told which rows to measure. */
+/** A quick run skips the large rows, unless rows are chosen. */
 const QUICK_SIZE = 20_000;
 
 const words = (text) =>
@@ -72,11 +72,11 @@ function parse(args) {
 function chooseRuntimes(text) {
   const wanted = words(text);
   const unknown = wanted.filter((name) => ![...RUNTIMES, HERE].some((runtime) => runtime.name === name));
-  if (unknown.length > 0) fail(`there is no runtime ${unknown.join(", ")}`);
+  if (unknown.length > 0) fail(`unknown runtime: ${unknown.join(", ")}`);
   return wanted.length === 0 ? RUNTIMES : [...RUNTIMES, HERE].filter(({ name }) => wanted.includes(name));
 }
 
-/** Returns what is to be done: `{ rows, parts, runtimes, forks, folders, timing, write }`; ends the process where nothing is. */
+/** Returns `{ rows, parts, runtimes, forks, folders, timing, write }`. Ends the process if there is nothing to do. */
 export function readOptions(args) {
   const options = parse(args);
   if (options.help) {
@@ -99,9 +99,9 @@ export function readOptions(args) {
     process.exit(0);
   }
   const seconds = Number(options.seconds);
-  if (!(seconds > 0)) fail(`--seconds ${options.seconds} is no time`);
+  if (!(seconds > 0)) fail(`--seconds ${options.seconds} is not a time`);
   const forks = Number(options.forks ?? (options.quick ? 1 : 2));
-  if (!Number.isInteger(forks) || forks < 1) fail(`--forks ${options.forks} is no number of processes`);
+  if (!Number.isInteger(forks) || forks < 1) fail(`--forks ${options.forks} is not a number of processes`);
   const isWhole = !options.quick && options.rows === "" && options.runtimes === "" && options.package.length === 0;
   if (options.write && !isWhole) fail("only a whole run of the installed package can be written");
   const timing = options.quick ? QUICK_TIMING : { ...TIMING, seconds };

@@ -1,4 +1,4 @@
-// Where the package is that is measured: the one that was installed from the tarball, or unpacked folders.
+// Finds the package to measure: the one installed from the tarball, or unpacked folders.
 
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -7,7 +7,7 @@ import { root } from "../support/files.mjs";
 
 const INSTALLED = `${root}pkg-tests/bench/node_modules/countersign`;
 
-/** Returns what to measure: `label`, `folder`, `entry` (what Node imports), `worker` (what Workers do) and `wasm`. */
+/** Returns the packages to measure: `label`, `folder`, `entry` (for Node), `worker` (for Workers) and `wasm`. */
 export function findPackages(folders) {
   const chosen = folders.length > 0 ? folders : [INSTALLED];
   return chosen.map((given, at) => {

@@ -1,9 +1,8 @@
-// What a server has in its hands when it calls a verifier, as Node's servers have it and as handlers of fetch have it; and
-// how somebody who writes the check by hand gets at it.
+// The values that a server has when it calls a verifier, on Node and in a fetch handler, and how hand-written code reads them.
 
 import { Buffer } from "node:buffer";
 
-/** Filled one name after the other, as Node does it. */
+/** Filled name by name, as Node does it. */
 function plainObject(pairs) {
   const headers = {};
   for (const [name, value] of pairs) headers[name] = value;
@@ -22,8 +21,8 @@ export const HEADERS = {
 };
 
 export const PLATFORMS = {
-  // The chunks that came, joined.
+  // The joined chunks.
   node: { ...HEADERS.object, body: (bytes) => Buffer.concat([bytes]), text: (body) => body.toString() },
-  // What `request.arrayBuffer()` gives.
+  // The result of `request.arrayBuffer()`.
   fetch: { ...HEADERS.Headers, body: (bytes) => new Uint8Array(bytes), text: (body) => decoder.decode(body) },
 };

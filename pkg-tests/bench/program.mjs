@@ -1,4 +1,4 @@
-// Measures rows in the runtime that runs this file; prints one line of JSON for each.
+// Measures rows in the runtime that runs this file, and prints one line of JSON for each.
 
 import { readFileSync } from "node:fs";
 import { interleave } from "./measure.mjs";

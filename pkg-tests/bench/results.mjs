@@ -1,4 +1,4 @@
-// What a whole run leaves behind: results.json, the chart, and the parts of the documents that say the same.
+// Writes the output of a complete run: results.json, the chart, and the generated parts of the documents.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -12,7 +12,7 @@ const file = (name) => `${root}pkg-tests/bench/${name}`;
 export const readResults = () => JSON.parse(readFileSync(file("results.json"), "utf8"));
 export const readChart = () => readFileSync(file("chart.svg"), "utf8");
 
-/** Whether the processor has instructions for SHA-256, which native code uses and WebAssembly cannot; null if unknown. */
+/** Whether the processor has SHA-256 instructions, which native code uses and WebAssembly can't; null if unknown. */
 function hasShaInstructions() {
   try {
     return /^(flags|Features)\s*:.*\b(sha_ni|sha2)\b/m.test(readFileSync("/proc/cpuinfo", "utf8"));
@@ -21,7 +21,7 @@ function hasShaInstructions() {
   }
 }
 
-/** What the times depend on. */
+/** The properties of the machine that the times depend on. */
 export function machine() {
   const processors = cpus();
   return {
@@ -34,7 +34,7 @@ export function machine() {
 /** Returns the versions of the other libraries. */
 export const peerVersions = () => JSON.parse(readFileSync(file("package.json"), "utf8")).devDependencies;
 
-/** Two levels are indented; what is below stands on one line. */
+/** Two levels are indented. Deeper levels are on one line. */
 function pretty(results) {
   const lines = Object.entries(results).map(([key, value]) => {
     const isNested =
@@ -52,7 +52,7 @@ function nested(value) {
     .join(",\n")}\n  }`;
 }
 
-/** Writes the chart and the documents' parts anew. */
+/** Rewrites the chart and the generated parts of the documents. */
 export function render(results) {
   writeFileSync(file("chart.svg"), chart(results));
   writePart("bench", speed(results));

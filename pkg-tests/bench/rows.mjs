@@ -1,5 +1,5 @@
-// What is measured: each row is one call on deliveries of one kind, with everything that can do the same. The first
-// candidate of a row is the one that the others are compared with.
+// The measurements: each row is one call on deliveries of one kind, by all candidates that can do the same. The others are compared
+// with the first candidate of a row.
 
 import { createHash } from "node:crypto";
 import { BATCHES, batchOf, bodyOf, SIZES } from "./bodies.mjs";
@@ -36,12 +36,12 @@ const verifies = async ({ packages, platform }) => [
   ...(await verifyByWebCrypto(platform)),
 ];
 
-/** A receiver of a provider that signs nothing, beside the few lines that do as much of it as people do. */
+/** A receiver of a provider without signatures, and a few hand-written lines that check as much as people usually do. */
 const receives =
   (provider) =>
   ({ packages, platform }) => [...ours(packages, provider, "receive"), ...receiveByHand(provider, platform)];
 
-/** The key that matches is the last one. */
+/** The last key matches. */
 const rotation = (count) => {
   const secrets = [...Array.from({ length: count - 1 }, (_, at) => `${SECRET}-${at}`), SECRET];
   return {
@@ -71,7 +71,7 @@ const batches = BATCHES.map((count) =>
   }),
 );
 
-/** Ours has no hash to call: `verify` hashes the body, the key's pads having been hashed before, and reads the header. */
+/** We have no separate hash function: `verify` hashes the body, with the key's pads hashed in advance, and reads the header. */
 const throughput = row("SHA-256", "1 MB", "optondemand", KB * KB, {
   isAlwaysQuick: true,
   expected: (bytes) => createHash("sha256").update(bytes).digest(),
@@ -101,5 +101,5 @@ export const ROWS = [
   },
 ];
 
-/** The rows that a hash in native code has a say in. */
+/** The rows that depend on a native hash function. */
 export const isHashed = ({ group }) => group.startsWith("optondemand ") || group === "SHA-256";

@@ -1,5 +1,4 @@
-// Measures how fast the package is beside what else there is, and prints how it stands against its goals. Run by
-// `make bench`.
+// Compares the speed of the package with the alternatives and with its goals. Run by `make bench`.
 
 import { fileURLToPath } from "node:url";
 import { run } from "../runtimes/matrix/process.mjs";
@@ -33,7 +32,7 @@ const started = Date.now();
 const print = (lines) => console.log(columns(lines).join("\n"));
 const isChosen = (part) => options.parts.includes(part);
 
-/** Says what is being done and since when; what fails is told at the end, and the rest goes on. */
+/** Prints the current step and the time so far. A failure is reported at the end, and the other steps continue. */
 async function attempt(title, act) {
   console.log(`\n==> ${title}   (${((Date.now() - started) / 1000).toFixed(0)} s)`);
   try {
@@ -55,7 +54,7 @@ function printRow({ row, rounds, candidates }, progress) {
   print([[row, "a call", `${rounds} rounds`, "times"], ...lines]);
 }
 
-/** Rows of one group share a process, which knows nothing of the others; every second one goes through them the other way. */
+/** Rows of one group share a process of their own. Every second process runs them in reverse order. */
 async function measureGroup(runtime, rows, onRow) {
   const forks = new Map(rows.map((name) => [name, []]));
   for (let fork = 1; fork <= options.forks; fork += 1) {
@@ -67,7 +66,7 @@ async function measureGroup(runtime, rows, onRow) {
   }
 }
 
-/** Measures rows in a runtime and returns what came of them. */
+/** Measures rows in a runtime and returns the results. */
 async function measureRows(runtime, wanted) {
   await runtime.install();
   const measured = [];
@@ -82,7 +81,7 @@ async function measureRows(runtime, wanted) {
   return measured;
 }
 
-/** Where the processor has none of these instructions, the rows themselves say it. */
+/** If the processor has none of these instructions, the rows themselves show it. */
 async function measureWithoutSha() {
   if (!results.machine.shaInstructions || process.arch !== "x64") return;
   const rows = (options.rows.length > 0 ? options.rows : ROWS).filter(isHashed);

@@ -1,5 +1,5 @@
-// The runtimes that are measured, from npm at the versions that the matrix pins. Each has `measure`, which measures rows
-// in it and gives each row's results to `onRow`.
+// The measured runtimes, from npm in the versions that the matrix pins. Each has `measure`, which measures rows and passes the
+// results of each row to `onRow`.
 
 import { fileURLToPath } from "node:url";
 import { folderOf, installPackages, pinned } from "../runtimes/matrix/install.mjs";
@@ -9,7 +9,7 @@ import { measureInWorkerd } from "./workerd.mjs";
 const PROGRAM = fileURLToPath(new URL("program.mjs", import.meta.url));
 const MOST_MS = 900_000;
 
-/** The binary of a runtime in its group of the matrix. */
+/** Returns the binary of a runtime in its group of the matrix. */
 export const binary = (group, path) => `${folderOf(group)}/node_modules/${path}`;
 
 const runtime = (name, title, { group, program, args = [], platform }) => ({
@@ -35,7 +35,7 @@ const runtime = (name, title, { group, program, args = [], platform }) => ({
 const node = (major) =>
   runtime(`node-${major}`, `Node ${major}`, { group: `node-${major}`, program: "node/bin/node", platform: "node" });
 
-// Deno looks for `process.argv` and files by itself, and asks for neither: what is measured is not its permissions.
+// Deno may read `process.argv` and files without asking: we don't measure its permissions.
 const DENO = ["run", "--no-prompt", "--no-remote", "--node-modules-dir=manual", "--allow-all"];
 
 export const RUNTIMES = [
@@ -58,8 +58,8 @@ export const RUNTIMES = [
 ];
 
 /**
- * The last Node, whose OpenSSL is told to leave out the processor's instructions for SHA-256 (OPENSSL_ia32cap, bit 29 of the
- * second word): how it is on the processors that have none, and where WebAssembly, which cannot use them, has no handicap.
+ * The last Node, with the processor's SHA-256 instructions turned off in OpenSSL (OPENSSL_ia32cap, bit 29 of the second word).
+ * It shows the speed on processors without them, where WebAssembly has no disadvantage.
  */
 export const WITHOUT_SHA = {
   ...node(24),
@@ -67,7 +67,7 @@ export const WITHOUT_SHA = {
   env: { OPENSSL_ia32cap: ":~0x20000000" },
 };
 
-/** The Node that runs this very program: for a quick look, with nothing to install. */
+/** The Node that runs this program: for a quick look without installing anything. */
 export const HERE = {
   ...node("here"),
   name: "here",

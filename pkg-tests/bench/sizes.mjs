@@ -1,4 +1,4 @@
-// How large the package is: the module, and what a runtime loads with it.
+// Measures the size of the package: the module, and the code that a runtime loads with it.
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -11,7 +11,7 @@ const measured = (bytes) => ({
   brotli: brotliCompressSync(bytes).length,
 });
 
-/** Returns a script and all that it imports, as one file would have it. */
+/** Returns a script with all of its imports, as one text. */
 function withImports(file, seen = new Set()) {
   if (seen.has(file)) return [];
   seen.add(file);
@@ -27,7 +27,7 @@ function folderBytes(folder) {
   return entries.reduce((sum, { parentPath, path, name }) => sum + statSync(`${parentPath ?? path}/${name}`).size, 0);
 }
 
-/** Returns `{ label, module, node, worker, installed }`; all but the last are `{ bytes, gzip, brotli }`. */
+/** Returns `{ label, module, node, worker, installed }`. All but the first and the last are `{ bytes, gzip, brotli }`. */
 export const sizes = (packages) =>
   packages.map(({ label, folder, entry, worker, wasm }) => ({
     label,

@@ -1,4 +1,4 @@
-// What the documents say of speed: nothing in it that is not in the results.
+// Writes the text about speed for the documents, from the results only.
 
 import { BATCHES, SIZES } from "./bodies.mjs";
 import { FIRST_EVENT, IMPORT } from "./cold.mjs";
@@ -16,10 +16,10 @@ const table = (head, rows) =>
 const named = (row, text) => row.candidates.find(({ name }) => name.includes(text));
 const time = ({ ns }) => showTime(ns[1]);
 
-/** The ratio to the first candidate stands in brackets, which has none itself. */
+/** The ratio to the first candidate is in brackets. The first one has none. */
 const cell = ({ ns, times }, isFirst) => (isFirst ? showTime(ns[1]) : `${showTime(ns[1])} (${showRatio(times[1])})`);
 
-/** A table of one group of rows: the candidates, by the rows' columns. */
+/** Returns a table of one group of rows: the candidates, by the columns of the rows. */
 function grouped(results, title, group) {
   const rows = NAMES.map((name) => findRow(results, SHOWN, `${group} ${name}`));
   const lines = rows[0].candidates.map(({ name }, at) => [
@@ -29,7 +29,7 @@ function grouped(results, title, group) {
   return table([title, ...NAMES], lines);
 }
 
-/** Says at which of the sizes something is faster than the receiver. */
+/** Lists the sizes at which a candidate is faster than the receiver. */
 function whereFaster(results, group, text) {
   const slower = NAMES.map((name) => named(findRow(results, SHOWN, `${group} ${name}`), text).times[1] >= 1);
   const faster = NAMES.filter((_, at) => !slower[at]);
@@ -81,7 +81,7 @@ function batches(results) {
   return `isendu's batches of trackings: ${parts.join(", ")}.`;
 }
 
-/** What one more of something costs, from the first row of a group to the last. */
+/** Returns the cost of one more unit, between the first row of a group and the last. */
 function growth(results, group, counts) {
   const [first, last] = [counts[0], counts.at(-1)].map(
     (count) => findRow(results, SHOWN, `${group} ${count}`).candidates[0].ns[1],
@@ -89,10 +89,10 @@ function growth(results, group, counts) {
   return showTime((last - first) / (counts.at(-1) - counts[0]));
 }
 
-/** The width of the documents' lines. */
+/** The line width of the documents. */
 const WIDTH = 130;
 
-/** Breaks a text into lines; those after the first are indented, as a list's are. */
+/** Breaks a text into lines. Lines after the first are indented, as in a list. */
 function wrapped(text, indent = "") {
   const [first, ...words] = text.split(" ");
   const lines = [first];
@@ -115,7 +115,7 @@ function throughput(results) {
   return `SHA-256 of 1 MB: ${shown.join(", ")}, where ours includes the rest of \`verify\`, and node:crypto is OpenSSL.`;
 }
 
-/** What native code that has no more instructions than WebAssembly takes, if that was measured. */
+/** The time of native code with the same instructions as WebAssembly, if that was measured. */
 function withoutSha({ withoutSha: rows }) {
   if (!rows) return [];
   const find = (name) => rows.find(({ row }) => row === name);
@@ -162,7 +162,7 @@ function limits(results) {
   ];
 }
 
-/** Returns the text that stands between the marks of the page on speed. The picture is not in the package: there it is left out. */
+/** Returns the text between the marks of the page on speed. The package has no picture, so its page omits it. */
 export function speed(results) {
   const tables = ["verify", "receive"].map((method) => grouped(results, `\`${method}\``, `optondemand ${method}`));
   return `<!-- source -->

@@ -1,10 +1,10 @@
-// What runs in every runtime: takes a row, has each of its candidates show that it accepts the genuine deliveries and
-// refuses a forged one, and runs it as often as it is told.
+// The part that runs in every runtime: for each candidate of a row, it checks that it accepts the genuine deliveries and refuses a
+// forged one, and runs it a number of times.
 
 import { senderOf } from "./deliveries.mjs";
 import { HEADERS, PLATFORMS } from "./platforms.mjs";
 
-/** Returns why a delivery is refused, or undefined when it is not. */
+/** Returns the reason why a delivery is refused; undefined if it is accepted. */
 async function refusal(call, delivery) {
   try {
     return (await call(delivery)) ? undefined : "it says no";
@@ -22,7 +22,7 @@ async function prove({ name, call, asRequest }, { deliveries, requests, forgery 
   if ((await refusal(call, forgery({ asRequest }))) === undefined) throw new Error(`${name} accepts a forged delivery`);
 }
 
-// Each result is looked at, so that no engine may leave a call out.
+// Each result is used, so that no engine can skip a call.
 function callSync(call, deliveries, calls) {
   let refused = 0;
   for (let at = 0, next = 0; at < calls; at += 1, next = next + 1 === deliveries.length ? 0 : next + 1) {
@@ -39,7 +39,7 @@ async function callAsync(call, deliveries, calls) {
   return refused;
 }
 
-/** Makes what the calls need, makes the calls unless it is dry, and returns the milliseconds that the calls took. */
+/** Prepares the calls, makes them unless it is a dry run, and returns the milliseconds of the calls. */
 async function time({ name, call, isAsync, asRequest }, { deliveries, requests }, calls, isDry) {
   const made = asRequest ? requests(calls) : deliveries(calls);
   if (isDry) return 0;
@@ -50,13 +50,13 @@ async function time({ name, call, isAsync, asRequest }, { deliveries, requests }
   return took;
 }
 
-/** For what takes no delivery. */
+/** For candidates without deliveries. */
 const NOBODY = { deliveries: () => [undefined] };
 
 /**
- * Returns a row's candidates, each of them proven: `{ name, parses, run }`, where `run(calls, isDry)` makes so many calls.
- * A package is `{ label, api, module, bytes }`. What is prepared first may have it easier, or harder: reversed it is the last.
- * Deliveries that are kept are not made anew for each run.
+ * Checks the candidates of a row and returns them: `{ name, parses, run }`, where `run(calls, isDry)` makes a number of calls. A
+ * package is `{ label, api, module, bytes }`. The order of preparation may matter, so `reversed` turns it around. Deliveries
+ * that are kept are reused in each run.
  */
 export async function prepare(row, packages, platformName, { isReversed = false, isKept = false } = {}) {
   const platform = { ...PLATFORMS[platformName], ...(row.form && HEADERS[row.form]) };

@@ -1,5 +1,5 @@
-// The suite inside workerd. A request runs one candidate so many times; how long that takes is measured from outside,
-// because the clock stands still in here.
+// The suite inside workerd. A request runs one candidate a number of times. The time is measured outside, because the clock in a
+// Worker doesn't advance.
 
 import { ROWS } from "./rows.mjs";
 import { prepare } from "./suite.mjs";
@@ -18,7 +18,7 @@ const prepared = (name, ...given) => {
   return ready.get(name);
 };
 
-/** Returns the Worker that measures what `prepare` is given beside the row: `/` answers when it is up, `/?row=…` with the candidates of a row. */
+/** Returns the Worker. `/` answers when it is ready, and `/?row=…` with the candidates of a row. The arguments go to `prepare`. */
 export const worker = (...given) => ({
   async fetch(request) {
     const asked = new URL(request.url).searchParams;

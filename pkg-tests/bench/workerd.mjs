@@ -1,5 +1,5 @@
-// Measures inside workerd from outside: a request that makes so many calls, less what one takes that makes none. Both go
-// over one connection, and the calls are many enough to outweigh the rest.
+// Measures workerd from outside: the time of a request that makes a number of calls, minus that of one without calls. Both use the
+// same connection, and there are enough calls to outweigh the rest.
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
@@ -11,14 +11,14 @@ import { bundleWorker } from "../runtimes/matrix/worker-bundle.mjs";
 import { interleave, median } from "./measure.mjs";
 import { ROWS } from "./rows.mjs";
 
-/** How long a batch lasts, in milliseconds: a request costs some tenths of one, and has to be little beside it. */
+/** The time of a batch in milliseconds. A request takes a few tenths of one, which must be small in comparison. */
 const BATCH_MS = 5;
-/** From 2026-08-04 on the APIs of Node are there, without a flag. */
+/** From 2026-08-04 on, Node's APIs need no flag. */
 const DATE = "2026-10-01";
 
 const here = (file) => JSON.stringify(fileURLToPath(new URL(file, import.meta.url)));
 
-/** CommonJS packages require what Node brings by its bare name: workerd has it as modules, by the full name. */
+/** CommonJS packages require Node's modules by their bare names. workerd only has ES modules with the full names. */
 const nodeModules = {
   name: "node modules",
   setup: ({ onResolve, onLoad }) => {
@@ -47,7 +47,7 @@ const config :Workerd.Config = (
 );
 `;
 
-/** Returns a function that asks for a path over one connection that is kept. */
+/** Returns a function that requests a path over one persistent connection. */
 function asker(port) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   return (path) =>

@@ -1,5 +1,5 @@
-// What JavaScript can hand in: each wrong type gets the code that the contract names, and none is read as an empty body
-// or an empty key.
+// Values that JavaScript can pass: each wrong type gets the error code of the contract, and none counts as an empty body or an
+// empty key.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -28,7 +28,7 @@ const detached = (view) => {
   return view;
 };
 const throws = () => {
-  throw new Error("a getter of the caller's");
+  throw new Error("the caller's getter threw");
 };
 const never = new Proxy({}, Object.fromEntries(Object.getOwnPropertyNames(Reflect).map((trap) => [trap, throws])));
 
@@ -43,13 +43,13 @@ const sameBytes = {
   "Uint8Array of another realm": runInNewContext("Uint8Array.from(bytes)", { bytes: [...bytes] }),
   "ArrayBuffer of another realm": runInNewContext("Uint8Array.from(bytes).buffer", { bytes: [...bytes] }),
   "view with a byteLength of its own": Object.defineProperty(Uint8Array.from(bytes), "byteLength", { value: 0 }),
-  "view that calls itself something else": Object.defineProperty(Uint8Array.from(bytes), Symbol.toStringTag, {
+  "view with a false type name": Object.defineProperty(Uint8Array.from(bytes), Symbol.toStringTag, {
     value: "String",
   }),
 };
 
 for (const [name, body] of Object.entries(sameBytes)) {
-  test(`a body as ${name} is the same bytes`, () => {
+  test(`a body as ${name} has the same bytes`, () => {
     assert.equal(optondemand.receive({ body, headers: signed(bytes) }, { secret }).payload.data.name, "Zoë 日本 🚀");
     assert.equal(optondemand.parse(body).dedupeKey, optondemand.parse(bytes).dedupeKey);
   });
@@ -92,7 +92,7 @@ function outOfBounds() {
 
 for (const [name, body] of Object.entries(notRaw)) {
   test(`a body as ${name} is body_not_raw`, () => {
-    // The signature is right for the empty body, which none of these is.
+    // The signature is right for the empty body. None of these may count as one.
     fails("body_not_raw", () => optondemand.verify({ body, headers: signed("") }, { secret }));
     fails("body_not_raw", () => optondemand.receiver({ secret }).receive({ body, headers: signed("") }));
     for (const provider of [isendu, optondemand, reward, xoxoday]) fails("body_not_raw", () => provider.parse(body));
@@ -100,7 +100,7 @@ for (const [name, body] of Object.entries(notRaw)) {
   });
 }
 
-test("a string with half a surrogate pair is invalid_utf8, after the limit", () => {
+test("a string with half a surrogate pair is invalid_utf8, but the limit is checked first", () => {
   for (const body of ["\ud83d", "a\ude80", "\ude80\ud83d"]) {
     fails("invalid_utf8", () => optondemand.parse(body));
     fails("invalid_utf8", () => optondemand.verify({ body, headers: signed("\ufffd") }, { secret }));
@@ -112,7 +112,7 @@ test("a string with half a surrogate pair is invalid_utf8, after the limit", () 
   }
 });
 
-test("a string with half a surrogate pair is refused by all the checks that need no bytes before it is invalid_utf8", () => {
+test("a string with half a surrogate pair is invalid_utf8, after all checks that need no bytes", () => {
   const body = "\ud83d";
   const urlToken = "tok_5f2c9d7e41b84a06";
   const allowedIps = ["203.0.113.9"];
@@ -133,7 +133,7 @@ test("a string with half a surrogate pair is refused by all the checks that need
     fails("ip_not_allowed", () => api(optondemand, { body, ip: "203.0.113.1", headers: {} }, { secret, allowedIps }));
     fails("missing_header", () => api(optondemand, { body, headers: {} }, { secret }));
     fails("malformed_signature", () => api(optondemand, { body, headers: { "x-signature": "sha256=" } }, { secret }));
-    // No bytes, no MAC: nobody can tell whether it is right.
+    // Without bytes there is no MAC that could be compared.
     for (const of of ["", "\ufffd", "x"])
       fails("invalid_utf8", () => api(optondemand, { body, headers: signed(of) }, { secret }));
   }
@@ -145,7 +145,7 @@ test("a limit counts bytes, not characters", () => {
   fails("body_too_large", () => reward.parse(new Uint8Array(1_048_577)));
 });
 
-test("arguments come before the limit, the limit before the address", () => {
+test("arguments are checked before the limit, the limit before the address", () => {
   const config = { secret, maxBodyBytes: 5, allowedIps: ["203.0.113.9"], urlToken: "tok_5f2c9d7e41b84a06" };
   fails("invalid_argument", () => optondemand.verify({ body: text, url: "/" }, config));
   fails("invalid_argument", () => optondemand.verify({ body: text, ip: "203.0.113.1" }, config));
@@ -182,7 +182,7 @@ const wrongKeys = {
 };
 
 for (const [name, key] of Object.entries(wrongKeys)) {
-  test(`a key that is ${name} is invalid_config, and proves nothing`, () => {
+  test(`a key that is ${name} is invalid_config, and authenticates nothing`, () => {
     for (const forged of ["", "\0", new Uint8Array(64), "[object Object]", "undefined", "null", "12345"]) {
       fails("invalid_config", () => optondemand.verify({ body: text, headers: signed(text, forged) }, { secret: key }));
     }
@@ -195,7 +195,7 @@ for (const [name, key] of Object.entries(wrongKeys)) {
   });
 }
 
-test("a key as bytes is the same as its text, in any realm", () => {
+test("a key as bytes works like the same text, in any realm", () => {
   const key = new TextEncoder().encode(secret);
   for (const same of [
     key,
@@ -207,7 +207,7 @@ test("a key as bytes is the same as its text, in any realm", () => {
   }
 });
 
-test("a config is an object whose own properties count, each read once", () => {
+test("a config is an object: only its own properties count, and each is read once", () => {
   for (const config of [undefined, null, 5, "", "secret", true, [], Symbol("config"), () => {}, never]) {
     fails("invalid_config", () => optondemand.receiver(config));
     fails("invalid_config", () => xoxoday.verify({}, config));
@@ -231,7 +231,7 @@ test("a config is an object whose own properties count, each read once", () => {
   assert.equal(reads, 1);
 });
 
-test("a polluted Object.prototype configures nothing", () => {
+test("properties on Object.prototype configure nothing", () => {
   const pollution = {
     acceptUnauthenticated: true,
     secret: "polluted",
@@ -252,7 +252,7 @@ test("a polluted Object.prototype configures nothing", () => {
   }
 });
 
-test("an incoming is an object, and its values have their types", () => {
+test("a request must be an object with values of the right types", () => {
   const config = { acceptUnauthenticated: true };
   for (const incoming of [undefined, null, 5, text, bytes, Symbol("incoming"), () => {}, never]) {
     fails("invalid_argument", () => reward.verify(incoming, config));
@@ -292,19 +292,19 @@ test("headers come in every usual form", () => {
   const twice = new Headers(key);
   twice.append("x-api-key", "k");
   fails("multiple_values", () => xoxoday.verify({ headers: twice }, { apiKey: "k" }));
-  // U+212A is what a Kelvin sign is called; lower-cased by Unicode's rules it would be a k.
+  // U+212A is the Kelvin sign. In lower case by Unicode's rules it would be a k.
   fails("missing_header", () => xoxoday.verify({ headers: { "x-api-\u212aey": "k" } }, { apiKey: "k" }));
   fails("missing_header", () => xoxoday.verify({}, { apiKey: "k" }));
 });
 
-test("a URL object is read like its text", () => {
+test("a URL object works like its text", () => {
   const config = { urlToken: "tok_5f2c9d7e41b84a06" };
   for (const url of [new URL("https://shop.example/h/tok_5f2c9d7e41b84a06?a#b"), "/h/tok_5f2c9d7e41b84a06"]) {
     assert.equal(reward.verify({ url }, config).trust, "url-token");
   }
 });
 
-test("a fraction of a second is a limit like any other, and what lies on it is within", () => {
+test("a limit may be a fraction of a second, and a time exactly at the limit is accepted", () => {
   const signedAt = 1751978096000;
   const fresh = (config) => optondemand.verify({ body: text, headers: signed(text) }, { secret, ...config });
   for (let ms = 1; ms < 5_000; ms += 1) {
@@ -320,7 +320,7 @@ test("a fraction of a second is a limit like any other, and what lies on it is w
   fails("in_future", () => fresh({ now: signedAt - 1_002, maxAgeSeconds: 0, maxFutureSeconds: 1.001 }));
 });
 
-test("freshness takes a number or a Date, or the clock", () => {
+test("`now` may be a number or a Date, and defaults to the clock", () => {
   const fresh = (config) =>
     optondemand.verify({ body: text, headers: signed(text) }, { secret, maxAgeSeconds: 60, ...config });
   assert.equal(fresh({ now: 1751978096000 }).trust, "signature");
@@ -331,7 +331,7 @@ test("freshness takes a number or a Date, or the clock", () => {
   fails("invalid_config", () => fresh({ maxAgeSeconds: new Date() }));
 });
 
-test("what a body does to itself while headers are read does not matter", () => {
+test("a body that is changed while the headers are read has no effect", () => {
   const body = Uint8Array.from(bytes);
   const headers = {
     get "x-signature"() {
@@ -361,7 +361,7 @@ test("parse options are checked like a config", () => {
   fails("missing_field", () => reward.parse("{}", {}));
 });
 
-test("no message tells a secret, a MAC, a header or the body", () => {
+test("no message contains a secret, a MAC, a header or the body", () => {
   const words = [
     "s3cret-key",
     "h3ader-value",

@@ -1,5 +1,5 @@
-// A fault inside the module costs one call: the next one works, on receivers made before, too. Runs against the test
-// build (`make faults`), which is the package's own code with faults beside it and 64 MiB of memory at most.
+// A fault inside the module only affects one call: the next one works, even on existing receivers. Runs against the test
+// build (`make faults`): the package's own code, with extra exports that cause faults, and at most 64 MiB of memory.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -28,7 +28,7 @@ const DELIVERIES = {
   xoxoday: [{ apiKey: "k" }, { body: '{"id":1}', headers: { "x-api-key": "k" } }, { headers: { "x-api-key": "K" } }],
 };
 
-/** Every kind of call, and what it throws instead of its result. */
+/** Every kind of call. */
 const CALLS = Object.entries(DELIVERIES).flatMap(([name, [config, genuine, change]]) => {
   const provider = providers[name];
   const receiver = provider.receiver(config);
@@ -62,7 +62,7 @@ function outcome(call) {
 }
 const expected = new Map(CALLS.map(([name, call]) => [name, outcome(call)]));
 
-test("without a fault each call does what its name says, on one instance", () => {
+test("without a fault every call has its expected outcome, on one instance", () => {
   for (const [name, { value, code }] of expected) {
     assert.equal(
       code,
@@ -102,7 +102,7 @@ for (const [name, fault] of Object.entries(FAULTS)) {
     for (let time = 0; time < 2; time += 1) assert.throws(fault, WebAssembly.RuntimeError);
   });
 
-  test(`${name} while the arguments of a call are read costs that call nothing`, () => {
+  test(`${name} while the arguments of a call are read doesn't affect that call`, () => {
     const { url, body } = DELIVERIES.reward[1];
     const during = (given) => {
       let thrown;
@@ -123,10 +123,10 @@ for (const [name, fault] of Object.entries(FAULTS)) {
 }
 
 for (const [name, next] of [CALLS[0], CALLS.at(-1)]) {
-  test(`what an instance held when a call failed is overwritten by the next call, ${name}`, () => {
+  test(`the next call wipes the memory of a failed instance, after ${name}`, () => {
     outcome(next);
     const { memory } = alive().at(-1).exports;
-    // There is room for the keys as they are given, and not for the copies.
+    // The keys fit into memory, but their copies don't.
     const half = huge.subarray(0, 20 << 20);
     assert.throws(() => optondemand.receiver({ secret: [secret, half, half] }), WebAssembly.RuntimeError);
     assert.ok(Buffer.from(memory.buffer).includes(secret), "nothing to overwrite");
@@ -135,7 +135,7 @@ for (const [name, next] of [CALLS[0], CALLS.at(-1)]) {
   });
 }
 
-/** Calls where the stack is about to be used up, at each depth from the last one that can be reached. */
+/** Makes a call near the end of the stack, at each depth up to the deepest possible one. */
 function nearTheLimit(call, depths, ...padding) {
   const outcomes = [];
   const descend = (...locals) => {
@@ -152,11 +152,11 @@ function nearTheLimit(call, depths, ...padding) {
   return outcomes;
 }
 
-test("where JavaScript's stack is used up, a call throws or is right, and the next one works", (context) => {
+test("near the end of JavaScript's stack a call throws or succeeds, and the next one works", (context) => {
   const tally = {};
   for (const [name, call] of CALLS) {
     const right = expected.get(name);
-    // Frames of several sizes, so that the limit is met at as many places inside the call as can be.
+    // Frames of several sizes, so that the stack ends at many different places inside the call.
     for (const padding of [[], [1], [1, 2, 3], [1, 2, 3, 4, 5, 6, 7]]) {
       for (const result of nearTheLimit(call, 200, ...padding)) {
         const kind = result.thrown ? result.thrown.name : (result.code ?? "value");
@@ -171,7 +171,7 @@ test("where JavaScript's stack is used up, a call throws or is right, and the ne
   assert.ok(tally.RangeError > 0 && tally.value > 0);
 });
 
-test("the limit of a body is looked at before anything is copied", () => {
+test("the limit of a body is checked before anything is copied", () => {
   const before = count();
   for (const body of [huge, huge.buffer, new DataView(huge.buffer), "x".repeat(65 << 20)]) {
     for (const call of [
@@ -185,7 +185,7 @@ test("the limit of a body is looked at before anything is copied", () => {
   assert.equal(count(), before);
 });
 
-test("hundreds of faults leave one instance", async () => {
+test("after hundreds of faults only one instance is alive", async () => {
   const before = count();
   for (let time = 0; time < 300; time += 1) {
     assert.throws(Object.values(FAULTS)[time % 2], WebAssembly.RuntimeError);

@@ -1,5 +1,5 @@
-// A key that can never match is refused where it is configured, with a message that says what is wrong with it and shows
-// nothing of it (contract, section 2); and what is said of a key or a body that does not match (section 3).
+// A key that can never match is refused when it is configured. The message names the problem and shows nothing of the key
+// (contract, section 2). Also the messages about a key or a body that doesn't match (section 3).
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -8,11 +8,11 @@ import { isendu, optondemand, reward, WebhookError, xoxoday } from "countersign"
 import { createHandler } from "countersign/fetch";
 import * as testing from "countersign/testing";
 
-/** Of 16 characters, so that it can be a token, too; nothing of it may come up in a message. */
+/** It has 16 characters, so that it can be a token. No part of it may appear in a message. */
 const WHOLE = "s3cr3t-0123456789";
 const inside = (remains) => `${WHOLE.slice(0, 8)}${remains}${WHOLE.slice(8)}`;
 
-/** Texts that can never match, and what is said of each. */
+/** Texts that can never match, and the problem that the message names. */
 const DAMAGED = new Map([
   [`${WHOLE}\n`, "ends with a line break"],
   [`${WHOLE}\r\n`, "ends with a line break"],
@@ -42,7 +42,7 @@ const DAMAGED = new Map([
   [`\`${WHOLE}\``, "is in quotation marks"],
 ]);
 
-/** Texts that look like those, and are none. */
+/** Texts that look similar, but are valid keys. */
 const FINE = [
   WHOLE,
   inside(" "),
@@ -72,7 +72,7 @@ const handler = (provider, others) =>
   createHandler({ provider, onEvent, config: { acceptUnauthenticated: true }, ...others });
 const urlToken = "tok_5f2c9d7e41b84a06";
 
-/** Each place where a key is configured, by the option that the message names. */
+/** Each place where a key is configured, with the option in the message. */
 const PLACES = {
   "secret of a receiver": ["secret", (secret) => optondemand.receiver({ secret })],
   "secret of one call": [
@@ -111,7 +111,7 @@ function refusal(configure, ...values) {
 }
 
 for (const [place, [option, configure, fine]] of Object.entries(PLACES)) {
-  test(`${place}: a text that can never match is refused, and said what is wrong with it`, () => {
+  test(`${place}: a text that can never match is refused, and the message names the problem`, () => {
     for (const [text, problem] of DAMAGED) {
       const error = refusal(configure, text) ?? assert.fail(`${JSON.stringify(text)} is accepted`);
       assert.deepEqual([error.code, error.status, error.retryUseful], ["invalid_config", 500, true]);
@@ -119,24 +119,24 @@ for (const [place, [option, configure, fine]] of Object.entries(PLACES)) {
     }
   });
 
-  test(`${place}: any other text is taken as it is`, () => {
+  test(`${place}: any other text is used unchanged`, () => {
     for (const text of FINE) assert.equal(refusal(configure, text)?.code, fine, JSON.stringify(text));
   });
 
-  test(`${place}: one that is not there asks for the environment variable`, () => {
+  test(`${place}: a missing key asks for the environment variable`, () => {
     const { code, message } = refusal(configure, undefined);
     assert.equal(code, "invalid_config");
     assert.equal(message, `config option \`${option}\` is undefined: is its environment variable set?`);
   });
 
-  test(`${place}: empty, or NUL bytes alone`, () => {
+  test(`${place}: an empty key, or one of NUL bytes only, is refused`, () => {
     for (const text of ["", "\0", "\0".repeat(64)]) {
       assert.equal(refusal(configure, text).message, `config option \`${option}\` must not be empty or only NUL bytes`);
     }
   });
 }
 
-test("an API key with a comma is refused, and any other key with one is not", () => {
+test("an API key with a comma is refused, but other keys may have one", () => {
   for (const apiKey of ["a,b", ",", `${WHOLE},`]) {
     for (const configure of [() => xoxoday.receiver({ apiKey }), () => testing.xoxoday.sign("{}", { apiKey })]) {
       assert.equal(
@@ -150,14 +150,14 @@ test("an API key with a comma is refused, and any other key with one is not", ()
   assert.throws(() => isendu.confirm(confirmation, { keyId: "K,", secret: "s" }), { code: "unknown_key_id" });
 });
 
-test("bytes are taken as they are, whatever text they are", () => {
+test("keys as bytes are used unchanged, whatever text they spell", () => {
   const bytes = [...DAMAGED.keys(), "a,b", " "].map((text) => Buffer.from(text));
   for (const key of bytes) {
     const headers = testing.optondemand.sign("{}", { secret: key });
     assert.deepEqual(headers, { "x-signature": `sha256=${createHmac("sha256", key).update("{}").digest("hex")}` });
     assert.equal(optondemand.verify({ body: "{}", headers }, { secret: ["another", key] }).keyIndex, 1);
     xoxoday.receiver({ apiKey: key });
-    // Nothing is trimmed on the way. HMAC pads a key with zeros (RFC 2104, section 2), so that one at the end changes nothing.
+    // Nothing is trimmed. HMAC pads a key with zeros (RFC 2104, section 2), so a zero at the end changes nothing.
     const trimmed = refusal(() => optondemand.verify({ body: "{}", headers }, { secret: WHOLE }));
     assert.equal(trimmed?.code, key.at(-1) === 0 ? undefined : "mismatch");
   }
@@ -171,7 +171,7 @@ test("bytes are taken as they are, whatever text they are", () => {
   }
 });
 
-test("of a list the message says which one", () => {
+test("for a list the message gives the position of the key", () => {
   const told = (configure) => refusal(configure).message;
   const damaged = `${WHOLE}\n`;
   assert.equal(
@@ -219,7 +219,7 @@ test("of a list the message says which one", () => {
   );
 });
 
-test("what else is undefined says so, and what is unknown is unknown first", () => {
+test("other undefined options are refused as well, and unknown options are reported first", () => {
   for (const option of ["urlTokenParam", "allowedIps", "acceptUnauthenticated", "maxBodyBytes"]) {
     assert.match(
       refusal(() => reward.receiver({ urlToken, [option]: undefined })).message,
@@ -240,7 +240,7 @@ test("what else is undefined says so, and what is unknown is unknown first", () 
   );
 });
 
-test("of a mismatch the log says how much was hashed and what may be the cause, and nothing of a secret", () => {
+test("the message of a mismatch gives the number of bytes and possible causes, and nothing of a secret", () => {
   const causes = "either the key is another, or the body is not byte for byte what was sent";
   const signed = (body, secret) => ({ body, headers: testing.optondemand.sign("{}", { secret }) });
   const hashed = (body, secret) => refusal(() => optondemand.verify(signed(body, secret), { secret: WHOLE })).message;
@@ -254,7 +254,7 @@ test("of a mismatch the log says how much was hashed and what may be the cause, 
     compared,
   );
   assert.equal(refusal(() => reward.verify({ body: "{}", url: "/hooks" }, { urlToken })).message, compared);
-  // The signature holds, and the token does not.
+  // The signature matches, but the token doesn't.
   assert.equal(
     refusal(() => optondemand.verify({ ...signed("{}", WHOLE), url: "/x" }, { secret: WHOLE, urlToken })).message,
     compared,

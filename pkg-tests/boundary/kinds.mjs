@@ -1,4 +1,4 @@
-// One value of every kind that JavaScript has, by its name. Each is a function, because reading uses some of them up.
+// One value of every kind in JavaScript, by name. Each is a function that makes it, because some can only be read once.
 
 import { Readable } from "node:stream";
 import { runInNewContext } from "node:vm";

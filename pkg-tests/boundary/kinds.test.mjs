@@ -1,5 +1,5 @@
-// Every kind of value at every position where JavaScript can hand one in: what the position is for goes through, and
-// everything else gets the code that the contract names.
+// Every kind of value at every position where JavaScript can pass one: valid values are accepted, and all others get the error
+// code of the contract.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -14,7 +14,7 @@ const fresh = { secret, maxAgeSeconds: 5, now: 0 };
 const credentials = { keyId: "K", secret: "s" };
 const confirmation = '{"keyId":"K"}';
 const item = { uuid: "o-1" };
-// Genuine for the empty body, and for the empty key: nothing else may be taken for either.
+// Genuine for the empty body, and for the empty key. No other value may count as either.
 const signed = (key, body) => ({ "x-signature": `sha256=${createHmac("sha256", key).update(body).digest("hex")}` });
 const emptyBody = signed(secret, "");
 const emptyKey = { body: "b", headers: signed("", "b") };
@@ -41,11 +41,11 @@ const KEY_BYTES = [
   "Uint8Array with properties of its own",
   "Uint8Array of another realm",
 ];
-/** A text of blanks or of control characters can never match, and a key of zeros is as good as empty. */
+/** A text of blanks or control characters can never match, and a key of zeros is equal to an empty one. */
 const NO_KEYS = ["blank string", "string of NUL", "Uint8Array of zeros"];
 const but = (names, others) => names.filter((name) => !others.includes(name));
 
-/** The bytes of `{"a":1} ` in every form, bytes that are no JSON, and no bytes at all. */
+/** The bytes of `{"a":1} ` in every form, bytes that aren't JSON, and empty bodies. */
 const JSON_BYTES = [
   "Uint8Array",
   "Uint8Array, subclassed",
@@ -86,7 +86,7 @@ const body = (outcome) => ({
   [outcome]: JSON_BYTES,
 });
 
-/** Objects without any property that would be read. Some are odd, but each is what `{}` is. */
+/** Objects without a property that we would read. Some are unusual, but all of them work like `{}`. */
 const EMPTY_RECORDS = [
   "empty object",
   "object without a prototype",
@@ -175,7 +175,7 @@ const key = but([...TEXTS, ...KEY_BYTES], NO_KEYS);
 const keyText = but(TEXTS, NO_KEYS);
 const seconds = ["0", "-0", "1", "1.5", "1e300"];
 
-/** For each position: what a wrong type is, the call, and the kinds that have another outcome. */
+/** For each position: the code for a wrong type, the call, and the kinds with another outcome. */
 const POSITIONS = {
   "body of parse": ["body_not_raw", (value) => reward.parse(value), body("missing_field")],
   "body of verify": [
@@ -190,7 +190,7 @@ const POSITIONS = {
     (value) => xoxoday.verify({ headers: value }, { apiKey: "x" }),
     { missing_header: ["undefined", ...PAIRS, ...but(RECORDS, NEVER_HEADERS)] },
   ],
-  "headers that nobody reads": [
+  "headers that aren't needed": [
     "invalid_argument",
     (value) => reward.verify({ headers: value }, accept),
     { ok: ["undefined", ...Object.keys(KINDS).filter(isObject)] },
@@ -230,7 +230,7 @@ const POSITIONS = {
     (value) => reward.verify({ url: value }, { urlToken }),
     { missing_token: ["empty string"], mismatch: [...TEXTS, "URL"] },
   ],
-  "url that nobody reads": [
+  "url that isn't needed": [
     "invalid_argument",
     (value) => reward.verify({ url: value }, accept),
     { ok: ["undefined", "empty string", ...TEXTS, "URL"] },
@@ -240,7 +240,7 @@ const POSITIONS = {
     (value) => reward.verify({ ip: value }, { ...accept, allowedIps: ["::1"] }),
     { ok: ["string of an address"] },
   ],
-  "ip that nobody reads": [
+  "ip that isn't needed": [
     "invalid_argument",
     (value) => reward.verify({ ip: value }, accept),
     { ok: ["undefined", "empty string", ...TEXTS] },
@@ -251,7 +251,7 @@ const POSITIONS = {
     (value) => reward.receiver(accept).receive(value),
     { body_not_raw: RECORDS },
   ],
-  // HMAC pads a key with zeros (RFC 2104, section 2), so that a key of zeros would be the empty key.
+  // HMAC pads a key with zeros (RFC 2104, section 2), so a key of zeros is the same as the empty key.
   secret: [
     "invalid_config",
     (value) => optondemand.verify(emptyKey, { secret: value }),
@@ -344,7 +344,7 @@ function outcome(call, value) {
 }
 
 for (const [position, [wrongType, call, others]] of Object.entries(POSITIONS)) {
-  test(`${position}: what is of a wrong type is ${wrongType}`, () => {
+  test(`${position}: a value of a wrong type is ${wrongType}`, () => {
     const expected = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, wrongType]));
     for (const [code, kinds] of Object.entries(others)) {
       for (const kind of kinds) {
@@ -357,7 +357,7 @@ for (const [position, [wrongType, call, others]] of Object.entries(POSITIONS)) {
   });
 }
 
-test("how many pairs there are", (context) => {
+test("the number of pairs", (context) => {
   const [kinds, positions] = [Object.keys(KINDS).length, Object.keys(POSITIONS).length];
   context.diagnostic(`${kinds} kinds at ${positions} positions: ${kinds * positions} pairs`);
   assert.ok(kinds >= 150 && positions >= 45);

@@ -1,5 +1,5 @@
-// Values that change while they are read, and prototypes that were given more than they had: each property is read
-// once, and what a prototype says configures nothing and proves nothing.
+// Values that change while they are read, and prototypes with added properties. Each property is read once, and properties of
+// a prototype configure nothing and prove nothing.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -24,7 +24,7 @@ const key = new TextEncoder().encode(secret);
 const map = new Map(Object.entries(headers));
 const pairs = Object.entries(headers);
 
-/** Calls whose outcome must not depend on any prototype: those that are right, and those that prove nothing. */
+/** Calls whose outcome must not depend on any prototype: genuine ones, and ones that prove nothing. */
 const CALLS = {
   genuine: () => optondemand.receive({ body: text, headers }, { secret }),
   "genuine bytes": () => optondemand.receive({ body: bytes, headers: pairs }, { secret: [key], ...fresh }),
@@ -76,7 +76,7 @@ function outcomes() {
   return found;
 }
 
-/** Runs something while a prototype has other properties. */
+/** Runs a function while a prototype has other properties. */
 function having(prototype, properties, run) {
   const names = Reflect.ownKeys(properties);
   const before = names.map((name) => Object.getOwnPropertyDescriptor(prototype, name));
@@ -199,7 +199,7 @@ const PROTOTYPES = {
   ],
 };
 
-/** Where what carries bytes into the module was replaced, a call may fail instead; it never proves or returns more. */
+/** If a function that copies bytes into the module was replaced, a call may fail. It must never prove or return more. */
 const FAIL_CLOSED = [
   "Uint8Array.prototype of a length",
   "Uint8Array.prototype of another length",
@@ -208,13 +208,13 @@ const FAIL_CLOSED = [
 
 const expected = outcomes();
 
-test("without anything on a prototype, what is genuine goes through and nothing else does", () => {
+test("with unchanged prototypes, genuine calls succeed and all others fail", () => {
   const through = expected.filter(([, result]) => typeof result === "object" && result !== null).map(([name]) => name);
   assert.deepEqual(through, ["genuine", "genuine bytes", "genuine buffer", "genuine DataView", "options", "latest"]);
 });
 
 for (const [name, [prototype, properties]] of Object.entries(PROTOTYPES)) {
-  test(`${name} has no say`, () => {
+  test(`${name} changes nothing`, () => {
     const actual = having(prototype, properties, outcomes);
     const failed = actual.filter(([, result]) => typeof result === "string").map(([call]) => call);
     const closed = FAIL_CLOSED.includes(name) ? failed : [];
@@ -224,7 +224,7 @@ for (const [name, [prototype, properties]] of Object.entries(PROTOTYPES)) {
   });
 }
 
-/** Returns an object whose properties count how often they are read, and turn into something else after that. */
+/** Returns an object that counts how often each property is read. After the first read, a property has another value. */
 function counting(values, other, reads) {
   const names = Object.keys(values);
   return Object.defineProperties(
@@ -296,14 +296,14 @@ const READ_ONCE = {
 };
 
 for (const [name, [values, other, use]] of Object.entries(READ_ONCE)) {
-  test(`${name}: each property is read once, and what it turns into does not matter`, () => {
+  test(`${name}: each property is read once, and its later value has no effect`, () => {
     const reads = {};
     assert.ok(use(counting(values, other, reads)));
     assert.deepEqual(reads, once(values));
   });
 }
 
-test("a buffer that changes while the headers are read counts as it is afterwards, or is refused", () => {
+test("a buffer that changes while the headers are read counts with its new content, or is refused", () => {
   const changes = {
     mismatch: (buffer) => new Uint8Array(buffer).fill(0),
     "mismatch, shorter": (buffer) => buffer.resize(4),

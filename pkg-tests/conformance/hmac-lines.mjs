@@ -1,5 +1,5 @@
-// Writes random keys, bodies and their MACs, as node:crypto and WebCrypto make them, one `key body mac` a line in
-// hexadecimal: `mac.rs` compares them natively. The seed is the argument.
+// Prints random keys, bodies and their MACs from node:crypto and WebCrypto, one `key body mac` per line in hexadecimal. `mac.rs`
+// compares them natively. The argument is the seed.
 
 import { drawMessages, platformMacs } from "./hmac.mjs";
 

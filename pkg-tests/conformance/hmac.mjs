@@ -1,9 +1,9 @@
-// Signatures that the platform makes, to be accepted, and their neighbours, to be refused. It uses nothing but the
-// language, so that Node and workerd run this same file.
+// Signatures of the platform must be accepted, and the same ones with a changed digit refused. This file uses only the language,
+// so that Node and workerd can run it.
 
 import { generator } from "../support/random.mjs";
 
-/** The ways that a platform offers to make an HMAC-SHA256, by name: node:crypto is not everywhere. */
+/** The platform's implementations of HMAC-SHA256, by name. Not every runtime has node:crypto. */
 export async function platformMacs() {
   const macs = { WebCrypto: webCryptoMac };
   const node = await import("node:crypto").catch(() => undefined);
@@ -11,14 +11,14 @@ export async function platformMacs() {
   return macs;
 }
 
-/** Makes an HMAC-SHA256 as every runtime can; returns its hexadecimal digits. */
+/** Computes an HMAC-SHA256 in any runtime. Returns it in hexadecimal. */
 export async function webCryptoMac(key, body) {
   const imported = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   const mac = new Uint8Array(await crypto.subtle.sign("HMAC", imported, body));
   return Array.from(mac, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Lengths around the block of SHA-256, where its padding and that of HMAC change. */
+/** Lengths around SHA-256's block size, where its padding and HMAC's change. */
 const EDGES = [1, 31, 32, 33, 55, 56, 63, 64, 65, 119, 120, 127, 128, 129];
 
 /** Draws keys and bodies of random lengths. */
@@ -26,12 +26,12 @@ export function drawMessages(seed) {
   const { below, pick, bytes } = generator(seed);
   return Array.from({ length: 300 }, () => {
     const key = bytes(pick([pick(EDGES), 1 + below(200)]));
-    key[0] ||= 1; // zeros alone are no key
+    key[0] ||= 1; // a key of zeros is refused
     return { key, body: bytes(pick([0, pick(EDGES), below(5000)])), at: below(64) };
   });
 }
 
-/** Compares random keys, lengths and bodies; returns how many signatures were compared, and what differed. */
+/** Compares random keys, lengths and bodies. Returns the number of signatures, and the differences. */
 export async function compareMacs({ optondemand }, macs, seed) {
   const failures = [];
   let run = 0;

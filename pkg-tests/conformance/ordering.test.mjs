@@ -1,5 +1,5 @@
-// Which of two events counts (contract, section 8): the cases in src/providers/<name>/ordering.json, which `ordering.rs`
-// runs natively, and what only JavaScript can hand in.
+// Which of two events is newer (contract, section 8): the cases in src/providers/<name>/ordering.json, which `ordering.rs` runs
+// natively, and values that only JavaScript can pass.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -30,18 +30,18 @@ for (const name of providers) {
       assert.deepEqual(
         latest.map((event) => items.find((item) => events[item] === event)),
         kept,
-        "the very objects",
+        "the same objects",
       );
     });
   }
 }
 
-/** What is put in order: of isendu, the one order or tracking of a batch. */
+/** Returns the item to put in order: for isendu, the only order or tracking of a batch. */
 function subject(event) {
   return event.kind === "batch" ? [...event.orders, ...event.trackings][0] : event;
 }
 
-test("of steps only a length that is a number counts", () => {
+test("steps only count if their length is a number", () => {
   const stepsOf = (length) => new Proxy([], { get: (list, name) => (name === "length" ? length : list[name]) });
   const event = (steps) => ({ uuid: "u", latestStepMs: 5, status: "in_transit", steps });
   assert.equal(isendu.supersedes(event(stepsOf(2)), event([{}])), true);
@@ -51,7 +51,7 @@ test("of steps only a length that is a number counts", () => {
   }
 });
 
-test("what is no event", () => {
+test("values that aren't events are refused", () => {
   const code = (code) => (error) => error.name === "WebhookError" && error.code === code;
   for (const wrong of [undefined, null, 5, "event", Symbol("event"), () => {}]) {
     for (const provider of [isendu, optondemand, reward, xoxoday]) {

@@ -1,5 +1,5 @@
-// Defects that libraries for webhooks have shipped, each with what must happen instead. It uses nothing but the language,
-// so that Node and workerd run this same file; the numbers that are missing need more, and are in `peers.test.mjs`.
+// Defects that webhook libraries have shipped, each with the correct behaviour. This file uses only the language, so that Node
+// and workerd can run it. The missing numbers need more than that, and are in `peers.test.mjs`.
 
 import { webCryptoMac } from "./hmac.mjs";
 
@@ -9,7 +9,7 @@ const apiKey = "a1p2z5b7v68b9112234";
 const urlToken = "tok_5f2c9d7e41b84a06";
 const text = '{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-07-08T12:34:56Z","data":{"orderId":"Zoë 🚀"}}';
 const signedAt = Date.UTC(2025, 6, 8, 12, 34, 56);
-/** HMAC pads a key with zeros: a block of them is what the empty key amounts to, and no platform signs with that. */
+/** HMAC pads a key with zeros, so a block of zeros is the empty key. The platforms refuse to sign with an empty one. */
 const emptyKey = new Uint8Array(64);
 
 const bytesOf = (body) => (typeof body === "string" ? encode(body) : body);
@@ -34,14 +34,14 @@ function refuses(code, call) {
   throw new Error(`expected ${code}, but it returned ${String(value)}`);
 }
 
-/** Every way of asking with a config. */
+/** Every way to verify with a config. */
 function refusesConfig(provider, incoming, config) {
   refuses("invalid_config", () => provider.verify(incoming, config));
   refuses("invalid_config", () => provider.receive(incoming, config));
   refuses("invalid_config", () => provider.receiver(config));
 }
 
-/** What a caller, a log or an answer could show of an error. */
+/** Everything of an error that a caller, a log or an answer could show. */
 const shown = (error) => `${error} ${error.stack} ${JSON.stringify(error, Object.getOwnPropertyNames(error))}`;
 
 async function fresh({ optondemand }, timestamp, now, config = { maxAgeSeconds: 172_800 }) {
@@ -118,7 +118,7 @@ export const defects = {
     same(events[0].orderId, "Zoë 🚀");
   },
 
-  "6: a signed body that is not UTF-8 is taken for a forgery": async ({ optondemand }) => {
+  "6: a signed body that isn't UTF-8 is refused as a forgery": async ({ optondemand }) => {
     const incoming = { body: Uint8Array.of(0xff, 0xfe), headers: await signed(Uint8Array.of(0xff, 0xfe)) };
     same(optondemand.verify(incoming, { secret: key }).trust, "signature");
     refuses("invalid_utf8", () => optondemand.receive(incoming, { secret: key }));
@@ -150,7 +150,7 @@ export const defects = {
     );
   },
 
-  "10: of two signatures the first is taken, or both are joined": async ({ optondemand, xoxoday }) => {
+  "10: the first of two signatures is used, or both are joined": async ({ optondemand, xoxoday }) => {
     const [good, bad] = [await signature(text), await signature(text, "another")];
     for (const [first, second] of [
       [good, bad],
@@ -262,7 +262,7 @@ export const defects = {
       same((await fresh(api, timestamp, signedAt, endless))().trust, "signature");
   },
 
-  "17: a window that nobody asked for drops late retries": async (api) => {
+  "17: a default time limit refuses late retries": async (api) => {
     for (const timestamp of ["2001-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "no time"])
       same((await fresh(api, timestamp, signedAt, {}))().trust, "signature");
     refuses("too_old", await fresh(api, "2025-07-08T12:29:55Z", signedAt, { maxAgeSeconds: 300 }));
@@ -285,7 +285,7 @@ export const defects = {
     }
   },
 
-  "20: a parsed body is written anew and hashed": async ({ optondemand }) => {
+  "20: a parsed body is serialised again and hashed": async ({ optondemand }) => {
     const compact = JSON.stringify(JSON.parse(text));
     for (const body of [
       JSON.parse(text),
@@ -302,7 +302,7 @@ export const defects = {
     }
   },
 
-  "21: bytes are lost where a body is read as text": async ({ optondemand }) => {
+  "21: reading a body as text loses bytes": async ({ optondemand }) => {
     const [sent, read] = [Uint8Array.of(0x22, 0xff, 0x22), encode('"\ufffd"')];
     same(new TextDecoder().decode(sent), new TextDecoder().decode(read));
     const headers = await signed(sent);
@@ -355,7 +355,7 @@ export const defects = {
     ]);
   },
 
-  "24: of two equal keys the last wins": ({ isendu, optondemand, reward, xoxoday }) => {
+  "24: the last of two equal keys wins": ({ isendu, optondemand, reward, xoxoday }) => {
     for (const provider of [isendu, optondemand, reward, xoxoday]) {
       same(
         refuses("duplicate_key", () => provider.parse('{"data":{"items":[{"id":1},{"id":2,"i\\u0064":3}]}}')).path,
@@ -371,7 +371,7 @@ export const defects = {
     same(Object.getPrototypeOf(payload) === Object.prototype, true);
   },
 
-  "26: a key that is not read may come twice": ({ isendu, optondemand, reward, xoxoday }) => {
+  "26: a key that isn't read may be duplicated": ({ isendu, optondemand, reward, xoxoday }) => {
     const bodies = [
       [isendu, '{"order":[{"uuid":"o","unread":1,"unread":2}]}', "order[0].unread"],
       [optondemand, '{"event":"ORDER_STATUS_UPDATED","data":{},"unread":1,"unread":1}', "unread"],
@@ -411,7 +411,7 @@ export const defects = {
     }
   },
 
-  "28: the answer to a forgery holds the signature it should have had": async ({ optondemand }) => {
+  "28: the answer to a forgery contains the right signature": async ({ optondemand }) => {
     const hex = (await signature(text)).slice(7);
     const error = refuses("mismatch", () =>
       optondemand.verify({ body: text, headers: { "x-signature": `sha256=${"0".repeat(64)}` } }, { secret: key }),
@@ -419,7 +419,7 @@ export const defects = {
     if (shown(error).toLowerCase().includes(hex)) throw new Error("the signature is shown");
   },
 
-  "29: nothing works before an initialisation that fails": (api) => {
+  "29: nothing works before an initialisation, which may fail": (api) => {
     same(
       Object.keys(api).filter((name) => /^(init|default|ready)/i.test(name)),
       [],
@@ -435,11 +435,11 @@ export const defects = {
       optondemand.receiver({ secret: key }),
     ];
     for (const result of results) same(typeof result.then, "undefined");
-    // It throws before it returns: there is nothing to wait for.
+    // It throws synchronously: there is nothing to wait for.
     refuses("mismatch", () => optondemand.verify({ body: `${text} `, headers: genuine }, { secret: key }));
   },
 
-  "32: a boolean that nobody looks at": ({ optondemand, isendu, reward, xoxoday }) => {
+  "32: the result is a boolean, which is easy to ignore": ({ optondemand, isendu, reward, xoxoday }) => {
     refuses("mismatch", () => optondemand.verify({ body: `${text} `, headers: genuine }, { secret: key }));
     refuses("mismatch", () => xoxoday.verify({ headers: { "x-api-key": "no" } }, { apiKey }));
     refuses("mismatch", () => reward.verify({ url: "/no" }, { urlToken }));
@@ -456,7 +456,7 @@ export const defects = {
   },
 };
 
-/** Runs all of them; returns how many there were, and what failed. */
+/** Runs all of them. Returns their number and the failures. */
 export async function runDefects(api) {
   const failures = [];
   for (const [name, check] of Object.entries(defects)) {

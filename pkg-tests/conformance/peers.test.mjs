@@ -1,5 +1,5 @@
-// Defects that libraries for webhooks have shipped, and that this one must not have: those of `peers.mjs` in each
-// runtime, and those that need the package's files or a build of their own.
+// Defects that webhook libraries have shipped and that this one must not have: those of `peers.mjs` in each runtime, and those
+// that need the package's files or their own build.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -30,7 +30,7 @@ for (const flags of [["nodejs_compat"], ["no_nodejs_compat"]]) {
   });
 }
 
-test("every number is here", () => {
+test("every number has a test", () => {
   const here = Object.keys(defects).map((name) => Number.parseInt(name, 10));
   assert.deepEqual(
     [...here, 30, 33].sort((a, b) => a - b),
@@ -38,7 +38,7 @@ test("every number is here", () => {
   );
 });
 
-test("29: nothing works before an initialisation that fails: not in a process of its own", async () => {
+test("29: nothing works before an initialisation, which may fail: not in a new process", async () => {
   const call = 'reward.parse("{\\"id\\":\\"e\\",\\"type\\":\\"x\\"}").kind';
   const programs = {
     commonjs: `const { reward } = require("countersign"); console.log(${call});`,
@@ -98,6 +98,6 @@ test("33: after a panic every call fails: not here", async (t) => {
   for (const [panics, call] of calls.entries()) {
     assert.throws(() => faults.panic(), WebAssembly.RuntimeError);
     call();
-    assert.equal(instances, 2 + panics, "what has panicked is not used again");
+    assert.equal(instances, 2 + panics, "an instance that panicked is not used again");
   }
 });

@@ -1,8 +1,7 @@
-// Runs the shared vectors (src/providers/<name>/vectors.json, src/json/vectors.json) against the package. It uses nothing
-// but the language, so that Node, workerd and every other runtime run this same file; `vectors.rs` is its counterpart in
-// Rust.
+// Runs the shared vectors (src/providers/<name>/vectors.json, src/json/vectors.json) against the package. This file uses only the
+// language, so that every runtime can run it. `vectors.rs` does the same in Rust.
 
-/** Runs all cases; returns how many there were, what failed, and which error codes came up. */
+/** Runs all cases. Returns their number, the failures, and the error codes that occurred. */
 export function runVectors(api, files) {
   const failures = [];
   const codes = new Set();
@@ -35,7 +34,7 @@ function outcome(api, provider, testCase) {
   }
 }
 
-/** Calls the plain function, and a prepared receiver, which must do the very same. */
+/** Calls the plain function and a prepared receiver. Both must have the same outcome. */
 function receiverAgrees(provider, testCase, call) {
   const { headers, url, ip, config } = testCase;
   const incoming = Object.fromEntries(
@@ -61,7 +60,7 @@ function receiverAgrees(provider, testCase, call) {
   return plain.value;
 }
 
-/** The body of a case, in the form that it asks for. */
+/** Returns the body of a case in the form that the case names. */
 export function body({ bodyText, bodyHex, bodyRepeat, bodyAs }) {
   const text = bodyRepeat ? bodyRepeat[0].repeat(bodyRepeat[1]) : bodyText;
   if (bodyHex !== undefined)
@@ -69,7 +68,7 @@ export function body({ bodyText, bodyHex, bodyRepeat, bodyAs }) {
   return bodyAs === "string" || text === undefined ? text : new TextEncoder().encode(text);
 }
 
-/** Tells whether everything that is expected is there (contract, section 7). */
+/** Tells whether the result contains everything expected (contract, section 7). */
 function matches(actual, expected) {
   if (expected === null || typeof expected !== "object") return actual === expected;
   if (actual === null || typeof actual !== "object" || Array.isArray(actual) !== Array.isArray(expected)) return false;

@@ -11,7 +11,7 @@ import { runWorkerd } from "../runtimes/workerd/run.mjs";
 
 const cjs = createRequire(import.meta.url)("countersign");
 
-/** The codes that no vector reaches: the one is a handler's, the other takes a large body (`identity.test.mjs`). */
+/** The codes that no vector reaches: one comes from handlers, the other needs a large body (`identity.test.mjs`). */
 const ELSEWHERE = ["body_incomplete", "too_many_elements"];
 
 for (const [name, api] of Object.entries({ "ES module": esm, CommonJS: cjs })) {
@@ -22,7 +22,7 @@ for (const [name, api] of Object.entries({ "ES module": esm, CommonJS: cjs })) {
     assert.deepEqual(
       [...reached, ...ELSEWHERE].sort(),
       [...codes].sort(),
-      "every error code that the types list, and no other",
+      "every error code in the types, and no other",
     );
   });
 }

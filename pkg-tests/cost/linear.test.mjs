@@ -1,5 +1,5 @@
-// What a call costs grows as its input does and no faster, whatever the input holds: a byte of a large body, or an entry
-// of a long list, takes as many steps as one of a small. STEPS=1 prints the table.
+// The cost of a call grows linearly with its input, whatever the input contains: a byte of a large body, or an entry of a long
+// list, takes as many steps as one of a small input. STEPS=1 prints the table.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -10,10 +10,10 @@ import { instrument, load } from "../support/steps.mjs";
 const SIZES = [1, 8, 64, 256, 1024].map((kib) => kib * 1024);
 const COUNTS = [10, 100, 1_000, 10_000];
 
-/** How much more a unit of a large input may cost: a table that doubles is not always as full. */
+/** How much more a unit of a large input may cost: a hash table that doubles is not always equally full. */
 const LEVEL = 1.3;
 
-/** How many bytes of memory a byte of the largest body may take; what may be in the worst case, worst-case.test.mjs says. */
+/** The memory per byte of the largest body. The bound for the worst case is in worst-case.test.mjs. */
 const MEMORY = 30;
 
 const module = instrument(`${installed}/countersign.wasm`);
@@ -21,8 +21,8 @@ const copy = () => load(`${installed}/core.js`, module);
 const table = [];
 
 /**
- * Returns what takes the cost of each unit, size by size, and checks that none costs more than in a smaller one; in the
- * smallest, most is not of its making. It checks at once: what is quadratic would take minutes in the largest.
+ * Returns a function that gets the cost per unit, size by size, and checks that it doesn't exceed that of a smaller size. In the
+ * smallest size most of the cost is fixed. It checks at once: quadratic code would take minutes in the largest size.
  */
 function level(name, unit, [smallest]) {
   let least = Infinity;
@@ -73,7 +73,7 @@ const latest = (list, items) => (providers) => {
   return () => providers.isendu.latest(event[`${list}s`]);
 };
 
-/** Each makes a call on so many entries, or on a text of as many units; the code is that with which it fails. */
+/** Each makes a call with `count` entries, or a text of `count` units. The code is the expected error. */
 const LISTS = {
   "addresses, prepared": [(count) => prepares("isendu", { urlToken: token, allowedIps: many(count, address) })],
   "addresses, checked": [
@@ -114,7 +114,7 @@ const LISTS = {
   "a query of other parameters": [(count) => inQuery(`/?${"a=b&".repeat(count * 25)}key=${token}`)],
   "a query of encoded names": [(count) => inQuery(`/?${"%61%62%63=%64&".repeat(count * 7)}key=${token}`)],
   "a query of separators": [(count) => inQuery(`/?${"&".repeat(count * 100)}`), "missing_token"],
-  "a query of the parameter alone": [(count) => inQuery(`/?${`key=${token}&`.repeat(count * 4)}`), "multiple_values"],
+  "a query of only the parameter": [(count) => inQuery(`/?${`key=${token}&`.repeat(count * 4)}`), "multiple_values"],
   "a query of one encoded value": [(count) => inQuery(`/?key=${"%41+".repeat(count * 25)}`), "mismatch"],
   "the latest of one order": [
     (count) =>
@@ -137,7 +137,7 @@ const LISTS = {
         many(count, (uuid) => ({ uuid, updated: time })),
       ),
   ],
-  "the latest of orders with a long beginning in common": [
+  "the latest of orders with a long common prefix": [
     (count) =>
       latest(
         "order",
@@ -165,7 +165,7 @@ for (const [name, [make, code]] of Object.entries(LISTS)) {
   });
 }
 
-test("of many headers each is read once, and the module sees one", async () => {
+test("each of many headers is read once, and the module gets one", async () => {
   const steps = new Set();
   for (const entries of COUNTS) {
     let reads = 0;

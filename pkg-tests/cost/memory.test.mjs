@@ -1,4 +1,4 @@
-// A million calls of each kind leave the module's memory and JavaScript's heap where they were.
+// After a million calls of each kind, the module's memory and JavaScript's heap have not grown.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -10,7 +10,7 @@ const CALLS = 1_000_000;
 // Less than one byte for each call. The module's memory grows in pages, and may not grow at all.
 const HEAP_TOLERANCE = 900_000;
 
-// What an error costs is mostly its stack, which is not what is looked at here.
+// Most of the cost of an error is its stack, which doesn't matter here.
 Error.stackTraceLimit = 0;
 
 const secret = "whsec_test_0123456789abcdef";
@@ -39,13 +39,13 @@ const KINDS = {
   "a genuine delivery, verified": () => receiver.verify({ body, headers }).trust === "signature",
   "a genuine delivery, received": () => receiver.receive({ body, headers }).orderId === "7",
   "a forged one": fails("mismatch", () => receiver.verify(forged)),
-  "a body that is no JSON": fails("invalid_json", () => reward.parse('{"id":')),
+  "a body that isn't JSON": fails("invalid_json", () => reward.parse('{"id":')),
   "a getter that throws": fails("invalid_argument", () => receiver.verify(throwing)),
-  "a config that is wrong": fails("invalid_config", () => optondemand.receiver({ secret: [secret, ""] })),
+  "an invalid config": fails("invalid_config", () => optondemand.receiver({ secret: [secret, ""] })),
   "a body that was parsed": fails("body_not_raw", () => receiver.receive(parsed)),
 };
 
-/** The figures that a leak would show in, in bytes. */
+/** The figures that would show a leak, in bytes. */
 async function figures() {
   await collect();
   const { heapUsed, arrayBuffers } = process.memoryUsage();

@@ -1,7 +1,7 @@
-// The bodies that cost a reader most for their size, by name: what makes one of about a size, and the code with which
-// it is refused, if that does not depend on the size. A name starts with the provider that reads it; without one, the body means nothing to any.
+// The most expensive bodies for their size, by name: a function that makes one of about a given size, and the expected error if it
+// doesn't depend on the size. A name may start with the provider that reads the body; otherwise no provider knows its fields.
 
-/** Fills a text up to a size: `before`, as many of the numbered units as there is room for, `after`. */
+/** Fills a text up to a size: `before`, as many numbered units as fit, `after`. */
 function fill(size, before, unit, after, separator = ",") {
   const parts = [];
   let room = size - before.length - after.length;
@@ -20,7 +20,7 @@ const text = (unit) => (size) => fill(size, '{"x":"', () => unit, '"}', "");
 const stretch = (before, character, after) => (size) =>
   before + character.repeat(size - before.length - after.length) + after;
 
-/** "Aa" and "BB" have one hash in Java and its like, and so has every combination of as many of them. */
+/** "Aa" and "BB" have the same hash in Java and similar languages, and so have all combinations of equal length. */
 const alike = (number) =>
   [...Number.parseInt(number, 16).toString(2).padStart(20, "0")].map((bit) => ["Aa", "BB"][bit]).join("");
 const escaped = (name) =>
@@ -33,11 +33,11 @@ const time = "2024-03-22T12:00:00Z";
 
 const objects = {
   "many keys": [object((n) => `"${n}":1`)],
-  "many keys with a long beginning in common": [object((n) => `"${long}${n}":1`)],
+  "many keys with a long common prefix": [object((n) => `"${long}${n}":1`)],
   "many keys that a simple hash confuses": [object((n) => `"${alike(n)}":1`)],
   "many escaped keys": [object((n) => `"${escaped(n)}":1`)],
-  "objects of as many keys as are compared one by one": [list((n) => `{${members(16, `a-beginning-${n}`)}}`)],
-  "objects of one key more": [list((n) => `{${members(17, n)}}`)],
+  "objects with 16 keys": [list((n) => `{${members(16, `a-beginning-${n}`)}}`)],
+  "objects with 17 keys": [list((n) => `{${members(17, n)}}`)],
   "objects in objects, each with many keys": [list((n) => nested(2, `{${members(17, n)},"a":`, "1", "}"))],
   "one key, over and over": [object(() => '"a":1'), "duplicate_key"],
   "the first key again at the end": [(size) => fill(size, "{", (n) => `"${n}":1`, ',"000000":1}'), "duplicate_key"],
@@ -52,8 +52,8 @@ const objects = {
 };
 
 const nesting = {
-  "nested as deep as may be": [list(() => nested(125, "[", "", "]"))],
-  "objects nested as deep as may be": [list(() => nested(125, '{"a":', "1", "}"))],
+  "nested to the limit": [list(() => nested(125, "[", "", "]"))],
+  "objects nested to the limit": [list(() => nested(125, '{"a":', "1", "}"))],
   "nested too deep": [stretch("", "[", ""), "too_deep"],
   "many empty arrays": [list(() => "[]")],
   "many empty objects": [list(() => "{}")],
@@ -71,7 +71,7 @@ const tokens = {
   "an exponent of many digits": [stretch('{"x":1e', "9", "}")],
   "many integers that a double misreads": [list(() => "9007199254740993")],
   "many numbers at the edge of a double": [list(() => "1.7976931348623158e308")],
-  "blanks alone": [stretch("", " ", ""), "invalid_json"],
+  "only blanks": [stretch("", " ", ""), "invalid_json"],
   "blanks between": [list(() => " \t\r\n1", "  ,  ")],
 };
 
@@ -79,7 +79,7 @@ const order = (unit) => (size) => fill(size, '{"order":[', unit, "]}");
 const tracking = (unit) => (size) => fill(size, '{"tracking":[', unit, "]}");
 const step = (unit) => (size) => fill(size, '{"tracking":{"uuid":"t","steps":[', unit, "]}}");
 
-/** With more elements than a batch may have it is refused, which costs no more than to read it. */
+/** A batch with too many elements is refused. That costs no more than reading it. */
 const upTo = (kib) => (size) => (size > kib * 1024 ? "too_many_elements" : undefined);
 
 const fields = {
@@ -94,7 +94,7 @@ const fields = {
   "isendu: trackings": [tracking((n) => `{"uuid":"${n}","status":"T"}`), upTo(512)],
   "isendu: steps": [step(() => `{"timestamp":"${time}","status":"D"}`), upTo(512)],
   "isendu: steps with errors": [step(() => '{"error":{"code":1,"message":{"a":[1,"\\u0041"]}}}'), upTo(512)],
-  "isendu: elements that are no objects": [order(() => "1"), upTo(32)],
+  "isendu: elements that aren't objects": [order(() => "1"), upTo(32)],
   "isendu: elements without a uuid": [order(() => "{}"), upTo(32)],
   "isendu: a large uuid": [stretch('{"order":{"uuid":"', "o", '"}}')],
   "isendu: a large key id": [stretch('{"keyId":"', "k", '"}')],

@@ -1,6 +1,5 @@
-// What a body becomes is bounded: the module's memory, and the event as JSON. The worst bodies are looked for, not listed.
-// Seeded, so that a failure can be repeated: SEED=<number> chooses another search, RUNS=<number> makes it that many times
-// as long (`make worst-case`).
+// The memory of the module and the length of the event are bounded for every body. The test searches for the worst bodies.
+// A failure prints SEED, which repeats the search. RUNS=<number> makes it that many times as long (`make worst-case`).
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,7 +10,7 @@ import { BOUNDS, worst } from "./worst-case/search.mjs";
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const TRIES = 40 * Number(process.env.RUNS ?? 1);
 
-/** What of a candidate is held against which bound. */
+/** The figures of a candidate, and the bound of each. */
 const FIGURES = {
   memory: ["memory", ({ memory }) => memory],
   json: ["json", ({ answer }) => answer],
@@ -19,7 +18,7 @@ const FIGURES = {
 };
 
 for (const name of providers) {
-  test(`${name}: no body becomes more than it may (SEED=${seed})`, (context) => {
+  test(`${name}: no body exceeds the bounds (SEED=${seed})`, (context) => {
     const found = worst(name, seed, TRIES);
     for (const [figure, [bound, of]] of Object.entries(FIGURES)) {
       const { plan, call, bytes, shares } = found[figure];

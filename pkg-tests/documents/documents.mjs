@@ -1,4 +1,4 @@
-// The README, the pages and the guides, as they are in the source tree, and the samples in them.
+// Reads the README, the pages and the guides of the source tree, and their samples.
 
 import { documents } from "../../src/js/build/readme.mjs";
 import { root } from "../support/files.mjs";
@@ -6,7 +6,7 @@ import { root } from "../support/files.mjs";
 /** Each document's text, by its path in the source tree. */
 export const sources = documents(root);
 
-/** A recipe of the page on frameworks, which is a file that other tests run. */
+/** A recipe of the page on frameworks. It is a file that other tests run. */
 export const RECIPE = /^<!-- recipe: ([\w.-]+) -->\n```[jt]s\n([^]+?)^```$/gm;
 
 /** Returns the blocks of a language in a text. */
@@ -16,14 +16,14 @@ export const blocks = (text, language) =>
 /** Returns a document's samples in TypeScript and JavaScript, without recipes. */
 export const samples = (path) => blocks(sources[path].replace(RECIPE, ""), "[jt]s");
 
-/** Returns the one sample of a document that holds a text. */
+/** Returns the only sample of a document that contains a text. */
 export function sample(path, text) {
   const found = samples(path).filter((code) => code.includes(text));
   if (found.length !== 1) throw new Error(`${path} has ${found.length} samples with ${text}`);
   return found[0];
 }
 
-/** Returns the anchor of each heading, as GitHub and npm make them. */
+/** Returns the anchor of each heading, as on GitHub and npm. */
 export function anchors(text) {
   const seen = new Map();
   return headings(text).map((heading) => {

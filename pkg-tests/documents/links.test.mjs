@@ -1,4 +1,4 @@
-// No link in a document is dead: in the source tree, and in the package, where the documents lie elsewhere.
+// All links in the documents work, in the source tree and in the package, where the documents have other paths.
 
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { installed } from "../support/installed.mjs";
 const OTHERS = ["CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "js-example/README.md", "pkg-tests/bench/README.md"];
 const SHIPPED = ["CHANGELOG.md", "SECURITY.md", ...Object.keys(sources)];
 
-/** Returns what is wrong with the links of a document in a folder. */
+/** Returns the problems of the links in a document of a folder. */
 function problems(folder, path, text = readFileSync(`${folder}/${path}`, "utf8")) {
   const found = undefinedReferences(text).map((name) => `[${name}] is not defined`);
   for (const link of links(text).filter((target) => !/^https:\/\//.test(target))) {
@@ -35,7 +35,7 @@ for (const path of [...Object.keys(sources), ...OTHERS])
 for (const path of SHIPPED.map(packagePath))
   test(`${path} in the package: its links`, () => assert.deepEqual(problems(installed, path), []));
 
-test("the package has no other document", () => {
+test("the package has no other documents", () => {
   const files = readdirSync(installed, { recursive: true }).filter((file) => file.endsWith(".md"));
   assert.deepEqual(files.sort(), SHIPPED.map(packagePath).sort());
 });
@@ -57,7 +57,7 @@ for (const [name, text, expected] of [
   ["no such file", "[x](nothing.md)", ["nothing.md: there is no nothing.md"]],
   ["no such heading", "# A\n[x](#b)", ["#b: no heading"]],
   ["no such heading elsewhere", "[x](README.md#nothing)", ["README.md#nothing: no heading"]],
-  ["a file beside the package", "[x](../package.json)", ["../package.json: there is no ../package.json"]],
+  ["a file outside the package", "[x](../package.json)", ["../package.json: there is no ../package.json"]],
   ["no secure address", "[x](http://example.com)", ["http://example.com: there is no http:/example.com"]],
   ["a definition", "[x]: nothing.md\n", ["nothing.md: there is no nothing.md"]],
   ["a reference without a definition", "[x][y]", ["[y] is not defined"]],
@@ -70,7 +70,7 @@ for (const [name, text, expected] of [
 const promises = readFileSync(`${root}SECURITY.md`, "utf8").split("## What the library promises")[1].split("\n## ")[0];
 const proofs = [...promises.matchAll(/`([\w./-]+(?:\.test\.mjs|\.rs|\/))`/g)].map(([, path]) => path);
 
-test("SECURITY.md names what holds each promise, and each of these is in pkg-tests", () => {
+test("SECURITY.md names the tests of each promise, and all of them exist in pkg-tests", () => {
   assert.deepEqual(
     proofs.filter((path) => !path.includes("/") || !existsSync(`${root}pkg-tests/${path}`)),
     [],

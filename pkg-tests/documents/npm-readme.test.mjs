@@ -1,4 +1,4 @@
-// The documents in the npm package are right for people who never see the source.
+// The documents in the npm package are right for users without the source.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -15,11 +15,11 @@ const shipped = Object.fromEntries(
 const readme = shipped["README.md"];
 const forJavaScript = Object.entries(shipped).filter(([path]) => path !== "src/docs/rust.md");
 
-test("each is made of the project's own", () => {
+test("each document is made from the project's own", () => {
   for (const [path, text] of Object.entries(shipped)) assert.equal(text, forNpm(sources[path], path), path);
 });
 
-test("none names a target of the Makefile", () => {
+test("no document names a target of the Makefile", () => {
   const targets = [...readFileSync(`${root}Makefile`, "utf8").matchAll(/^([a-z-]+):/gm)].map(([, target]) => target);
   assert.ok(targets.includes("build") && targets.includes("test"));
   for (const [path, text] of Object.entries(shipped)) {
@@ -29,13 +29,13 @@ test("none names a target of the Makefile", () => {
   for (const [path, text] of forJavaScript) assert.doesNotMatch(text, /\bcargo\b/, path);
 });
 
-test("none names a path of the source tree", () => {
+test("no document names a path of the source tree", () => {
   const kept = readdirSync(root).filter(
     (name) => !TARBALL_FILES.includes(name) && !["node_modules", "pkg"].includes(name),
   );
   assert.ok(kept.includes("src") && kept.includes("pkg-tests") && kept.includes("Cargo.toml"));
   for (const [path, text] of forJavaScript) {
-    // A SvelteKit project has a folder of that name, too.
+    // A SvelteKit project also has a folder of that name.
     const own = text.replaceAll("src/routes/", "");
     for (const name of kept)
       assert.doesNotMatch(
@@ -51,7 +51,7 @@ test("none names a path of the source tree", () => {
   }
 });
 
-test("the README says how to install the package, and what it is like to use it", () => {
+test("the README shows how to install and use the package", () => {
   assert.deepEqual(blocks(readme, "sh"), ["npm install countersign\n"]);
   const headings = [
     "Install",
@@ -68,7 +68,7 @@ test("the README says how to install the package, and what it is like to use it"
   assert.ok(lines > 100 && lines <= 200, `${lines} lines`);
 });
 
-test("samples are the same in both", () => {
+test("samples are the same in the source and in the package", () => {
   for (const [path, text] of Object.entries(shipped))
     assert.deepEqual(blocks(text, "js"), blocks(sources[path], "js"), path);
 });
@@ -85,12 +85,12 @@ for (const [name, text, expected] of [
   ["other comments go", "a\n<!-- matrix -->\nb\n<!-- /matrix -->\n", "a\nb\n"],
   ["one empty line is enough", "a\n\n<!-- source -->\nb\n<!-- /source -->\n\nc\n", "a\n\nc\n"],
   [
-    "links lead to the package's files",
+    "links point to the package's files",
     "[a](src/docs/errors.md#x) [b](src/providers/reward/README.md) [c](SECURITY.md)",
     "[a](docs/errors.md#x) [b](docs/reward.md) [c](SECURITY.md)",
   ],
   [
-    "addresses, anchors and code stay",
+    "addresses, anchors and code are unchanged",
     "[a](https://a.b/c) [d](#e)\n```js\nf[0](g)\n```\n`h[1](i)`\n",
     "[a](https://a.b/c) [d](#e)\n```js\nf[0](g)\n```\n`h[1](i)`\n",
   ],
@@ -98,18 +98,18 @@ for (const [name, text, expected] of [
   test(name, () => assert.equal(forNpm(text), expected));
 }
 
-test("links of a guide lead from where it is in the package", () => {
+test("links of a guide are relative to its path in the package", () => {
   const text = "[a](../../docs/errors.md#x) [b](../isendu/README.md) [c](../../../README.md#d)";
   assert.equal(forNpm(text, "src/providers/reward/README.md"), "[a](errors.md#x) [b](isendu.md) [c](../README.md#d)");
 });
 
-test("a link to what the package does not have is an error", () => {
+test("a link to a file outside the package is an error", () => {
   for (const target of ["CONTRIBUTING.md", "js-example/README.md", "src/lib.rs", "../x"]) {
     assert.throws(() => forNpm(`[a](${target})`), /README\.md: the package does not have/, target);
   }
 });
 
-test("a marker without its other end is an error", () => {
+test("a marker without its counterpart is an error", () => {
   for (const text of [
     "a\n<!-- source -->\nb\n",
     "a\n<!-- /source -->\nb\n",
@@ -117,6 +117,6 @@ test("a marker without its other end is an error", () => {
     "a <!-- source --> b\n",
     "<!-- sources -->b\n",
   ]) {
-    assert.throws(() => forNpm(text), /stands alone/, text);
+    assert.throws(() => forNpm(text), /has no counterpart/, text);
   }
 });

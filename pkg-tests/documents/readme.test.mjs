@@ -1,5 +1,5 @@
-// The samples of the README and the pages, word for word, against the installed package. The guides have tests of their
-// own, and those samples that need a database.
+// Runs the samples of the README and the pages, word for word, with the installed package. The guides and the samples that need
+// a database have their own tests.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -18,19 +18,19 @@ const { transformSync } = createRequire(import.meta.url)("esbuild");
 const folder = `${root}pkg-tests/node_modules/.readme`;
 mkdirSync(folder, { recursive: true });
 
-/** Writes the one sample of a page that holds a text to a file beside the installed package, and returns its path. */
+/** Writes the only sample of a page that contains a text to a file next to the installed package. Returns its path. */
 function written(page, text) {
   const path = `${folder}/${page}-${text.replace(/\W/g, "")}.mjs`;
   writeFileSync(path, transformSync(sample(`src/docs/${page}.md`, text), { loader: "ts" }).code);
   return path;
 }
 
-// Of this run of tests a sample that is one itself must not know.
+// One sample is a test itself: it must not know that it runs in a test.
 const { NODE_TEST_CONTEXT, ...env } = process.env;
 const print = async (path, ...options) =>
   (await promisify(execFile)(process.execPath, [...options, path], { env })).stdout;
 
-/** How many samples each document has, and which test runs them. */
+/** The number of samples in each document, and the test that runs them. */
 const RUN = {
   "README.md": 3, // samples.test.mjs
   "src/docs/handlers.md": 1, // types.test.mjs
@@ -47,7 +47,7 @@ test("every sample is run by a test", () => {
 });
 
 // The tests of the recipes run the files.
-test("every recipe is shown as the file that is run, and every such file is shown", () => {
+test("every recipe in the documents is a tested file, and every such file is in the documents", () => {
   const shown = Object.fromEntries(
     [...sources["src/docs/frameworks.md"].matchAll(RECIPE)].map(([, name, code]) => [
       name,
@@ -62,7 +62,7 @@ test("every recipe is shown as the file that is run, and every such file is show
 const secret = "whsec_test_0123456789abcdef";
 const body = fixture("optondemand.ORDER_STATUS_UPDATED");
 
-test("without a handler: genuine 200 and stored, forged 401 and not", async () => {
+test("without a handler: a genuine delivery is 200 and stored, a forged one is 401 and not stored", async () => {
   process.env.OPTONDEMAND_SECRET = secret;
   const { take } = await import(written("verify", "export function take"));
   const stored = [];
@@ -78,7 +78,7 @@ test("out-of-order deliveries: the printed answers", async () => {
   assert.equal(await print(written("storage", "isendu.latest(")), "false\n[ 'delivered' ]\n");
 });
 
-test("isendu: the reply", async () => {
+test("isendu: the reply to a confirmation", async () => {
   assert.match(await print(written("verify", "isendu.confirm(")), /^200 .*\{"response":"api-secret-1"\}\n$/s);
 });
 
@@ -89,7 +89,7 @@ test("testing: a signed sample, and a tested handler", async () => {
   assert.match(output, /^# fail 0$/m);
 });
 
-test("testing: the table has every fixture", () => {
+test("testing: the table lists every fixture", () => {
   const [, table] = /^\| provider \| fixtures .*\n.*\n((?:\|.*\n)+)/m.exec(sources["src/docs/testing.md"]);
   const names = providers.flatMap((name) =>
     readdirSync(`${root}src/providers/${name}/fixtures`).map((file) => `${name}.${file.replace(/\.json$/, "")}`),

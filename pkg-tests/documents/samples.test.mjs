@@ -1,5 +1,5 @@
-// The samples that store, word for word: those of the README, of the guides and of the page on storage. Each has to have its row
-// in a database before it answers.
+// Runs the samples that store events, word for word: those of the README, the guides and the page on storage. Each must have its
+// row in a database before it answers.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -23,11 +23,11 @@ import { bundleWorker } from "../runtimes/matrix/worker-bundle.mjs";
 
 const run = promisify(execFile);
 const packages = `${root}pkg-tests/node_modules`;
-/** The server of the samples has SQLite of its own, which the oldest Node that runs these tests does not. */
+/** The samples use Node's own SQLite, which the oldest Node that runs these tests doesn't have. */
 const NODE = `${packages}/node/bin/node`;
 const PATIENCE_MS = 60_000;
 
-/** Returns a new folder in which the package and the databases are found. Node runs no TypeScript inside of node_modules. */
+/** Returns a new folder where imports find the package and the databases. Node runs no TypeScript inside node_modules. */
 function folder() {
   const path = mkdtempSync(`${tmpdir()}/samples-`);
   symlinkSync(packages, `${path}/node_modules`);
@@ -35,7 +35,7 @@ function folder() {
   return path;
 }
 
-/** Returns a sample without its types: not every Node that runs these tests takes them. */
+/** Returns a sample without its types: not every Node that runs these tests accepts them. */
 const javaScript = (source) => transformSync(source, { loader: "ts" }).code;
 
 const guide = (name) => `src/providers/${name}/README.md`;
@@ -44,7 +44,7 @@ const forgedToken = TOKEN.replace("5", "6");
 const SECRET = "whsec_test_0123456789abcdef";
 const KEY = "a1p2z5b7v68b9112234";
 
-/** A server of each provider: which document has it, its variables, genuine and forged deliveries, and a body that is no JSON. */
+/** A server for each provider: its document, its variables, genuine and forged deliveries, and a body that isn't JSON. */
 const SERVERS = {
   README: {
     document: "README.md",
@@ -81,7 +81,7 @@ const KINDS = {
   reward: "trigger_event.created",
 };
 
-/** Starts a sample's server in a folder of its own, and returns once it answers. */
+/** Starts a sample's server in its own folder, and returns when it answers. */
 async function serve(t, { document, env, name }, extra = {}) {
   const cwd = folder();
   const port = await freePort();
@@ -113,7 +113,7 @@ function rowsOf(file) {
 
 for (const [name, server] of Object.entries(SERVERS)) {
   const { provider = name, path, forgedPath = path, headers = () => ({}) } = server;
-  test(`${name}: a genuine event is stored once, what can't be parsed is kept, and nothing forged is`, async (t) => {
+  test(`${name}: a genuine event is stored once, an unreadable one is kept, a forged one isn't`, async (t) => {
     const { url, rows, program } = await serve(t, { ...server, name });
     const post = async (to, body, forged) =>
       (await fetch(url + to, { method: "POST", body, headers: headers(body, forged) })).status;
@@ -139,7 +139,7 @@ for (const [name, server] of Object.entries(SERVERS)) {
     assert.match(failed.stderr, /config option `\w+` is undefined: is its environment variable set\?/);
   });
 
-  test(`${name}: deliver.mts is taken`, async (t) => {
+  test(`${name}: the deliveries of deliver.mts are accepted`, async (t) => {
     const confirming = {
       ISENDU_CONFIRM: "1",
       ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef",
@@ -156,7 +156,7 @@ for (const [name, server] of Object.entries(SERVERS)) {
   });
 }
 
-test("isendu: while ISENDU_CONFIRM is not set, a confirmation is answered 404", async (t) => {
+test("isendu: without ISENDU_CONFIRM, the answer to a confirmation is 404", async (t) => {
   const { url, rows } = await serve(
     t,
     { ...SERVERS.isendu, name: "isendu" },
@@ -167,7 +167,7 @@ test("isendu: while ISENDU_CONFIRM is not set, a confirmation is answered 404", 
 });
 
 for (const name of providers) {
-  test(`${name}: the guide shows fixtures, makes a key of 128 bits, and names codes that there are`, async () => {
+  test(`${name}: the guide shows fixtures, makes a key of 128 bits, and names existing codes`, async () => {
     const text = sources[guide(name)];
     const shown = blocks(text, "json");
     assert.ok(shown.length >= 1);
@@ -217,7 +217,7 @@ test("storage, SQLite: once", async () => {
   );
 });
 
-/** Starts a PostgreSQL in memory, on a free port; returns it, and its URL. */
+/** Starts a PostgreSQL in memory, on a free port. Returns it and its URL. */
 async function startPostgres(t) {
   const db = await PGlite.create();
   const server = new PGLiteSocketServer({ db, host: "127.0.0.1", port: 0 });
@@ -232,7 +232,7 @@ async function startPostgres(t) {
 test("storage, PostgreSQL: once", async (t) => {
   const { db, url } = await startPostgres(t);
   const cwd = folder();
-  // In a process of its own, which ends with its connections before the database does.
+  // In its own process, so that its connections end before the database does.
   writeFileSync(`${cwd}/store.mjs`, javaScript(sample("src/docs/storage.md", 'from "pg"')));
   writeFileSync(
     `${cwd}/main.mjs`,
@@ -247,7 +247,7 @@ test("storage, PostgreSQL: once", async (t) => {
   );
 });
 
-test("storage: news, retries, and deliveries that are out of date", async () => {
+test("storage: new deliveries, retries, and outdated deliveries", async () => {
   const { take } = await storage("// orders.mts");
   const delivery = (status, time) =>
     api.xoxoday.parse(`{"id":1,"data":{"orderId":7,"deliveryStatus":"${status}"},"createdAt":"2024-02-07 ${time}"}`);
@@ -303,7 +303,7 @@ async function worker(
 const asRow = ({ dedupe_key, body }) => ({ dedupe_key, body: Buffer.from(body).toString() });
 const STORED = [{ dedupe_key: api.optondemand.parse(BODY).dedupeKey, body: Buffer.from(BODY).toString() }];
 
-test("Workers, D1: stored once, not without its table, and what cannot be parsed as well", async (t) => {
+test("Workers, D1: stored once, an error without its table, and unreadable deliveries are stored as well", async (t) => {
   const { miniflare, post } = await worker(t, sample("README.md", "env.DB"));
   const db = await miniflare.getD1Database("DB");
   assert.equal(await post(BODY, SECRET), 503);

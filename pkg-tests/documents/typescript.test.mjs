@@ -30,7 +30,7 @@ const documents = Object.keys(sources)
   .filter(([, found]) => found.length > 0);
 const isWorker = (sample) => /\bD1Database\b|cloudflare:workers/.test(sample);
 
-/** Compiles samples, each a module of its own; returns what the compiler says. */
+/** Compiles samples, each as its own module. Returns the compiler's output. */
 async function compiled(samples, options) {
   const folder = mkdtempSync(`${root}pkg-tests/node_modules/.types-`);
   try {
@@ -60,7 +60,7 @@ for (const [platform, samples, types] of [
   }
 }
 
-test("a sample with a mistake is noticed", async () => {
+test("a mistake in a sample is found", async () => {
   const [sample] = all.filter((each) => each.includes("OPTONDEMAND_SECRET") && !isWorker(each));
   const wrong = sample.replace("event.dedupeKey", "event.dedupekey");
   assert.notEqual(wrong, sample);
@@ -72,6 +72,6 @@ test("the README and each guide have a server and a delivery in TypeScript", () 
     assert.ok(blocks(sources[path], "ts").length >= 2, path);
 });
 
-test("no document has a sample in JavaScript", () => {
+test("no document has samples in JavaScript", () => {
   for (const [path, text] of Object.entries(sources)) assert.deepEqual(blocks(text, "js"), [], path);
 });

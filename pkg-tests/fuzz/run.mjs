@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
 });
 const unknown = positionals.filter((name) => !targets.includes(name));
 if (values.help || unknown.length > 0) {
-  console.log(unknown.length > 0 ? `there is no target ${unknown.join(", ")}\n\n${HELP}` : HELP);
+  console.log(unknown.length > 0 ? `unknown target: ${unknown.join(", ")}\n\n${HELP}` : HELP);
   process.exit(unknown.length > 0 ? 2 : 0);
 }
 const work = `${root}target/fuzz`;

@@ -1,4 +1,4 @@
-// The seed corpus: what the shared vectors hold, in the form that each fuzz target reads.
+// Makes the seed corpus: the shared vectors in the form that each fuzz target reads.
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { vectors } from "../support/files.mjs";
@@ -7,7 +7,7 @@ import { body } from "../conformance/vectors.mjs";
 const cases = vectors.flatMap(({ provider, cases }) => cases.map((testCase) => ({ provider, ...testCase })));
 const encode = (text) => new TextEncoder().encode(text);
 
-/** The bodies of a provider's cases, or of all, that are not too long to change. */
+/** The bodies of the cases of one provider, or of all, without those that are too long to mutate well. */
 function bodies(wanted) {
   const chosen = cases.filter(({ provider }) => wanted === undefined || provider === wanted).map(body);
   return chosen.map((one) => (typeof one === "string" ? encode(one) : one)).filter((one) => one && one.length < 4096);
@@ -26,7 +26,7 @@ function addresses() {
   return lists.map(({ config, ip }) => encode([ip ?? "", ...config.allowedIps].join("\n")));
 }
 
-/** Every text in a body that begins as a date does. */
+/** Every text in a body that starts like a date. */
 function times() {
   const texts = bodies().flatMap((body) =>
     [...new TextDecoder().decode(body).matchAll(/"(\d{4}-[^"]*)"/g)].map(([, text]) => text),
@@ -43,7 +43,7 @@ const SEEDS = {
   headers,
   addresses,
   times,
-  // Its bytes are choices, not text: there is nothing to take from the vectors.
+  // Its bytes are choices, not text, so the vectors have no seeds for it.
   structured: () => [],
 };
 

@@ -1,4 +1,4 @@
-// Bodies that were lost on their way, bodies with an encoding, and deliveries that nobody takes in time.
+// Lost bodies, bodies with an encoding, and deliveries that aren't handled in time.
 
 import { equal, recorded } from "./check.mjs";
 import { API_KEY, SECRET, TOKEN, deliveries, signed } from "./deliveries.mjs";
@@ -9,7 +9,7 @@ const fail = (message) => () => {
 };
 
 export const cases = {
-  "onEvent that takes too long is 503, and onError hears of it; what comes later changes nothing": async ({
+  "onEvent that takes too long is 503 and calls onError; its later result changes nothing": async ({
     face,
     ...packages
   }) => {
@@ -29,7 +29,10 @@ export const cases = {
     }
   },
 
-  "onEvent that fails after its time: onError hears that it was late, and then why": async ({ face, ...packages }) => {
+  "onEvent that fails after its time calls onError twice: with the timeout, then with the failure": async ({
+    face,
+    ...packages
+  }) => {
     const { provider, config, request } = deliveries(packages).optondemand;
     let finish;
     const onEvent = () => new Promise((_resolve, reject) => (finish = reject));
@@ -59,7 +62,10 @@ export const cases = {
     );
   },
 
-  "onEvent that fails before its time is what it threw, and one in time is 200": async ({ face, ...packages }) => {
+  "onEvent that fails in time passes its error to onError, and one that succeeds in time is 200": async ({
+    face,
+    ...packages
+  }) => {
     const { provider, config, request } = deliveries(packages).optondemand;
     for (const eventTimeoutSeconds of [3_600, 1e12]) {
       const { options, calls } = recorded({ provider, config, onEvent: fail("gone"), eventTimeoutSeconds });
@@ -73,7 +79,7 @@ export const cases = {
     }
   },
 
-  "an encoding is named where a body does not match or cannot be read, and nowhere else": async ({
+  "the error names the encoding if a body doesn't match or can't be parsed, and no other error does": async ({
     api,
     testing,
     face,
@@ -81,9 +87,9 @@ export const cases = {
     const body = "\u001f\u008b";
     const genuine = signed(testing, body);
     for (const [encoding, named] of [
-      ["gzip", "content-encoding gzip"],
-      ["GZIP , br", "content-encoding gzip, br"],
-      ["<b>", "content-encoding an unknown one"],
+      ["gzip", "content-encoding is gzip"],
+      ["GZIP , br", "content-encoding is gzip, br"],
+      ["<b>", "content-encoding is an unknown one"],
       ["identity", undefined],
       ["", undefined],
       [undefined, undefined],
@@ -110,7 +116,7 @@ export const cases = {
     }
   },
 
-  "a wrong time stops the start-up": ({ api, face }) => {
+  "an invalid timeout throws at start-up": ({ api, face }) => {
     const good = { provider: api.reward, config: { urlToken: TOKEN }, onEvent: () => undefined };
     for (const name of ["bodyTimeoutSeconds", "eventTimeoutSeconds"]) {
       face.createHandler({ ...good, [name]: 0.5 });
@@ -129,9 +135,9 @@ export const cases = {
 
 const request = (headers, body) => new Request(`https://shop.example/${TOKEN}`, { method: "POST", headers, body });
 
-/** What only a Request can be: one that says it has a body and has none. */
+/** Cases for Requests only: they may announce a body and have none. */
 export const lost = {
-  "a body that was announced and did not come is never an empty one": async ({ api, testing, face }) => {
+  "an announced body that didn't arrive never counts as empty": async ({ api, testing, face }) => {
     const configs = {
       optondemand: [{ secret: SECRET }, testing.optondemand.sign("", { secret: SECRET })],
       xoxoday: [{ apiKey: API_KEY }, { "x-api-key": API_KEY }],
@@ -165,7 +171,7 @@ export const lost = {
     }
   },
 
-  "its remedy begins with the host that it is likely to be": async ({ api, face }) => {
+  "the remedy starts with the most likely host": async ({ api, face }) => {
     const messageOf = async (headers) => {
       const { options, calls } = recorded({ provider: api.reward, config: { urlToken: TOKEN } });
       await face.createHandler(options)(request({ ...headers, "content-length": "5" }));
@@ -175,7 +181,7 @@ export const lost = {
     equal((await messageOf({ "content-type": "application/json" })).startsWith("a body parser"), true);
   },
 
-  "an empty body is one where none was announced": async ({ api, face }) => {
+  "without an announced body the body is empty": async ({ api, face }) => {
     for (const announced of [{}, { "content-length": "0" }, { "content-length": "-1" }, { "content-length": "none" }]) {
       const { options, names } = recorded({ provider: api.reward, config: { urlToken: TOKEN } });
       equal(
@@ -185,7 +191,7 @@ export const lost = {
     }
   },
 
-  "a stranger's lost body is no alert": async ({ api, face }) => {
+  "a lost body without authentication doesn't call onError": async ({ api, face }) => {
     for (const [name, config] of [
       ["xoxoday", { apiKey: API_KEY }],
       ["reward", { urlToken: "tok_0a1b2c3d4e5f6071" }],

@@ -1,5 +1,5 @@
-// What both handlers have to do (section 9 of the contract), as cases that Node runs against both, and workerd against
-// the one that is made for it.
+// The duties of both handlers (section 9 of the contract) as cases. Node runs them with both handlers, and workerd with the one
+// for web requests.
 
 import { cases as bodies, lost } from "./bodies.mjs";
 import { cases as confirmation } from "./confirmation.mjs";
@@ -11,10 +11,10 @@ import { streams } from "./streams.mjs";
 import { cases as tenants } from "./tenants.mjs";
 
 export const cases = { ...options, ...tenants, ...heads, ...events, ...bodies, ...refusals, ...confirmation };
-/** With what only requests of the web can be. */
+/** The cases for web requests, with those that only they can have. */
 export const webCases = { ...cases, ...streams, ...lost };
 
-/** Runs all of them against the handler of the web, one after the other; returns how many there were, and what failed. */
+/** Runs all of them with the handler for web requests, one by one. Returns their number and the failures. */
 export async function runCases(given) {
   const failures = [];
   for (const [name, check] of Object.entries(webCases)) {

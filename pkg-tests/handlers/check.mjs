@@ -1,4 +1,4 @@
-// What the cases check with: nothing but the language, so that workerd runs them without the APIs of Node.
+// Assertions for the cases. They use only the language, so that workerd can run them without Node's APIs.
 
 const shown = (value) =>
   JSON.stringify(value, (_name, member) =>
@@ -10,7 +10,7 @@ export function equal(actual, expected, of = "it") {
     throw new Error(`${of}: expected ${shown(expected)}, but found ${shown(actual)}`);
 }
 
-/** Checks that a call throws `invalid_config` and names the option; recognised as src/docs/errors.md says, by name and code. */
+/** Checks that a call throws `invalid_config` and names the option. Recognises the error by name and code (src/docs/errors.md). */
 export function refusesConfig(option, call) {
   let thrown = "nothing";
   try {
@@ -23,7 +23,7 @@ export function refusesConfig(option, call) {
     throw new Error(`the message does not name ${option}: ${thrown.message}`);
 }
 
-/** Returns options that keep a record of every call, in its order, and the record. */
+/** Returns options that record every call in order, and the record. */
 export function recorded(options) {
   const calls = [];
   const record =

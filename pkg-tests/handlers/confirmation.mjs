@@ -1,4 +1,4 @@
-// isendu's confirmation of the URL: the one answer that holds a secret.
+// isendu's confirmation of the URL: the only answer that contains a secret.
 
 import { equal, recorded } from "./check.mjs";
 import { CONFIRMATION, CREDENTIALS, TOKEN } from "./deliveries.mjs";
@@ -11,7 +11,7 @@ const handler = ({ api, face }, more) => {
 };
 
 export const cases = {
-  "it is answered with the secret of its key, and nobody else hears of it": async (given) => {
+  "the answer is the secret of its key, and no listener is called": async (given) => {
     for (const confirm of [
       CREDENTIALS,
       [{ keyId: "k", secret: "s" }, CREDENTIALS],
@@ -26,7 +26,7 @@ export const cases = {
     }
   },
 
-  "without credentials, and while there are none, it is 404": async (given) => {
+  "without credentials, or with null, it is 404": async (given) => {
     for (const more of [{}, { confirm: null }, { confirm: () => null }]) {
       const { ask, names, calls } = handler(given, more);
       const { status, text } = await ask(request);
@@ -38,23 +38,23 @@ export const cases = {
     }
   },
 
-  "credentials by a promise are 500, also where it fails, and its failure ends nothing": async (given) => {
+  "credentials as a promise are 500, even if it rejects, and the rejection doesn't end the process": async (given) => {
     for (const confirm of [async () => CREDENTIALS, () => Promise.reject(new Error("vault down"))]) {
       const { ask, names } = handler(given, { confirm });
       equal([(await ask(request)).status, names()], [500, ["onError invalid_config"]]);
     }
   },
 
-  "another key's is 404 as well, and no answer tells the two apart": async (given) => {
-    const foreign = { ...request, body: '{"keyId":"another"}' };
+  "an unknown key is 404 as well, with the same answer": async (given) => {
+    const unknownKey = { ...request, body: '{"keyId":"another"}' };
     const { ask, names } = handler(given, { confirm: CREDENTIALS });
-    const closed = await handler(given, {}).ask(foreign);
-    const { status, text } = await ask(foreign);
+    const closed = await handler(given, {}).ask(unknownKey);
+    const { status, text } = await ask(unknownKey);
     equal([status, text, names()], [closed.status, closed.text, ["onRejected unknown_key_id"]]);
     equal(status, 404);
   },
 
-  "the credentials are asked for at each confirmation, with the context, and for nothing else": async (given) => {
+  "confirm is called for each confirmation, with the context, and for no other delivery": async (given) => {
     const asked = [];
     let open = false;
     const confirm = (context) => {
@@ -77,7 +77,7 @@ export const cases = {
     equal(names(), ["onRejected unknown_key_id", "onEvent", "onUnreadable invalid_json", "onRejected unknown_key_id"]);
   },
 
-  "whoever does not know the URL gets no secret, and does not learn whose key it is": async (given) => {
+  "without the URL token there is no secret, and no hint whether the key is known": async (given) => {
     const confirm = () => {
       throw new Error("asked");
     };
@@ -96,7 +96,7 @@ export const cases = {
     equal((await ask(request)).status, 403);
   },
 
-  "a body that is more than a confirmation is none": async (given) => {
+  "a body with more than a confirmation is not one": async (given) => {
     for (const body of [`{"keyId":"${CREDENTIALS.keyId}","order":[]}`, '{"keyId":""}', '{"keyId":5}']) {
       const { ask, names } = handler(given, { confirm: CREDENTIALS });
       const { status, text } = await ask({ path, body });
@@ -104,7 +104,7 @@ export const cases = {
     }
   },
 
-  "credentials that are none are 500, and onError hears of it": async (given) => {
+  "invalid credentials are 500 and call onError": async (given) => {
     const results = [
       undefined,
       false,
@@ -134,7 +134,7 @@ export const cases = {
     );
   },
 
-  "no listener ever sees the secret": async (given) => {
+  "no listener gets the secret": async (given) => {
     const { ask, calls } = handler(given, {
       confirm: () => [CREDENTIALS, { keyId: "k", secret: "other" }],
       onUnreadable: () => undefined,

@@ -1,4 +1,4 @@
-// A genuine delivery of each provider, with the config that it passes, and what makes it another's.
+// A genuine delivery of each provider, with a matching config and a forged variant.
 
 export const SECRET = "whsec_test_0123456789abcdef";
 export const API_KEY = "a1p2z5b7v68b9112234";
@@ -12,7 +12,7 @@ const inUrl = {
   forged: { path: "/hooks/tok_0a1b2c3d4e5f6071" },
 };
 
-/** Returns a genuine delivery by its provider's name: `{ provider, config, request, forged }`. */
+/** Returns a genuine delivery of each provider: `{ provider, config, request, forged }`. */
 export function deliveries({ api, testing }) {
   const { fixture } = testing;
   const order = fixture("optondemand.ORDER_STATUS_UPDATED");
@@ -39,7 +39,7 @@ export function deliveries({ api, testing }) {
   };
 }
 
-/** Returns a delivery of OptOnDemand with any body, signed. */
+/** Returns a signed delivery of OptOnDemand with any body. */
 export const signed = (testing, body, secret = SECRET) => ({
   path: "/hooks",
   headers: testing.optondemand.sign(body, { secret }),

@@ -1,6 +1,5 @@
-// A refusal that comes before the body has: it reaches a sender that is still sending, and the sender's connection can be
-// used again or was announced to end. Both handlers, behind real servers, with the clients that pool connections and with
-// bare sockets.
+// Refusals before the whole body has arrived. They reach a sender that is still sending, and its connection can be reused or its
+// end was announced. Both handlers run behind real servers, with clients that pool connections and with plain sockets.
 
 import assert from "node:assert/strict";
 import { Agent, createServer, request as ask } from "node:http";
@@ -38,10 +37,10 @@ const GENUINE = signed(testing, testing.fixture("optondemand.ORDER_STATUS_UPDATE
 const WRONG_KEY = { "x-api-key": "another" };
 const megabytes = (count) => "x".repeat(count * 1_000_000);
 
-/** What is refused before its body is read to the end: the status, the path, the method, the headers, the body. */
+/** Requests that are refused before their body is complete: the status, the path, the method, the headers, the body. */
 const REFUSED = {
   "too large by its length": [413, "/", "POST", GENUINE.headers, megabytes(4)],
-  "longer than any that is thrown away": [413, "/", "POST", GENUINE.headers, megabytes(12)],
+  "longer than we discard": [413, "/", "POST", GENUINE.headers, megabytes(12)],
   "of a wrong key": [401, "/keyed", "POST", WRONG_KEY, megabytes(0.9)],
   "of a wrong key, and small": [401, "/keyed", "POST", WRONG_KEY, "{}"],
   "without its signature": [401, "/", "POST", {}, megabytes(0.9)],
@@ -52,12 +51,12 @@ for (const [host, serve] of [
   ["node:http", serveNode],
   ["workerd", (t) => serveWorkerd(t, WORKER)],
 ]) {
-  test(`${host}: a pool of connections gets each refusal, and loses no delivery behind it`, async (t) => {
+  test(`${host}: a connection pool gets each refusal, and loses no delivery after it`, async (t) => {
     const port = await serve(t);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     t.after(() => agent.destroy());
     for (const [name, [status, path, method, headers, body]] of Object.entries(REFUSED)) {
-      // Of so much only a part is thrown away: what arrives of the answer is up to the sender's system.
+      // We only discard a part of it: how much of the answer arrives depends on the sender's system.
       if (name.startsWith("longer")) continue;
       for (const isChunked of [false, true]) {
         for (let times = 0; times < 3; times += 1) {
@@ -73,7 +72,7 @@ for (const [host, serve] of [
     }
   });
 
-  test(`${host}: fetch gets each refusal, and loses no delivery behind it`, async (t) => {
+  test(`${host}: fetch gets each refusal, and loses no delivery after it`, async (t) => {
     const port = await serve(t);
     const url = (path) => `http://127.0.0.1:${port}${path}`;
     for (const [name, [status, path, method, headers, body]] of Object.entries(REFUSED)) {
@@ -87,7 +86,7 @@ for (const [host, serve] of [
     }
   });
 
-  test(`${host}: a sender that stops in the middle of a body gets the answer, and the end is announced`, async (t) => {
+  test(`${host}: a sender that stops in the middle of a body gets the answer with connection: close`, async (t) => {
     const port = await serve(t);
     const stop = async ([name, [status, path, method, headers, body]]) => {
       const opened = client(port);
@@ -102,7 +101,7 @@ for (const [host, serve] of [
     await Promise.all(Object.entries(REFUSED).map(stop));
   });
 
-  test(`${host}: a connection on which all of a refused body came is used again`, async (t) => {
+  test(`${host}: a connection is reused after the whole refused body arrived`, async (t) => {
     const port = await serve(t);
     const opened = client(port);
     const body = megabytes(0.9);
@@ -127,14 +126,14 @@ for (const [host, serve] of [
 
 const WRONG_KEY_IN_CHUNKS = { ...WRONG_KEY, "transfer-encoding": "chunked" };
 
-test("node:http2: a refusal ends its stream alone, and the session goes on", async (t) => {
+test("node:http2: a refusal only ends its stream, and the session continues", async (t) => {
   const { handler, session } = await serveHttp2(t);
   const open = (headers, method = "POST") => session.request({ ":method": method, ":path": "/", ...headers });
   const statusOf = (stream) =>
     new Promise((resolve, reject) =>
       stream.on("response", ({ ":status": status }) => resolve(status)).on("error", reject),
     );
-  // All of a session's streams share one window of bytes: one that nobody reads would hold the others up.
+  // All streams of a session share one flow-control window: an unread stream would block the others.
   for (const [headers, status] of [
     [WRONG_KEY, 401],
     [{}, 401],
@@ -172,7 +171,7 @@ async function serveHttp2(t) {
   return { handler, session };
 }
 
-/** Sends a request by an agent; resolves to the status. */
+/** Sends a request through an agent. Resolves to the status. */
 function post({ port, agent, path, method, headers, body, isChunked }) {
   return new Promise((resolve, reject) => {
     const length = isChunked ? {} : { "content-length": Buffer.byteLength(body) };

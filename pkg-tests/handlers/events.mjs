@@ -1,4 +1,4 @@
-// What a handler does with a delivery that is genuine.
+// How a handler processes genuine deliveries.
 
 import { equal, recorded } from "./check.mjs";
 import { SECRET, deliveries, signed } from "./deliveries.mjs";
@@ -8,7 +8,7 @@ const throws = (value) => () => {
   throw value;
 };
 
-/** Bodies that are authentic and no event, by the code of what is wrong with them. */
+/** Authentic bodies that can't be parsed, by their error code. */
 const UNREADABLE = {
   invalid_utf8: Uint8Array.of(0x7b, 0xff, 0xfe, 0x7d),
   invalid_json: '{"event":',
@@ -20,7 +20,7 @@ const UNREADABLE = {
 };
 
 export const cases = {
-  "each provider's event arrives, with what was proven": async ({ face, ...packages }) => {
+  "each provider's event arrives, with its trust": async ({ face, ...packages }) => {
     for (const [name, { provider, config, request }] of Object.entries(deliveries(packages))) {
       const { options, calls } = recorded({ provider, config });
       const { status, text, headers } = await face.open(options)(request);
@@ -58,7 +58,7 @@ export const cases = {
     equal((await answer).status, 200);
   },
 
-  "whatever onEvent returns, the answer is 200 and nothing else": async ({ face, ...packages }) => {
+  "the answer is 200 without a body, whatever onEvent returns": async ({ face, ...packages }) => {
     const { provider, config, request } = deliveries(packages).optondemand;
     for (const value of [
       undefined,
@@ -75,7 +75,7 @@ export const cases = {
     }
   },
 
-  "onEvent that throws: 503, and onError hears of it": async ({ api, face, ...rest }) => {
+  "onEvent that throws: 503, and onError is called": async ({ api, face, ...rest }) => {
     const { provider, config, request } = deliveries({ api, ...rest }).optondemand;
     const refused = (() => {
       try {
@@ -97,7 +97,11 @@ export const cases = {
     }
   },
 
-  "an authentic body that cannot be read is handed over, and the answer is 200": async ({ api, testing, face }) => {
+  "an authentic body that can't be parsed goes to onUnreadable, and the answer is 200": async ({
+    api,
+    testing,
+    face,
+  }) => {
     for (const [code, body] of Object.entries(UNREADABLE)) {
       const { options, calls } = recorded({
         provider: api.optondemand,
@@ -121,7 +125,7 @@ export const cases = {
     }
   },
 
-  "so is a compressed one, as it came": async ({ api, testing, face }) => {
+  "a compressed body goes to onUnreadable unchanged": async ({ api, testing, face }) => {
     const zipped = new Response(new Response('{"event":"x"}').body.pipeThrough(new CompressionStream("gzip")));
     const body = new Uint8Array(await zipped.arrayBuffer());
     const request = signed(testing, body);
@@ -140,7 +144,7 @@ export const cases = {
     );
   },
 
-  "an authentic body that cannot be parsed goes to onUnreadable, also where freshness is on": async ({
+  "an authentic body that can't be parsed goes to onUnreadable, even with a freshness limit": async ({
     api,
     testing,
     face,
@@ -152,7 +156,7 @@ export const cases = {
     equal([calls[0][0], calls[0][2].code, calls[0][3].trust], ["onUnreadable", "invalid_json", "signature"]);
   },
 
-  "freshness is judged of a body that can be parsed, and forgery of any": async ({ api, testing, face }) => {
+  "freshness is checked for bodies that can be parsed, and authenticity for all": async ({ api, testing, face }) => {
     const config = { secret: SECRET, maxAgeSeconds: 60 };
     const { options, names } = recorded({ provider: api.optondemand, config, onUnreadable: async () => undefined });
     const ask = face.open(options);
@@ -161,7 +165,7 @@ export const cases = {
     equal(names(), ["onRejected timestamp_invalid", "onRejected mismatch"]);
   },
 
-  "onUnreadable that throws: 503, and onError hears of it": async ({ api, testing, face }) => {
+  "onUnreadable that throws: 503, and onError is called": async ({ api, testing, face }) => {
     for (const onUnreadable of [throws("disk full"), async () => throws("disk full")()]) {
       const { options, calls } = recorded({ provider: api.optondemand, config: { secret: SECRET }, onUnreadable });
       const { status, text } = await face.open(options)(signed(testing, "{"));
@@ -182,7 +186,11 @@ export const cases = {
     }
   },
 
-  "a body that is not authentic is handed to nobody, readable or not": async ({ api, testing, face }) => {
+  "a body that isn't authentic goes to no listener but onRejected, whether it can be parsed or not": async ({
+    api,
+    testing,
+    face,
+  }) => {
     const token = "tok_5f2c9d7e41b84a06";
     for (const [config, path, secret, code] of [
       [{ secret: SECRET }, "/hooks", "another", "mismatch"],
@@ -197,7 +205,7 @@ export const cases = {
     }
   },
 
-  "an authentic and fresh body of the wrong shape is handed over": async ({ api, testing, face }) => {
+  "an authentic and fresh body of the wrong shape goes to onUnreadable": async ({ api, testing, face }) => {
     const config = { secret: SECRET, maxAgeSeconds: 60, now: Date.UTC(2026, 0, 1, 0, 0, 30) };
     const body = (second) => `{"event":5,"timestamp":"2026-01-01T00:00:${second}Z"}`;
     const { options, names } = recorded({ provider: api.optondemand, config, onUnreadable: () => undefined });
@@ -207,7 +215,7 @@ export const cases = {
     equal(names(), ["onUnreadable wrong_type", "onRejected too_old"]);
   },
 
-  "a body without a proof of its own is handed over with what there is": async ({ api, face }) => {
+  "a body without a signature goes to onUnreadable with its trust": async ({ api, face }) => {
     const config = { acceptUnauthenticated: true };
     const { options, calls } = recorded({ provider: api.reward, config, onUnreadable: () => undefined });
     equal((await face.open(options)({ path: "/", body: "" })).status, 200);

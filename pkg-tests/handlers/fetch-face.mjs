@@ -1,4 +1,4 @@
-// The handler of `countersign/fetch`, as the cases see both handlers.
+// Gives the cases access to the handler of `countersign/fetch`.
 
 const CONTEXT = { name: "the context" };
 
@@ -14,7 +14,7 @@ export const fetchFace = (createHandler) => ({
   },
   isContext: (context) => context === CONTEXT,
   isRequest: (request) => request instanceof Request,
-  /** There is no address unless the caller tells where it is. */
+  /** There is no address unless the option `ip` provides one. */
   peer: undefined,
   close: () => undefined,
 });

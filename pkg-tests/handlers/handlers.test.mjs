@@ -1,4 +1,4 @@
-// Both handlers of the installed package: as ES modules, as CommonJS, and the one for requests of the web inside workerd.
+// Both handlers of the installed package: as ES modules, as CommonJS, and the one for web requests inside workerd.
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -43,7 +43,7 @@ for (const { date, flags } of [
   });
 }
 
-test("the errors of a handler are of the package's own class, in both forms", () => {
+test("a handler throws the package's own error class, in both module formats", () => {
   const thrown = (call) => {
     try {
       return call();

@@ -1,16 +1,15 @@
-// What is checked before a byte of the body is kept: a body that would be refused for its length is refused for what stands
-// before it.
+// The checks before any of the body is kept. A body that is too long is refused for an earlier check if that fails.
 
 import { equal, recorded } from "./check.mjs";
 import { API_KEY, SECRET, TOKEN } from "./deliveries.mjs";
 
 const LIMIT = 100;
-/** Longer than the limit, and of no provider. */
+/** Longer than the limit, and not a delivery of any provider. */
 const BODY = "x".repeat(4 * LIMIT);
 const HASH = `sha256=${"0".repeat(64)}`;
 const wrongToken = "/hooks/tok_0a1b2c3d4e5f6071";
 
-/** The code that is heard, the provider, its config and the request, in the order of the checks. */
+/** The expected code, the provider, its config and the request, in the order of the checks. */
 const CASES = [
   ["ip_not_allowed", "optondemand", { secret: SECRET, allowedIps: ["203.0.113.7"] }, {}],
   ["ip_not_allowed", "reward", { urlToken: TOKEN, allowedIps: ["203.0.113.7"] }, { path: wrongToken }],
@@ -43,7 +42,7 @@ const CASES = [
   ["missing_token", "reward", { urlToken: TOKEN, urlTokenParam: "t" }, { path: `/${TOKEN}` }],
 ];
 
-/** A body whose length is not known before it has come. */
+/** A body without a declared length. */
 const inChunks = () => new Blob([BODY]).stream();
 
 export const cases = {
@@ -59,7 +58,7 @@ export const cases = {
     }
   },
 
-  "what passes there is refused for its length": async ({ api, face }) => {
+  "a request that passes these checks is refused for its length": async ({ api, face }) => {
     for (const [name, config, request] of [
       ["optondemand", { secret: SECRET }, { headers: { "x-signature": HASH } }],
       ["optondemand", { secret: SECRET, urlToken: TOKEN }, { headers: { "x-signature": HASH }, path: `/${TOKEN}` }],
@@ -83,7 +82,7 @@ export const cases = {
     equal([Reflect.ownKeys(receiver).sort(), Object.isFrozen(receiver)], [["receive", "verify"], true]);
   },
 
-  "a provider that somebody has wrapped works without that": async ({ api, testing, face }) => {
+  "a wrapped provider works without these checks": async ({ api, testing, face }) => {
     const receiver = (config) => {
       const { verify, receive } = api.xoxoday.receiver(config);
       return { verify, receive };

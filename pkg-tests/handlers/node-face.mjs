@@ -1,4 +1,4 @@
-// The handler of `countersign/node` behind a real server, as the cases see both handlers.
+// Gives the cases access to the handler of `countersign/node`, behind a real server.
 
 import { IncomingMessage, createServer } from "node:http";
 

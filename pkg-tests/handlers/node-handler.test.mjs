@@ -1,5 +1,5 @@
-// What a Node server has to bear: slow, endless and broken bodies, pipelined requests, and middlewares that have been
-// at the request before. Real sockets, because no client of HTTP sends such things.
+// The Node handler with slow, endless and broken bodies, pipelined requests, and middlewares that have used the request before.
+// The tests use plain sockets, because no HTTP client sends such requests.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -28,12 +28,12 @@ async function heapUsed() {
   return process.memoryUsage().heapUsed;
 }
 
-/** Waits until something is so. */
+/** Waits until a condition holds. */
 async function until(holds) {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-test("a body in chunks of any size, with extensions and a trailer, is the body", async (t) => {
+test("a body may come in chunks of any size, with extensions and a trailer", async (t) => {
   const { client, names } = await serve(t, options());
   for (const size of [1, 13, 100_000]) {
     const { write, until: answered, close } = client();
@@ -44,7 +44,7 @@ test("a body in chunks of any size, with extensions and a trailer, is the body",
   assert.deepEqual(names(), Array(3).fill("onEvent"));
 });
 
-test("a body that comes slowly, even byte by byte, is the body", async (t) => {
+test("a body may come slowly, even byte by byte", async (t) => {
   const { client, names } = await serve(t, options());
   const [first, second] = [client(), client()];
   await Promise.all([
@@ -71,10 +71,10 @@ test("an endless body is refused at the limit, and its connection ends", async (
   assert.deepEqual(names(), ["onRejected body_too_large"]);
 });
 
-test("a body that comes in single bytes costs its bytes, and not an object each", async (t) => {
+test("a body in chunks of one byte takes its own size in memory, and not an object per chunk", async (t) => {
   const COUNT = 200_000;
   let came = 0;
-  // Behind the handler's own listener, so that what is counted has been taken.
+  // After the handler's own listener, so that the handler has read the counted bytes.
   const before = (req) => void setImmediate(() => req.on("data", () => (came += 1)));
   const { client } = await serve(t, options({}, { before }));
   const { socket, write } = client();
@@ -87,19 +87,19 @@ test("a body that comes in single bytes costs its bytes, and not an object each"
   assert.ok(taken < 20 * COUNT, `${taken} bytes of the heap`);
 });
 
-test("a length beyond the limit is refused before anything of the body has come", async (t) => {
+test("a declared length above the limit is refused before any of the body has arrived", async (t) => {
   const { client, names } = await serve(t, options({ maxBodyBytes: length - 1 }));
   const { write, until: answered, closed } = client();
   await write(head({ ...HEADERS, "content-length": length }));
   const [{ status, head: answer }] = await answered(1);
   assert.deepEqual([status, /^connection: close$/m.test(answer)], [413, true]);
-  // The sender may still send all of it, and is not cut off.
+  // The sender may still send all of it without being cut off.
   await write(BODY);
   await closed;
   assert.deepEqual(names(), ["onRejected body_too_large"]);
 });
 
-test("a sender that sends megabytes before it reads gets the answer all the same, and its connection goes on", async (t) => {
+test("a sender that sends megabytes before it reads still gets the answer and keeps its connection", async (t) => {
   const { client } = await serve(t, options({ maxBodyBytes: 1_000 }));
   const { socket, until: answered } = client();
   socket.pause();
@@ -111,14 +111,14 @@ test("a sender that sends megabytes before it reads gets the answer all the same
   assert.deepEqual(statuses(await answered(2)), [413, 200]);
 });
 
-test("a sender that waits to be told to go on gets 413", async (t) => {
+test("a sender that waits for 100 Continue gets 413", async (t) => {
   const { client } = await serve(t, options({ maxBodyBytes: 10 }));
   const { write, until: answered } = client();
   await write(head({ ...HEADERS, "content-length": length, expect: "100-continue" }));
   assert.deepEqual(statuses(await answered(1)), [413]);
 });
 
-test("a body that breaks off is no body, and the server goes on", async (t) => {
+test("an incomplete body is refused, and the server keeps working", async (t) => {
   const { client, names, calls } = await serve(t, options({}, { onUnreadable: () => undefined }));
   for (const sent of ["", BODY.slice(0, 10), BODY.slice(0, -1)]) {
     const count = calls.length;
@@ -142,7 +142,7 @@ test("a body that breaks off is no body, and the server goes on", async (t) => {
   assert.deepEqual(statuses(await answered(1)), [200]);
 });
 
-test("a part of a body is never an event, where nothing binds it", async (t) => {
+test("a part of a body is never an event, even without a signature", async (t) => {
   const { client, names, calls } = await serve(t, { provider: reward, config: { acceptUnauthenticated: true } });
   const { write, close } = client();
   await write(head({ "transfer-encoding": "chunked" }), chunks('{"id":"e","type":"x"}', 1_000)[0]);
@@ -151,7 +151,7 @@ test("a part of a body is never an event, where nothing binds it", async (t) => 
   assert.deepEqual(names(), ["onRejected body_incomplete"]);
 });
 
-test("a request that breaks off before the handler has seen it is no event", async (t) => {
+test("a request that ends before the handler sees it is refused", async (t) => {
   let begun;
   const gone = (req) => {
     begun = true;
@@ -166,7 +166,7 @@ test("a request that breaks off before the handler has seen it is no event", asy
   assert.deepEqual(names(), ["onRejected body_incomplete"]);
 });
 
-test("a request that a middleware gives up is no event", async (t) => {
+test("a request that a middleware destroys is refused", async (t) => {
   let request;
   const { client, names, calls } = await serve(t, options({}, { before: (req) => void (request = req) }));
   const { write, closed } = client();
@@ -178,7 +178,7 @@ test("a request that a middleware gives up is no event", async (t) => {
   assert.deepEqual(names(), ["onRejected body_incomplete"]);
 });
 
-test("a body that stalls ends with the server's own patience", async (t) => {
+test("a body that stalls ends with the server's own timeout", async (t) => {
   const { client, names, calls } = await serve(
     t,
     options({}, { server: { requestTimeout: 100, headersTimeout: 50, connectionsCheckingInterval: 20 } }),
@@ -191,7 +191,7 @@ test("a body that stalls ends with the server's own patience", async (t) => {
   assert.deepEqual(names(), ["onRejected body_incomplete"]);
 });
 
-test("a sender that is gone when onEvent has done its work is nobody's fault", async (t) => {
+test("a sender that disconnects while onEvent runs causes no error", async (t) => {
   let finish;
   const onEvent = () => new Promise((resolve) => (finish = resolve));
   const { client, names, server } = await serve(t, options({}, { onEvent }));
@@ -208,7 +208,7 @@ test("a sender that is gone when onEvent has done its work is nobody's fault", a
   assert.deepEqual(names(), ["onEvent", "onEvent"]);
 });
 
-test("pipelined requests are answered one by one, in their order", async (t) => {
+test("pipelined requests are answered one by one, in order", async (t) => {
   const waiting = [];
   const onEvent = () => new Promise((resolve) => waiting.push(resolve));
   const { client, names } = await serve(t, options({}, { onEvent }));
@@ -226,7 +226,7 @@ test("pipelined requests are answered one by one, in their order", async (t) => 
   );
   await until(() => waiting.length === 3);
   assert.equal(opened.received, "");
-  // The last comes to an end first.
+  // The last one completes first.
   for (const resolve of waiting.reverse()) resolve();
   assert.deepEqual(statuses(await opened.until(7)), [200, 401, 405, 200, 401, 422, 200]);
   assert.deepEqual(names().sort(), [
@@ -240,7 +240,7 @@ test("pipelined requests are answered one by one, in their order", async (t) => 
   ]);
 });
 
-test("a connection outlives the refusals on it", async (t) => {
+test("a connection stays open after refusals", async (t) => {
   const { client } = await serve(t, options({}, { onEvent: () => Promise.reject(new Error("gone")) }));
   const { write, until: answered } = client();
   const requests = [
@@ -259,7 +259,7 @@ test("a connection outlives the refusals on it", async (t) => {
   assert.deepEqual(statuses(await answered(requests.length)), [401, 422, 405, 405, 503, 401]);
 });
 
-test("another method is answered without its body, which may never come", async (t) => {
+test("another method is answered without waiting for its body", async (t) => {
   const { client, names } = await serve(t, options());
   const { write, until: answered, closed } = client();
   await write(head({ "content-length": 10 }, { method: "PUT" }));
@@ -269,7 +269,7 @@ test("another method is answered without its body, which may never come", async 
   assert.deepEqual(names(), ["onRejected invalid_argument"]);
 });
 
-test("success is 200 and nothing else, whole in one piece", async (t) => {
+test("success is 200 without a body, sent in one piece", async (t) => {
   const { client } = await serve(t, options());
   const opened = client();
   await opened.write(whole({ ...HEADERS, connection: "close" }));
@@ -280,7 +280,7 @@ test("success is 200 and nothing else, whole in one piece", async (t) => {
   );
 });
 
-test("a secret that is no ASCII is sent in its length, also before the body has come", async (t) => {
+test("a secret that isn't ASCII has the right content-length, even if the answer is sent before the body has arrived", async (t) => {
   const secret = "sécret €";
   const body = '{"keyId":"k"}';
   for (const before of [undefined, (req) => void (req.rawBody = body)]) {
@@ -305,7 +305,7 @@ test("HEAD is answered without a body", async (t) => {
   assert.match(opened.received, /^HTTP\/1\.1 405 [^]*\r\n\r\n$/);
 });
 
-test("a header that was sent twice counts as twice", async (t) => {
+test("a header that was sent twice has two values", async (t) => {
   const { client, names } = await serve(t, options());
   const { write, until: answered } = client();
   await write(whole().replace("x-signature", `x-signature: ${HEADERS["x-signature"]}\r\nx-signature`));
@@ -324,7 +324,7 @@ test("the address is the connection's, whatever the headers say", async (t) => {
   }
 });
 
-test("the path is the whole one, where a router has cut some off", async (t) => {
+test("the path is complete, even if a router has removed the start", async (t) => {
   const before = (req) => {
     req.originalUrl = req.url;
     req.url = "/";
@@ -337,12 +337,12 @@ test("the path is the whole one, where a router has cut some off", async (t) => 
   assert.deepEqual(statuses(await answered(2)), [200, 401]);
 });
 
-/** What may have been done to a request before: the answer, what is heard, and what the error's message says. */
+/** Ways in which other code may have used the request before: the answer, the listener, and the message of the error. */
 const MEDDLING = {
   "rawBody, a Buffer": [(req) => (req.rawBody = Buffer.from(BODY)), 200, "onEvent"],
   "rawBody, a text": [(req) => (req.rawBody = BODY), 200, "onEvent"],
   "rawBody, bytes": [(req) => (req.rawBody = new Uint8Array(Buffer.from(BODY))), 200, "onEvent"],
-  "rawBody beside a parsed body": [
+  "rawBody and a parsed body": [
     async (req) => Object.assign(req, { rawBody: await drain(req), body: {} }),
     200,
     "onEvent",
@@ -367,9 +367,9 @@ const MEDDLING = {
     "onError body_not_raw",
     /express\.raw.*Fastify.*Koa.*Next/,
   ],
-  // A JSON document may be a string: it is not what came.
+  // A JSON document may be a string: then this is not the raw body.
   "a body that is text": [async (req) => (req.body = String(await drain(req))), 500, "onError body_not_raw"],
-  "a body that is nowhere": [(req) => drain(req), 500, "onError body_not_raw"],
+  "a body that was read and not kept": [(req) => drain(req), 500, "onError body_not_raw"],
   "a body of null": [async (req) => (req.body = (await drain(req)) && null), 500, "onError body_not_raw"],
   "a body that a parser has not touched": [(req) => (req.body = {}), 200, "onEvent"],
   "an encoding": [(req) => void req.setEncoding("utf8"), 500, "onError body_not_raw"],
@@ -412,7 +412,7 @@ for (const [name, [before, status, heard, message = /^/]] of Object.entries(MEDD
   });
 }
 
-test("a rawBody that cannot be read is handed over as bytes", async (t) => {
+test("a rawBody that can't be parsed goes to onUnreadable as bytes", async (t) => {
   const { headers } = signed(testing, "{é");
   for (const rawBody of ["{é", Buffer.from("{é")]) {
     const { client, calls } = await serve(
@@ -427,7 +427,7 @@ test("a rawBody that cannot be read is handed over as bytes", async (t) => {
   }
 });
 
-test("what is on every object's prototype is nobody's option and nobody's body", async (t) => {
+test("properties of Object.prototype are neither options nor bodies", async (t) => {
   const added = {
     rawBody: "{}",
     body: Buffer.from("{}"),
@@ -470,7 +470,7 @@ test("what is on every object's prototype is nobody's option and nobody's body",
   );
 });
 
-test("an answer that somebody else has sent in the meantime is left alone", async (t) => {
+test("an answer that other code has sent in the meantime is kept", async (t) => {
   let response;
   const before = (_req, res) => void (response = res);
   const onEvent = () => response.writeHead(202, { "content-length": 0 }).end();
@@ -489,7 +489,7 @@ test("an answer that somebody else has sent in the meantime is left alone", asyn
   );
 });
 
-test("a response that cannot be sent is told, and ends nothing else", async (t) => {
+test("a response that can't be sent calls onError, and nothing else fails", async (t) => {
   const failing = new Error("a listener of the response failed");
   const before = (_req, res) => {
     res.writeHead = () => {
@@ -503,7 +503,7 @@ test("a response that cannot be sent is told, and ends nothing else", async (t) 
   assert.deepEqual([names(), calls[1][1]], [["onEvent", "onError"], failing]);
 });
 
-test("next is never called, and what is returned never rejects", async (t) => {
+test("next is never called, and the promise never rejects", async (t) => {
   const { provider, config } = options();
   const handler = createHandler({
     provider,
@@ -525,7 +525,7 @@ test("next is never called, and what is returned never rejects", async (t) => {
   assert.deepEqual(await Promise.all(returned), [undefined, undefined, undefined]);
 });
 
-test("what is not Node's own is an error that says what is", () => {
+test("arguments that aren't Node's own throw an error that says what to pass", () => {
   const { provider, config } = options();
   const handler = createHandler({ provider, config, onEvent: () => assert.fail("it was called") });
   const [req, res] = [{ on() {}, method: "POST", headers: {} }, { writeHead() {} }];

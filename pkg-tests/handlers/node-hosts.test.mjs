@@ -1,5 +1,5 @@
-// What hosts of Node do to requests and responses, and what they need of a handler: that they can wait for it, whatever has
-// been wrapped, paused, drained and given back. Each of these is what a host that many use does.
+// Hosts on Node wrap, pause, drain and replay requests and responses, and wait for the handler. Each test does what a widely used
+// host does.
 
 import assert from "node:assert/strict";
 import { Agent, createServer, request as ask } from "node:http";
@@ -25,12 +25,12 @@ async function drain(req) {
   return Buffer.concat(parts);
 }
 
-/** Waits until something is so. */
+/** Waits until a condition holds. */
 async function until(holds) {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-/** Serves a handler as a host does that answers 204 by itself where nothing has answered yet, as h3 does. */
+/** Serves a handler like a host that answers 204 itself if there is no answer yet, as h3 does. */
 async function serveByAHost(t, given) {
   const { options, names } = recorded(given);
   const handler = createHandler(options);
@@ -59,7 +59,7 @@ async function serveByAHost(t, given) {
   return { post, seen, names };
 }
 
-test("a host that waits for the promise answers nothing by itself: the answer has been written", async (t) => {
+test("a host that waits for the promise doesn't answer itself: the answer has been written", async (t) => {
   const stored = [];
   const onEvent = async (event) => {
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -99,7 +99,7 @@ test("a confirmation has been written when the promise resolves", async (t) => {
   assert.deepEqual(seen[1], [undefined, 200, true, true]);
 });
 
-test("hosts see a function of two parameters, which they wait for", () => {
+test("hosts see a function with two parameters, so they wait for it", () => {
   assert.equal(createHandler({ ...signedBy, onEvent: () => undefined }).length, 2);
 });
 
@@ -123,7 +123,7 @@ test("the promise never rejects, whatever the response does", async () => {
   }
 });
 
-test("a response that only looks like Node's is not waited for beyond its end", async () => {
+test("for a response that only looks like Node's, the handler doesn't wait after its end", async () => {
   const sent = [];
   const req = Object.assign(new PassThrough(), {
     method: "POST",
@@ -162,7 +162,7 @@ test("a writeHead that was wrapped and returns nothing", async (t) => {
   assert.deepEqual(names().sort(), ["onEvent", "onRejected invalid_argument", "onRejected missing_header"]);
 });
 
-test("a request that was paused goes on", async (t) => {
+test("a paused request is resumed", async (t) => {
   const { client, names } = await serve(t, { ...signedBy, before: (req) => void req.pause() });
   const { write, until: answered } = client();
   await write(whole(), head({ ...HEADERS, "transfer-encoding": "chunked" }), ...chunks(BODY, 100));
@@ -175,7 +175,7 @@ test("a request that was paused goes on", async (t) => {
   );
 });
 
-/** Reads a request to its end, then gives it back from another stream by an `on` of its own, as @vercel/node does. */
+/** Reads a request to its end, then replays it from another stream through its own `on`, as @vercel/node does. */
 async function giveBack(req, bytes) {
   const body = bytes ?? (await drain(req));
   const copy = new PassThrough();
@@ -187,11 +187,11 @@ async function giveBack(req, bytes) {
   return body;
 }
 
-test("a stream that was drained and is given back through an own `on`", async (t) => {
+test("a stream that was drained and is replayed through its own `on`", async (t) => {
   const before = async (req) => {
     const body = await giveBack(req);
     Object.defineProperty(req, "body", { get: () => JSON.parse(body), configurable: true });
-    // By then the request itself has ended and closed.
+    // At this point the request itself has ended and closed.
     if (!req.closed) await new Promise((resolve) => req.once("close", resolve));
   };
   const { client, names } = await serve(t, { ...signedBy, before, onUnreadable: () => undefined });
@@ -207,7 +207,7 @@ test("a stream that was drained and is given back through an own `on`", async (t
   );
 });
 
-test("one that was given back and read again is not waited for", async (t) => {
+test("a replayed stream that was read again is not waited for", async (t) => {
   const before = async (req) => {
     await giveBack(req);
     await new Promise((resolve) => req.on("data", () => {}).on("end", resolve));
@@ -224,7 +224,7 @@ test("one that was given back and read again is not waited for", async (t) => {
   );
 });
 
-test("one that is given back empty is a body that was lost", async (t) => {
+test("a replayed stream without bytes is a lost body", async (t) => {
   const { client, names } = await serve(t, {
     provider: reward,
     config: { acceptUnauthenticated: true },
@@ -235,7 +235,7 @@ test("one that is given back empty is a body that was lost", async (t) => {
   assert.deepEqual([statuses(await answered(1)), names()], [[500], ["onError body_not_raw"]]);
 });
 
-test("an `on` that only watches changes nothing", async (t) => {
+test("a wrapped `on` that only observes changes nothing", async (t) => {
   for (const [prepare, status, heard] of [
     [() => undefined, 200, "onEvent"],
     [(req) => drain(req), 500, "onError body_not_raw"],
@@ -257,19 +257,19 @@ test("an `on` that only watches changes nothing", async (t) => {
   }
 });
 
-/** Ways to lose a body: what is done to the request, and what is sent. */
+/** Ways to lose a body: the change to the request, and the data that is sent. */
 const LOST = {
   "rawBody of no bytes": [(req) => (req.rawBody = Buffer.alloc(0)), (headers) => whole(headers)],
   "rawBody of an empty text": [(req) => (req.rawBody = ""), (headers) => whole(headers)],
   "a body of no bytes": [async (req) => (req.body = (await drain(req)).subarray(0, 0)), (headers) => whole(headers)],
-  "chunks of which none has a byte": [
+  "chunks without any bytes": [
     () => undefined,
     (headers) => `${head({ ...headers, "transfer-encoding": "chunked" })}0\r\n\r\n`,
   ],
 };
 
 for (const [name, [before, sent]] of Object.entries(LOST)) {
-  test(`a lost body is never an empty one: ${name}`, async (t) => {
+  test(`a lost body never counts as empty: ${name}`, async (t) => {
     for (const [given, headers] of [
       [{ provider: xoxoday, config: { apiKey: API_KEY } }, { "x-api-key": API_KEY }],
       [{ provider: reward, config: { acceptUnauthenticated: true } }, {}],
@@ -284,12 +284,12 @@ for (const [name, [before, sent]] of Object.entries(LOST)) {
       const { write, until: answered } = client();
       await write(sent(headers));
       assert.deepEqual([statuses(await answered(1)), names()], [[500], ["onError body_not_raw"]]);
-      assert.match(calls[0][1].message, /no byte of it came: .*express\.raw/);
+      assert.match(calls[0][1].message, /no byte arrived: .*express\.raw/);
     }
   });
 }
 
-test("an empty body that was announced as one is handed over", async (t) => {
+test("a body that was announced as empty goes to onUnreadable", async (t) => {
   const { client, names } = await serve(t, {
     provider: reward,
     config: { acceptUnauthenticated: true },
@@ -300,7 +300,7 @@ test("an empty body that was announced as one is handed over", async (t) => {
   assert.deepEqual([statuses(await answered(2)), names()], [[200, 200], Array(2).fill("onUnreadable invalid_json")]);
 });
 
-test("a body that takes too long is 408, and the end of the connection is announced", async (t) => {
+test("a body that takes too long is 408 with connection: close", async (t) => {
   const { client, names, calls } = await serve(t, { ...signedBy, bodyTimeoutSeconds: 0.05 });
   for (const [start, part] of [
     [head({ ...HEADERS, "content-length": 500 }), BODY.slice(0, 10)],
@@ -319,7 +319,7 @@ test("a body that takes too long is 408, and the end of the connection is announ
   for (const [, error] of calls) assert.deepEqual([error.status, error.retryUseful], [408, true]);
 });
 
-test("a sender that has left before its address was asked for is no alert", async (t) => {
+test("a sender that disconnects before its address is read doesn't call onError", async (t) => {
   let begun;
   const gone = (req) => {
     begun = true;
@@ -338,7 +338,7 @@ test("a sender that has left before its address was asked for is no alert", asyn
   assert.deepEqual(names(), ["onRejected body_incomplete"]);
 });
 
-test("a body parser in front: the message names the remedy of the framework", async (t) => {
+test("after a body parser, the message names the remedy for the framework", async (t) => {
   for (const [mark, message] of [
     [
       () => undefined,
@@ -361,7 +361,7 @@ test("a body parser in front: the message names the remedy of the framework", as
   }
 });
 
-/** A request that is a stream, and not one of Node's own; a response that remembers its status. */
+/** A request that is a stream but not Node's own, and a response that records its status. */
 function exchange(more) {
   const req = Object.assign(new PassThrough(), { method: "POST", url: `/${TOKEN}`, headers: {}, socket: {} }, more);
   const res = {
@@ -375,7 +375,7 @@ function exchange(more) {
 }
 const byToken = { provider: reward, config: { urlToken: TOKEN } };
 
-test("an empty rawBody of any form is a lost body, where one was announced", async () => {
+test("an empty rawBody of any form is a lost body if a body was announced", async () => {
   for (const rawBody of [new ArrayBuffer(0), new Uint8Array(0), new DataView(new ArrayBuffer(0)), ""]) {
     const { options, names } = recorded({ ...byToken, onUnreadable: () => undefined });
     const { req, res } = exchange({ rawBody, headers: { "content-length": "5" }, complete: true });
@@ -397,7 +397,7 @@ test("listeners get a Uint8Array, whatever the form of rawBody", async () => {
   }
 });
 
-test("a stream that fails while the rest of a refused body is thrown away does not end the process", async () => {
+test("a stream that fails while the rest of a refused body is discarded doesn't end the process", async () => {
   const { options, names } = recorded(byToken);
   const { req, res } = exchange({ url: "/a-guess-of-more-than-16-characters" });
   const answered = createHandler(options)(req, res);
@@ -407,7 +407,7 @@ test("a stream that fails while the rest of a refused body is thrown away does n
   assert.deepEqual(names(), ["onRejected mismatch"]);
 });
 
-test("a stream that gives more than the limit while its listener is added is too large", async () => {
+test("a stream that emits more than the limit while the listener is added is too large", async () => {
   const { options, names } = recorded({ ...byToken, config: { urlToken: TOKEN, maxBodyBytes: 3 } });
   const { req, res } = exchange({});
   const add = req.on.bind(req);

@@ -1,4 +1,4 @@
-// The options: what is wrong with them comes to light when the handler is created, or at its first request.
+// The options: mistakes are reported when the handler is created, or at its first request.
 
 import { equal, recorded, refusesConfig } from "./check.mjs";
 import { API_KEY, CREDENTIALS, SECRET, TOKEN, deliveries } from "./deliveries.mjs";
@@ -6,7 +6,7 @@ import { API_KEY, CREDENTIALS, SECRET, TOKEN, deliveries } from "./deliveries.mj
 const nothing = () => undefined;
 
 export const cases = {
-  "a wrong option stops the start-up": ({ api, face }) => {
+  "an invalid option throws at start-up": ({ api, face }) => {
     const good = { provider: api.optondemand, config: { secret: SECRET }, onEvent: nothing };
     face.createHandler(good);
     const { provider, config, onEvent } = good;
@@ -36,7 +36,7 @@ export const cases = {
     for (const [option, options] of wrong) refusesConfig(option, () => face.createHandler(options));
   },
 
-  "a wrong config stops the start-up": ({ api, face }) => {
+  "an invalid config throws at start-up": ({ api, face }) => {
     const { isendu, optondemand, reward, xoxoday } = api;
     const wrong = [
       [optondemand, "secret", { secret: "" }],
@@ -60,7 +60,7 @@ export const cases = {
       refusesConfig(option, () => face.createHandler({ provider, config, onEvent: nothing }));
   },
 
-  "wrong credentials stop the start-up": ({ api, face }) => {
+  "invalid credentials throw at start-up": ({ api, face }) => {
     const isendu = { provider: api.isendu, config: { urlToken: TOKEN }, onEvent: nothing };
     for (const confirm of [CREDENTIALS, [CREDENTIALS, { ...CREDENTIALS, keyId: "k" }], nothing, null])
       face.createHandler({ ...isendu, confirm });
@@ -83,7 +83,7 @@ export const cases = {
     }
   },
 
-  "a config of the context is asked at each delivery, and at nothing else": async ({ face, ...packages }) => {
+  "a config function is called for each delivery, and for no other request": async ({ face, ...packages }) => {
     const { provider, config, request, forged } = deliveries(packages).optondemand;
     const asked = [];
     const { options, names } = recorded({
@@ -93,7 +93,7 @@ export const cases = {
     const ask = face.open(options);
     equal(asked, []);
     equal((await ask({ path: "/", method: "PUT", body: "x" })).status, 405);
-    equal(asked, [], "after a request that is no delivery");
+    equal(asked, [], "after a request that isn't a delivery");
     const statuses = [];
     for (const part of [forged, {}, {}, forged]) statuses.push((await ask({ ...request, ...part })).status);
     equal(
@@ -106,7 +106,7 @@ export const cases = {
     equal(names(), ["onRejected invalid_argument", "onRejected mismatch", "onEvent", "onEvent", "onRejected mismatch"]);
   },
 
-  "a config of the context that fails is asked again": async ({ face, ...packages }) => {
+  "a config function that fails is called again": async ({ face, ...packages }) => {
     const { provider, config, request } = deliveries(packages).optondemand;
     const thrower = () => {
       throw new Error("no binding");
@@ -134,7 +134,7 @@ export const cases = {
     ]);
   },
 
-  "a config of the context may take its time, also for several at once": async ({ face, ...packages }) => {
+  "a config function may be slow, even for several requests at once": async ({ face, ...packages }) => {
     const { provider, config, request, forged } = deliveries(packages).optondemand;
     const waiting = [];
     const { options, names } = recorded({ provider, config: () => new Promise((resolve) => waiting.push(resolve)) });
@@ -149,7 +149,7 @@ export const cases = {
     );
   },
 
-  "an address by a promise is 500, also where it fails, and its failure ends nothing": async ({
+  "an address as a promise is 500, even if it rejects, and the rejection doesn't end the process": async ({
     face,
     ...packages
   }) => {
@@ -169,7 +169,7 @@ export const cases = {
     }
   },
 
-  "a config that fails with a status that takes no more of a body is answered all the same": async ({
+  "a config function that fails with a status for which we don't drain the body is answered": async ({
     face,
     ...packages
   }) => {

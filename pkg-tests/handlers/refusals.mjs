@@ -1,4 +1,4 @@
-// What a handler does with everything else: the answer tells the status and nothing more, the listeners the rest.
+// How a handler refuses requests: the answer has only the status, and the listeners get the details.
 
 import { equal, recorded } from "./check.mjs";
 import { API_KEY, SECRET, TOKEN, deliveries, signed } from "./deliveries.mjs";
@@ -9,7 +9,7 @@ const throws = (value) => () => {
 };
 const padded = (length) => `{"event":"${"x".repeat(length - 12)}"}`;
 
-/** Every refusal that a request can bring about: the code, its status, the config beside the secret, and the request. */
+/** Every refusal that a request can cause: the code, its status, the config besides the secret, and the request. */
 const REFUSALS = (testing) => {
   const body = '{"event":"x","timestamp":"2026-01-01T00:00:00Z"}';
   const good = signed(testing, body);
@@ -77,7 +77,7 @@ export const cases = {
     }
   },
 
-  "no provider's forgery passes": async ({ face, ...packages }) => {
+  "a forged delivery is refused for every provider": async ({ face, ...packages }) => {
     for (const [name, { provider, config, request, forged }] of Object.entries(deliveries(packages))) {
       const { options, names } = recorded({ provider, config, onUnreadable: throws("not called") });
       const { status, text } = await face.open(options)({ ...request, ...forged });
@@ -85,7 +85,11 @@ export const cases = {
     }
   },
 
-  "one answer for every refusal of a status; onRejected hears which it was": async ({ api, testing, face }) => {
+  "all refusals with the same status have the same answer; onRejected gets the error": async ({
+    api,
+    testing,
+    face,
+  }) => {
     const answers = new Map();
     for (const [code, wanted, config, request] of REFUSALS(testing)) {
       const { options, names, calls } = recorded({
@@ -104,7 +108,7 @@ export const cases = {
     equal([...answers.keys()].sort(), [401, 403, 413, 422]);
   },
 
-  "what the listeners do changes nothing": async ({ api, testing, face }) => {
+  "listeners that throw or return promises change nothing": async ({ api, testing, face }) => {
     const rejects = () => Promise.reject(new Error("the log is full"));
     const strange = () => ({
       get then() {
@@ -133,7 +137,7 @@ export const cases = {
     }
   },
 
-  "a body of the most bytes passes, one more does not": async ({ api, testing, face }) => {
+  "a body at the limit is accepted, and one more byte is refused": async ({ api, testing, face }) => {
     for (const [limit, config] of [
       [LIMIT, {}],
       [40, { maxBodyBytes: 40 }],
@@ -158,7 +162,7 @@ export const cases = {
     }
   },
 
-  "a config's limit is kept also where the config depends on the context": async ({ api, testing, face }) => {
+  "the limit of a config applies even if the config depends on the context": async ({ api, testing, face }) => {
     const { options, names } = recorded({
       provider: api.optondemand,
       config: async () => ({ secret: SECRET, maxBodyBytes: 40 }),
@@ -171,7 +175,7 @@ export const cases = {
     equal(names(), ["onRejected body_too_large", "onEvent"]);
   },
 
-  "the address comes from where it is said to": async ({ face, ...packages }) => {
+  "the address comes from the option `ip`": async ({ face, ...packages }) => {
     const { provider, request } = deliveries(packages).xoxoday;
     const config = { apiKey: API_KEY, allowedIps: "documented" };
     const seen = [];
@@ -199,13 +203,13 @@ export const cases = {
     equal([(await face.open(options)(request)).status, calls[0].slice(0, 2)], [500, ["onError", "no address"]]);
   },
 
-  "an address that nobody asks for may be missing": async ({ face, ...packages }) => {
+  "the address may be missing if the config doesn't need it": async ({ face, ...packages }) => {
     const { provider, config, request } = deliveries(packages).xoxoday;
     for (const address of [null, undefined])
       equal((await face.open({ provider, config, onEvent: () => undefined, ip: () => address })(request)).status, 200);
   },
 
-  "what the engine throws is 500, and no fault of the delivery": async ({ api, testing, face }) => {
+  "an error of the engine is 500, and onRejected isn't called": async ({ api, testing, face }) => {
     const faults = [
       new WebAssembly.RuntimeError("unreachable"),
       new RangeError("Maximum call stack size exceeded"),
@@ -227,7 +231,7 @@ export const cases = {
     }
   },
 
-  "a fault is printed where nobody listens, a refusal is not": async ({ api, testing, face }) => {
+  "without listeners a fault is printed, but a refusal isn't": async ({ api, testing, face }) => {
     const printed = [];
     const { error } = console;
     console.error = (...args) => printed.push(args);

@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { createHandler } from "countersign/node";
 import { recorded } from "./check.mjs";
 
-/** Starts a server for one test; `before` sees each request and response first. Returns what a test needs. */
+/** Starts a server for one test. `before` gets each request and response first. Returns helpers for the test. */
 export async function serve(t, { before = () => undefined, server: settings = {}, ...given }, own) {
   const { options, names, calls } = recorded(given);
   const handler = own ?? createHandler(options);
@@ -21,18 +21,18 @@ export async function serve(t, { before = () => undefined, server: settings = {}
   return { server, names, calls, client: () => client(server.address().port) };
 }
 
-/** Opens a connection; everything that comes is in `received`. */
+/** Opens a connection. `received` collects everything that arrives. */
 export function client(port) {
   const socket = connect(port, "127.0.0.1");
   const opened = { socket, received: "", ended: false, write: (...parts) => write(socket, parts), until, close };
   socket.setEncoding("latin1");
   socket.on("data", (text) => (opened.received += text));
-  // A reset is what some of the tests wait for.
+  // Some tests wait for a reset.
   socket.on("error", () => {});
   opened.closed = new Promise((resolve) => socket.once("close", resolve)).then(() => (opened.ended = true));
   return opened;
 
-  /** Waits for a number of answers, each of which ends with a body of the length that it says. */
+  /** Waits for a number of answers. Each ends after a body of its declared length. */
   async function until(count) {
     for (;;) {
       const found = answers(opened.received);
@@ -48,9 +48,9 @@ export function client(port) {
   }
 }
 
-/** Writes parts one after the other, so that each comes in alone. */
+/** Writes parts one by one, so that each arrives separately. */
 async function write(socket, parts) {
-  // What is written before sends nothing where the socket is closed in the meantime.
+  // A part that was written before sends nothing if the socket is closed in the meantime.
   while (socket.connecting) await new Promise((resolve) => setTimeout(resolve, 1));
   for (const part of parts) {
     if (socket.destroyed) return;

@@ -1,5 +1,5 @@
-// What only requests of the web can be: streams that end, break off or never end, bodies that somebody has read, and
-// arguments that are no request.
+// Cases for web requests only: streams that end, fail or never end, bodies that other code has read, and arguments that aren't
+// requests.
 
 import { equal, recorded, refusesConfig } from "./check.mjs";
 import { SECRET, TOKEN, signed } from "./deliveries.mjs";
@@ -16,7 +16,7 @@ const request = (body, headers) =>
     ...(body instanceof ReadableStream && { duplex: "half" }),
   });
 
-/** Returns a stream of what an iterator gives, which pulls nothing ahead, and what was done with it. */
+/** Returns a stream of an iterator's values that doesn't read ahead, and a record of its use. */
 function stream(chunks) {
   const seen = { pulled: 0, cancelled: 0 };
   const source = {
@@ -42,7 +42,7 @@ function* endless(length = 100_000) {
   for (;;) yield new Uint8Array(length);
 }
 
-/** How many bytes of a refused body a handler throws away before it gives up. */
+/** The number of bytes of a refused body that a handler discards before it gives up. */
 const THROWN_AWAY = 8_388_608;
 
 const never = () => new Promise(() => {});
@@ -50,7 +50,7 @@ const fail = (message) => () => {
   throw new Error(message);
 };
 
-/** What the cases share: a genuine delivery, and a function that asks once and checks what came of it. */
+/** Used by all cases: a genuine delivery, and a function that sends one request and checks the outcome. */
 function prepared({ api, testing, face }) {
   const { body, headers } = signed(testing, testing.fixture("optondemand.ORDER_STATUS_UPDATED"));
   const open = (config = {}, more = {}) => {
@@ -70,7 +70,7 @@ function prepared({ api, testing, face }) {
 }
 
 export const streams = {
-  "a body in pieces of any size is the body": async (given) => {
+  "a body may come in pieces of any size": async (given) => {
     const { body, headers, expect } = prepared(given);
     for (const length of [1, 7, 64, 1_000_000])
       await expect(request(stream(pieces(encode(body), length)).body, headers), 200, ["onEvent"]);
@@ -88,7 +88,7 @@ export const streams = {
     await expect(request(stream([encode(`xx${body}yy`).subarray(2, -2)].values()).body, headers), 200, ["onEvent"]);
   },
 
-  "of an endless body nothing is kept beyond the limit, some is thrown away, and it is cancelled": async (given) => {
+  "an endless body is kept up to the limit, then some of it is discarded, and then it is cancelled": async (given) => {
     const { headers, open } = prepared(given);
     const { body, seen } = stream(endless(65_536));
     const { handler, names } = open({ maxBodyBytes: LIMIT });
@@ -97,7 +97,7 @@ export const streams = {
     equal(seen, { pulled: 1 + THROWN_AWAY / 65_536 + 1, cancelled: 1 });
   },
 
-  "the rest of a refused body is thrown away, so that its connection can be used again": async (given) => {
+  "the rest of a refused body is discarded, so that its connection can be reused": async (given) => {
     const { headers, open } = prepared(given);
     for (const [sent, status, heard] of [
       [headers, 413, "body_too_large"],
@@ -114,7 +114,7 @@ export const streams = {
     }
   },
 
-  "a refused body that does not come to an end holds nothing up": async (given) => {
+  "a refused body that never ends doesn't block the answer": async (given) => {
     const { open } = prepared(given);
     const { body, seen } = stream({ next: never });
     const { handler, names } = open();
@@ -125,7 +125,7 @@ export const streams = {
     );
   },
 
-  "a cancellation that fails, or never comes to an end, holds nothing up": async (given) => {
+  "a cancellation that fails or never completes doesn't block the answer": async (given) => {
     const { headers, expect } = prepared(given);
     for (const cancelling of [never, () => Promise.reject(new Error("too late")), fail("never")]) {
       const { body, seen } = stream(endless(1_000_000));
@@ -135,7 +135,7 @@ export const streams = {
     }
   },
 
-  "of a length beyond what is thrown away nothing is read": async (given) => {
+  "a body with a declared length above the discard limit isn't read": async (given) => {
     const { headers, expect } = prepared(given);
     const { body, seen } = stream(endless(100));
     await expect(request(body, { ...headers, "content-length": String(THROWN_AWAY + 1) }), 413, TOO_LARGE, {
@@ -164,7 +164,7 @@ export const streams = {
     }
   },
 
-  "a length that is not true opens nothing": async (given) => {
+  "a false content-length bypasses no limit": async (given) => {
     const { body, headers, expect } = prepared(given);
     for (const length of ["0", "1", "-1", "1e1", "none", "", "0x10"]) {
       const lying = { ...headers, "content-length": length };
@@ -173,7 +173,7 @@ export const streams = {
     }
   },
 
-  "a body that breaks off is no body": async (given) => {
+  "an incomplete body is refused": async (given) => {
     const { body, headers, expect } = prepared(given);
     const reset = new Error("connection reset");
     const whole = encode(body);
@@ -190,7 +190,7 @@ export const streams = {
     }
   },
 
-  "a part of a body is never an event, where nothing binds it": async ({ api, face }) => {
+  "a part of a body is never an event, even without a signature": async ({ api, face }) => {
     async function* broken() {
       yield encode('{"id":"e","type":"x"}');
       throw new Error("connection reset");
@@ -200,7 +200,7 @@ export const streams = {
     equal(names(), ["onRejected body_incomplete"]);
   },
 
-  "a stream of no bytes is no raw body": async (given) => {
+  "a stream of values that aren't bytes is not a raw body": async (given) => {
     const { body: text, headers, open } = prepared(given);
     for (const piece of [text, 5, {}, null, undefined, [1, 2], new ArrayBuffer(4)]) {
       const { body, seen } = stream([piece].values());
@@ -217,7 +217,7 @@ export const streams = {
     await expect(request(undefined, headers), 401, ["onRejected mismatch"]);
   },
 
-  "a body that has been read is an error that names the remedy": async (given) => {
+  "a body that was read before is an error that names the remedy": async (given) => {
     const { body, headers, expect } = prepared(given);
     const readers = {
       text: (asked) => asked.text(),
@@ -232,18 +232,18 @@ export const streams = {
       const asked = request(body, headers);
       await read(asked);
       const [[, { message }]] = await expect(asked, 500, ["onError body_not_raw"]);
-      equal(/before anything reads the request.*request\.clone\(\).*Elysia.*parse: "none"/.test(message), true, name);
+      equal(/before other code reads the request.*request\.clone\(\).*Elysia.*parse: "none"/.test(message), true, name);
     }
   },
 
-  "the remedy helps": async (given) => {
+  "the remedy works": async (given) => {
     const { body, headers, expect } = prepared(given);
     const asked = request(body, headers);
     await asked.clone().json();
     await expect(asked, 200, ["onEvent"]);
   },
 
-  "what is no Request is an error that says what is": async (given) => {
+  "an argument that isn't a Request is an error that says what to pass": async (given) => {
     const { body, headers, expect } = prepared(given);
     const good = request(body, headers);
     for (const value of [
@@ -263,7 +263,7 @@ export const streams = {
     }
   },
 
-  "an address list needs somebody who tells the address": async (given) => {
+  "allowedIps requires the option `ip`": async (given) => {
     const { body, headers, expect } = prepared(given);
     const config = { secret: SECRET, allowedIps: ["203.0.113.7"] };
     const { createHandler } = given.face;
@@ -272,7 +272,7 @@ export const streams = {
     await expect(request(body, headers), 500, ["onError invalid_config"], { more: { config: () => config } });
   },
 
-  "the context may be left out, and is nothing but handed on": async ({ api, face }) => {
+  "the context may be missing, and is passed on unchanged": async ({ api, face }) => {
     for (const context of [undefined, null, 5, Object.create(null), new Proxy({}, { get: fail("it was looked at") })]) {
       const seen = [];
       const config = (given) => {

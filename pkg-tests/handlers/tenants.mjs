@@ -1,11 +1,11 @@
-// A config that depends on the context: which receiver is used for which delivery.
+// Configs that depend on the context: each delivery uses the receiver of its config.
 
 import { equal, recorded } from "./check.mjs";
 import { SECRET, signed } from "./deliveries.mjs";
 
 const BODY = '{"event":"x"}';
 
-/** Returns a provider that counts how often a receiver is made. */
+/** Returns a provider that counts its receivers. */
 function counting(api) {
   const made = { count: 0 };
   const receiver = (config) => {
@@ -16,7 +16,7 @@ function counting(api) {
 }
 
 export const cases = {
-  "tenants never share a receiver, and each keeps its own": async ({ api, testing, face }) => {
+  "tenants never share a receiver, and each reuses its own": async ({ api, testing, face }) => {
     const { provider, made } = counting(api);
     let tenant;
     const { options } = recorded({ provider, config: () => ({ secret: `secret of ${tenant}` }) });
@@ -32,7 +32,7 @@ export const cases = {
     equal(made.count, 3);
   },
 
-  "a config is told by its values, not by its object": async ({ api, testing, face }) => {
+  "configs are compared by their values, not by identity": async ({ api, testing, face }) => {
     const bytes = new TextEncoder().encode("first");
     const list = ["first"];
     const { provider, made } = counting(api);
@@ -53,7 +53,7 @@ export const cases = {
     }
   },
 
-  "each option counts, whatever its type": async ({ api, testing, face }) => {
+  "every option is compared, whatever its type": async ({ api, testing, face }) => {
     const { provider, made } = counting(api);
     const configs = [
       { secret: "1" },
@@ -82,7 +82,7 @@ export const cases = {
     equal(made.count, configs.length - 1);
   },
 
-  "so many tenants that some are forgotten are told apart all the same": async ({ api, testing, face }) => {
+  "with more tenants than receivers are kept, tenants still never share one": async ({ api, testing, face }) => {
     const { provider, made } = counting(api);
     let tenant = 0;
     const { options, names } = recorded({ provider, config: () => ({ secret: `secret of ${tenant}` }) });
@@ -96,7 +96,7 @@ export const cases = {
     equal([(await ask(signed(testing, BODY, "secret of 98"))).status, made.count], [401, 200]);
   },
 
-  "a config that fails is not kept, and breaks none that is": async ({ api, testing, face }) => {
+  "a config that fails is not kept, and doesn't affect others": async ({ api, testing, face }) => {
     const wrong = [
       undefined,
       null,

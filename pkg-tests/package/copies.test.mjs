@@ -1,4 +1,4 @@
-// Copies of the package in one process, and what importing it does to the process: nothing.
+// Several copies of the package in one process. Importing the package changes nothing in the process.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -20,7 +20,7 @@ const require = createRequire(import.meta.url);
 const elsewhere = mkdtempSync(`${tmpdir()}/countersign-copies-`);
 after(() => rmSync(elsewhere, { recursive: true }));
 
-/** A second installation, of another version, as a dependency of a dependency would bring it. */
+/** A second installation, of another version, as a dependency of a dependency would have. */
 const other = `${elsewhere}/node_modules/countersign`;
 cpSync(installed, other, { recursive: true });
 const manifest = JSON.parse(readFileSync(`${other}/package.json`, "utf8"));
@@ -33,7 +33,7 @@ const copies = {
   "another version, CommonJS": createRequire(`${elsewhere}/main.cjs`)("countersign"),
 };
 
-test("the copies are copies, and the entries of one are not", () => {
+test("each copy has its own class, and the entries of one copy share theirs", () => {
   assert.equal(createRequire(`${elsewhere}/main.cjs`)("countersign/package.json").version, "99.0.0");
   assert.equal(new Set(Object.values(copies).map(({ WebhookError }) => WebhookError)).size, 4);
   assert.equal(inline.xoxoday, main.xoxoday);
@@ -46,14 +46,14 @@ for (const [name, thrower] of Object.entries(copies)) {
       (error) => {
         assert.deepEqual([error.name, error.code, error.status], ["WebhookError", "invalid_json", 422]);
         const made = Object.keys(copies).filter((copy) => error instanceof copies[copy].WebhookError);
-        assert.deepEqual(made, [name], "instanceof knows the copy's own errors only");
+        assert.deepEqual(made, [name], "instanceof only recognises the copy's own errors");
         return true;
       },
     );
   });
 }
 
-test("copies do not share a state: what one prepares, each of them does for itself", () => {
+test("copies share no state: each works with its own receivers", () => {
   const receivers = Object.values(copies).map(({ xoxoday }) => xoxoday.receiver({ apiKey: "a1p2z5b7v68b9112234" }));
   for (const receiver of receivers)
     assert.equal(receiver.verify({ headers: { "x-api-key": "a1p2z5b7v68b9112234" } }).trust, "shared-secret");
@@ -61,7 +61,7 @@ test("copies do not share a state: what one prepares, each of them does for itse
     assert.throws(() => receiver.verify({ headers: { "x-api-key": "other" } }), { code: "mismatch" });
 });
 
-// Everything that can be reached from the global object by own properties: which there are, and what each one is.
+// Lists all objects that can be reached from the global object through own properties, with their values.
 const WATCH = `const look = () => {
   const seen = new Map();
   const visit = (value) => {
@@ -97,7 +97,7 @@ for (const [form, file, load] of [
   ["an ES module", "watch.mjs", 'await import("countersign"); await import("countersign/testing");'],
   ["CommonJS", "watch.cjs", 'require("countersign"); require("countersign/testing");'],
 ]) {
-  test(`importing ${form} changes nothing that is global`, async () => {
+  test(`importing ${form} changes no global object`, async () => {
     const watch = async (name, body) => {
       writeFileSync(
         `${elsewhere}/${name}`,
@@ -106,7 +106,7 @@ for (const [form, file, load] of [
       return JSON.parse((await run(process.execPath, [`${elsewhere}/${name}`])).stdout);
     };
     assert.deepEqual(await watch(file, load), [true, []]);
-    // And it would be seen, if it did.
+    // Changes to global objects are found.
     const meddling =
       "globalThis.extra = 1; Array.prototype.extra = 1; Object.freeze(Map.prototype); String.prototype.at = () => 1;";
     const [, seen] = await watch(`meddling-${file}`, meddling);
@@ -117,12 +117,12 @@ for (const [form, file, load] of [
   });
 }
 
-test("no script that can be required awaits at its top level, and require gives what import gives", async () => {
-  // The conditions give it to an `import` alone: see package.test.mjs, "Next.js, route handlers, by require".
+test("no script for require has a top-level await, and require returns the same as import", async () => {
+  // The conditions select it for `import` only: see package.test.mjs, "Next.js, route handlers, by require".
   const imported = "instance.next.js";
   for (const file of readdirSync(installed).filter((name) => name.endsWith(".js") && name !== imported)) {
     const source = readFileSync(`${installed}/${file}`, "utf8");
-    // A format without top-level await: esbuild refuses to turn one into it.
+    // This format has no top-level await: esbuild refuses to convert one.
     await build({
       stdin: { contents: source, resolveDir: installed },
       format: "cjs",
@@ -133,8 +133,8 @@ test("no script that can be required awaits at its top level, and require gives 
   assert.deepEqual(Object.keys(copies.CommonJS).sort(), Object.keys(main).sort());
 });
 
-// The module is looked at through WebAssembly itself: everything else that an import does takes no time worth counting.
-test("an import decodes and compiles one module, makes one instance of it, and asks it what there is", async () => {
+// Watches the calls of WebAssembly. Everything else that an import does takes hardly any time.
+test("an import decodes and compiles one module, makes one instance, and calls its `describe`", async () => {
   const program = `const calls = [];
     for (const name of ["Module", "Instance"]) {
       const Built = WebAssembly[name];
@@ -156,12 +156,12 @@ test("an import decodes and compiles one module, makes one instance of it, and a
     console.log(JSON.stringify(calls));`;
   writeFileSync(`${elsewhere}/work.mjs`, program);
   const { stdout } = await run(process.execPath, [`${elsewhere}/work.mjs`]);
-  // What wasm-bindgen adds for its glue is not asked for anything.
+  // The exports that wasm-bindgen adds for its glue are not called.
   const calls = JSON.parse(stdout).filter((name) => !name.startsWith("__"));
   assert.deepEqual(calls, ["Module", "Instance", "decode", "Module", "Instance", "describe"]);
 });
 
-test("an import that nobody uses leaves nothing in a bundle", async () => {
+test("an unused import adds nothing to a bundle", async () => {
   const contents = 'import { xoxoday } from "countersign"; import "countersign/testing"; console.log("other");';
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: `${root}pkg-tests` },

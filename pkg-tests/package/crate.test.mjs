@@ -1,4 +1,4 @@
-// What a Rust user gets with the crate: the dependencies of each target and feature, and the files of the package.
+// The crate for Rust users: its dependencies for each target and feature, and the files of its package.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -11,7 +11,7 @@ import { crateFileProblems } from "../release/contents.mjs";
 const run = promisify(execFile);
 const cargo = async (...args) => (await run("cargo", [...args, "--locked"], { cwd: root })).stdout;
 
-/** Returns the names of all crates that a build needs, tests apart. */
+/** Returns the names of all crates that a build needs, without those for tests. */
 async function dependencies(target, ...features) {
   const tree = await cargo(
     "tree",
@@ -57,12 +57,12 @@ for (const [target, features, expected] of [
   });
 }
 
-test("the package holds the sources, and of other files only those that they include", async () => {
+test("the package contains the sources, and no other files than those that they include", async () => {
   const files = (await cargo("package", "--package", "countersign", "--list", "--allow-dirty")).trim().split("\n");
   assert.deepEqual(crateFileProblems(files), []);
 });
 
-test("the page on Rust names the oldest Rust that Cargo.toml allows", () => {
+test("the page on Rust names the oldest Rust version that Cargo.toml allows", () => {
   const [, oldest] = /^rust-version = "([\d.]+)"/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
   assert.ok(readFileSync(`${root}src/docs/rust.md`, "utf8").includes(`needs Rust ${oldest},`));
 });

@@ -1,4 +1,4 @@
-// countersign/testing as a user's tests use it: changed fixtures, and genuine and faulty deliveries to both kinds of handlers.
+// countersign/testing as users call it in their tests: changed fixtures, and genuine and faulty deliveries to both handlers.
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -24,7 +24,7 @@ const NAMES = {
   reward: "reward.trigger_event.created",
 };
 
-/** Returns a handler of each kind, and the keys of the events that it took. */
+/** Returns a handler of each kind, with the keys of the events that it received. */
 function receiving(createHandler, provider, config, more = {}) {
   const taken = [];
   const handler = createHandler({
@@ -40,7 +40,7 @@ function receiving(createHandler, provider, config, more = {}) {
 for (const [format, { deliver }] of Object.entries({ "ES module": esm, CommonJS: cjs })) {
   for (const [kind, { createHandler }] of Object.entries({ fetch: fetchEntry, node: nodeEntry })) {
     for (const [provider, keys] of Object.entries(KEYS)) {
-      test(`${provider}, ${kind}, ${format}: genuine is taken, a wrong key is not, and twice is the same news`, async () => {
+      test(`${provider}, ${kind}, ${format}: a genuine delivery is accepted, a wrong key is refused, a repetition has the same key`, async () => {
         const { handler, taken } = receiving(createHandler, provider, keys);
         const name = NAMES[provider];
         assert.equal((await deliver(handler, name, { ...keys, fault: "wrong-key" })).status, 401);
@@ -53,7 +53,7 @@ for (const [format, { deliver }] of Object.entries({ "ES module": esm, CommonJS:
       });
     }
 
-    test(`${kind}, ${format}: a signature notices a changed body, a key does not`, async () => {
+    test(`${kind}, ${format}: a signature detects a changed body, a shared key doesn't`, async () => {
       const signed = receiving(createHandler, "optondemand", KEYS.optondemand);
       assert.equal(
         (await deliver(signed.handler, NAMES.optondemand, { ...KEYS.optondemand, fault: "changed-body" })).status,
@@ -67,7 +67,7 @@ for (const [format, { deliver }] of Object.entries({ "ES module": esm, CommonJS:
       );
     });
 
-    test(`${kind}, ${format}: overrides are signed, and so is a body of one's own`, async () => {
+    test(`${kind}, ${format}: overrides are signed, and so is your own body`, async () => {
       const { handler, taken } = receiving(createHandler, "optondemand", KEYS.optondemand, {
         onUnreadable: (_, { code }) => taken.push(code),
       });
@@ -80,7 +80,7 @@ for (const [format, { deliver }] of Object.entries({ "ES module": esm, CommonJS:
       ]);
     });
 
-    test(`${kind}, ${format}: tokens in a parameter, first of a list, and isendu's confirmation`, async () => {
+    test(`${kind}, ${format}: a token in a parameter, the first of a list, and isendu's confirmation`, async () => {
       const urlToken = [TOKEN, `${TOKEN}_old`];
       const { handler } = receiving(createHandler, "reward", { urlToken: TOKEN, urlTokenParam: "token" });
       assert.equal(
@@ -94,14 +94,14 @@ for (const [format, { deliver }] of Object.entries({ "ES module": esm, CommonJS:
       assert.deepEqual(answer, { status: 200, body: '{"response":"api-secret-1"}' });
     });
 
-    test(`${kind}, ${format}: a store that fails is answered 503`, async () => {
+    test(`${kind}, ${format}: the answer is 503 if the store fails`, async () => {
       const onEvent = () => Promise.reject(new Error("no database"));
       const { handler } = receiving(createHandler, "reward", KEYS.reward, { onEvent });
       assert.equal((await deliver(handler, NAMES.reward, KEYS.reward)).status, 503);
     });
   }
 
-  test(`${format}: apps, Workers, and functions of one's own`, async () => {
+  test(`${format}: apps, Workers, and your own functions`, async () => {
     const { handler } = receiving(fetchEntry.createHandler, "reward", ({ TOKEN: urlToken }) => ({ urlToken }));
     assert.equal((await deliver({ fetch: handler }, NAMES.reward, { ...KEYS.reward, context: { TOKEN } })).status, 200);
     const own = (req, res) => res.end(`${req.method} ${req.url}`);
@@ -122,7 +122,7 @@ for (const [format, { deliver }] of Object.entries({ "ES module": esm, CommonJS:
     );
   });
 
-  test(`${format}: mistakes are named`, async () => {
+  test(`${format}: mistakes have clear messages`, async () => {
     const { handler } = receiving(fetchEntry.createHandler, "reward", KEYS.reward);
     for (const [name, options, message] of [
       ["reward.trigger", {}, /no fixture "reward\.trigger"; there are: /],
@@ -140,7 +140,7 @@ for (const [format, { deliver }] of Object.entries({ "ES module": esm, CommonJS:
   });
 }
 
-test("overrides merge objects, replace the rest, remove what is undefined, and leave the fixture alone", () => {
+test("overrides merge objects, replace other values, remove undefined members, and don't change the fixture", () => {
   const before = esm.fixture(NAMES.reward);
   const plain = JSON.parse(before);
   const read = (overrides) => JSON.parse(esm.fixture(NAMES.reward, overrides));
@@ -164,7 +164,7 @@ test("fixtures lists the names by provider, in a new object", () => {
   assert.ok(esm.fixtures().reward.length > 0);
 });
 
-test("isWebhookError tells the errors of each copy and realm, and nothing else", async () => {
+test("isWebhookError recognises the errors of each copy and realm, and nothing else", async () => {
   const inline = await import("countersign/inline");
   const required = createRequire(import.meta.url)("countersign");
   for (const [from, other] of [
@@ -200,7 +200,7 @@ test("isWebhookError tells the errors of each copy and realm, and nothing else",
   for (const value of others) assert.equal(api.isWebhookError(value), false);
 });
 
-test("defineWebhook returns what it got", () => {
+test("defineWebhook returns its argument", () => {
   const options = Object.freeze({ provider: api.reward });
   assert.equal(fetchEntry.defineWebhook(options), options);
   assert.equal(nodeEntry.defineWebhook(options), options);

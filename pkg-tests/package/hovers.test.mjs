@@ -1,4 +1,4 @@
-// What an editor shows over a field of an event: what the value is, where it comes from, and an example of it.
+// The text that an editor shows for a field of an event: what the value is, where it comes from, and an example.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -12,7 +12,7 @@ const text = (comment) =>
     .replace(/\s+/g, " ")
     .trim();
 
-/** Returns the fields of the interfaces that come from the parsers: interface, field, type, and its comment as one line. */
+/** Returns the fields of the parsers' interfaces: interface, field, type, and the comment as one line. */
 function fields(source) {
   const interfaces = source.matchAll(/^export interface (\w+)(?: extends \w+)? \{\n(.*?)^\}/gms);
   return [...interfaces].flatMap(([, name, body]) =>
@@ -25,11 +25,11 @@ function fields(source) {
   );
 }
 
-/** Names whose values are listed by their own type, or shown by their own fields, need no example. */
+/** A field needs no example if its type lists the values, or has fields with examples. */
 const explainsItself = (type) =>
   /^"|^(boolean|LocalDateTime|(Isendu|Xoxoday)\w+)( \| |\[|$)/.test(type.replace(/^\(|\)$/g, ""));
 
-/** Returns what is wrong with a hover, or null. */
+/** Returns the problem of a hover, or null. */
 function fault({ type, comment }) {
   if (/::|\[`|assert|panic!|Option<|\b(Some|None)\b/.test(comment)) return "Rust";
   if (comment.replace(/`[^`]*`/g, "").match(/\w+/g)?.length > 3 !== true) return "says nothing";
@@ -37,7 +37,7 @@ function fault({ type, comment }) {
   return null;
 }
 
-test("each field of an event says what it is, with an example", () => {
+test("each field of an event has a description with an example", () => {
   const all = fields(types);
   for (const [name, field] of [
     ["XoxodayOrderDeliveryStatus", "poNumber"],
@@ -56,7 +56,7 @@ test("each field of an event says what it is, with an example", () => {
   );
 });
 
-test("no hover holds Rust", () => {
+test("no hover contains Rust", () => {
   const comments = [...types.matchAll(/\/\*\*.*?\*\//gs)].map(([comment]) => text(comment));
   assert.ok(comments.length > 50);
   assert.deepEqual(
@@ -66,7 +66,7 @@ test("no hover holds Rust", () => {
 });
 
 for (const [what, type, comment, expected] of [
-  ["a field's name alone", "string", "`status`.", "says nothing"],
+  ["only a field's name", "string", "`status`.", "says nothing"],
   ["a path", "string", "The id of the order, as in `7`; see [`Order`](crate::Order).", "Rust"],
   ["no example", "string | null", "The number of the order, from `data.poNumber`.", "no example"],
   ["an example in words", "number", "The amount of the transaction, as in the body.", "no example"],

@@ -1,4 +1,4 @@
-// A new provider is one folder and one word: a copy of the sources with such a provider builds, and it verifies, receives and signs.
+// Adding a provider takes one folder and one word: a copy of the sources with a new one builds, verifies, receives and signs.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -42,7 +42,7 @@ mod tests {
 }
 `;
 
-/** Makes a provider of the one that signs, with a name, a header and a prefix of its own. */
+/** Makes a new provider from the one that signs, with its own name, header and prefix. */
 function addProvider(copy) {
   const folder = `${copy}/src/providers/acme`;
   mkdirSync(folder);
@@ -63,13 +63,13 @@ function addProvider(copy) {
   writeFileSync(list, after);
 }
 
-test("one folder and one word are a provider that verifies, receives and signs", async (context) => {
+test("one folder and one word add a provider that verifies, receives and signs", async (context) => {
   mkdirSync(`${root}target`, { recursive: true });
   const copy = mkdtempSync(`${root}target/new-provider-`);
   context.after(() => rmSync(copy, { recursive: true }));
   for (const path of ["src", "Cargo.lock", "README.md"])
     cpSync(`${root}${path}`, `${copy}/${path}`, { recursive: true });
-  // The tests of the crate and the other packages stay where they are.
+  // Without the crate's tests and the other packages.
   const manifest = readFileSync(`${root}Cargo.toml`, "utf8")
     .replace(/^members = .*$/m, "")
     .replace(/^\[\[test\]\]\n(?:\w.*\n)*/gm, "");

@@ -1,5 +1,5 @@
-// The entry for the app router of Next.js, where it runs on Node, where a Worker has the compiled module, and where there
-// is no module to be had. Each case is a process of its own: Node reads the names that a bundler sends from its arguments.
+// The entry for the app router of Next.js: on Node, in a Worker with the compiled module, and without any module. Each case
+// runs in its own process, because Node takes the bundler's conditions from its arguments.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -15,11 +15,11 @@ const SUITE = `import { conform } from ${JSON.stringify(`${root}pkg-tests/runtim
 const [api, testing, web, node] = await Promise.all(["", "/testing", "/fetch", "/node"].map((path) => import("countersign" + path)));
 console.log(JSON.stringify({ entry: import.meta.resolve("countersign"), ...conform(api, testing, [web, node]) }));`;
 
-/** As a Worker does: what is not compiled beforehand is refused. */
+/** Refuses to compile, as a Worker does. */
 const NO_COMPILING = `WebAssembly.Module = function () { throw new WebAssembly.CompileError("Wasm code generation disallowed by embedder"); };
 `;
 
-/** Has a hook answer for `countersign/module`, as what makes a Worker of Next's build does. */
+/** Resolves `countersign/module` with a hook, as the tool does that turns Next's build into a Worker. */
 const hooked = (answer) => `import { readFileSync } from "node:fs";
 import { register } from "node:module";
 globalThis.compiled = new WebAssembly.Module(readFileSync(${JSON.stringify(`${installed}/countersign.wasm`)}));
@@ -44,7 +44,7 @@ test("Node compiles the bytes", async () => {
   assert.deepEqual(report, passes);
 });
 
-test("a Worker is given the compiled module", async () => {
+test("a Worker gets the compiled module", async () => {
   const { entry, ...report } = JSON.parse((await runs(WITH_MODULE + NO_COMPILING + SUITE)).stdout);
   assert.match(entry, /\/next\.js$/);
   assert.deepEqual(report, passes);
@@ -54,7 +54,7 @@ for (const [what, before] of [
   ["there is no module", ""],
   ["nothing goes by the module's name", NOT_FOUND],
 ]) {
-  test(`where nothing may be compiled and ${what}, the runtime's own error comes`, async () => {
+  test(`if compiling is forbidden and ${what}, the runtime's own error is thrown`, async () => {
     const refusal = await runs(before + NO_COMPILING + SUITE).catch((error) => error);
     assert.equal(refusal.code, 1);
     assert.match(refusal.stderr, /CompileError: Wasm code generation disallowed by embedder/);

@@ -1,4 +1,4 @@
-// What is in the tarball, and which file each runtime gets.
+// The contents of the tarball, and the file that each runtime loads.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
@@ -13,7 +13,7 @@ const manifest = JSON.parse(readFileSync(`${installed}/package.json`, "utf8"));
 const files = readdirSync(installed, { recursive: true }).sort();
 const scripts = files.filter((file) => /\.c?js$/.test(file));
 
-/** Returns the target that the first matching condition gives (Node's documentation, "Conditional exports"). */
+/** Returns the target of the first matching condition (Node's documentation, "Conditional exports"). */
 function resolve(target, conditions) {
   if (typeof target === "string") return target;
   for (const [condition, next] of Object.entries(target)) {
@@ -23,10 +23,10 @@ function resolve(target, conditions) {
   return undefined;
 }
 
-/** What Nitro asks for on everything that is not Node. */
+/** The conditions of Nitro for all platforms but Node. */
 const NITRO = ["wintercg", "worker", "web", "browser", "workerd", "edge-light", "netlify", "edge-routine", "deno"];
 
-/** What each runtime and tool asks for, and the files that it gets. */
+/** The conditions of each runtime and tool, and the files that it gets. */
 const CONDITIONS = [
   ["wrangler", ["workerd", "worker", "browser", "import"], "workerd.js"],
   ["Cloudflare's Vite plugin", ["workerd", "worker", "module", "browser", "import"], "workerd.js"],
@@ -39,7 +39,7 @@ const CONDITIONS = [
     "next.js",
   ],
   ["Next.js, route handlers, by require", ["react-server", "production", "node", "module", "require"], "inline.cjs"],
-  ["Next.js, what is not built for the app router", ["production", "node", "module", "import"], "inline.js"],
+  ["Next.js, outside the app router", ["production", "node", "module", "import"], "inline.js"],
   [
     "Next.js edge, route handlers",
     ["react-server", "edge-light", "worker", "browser", "module", "import"],
@@ -47,7 +47,7 @@ const CONDITIONS = [
   ],
   ["OpenNext for Cloudflare", ["workerd", "import"], "workerd.js"],
   [
-    "Node, told that it is React's server",
+    "Node, with the condition react-server",
     ["react-server", "node", "import", "module-sync", "node-addons"],
     "inline.js",
   ],
@@ -73,16 +73,16 @@ const CONDITIONS = [
   ],
 ];
 
-/** What each subpath resolves to: its file, from an entry's and from the conditions, and its types. */
+/** The target of each subpath: its file, which depends on the entry and the conditions, and its types. */
 const SUBPATHS = {
   ".": [(suffix) => `./${suffix}`, "index"],
-  // The same for every runtime: what it is for is to go by another road than the conditions.
+  // The same for every runtime: its purpose is to bypass the conditions.
   "./inline": [(_suffix, conditions) => (conditions.includes("import") ? "./inline.js" : "./inline.cjs"), "inline"],
-  // They hold no instance, so that there is one of them: the ES module wherever the module of "." is one.
+  // They hold no instance, so there is only one: an ES module wherever "." is an ES module.
   "./fetch": [(suffix) => (suffix.endsWith(".cjs") ? "./fetch.handler.cjs" : "./fetch.handler.js"), "fetch"],
   "./node": [(suffix) => (suffix.endsWith(".cjs") ? "./node.handler.cjs" : "./node.handler.js"), "node"],
   "./testing": [(suffix) => `./testing.${suffix}`, "testing"],
-  // Of the runtimes, only a Worker has the module compiled; whoever bundles for one says so.
+  // Only Workers get a compiled module. A bundler for Workers sends this condition.
   "./module": [
     (_suffix, conditions) =>
       conditions.includes("workerd")
@@ -105,12 +105,12 @@ for (const [runtime, conditions, suffix] of CONDITIONS) {
   });
 }
 
-test("there is no other subpath", () => {
+test("there are no other subpaths", () => {
   assert.deepEqual(Object.keys(manifest.exports), [...Object.keys(SUBPATHS), "./package.json"]);
   assert.equal(manifest.exports["./package.json"], "./package.json");
 });
 
-test("a resolver that reads no exports finds the same files", () => {
+test("a resolver that doesn't read `exports` finds the same files", () => {
   assert.deepEqual([manifest.main, manifest.module, manifest.types], ["./inline.cjs", "./inline.js", "./index.d.ts"]);
   for (const [subpath, entry] of [
     ["fetch", "fetch.handler"],
@@ -120,7 +120,7 @@ test("a resolver that reads no exports finds the same files", () => {
     const { main, module, types } = JSON.parse(readFileSync(`${installed}/${subpath}/package.json`, "utf8"));
     assert.deepEqual([main, module, types], [`../${entry}.cjs`, `../${entry}.js`, `../${subpath}.d.ts`]);
     for (const file of [main, module, types]) assert.ok(files.includes(file.slice(3)), file);
-    // It would be found before the folder is.
+    // Such a resolver would find it before the folder.
     assert.deepEqual(
       scripts.filter((file) => file.replace(/\.c?js$/, "") === subpath),
       [],
@@ -128,7 +128,7 @@ test("a resolver that reads no exports finds the same files", () => {
   }
 });
 
-test("the tarball holds exactly the files that it should, packed alike whoever packs them", () => {
+test("the tarball contains exactly the expected files, with the same modes on every machine", () => {
   assert.deepEqual(tarballProblems(tarball, root), []);
   assert.deepEqual(
     files.filter((file) => statSync(`${installed}/${file}`).isFile()),
@@ -136,17 +136,17 @@ test("the tarball holds exactly the files that it should, packed alike whoever p
   );
 });
 
-test("every file that the manifest names is there", () => {
+test("every file in the manifest exists", () => {
   const leaves = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(leaves));
   const named = leaves([manifest.main, manifest.module, manifest.types, manifest.exports]).map((file) => file.slice(2));
   for (const file of named) assert.ok(files.includes(file), file);
 });
 
-test("the types name nothing of the glue", () => {
+test("the types contain nothing of the glue", () => {
   assert.doesNotMatch(readFileSync(`${installed}/index.d.ts`, "utf8"), /__wb|InitInput|initSync/);
 });
 
-test("the manifest says what it must", () => {
+test("the manifest has the expected fields", () => {
   assert.deepEqual([manifest.name, manifest.version, manifest.license], ["countersign", version, "MIT OR Apache-2.0"]);
   assert.deepEqual([manifest.dependencies, manifest.scripts, manifest.type], [undefined, undefined, "module"]);
   assert.deepEqual([manifest.engines, manifest.sideEffects], [{ node: ">=18" }, false]);
@@ -169,13 +169,13 @@ for (const [address, page] of [
   });
 }
 
-test("the manifest names no repository where Cargo.toml names none", () => {
+test("the manifest names no repository if Cargo.toml names none", () => {
   assert.deepEqual(origin('[package]\nname = "countersign"\n# repository = "https://example.com/a/b"\n'), {});
 });
 
-test("no script compiles text, reads a file or talks to a network", () => {
+test("no script compiles text, reads a file or uses the network", () => {
   for (const file of scripts) {
-    // The embedded module is text, too; it is no code. Nor is `Function(…)`, which the glue names a function by.
+    // The embedded module is text, but not code. Nor is `Function(…)`, which the glue uses to describe a function.
     const source = readFileSync(`${installed}/${file}`, "utf8").replace(/__toBinary\("[^"]*"\)/g, "");
     for (const word of [
       /\beval\(/,
@@ -191,7 +191,7 @@ test("no script compiles text, reads a file or talks to a network", () => {
     const required = [...source.matchAll(/(?:require\(|from |import |import\((?:\/\*.*?\*\/ )*)"([^"]+)"/g)].map(
       ([, path]) => path,
     );
-    // Only the entry for Next.js asks for a part of the package by the package's name.
+    // Only the entry for Next.js imports a part of the package by the package's name.
     const known =
       file === "instance.next.js"
         ? ["./core.js", "./core.js", "./instance.inline.js", "countersign/module"]
@@ -204,7 +204,7 @@ test("no script compiles text, reads a file or talks to a network", () => {
   }
 });
 
-test("nothing tells where it was built", () => {
+test("no file contains the path of its build", () => {
   for (const file of files.filter((name) => /\.(wasm|c?js|ts|cts|json|md)$/.test(name))) {
     const content = readFileSync(`${installed}/${file}`).toString("latin1");
     assert.doesNotMatch(content, /\.cargo|\/home\/|\/root\/|\/Users\/|[A-Z]:\\Users/, file);
@@ -212,14 +212,14 @@ test("nothing tells where it was built", () => {
   }
 });
 
-test("the module uses SIMD, and is the one inside the inline entry", () => {
+test("the module uses SIMD, and the inline entry contains the same module", () => {
   const wasm = readFileSync(`${installed}/countersign.wasm`);
   assert.ok(WebAssembly.validate(wasm));
   // i8x16.shuffle (0xfd 0x0d) reverses the bytes of a SHA-256 block.
   assert.ok(wasm.includes(Uint8Array.of(0xfd, 0x0d)), "no v128 instruction");
   for (const file of ["instance.inline.js", "instance.inline.cjs"]) {
     const [, text] = /"([^"]{100000,})"/.exec(readFileSync(`${installed}/${file}`, "utf8"));
-    // What the decoder does there is the same as what JavaScript does here.
+    // The decoder and the JavaScript give the same bytes.
     assert.ok(wasm.equals(fromText(text, wasm.length)), file);
   }
 });

@@ -1,5 +1,5 @@
-// The package in a realm of its own that has nothing but the language and WebAssembly, as a test runner may make one:
-// without an encoder, with other classes than Node's, and with text that needs all of UTF-8.
+// The package in a new realm with only the language and WebAssembly, as a test runner may create one: without TextEncoder, with
+// other classes than Node's, and with text of all UTF-8 lengths.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -14,7 +14,7 @@ import { installed } from "../support/installed.mjs";
 const context = createContext({});
 const modules = new Map();
 
-/** Loads a CommonJS file, or the suite turned into one, into the realm. */
+/** Loads a CommonJS file, or the suite as one, into the realm. */
 function load(path) {
   if (!modules.has(path)) {
     const module = { exports: {} };
@@ -29,7 +29,7 @@ function load(path) {
 
 const api = load(`${installed}/inline.cjs`);
 
-test("there is no encoder in this realm, and other classes than here", () => {
+test("this realm has no TextEncoder, and its own classes", () => {
   assert.deepEqual(
     [...runInContext("[typeof TextEncoder, typeof TextDecoder, typeof Buffer]", context)],
     Array(3).fill("undefined"),
@@ -47,7 +47,7 @@ test("the suite of the matrix passes", () => {
   assert.deepEqual([passed, ...failed], [Object.keys(CHECKS).length]);
 });
 
-test("text is what it is with an encoder: each length of UTF-8, and its limits", () => {
+test("text is encoded as by TextEncoder: each length of UTF-8, and its limits", () => {
   for (const text of [
     "",
     "\0",
@@ -71,7 +71,7 @@ test("text is what it is with an encoder: each length of UTF-8, and its limits",
   }
 });
 
-test("half a surrogate pair has no bytes here, either", () => {
+test("half a surrogate pair has no bytes in this realm either", () => {
   for (const { reward } of [api, outer])
     assert.throws(() => reward.parse('{"id":"\ud800"}'), { name: "WebhookError", code: "invalid_utf8" });
 });

@@ -1,4 +1,4 @@
-// What is said of the package's size is what there is, and the build fails beyond a budget.
+// The reported sizes are right, and the build fails if a budget is exceeded.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -23,7 +23,7 @@ const sizes = measure();
 const size = (...args) =>
   spawnSync(process.execPath, [`${root}src/js/build/size/run.mjs`, ...args], { encoding: "utf8" });
 
-/** Writes a baseline, an edited copy of the present sizes, and returns its path. */
+/** Writes a baseline, an edited copy of the current sizes, and returns its path. */
 function baseline(name, edit) {
   const before = structuredClone(sizes);
   edit(before);
@@ -31,7 +31,7 @@ function baseline(name, edit) {
   return `${folder}/${name}.json`;
 }
 
-test("the shipped module is the one with names, without its names", () => {
+test("the shipped module and the one with names differ only in the names", () => {
   assert.ok(sections(named).some(({ name }) => name === "name"));
   assert.ok(sections(shipped).every(({ name }) => name !== "name"));
   const rest = sections(named).filter(({ name }) => name !== "name");
@@ -61,7 +61,7 @@ const NAME = [
   ...NAMES.flatMap((name, at) => [at, name.length, ...Buffer.from(name)]),
 ];
 
-test("functions whose names differ in a hash are one part", () => {
+test("functions whose names differ only in a hash are one part", () => {
   const module = Buffer.from([...BYTES, ...custom("name", [0, 2, 1, 0x6d, ...NAME]), ...custom("other", [1])]);
   const expected = {
     "(header)": 8,
@@ -74,7 +74,7 @@ test("functions whose names differ in a hash are one part", () => {
   assert.deepEqual(parts(module), expected);
 });
 
-test("what is no module is refused", () => {
+test("bytes that aren't a module are refused", () => {
   for (const bytes of [
     [],
     BYTES.slice(1),
@@ -83,7 +83,7 @@ test("what is no module is refused", () => {
     [...BYTES, 0, 0x80],
     [...BYTES, 0, 5, 9, 0, 0, 0, 0],
   ]) {
-    assert.throws(() => sections(Buffer.from(bytes)), /no WebAssembly module/, String(bytes));
+    assert.throws(() => sections(Buffer.from(bytes)), /not a WebAssembly module/, String(bytes));
   }
 });
 
@@ -119,13 +119,13 @@ for (const [name, plain, crate] of [
   ["(imports)", "(imports)", "(no code)"],
   [undefined, "(without a name)", "(no code)"],
 ]) {
-  test(`${name} is of ${crate}`, () => {
+  test(`${name} belongs to ${crate}`, () => {
     assert.equal(plainName(name), plain);
     assert.equal(crateOf(plain), crate);
   });
 }
 
-test("the package is within its budgets, and a byte more than a budget is not", () => {
+test("the package is within its budgets, and one byte above a budget exceeds it", () => {
   assert.deepEqual(exceeded(sizes), []);
   const tight = [
     { name: "exact", size: "tarball", most: sizes.tarball },
@@ -137,7 +137,7 @@ test("the package is within its budgets, and a byte more than a budget is not", 
   );
 });
 
-test("what is new, gone, larger and smaller", () => {
+test("parts that are new, gone, larger and smaller", () => {
   assert.deepEqual(compare({ a: 3, b: 2, c: 1 }, { b: 1, c: 2, d: 4 }), [
     { name: "a", bytes: 3, had: 0, grew: 3 },
     { name: "b", bytes: 2, had: 1, grew: 1 },
@@ -146,7 +146,7 @@ test("what is new, gone, larger and smaller", () => {
   ]);
 });
 
-test("beyond a budget the check fails and lists what grew, by crate, by function and by file", () => {
+test("above a budget the check fails and lists the growth by crate, by function and by file", () => {
   const [part, other] = Object.keys(sizes.parts).filter((name) => name.startsWith("countersign::"));
   const before = baseline("grown", (old) => {
     const { parts: had, files } = old;
@@ -158,18 +158,18 @@ test("beyond a budget the check fails and lists what grew, by crate, by function
   });
   const { status, stdout, stderr } = size("--check", "--wasm", "10", "--baseline", before);
   assert.deepEqual([status, stdout], [1, ""]);
-  assert.match(stderr, /^wasm, gzipped .* of +10\.0 KB +BEYOND IT BY [\d ]+ B/);
-  const [, byCrate, byFunction, byFile] = stderr.split(/^what grew in .*\n/m);
+  assert.match(stderr, /^wasm, gzipped .* of +10\.0 KB +EXCEEDED BY [\d ]+ B/);
+  const [, byCrate, byFunction, byFile] = stderr.split(/^growth of .*\n/m);
   assert.match(byCrate, / countersign\n/);
   const rows = byFunction
     .trim()
     .split("\n")
     .map((row) => row.trim().replace(/^[\d ]+ /, ""));
   assert.deepEqual(rows.sort(), [`+1  ${part}`, `new  ${other}`].sort());
-  assert.match(byFile, /^ +[\d ]+ +\+3 {2}core\.js\n\nbeyond the budget: wasm, gzipped\n$/);
+  assert.match(byFile, /^ +[\d ]+ +\+3 {2}core\.js\n\nover budget: wasm, gzipped\n$/);
 });
 
-test("beyond a budget as the baseline is, the check lists the largest parts, too", () => {
+test("if the baseline exceeds the budget as well, the check also lists the largest parts", () => {
   const same = size(
     "--check",
     "--tarball",
@@ -180,7 +180,7 @@ test("beyond a budget as the baseline is, the check lists the largest parts, too
   assert.equal(same.status, 1);
   assert.match(
     same.stderr,
-    /^the module, by function, in bytes\n(.*\n)*no part grew since the baseline\n\nbeyond the budget: tarball\n$/m,
+    /^the module, by function, in bytes\n(.*\n)*no part grew since the baseline\n\nover budget: tarball\n$/m,
   );
   const { stderr } = size(
     "--check",
@@ -191,23 +191,23 @@ test("beyond a budget as the baseline is, the check lists the largest parts, too
   );
   assert.match(
     stderr,
-    /^the module, by crate, in bytes\n(.*\n)*what grew in the tarball.*\n.*\+5 {2}README\.md\n\nbeyond the budget: wasm, gzipped\n$/m,
+    /^the module, by crate, in bytes\n(.*\n)*growth of the tarball.*\n.*\+5 {2}README\.md\n\nover budget: wasm, gzipped\n$/m,
   );
 });
 
-test("within the budgets the check prints the totals alone", () => {
+test("within the budgets the check prints only the totals", () => {
   const most = String(Math.ceil(sizes.tarball / KB));
   const { status, stdout, stderr } = size("--check", "--wasm", most, "--tarball", most);
   assert.deepEqual([status, stderr, stdout.trim().split("\n").length], [0, "", 2]);
 });
 
-test("--update makes the present sizes the baseline", () => {
+test("--update makes the current sizes the baseline", () => {
   const file = baseline("old", ({ parts: had }) => (had["countersign::gone"] = 7));
   assert.equal(size("--update", "--baseline", file, "--wasm", "9999", "--tarball", "9999").status, 0);
   assert.deepEqual(JSON.parse(readFileSync(file, "utf8")), sizes);
 });
 
-test("a wrong option is refused, and --help says which there are", () => {
+test("a wrong option is refused, and --help lists the options", () => {
   for (const args of [["--wasm", "x"], ["--wasm", "-1"], ["--tarball", ""], ["--unknown"], ["file"]]) {
     const { status, stderr } = size(...args);
     assert.equal(status, 2, args.join(" "));

@@ -1,4 +1,4 @@
-// countersign/testing: what it signs is accepted, and there is a sample of each kind of event.
+// countersign/testing: its signatures are accepted, and there is a sample of each kind of event.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -53,7 +53,7 @@ for (const [format, testing] of Object.entries({ "ES module": esm, CommonJS: cjs
   });
 }
 
-test("every kind that the types list has a sample, and no other", () => {
+test("every kind in the types has a sample, and there are no other samples", () => {
   const types = readFileSync(`${installed}/index.d.ts`, "utf8");
   const unions = [...types.matchAll(/export type (\w+)Kind = (.+);/g)];
   const kinds = unions.flatMap(([, name, union]) =>
@@ -62,7 +62,7 @@ test("every kind that the types list has a sample, and no other", () => {
   assert.deepEqual(kinds.sort(), names.toSorted());
 });
 
-test("the production entry signs nothing", () => {
+test("the production entry can't sign", () => {
   assert.deepEqual(Object.keys(api).sort(), ["WebhookError", "isWebhookError", ...providers].sort());
   for (const provider of providers) assert.ok(Object.isFrozen(api[provider]) && !("sign" in api[provider]));
 });

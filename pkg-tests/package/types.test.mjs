@@ -1,4 +1,4 @@
-// The types against a real compiler: what must compile does, what must not does not.
+// The types, checked by the real compiler: valid code compiles, and invalid code doesn't.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -41,7 +41,7 @@ for (const [name, extension, options] of [
   });
 }
 
-test("the sample in TypeScript compiles, with a variable that may not be set", async () => {
+test("the sample in TypeScript compiles, with a variable that may be unset", async () => {
   const folder = mkdtempSync(`${root}pkg-tests/node_modules/.types-`);
   const compilerOptions = {
     ...strict,
@@ -66,7 +66,7 @@ test("the sample in TypeScript compiles, with a variable that may not be set", a
   }
 });
 
-test("every exported name, and every property of it, is documented", () => {
+test("every exported name and its properties have comments", () => {
   const lines = ["index", "handlers", "fetch", "node", "testing"].flatMap((name) =>
     readFileSync(`${installed}/${name}.d.ts`, "utf8").split("\n"),
   );

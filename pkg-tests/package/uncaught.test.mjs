@@ -1,5 +1,5 @@
-// What a process prints of a mistake that nothing catches: little, and what is wrong. Node shows the line that threw, as it
-// stands in the package, so that no line of it may be long.
+// The output of a process with an uncaught error is short and names the mistake. Node prints the line of the package that threw,
+// so no line may be long.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -9,10 +9,10 @@ import { after, test } from "node:test";
 import { root } from "../support/files.mjs";
 import { installed } from "../support/installed.mjs";
 
-/** How many characters a screen has room for. */
+/** The number of characters that fit on a screen. */
 const MOST = 2_000;
 
-/** How long a line of code may be: esbuild breaks it behind the word that goes beyond its limit. */
+/** The longest line of code: esbuild breaks a line after the word that exceeds its limit. */
 const LONGEST = 400;
 
 const NODES = { "this Node": process.execPath, "Node 24": `${root}pkg-tests/node_modules/node/bin/node` };
@@ -25,15 +25,10 @@ const UNSET = "{ secret: process.env.COUNTERSIGN_NOT_SET }";
 const FORGED =
   "{ body: '{}', headers: { 'x-signature': `sha256=${'0'.repeat(64)}` } }, { secret: 'whsec_0123456789abcdef' }";
 
-/** Programs by the mistake: what each takes of which entry, what it does, and what has to be read of it. */
+/** Programs by their mistake: the entry, its import, the code, and the text that the output must contain. */
 const MISTAKES = {
-  "a variable that is not set": [
-    "countersign",
-    "optondemand",
-    `optondemand.receiver(${UNSET});`,
-    /^WebhookError: .*`secret`/m,
-  ],
-  "a variable that is not set, inline": [
+  "an unset variable": ["countersign", "optondemand", `optondemand.receiver(${UNSET});`, /^WebhookError: .*`secret`/m],
+  "an unset variable, inline": [
     "countersign/inline",
     "optondemand",
     `optondemand.receiver(${UNSET});`,
@@ -89,16 +84,16 @@ const MISTAKES = {
     `createHandler({ provider: require("countersign").optondemand, config: ${UNSET}, onEvent() {} });`,
     /^WebhookError: .*`secret`/m,
   ],
-  "nothing to sign with": [
+  "no key to sign with": [
     "countersign/testing",
     "optondemand",
     "optondemand.sign('{}', {});",
     /^WebhookError: .*`secret`/m,
   ],
-  "no such fixture": ["countersign/testing", "fixture", "fixture('x');", /^RangeError: no fixture "x"/m],
+  "an unknown fixture": ["countersign/testing", "fixture", "fixture('x');", /^RangeError: no fixture "x"/m],
 };
 
-/** How a program gets at an entry in each module system; `require` is there in both. */
+/** How a program imports an entry in each module system. Both have `require`. */
 const SYSTEMS = {
   cjs: (entry, name) => `const { ${name} } = require("${entry}");\n`,
   mjs: (entry, name) =>
@@ -133,7 +128,7 @@ for (const [node, path] of Object.entries(NODES)) {
   }
 }
 
-test("a program that fails in a long line prints more, and is noticed", async () => {
+test("a program that fails in a long line prints too much, and the check finds it", async () => {
   const text = await printed(process.execPath, [], "cjs", `${"/* a long line */".repeat(200)} throw new Error("x");`);
   assert.ok(text.length > MOST);
 });
@@ -142,7 +137,7 @@ for (const file of readdirSync(installed).filter((name) => /\.c?js$/.test(name))
   test(`${file} has no long line of code`, () => {
     const lines = readFileSync(`${installed}/${file}`, "utf8").split("\n");
     const long = lines.filter((line) => line.length > LONGEST);
-    // The module as text, alone in its line, or nothing.
+    // Only the text of the module, on its own line.
     assert.equal(long.length, /^instance\.inline\.c?js$/.test(file) ? 1 : 0);
     for (const line of long) assert.match(line, /^"[^"\\]+"$/);
   });

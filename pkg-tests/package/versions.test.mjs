@@ -27,7 +27,7 @@ const DOM = { lib: ["es2022", "dom", "dom.iterable"], types: [] };
 const WORKERS = { lib: ["es2022"], types: ["@cloudflare/workers-types"] };
 const NODE = { lib: ["es2022"], types: ["node"] };
 
-/** Compiles a file of this folder; returns what the compiler says. */
+/** Compiles a file of this folder. Returns the compiler's output. */
 async function compiled(version, file, options) {
   const folder = mkdtempSync(`${root}pkg-tests/node_modules/.types-`);
   try {
@@ -55,14 +55,14 @@ for (const [version, name, options] of [
   });
 }
 
-test("requests of Azure Functions and undici are taken", async () => {
+test("requests of Azure Functions and undici are accepted", async () => {
   assert.equal(
     await compiled("typescript", "requests.ts", { ...NODE16, ...NODE, exactOptionalPropertyTypes: true }),
     "",
   );
 });
 
-test("no hover shows Rust, and no exported type is made of members of another", () => {
+test("no hover shows Rust, and no exported type is derived from members of another", () => {
   const types = readFileSync(`${installed}/index.d.ts`, "utf8");
   const comments = types.match(/\/\*\*[^]*?\*\//g);
   assert.ok(comments.length > 100);

@@ -1,5 +1,5 @@
-// Azure Functions: the package that functions are written with, driven as the worker of the platform drives it. The worker
-// gives it a module that is on no registry, and hands requests over and takes answers as plain objects.
+// Azure Functions: runs the package for functions the way the platform's worker does. The worker provides a module that isn't on
+// npm, and passes requests and answers as plain objects.
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
@@ -28,7 +28,7 @@ async function load(name, source) {
   return registered.get(name);
 }
 
-/** Calls a function; returns the answer's status and text, and what was written. */
+/** Calls a function. Returns the answer's status and text, and the output. */
 async function call(
   { metadata, callback },
   { headers = signature(), method = "POST", body = BODY, form = "bytes" } = {},
@@ -88,17 +88,17 @@ test("the recipe", async () => {
   assert.deepEqual((await call(receive, { body: "x".repeat(1_100_000) })).slice(0, 2), [413, "Content Too Large\n"]);
 });
 
-test("a body that was read, and one that was lost", async () => {
+test("a body that was read before, and a lost body", async () => {
   const handler = "async (request) => {\n    await request.json();\n    return createHandler(webhook)(request);\n  }";
   const receive = await load("read", edit(read("azure.ts"), [["createHandler(webhook)", handler]]));
   const [status, body, said] = await call(receive);
   assert.deepEqual([status, body], [500, "Internal Server Error\n"]);
-  assert.match(said, /call the handler before anything reads the request/);
+  assert.match(said, /call the handler before other code reads the request/);
 
   const lost = await call(await load("lost", read("azure.ts")), {
     headers: { ...signature(), "content-length": "93" },
     body: "",
   });
   assert.equal(lost[0], 500);
-  assert.match(lost[2], /one was announced and no byte of it came/);
+  assert.match(lost[2], /the request announced a body and no byte arrived/);
 });

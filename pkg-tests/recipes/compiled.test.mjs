@@ -14,7 +14,7 @@ const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 const STRICTEST = {
   strict: true,
   noEmit: true,
-  // The frameworks' own types are theirs to check.
+  // We don't check the frameworks' own types.
   skipLibCheck: true,
   noUncheckedIndexedAccess: true,
   noImplicitOverride: true,
@@ -31,13 +31,13 @@ const STRICTEST = {
   lib: ["es2024"],
 };
 
-/** The recipes that another runtime than Node takes, by its types. Deno has those of Node as well. */
+/** The recipes for runtimes other than Node, by their types. Deno also has Node's. */
 const ELSEWHERE = {
   "@cloudflare/workers-types": ["hono-workers.ts", "workers.ts", "workers-isendu.ts"],
   "@types/deno node": ["deno.ts"],
   bun: ["bun.ts"],
 };
-/** Where a file has its place in an application, as far as its imports tell. */
+/** The path of a file in an application, as its imports require. */
 const PLACES = {
   "next-api.ts": "pages/api/optondemand.ts",
   "next-isendu.ts": "app/hooks/isendu/[token]/route.ts",
@@ -46,7 +46,7 @@ const PLACES = {
   "nitro.ts": "routes/hooks/optondemand.ts",
   "sveltekit.ts": "src/routes/hooks/+server.ts",
 };
-/** Packages that carry what the frameworks themselves hand on under other names. */
+/** Packages with types that the frameworks export under other names. */
 const ALIASES = [
   ["@adonisjs/core/http", "@adonisjs/http-server"],
   ["@adonisjs/core/types/http", "@adonisjs/http-server/types"],
@@ -55,7 +55,7 @@ const ALIASES = [
 const all = readdirSync(fileURLToPath(new URL("./", import.meta.url))).filter((name) => name.endsWith(".ts"));
 const onNode = all.filter((name) => !Object.values(ELSEWHERE).flat().includes(name));
 
-/** Compiles recipes in places of their own; returns what the compiler says. */
+/** Compiles recipes, each at its own path. Returns the compiler's output. */
 async function compile(name, sources, options) {
   const cwd = folder(`compiled-${name}`);
   try {
@@ -75,7 +75,7 @@ async function compile(name, sources, options) {
   }
 }
 
-/** Returns what the sources import of each other. */
+/** Returns the imports between the sources. */
 const shared = (sources) =>
   Object.fromEntries(
     ["webhook.ts", "isendu.ts"]
@@ -109,7 +109,7 @@ for (const [what, file, change, error] of [
     /isendu\.ts\(\d+,\d+\): error TS2769/,
   ],
 ]) {
-  test(`noticed: ${what}`, async () => {
+  test(`found: ${what}`, async () => {
     assert.match(await compile(`mistake-${what}`, { [file]: edit(read(file), [change]) }, { types: ["node"] }), error);
   });
 }

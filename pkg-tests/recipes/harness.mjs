@@ -1,5 +1,5 @@
-// Runs a recipe as the page on frameworks shows it, plays deliveries at it, and runs it once more with the mistake that everybody
-// makes: something that parses the body comes first.
+// Runs a recipe as the page on frameworks shows it and sends deliveries to it. Then runs it again with the most common mistake:
+// other code parses the body first.
 
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import * as testing from "countersign/testing";
 import typescript from "typescript";
 import { freePort, start } from "../runtimes/matrix/process.mjs";
 
-/** Long enough for a busy machine; nothing waits for it unless something is wrong. */
+/** Long enough for a busy machine. Only a failure waits for all of it. */
 const PATIENCE_MS = 120_000;
 const recipes = fileURLToPath(new URL("./", import.meta.url));
 
@@ -22,7 +22,7 @@ export const signature = (secret = SECRET, body = BODY) => testing.optondemand.s
 
 export const read = (name) => readFileSync(`${recipes}${name}`, "utf8");
 
-/** Returns a recipe with some of its text replaced; each of the texts has to be there. */
+/** Returns a recipe with some of its text replaced. It must contain each of the texts. */
 export function edit(source, replacements) {
   return replacements.reduce((text, [from, to]) => {
     assert.ok(text.includes(from), `the recipe lacks ${from}`);
@@ -36,22 +36,22 @@ const compilerOptions = {
   target: ScriptTarget.ES2022,
   verbatimModuleSyntax: true,
   rewriteRelativeImportExtensions: true,
-  // Those of NestJS are the old ones.
+  // NestJS uses the old decorators.
   experimentalDecorators: true,
 };
 
-/** Returns a recipe as tsc emits it: what it imports from a .ts comes from a .js. */
+/** Returns a recipe as tsc emits it: imports of .ts become imports of .js. */
 export const compiled = (source) => transpileModule(source, { compilerOptions }).outputText;
 
-/** What recipes import: the webhook of optondemand, and that of isendu. */
+/** The webhooks that recipes import: of optondemand, and of isendu. */
 const SHARED = ["webhook", "isendu"];
 
-/** Returns a new folder in which the recipes' packages are found, with what they share in it. */
+/** Returns a new folder where imports find the recipes' packages, with the files that recipes share. */
 export function folder(name) {
   return filled(`${recipes}node_modules/.run/${name}`);
 }
 
-/** The same, outside of node_modules, where Deno takes no TypeScript. */
+/** The same, outside of node_modules: Deno accepts no TypeScript inside. */
 function folderElsewhere(t) {
   const path = mkdtempSync(`${tmpdir()}/recipes-`);
   t.after(() => rmSync(path, { recursive: true }));
@@ -70,13 +70,13 @@ function filled(path) {
   return path;
 }
 
-/** A delivery that `onEvent` takes its time for, and then cannot store. */
+/** A delivery that `onEvent` handles slowly, and then can't store. */
 export const UNSTORED = BODY.replace(/"orderId":"[^"]*"/, '"orderId":"the database is down"');
 assert.notEqual(UNSTORED, BODY);
 const STORE = 'console.log("stored", event.dedupeKey);';
 const UNFINISHED = "throw new Error(`not stored: ${event.dedupeKey}`);";
 
-/** Returns a recipe, or the webhook that it imports, with a database in it that fails for one order. */
+/** Returns a recipe, or the webhook that it imports, with a database that fails for one order. */
 export const withDatabase = (source) =>
   edit(source, [
     [
@@ -85,7 +85,7 @@ export const withDatabase = (source) =>
     ],
   ]);
 
-/** Starts a server, and returns once it takes connections: `{ url, program }`. */
+/** Starts a server, and returns `{ url, program }` when it accepts connections. */
 export async function serving(t, port, command, args, options = {}) {
   const env = { OPTONDEMAND_SECRET: SECRET, ...options.env };
   const program = start(command, args, { ...options, env });
@@ -94,7 +94,7 @@ export async function serving(t, port, command, args, options = {}) {
   program.ended.then(() => (ended = true));
   const until = Date.now() + PATIENCE_MS;
   while (!(await accepts(port))) {
-    assert.ok(!ended && Date.now() < until, `it takes no connections: ${program.output}`);
+    assert.ok(!ended && Date.now() < until, `it accepts no connections: ${program.output}`);
     await sleep(50);
   }
   return { url: `http://127.0.0.1:${port}${PATH}`, program };
@@ -106,7 +106,7 @@ const accepts = (port) =>
     socket.once("error", () => resolve(false)).once("connect", () => socket.destroy());
   });
 
-/** Runs a server that is in one file, on a port of its own; `files` are others beside it. Runtimes but Node take the TypeScript as it is. */
+/** Runs a server in one file, on its own port, with `files` next to it. Runtimes other than Node run the TypeScript directly. */
 export async function serveFile(t, name, source, { command = [process.execPath], files = {}, env = {} } = {}) {
   const port = await freePort();
   const [program, ...args] = command;
@@ -122,21 +122,21 @@ export async function serveFile(t, name, source, { command = [process.execPath],
 /** Headers of a delivery without a content type. */
 export const NO_TYPE = { "content-type": undefined };
 
-// Each on a connection of its own: some servers end one on which they did not want the rest of a body.
+// Each on its own connection: some servers close a connection if they refuse the rest of a body.
 export async function post(url, given = signature(), body = BODY) {
   const headers = { "content-type": "application/json", connection: "close", ...given };
-  // Of bytes fetch makes no content type by itself.
+  // For bytes fetch adds no content type.
   if (headers["content-type"] === undefined) delete headers["content-type"];
   const init = { method: "POST", headers, body: Buffer.from(body) };
   const response = await fetch(url, init);
   return [response.status, await response.text()];
 }
 
-/** Checks that a recipe stores what is genuine, and nothing else. `unreadable` is what a host answers for no JSON by itself. */
+/** Checks that a recipe stores genuine events only. `unreadable` is the status of a host that refuses invalid JSON itself. */
 export async function works({ url, program }, { unreadable = 422 } = {}) {
   assert.deepEqual(await post(url), [200, ""], program.output);
   await says(program, /stored optondemand:sha256:[0-9a-f]{64}/);
-  // An answer that came before the event was stored would be another one.
+  // An answer before the event is stored would have another status.
   assert.deepEqual(await post(url, signature(SECRET, UNSTORED), UNSTORED), [503, "Service Unavailable\n"]);
   assert.deepEqual(await post(url, signature("forged")), [401, "Unauthorized\n"]);
   assert.deepEqual(await post(url, {}), [401, "Unauthorized\n"]);
@@ -148,7 +148,7 @@ export async function works({ url, program }, { unreadable = 422 } = {}) {
   assert.equal(program.output.match(/stored optondemand/g).length, 2);
 }
 
-/** The variables of isendu's recipes, while the URL is to be confirmed. */
+/** The variables of isendu's recipes during the confirmation of the URL. */
 export const ISENDU = {
   ISENDU_URL_TOKEN: "tok_5f2c9d7e41b84a06",
   ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef",
@@ -161,7 +161,7 @@ const UNAUTHORIZED = [401, "Unauthorized\n"];
 const UNKNOWN_KEY = CONFIRMATION.replace("0123", "1123");
 assert.notEqual(UNKNOWN_KEY, CONFIRMATION);
 
-/** Checks that isendu's recipe stores a batch and gives the API secret to who knows the token and the key id, and to nobody else. */
+/** Checks that isendu's recipe stores a batch, and returns the API secret only to a request with the token and the key id. */
 export async function worksForIsendu({ url, program }, { confirms = true, hostLogsUrls = false } = {}) {
   const deliver = (token, body) => post(new URL(`/hooks/isendu/${token}`, url).href, {}, body);
   const token = ISENDU.ISENDU_URL_TOKEN;
@@ -186,7 +186,7 @@ export async function worksForIsendu({ url, program }, { confirms = true, hostLo
   if (!hostLogsUrls) assert.doesNotMatch(program.output, /tok_5f2c/);
 }
 
-/** Checks that a parsed body is no event and no forgery, but a fault whose message says what to do. */
+/** Checks that a parsed body is reported as a fault, not as a forgery, and that the message says what to do. */
 export async function fails({ url, program }, remedy, { code = "body_not_raw", headers = {} } = {}) {
   assert.deepEqual(await post(url, { ...signature(), ...headers }), [500, "Internal Server Error\n"], program.output);
   await says(program, remedy);
@@ -194,11 +194,11 @@ export async function fails({ url, program }, remedy, { code = "body_not_raw", h
   assert.doesNotMatch(program.output, /stored/);
 }
 
-/** Waits until a program has written something. */
+/** Waits until a program has printed a text. */
 export async function says(program, text) {
   const until = Date.now() + PATIENCE_MS;
   while (!text.test(program.output)) {
-    assert.ok(Date.now() < until, `it does not say ${text}: ${program.output}`);
+    assert.ok(Date.now() < until, `it does not print ${text}: ${program.output}`);
     await sleep(10);
   }
 }

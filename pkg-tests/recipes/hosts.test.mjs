@@ -1,4 +1,4 @@
-// Hosts that bring more than one file with them, or a server of their own around the recipe.
+// Hosts that need several files, or run the recipe inside their own server.
 
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -21,10 +21,10 @@ import {
   works,
 } from "./harness.mjs";
 
-/** Runs a server beside files that it loads. */
+/** Runs a server with the files that it loads. */
 const serveFiles = (t, name, server, files) => serveFile(t, name, server, { files });
 
-/** The route of Nitro 2, on h3 alone. */
+/** The route of Nitro 2, in h3 without Nitro. */
 const H3 = `import { createServer } from "node:http";
 import { createApp, toNodeListener } from "h3-1";
 import route from "./route.mjs";
@@ -50,7 +50,7 @@ const H3_ROUTES = {
     ["{ defineEventHandler,", "{ fromNodeMiddleware,"],
     [FETCH, "fromNodeMiddleware(handler)"],
   ],
-  // h3 keeps the bytes, and toWebRequest() finds them.
+  // h3 keeps the bytes, so toWebRequest() finds them.
   "behind its own parser": [
     ["toWebRequest }", "readBody, toWebRequest }"],
     [
@@ -68,7 +68,7 @@ test("h3 1: a body that was read, and one that was parsed before the Node handle
     FETCH,
     "defineEventHandler(async (event) => {\n  const request = toWebRequest(event);\n  await request.json();\n  return handler(request, event);\n})",
   ];
-  await fails(await serveH3(t, "read", read), /call the handler before anything reads the request/);
+  await fails(await serveH3(t, "read", read), /call the handler before other code reads the request/);
   const parsed = [
     NODE,
     ["toWebRequest }", "readBody }"],
@@ -80,7 +80,7 @@ test("h3 1: a body that was read, and one that was parsed before the Node handle
   await fails(await serveH3(t, "parsed", ...parsed), /Nuxt and Nitro 2: pass toWebRequest\(event\)/);
 });
 
-/** What an application of AdonisJS starts: the middleware of start/kernel.js, and the parser that it comes with. */
+/** An application of AdonisJS: the middleware of start/kernel.js, and the default parser. */
 const ADONIS = `import { createServer } from "node:http";
 import { AppFactory } from "@adonisjs/application/factories";
 import { BodyParserMiddlewareFactory } from "@adonisjs/bodyparser/factories";
@@ -120,7 +120,7 @@ const ON_FASTIFY = [
 test("NestJS on Fastify: the recipe", async (t) =>
   works(await serveFile(t, "NestJS on Fastify", edit(read("nestjs.ts"), ON_FASTIFY))));
 
-test("NestJS on Fastify: a controller, whose body was parsed", async (t) => {
+test("NestJS on Fastify: a controller with a parsed body", async (t) => {
   const source = edit(read("besides/nestjs-controller.ts"), [
     ...ON_FASTIFY,
     ["handler(req, res)", "return handler(req.raw, res.raw)"],
@@ -128,7 +128,7 @@ test("NestJS on Fastify: a controller, whose body was parsed", async (t) => {
   await fails(await serveFile(t, "NestJS on Fastify, rawBody", source), /NestJS.*app\.use\(path, handler\)/);
 });
 
-// What the message of that says in the end.
+// The remedy at the end of that message.
 test("NestJS on Fastify: a controller that gives the raw body to the receiver", async (t) => {
   const receive = `try {
       optondemand.receive({ body: req.rawBody, headers: req.headers }, webhook.config);
@@ -158,12 +158,12 @@ getTestServer("optondemand").listen(8080, "127.0.0.1");
 `;
 
 test("Google's functions: the recipe", async (t) => {
-  // The framework parses every body and keeps its bytes; it answers what it cannot parse.
+  // The framework parses every body and keeps its bytes. It refuses invalid JSON itself.
   const server = await serveFiles(t, "functions", FUNCTIONS, { "google-functions.js": read("google-functions.ts") });
   await works(server, { unreadable: 400 });
 });
 
-test("Google's functions: bytes that something took off the request", async (t) => {
+test("Google's functions: a request whose bytes were removed", async (t) => {
   const source = edit(read("google-functions.ts"), [
     [
       "createHandler(webhook));",
@@ -203,10 +203,13 @@ test("Vercel, a web handler: the recipe of Next.js, and a body that was read", a
       "async (request) => {\n  await request.json();\n  return createHandler({ ...webhook, config })(request);\n}",
     ],
   ]);
-  await fails(await serveVercel(t, "Vercel, web, read", source), /call the handler before anything reads the request/);
+  await fails(
+    await serveVercel(t, "Vercel, web, read", source),
+    /call the handler before other code reads the request/,
+  );
 });
 
-// Vercel's helpers have read the body of a Node handler by then, unless it has no content type, and give the stream back.
+// Vercel's helpers read the body before a Node handler runs, unless it has no content type, and replay the stream.
 test("Vercel, a Node handler: the recipe of Next.js, and a body that was read", async (t) => {
   const server = await serveVercel(t, "Vercel, Node", NODE_API);
   await works(server);
@@ -232,7 +235,7 @@ export default async (req, res) => {
   );
 });
 
-/** Adapters that make a Request of Node's, and how each is mounted with a fetch handler. */
+/** Adapters that convert Node's requests, and how each mounts a fetch handler. */
 const ADAPTERS = {
   "@hono/node-server": ['import { getRequestListener } from "@hono/node-server";', "getRequestListener(handler)"],
   "@whatwg-node/server": ['import { createServerAdapter } from "@whatwg-node/server";', "createServerAdapter(handler)"],
@@ -259,12 +262,12 @@ app.all("/hooks/optondemand", ${mounted});
 app.listen(8080, "127.0.0.1");
 `;
 
-/** Takes everybody's word: an empty body would be no event, and set aside. */
+/** Accepts all deliveries: an empty body would go to onUnreadable. */
 const TRUSTING =
   '{ ...webhook, provider: reward, config: { acceptUnauthenticated: true }, onUnreadable: () => console.log("stored aside") }';
 
 for (const [name, adapter] of Object.entries(ADAPTERS)) {
-  test(`a fetch handler behind ${name}: before a parser, and behind it`, async (t) => {
+  test(`a fetch handler behind ${name}: before a parser, and after it`, async (t) => {
     const run = name.replace(/\W/g, "-");
     await works(await serveFile(t, run, withAdapter(adapter, "")));
     for (const options of ["webhook", TRUSTING]) {

@@ -1,5 +1,5 @@
-// AWS Lambda, with events as an HTTP API or a function URL (payload format 2.0), a REST API (1.0) and a load balancer send
-// them. The same for a function that serverless-http makes of the Node handler.
+// AWS Lambda with the events of an HTTP API or a function URL (payload format 2.0), a REST API (1.0) and a load balancer. The same
+// for the Node handler behind serverless-http.
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
@@ -19,7 +19,7 @@ async function load(name, source) {
 const HOST = { "content-type": "application/json", host: "api.shop.example", "x-forwarded-for": "192.0.2.1" };
 const lists = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
 
-/** An event of each kind, for a delivery's headers, its method and the token in its query. */
+/** Makes an event of each kind from a delivery's headers, its method and the token in its query. */
 const EVENTS = {
   "an HTTP API": ({ headers, method, token }) => ({
     version: "2.0",
@@ -66,7 +66,7 @@ const EVENTS = {
 const base64 = (text) => ({ body: Buffer.from(text).toString("base64"), isBase64Encoded: true });
 const plain = (body) => ({ body, isBase64Encoded: false });
 
-/** Returns the answer, and what was written. */
+/** Returns the answer and the output. */
 async function ask(handler, event) {
   const said = [];
   const original = { ...console };
@@ -81,7 +81,7 @@ async function ask(handler, event) {
 
 const text = ({ body, isBase64Encoded }) => (isBase64Encoded ? Buffer.from(body, "base64").toString() : body);
 
-/** As the page on frameworks says it in one sentence. */
+/** As one sentence on the page on frameworks describes it. */
 const SERVERLESS = `import { createHandler } from "countersign/node";
 import serverless from "serverless-http";
 import { webhook } from "./webhook.js";
@@ -127,13 +127,13 @@ for (const [kind, eventOf] of Object.entries(EVENTS)) {
         assert.match(said, /^rejected /);
       }
       assert.deepEqual((await play(base64("x".repeat(1_100_000)))).slice(0, 2), [413, "Content Too Large\n"]);
-      // A load balancer gives a request without a body an empty one.
+      // A load balancer sends an empty body for a request without one.
       for (const body of [null, "", "x"])
         assert.deepEqual((await play({ method: "GET", ...plain(body) })).slice(0, 2), [405, "Method Not Allowed\n"]);
-      // Announced, and lost on its way.
+      // Announced, but lost.
       const [status, , said] = await play({ headers: { ...signature(), "content-length": "93" }, ...plain("") });
       assert.equal(status, 500);
-      assert.match(said, /one was announced and no byte of it came/);
+      assert.match(said, /the request announced a body and no byte arrived/);
     });
   }
 
@@ -155,7 +155,7 @@ for (const [kind, eventOf] of Object.entries(EVENTS)) {
   });
 }
 
-test("what asks with lists of values is answered with lists", async () => {
+test("an event with lists of values gets an answer with lists", async () => {
   const handler = await load("lambda", read("lambda.ts"));
   for (const [kind, eventOf] of Object.entries(EVENTS)) {
     const event = eventOf({ headers: HOST, method: "PUT" });
@@ -165,7 +165,7 @@ test("what asks with lists of values is answered with lists", async () => {
   }
 });
 
-test("a signature that came twice is refused", async () => {
+test("two signatures are refused", async () => {
   const handler = await load("lambda", read("lambda.ts"));
   const { "x-signature": signed } = signature();
   const event = EVENTS["a REST API"]({ headers: { ...HOST, ...signature() }, method: "POST" });

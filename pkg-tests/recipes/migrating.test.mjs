@@ -1,4 +1,4 @@
-// Code by hand and what takes its place, as the page on migrating shows them, in Express.
+// Hand-written code and its replacement, as on the page on migrating, in Express.
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -18,7 +18,7 @@ const load = async (name) => {
 };
 const [before, after] = [await load("before"), await load("after")];
 
-/** Returns the URL of an application, and what it has stored. */
+/** Returns the URL of an application, and the events that it has stored. */
 async function serve(t, app, { secret } = { secret: SECRET }) {
   const stored = [];
   const server = app(secret, (message) => stored.push(message)).listen(0, "127.0.0.1");
@@ -34,7 +34,7 @@ for (const [name, app, messageOf] of [
   ["before", before, (stored) => stored],
   ["after", after, ({ payload }) => payload],
 ]) {
-  test(`${name}: genuine 200 and stored, forged 401 and not`, async (t) => {
+  test(`${name}: a genuine delivery is 200 and stored, a forged one is 401 and not stored`, async (t) => {
     const { url, stored } = await serve(t, app);
     assert.deepEqual([await status(url, signature("forged")), await status(url, {}), stored], [401, 401, []]);
     assert.equal(await status(url), 200);
@@ -42,13 +42,13 @@ for (const [name, app, messageOf] of [
   });
 }
 
-test("what changes: an empty secret", async (t) => {
+test("changed behaviour: an empty secret", async (t) => {
   const { url } = await serve(t, before, { secret: "" });
   assert.equal(await status(url, { "x-signature": `sha256=${mac(BODY, "")}` }), 200);
   assert.throws(() => after("", () => {}), { code: "invalid_config" });
 });
 
-test("what changes: a secret that is not set, or has a line end", async (t) => {
+test("changed behaviour: a secret that is unset, or has a line break", async (t) => {
   assert.equal(await status((await serve(t, before, { secret: undefined })).url), 500);
   assert.equal(await status((await serve(t, before, { secret: `${SECRET}\n` })).url), 401);
   for (const secret of [undefined, `${SECRET}\n`])
@@ -57,7 +57,7 @@ test("what changes: a secret that is not set, or has a line end", async (t) => {
 
 for (const [what, headers, body, answers, problem] of [
   ["a signature in upper-case hex", { "x-signature": `sha256=${mac(BODY).toUpperCase()}` }, BODY, [401, 200]],
-  ["a genuine body that is no JSON", signature(SECRET, "{"), "{", [500, 200], "invalid_json"],
+  ["a genuine body that isn't JSON", signature(SECRET, "{"), "{", [500, 200], "invalid_json"],
   [
     "a duplicate key",
     signature(SECRET, '{"event":"a","event":"b"}'),
@@ -66,7 +66,7 @@ for (const [what, headers, body, answers, problem] of [
     "duplicate_key",
   ],
 ]) {
-  test(`what changes: ${what}`, async (t) => {
+  test(`changed behaviour: ${what}`, async (t) => {
     const found = [];
     for (const app of [before, after]) {
       const { url, stored } = await serve(t, app);
@@ -77,7 +77,7 @@ for (const [what, headers, body, answers, problem] of [
   });
 }
 
-test("what changes: a store that fails", async (t) => {
+test("changed behaviour: a store that fails", async (t) => {
   const failing = () => Promise.reject(new Error("the database is down"));
   const server = after(SECRET, failing).listen(0, "127.0.0.1");
   t.after(() => server.close());

@@ -1,5 +1,5 @@
-// Everything that runs on what the matrix installs: Deno, Bun, Next.js, SvelteKit and Nitro. One file, so that one process
-// does the installing.
+// Recipes that need the packages of the matrix: Deno, Bun, Next.js, SvelteKit and Nitro. They share a file, so that only one
+// process installs packages.
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
@@ -28,7 +28,7 @@ import {
 } from "./harness.mjs";
 
 const NO_SECRET = { OPTONDEMAND_SECRET: "" };
-const READ = /call the handler before anything reads the request, or let that read request\.clone\(\)/;
+const READ = /call the handler before other code reads the request, or let that code read request\.clone\(\)/;
 
 async function ready(...groups) {
   for (const group of ["node-24", ...groups]) await install(group);
@@ -60,7 +60,7 @@ for (const [name, args] of Object.entries(RUNTIMES)) {
   });
 }
 
-test("Node 24 takes the TypeScript as it is", { timeout: 240_000 }, async (t) => {
+test("Node 24 runs the TypeScript directly", { timeout: 240_000 }, async (t) => {
   await ready();
   await works(await serveFile(t, "node-24", read("node-http.ts"), { command: [toolNode] }));
   await worksForIsendu(
@@ -68,10 +68,10 @@ test("Node 24 takes the TypeScript as it is", { timeout: 240_000 }, async (t) =>
   );
 });
 
-// Elysia reads the body of a handler that may use it, unless the route or the handler says otherwise.
+// Elysia reads the body if the handler might use it, unless the route or the handler says otherwise.
 const ELYSIA = {
   "the recipe": [],
-  "a handler that takes the request alone": [
+  "a handler that only takes the request": [
     ['({ request }) => handler(request), { parse: "none" }', "({ request }) => handler(request)"],
   ],
   "a route without a parser": [["({ request }) => handler(request)", "(context) => handler(context.request, context)"]],
@@ -97,7 +97,7 @@ test("Next.js: route handlers and API routes, with their mistakes", { timeout: 2
   await ready("next");
   const cwd = workFolder("next", "recipes");
   const packages = folderOf("next");
-  // Compiled first: Next.js would install a compiler by itself.
+  // Compiled first: otherwise Next.js would install a compiler.
   const [route, api] = [compiled(read("next-route.ts")), compiled(read("next-api.ts"))];
   write(cwd, {
     "package.json": { private: true, name: "consumer" },
@@ -159,7 +159,7 @@ async function serveSvelteKit(t, node, packages, cwd) {
   );
 }
 
-// Version 2 gives a request without a content type no body.
+// Version 2 drops the body of a request without a content type.
 test("SvelteKit 2: the recipe, a body that was read, and one that was lost", { timeout: 240_000 }, async (t) => {
   const cwd = folder("sveltekit-2");
   write(cwd, svelteKit);
@@ -186,7 +186,7 @@ test("SvelteKit: the recipe, and a body that was read", { timeout: 240_000 }, as
   );
 });
 
-test("what a build runs without secrets is created all the same; what is not built is not", async () => {
+test("handlers are created in a build without secrets, but not at run time without them", async () => {
   const cwd = folder("no-secret");
   for (const [name, file] of [
     ["next", "next-route.ts"],
@@ -204,7 +204,7 @@ test("what a build runs without secrets is created all the same; what is not bui
   await assert.rejects(run(process.execPath, ["node.mjs"], { cwd, env: NO_SECRET }), /invalid_config/);
 });
 
-/** The versions of Nitro: what the package is called and its folder of sources, the recipe, and a mistake in it. */
+/** The versions of Nitro: the name of the package, its source folder, the recipe, and a mistake in it. */
 const NITRO = {
   Nitro: {
     group: "nitro",

@@ -1,4 +1,4 @@
-// The frameworks that are a Node server in one file.
+// Frameworks that run as a Node server in one file.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -18,7 +18,7 @@ import {
 
 const version4 = ['from "express"', 'from "express-4"'];
 
-/** Each with its source, and what the mistake changes in it. */
+/** Each with its source, and the change that makes the mistake. */
 const SERVERS = {
   "node:http": {
     source: () => read("node-http.ts"),
@@ -29,7 +29,7 @@ const SERVERS = {
         "async (req, res) => {\n  req.body = await json(req);\n  createHandler(webhook)(req, res);\n})",
       ],
     ],
-    remedy: /pass what came over the wire, before any body parser/,
+    remedy: /pass the raw request, before any body parser/,
   },
   "Express 5": {
     source: () => read("express.ts"),
@@ -64,7 +64,7 @@ const SERVERS = {
     mistake: [
       ["new Hono();", "new Hono();\napp.use(async (c, next) => {\n  await c.req.json();\n  await next();\n});"],
     ],
-    remedy: /call the handler before anything reads the request/,
+    remedy: /call the handler before other code reads the request/,
   },
 };
 
@@ -74,7 +74,7 @@ for (const [name, { source, mistake, remedy }] of Object.entries(SERVERS)) {
     fails(await serveFile(t, `${name}, parsed`, edit(source(), mistake)), remedy));
 }
 
-/** What else gives the raw bytes in Express. */
+/** Other ways to get the raw bytes in Express. */
 const BESIDES = {
   "express.raw()": ["express();", 'express();\napp.use(express.raw({ type: "*/*" }));'],
   "express.json() that keeps them": [
@@ -87,7 +87,7 @@ const BESIDES = {
   ],
 };
 
-// As the recipe was before the handler returned a promise.
+// The older recipe, from before the handler returned a promise.
 test("Koa that leaves the answer to the handler", async (t) => {
   const source = edit(read("koa.ts"), [
     [
@@ -103,7 +103,7 @@ test("Koa that leaves the answer to the handler", async (t) => {
 test("NestJS, a controller with rawBody", async (t) => {
   const { url } = await serveFile(t, "NestJS, rawBody", read("besides/nestjs-controller.ts"));
   assert.deepEqual([await post(url), (await post(url, {}))[0]], [[200, ""], 401]);
-  // What its own parser cannot read, or finds too long, does not get as far as the handler.
+  // NestJS's own parser refuses invalid JSON and long bodies before the handler runs.
   const long = `{"event":"${"x".repeat(110_000)}"}`;
   assert.deepEqual(
     [(await post(url, signature(SECRET, "{"), "{"))[0], (await post(url, signature(SECRET, long), long))[0]],
@@ -131,7 +131,7 @@ for (const [name, change] of Object.entries(BESIDES)) {
   }
 }
 
-test("the webhook as it stands stores nothing, and so it is 503 and never 200", async (t) => {
+test("the unchanged webhook stores nothing, so the answer is 503 and never 200", async (t) => {
   const { url, program } = await serveFile(t, "Express, unfinished", read("express.ts"), {
     files: { "webhook.js": read("webhook.ts") },
   });
@@ -147,7 +147,7 @@ for (const [name, file] of [
     await worksForIsendu(await serveFile(t, `${name}, isendu`, read(file), { env: ISENDU }));
   });
 
-  test(`${name}, isendu: while ISENDU_CONFIRM is not set, nobody gets the secret`, async (t) => {
+  test(`${name}, isendu: without ISENDU_CONFIRM the secret isn't returned`, async (t) => {
     const { ISENDU_CONFIRM, ...env } = ISENDU;
     await worksForIsendu(await serveFile(t, `${name}, isendu, closed`, read(file), { env }), { confirms: false });
   });

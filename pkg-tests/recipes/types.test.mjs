@@ -19,9 +19,9 @@ const strict = {
 };
 
 for (const [file, options] of [
-  // The frameworks' own types are theirs to check.
+  // We don't check the frameworks' own types.
   ["node.ts", { types: ["node"], skipLibCheck: true }],
-  // With everything that a project has that names no library.
+  // With the default libraries of a project that names none.
   ["azure.ts", { types: ["node"], lib: undefined, skipLibCheck: true }],
   ["hosts.ts", { types: ["node"], skipLibCheck: true }],
   ["workers.ts", { types: ["@cloudflare/workers-types"], skipLibCheck: true }],

@@ -1,4 +1,4 @@
-// Workers, bundled as wrangler does and served by a real workerd.
+// Workers, bundled like wrangler does and served by a real workerd.
 
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -48,7 +48,7 @@ async function serveWorker(t, name, source, bindings = { OPTONDEMAND_SECRET: SEC
   return serving(t, port, workerd.default ?? workerd, ["serve", "config.capnp"], { cwd: path });
 }
 
-const REMEDY = /call the handler before anything reads the request, or let that read request\.clone\(\)/;
+const REMEDY = /call the handler before other code reads the request, or let that code read request\.clone\(\)/;
 const WORKERS = {
   Workers: {
     file: "workers.ts",
@@ -76,7 +76,7 @@ for (const [name, { file, mistake }] of Object.entries(WORKERS)) {
   test(`${name}: a body that was read`, async (t) =>
     fails(await serveWorker(t, `${name}, read`, edit(read(file), mistake)), REMEDY));
 
-  test(`${name}: a secret that is not there`, async (t) => {
+  test(`${name}: a missing secret`, async (t) => {
     const { url, program } = await serveWorker(t, `${name}, bare`, read(file), {});
     assert.deepEqual(await post(url), [500, "Internal Server Error\n"], program.output);
     await says(program, /config option `secret` is undefined: is its environment variable set/);
@@ -92,7 +92,7 @@ test("a Worker's bundle has one core, and no copy of the module as text", async 
   assert.ok(!bundle.includes(TEXT_START));
 });
 
-test("every method but POST is refused where the handler is all there is", async (t) => {
+test("a Worker with only the handler refuses every method but POST", async (t) => {
   const { url } = await serveWorker(t, "Workers, methods", read("workers.ts"));
   assert.ok(url.endsWith(PATH));
   for (const method of ["GET", "HEAD", "PUT", "OPTIONS"]) {
@@ -105,7 +105,7 @@ test("Workers, isendu: a token in the URL, and the confirmation", async (t) => {
   await worksForIsendu(await serveWorker(t, "Workers, isendu", read("workers-isendu.ts"), ISENDU));
 });
 
-test("Workers, isendu: while ISENDU_CONFIRM is not set, nobody gets the secret", async (t) => {
+test("Workers, isendu: without ISENDU_CONFIRM the secret isn't returned", async (t) => {
   const { ISENDU_CONFIRM, ...bindings } = ISENDU;
   await worksForIsendu(await serveWorker(t, "Workers, isendu, closed", read("workers-isendu.ts"), bindings), {
     confirms: false,

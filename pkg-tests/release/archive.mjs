@@ -13,7 +13,7 @@ const text = (header, from, length) =>
     .replace(/\0.*$/s, "");
 const octal = (header, from, length) => Number.parseInt(text(header, from, length).trim() || "0", 8);
 
-/** Returns the files of an archive, in its order: `{ path, mode, owner, mtime, content }`. */
+/** Returns the files of an archive in order: `{ path, mode, owner, mtime, content }`. */
 export function entries(file) {
   const tar = gunzipSync(readFileSync(file));
   const found = [];
@@ -25,7 +25,7 @@ export function entries(file) {
       header.toString("latin1", 156, 157),
       octal(header, 124, 12),
     ];
-    if (!PLAIN_FILE.test(type)) throw new Error(`${file}: ${name} is no plain file`);
+    if (!PLAIN_FILE.test(type)) throw new Error(`${file}: ${name} is not a plain file`);
     found.push({
       path: prefix === "" ? name : `${prefix}/${name}`,
       mode: octal(header, 100, 8),

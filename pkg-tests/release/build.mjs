@@ -1,4 +1,4 @@
-// Builds a commit from clean clones in two places that differ in all that may not matter, and compares the bytes.
+// Builds a commit from clean clones in two different environments, and compares the bytes.
 
 import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
@@ -10,7 +10,7 @@ import { environment } from "./tools.mjs";
 
 const TIMEOUT_MS = 30 * 60_000;
 
-/** Returns a cargo home without anything in it but the user's configuration, so that crates come from where they always do. */
+/** Returns a cargo home with only the user's configuration, so that crates come from the usual registry. */
 function newCargoHome(folder) {
   mkdirSync(folder, { recursive: true });
   const config = `${process.env.CARGO_HOME ?? `${homedir()}/.cargo`}/config.toml`;
@@ -25,7 +25,7 @@ async function step(what, act) {
   return result;
 }
 
-/** Clones a commit, builds the npm package and packs the crate there; returns the paths of what came of it. */
+/** Clones a commit, builds the npm package and packs the crate. Returns the paths of the output. */
 async function buildAt({ name, folder, umask, env, crateFlags }, root, commit) {
   const options = { cwd: folder, env: { ...environment(root), ...env, SOURCE: root }, timeoutMs: TIMEOUT_MS };
   const shell = (command) => run("bash", ["-c", `umask ${umask} && ${command}`], options);
@@ -46,9 +46,9 @@ async function buildAt({ name, folder, umask, env, crateFlags }, root, commit) {
 const folderOf = (root) => `${root}/target/release-check`;
 
 /**
- * Builds a commit twice; returns `{ files, problems, tree }`: the paths of the first build's module, tarball and crate, where
- * the second differs, and the tree of the first. The places differ in path, cargo home, file modes, time zone and language.
- * Throws when a build fails.
+ * Builds a commit twice. Returns `{ files, problems, tree }`: the paths of the first build's module, tarball and crate, the
+ * differences of the second build, and the first tree. The environments differ in path, cargo home, file modes, time zone and
+ * language. Throws if a build fails.
  */
 export async function buildTwice(root, commit) {
   const check = folderOf(root);
@@ -68,7 +68,7 @@ export async function buildTwice(root, commit) {
   return { files: first, problems, tree: here.folder };
 }
 
-/** Moves what was built out of the clones, which take a gigabyte, and removes them; returns the new paths. */
+/** Moves the output out of the clones and deletes them, because they take a gigabyte. Returns the new paths. */
 export function keep(files, root) {
   const check = folderOf(root);
   mkdirSync(`${check}/out`);

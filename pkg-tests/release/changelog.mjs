@@ -1,9 +1,9 @@
-// Reads CHANGELOG.md in the form of Keep a Changelog 1.1.0, and says what keeps a version of it from being released.
+// Reads CHANGELOG.md in the form of Keep a Changelog 1.1.0, and lists the problems that block the release of a version.
 
 const SEMVER = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([\w.-]+))?$/;
 const UNRELEASED = "Unreleased";
 
-/** Returns the sections, in their order: `{ name, rest, body }`; and the links below them, by name. */
+/** Returns the sections in order, `{ name, rest, body }`, and the links below them, by name. */
 export function readChangelog(text) {
   const links = Object.fromEntries(
     Array.from(text.matchAll(/^\[([^\]]+)\]: *(\S+)$/gm), ([, name, url]) => [name, url]),
@@ -17,7 +17,7 @@ export function readChangelog(text) {
   return { sections, links };
 }
 
-/** Returns what the release notes of a version say: its section's text, or that of what is not released yet. */
+/** Returns the text for the release notes of a version: its section, or the unreleased one. */
 export function changes(text, version) {
   const { sections } = readChangelog(text);
   return (
@@ -25,7 +25,7 @@ export function changes(text, version) {
   );
 }
 
-/** Returns what is wrong with a changelog for the release of a version on a day, `YYYY-MM-DD`. */
+/** Returns the problems of a changelog for the release of a version on a day, `YYYY-MM-DD`. */
 export function changelogProblems(text, version, today) {
   const { sections, links } = readChangelog(text);
   const released = sections.filter(({ name }) => name !== UNRELEASED);
@@ -49,8 +49,8 @@ function sectionProblems(section, version, waiting, today) {
   const problems = waiting ? [`[${UNRELEASED}] has entries: they belong to ${version}`] : [];
   const [, date] = /^- (\d{4}-\d{2}-\d{2})$/.exec(rest) ?? [];
   if (date === undefined) problems.push(`the heading of ${name} has no date: \`## [${name}] - ${today}\``);
-  else if (!isDay(date)) problems.push(`${date}, of ${name}, is no day`);
-  else if (date > today) problems.push(`${date}, of ${name}, is yet to come`);
+  else if (!isDay(date)) problems.push(`${date}, of ${name}, is not a valid day`);
+  else if (date > today) problems.push(`${date}, of ${name}, is in the future`);
   if (!hasEntries(body)) problems.push(`the section of ${name} has no entries`);
   return problems;
 }
@@ -63,10 +63,10 @@ function isDay(text) {
 function orderProblems(released, section) {
   const problems = released
     .filter(({ name }) => !SEMVER.test(name))
-    .map(({ name }) => `\`## ${name}\` is no version in brackets`);
+    .map(({ name }) => `\`## ${name}\` is not a version in brackets`);
   const names = released.map(({ name }) => name).filter((name) => SEMVER.test(name));
   for (const [at, name] of names.slice(1).entries()) {
-    if (!isNewer(names[at], name)) problems.push(`${names[at]} stands above ${name} and is not newer`);
+    if (!isNewer(names[at], name)) problems.push(`${names[at]} is above ${name} and is not newer`);
   }
   if (section !== undefined && released.indexOf(section) > 0)
     problems.push(`${section.name} is not the newest section`);
@@ -83,7 +83,7 @@ function isNewer(version, than) {
     : b[3] !== undefined && a[3].localeCompare(b[3], "en", { numeric: true }) > 0;
 }
 
-/** A changelog may go without links to compare versions by; where it has one, every section has the right one. */
+/** A changelog needs no links that compare versions. If it has one, every section must have the right one. */
 function linkProblems(links, sections, version) {
   const compared = Object.keys(links).filter((name) => name === UNRELEASED || SEMVER.test(name));
   if (compared.length === 0) return [];

@@ -1,10 +1,10 @@
-// Whether two builds gave the same bytes, and if not, where they differ.
+// Compares the bytes of two builds, and shows where they differ.
 
 import { readFileSync } from "node:fs";
 import { sections } from "../../src/js/build/size/wasm-sections.mjs";
 import { entries } from "./archive.mjs";
 
-/** Returns where the files of two builds differ, each kind of file at its path in both. */
+/** Returns the differences between the files of two builds. Each kind of file has a path in both. */
 export function differences(first, second) {
   return Object.keys(first).flatMap((kind) => {
     const [a, b] = [readFileSync(first[kind]), readFileSync(second[kind])];
@@ -20,7 +20,7 @@ function moduleDifferences(a, b) {
   const at = inA.findIndex(
     ({ from, end }, index) => !a.subarray(from, end).equals(b.subarray(inB[index]?.from, inB[index]?.end)),
   );
-  if (at < 0) return "the second goes on";
+  if (at < 0) return "the second is longer";
   const { id, name, from } = inA[at];
   const byte = a.subarray(from).findIndex((value, offset) => value !== b[from + offset]);
   return `first in section ${name ?? id}, at byte ${from + byte}`;
@@ -34,7 +34,7 @@ function archiveDifferences(a, b) {
 }
 
 function fileDifferences(path, a, b) {
-  if (a === undefined || b === undefined) return [`${path} is in one alone`];
+  if (a === undefined || b === undefined) return [`${path} is in only one of them`];
   const differing = ["mode", "owner", "mtime"].filter((key) => a[key] !== b[key]);
   if (!a.content.equals(b.content)) differing.unshift("content");
   return differing.length > 0 ? [`${path} (${differing.join(", ")})`] : [];

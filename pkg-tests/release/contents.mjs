@@ -1,4 +1,4 @@
-// What the two packages hold: each file of the npm package by name, of the crate the sources and what they include.
+// The contents of both packages: each file of the npm package by name; for the crate, the sources and the files that they include.
 
 import { readFileSync } from "node:fs";
 import { entries } from "./archive.mjs";
@@ -83,13 +83,13 @@ const missing = (wanted, files) => wanted.filter((file) => !files.includes(file)
 const strange = (files, isKnown) =>
   files.filter((file) => !isKnown(file)).map((file) => `${file} does not belong there`);
 
-/** Returns what is wrong with the names of the files in the npm package. */
+/** Returns the problems of the file names in the npm package. */
 export const tarballFileProblems = (files) => [
   ...missing(TARBALL_FILES, files),
   ...strange(files, (file) => TARBALL_FILES.includes(file)),
 ];
 
-/** Returns what is wrong with the names of the files in the crate. */
+/** Returns the problems of the file names in the crate. */
 export function crateFileProblems(files) {
   const isKnown = (file) => CRATE_TEXTS.includes(file) || CRATE_FILES.some((pattern) => pattern.test(file));
   return [
@@ -98,7 +98,7 @@ export function crateFileProblems(files) {
   ];
 }
 
-/** Returns the files of an archive by their path below its one folder, and what is wrong with how they are packed. */
+/** Returns the files of an archive by their path below its only folder, and the problems of how they are packed. */
 function unpack(archive, folder) {
   const problems = [];
   const files = {};
@@ -116,7 +116,7 @@ const unlike = (root, files, names) =>
     .filter((name) => files[name] && !files[name].equals(readFileSync(`${root}/${name}`)))
     .map((name) => `${name} is not the source's`);
 
-/** Returns what is wrong with a packed npm package, beside the tree that it was made of. */
+/** Returns the problems of a packed npm package, compared with its source tree. */
 export function tarballProblems(archive, root) {
   const { files, problems } = unpack(archive, "package");
   problems.push(
@@ -142,7 +142,7 @@ function manifestProblems(manifest, root) {
   return problems;
 }
 
-/** Returns what is wrong with a packed crate, beside the tree that it was made of and its commit. */
+/** Returns the problems of a packed crate, compared with its source tree and commit. */
 export function crateProblems(archive, root, commit) {
   const version = packageKey(root, "version");
   const { files, problems } = unpack(archive, `countersign-${version}`);

@@ -1,4 +1,4 @@
-// A small tree that could be released, and archives, for the tests of what a release checks.
+// A small tree that could be released, and archives, for the tests of the release checks.
 
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 export const VERSION = "1.2.3";
 export const TODAY = "2026-11-21";
 
-/** The files of a tree without a fault. */
+/** The files of a valid tree. */
 export const FILES = {
   "Cargo.toml": `[workspace]\n\n[package]\nname = "countersign"\nversion = "${VERSION}"\nedition = "2024"\nlicense = "MIT OR Apache-2.0"\nrepository = "https://example.com/owner/countersign"\n\n[dependencies]\n`,
   "Cargo.lock": `version = 4\n\n[[package]]\nname = "countersign"\nversion = "${VERSION}"\n`,
@@ -51,7 +51,7 @@ export function write(folder, files) {
   }
 }
 
-/** Makes a repository of the files, with others in their place; one that is undefined is left out. */
+/** Makes a repository of the files. `changed` replaces files; undefined removes one. */
 export function makeTree(folder, changed = {}) {
   mkdirSync(folder, { recursive: true });
   git(folder, "init", "--quiet");
@@ -67,7 +67,7 @@ export function commitAll(folder) {
 
 export const tag = (folder, name) => git(folder, "tag", name);
 
-/** Returns an archive of files: `{ path, content, mode, owner }`, as npm and cargo make them. */
+/** Returns an archive of files `{ path, content, mode, owner }`, as npm and cargo make them. */
 export function pack(files) {
   const blocks = files.map(({ path, content, mode = 0o644, owner = 0, type = "0", prefix = "" }) => {
     const header = Buffer.alloc(512);

@@ -1,4 +1,4 @@
-// The release notes, and what to do to publish: as text.
+// Writes the release notes and the publishing steps as text.
 
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -7,7 +7,7 @@ import { gunzipSync } from "node:zlib";
 
 const digest = (bytes, algorithm, encoding) => createHash(algorithm).update(bytes).digest(encoding);
 
-/** Returns the digests that tell a file: its SHA-256, and its integrity as npm writes it. */
+/** Returns the digests of a file: its SHA-256, and its integrity as npm writes it. */
 export function digests(path) {
   const bytes = readFileSync(path);
   return {
@@ -59,7 +59,7 @@ Another release of npm or Node.js may compress otherwise. What is in the tarball
 `;
 }
 
-/** Returns what to do to publish, and how to see afterwards that it was these bytes. */
+/** Returns the steps to publish, and to check afterwards that these bytes were published. */
 export function publishing({ version, commit, files }) {
   const [tarball, crate] = [digests(files.tarball), digests(files.crate)];
   return `What to publish, once you have read the notes. None of it was done.
@@ -77,7 +77,7 @@ export function publishing({ version, commit, files }) {
       In a clean clone of v${version}. With trusted publishing set up in the crate's settings (rust-lang/crates-io-auth-action in
       GitHub Actions, an id token for crates.io in GitLab CI/CD) it needs no stored token; the first version does.
 
-Afterwards, what the registries hold has to be what was built here:
+Afterwards, check that the registries have the bytes that were built here:
 
   npm view countersign@${version} dist.integrity
       ${tarball.integrity}

@@ -1,4 +1,4 @@
-// What is wrong inside a package is found, and so is a build that gives other bytes elsewhere.
+// The checks find problems inside a package, and builds that give other bytes in another environment.
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -20,7 +20,7 @@ const folder = mkdtempSync(`${tmpdir()}/release-`);
 after(() => rmSync(folder, { recursive: true }));
 
 let files = 0;
-/** Writes bytes to a new file; returns its path. */
+/** Writes bytes to a new file. Returns its path. */
 function file(bytes) {
   const path = `${folder}/file-${(files += 1)}`;
   writeFileSync(path, bytes);
@@ -28,7 +28,7 @@ function file(bytes) {
 }
 
 const packed = entries(tarball);
-/** Returns the tarball with some of its files changed: an edit returns the file's new properties, or null to leave it out. */
+/** Returns the tarball with changed files. An edit returns a file's new properties, or null to remove it. */
 function repacked(edit, ...more) {
   const kept = packed.map(({ path, content }) => {
     const changed = edit(path.slice("package/".length), content);
@@ -70,7 +70,7 @@ for (const [what, archive, ...patterns] of [
     /^core\.js names a source map$/,
   ],
   [
-    "a file beside the folder",
+    "a file outside the folder",
     repacked(() => ({}), { path: "other/x", content: Buffer.from("") }),
     /is not in package\//,
     /does not belong there/,
@@ -157,12 +157,12 @@ for (const [what, archive, ...patterns] of [
   });
 }
 
-test("an archive's long paths are read, and what is no plain file is refused", () => {
+test("long paths in an archive are read, and entries that aren't plain files are refused", () => {
   const [{ path, content }] = entries(file(pack([{ path: "b", prefix: "a/long", content: Buffer.from("x") }])));
   assert.deepEqual([path, content.toString()], ["a/long/b", "x"]);
   assert.throws(
     () => entries(file(pack([{ path: "link", content: Buffer.from(""), type: "2" }]))),
-    /link is no plain file/,
+    /link is not a plain file/,
   );
 });
 
@@ -183,10 +183,10 @@ for (const [what, first, second, ...patterns] of [
     /^the wasm differs \(18 and 18 bytes\): first in section a, at byte 17$/,
   ],
   ["a shorter module", { wasm: wasm(1, 2) }, { wasm: wasm(1) }, /first in section a, at byte 13/],
-  ["a longer module", { wasm: wasm(1) }, { wasm: wasm(1, 2) }, /the second goes on/],
+  ["a longer module", { wasm: wasm(1) }, { wasm: wasm(1, 2) }, /the second is longer/],
   ["a text", { tarball: archive(A, B) }, { tarball: archive(A, ["b", "3"]) }, /: b \(content\)$/],
   ["a mode", { crate: archive(A, B) }, { crate: archive(["a", "1", 0o600], B) }, /^the crate differs .*: a \(mode\)$/],
-  ["a file", { tarball: archive(A, B) }, { tarball: archive(A) }, /: b is in one alone$/],
+  ["a file", { tarball: archive(A, B) }, { tarball: archive(A) }, /: b is in only one of them$/],
   [
     "the order",
     { tarball: archive(A, B) },
@@ -198,7 +198,7 @@ for (const [what, first, second, ...patterns] of [
     { wasm: wasm(1), crate: archive(A) },
     { wasm: wasm(2), crate: archive(B) },
     /^the wasm/,
-    /^the crate .*: a is in one alone, b is in one alone$/,
+    /^the crate .*: a is in only one of them, b is in only one of them$/,
   ],
 ]) {
   test(`two builds, found: ${what}`, () => {
@@ -208,7 +208,7 @@ for (const [what, first, second, ...patterns] of [
   });
 }
 
-/** A tree whose build is a script that makes `pkg/file`, which then is what the archive holds. */
+/** A tree with a script as its build: it makes `pkg/file`, and the archive contains that file. */
 function buildable(name, script) {
   const build = `set -e
 mkdir -p pkg target/npm
@@ -230,7 +230,7 @@ for (const [what, script, pattern] of [
   ["cargo's home", 'echo "$CARGO_HOME" > pkg/file; chmod 644 pkg/file', /package\/file \(content\)/],
   ["the time zone", "date +%Z > pkg/file; chmod 644 pkg/file", /package\/file \(content\)/],
 ]) {
-  test(`a build that depends on ${what} does not pass`, async () => {
+  test(`a build that depends on ${what} fails the check`, async () => {
     const tree = buildable(`depends on ${what}`.replace(/\W/g, "-"), script);
     const { problems } = await buildTwice(tree, commit(tree));
     assert.equal(problems.length, 2, problems.join("\n"));
@@ -240,7 +240,7 @@ for (const [what, script, pattern] of [
   });
 }
 
-test("a build that does not passes, and of the clones only what they built is left", async () => {
+test("a reproducible build passes, and only the output of the clones is kept", async () => {
   const tree = buildable("same", "cp README.md pkg/file; chmod 644 pkg/file");
   const { files: first, problems } = await buildTwice(tree, commit(tree));
   assert.deepEqual(problems, []);
@@ -260,12 +260,12 @@ const crateNames = (path) =>
     .filter((name) => /^(?:Cargo\.(?:lock|toml)|CHANGELOG\.md|\..*json)$/.test(name))
     .sort();
 
-test("a build that fails says what it printed", async () => {
+test("the error of a failed build contains its output", async () => {
   const tree = buildable("failing", "echo the compiler says no; exit 1");
   await assert.rejects(buildTwice(tree, commit(tree)), /the compiler says no/);
 });
 
-test("flags of the user and of make do not reach the builds", () => {
+test("flags of the user and of make don't reach the builds", () => {
   const names = ["RUSTFLAGS", "CARGO_TARGET_DIR", "MAKEFLAGS"];
   const set = { ...process.env, ...Object.fromEntries(names.map((name) => [name, "x"])) };
   const script = `import(${JSON.stringify(`${root}pkg-tests/release/tools.mjs`)}).then(({ environment }) => {
@@ -280,7 +280,7 @@ test("flags of the user and of make do not reach the builds", () => {
 const release = { version: VERSION, commit: HEAD, files: { wasm: wasm(1), tarball, crate: archive(A) } };
 const hash = (path, algorithm, encoding) => createHash(algorithm).update(readFileSync(path)).digest(encoding);
 
-test("the notes tell what changed, the digests, and what the bytes depend on", () => {
+test("the notes list the changes, the digests, and the tools that the bytes depend on", () => {
   const versions = tools(root.replace(/\/$/, ""));
   for (const tool of ["rustc", "cargo", "wasm-bindgen", "binaryen (wasm-opt)", "esbuild", "npm", "Node.js"])
     assert.match(versions[tool], /^\d+(\.\d+)*/, tool);
@@ -296,7 +296,7 @@ test("the notes tell what changed, the digests, and what the bytes depend on", (
   assert.ok(text.includes(`\`${unpacked}\``));
 });
 
-test("what to publish is said with the digests that the registries have to show", () => {
+test("the publishing steps contain the digests that the registries must show", () => {
   const text = publishing(release);
   assert.match(text, new RegExp(`^  npm publish ${tarball} --access public --provenance$`, "m"));
   assert.match(text, /^ {2}cargo publish --locked --package countersign$/m);

@@ -1,4 +1,4 @@
-// Checks all that a release needs, from the versions to the bytes, and prints what to publish. Publishes nothing. Run by
+// Checks everything for a release, from the versions to the bytes, and prints the steps to publish. It publishes nothing. Run by
 // `make release`.
 
 import { spawnSync } from "node:child_process";
@@ -16,7 +16,7 @@ const HELP = `Checks all that a release needs, builds it twice, and prints the r
 
 usage: node pkg-tests/release/run.mjs [options]          make release [DRY_RUN=1 [SKIP_TESTS=1]]
 
-  --dry-run       goes on where a check of the source fails, and is no release
+  --dry-run       continues if a check of the source fails, and releases nothing
   --skip-tests    leaves \`make test\` out; with --dry-run alone
   --root <folder> the tree to release (the one that this file is in)
   --help          shows this
@@ -45,14 +45,14 @@ function readOptions() {
 
 const heading = (text) => console.log(`\n\x1b[1m==> ${text}\x1b[0m`);
 
-/** Prints a check; returns its problems. */
+/** Prints a check. Returns its problems. */
 function report({ name, problems }) {
   console.log(`${problems.length === 0 ? "ok     " : "FAILED "} ${name}`);
   for (const problem of problems) console.log(`          ${problem}`);
   return problems;
 }
 
-/** Runs targets of the Makefile; returns what failed. */
+/** Runs targets of the Makefile. Returns the failures. */
 function make(root, ...targets) {
   const { status } = spawnSync("make", targets, { cwd: root, env: environment(root), stdio: "inherit" });
   return status === 0 ? [] : [`\`make ${targets.join(" ")}\` failed`];
@@ -63,8 +63,8 @@ async function build(root, head) {
   const { files, problems, tree } = await buildTwice(root, head);
   const checks = [
     { name: "two builds gave the same bytes", problems },
-    { name: "the tarball holds what it should", problems: tarballProblems(files.tarball, tree) },
-    { name: "the crate holds what it should", problems: crateProblems(files.crate, tree, head) },
+    { name: "the contents of the tarball", problems: tarballProblems(files.tarball, tree) },
+    { name: "the contents of the crate", problems: crateProblems(files.crate, tree, head) },
   ];
   const found = checks.flatMap(report);
   return found.length > 0
@@ -103,7 +103,7 @@ async function main({ root, "dry-run": dryRun, "skip-tests": skipTests }) {
 
 const count = ({ length }) => `${length} ${length === 1 ? "problem" : "problems"}`;
 
-/** Says why there is no release; returns the exit code. */
+/** Prints why there is no release. Returns the exit code. */
 function stop(how, problems = []) {
   console.error(["", how, ...problems.map((problem) => `  ${problem}`)].join("\n"));
   return 1;

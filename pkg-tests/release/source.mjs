@@ -1,4 +1,4 @@
-// What a source tree has to say before it is released: the same version everywhere, what changed, where the source is.
+// Checks a source tree before a release: the same version everywhere, the changelog, the address of the source.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
@@ -17,13 +17,13 @@ const read = (root, file) => (existsSync(`${root}/${file}`) ? readFileSync(`${ro
 const git = (root, ...args) =>
   execFileSync("git", ["-C", root, ...args], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
 
-/** Every document but the changelog, which speaks of what was. */
+/** Every document except the changelog, which describes older versions. */
 const documents = (root) =>
   git(root, "ls-files", "*.md")
     .split("\n")
     .filter((path) => path !== "" && path !== "CHANGELOG.md");
 
-/** The commit that is released. */
+/** Returns the commit of the release. */
 export const commit = (root) => git(root, "rev-parse", "HEAD");
 
 /** Returns each check with the problems that it found: `{ name, problems }`. `today` is `YYYY-MM-DD`. */
@@ -41,7 +41,7 @@ export function checkSource(root, today) {
 }
 
 function versions(root, version) {
-  if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version ?? "")) return [`Cargo.toml: ${version ?? "no version"} is no version`];
+  if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version ?? "")) return [`Cargo.toml: ${version ?? "nothing"} is not a version`];
   const problems = [];
   const [, locked] = /^name = "countersign"\nversion = "(.*)"$/m.exec(read(root, "Cargo.lock")) ?? [];
   if (locked !== version)
@@ -56,7 +56,7 @@ function versions(root, version) {
   return problems;
 }
 
-// The crate's page shows one as it stands.
+// The crate's page shows it unchanged.
 function published(root) {
   return documents(root).flatMap((file) => {
     const [claim] = /[^.\n]*on no registry[^.\n]*\./.exec(read(root, file)) ?? [];
@@ -86,7 +86,7 @@ function repository(root) {
       "Cargo.toml has no `repository`: its public https address has to be set there, and package.json takes it from there; npm proves the provenance of nothing without it",
     ];
   }
-  return /^https:\/\/[\w.-]+\/[\w./-]+$/.test(url) ? [] : [`Cargo.toml: repository ${url} is no https address`];
+  return /^https:\/\/[\w.-]+\/[\w./-]+$/.test(url) ? [] : [`Cargo.toml: repository ${url} is not an https address`];
 }
 
 function committed(root) {

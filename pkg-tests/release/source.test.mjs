@@ -1,4 +1,4 @@
-// Each kind of disagreement that keeps a tree from being released is found, and by its own check alone.
+// Each problem that blocks a release is found, and only by its own check.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -21,7 +21,7 @@ const edited = (file, from, to) => {
   return { [file]: FILES[file].replace(from, to) };
 };
 
-test("a tree without a fault has no problem", () => {
+test("a valid tree has no problems", () => {
   assert.deepEqual(failing(tree()), []);
 });
 
@@ -60,7 +60,7 @@ for (const [what, check, changed, ...patterns] of [
     /js-example\/README\.md names countersign-0\.9\.0\.crate/,
   ],
   [
-    "a changelog with [Unreleased] alone",
+    "a changelog with only [Unreleased]",
     CHANGELOG,
     { "CHANGELOG.md": "# Changelog\n\n## [Unreleased]\n\n- A thing.\n" },
     /there is no section for 1\.2\.3, only \[Unreleased\]: its heading would be `## \[1\.2\.3\] - 2026-11-21`/,
@@ -74,13 +74,13 @@ for (const [what, check, changed, ...patterns] of [
   ],
   ["a heading without a date", CHANGELOG, edited("CHANGELOG.md", ` - ${TODAY}`, ""), /has no date/],
   [
-    "a README for what is not published",
+    "a README that says that the package is not published",
     README,
     { "README.md": "The package is on no registry yet. `make build` leaves it.\n" },
     /README\.md says: The package is on no registry yet\./,
   ],
   [
-    "a page for what is not published",
+    "a page that says that the package is not published",
     README,
     { "src/docs/rust.md": "The crate is on no registry yet: take the checkout.\n\nIt is small.\n" },
     /src\/docs\/rust\.md says: The crate is on no registry yet/,
@@ -114,7 +114,7 @@ for (const [what, check, changed, ...patterns] of [
     /Cargo\.toml has no `repository`/,
   ],
   [
-    "a repository of a dependency alone",
+    "only the repository of a dependency",
     REPOSITORY,
     edited(
       "Cargo.toml",
@@ -123,7 +123,12 @@ for (const [what, check, changed, ...patterns] of [
     ),
     /Cargo\.toml has no `repository`/,
   ],
-  ["a repository that is no address", REPOSITORY, edited("Cargo.toml", "https://", "git@"), /is no https address/],
+  [
+    "a repository without an https address",
+    REPOSITORY,
+    edited("Cargo.toml", "https://", "git@"),
+    /is not an https address/,
+  ],
 ]) {
   test(`found: ${what}`, () => {
     const found = failing(tree(changed));
@@ -136,12 +141,12 @@ for (const [what, check, changed, ...patterns] of [
   });
 }
 
-test("found: a version that is none", () => {
+test("found: an invalid version", () => {
   const found = failing(tree(edited("Cargo.toml", VERSION, "1.2")));
-  assert.match(found.find(({ name }) => name === SAME).problems[0], /1\.2 is no version/);
+  assert.match(found.find(({ name }) => name === SAME).problems[0], /1\.2 is not a version/);
 });
 
-test("found: what is not committed, changed and new", () => {
+test("found: changed and new files that aren't committed", () => {
   const root = tree();
   write(root, { "README.md": "# countersign\n", "new.txt": "new\n" });
   assert.deepEqual(failing(root), [{ name: "all is committed", problems: ["not committed: M README.md, ?? new.txt"] }]);
@@ -178,28 +183,28 @@ for (const [what, text, ...patterns] of [
     "links to something else",
     `[Keep a Changelog](https://example.com) [other]\n\n${GOOD}[other]: https://example.com\n`,
   ],
-  ["a date that is none", section(`[${VERSION}] - 2026-02-30`), /2026-02-30, of 1\.2\.3, is no day/],
+  ["an invalid date", section(`[${VERSION}] - 2026-02-30`), /2026-02-30, of 1\.2\.3, is not a valid day/],
   ["a date in another form", section(`[${VERSION}] - 21 November 2026`), /has no date/],
   ["a date without a dash", section(`[${VERSION}] (${TODAY})`), /has no date/],
-  ["a date to come", section(`[${VERSION}] - 2026-11-22`), /is yet to come/],
+  ["a date in the future", section(`[${VERSION}] - 2026-11-22`), /is in the future/],
   ["a section without entries", section(`[${VERSION}] - ${TODAY}`, "### Added"), /has no entries/],
   [
     "a heading without brackets",
     section(`${VERSION} - ${TODAY}`),
     /there is no section for 1\.2\.3/,
-    /`## 1\.2\.3 - 2026-11-21` is no version in brackets/,
+    /`## 1\.2\.3 - 2026-11-21` is not a version in brackets/,
   ],
   ["a newer section", section("[1.3.0] - 2026-11-20") + GOOD, /1\.2\.3 is not the newest section/],
   [
     "sections in the wrong order",
     GOOD + section("[1.2.1] - 2026-01-01") + section("[1.2.2] - 2026-01-01"),
-    /1\.2\.1 stands above 1\.2\.2/,
+    /1\.2\.1 is above 1\.2\.2/,
   ],
-  ["a version twice", GOOD + GOOD, /1\.2\.3 stands above 1\.2\.3/],
+  ["a version twice", GOOD + GOOD, /1\.2\.3 is above 1\.2\.3/],
   [
     "a pre-release above its release",
     section("[1.2.4-rc.1] - 2026-01-01") + section("[1.2.4] - 2026-01-01") + GOOD,
-    /1\.2\.4-rc\.1 stands above 1\.2\.4/,
+    /1\.2\.4-rc\.1 is above 1\.2\.4/,
     /not the newest/,
   ],
   [
@@ -230,7 +235,7 @@ for (const [what, text, ...patterns] of [
   });
 }
 
-test("the notes of a version are its section's, before a release those of [Unreleased]", () => {
+test("the notes of a version come from its section, and before the release from [Unreleased]", () => {
   const text = section("[Unreleased]", "- Later.") + GOOD + section("[1.2.2] - 2026-01-01", "- Before.") + LINKS;
   assert.deepEqual(
     ["1.2.3", "1.2.2", "2.0.0"].map((version) => changes(text, version)),
@@ -242,7 +247,7 @@ test("the notes of a version are its section's, before a release those of [Unrel
 const release = (...args) =>
   spawnSync(process.execPath, [`${root}pkg-tests/release/run.mjs`, ...args], { encoding: "utf8" });
 
-test("a release stops before anything slow, and lists all that is wrong at once", () => {
+test("a release stops before any slow step, and lists all problems at once", () => {
   const wrong = tree({
     ...edited("Cargo.lock", VERSION, "1.2.2"),
     "CHANGELOG.md": "## [Unreleased]\n\n- A thing.\n",
@@ -260,13 +265,13 @@ test("a release stops before anything slow, and lists all that is wrong at once"
   assert.ok(!existsSync(`${wrong}/target`));
 });
 
-test("tests are left out in a dry run alone", () => {
+test("only a dry run may skip the tests", () => {
   const { status, stdout, stderr } = release("--skip-tests", "--root", tree());
   assert.deepEqual([status, stdout], [2, ""]);
   assert.match(stderr, /SKIP_TESTS=1 needs DRY_RUN=1/);
 });
 
-test("a wrong option is refused, and --help says which there are", () => {
+test("a wrong option is refused, and --help lists the options", () => {
   assert.equal(release("--publish").status, 2);
   assert.match(release("--help").stdout, /--dry-run/);
 });

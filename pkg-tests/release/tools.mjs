@@ -1,8 +1,8 @@
-// The tools that made a build, and the environment that it ran in.
+// The tools and the environment of a build.
 
 import { execFileSync } from "node:child_process";
 
-/** Settings that change what cargo builds or where, and what the make that runs this hands on. */
+/** Settings that change what cargo builds or where, and variables that make passes to its children. */
 const UNSET = [
   "CARGO_BUILD_RUSTFLAGS",
   "CARGO_BUILD_TARGET_DIR",
@@ -14,7 +14,7 @@ const UNSET = [
   "RUSTFLAGS",
 ];
 
-/** Returns the environment without such settings, and with the tools of some trees first in the path. */
+/** Returns the environment without these settings, and with the tools of some trees first in the path. */
 export function environment(...trees) {
   const tools = trees.flatMap((tree) => [`${tree}/.tools/bin`, `${tree}/src/js/build/node_modules/.bin`]);
   return {
@@ -24,7 +24,7 @@ export function environment(...trees) {
   };
 }
 
-/** Returns the version of each tool that the bytes of a build depend on; the trees' own tools come first. */
+/** Returns the version of each tool that the bytes of a build depend on. The trees' own tools come first. */
 export function tools(...trees) {
   const env = environment(...trees);
   const version = (command, pattern) =>

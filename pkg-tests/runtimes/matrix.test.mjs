@@ -1,4 +1,4 @@
-// What the page on runtimes says is what the last run of the matrix found, and of every cell that there is.
+// The page on runtimes shows the results of the last run of the matrix, for all cells.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,7 +13,7 @@ import * as testing from "countersign/testing";
 
 const handlers = [web, node];
 
-test("every cell has a result, in every cell's order", () => {
+test("every cell has a result, in the order of the cells", () => {
   assert.deepEqual(
     readResults().map(({ cell }) => cell),
     cells.map(({ name }) => name),
@@ -21,7 +21,7 @@ test("every cell has a result, in every cell's order", () => {
   );
 });
 
-test("each result is of the version that is pinned, and of all checks", async () => {
+test("each result is for the pinned version and covers all checks", async () => {
   for (const [at, { cell, version, passed, notRun }] of readResults().entries()) {
     if (notRun) continue;
     assert.equal(passed, cells[at].checks ?? Object.keys(CHECKS).length, cell);
@@ -29,15 +29,15 @@ test("each result is of the version that is pinned, and of all checks", async ()
   }
 });
 
-test("the page's table is made of these results", () => {
+test("the page's table shows these results", () => {
   assert.equal(readPart("matrix"), table(cells, readResults()), "run `make matrix`");
 });
 
-test("no two cells have one name", () => {
+test("no two cells have the same name", () => {
   assert.equal(new Set(cells.map(({ name }) => name)).size, cells.length);
 });
 
-test("the suite notices a package that is wrong", () => {
+test("the suite finds faults in a broken package", () => {
   const count = Object.keys(CHECKS).length;
   assert.deepEqual(conform(api, testing, handlers), { passed: count, failed: [] });
   const accepts = { provider: "optondemand", trust: "signature", keyIndex: 0 };

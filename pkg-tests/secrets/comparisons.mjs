@@ -1,18 +1,18 @@
-// The comparisons of a secret, through the public API: how each is set up with the secrets that it accepts, and called
-// with what a delivery claims.
+// The comparisons of secrets through the public API. Each is set up with the accepted secrets, and called with the value of a
+// delivery (the claim).
 
 import { createHmac } from "node:crypto";
 
 const BODY = new TextEncoder().encode('{"keyId":null}');
 
-/** Returns a text with another digit at each of the given places. */
+/** Changes the digits of a text at the given places. */
 export const altered = (text, places) =>
   [...text].map((digit, place) => (places.includes(place) ? (digit === "7" ? "8" : "7") : digit)).join("");
 
 /** Returns a secret of 64 hexadecimal digits, or one that differs from it at the given places. */
 export const digits = (...places) => altered("0123456789abcdef".repeat(4), places);
 
-/** The places at which two secrets may differ; a comparison that stops early would tell these apart. */
+/** The places where two secrets differ. The time of a comparison that stops early would depend on them. */
 export const PLACES = {
   first: [0],
   second: [1],
@@ -37,7 +37,7 @@ const urlToken = (incoming, more) =>
   );
 const signature = (mac) => ({ body: BODY, headers: { "x-signature": `sha256=${mac}` } });
 
-/** Each takes the providers and the accepted secrets, then a claim, and returns the call. */
+/** Each takes the providers and the accepted secrets, then a claim. It returns the call. */
 export const COMPARISONS = {
   "x-signature": verifier("optondemand", (secret) => ({ secret }), signature),
   "x-api-key": verifier(
@@ -56,6 +56,6 @@ export const COMPARISONS = {
   },
 };
 
-/** Returns what a delivery has to claim for a secret to be the one: of a MAC, that is not the secret itself. */
+/** Returns the claim that matches a secret. For a MAC, it isn't the secret itself. */
 export const claimFor = (name, secret) =>
   name === "x-signature" ? createHmac("sha256", secret).update(BODY).digest("hex") : secret;

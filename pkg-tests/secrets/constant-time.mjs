@@ -1,25 +1,24 @@
-// Measures whether the time of a comparison tells where a wrong secret is wrong, after the method of dudect (Reparaz,
-// Balasch, Verbauwhede: "Dude, is my code constant time?"): two classes of claims in random order, the slowest samples
-// cropped, Welch's t-test on what is left. Run by `make constant-time`; its counterpart without a clock is
-// constant-time.test.mjs.
+// Measures whether the time of a comparison depends on where a wrong secret differs, with the method of dudect (Reparaz, Balasch,
+// Verbauwhede: "Dude, is my code constant time?"): two classes of claims in random order, the slowest samples cropped, Welch's
+// t-test on the rest. Run by `make constant-time`. constant-time.test.mjs checks the same without a clock.
 //
-// Half of the calls, drawn at random, have a comparison beside them that stops at the first difference. That is the
-// control: unless its leak is found in the very same noise, finding none in the package would mean nothing.
+// Half of the calls, chosen at random, also run a comparison that stops at the first difference. It is the control: if its
+// leak isn't found in the same noise, then finding none in the package means nothing.
 
 import { parseArgs } from "node:util";
 import * as countersign from "countersign";
 import { faults } from "../../target/faults/faults.mjs";
 import { altered, claimFor, COMPARISONS, digits, PLACES } from "./comparisons.mjs";
 
-/** Beyond the one, |t| is suspicious; beyond the other, there is no doubt (as dudect has them). */
+/** The thresholds of |t| for a suspicion and for certainty (from dudect). */
 const SUSPICIOUS = 4.5;
 const CERTAIN = 10;
 
-/** The shares of the fastest samples that are looked at; an interruption only ever makes a sample slower. */
+/** The shares of the fastest samples that are tested. An interruption can only make a sample slower. */
 const CROPS = [1, 0.99, 0.95, 0.9, 0.75, 0.5, 0.25];
-/** The calls in a sample, so that it is long beside what reading the clock takes. */
+/** The calls in a sample. A sample must take much longer than reading the clock. */
 const CALLS = 8;
-/** The samples for which one set of claims is used: where they lie in memory must not tell the classes apart. */
+/** The samples that share a set of claims. It changes, because the classes must not differ by their place in memory. */
 const ROUND = 500;
 
 const { values } = parseArgs({ options: { samples: { type: "string", default: "40000" }, help: { type: "boolean" } } });
@@ -37,19 +36,19 @@ was too busy, or there were too few samples.`);
 const random = (count) => Math.floor(Math.random() * count);
 const randomDigits = () => Array.from({ length: 64 }, () => random(16).toString(16)).join("");
 
-/** What the two classes claim, given the claim that would be right. */
+/** The claims of the two classes, made from the right one. */
 const CLASSES = {
   "first or last digit wrong": [(claim) => altered(claim, PLACES.first), (claim) => altered(claim, PLACES.last)],
   "random or last digit wrong": [randomDigits, (claim) => altered(claim, PLACES.last)],
 };
 
-/** Makes both classes' calls, one by one in turn and all in the same way, so that they are alike but for the digits. */
+/** Makes the calls of both classes, alternating and in the same way, so that they only differ in the digits. */
 function makeCalls(compare, right, classes) {
   const rightBytes = new TextEncoder().encode(right);
   const calls = [[], []];
   for (let at = 0; at < CALLS * 2; at += 1) {
     const one = at % 2;
-    // A new flat string of one byte a character: V8 keeps joined ones as trees, and literals in a table.
+    // A new flat string with one byte per character: V8 stores joined strings as trees, and literals in a table.
     const bytes = Buffer.from(classes[one](right), "latin1");
     const call = compare(bytes.toString("latin1"));
     calls[one].push({ call, leak: () => faults.leakyEqual(rightBytes, bytes) });
@@ -60,7 +59,7 @@ function makeCalls(compare, right, classes) {
 let swallowed = 0;
 const nothing = () => true;
 
-/** Runs all calls of a class; returns the nanoseconds that they took. */
+/** Runs all calls of a class. Returns the time in nanoseconds. */
 function time(calls, leaky) {
   const started = process.hrtime.bigint();
   for (const { call, leak } of calls) {
@@ -74,7 +73,7 @@ function time(calls, leaky) {
   return Number(process.hrtime.bigint() - started);
 }
 
-/** Takes the samples of a row: by whether the leak stood beside them, then by class. */
+/** Takes the samples of a row, grouped by whether the control ran, then by class. */
 function measure(compare, right, classes) {
   const taken = [
     [[], []],
@@ -91,7 +90,7 @@ function measure(compare, right, classes) {
   return taken;
 }
 
-/** Returns the t of Welch's test, the largest in absolute value of all crops. */
+/** Returns the t of Welch's test with the largest absolute value of all crops. */
 function largestT(classes) {
   const sorted = classes.flat().sort((a, b) => a - b);
   const ts = CROPS.map((crop) => {
@@ -114,7 +113,7 @@ function verdict(ours, control) {
   return Math.abs(ours) > SUSPICIOUS ? "SUSPICIOUS" : "constant";
 }
 
-// The stack of each error would cost more than the comparison.
+// The stack of an error would take longer than the comparison.
 Error.stackTraceLimit = 0;
 console.log(
   `${samples} samples of ${CALLS} calls for each row; a leak is certain beyond |t| = ${CERTAIN}, suspicious beyond ${SUSPICIOUS}\n`,

@@ -1,5 +1,5 @@
-// The way that the built module takes through a comparison of secrets (which functions and loops it enters, how often,
-// and which places of memory it reads and writes) does not depend on what the secrets are, nor on where they differ.
+// The path of the built module through a comparison of secrets (which functions and loops it enters, how often, and which
+// addresses it reads and writes) depends neither on the secrets nor on where they differ.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -11,8 +11,8 @@ import { instrument, load } from "../support/steps.mjs";
 const module = instrument(`${installed}/countersign.wasm`, { accesses: true });
 
 /**
- * Runs one comparison in a fresh instance, a second time: where the allocator puts something in the first depends on what it
- * had to do before, for the config.
+ * Runs a comparison in a fresh instance, and returns its second run: in the first, the allocator's addresses depend on the
+ * earlier work for the config.
  */
 async function run(name, accepted, claim) {
   const { providers, count } = await load(`${installed}/core.js`, module);
@@ -22,7 +22,7 @@ async function run(name, accepted, claim) {
   return { steps, way, outcome: error?.code ?? "match" };
 }
 
-/** Runs each of the named cases, checks that all have the outcome and went the same way, and returns it. */
+/** Runs each case, checks that all have the same outcome and the same path, and returns both. */
 async function oneWay(name, outcome, cases, compared = (way) => way) {
   let first;
   for (const [label, [accepted, claim]] of Object.entries(cases)) {
@@ -42,7 +42,7 @@ for (const name of Object.keys(COMPARISONS)) {
   const claim = claimFor(name, digits());
   const mismatch = name === "keyId" ? "unknown_key_id" : "mismatch";
 
-  test(`${name}: whichever digit of the claim is wrong`, async () => {
+  test(`${name}: the path doesn't depend on which digit of the claim is wrong`, async () => {
     const wrong = await oneWay(
       name,
       mismatch,
@@ -50,10 +50,10 @@ for (const name of Object.keys(COMPARISONS)) {
     );
     const right = await run(name, [digits()], claim);
     assert.equal(right.outcome, "match");
-    assert.notEqual(right.way, wrong.way, "a way that shows nothing would prove nothing");
+    assert.notEqual(right.way, wrong.way, "the path must show a difference that exists");
   });
 
-  test(`${name}: whichever digit of the secret is another`, async () => {
+  test(`${name}: the path doesn't depend on which digit of the secret differs`, async () => {
     await oneWay(
       name,
       mismatch,
@@ -61,7 +61,7 @@ for (const name of Object.keys(COMPARISONS)) {
     );
   });
 
-  test(`${name}: whatever the secret is, when the claim is right`, async () => {
+  test(`${name}: the path doesn't depend on the secret, if the claim is right`, async () => {
     const secrets = each(PLACES, (places) => digits(...places));
     await oneWay(
       name,
@@ -70,9 +70,9 @@ for (const name of Object.keys(COMPARISONS)) {
     );
   });
 
-  test(`${name}: whichever of eight secrets is the one`, async () => {
+  test(`${name}: the path doesn't depend on which of eight secrets matches`, async () => {
     const lists = Array.from({ length: 8 }, (_, position) => others.toSpliced(position, 0, digits()));
-    // The answer to a confirmation is read from beside the one that matched.
+    // The answer to a confirmation comes from the entry that matched.
     const compared = name === "keyId" ? ({ steps, outcome }) => ({ steps, outcome }) : undefined;
     await oneWay(
       name,
@@ -82,7 +82,7 @@ for (const name of Object.keys(COMPARISONS)) {
     );
   });
 
-  test(`${name}: however near to it the wrong ones are`, async () => {
+  test(`${name}: the path doesn't depend on how similar the wrong secrets are`, async () => {
     const near = Object.values(PLACES).map((places) => digits(...places));
     const lists = {
       near,
@@ -97,7 +97,7 @@ for (const name of Object.keys(COMPARISONS)) {
   });
 
   if (name !== "keyId") {
-    test(`${name}: however long the secret is`, async () => {
+    test(`${name}: the path doesn't depend on the length of the secret`, async () => {
       await oneWay(
         name,
         mismatch,
@@ -107,7 +107,7 @@ for (const name of Object.keys(COMPARISONS)) {
   }
 }
 
-test("a comparison that stops at the first difference is noticed", async () => {
+test("a comparison that stops at the first difference is found", async () => {
   const leaky = instrument(`${root}target/faults/named.wasm`, { accesses: true });
   const steps = [];
   for (const places of [PLACES.first, PLACES.last]) {

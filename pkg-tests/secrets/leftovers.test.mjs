@@ -1,4 +1,4 @@
-// What a call leaves of a secret in the module's memory: no piece of it, and nothing that was made of it on the way.
+// A call leaves no part of a secret in the module's memory, and nothing that was computed from it.
 
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
@@ -13,7 +13,7 @@ import { instrument, load } from "../support/steps.mjs";
 const module = new WebAssembly.Module(readFileSync(`${installed}/countersign.wasm`));
 let copies = 0;
 
-/** Returns the providers and `sign` of a copy of the package with an instance of its own, and the exports of that. */
+/** Returns the providers and `sign` of a new copy of the package, and the exports of its instance. */
 async function fresh() {
   let exports;
   const { Instance } = WebAssembly;
@@ -32,11 +32,11 @@ async function fresh() {
   }
 }
 
-/** Returns a text of such a length that looks like nothing else. */
+/** Returns a unique text of a length. */
 const random = (label, length) =>
   createHash("shake256", { outputLength: length }).update(label).digest("base64url").slice(0, length);
 const KEYS = { short: random("short", 30), block: random("block", 64), long: random("long", 131) };
-// Each of the characters has to be escaped somewhere in a URL.
+// Each of these characters must be escaped in some part of a URL.
 const token = `/${random("token", 40)}+~${random("rest", 9)}%`;
 const credential = `${random("credential", 40)}"\\end`;
 const BODIES = {
@@ -46,7 +46,7 @@ const BODIES = {
   deep: "[".repeat(130),
 };
 
-/** The keys and bodies of which a call below makes a MAC. */
+/** The keys and bodies for which a call below computes a MAC. */
 const MACS = [
   ...Object.values(KEYS).map((key) => [key, BODIES.order]),
   [KEYS.short, BODIES["no JSON"]],
@@ -54,7 +54,7 @@ const MACS = [
   [KEYS.block, BODIES.deep],
 ];
 
-/** Returns what there is of the secrets on the way of a call, by what it is; each of them is altered before. */
+/** Returns all intermediate values of a call with secrets, by name. `alter` changes each secret first. */
 function traces(alter) {
   const found = [];
   const see = (...trace) => found.push(trace);
@@ -88,15 +88,15 @@ const credentials = [
   { keyId: "K", secret: credential },
   { keyId: short, secret: long },
 ];
-/** What the handlers check before they read a body. */
+/** The check of the handlers before they read a body. */
 const forHandlers = (provider, config) => provider.receiver[Symbol.for("countersign.receiverWithHead")](config);
 const head = (provider, config, incoming) => forHandlers(provider, config).checkHead(incoming);
 const authenticate = (provider, config, incoming) => forHandlers(provider, config).authenticate(incoming);
 const throws = () => {
-  throw new Error("a getter of the caller's");
+  throw new Error("the caller's getter threw");
 };
 
-/** Calls that see a secret: by the code with which each ends, or `undefined`. */
+/** Calls with a secret, each with its expected error code, or `undefined`. */
 const CALLS = {
   prepare: {
     "one key": [({ optondemand }) => optondemand.receiver({ secret: short })],
@@ -314,7 +314,7 @@ const CALLS = {
   },
 };
 
-/** The exports behind a call, where there is one for prepared configs and one for others: the calls above have both. */
+/** The exports behind a call that has one for prepared configs and one for others. The calls above use both. */
 const EXPORTS = { verify: ["verify", "verifyOnce"], receive: ["receive", "receiveOnce"] };
 
 const codeOf = (call, copy) => {
@@ -335,10 +335,10 @@ for (const [name, calls] of Object.entries(CALLS)) {
   }
 }
 
-test("each export is called with secrets above, or takes none", () => {
+test("each export either is called with secrets above, or takes no secrets", () => {
   const withoutSecrets = ["describe", "isenduLatest", "limit", "memory", "parse", "refuse", "supersedes"];
   const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
-  // What wasm-bindgen adds for its glue is called on the way of each of them.
+  // All of them also call the exports that wasm-bindgen adds for its glue.
   const own = exported.filter((name) => !name.startsWith("__"));
   assert.deepEqual(
     own.sort(),
@@ -371,7 +371,7 @@ test("the deepest call with a secret uses less than half of the stack that is ov
       stored.length = 0;
       const { error } = copy.count(() => call({ ...copy.providers, sign: copy.sign }));
       assert.equal(error?.code, code, `${name}: ${what}`);
-      // The stack is below everything else, grows downwards, and each export of the call has overwritten it.
+      // The stack is below everything else and grows downwards. Each export of the call has overwritten it.
       const lowest = Math.min(...stored.map(([at]) => at));
       const overwritten = stored.filter(([at, length]) => length >= 4_096 && at < lowest + 1_024);
       assert.ok(overwritten.length > 0, `${name}: ${what}: nothing is overwritten`);

@@ -1,20 +1,20 @@
-// Pieces of secrets, and where a memory has them.
+// Finds pieces of secrets in memory.
 
-/** How long a piece is: what is shorter also comes by chance. */
+/** The length of a piece. A shorter one may occur by chance. */
 const LENGTH = 8;
 
-/** How many bytes of a piece have to be secret: padding, and what is computed from padding alone, is everybody's. */
+/** How many bytes of a piece must be secret. Padding, and values that only depend on padding, are public. */
 const SECRET = 6;
 
-/** The bytes of a trace: of words of 32 bits, in either order of their bytes. */
+/** Returns the bytes of a trace. Words of 32 bits give both byte orders. */
 function forms(trace) {
   const bytes = Buffer.from(trace.buffer.slice(trace.byteOffset, trace.byteOffset + trace.byteLength));
   return trace instanceof Uint32Array ? [bytes, Buffer.from(bytes).swap32()] : [bytes];
 }
 
 /**
- * Returns what looks for pieces of secrets. Both lists have the same names and traces, bytes or words of 32 bits, the second
- * those of other secrets: a byte that is the same in both is no secret.
+ * Returns a search for pieces of secrets. Both lists have the same names, with traces of bytes or words of 32 bits. The second
+ * list comes from other secrets: a byte that is the same in both is public.
  */
 export function searcher(traces, others) {
   const wanted = new Map();
@@ -33,14 +33,14 @@ export function searcher(traces, others) {
     for (const [form, bytes] of forms(trace).entries()) add(what, bytes, ofOthers[form]);
   }
 
-  // The first and the last three bytes of a piece rule nearly every place out.
+  // Checking the first and the last three bytes of a piece excludes nearly every place.
   const digest = (bytes, at) =>
     (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16)) ^
     (bytes[at + 7] | (bytes[at + 6] << 8) | (bytes[at + 5] << 16));
   const possible = new Uint8Array(1 << 24);
   for (const piece of wanted.keys()) possible[digest(Buffer.from(piece, "latin1"), 0)] = 1;
 
-  /** Returns what a memory has of them, with the address of the first piece of each. */
+  /** Returns the traces that the memory contains, with the address of the first piece of each. */
   return (memory) => {
     const bytes = Buffer.from(memory);
     const places = {};

@@ -1,4 +1,4 @@
-// What a call tells of a secret: nothing, in whatever a caller may log.
+// Nothing that a caller may log contains a secret.
 
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
@@ -56,13 +56,13 @@ const calls = {
     ]),
 };
 
-/** Mistakes by which a secret stands where none belongs. */
+/** Mistakes that put a secret in the wrong place. */
 const misplaced = {
-  "a wrong option beside a secret": () => optondemand.receiver({ secret, apiKey: long, maxBodyBytes: 0 }),
-  "a wrong key beside a secret": () => optondemand.receiver({ secret: [secret, ""] }),
+  "an invalid option next to a secret": () => optondemand.receiver({ secret, apiKey: long, maxBodyBytes: 0 }),
+  "an invalid key next to a secret": () => optondemand.receiver({ secret: [secret, ""] }),
   "a short token": () => reward.receiver({ urlToken: secret.slice(0, 9) }),
   "an address that is a secret": () => reward.receiver({ urlToken: secret, allowedIps: [secret] }),
-  "credentials that are wrong": () => isendu.confirm(body, { keyId: secret, secret: [secret] }),
+  "invalid credentials": () => isendu.confirm(body, { keyId: secret, secret: [secret] }),
 };
 
 const run = (call) => {
@@ -74,7 +74,7 @@ const run = (call) => {
 };
 
 for (const [name, call] of Object.entries({ ...calls, ...misplaced })) {
-  test(`${name} tells nothing in its error`, () => {
+  test(`the error of ${name} contains no secret`, () => {
     const { value, error } = run(call);
     if (error === undefined) return assert.notEqual(value, undefined);
     assert.equal(error.name, "WebhookError");

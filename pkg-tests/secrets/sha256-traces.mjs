@@ -1,11 +1,11 @@
-// SHA-256 (FIPS 180-4) and HMAC (RFC 2104) step by step: all that they hold on their way from a secret to a digest.
+// SHA-256 (FIPS 180-4) and HMAC (RFC 2104) step by step, with all values between a secret and its digest.
 
 import { createHash, createHmac } from "node:crypto";
 import assert from "node:assert/strict";
 
 const BLOCK = 64;
 
-/** The first 32 bits of the fractional part of a root of the first prime numbers (FIPS 180-4, sections 4.2.2 and 5.3.3). */
+/** The first 32 bits of the fractional parts of roots of the first primes (FIPS 180-4, sections 4.2.2 and 5.3.3). */
 function primes(count) {
   const found = [];
   for (let number = 2; found.length < count; number += 1)
@@ -20,7 +20,7 @@ const rotate = (word, by) => (word >>> by) | (word << (32 - by));
 const wordsOf = (bytes) => Uint32Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readUInt32BE(at * 4));
 const bytesOf = (words) => Buffer.from(words.buffer.slice(0)).swap32();
 
-/** Compresses a block; `seen` gets the message schedule, the same with the constants added, and the state of each round. */
+/** Compresses a block. `seen` gets the message schedule, the schedule plus the constants, and the state of each round. */
 function compress(chaining, block, seen) {
   const schedule = new Uint32Array(64);
   schedule.set(wordsOf(block));
@@ -43,7 +43,7 @@ function compress(chaining, block, seen) {
     const first = h + big1 + ((e & f) ^ (~e & g)) + K[t] + schedule[t];
     const second = big0 + ((a & b) ^ (a & c) ^ (b & c));
     state = Uint32Array.of(first + second, a, b, c, d + first, e, f, g);
-    // Twice: code that rotates the names instead of the words has them in this order, begun anywhere.
+    // Twice: code may rotate the variables instead of the words, so the order may start anywhere.
     seen("state of a round", Uint32Array.of(...state, ...state));
   }
   const next = chaining.map((word, at) => word + state[at]);
@@ -51,7 +51,7 @@ function compress(chaining, block, seen) {
   return next;
 }
 
-/** Hashes a message after `before`, a chaining value and how many bytes it stands for. The message itself is no secret. */
+/** Hashes a message after `before`: a chaining value and the number of bytes behind it. The message itself is not secret. */
 function hash(message, seen, before = { chaining: INITIAL, length: 0 }) {
   const blocks = Math.ceil((message.length + 9) / BLOCK);
   const padded = Buffer.alloc(blocks * BLOCK);
@@ -69,13 +69,13 @@ function hash(message, seen, before = { chaining: INITIAL, length: 0 }) {
   return digest;
 }
 
-/** Hands all that SHA-256 has of a secret to `seen`, with what it is: bytes, or words. */
+/** Passes all values of SHA-256 with a secret to `seen`, with their names, as bytes or words. */
 export function traceSha256(secret, seen) {
   const digest = hash(secret, seen);
   assert.deepEqual(digest, createHash("sha256").update(secret).digest());
 }
 
-/** Hands all that HMAC-SHA256 has of a key to `seen`, from its preparation to the MAC of a message. */
+/** Passes all values of HMAC-SHA256 with a key to `seen`, from the preparation of the key to the MAC of a message. */
 export function traceHmac(key, message, seen) {
   const short = key.length > BLOCK ? hash(key, (what, trace) => seen(`${what} of a long key`, trace)) : key;
   const [inner, outer] = [0x36, 0x5c].map((pad) => {
@@ -89,7 +89,7 @@ export function traceHmac(key, message, seen) {
       length: BLOCK,
     };
   });
-  // Of the message, everybody may know what its schedule is; but not what comes of it after a key.
+  // The schedule of the message is public, but its states and digests depend on the key.
   const ofMessage = (what, trace) => /state|chaining|digest/.test(what) && seen(`${what} of a keyed message`, trace);
   const ofDigest = (what, trace) => seen(`${what} of the outer hash`, trace);
   const mac = hash(hash(message, ofMessage, inner), ofDigest, outer);

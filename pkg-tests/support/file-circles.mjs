@@ -1,4 +1,4 @@
-// Reads which file of the sources imports which, and finds circles.
+// Reads the imports of each source file, and finds circular imports.
 
 import { posix } from "node:path";
 import { jsPaths, rustCode } from "./layout.mjs";
@@ -6,7 +6,7 @@ import { jsPaths, rustCode } from "./layout.mjs";
 /** Returns the modules of the path of a Rust file: `a/b.rs` and `a/b/mod.rs` are `["a", "b"]`. */
 const moduleOf = (file) => file.replace(/(?:\/mod)?\.rs$/, "").split("/");
 
-/** Returns the module that `super` and `self` start from, for what stands in a file outside of inline modules. */
+/** Returns the module that `super` and `self` refer to in a file, outside its inline modules. */
 function absolute(path, file) {
   const steps = path.split("::");
   let within = moduleOf(file);
@@ -19,7 +19,7 @@ function absolute(path, file) {
   return [...within, ...steps];
 }
 
-/** Returns the paths in what follows `use`, with lists in braces written out: `a::{b, c::{d}}` is `a::b` and `a::c::d`. */
+/** Returns the paths of a `use` item, with braces expanded: `a::{b, c::{d}}` is `a::b` and `a::c::d`. */
 function written(tree) {
   const brace = tree.indexOf("{");
   if (brace < 0) return [tree.replace(/\s+as\s+\w+$/, "").trim()];
@@ -38,7 +38,7 @@ function written(tree) {
     .map((part) => (part === "self" ? start.replace(/::$/, "") : start + part));
 }
 
-/** Returns the paths that a Rust file names, from the root of the crate, as lists of steps. */
+/** Returns the paths in a Rust file, from the root of the crate, as lists of names. */
 function rustTargets(source, file) {
   const code = rustCode(source);
   const declared = [...code.matchAll(/^\s*(?:pub(?:\([^)]*\))? )?mod (\w+);/gm)].map(([, name]) => name);
@@ -50,7 +50,7 @@ function rustTargets(source, file) {
   return [...uses.filter((path) => starts.test(path)), ...inline].map((path) => absolute(path, file));
 }
 
-/** Returns the files that a file imports. A module that a file only declares is not one of them. */
+/** Returns the files that a file imports, without modules that it only declares. */
 function imported(files, file, source) {
   if (!file.endsWith(".rs")) return jsPaths(source).map((path) => posix.join(posix.dirname(file), path));
   return rustTargets(source, file).flatMap((steps) => {
@@ -63,7 +63,7 @@ function imported(files, file, source) {
   });
 }
 
-/** Returns the circles, each as its files in alphabetical order. Files that only reach each other by way of others are in one. */
+/** Returns the circles, each as its files in alphabetical order. Files that reach each other indirectly are in the same circle. */
 export function fileCircles(files) {
   const imports = new Map(
     Object.entries(files).map(([file, source]) => [

@@ -1,16 +1,16 @@
-// Where things are in the source tree.
+// Paths in the source tree.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { root } from "../../src/js/build/paths.mjs";
 
 export { root, tarball, version } from "../../src/js/build/paths.mjs";
 
-/** The name of every provider, whatever providers there are. */
+/** The names of all providers. */
 export const providers = readdirSync(`${root}src/providers`, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name);
 
-/** What the JSON reader accepts and refuses: through isendu, whose root needs no field, so that each error is the reader's. */
+/** The cases of the JSON reader. They go through isendu, which requires no field, so that every error comes from the reader. */
 const readerFile = `${root}src/json/vectors.json`;
 
 /** The vector files: every provider's, and the JSON reader's. */

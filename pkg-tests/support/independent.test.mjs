@@ -1,23 +1,23 @@
-// pkg-tests uses nothing of js-example, so that each of them can be changed, or leave, without the other. The rule for the
-// other direction is js-example/test/layout.test.mjs.
+// pkg-tests uses nothing from js-example, so that each can be changed or removed without the other. The test for the other
+// direction is js-example/test/layout.test.mjs.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { root } from "./files.mjs";
 
-/** It names paths that it does not use. */
+/** This file: it names paths that it doesn't use. */
 const OWN = "support/independent.test.mjs";
-/** It runs every check of the repository, those of the examples as well: as commands. */
+/** It runs every check of the repository, including those of the examples, as commands. */
 const RUNS_ALL = "all.mjs";
 
-/** The example's page is one of the documents, whose links are checked. All else of the folder is the example. */
+/** Any path in js-example, except its README: the tests of the documents check its links. */
 const PATH = /js-example(?!\\?\/README\\?\.md(?!\.?\w))[\w./-]*/g;
-/** An import, static or dynamic, with or without names; a `require`; a file that is found beside the module. */
+/** An import (static or dynamic, with or without names), a `require`, or a file that is found relative to the module. */
 const IMPORT =
   /\b(?:from\s*|import\s*\(?\s*|require\s*\(\s*|createRequire\s*\(\s*|new\s+URL\s*\(\s*)["'`][^"'`]*js-example[\w./-]*/g;
 
-/** Returns what is wrong with the files, `[path below pkg-tests, text]`. */
+/** Returns the problems of files `[path below pkg-tests, text]`. */
 function problemsOf(files) {
   return files.flatMap(([file, text]) =>
     (text.match(file === RUNS_ALL ? IMPORT : PATH) ?? []).map((use) => `${file} uses ${use}`),
@@ -63,10 +63,10 @@ for (const [why, text, file = "axum/x.test.mjs"] of [
   ["all.mjs imports a module at run time", 'await import("../js-example/demo/run.mjs");', RUNS_ALL],
   ["all.mjs reads a file", 'new URL("../js-example/package.json", import.meta.url)', RUNS_ALL],
 ]) {
-  test(`it is noticed when ${why}`, () => assert.notDeepEqual(problemsOf([[file, text]]), []));
+  test(`a use of js-example is found when ${why}`, () => assert.notDeepEqual(problemsOf([[file, text]]), []));
 }
 
-test("the example's page may be checked, and its programs may be run", () => {
+test("tests may check the example's README, and all.mjs may run its programs", () => {
   assert.deepEqual(problemsOf([["documents/x.mjs", 'const OTHERS = ["js-example/README.md"];']]), []);
   assert.deepEqual(problemsOf([[RUNS_ALL, '["the example", "node", "js-example/demo/index.mjs"]']]), []);
 });

@@ -1,5 +1,5 @@
-// The instances of the module that a package makes. Import this before the package: it looks over the shoulder of
-// WebAssembly.Instance, because the package shows nothing of its memory.
+// Tracks the instances of the module that a package makes. Import this before the package: it wraps WebAssembly.Instance,
+// because the package doesn't expose its memory.
 
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
@@ -16,16 +16,16 @@ WebAssembly.Instance = function (...args) {
 setFlagsFromString("--expose-gc");
 const gc = runInNewContext("gc");
 
-/** Collects what nobody holds any more. */
+/** Collects garbage. */
 export async function collect() {
-  // Twice, and not in the turn that made the references: until that is over, a WeakRef holds on to what it refers to.
+  // Twice, and in a later turn: a WeakRef keeps its target alive until the turn that made it is over.
   for (let time = 0; time < 2; time += 1) {
     await setImmediate();
     gc();
   }
 }
 
-/** How many instances were ever made. */
+/** Returns how many instances were made so far. */
 export const count = () => made.length;
 
 /** Returns the instances that are still alive. */

@@ -1,11 +1,11 @@
-// Reads which folder of the sources imports which, and compares it with the table in DESIGN.md.
+// Reads the imports of each source folder, and compares them with the table in DESIGN.md.
 
 import { posix } from "node:path";
 
-/** A folder in the table: its first cell is the name, its last one says what the folder may import. */
+/** A folder in the table: the first cell is its name, the last one lists the folders that it may import. */
 const ROW = /^\| `([\w./]+)` \|.*\| ([^|]*) \|$/gm;
 
-/** Returns the rows of the table, in their order: `{ name, imports }`. */
+/** Returns the rows of the table in order: `{ name, imports }`. */
 export function readTable(markdown) {
   const rows = [...markdown.matchAll(ROW)].map(([, name, imports]) => ({
     name: name.replace(/\/$/, ""),
@@ -15,10 +15,10 @@ export function readTable(markdown) {
   return rows;
 }
 
-/** Returns the code of a Rust file, without comments and without its tests, which may import what they like. */
+/** Returns the code of a Rust file without comments and tests. Tests may import anything. */
 export const rustCode = (source) => source.split(/^#\[cfg\(test\)\]$/m)[0].replace(/^\s*\/\/.*$/gm, "");
 
-/** Returns the paths that a Rust file names from the root of the crate. A list in braces counts as each of its names. */
+/** Returns the paths in a Rust file, from the root of the crate. Braces are expanded. */
 function rustPaths(source) {
   const code = rustCode(source);
   const listed = [...code.matchAll(/\bcrate::\{([^}]*)\}/g)].flatMap(([, names]) =>
@@ -43,7 +43,7 @@ function rowOf(rows, file) {
   return rows.filter(({ name }) => within(name)).sort((one, other) => other.name.length - one.name.length)[0];
 }
 
-/** Returns `[name of a row or what is named instead, reason]` for each import of a file. */
+/** Returns `[row, reason]` for each import of a file. If no row matches, the import stands in its place. */
 function importsOf(rows, file, source) {
   if (file.endsWith(".rs")) {
     return rustPaths(source).map((name) => {
@@ -61,9 +61,9 @@ function importsOf(rows, file, source) {
 }
 
 /**
- * Returns what is wrong with the layout. `files` are the sources by their path below `src`, without `lib.rs`, which names
- * what is public. A row may import rows above it alone, so that there is no circle; and it says neither more nor less than
- * what its files do.
+ * Returns the problems of the layout. `files` are the sources by their path below `src`, without `lib.rs`, which lists the
+ * public items. A row may only import rows above it, so that there are no circles, and it must list exactly the imports of
+ * its files.
  */
 export function layoutProblems(markdown, files) {
   const rows = readTable(markdown);

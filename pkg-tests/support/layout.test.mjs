@@ -1,4 +1,4 @@
-// The picture in DESIGN.md is true: each folder of the sources imports what its row names, in one direction.
+// The table in DESIGN.md matches the sources: each folder imports the folders in its row, in one direction.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -13,11 +13,11 @@ const sources = readdirSync(`${root}src`, { recursive: true })
   .filter((file) => /\.(?:rs|m?js)$/.test(file) && file !== "lib.rs" && !file.includes("node_modules/"));
 const files = Object.fromEntries(sources.map((file) => [file, readFileSync(`${root}src/${file}`, "utf8")]));
 
-test("each folder imports what its row names", () => assert.deepEqual(layoutProblems(design, files), []));
+test("each folder imports exactly the folders in its row", () => assert.deepEqual(layoutProblems(design, files), []));
 
-test("no files import each other in a circle", () => assert.deepEqual(fileCircles(files), []));
+test("no files import each other in circles", () => assert.deepEqual(fileCircles(files), []));
 
-test("the top of src has at most ten entries with sources beside lib.rs", () => {
+test("the top of src has at most ten entries with sources, apart from lib.rs", () => {
   const entries = new Set(sources.map((file) => file.split("/")[0]));
   assert.ok(entries.size <= 10, `${entries.size} entries: ${[...entries]}`);
 });
@@ -31,7 +31,7 @@ const FILES = {
   "js/api/index.js": 'import { own } from "../input/own.js";\nimport module from "#wasm";\n',
 };
 
-test("a layout as its table says has no problem", () => assert.deepEqual(layoutProblems(TABLE, FILES), []));
+test("a layout that matches its table has no problems", () => assert.deepEqual(layoutProblems(TABLE, FILES), []));
 
 for (const [name, changed, problem, table = TABLE] of [
   [
@@ -85,7 +85,7 @@ for (const [name, changed, problem, table = TABLE] of [
   });
 }
 
-test("comments and tests may name what they like", () => {
+test("comments and tests may name any path", () => {
   const source =
     "// crate::json::Value\n/// [`Error`](crate::Error)\n#[cfg(test)]\npub mod tests {\n    use crate::json::Value;\n}\n";
   assert.deepEqual(layoutProblems(TABLE, { ...FILES, "text.rs": source }), []);
@@ -116,7 +116,7 @@ for (const [name, changed, circle] of [
   test(`a circle of ${name} is found`, () => assert.deepEqual(fileCircles({ ...FILES, ...changed }), [circle]));
 }
 
-test("a module that declares its child, and tests that import, make no circle", () => {
+test("a module that declares its child, and imports in tests, are not circles", () => {
   const changed = {
     "json/mod.rs": "pub mod a;\n",
     "json/a.rs": "use super::Value;\n#[cfg(test)]\nmod tests {\n    use super::super::b;\n}\n",

@@ -1,6 +1,6 @@
-// Choices that can be repeated. It uses nothing but the language, so that every runtime draws the same ones.
+// Seeded random choices for code that can't use a package: this file runs inside workerd, too. Property tests use properties.mjs.
 
-/** Returns a generator: mulberry32, which has a 32-bit state. */
+/** Returns a generator. It is mulberry32, which has a 32-bit state. */
 export function generator(seed) {
   let state = seed;
   const random = () => {

@@ -1,4 +1,4 @@
-// The parts of documents that a program writes: each stands between two marks that bear its name.
+// Writes the generated parts of documents. Each part is between two marks with its name.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { root } from "./files.mjs";

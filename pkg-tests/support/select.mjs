@@ -4,12 +4,11 @@ const isTestFile = (word) => word.endsWith(".test.mjs");
 const split = (path) => path.split("/").slice(-2);
 
 /**
- * Returns the steps whose name has one of the words, and of the other steps those of whose test files one was chosen, with
- * these files alone. A word that is a folder's whole name chooses the files of this folder; any other word chooses the files
- * that have it in their name. A step is `[name, command, ...arguments]`. The words are separated by commas; letter case is
- * ignored.
+ * Returns the steps with one of the words in their name. Of the other steps, it returns those with chosen test files, reduced to
+ * these files. A word that is a folder's whole name chooses the folder's files; any other word chooses the files with the word
+ * in their name. A step is `[name, command, ...arguments]`. Commas separate the words; case is ignored.
  *
- * @throws {Error} A word that matches nothing, so that a misspelt name does not pass as a green run.
+ * @throws {Error} A word that matches nothing: a misspelt name must not pass as a green run.
  */
 export function selectSteps(steps, words) {
   const wanted = words

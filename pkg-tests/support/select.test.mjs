@@ -1,4 +1,4 @@
-// `make test ONLY=…` runs what it names, and fails where it names nothing.
+// `make test ONLY=…` runs the steps and files that it names, and fails if it names none.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -24,17 +24,17 @@ test("a step's name chooses the whole step", () => {
   assert.deepEqual(selectSteps(STEPS, "javascript, frameworks"), STEPS.slice(1));
 });
 
-test("a folder's name chooses its files, and no file elsewhere that has the word in its name", () => {
+test("a folder's name chooses its files, but not files elsewhere with the word in their name", () => {
   assert.deepEqual(selectSteps(STEPS, "boundary"), of("boundary/kinds", "boundary/faults"));
   assert.deepEqual(selectSteps(STEPS, "Recipes"), [STEPS[2]]);
 });
 
-test("a part of a folder's name chooses no folder", () => {
+test("a part of a folder's name doesn't choose the folder", () => {
   assert.throws(() => selectSteps(STEPS, "recip"), /recip/);
   assert.throws(() => selectSteps(STEPS, "conform"), /conform/);
 });
 
-test("a test file's name, or a part of it, chooses the file alone, in each folder", () => {
+test("a test file's name, or a part of it, chooses the matching files in all folders", () => {
   assert.deepEqual(selectSteps(STEPS, "model"), of("conformance/model"));
   assert.deepEqual(selectSteps(STEPS, "boundary-"), of("package/boundary-types"));
   assert.deepEqual(selectSteps(STEPS, "types"), [
@@ -43,12 +43,12 @@ test("a test file's name, or a part of it, chooses the file alone, in each folde
   ]);
 });
 
-test("words add up: a folder, a file, a whole step", () => {
+test("several words choose a folder, a file and a whole step together", () => {
   assert.deepEqual(selectSteps(STEPS, "boundary,model"), of("boundary/kinds", "boundary/faults", "conformance/model"));
   assert.deepEqual(selectSteps(STEPS, "javascript,boundary"), [STEPS[1]]);
 });
 
-test("a word that matches nothing is an error, also beside one that matches", () => {
+test("a word that matches nothing is an error, even if another word matches", () => {
   for (const words of ["boundry", "boundary,boundry", "", " , ", "t/boundary"])
     assert.throws(() => selectSteps(STEPS, words), /no step/, words);
 });

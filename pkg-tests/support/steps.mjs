@@ -1,8 +1,8 @@
-// Counts what a call executes in the built module, and hashes the way that it takes. The module is instrumented by
-// binaryen and run by the package's own JavaScript, so that nothing here depends on a clock or on how busy a machine is.
+// Counts the steps of a call in the built module, and hashes the path that it takes. binaryen instruments the module, and the
+// package's own JavaScript runs it, so the result depends neither on a clock nor on the load of the machine.
 //
-// A step is an entry of a function, a round of a loop or a return: between two of them there is only straight code. The
-// bulk instructions are loops in disguise: each becomes a call that counts a step for every vector that it moves.
+// A step is an entry of a function, an iteration of a loop or a return: between two steps the code is straight. Bulk
+// instructions contain a loop: we replace each with a call that counts a step for every vector that it moves.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ const VECTOR = 16;
 const wasmOpt = (...args) =>
   execFileSync(`${root}src/js/build/node_modules/.bin/wasm-opt`, args, { encoding: "utf8", stdio: "pipe" });
 
-/** Returns a WebAssembly file as an instrumented module; with `accesses`, each access to memory is part of the way, too. */
+/** Instruments a WebAssembly file. With `accesses`, the path includes each memory access. */
 export function instrument(file, { accesses = false } = {}) {
   const folder = mkdtempSync(`${tmpdir()}/steps-`);
   try {
@@ -39,10 +39,9 @@ export function instrument(file, { accesses = false } = {}) {
 let copies = 0;
 
 /**
- * Loads a script that makes one instance of the package's module, as a copy of its own, and has it run the instrumented
- * module in place of the one that it brings. Returns what the script exports, and `count`, which runs a call and returns
- * its result with the steps, the hash of the way, and the bytes of memory that there are then. Of a module with accesses,
- * `stored` is told where the code writes, and how many bytes.
+ * Loads a new copy of a script that makes one instance of the package's module, with the instrumented module in its place.
+ * Returns the script's exports and `count`. `count` runs a call and returns its result, the steps, the hash of the path, and
+ * the bytes of memory after the call. With `accesses`, it calls `stored` with the address and length of each write.
  */
 export async function load(script, module, stored = () => {}) {
   const taken = { steps: 0, way: 0 };

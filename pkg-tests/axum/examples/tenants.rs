@@ -1,5 +1,5 @@
-//! Several shops behind one server, each with keys of its own that are looked up while the delivery waits. The code is the
-//! same for every provider.
+//! Several shops on one server. Each has its own keys, which are looked up while the delivery waits. The code is the same for
+//! every provider.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -15,10 +15,10 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::{RwLock, mpsc};
 
-/// What is kept of a delivery: it borrows nothing of the request.
+/// The stored part of a delivery. It borrows nothing from the request.
 type Kept<P> = Received<'static, <P as Provider>::Kind<'static>>;
 
-/// The shops' receivers, and where events go.
+/// The receivers of the shops, and the queue of events.
 struct Hook<P: Provider> {
     receivers: RwLock<HashMap<String, Receiver<P>>>,
     queue: mpsc::Sender<Kept<P>>,

@@ -1,4 +1,4 @@
-//! What is done with a delivery, whichever server has taken it.
+//! Processes deliveries, independently of the server.
 
 use crate::ledger::Ledger;
 use countersign::isendu::{Credentials, Reply};
@@ -10,12 +10,12 @@ pub struct Hooks {
     pub optondemand: optondemand::Receiver,
     pub reward: reward::Receiver,
     pub xoxoday: xoxoday::Receiver,
-    /// isendu's API key, while its confirmation may be answered.
+    /// isendu's API key, if confirmations may be answered.
     pub confirmation: Option<Credentials>,
     pub ledger: Ledger,
 }
 
-/// What has become of a delivery.
+/// The outcome of a delivery.
 pub enum Outcome {
     Applied,
     Duplicate,
@@ -46,7 +46,7 @@ impl Hooks {
                     isendu::Kind::Batch(batch) => {
                         let orders = batch.orders.into_iter().map(|order| order.dedupe_key);
                         let trackings = batch.trackings.into_iter().map(|item| item.dedupe_key);
-                        // A retry will not help a part that could not be read: somebody has to look at it.
+                        // A retry won't help a part that can't be parsed: a person has to look at it.
                         let rejected = batch.rejected.into_iter();
                         let rejected = rejected.map(|part| format!("{key}/{}", part.path));
                         Ok(self.ledger.apply(orders.chain(trackings).chain(rejected)))
@@ -88,7 +88,7 @@ impl Hooks {
         }
     }
 
-    /// Hands out the API secret, which is what isendu's protocol asks for.
+    /// Returns the API secret, as isendu's protocol requires.
     fn confirm(&self, body: &[u8]) -> Result<Outcome, Error> {
         let Some(credentials) = &self.confirmation else {
             return Ok(Outcome::ConfirmationClosed);

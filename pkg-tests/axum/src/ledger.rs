@@ -1,4 +1,4 @@
-//! What has been applied. In production it is a table, and its rows are written in the transaction of the effect.
+//! Records the applied events. In production it is a table, and its rows are written in the transaction of the effect.
 
 use crate::hooks::Outcome;
 use countersign::xoxoday::{self, DeliveryStatus, Kind};
@@ -21,7 +21,7 @@ impl Ledger {
         let mut books = self.books();
         let mut seen = None;
         for key in keys {
-            // The effect goes here. Deliveries can arrive out of order: `supersedes` tells which one counts.
+            // The effect goes here. Deliveries can arrive out of order: `supersedes` tells which one is newer.
             let fresh = books.keys.insert(key);
             seen = Some(seen.unwrap_or(false) || fresh);
         }
@@ -53,7 +53,7 @@ impl Ledger {
         }
     }
 
-    /// Keeps an event that is authentic and has no effect here: a later version may know its kind.
+    /// Stores an authentic event without an effect: a later version may support its kind.
     pub fn set_aside(&self, key: String) -> Outcome {
         self.apply([key]);
         Outcome::Unrecognized

@@ -1,4 +1,4 @@
-//! An example: an axum server that receives the webhooks of all four providers. `axum.test.mjs` plays deliveries at it.
+//! An example: an axum server that receives the webhooks of all four providers. `axum.test.mjs` sends it deliveries.
 
 mod hooks;
 mod ledger;

@@ -18,14 +18,14 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-/// What is a little too large for a receiver is read all the same: a connection that is closed with bytes still coming
-/// in is reset, and the sender may lose the answer.
+/// Reads a body that is a little too large for a receiver: closing the connection while bytes still arrive would reset it,
+/// and the sender could lose the answer.
 const MAX_BODY_BYTES: usize = 4 * DEFAULT_MAX_BODY_BYTES;
 
-/// How long a body may take to come in.
+/// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(15);
 
-/// Answers deliveries until a signal comes, and then those that have begun.
+/// Answers deliveries until a signal arrives, and then completes those that have started.
 ///
 /// # Errors
 ///
@@ -56,7 +56,7 @@ async fn deliver(
         return ([(ALLOW, "POST")], refusal).into_response();
     }
     let (parts, body) = request.into_parts();
-    // The bytes as they came: an extractor such as `Json` would have parsed them.
+    // The raw bytes: an extractor such as `Json` would parse them.
     let body = match timeout(BODY_TIME, to_bytes(body, MAX_BODY_BYTES)).await {
         Ok(Ok(body)) => body,
         Ok(Err(error)) if is_too_long(&error) => {
@@ -91,13 +91,13 @@ fn is_too_long(error: &axum::Error) -> bool {
         .is_some_and(|cause| cause.is::<LengthLimitError>())
 }
 
-/// Exactly 200: isendu takes no other.
+/// Exactly 200: isendu accepts no other status.
 fn accept(outcome: &str, body: Body) -> Response {
     log(StatusCode::OK, outcome);
     Response::new(body)
 }
 
-/// One text for every refusal: which check failed is for the log, not for whoever sent it.
+/// One text for every refusal: the reason is for the log, not for the sender.
 fn refuse(status: StatusCode, outcome: &str) -> Response {
     log(status, outcome);
     (status, "refused").into_response()
@@ -108,7 +108,7 @@ fn log(status: StatusCode, outcome: &str) {
     println!("{} {outcome}", status.as_u16());
 }
 
-/// Returns what ends when a signal comes. The handlers are in place then: a signal that comes before them kills.
+/// Returns a future that ends when a signal arrives. It installs the handlers first: an earlier signal kills the process.
 pub async fn stop_signal() -> JoinHandle<()> {
     let stopped = tokio::spawn(stopped());
     tokio::task::yield_now().await;
@@ -118,7 +118,7 @@ pub async fn stop_signal() -> JoinHandle<()> {
 /// Waits for Ctrl-C, or to be asked to end.
 async fn stopped() {
     let interrupted = async {
-        // Without a handler the process cannot be told to stop in order: better to go on until it is killed.
+        // Without a handler there is no graceful stop, so the server runs until it is killed.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }

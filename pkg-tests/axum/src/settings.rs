@@ -1,4 +1,4 @@
-//! What the environment says: a secret that is missing must stop the start-up, not leave a hook with one check fewer.
+//! Reads the environment. A missing secret must stop the start-up, and not leave a hook with one check fewer.
 
 use crate::hooks::Hooks;
 use crate::ledger::Ledger;
@@ -6,7 +6,7 @@ use countersign::isendu::{self, Credentials};
 use countersign::{Config, Error, optondemand, reward, xoxoday};
 use std::env::{self, VarError};
 
-/// Where to listen, and the receivers.
+/// The address, and the receivers.
 pub struct Settings {
     pub port: u16,
     pub hooks: Hooks,
@@ -42,7 +42,7 @@ impl Settings {
     }
 }
 
-/// Returns isendu's API key, of which both halves are set or neither.
+/// Returns isendu's API key. Both of its parts are set, or neither.
 fn confirmation() -> Result<Option<Credentials>, String> {
     if optional("ISENDU_KEY_ID")?.is_none() && optional("ISENDU_SECRET")?.is_none() {
         return Ok(None);

@@ -1,4 +1,4 @@
-// What people write by hand, in the few lines that they write.
+// Hand-written checks, in the few lines that people usually write.
 
 import { Buffer } from "node:buffer";
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
@@ -6,7 +6,7 @@ import { API_KEY, SECRET, TOKEN } from "./keys.mjs";
 
 const equal = (given, wanted) => given.length === wanted.length && timingSafeEqual(given, wanted);
 
-/** As GitHub's guide has it: the header as it should be, beside the header as it is. Decoding the digits takes longer. */
+/** As in GitHub's guide: compares the expected header with the actual one. Decoding the digits would take longer. */
 const wantedHeader = (secret, body) => Buffer.from(`sha256=${createHmac("sha256", secret).update(body).digest("hex")}`);
 const givenHeader = ({ header }, headers) => Buffer.from(header(headers, "x-signature"));
 
@@ -45,7 +45,7 @@ export function receiveByHand(provider, platform) {
   ];
 }
 
-/** With several keys each is tried, so that time does not tell which one it was. */
+/** Tries all keys, so that the time doesn't depend on which one matches. */
 export function rotateByHand(secrets, platform) {
   const call = ({ body, headers }) => {
     const given = givenHeader(platform, headers);

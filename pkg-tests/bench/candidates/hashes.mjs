@@ -1,5 +1,4 @@
-// The MAC alone, without a header to read, and the hash alone: what there is in WebAssembly and in JavaScript, and what
-// the platform has.
+// Only the MAC, without reading a header, and only the hash: in WebAssembly, in JavaScript, and from the platform.
 
 import { createHash } from "node:crypto";
 import { hmac } from "@noble/hashes/hmac.js";
@@ -9,7 +8,7 @@ import { SECRET } from "./keys.mjs";
 
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
-/** hash-wasm brings bytes and compiles them; Workers let nobody do that in a request. */
+/** hash-wasm compiles its bytes at run time. Workers don't allow that during a request. */
 function canCompile() {
   try {
     return new WebAssembly.Module(EMPTY_MODULE) instanceof WebAssembly.Module;

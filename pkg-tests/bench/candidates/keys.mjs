@@ -1,4 +1,4 @@
-// The secrets that deliveries are made with.
+// The secrets of the deliveries.
 
 export const SECRET = "whsec_test_0123456789abcdef";
 export const API_KEY = "a1p2z5b7v68b9112234";

@@ -1,5 +1,5 @@
-// The module by itself: compiled, where that is allowed, and instantiated. What it imports is stubbed, so that nothing but
-// the engine's work is measured: memory, tables and data.
+// The module by itself: compiled, if that is allowed, and instantiated. Its imports are stubs, so that only the engine's work is
+// measured: memory, tables and data.
 
 const stub = () => 0;
 
@@ -12,7 +12,7 @@ function stubs(module) {
   return imports;
 }
 
-/** A package is `{ label, module, bytes }`; without bytes there is nothing to compile. */
+/** A package is `{ label, module, bytes }`. Without bytes, nothing is compiled. */
 export function modules(packages) {
   return packages.flatMap(({ label, module, bytes }) => {
     const imports = stubs(module);

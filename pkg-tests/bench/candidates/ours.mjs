@@ -1,4 +1,4 @@
-// The package: the receiver that was made once, and the plain functions, which read their config in every call.
+// The package: a receiver that was made once, and the plain functions, which read their config in every call.
 
 import { API_KEY, SECRET, TOKEN } from "./keys.mjs";
 
@@ -16,7 +16,7 @@ const incoming = {
   isendu: ({ body, url }) => ({ body, url }),
 };
 
-/** Looks at what a caller looks at: nothing may be left to a first access that never comes. */
+/** Reads the same properties as a caller would, so that no lazy work is left out of the measurement. */
 const LOOK = {
   verify: ({ trust }) => trust,
   receive: ({ dedupeKey, payload }) => dedupeKey.length > 0 && typeof payload === "object",
@@ -25,7 +25,7 @@ const LOOK = {
 export const RECEIVER = "receiver";
 export const PLAIN = "plain function";
 
-/** Returns two candidates for each package, which is `{ label, api }`. */
+/** Returns two candidates for each package `{ label, api }`. */
 export function ours(packages, provider, method, config = CONFIGS[provider]) {
   const [take, look] = [incoming[provider], LOOK[method]];
   return packages.flatMap(({ label, api }) => {

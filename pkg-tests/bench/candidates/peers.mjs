@@ -1,5 +1,5 @@
-// Other libraries, each used as its documentation says, on deliveries of its own scheme. All of them start from the bytes
-// that came in, and end with the parsed payload: where a library does not parse, JSON.parse does.
+// Other libraries, each used as in its documentation, with deliveries of its own scheme. All of them start with the received bytes
+// and end with the parsed payload: if a library doesn't parse, JSON.parse does.
 
 import { verify as verifyOctokit } from "@octokit/webhooks-methods";
 import { WebhookVerificationService as Tern } from "@hookflo/tern";
@@ -9,10 +9,10 @@ import { Webhook as SvixWebhook } from "svix";
 import { SECRET } from "./keys.mjs";
 import { STANDARD_SECRET } from "./schemes.mjs";
 
-/** The headers that a library wants, in the form in which it takes them: all there are where that is a plain object. */
+/** The headers in the form that a library accepts. If that is a plain object, it contains all headers. */
 const named = (prefix) => ["id", "timestamp", "signature"].map((name) => `${prefix}-${name}`);
 
-/** These take a text or a Buffer of Node's. */
+/** These accept a text or a Buffer of Node. */
 const raw = ({ text }, body) => (body.constructor.name === "Buffer" ? body : text(body));
 
 function standardWebhooks(platform) {
@@ -33,7 +33,7 @@ function svix(platform) {
   return { name: "svix, JSON.parse", scheme: "svix", call };
 }
 
-/** Where there is no synchronous HMAC, Stripe's library says so and has a function that waits. */
+/** Without a synchronous HMAC, Stripe's library refuses the call and offers an asynchronous one. */
 function needsAsync(stripe) {
   try {
     stripe.webhooks.constructEvent("{}", "t=1,v1=0", SECRET);
@@ -65,7 +65,7 @@ function octokit({ header, text }) {
   return { name: "@octokit/webhooks-methods, JSON.parse", scheme: "github", isAsync: true, call };
 }
 
-/** It takes a Request; that somebody has to make one for it is not counted. */
+/** It takes a Request. Making the Request isn't measured. */
 function ternOf() {
   const config = { platform: "github", secret: SECRET };
   const call = async (request) => {

@@ -1,5 +1,5 @@
-// How the senders prove themselves: `prove` gives the headers for a body, `url` the path that it is posted to. Signatures
-// are made by node:crypto, so that no candidate is asked whether it is right.
+// The authentication of the senders: `prove` returns the headers for a body, `url` the path that it is posted to. node:crypto makes
+// the signatures, so that no candidate is checked with itself.
 
 import { Buffer } from "node:buffer";
 import { createHmac } from "node:crypto";
@@ -11,17 +11,17 @@ const FORGED_TOKEN = "tok_5f2c9d7e41b84a07";
 const hmac = (...parts) => parts.reduce((mac, part) => mac.update(part), createHmac("sha256", SECRET));
 const seconds = () => Math.floor(Date.now() / 1000);
 
-/** A proof that binds the body is forged by putting it on another body. */
+/** A proof that covers the body is forged by using it for another body. */
 const signed = (prove) => ({ binds: true, prove });
 
-/** A proof that does not is forged by getting it wrong. */
+/** Any other proof is forged by changing it. */
 const posted = (path) => ({
   binds: false,
   prove: () => ({}),
   url: (isForged) => `/hooks/${path}/${isForged ? FORGED_TOKEN : TOKEN}`,
 });
 
-/** As https://www.standardwebhooks.com has it; svix has other names for the same headers. */
+/** As on https://www.standardwebhooks.com. svix has other names for the same headers. */
 const standard = (prefix) =>
   signed((bytes) => {
     const [id, timestamp] = ["msg_2KWPBgLlAfxdpx2AI54pPJ85f4W", String(seconds())];
@@ -29,7 +29,7 @@ const standard = (prefix) =>
     return { [`${prefix}-id`]: id, [`${prefix}-timestamp`]: timestamp, [`${prefix}-signature`]: `v1,${mac}` };
   });
 
-/** The secret as those schemes write it. */
+/** The secret in the format of those schemes. */
 export const STANDARD_SECRET = `whsec_${Buffer.from(SECRET).toString("base64")}`;
 
 export const SCHEMES = {

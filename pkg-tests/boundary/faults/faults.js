@@ -1,4 +1,4 @@
-// The exports that break the module, called as the package calls its own: between a beginning and an end.
+// The exports that break the module. Like the package's own calls, each is between `begin` and `end`.
 
 import * as glue from "#glue";
 import { begin, end, failure } from "../../../src/js/boundary/instance.js";

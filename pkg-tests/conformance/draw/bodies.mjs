@@ -1,5 +1,5 @@
-// Draws bodies in the shapes that the providers document, with fields that are absent, of another type or at an edge, and
-// with damage.
+// Draws bodies in the shapes that the providers document. Fields may be absent, have another type or an edge value, and some
+// bodies are damaged.
 
 import { drawJson } from "./json.mjs";
 
@@ -49,7 +49,7 @@ const TYPES = ["trigger_event.created", "balance.credit_points_issued"];
 const OTHER_TYPES = ["user.renamed", "constructor", "__proto__", ""];
 const BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz";
 const NO_TYPE_IDS = [
-  // In capitals, of more than 128 bits, with a letter that is no digit, one too short, one too long.
+  // In upper case twice, more than 128 bits, a letter that isn't a digit, too short, too long.
   "we_01JF2WKMVCFW6TS1QMGZYA291C",
   "WE_01jf2wkmvcfw6ts1qmgzya291c",
   "we_81jf2wkmvcfw6ts1qmgzya291c",
@@ -79,20 +79,20 @@ const FLAGS = ["true", "TRUE", "False", "yes"];
 const AMOUNTS = ["1.50", "-0", "1e3", "9007199254740993", "1e400", "01", " 1", ""];
 const LONG = ["x".repeat(128), "x".repeat(129), "🚀".repeat(128), "🚀".repeat(129)];
 
-/** On both sides of 127 levels, the first of which is the object around. */
+/** Around 127 levels. The surrounding object is the first level. */
 const DEPTHS = [124, 125, 126, 127, 128, 200];
 
 /** Returns a function that draws a body for a provider, as a text or as bytes. */
-export function drawBodies(random) {
-  const { below, pick, times } = random;
-  const { array, damage, damageBytes, json, literal, number, object, spelled, string } = drawJson(random);
+export function drawBodies(choices) {
+  const { below, oneIn, pick, times } = choices;
+  const { array, damage, damageBytes, json, literal, number, object, spelled, string } = drawJson(choices);
 
   const one =
     (...lists) =>
     () =>
       spelled(pick(pick(lists)));
   const text = () => pick([string, string, string, one(LONG)])();
-  /** A UUID, mostly of version 7, as a TypeID writes it: in digits of base 32 (its specification, 0.3.0). */
+  /** A TypeID: a UUID, mostly of version 7, in base 32 (TypeID specification, 0.3.0). */
   function typeId() {
     const hex = (digits) => Array.from({ length: digits }, () => below(16).toString(16)).join("");
     const uuid = hex(12) + pick("7776") + hex(3) + pick("89abc") + hex(15);
@@ -155,16 +155,17 @@ export function drawBodies(random) {
     ],
   };
 
-  /** Writes a shape: a draw, an object of shapes, or a list of one, in the place of which that one may stand alone. */
+  /** Writes a shape: a function that draws, an object of shapes, or a list of one shape. A list may also be a single element. */
   function write(shape) {
     if (typeof shape === "function") return shape();
-    if (Array.isArray(shape)) return below(5) ? array(times(4, () => field(shape[0]))) : write(shape[0]);
+    if (Array.isArray(shape)) return oneIn(5) ? write(shape[0]) : array(times(4, () => field(shape[0])));
+    // 0 leaves a member out: a failure keeps only the members that it needs.
     const members = Object.entries(shape).flatMap(([name, inner]) => (below(24) ? [[name, field(inner)]] : []));
-    const others = below(16) ? [] : ["", ...times(20, (_, at) => `other${at}`)].map((name) => [name, any()]);
-    const twice = below(100) ? [] : members.slice(0, 1);
+    const others = oneIn(16) ? ["", ...times(20, (_, at) => `other${at}`)].map((name) => [name, any()]) : [];
+    const twice = oneIn(100) ? members.slice(0, 1) : [];
     return object([...members, ...others, ...twice]);
   }
-  const field = (shape) => (below(32) ? write(shape) : json(2));
+  const field = (shape) => (oneIn(32) ? json(2) : write(shape));
 
   const asItIs = (document) => document;
   const CHANGES = [
@@ -187,12 +188,12 @@ export function drawBodies(random) {
 
   return (name) => {
     const body = pick(CHANGES)(write(pick(SHAPES[name])));
-    // With half a surrogate pair a text has no bytes.
+    // A text with half a surrogate pair can't be encoded.
     return typeof body !== "string" || !body.isWellFormed() ? body : pick([asItIs, encode, bufferOf, viewOf])(body);
   };
 }
 
-/** Draws a batch with about as many orders, trackings and steps as there may be, in few bytes. */
+/** Draws a batch near the largest number of orders, trackings and steps, in few bytes. */
 export function drawLargeBatch({ below, pick }) {
   const all = 20_000 + pick([-1, 0, 1, 2, 9_999, -below(20_000)]);
   const [orders, trackings] = pick([

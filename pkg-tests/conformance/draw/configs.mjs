@@ -1,11 +1,11 @@
-// Draws configs, right ones and wrong ones.
+// Draws valid and invalid configs.
 
-/** Of a few bytes, of letters that are not ASCII's, longer than a block of SHA-256, and bytes that are no text. */
+/** Short keys, one that isn't ASCII, one longer than a block of SHA-256, and bytes that aren't text. */
 const KEYS = ["k", "secret two", "ключ", "x".repeat(70), Uint8Array.of(0, 0xff, 0x80)];
-/** Of 16 characters and more, some of which a URL spells otherwise. */
+/** Tokens of 16 characters and more. Some characters must be escaped in a URL. */
 const TOKENS = ["tok_5f2c9d7e41b84a06", "tök_0123456789ab", "a b+c/d?e#f%20ghij", "🚀".repeat(16)];
 const PARAMETERS = ["key", "ключ", "a b"];
-/** Lists of addresses and blocks, and of each an address that is in one of them, if there is any. */
+/** Lists of addresses and blocks, each with an address that matches, if there is one. */
 export const ALLOWED = new Map([
   [["203.0.113.7"], "::ffff:203.0.113.7"],
   [["203.0.113.9/30"], "203.0.113.11"],
@@ -19,7 +19,7 @@ export const ALLOWED = new Map([
   [["::1", "52.76.120.90/32"], "52.76.120.90"],
   ["documented", "52.76.120.90"],
 ]);
-/** What copying leaves in a key, beside what only looks like it. */
+/** Characters that copying may add to a key, and similar ones that are allowed. */
 const REMAINS = [
   "\n",
   "\r\n",
@@ -53,7 +53,7 @@ const REMAINS = [
   "x",
 ];
 
-/** Returns a text with something in front, inside, behind, or around it; some are right after all. */
+/** Adds such characters in front of a text, inside, behind or around it. Some results are still valid. */
 export function withRemains({ pick }, text) {
   const remains = pick(REMAINS);
   const half = Math.ceil(text.length / 2);
@@ -69,11 +69,11 @@ export function withRemains({ pick }, text) {
 
 const SIZES = [1, 67, 68, 69, 1_000_000, 2 ** 40];
 
-/** When deliveries say that they were signed, and how far from then a limit may lie. */
+/** The signing time of deliveries, and the limits in seconds. */
 export const SIGNED = "2025-07-08T12:34:56Z";
 const SECONDS = [0, 0.0005, 0.001, 0.999, 1.001, 10, 300, 172_800, 1e300];
 
-/** What is wrong for an option by a hair; some are right after all. */
+/** Values that are almost valid for an option. A few are valid. */
 const NEARLY = {
   secret: ["\0", "\0\0x", ["k", ""], [new Uint8Array(3)], new Uint8Array(), "\ud83d"],
   apiKey: ["\0", "", [], ["k", "k\ude80"], [undefined], new Uint8Array()],
@@ -109,7 +109,7 @@ const NEARLY = {
 const OPTIONS = Object.keys(NEARLY);
 const ANYTHING = [undefined, null, "", [], {}, true, 5, Number.NaN, "x", ["x"], [5], new Uint8Array(1)];
 
-/** Of each provider, the options one of which has to be there. */
+/** For each provider, the options of which a config needs at least one. */
 const PROOFS = {
   isendu: ["urlToken", "acceptUnauthenticated"],
   optondemand: ["secret"],
@@ -117,10 +117,10 @@ const PROOFS = {
   xoxoday: ["apiKey", "urlToken", "acceptUnauthenticated"],
 };
 
-/** Returns what draws a config for a provider, and what makes a wrong one of it. */
-export function drawConfigs(random) {
-  const { below, pick } = random;
-  /** One value, or a list of one, or of three, of which two may be the same. */
+/** Returns functions that draw a config for a provider, and that break it. */
+export function drawConfigs(choices) {
+  const { below, oneIn, pick } = choices;
+  /** One value, a list of one, or a list of three that may repeat values. */
   const oneOrMore = (values) =>
     pick([pick(values), [pick(values)], [0, 0, 0].map(() => pick(values)), threeOf(values)]);
   const threeOf = (values) =>
@@ -140,7 +140,7 @@ export function drawConfigs(random) {
     acceptUnauthenticated: () => ({ acceptUnauthenticated: true }),
   };
 
-  /** A limit of the age, and a time that lies on one of the limits or a millisecond beside. */
+  /** Limits of the age, and a time at one of the limits or a millisecond away. */
   function freshness() {
     const [maxAgeSeconds, maxFutureSeconds] = [pick(SECONDS), pick(SECONDS)];
     const limit = Math.round(1000 * pick([0, maxAgeSeconds, -maxFutureSeconds, -300]));
@@ -150,32 +150,32 @@ export function drawConfigs(random) {
 
   const listsFor = (name) => [...ALLOWED.keys()].filter((list) => list !== "documented" || name === "xoxoday");
   function config(name) {
-    const proofs = new Set([pick(PROOFS[name]), ...[...PROOFS[name], "urlToken"].filter(() => below(3) === 0)]);
+    const proofs = new Set([pick(PROOFS[name]), ...[...PROOFS[name], "urlToken"].filter(() => oneIn(3))]);
     return Object.assign(
       {},
       ...[...proofs].map((proof) => DRAWS[proof]()),
       sometimes({ allowedIps: pick(listsFor(name)) }),
-      below(4) ? {} : { maxBodyBytes: pick(SIZES) },
+      oneIn(4) ? { maxBodyBytes: pick(SIZES) } : {},
     );
   }
 
-  /** A config with an option that is absent or another. */
+  /** Removes or changes an option of a config. */
   function changed(config) {
     const option = pick([...Object.keys(config), ...OPTIONS]);
     const { [option]: _, ...others } = config;
     return below(4) ? { ...others, [option]: pick([...NEARLY[option], pick(ANYTHING)]) } : others;
   }
 
-  /** A config of which a key, or one of a list, has something in it that came with copying. */
+  /** Adds copied characters to a key of a config. */
   function damaged(config) {
     const options = Object.keys(config).filter((option) => ["secret", "apiKey", "urlToken"].includes(option));
     if (options.length === 0) return config;
     const option = pick(options);
     const keys = [config[option]].flat();
     const at = below(keys.length);
-    const key = withRemains(random, pick(["k", "tok_5f2c9d7e41b84a06", "x y"]));
-    // As bytes it is taken as it is; a token is never bytes.
-    keys[at] = below(4) || option === "urlToken" ? key : Buffer.from(key);
+    const key = withRemains(choices, pick(["k", "tok_5f2c9d7e41b84a06", "x y"]));
+    // Keys as bytes are used unchanged. A token is never bytes.
+    keys[at] = oneIn(4) && option !== "urlToken" ? Buffer.from(key) : key;
     return { ...config, [option]: Array.isArray(config[option]) ? keys : keys[0] };
   }
 

@@ -1,5 +1,4 @@
-// Draws deliveries that prove what a config asks for, and such with one or two things wrong, so that it shows which of them
-// is looked at first.
+// Draws deliveries that meet a config, and ones with one or two faults, to test which fault is reported first.
 
 import { createHmac } from "node:crypto";
 import { drawBodies } from "./bodies.mjs";
@@ -32,7 +31,7 @@ const ADDRESSES = [
   "::",
 ];
 const NO_ADDRESSES = ["", "x", "203.0.113.07", "203.0.113", "203.0.113.7/32", "::1%eth0", "1::2::3", " ::1", "[::1]"];
-/** What is taken for none of the arguments. */
+/** Invalid values for each argument. */
 const WRONG = {
   body: [undefined, null, {}, 5],
   headers: [undefined, null, "x-api-key: k", 5],
@@ -45,17 +44,17 @@ const signature = (key, body) => {
   return `sha256=${createHmac("sha256", key).update(part).digest("hex")}`;
 };
 
-/** Returns a function that draws a config for a provider, and some deliveries for it. */
-export function drawDeliveries(random) {
-  const { below, pick } = random;
-  const drawBody = drawBodies(random);
-  const { config: drawConfig, changed, damaged } = drawConfigs(random);
+/** Returns a function that draws a config for a provider and a few deliveries for it. */
+export function drawDeliveries(choices) {
+  const { below, oneIn, pick } = choices;
+  const drawBody = drawBodies(choices);
+  const { config: drawConfig, changed, damaged } = drawConfigs(choices);
 
-  /** What a delivery says of itself: genuine, where the config is right. */
+  /** The contents of a delivery. It is genuine if the config is valid. */
   function claims(name, { secret, apiKey, urlToken, allowedIps }) {
     const body = below(2)
-      ? JSON.stringify({ id: "a", type: "b", event: "x", timestamp: pick(SIGNED_TIMES) })
-      : drawBody(name);
+      ? drawBody(name)
+      : JSON.stringify({ id: "a", type: "b", event: "x", timestamp: pick(SIGNED_TIMES) });
     const key = pick([secret ?? apiKey].flat()) ?? "";
     const value = secret ? signature(key, body) : String(key);
     const ip = ALLOWED.get(allowedIps) ?? pick(ADDRESSES);
@@ -86,8 +85,8 @@ export function drawDeliveries(random) {
 
   function incoming({ name, body, values, tokens, ip }, { urlTokenParam }) {
     const drawn = { body, headers: headers(name, values), url: url(tokens, urlTokenParam), ip };
-    // One argument at most is wrong: of two nothing says which is told.
-    if (below(12)) return drawn;
+    // At most one argument is wrong: the contract doesn't say which of two is reported.
+    if (!oneIn(12)) return drawn;
     const wrong = pick(Object.keys(WRONG));
     return { ...drawn, [wrong]: pick(WRONG[wrong]) };
   }
@@ -115,12 +114,14 @@ export function drawDeliveries(random) {
 
   return (name) => {
     const config = drawConfig(name);
-    const incomings = Array.from({ length: 3 }, () => {
+    const given = pick([config, config, config, config, changed(config), damaged(config)]);
+    // Three per config, because preparing a config takes longer than a delivery. 0 is one, so a failure shrinks to one.
+    const incomings = Array.from({ length: below(16) ? 3 : 1 }, () => {
       const changes = pick([[], [], [pick(CHANGES)], [pick(CHANGES), pick(CHANGES)]]);
       const made = changes.reduce((claimed, change) => Object.assign(claimed, change(claimed)), claims(name, config));
       return incoming(made, config);
     });
-    return { config: pick([config, config, config, config, changed(config), damaged(config)]), incomings };
+    return { config: given, incomings };
   };
 }
 

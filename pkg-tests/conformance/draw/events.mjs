@@ -1,7 +1,7 @@
-// Draws events with as much of them as ordering looks at, and so few values that many are equal.
+// Draws events with only the fields that ordering reads, and with so few values that many are equal.
 
-/** Returns what draws two events of a provider, and what draws a list of isendu's orders or trackings. */
-export function drawEvents({ below, pick, times }) {
+/** Returns functions that draw two events of a provider, and a list of isendu's orders or trackings. */
+export function drawEvents({ oneIn, pick, times }) {
   const timeMs = () => pick([null, 5, 5, 9]);
   const uuid = () => pick(["o-1", "o-1", "o-2"]);
   const steps = () => times(3, () => ({}));
@@ -41,8 +41,8 @@ export function drawEvents({ below, pick, times }) {
   return {
     pair(name) {
       const draw = pick(EVENTS[name]);
-      // Of isendu's, two are of one kind: the types ask for it.
-      return [draw(), (name === "isendu" || below(4) ? draw : pick(EVENTS[name]))()];
+      // Two of isendu's items have the same kind, as the types require.
+      return [draw(), (oneIn(4) && name !== "isendu" ? pick(EVENTS[name]) : draw)()];
     },
     list() {
       const draw = pick([order, tracking]);

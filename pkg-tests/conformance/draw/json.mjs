@@ -1,6 +1,6 @@
 // Draws JSON at the edges of its grammar and of a double, and damages it.
 
-/** Where a reader of numbers may go wrong: the integers that a double holds, the largest and the smallest double. */
+/** Numbers that are easy to misread: around the safe integers, and around the largest and the smallest double. */
 const NUMBERS = [
   "0",
   "-0",
@@ -34,7 +34,7 @@ const NUMBERS = [
   "9".repeat(309),
 ];
 
-/** One of each length in UTF-8, those that have to be escaped, and those beside them. */
+/** One of each length in UTF-8, those that must be escaped, and their neighbours. */
 const CHARACTERS = [
   "a",
   "z",
@@ -57,12 +57,12 @@ const CHARACTERS = [
 ];
 const LENGTHS = [0, 1, 2, 7, 8, 9, 15, 16, 17, 30];
 
-/** Names that an object has by itself in one language or another, and those that look like a path. */
+/** Ordinary names, names that every object has in some language, and names that look like a path. */
 const NAMES = ["a", "b", "", "a.b", "[0]", "é🚀", "__proto__", "constructor", "toString", "length"];
 
 const BLANKS = ["", "", "", " ", "\t", "\r\n", "    "];
 
-/** What belongs nowhere in a document, or not everywhere. */
+/** Text that is invalid anywhere, or in most places of a document. */
 const WRECKAGE = [
   '"',
   "\\",
@@ -110,24 +110,24 @@ const WRECKAGE = [
   '"\\ud83d\\n"',
 ];
 
-/** Bytes with a meaning in JSON, and those that UTF-8 begins or ends its sequences with. */
+/** Bytes with a meaning in JSON, and bytes that start or end a sequence in UTF-8. */
 const BYTES = [
   0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d, 0x2c, 0x3a, 0x00, 0x1f, 0x20, 0x30, 0x2d, 0x2e, 0x65, 0x75, 0x7f, 0x80, 0xa0,
   0xa2, 0xbf, 0xc0, 0xdc, 0xed, 0xef, 0xbb, 0xf4, 0x90, 0xff,
 ];
 
-/** Returns what draws from a generator (`random.mjs`): tokens and documents, as texts. */
-export function drawJson({ below, pick, times }) {
+/** Returns functions that draw tokens and documents, as texts, with the choices of `properties.mjs`. */
+export function drawJson({ below, oneIn, pick, times }) {
   const around = (token) => pick(BLANKS) + token + pick(BLANKS);
   const number = () => pick(NUMBERS);
   const literal = () => pick(["null", "true", "false"]);
   const string = () =>
-    spelled(Array.from({ length: pick(LENGTHS) }, () => (below(4) ? "x" : pick(CHARACTERS))).join(""));
+    spelled(Array.from({ length: pick(LENGTHS) }, () => (oneIn(4) ? pick(CHARACTERS) : "x")).join(""));
   const scalar = () => pick([number, string, literal])();
 
-  /** A text as a string, in one of its spellings. */
+  /** Writes a text as a JSON string. Some characters may be escaped. */
   function spelled(text) {
-    if (below(4)) return JSON.stringify(text);
+    if (!oneIn(4)) return JSON.stringify(text);
     return `"${text
       .split("")
       .map((unit) => (below(3) ? escaped(unit) : JSON.stringify(unit).slice(1, -1)))
@@ -136,30 +136,30 @@ export function drawJson({ below, pick, times }) {
 
   const array = (tokens) => `[${tokens.map(around).join(",")}]`;
 
-  /** An object of pairs, each of a name and a token; which of them comes first is drawn. */
+  /** Writes pairs of a name and a token as an object. Any of them may come first. */
   function object(members) {
     const first = below(members.length + 1);
     const turned = [...members.slice(first), ...members.slice(0, first)];
     return `{${turned.map(([name, token]) => `${around(spelled(name))}:${around(token)}`).join(",")}}`;
   }
 
-  /** JSON of any shape; now and then an object has a name twice. */
+  /** Draws JSON of any shape. Some objects have a duplicate name. */
   function json(depth, leaf = scalar) {
     const kind = depth === 0 ? 0 : below(4);
     if (kind < 2) return leaf();
     if (kind === 2) return array(times(5, () => json(depth - 1, leaf)));
     const members = [...new Map(times(5, () => [pick(NAMES), json(depth - 1, leaf)]))];
-    return object(below(16) ? members : [...members, ...members.slice(0, 1)]);
+    return object(oneIn(16) ? [...members, ...members.slice(0, 1)] : members);
   }
 
-  /** A text with something in it that does not belong there. */
+  /** Inserts invalid text. */
   function damage(text) {
     const characters = [...text];
     characters.splice(below(characters.length + 1), below(2), pick(WRECKAGE));
     return characters.join("");
   }
 
-  /** Bytes of which some are lost, changed, or there twice. */
+  /** Removes, changes or repeats bytes. */
   function damageBytes(bytes) {
     const damaged = [...bytes];
     const at = below(damaged.length + 1);

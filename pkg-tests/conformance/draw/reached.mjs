@@ -1,10 +1,10 @@
-// What was reached by what was drawn: a comparison of what never comes up proves nothing.
+// Counts the outcomes that drawn inputs reach. A test proves nothing about an outcome that never occurs.
 
 import assert from "node:assert/strict";
 import { providers } from "../../support/files.mjs";
 import { ORDER_STATUSES, TRACKING_STATUSES } from "../model/isendu.mjs";
 
-/** Counts what is reached, and tells a test what is not. */
+/** Counts outcomes, and asserts that all expected ones occurred. */
 export function tally() {
   const counts = new Map();
   return {
@@ -17,13 +17,13 @@ export function tally() {
       assert.deepEqual(
         rising.filter(([count]) => count === 0).map(([, one]) => one),
         [],
-        "what was not reached",
+        "these were not reached",
       );
     },
   };
 }
 
-/** Returns the traits of an outcome: its code, or of each field the word that it holds, or whether it is null. */
+/** Returns the traits of an outcome: the code of an error, or for each field its word, or whether it is null. */
 export const traits = (name, { value, error }) => (error ? [`${name} ${error.code}`] : new Set(traitsOf(value, name)));
 
 const WORDS = /\.(kind|status|rejected\.code)$/;
@@ -61,7 +61,7 @@ const STEP = [
   "error.message",
 ];
 
-/** The traits that bodies have to reach: each code, each kind, each status, and each field both null and not. */
+/** The traits that bodies must reach: each code, each kind, each status, and each field both null and set. */
 export const BODY_TRAITS = [
   ...providers.flatMap((name) => CODES.map((code) => `${name} ${code}`)),
   ...["optondemand", "reward", "xoxoday"].map((name) => `${name} missing_field`),

@@ -1,5 +1,5 @@
-// The checks of a delivery, in their order: the config, the arguments, the size, the address, the proofs from the strongest
-// to the weakest, and the age of what was signed.
+// The checks of a delivery, in order: the config, the arguments, the size, the address, the proofs from the strongest to the
+// weakest, and the age of the signature.
 
 import { createHmac } from "node:crypto";
 import { address, block, isIn } from "./addresses.mjs";
@@ -10,11 +10,11 @@ import { argumentsOf, headerOf, tokenOf } from "./incoming.mjs";
 import { read } from "./json.mjs";
 import { instant } from "./times.mjs";
 
-/** What holds unless the config says otherwise. */
+/** The defaults of the config. */
 export const MAX_BODY_BYTES = 1_048_576;
 const MAX_FUTURE_SECONDS = 300;
 
-/** Returns the bytes of a genuine delivery, if it has a body, with how much was proven about it. */
+/** Returns the bytes of a genuine delivery, if it has a body, and how it was authenticated. */
 export function verify(provider, incoming, config, { needsBody }) {
   checkConfig(provider, config);
   const delivery = argumentsOf(incoming, config, needsBody || Object.hasOwn(config, "secret"));
@@ -36,7 +36,7 @@ function checkAddress(ip, allowed) {
   if (!allowed.map(block).some(isIn(address(ip)))) fail("ip_not_allowed");
 }
 
-/** What a delivery can prove. A matcher looks for the claim, and returns what tells whether a key is the one. */
+/** The proofs. A matcher reads the proof of a delivery, and returns a function that compares it with a key. */
 const PROOFS = [
   {
     option: "secret",
@@ -66,7 +66,7 @@ const PROOFS = [
   },
 ];
 
-/** Of a body that cannot be read nobody knows the age; who wants to read it is told what is wrong with it instead. */
+/** A body that isn't valid JSON has no age. If the caller needs the body, the error of the body is thrown instead. */
 function checkAge(bytes, { maxAgeSeconds, maxFutureSeconds = MAX_FUTURE_SECONDS, now = Date.now() }, needsBody) {
   const root = needsBody ? read(bytes) : outcome(() => read(bytes)).value;
   const signed = instant(optional(root, "timestamp", text));
@@ -75,7 +75,7 @@ function checkAge(bytes, { maxAgeSeconds, maxFutureSeconds = MAX_FUTURE_SECONDS,
   if (signed - now > milliseconds(maxFutureSeconds)) fail("in_future");
 }
 
-/** Moves the point in the text, because 1.001 * 1000 is less than 1001. */
+/** Shifts the decimal point in the text, because 1.001 * 1000 is less than 1001. */
 function milliseconds(seconds) {
   const [digits, power = 0] = String(seconds).split("e");
   return Number(`${digits}e${Number(power) + 3}`);

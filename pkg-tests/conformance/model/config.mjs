@@ -1,4 +1,4 @@
-// What a config may hold: the tables of src/docs/handlers.md. A wrong one proves nothing, and so it is no config.
+// Which options a config may have: the tables in src/docs/handlers.md.
 
 import { block } from "./addresses.mjs";
 import { fail } from "./faults.mjs";
@@ -6,29 +6,29 @@ import { fail } from "./faults.mjs";
 const COMMON = ["urlToken", "urlTokenParam", "allowedIps", "maxBodyBytes"];
 const MIN_TOKEN_CHARACTERS = 16;
 
-/** Several values are for rotation, and no value is none. */
+/** Several values are for rotation. An empty list is invalid. */
 export const listed = (value) => (Array.isArray(value) ? value : [value]);
 const isList = (value, isRight) => listed(value).length > 0 && listed(value).every(isRight);
 
-/** A text counts as its UTF-8 bytes; with half a surrogate pair it has none. */
+/** A text counts as its UTF-8 bytes. With half a surrogate pair it is invalid. */
 const isText = (value) => typeof value === "string" && value !== "" && value.isWellFormed();
 
-/** What copying leaves in a key, so that it can never match (src/docs/handlers.md): anywhere, at an edge, at both edges. */
+/** Characters that copying adds to a key, so that it can never match (src/docs/handlers.md): anywhere, at an edge, at both edges. */
 const DAMAGE = [
   /\p{Cc}/u,
   /^[\p{White_Space}\ufeff\u200b-\u200d\u2060]|[\p{White_Space}\ufeff\u200b-\u200d\u2060]$/u,
   /^(["'`])(?:.*\1)?$/su,
 ];
 const isWhole = (value) => isText(value) && !DAMAGE.some((damage) => damage.test(value));
-/** RFC 2104, section 2, pads a key with zeros: one of zeros alone is the empty one. */
+/** RFC 2104, section 2, pads a key with zeros: a key of zeros equals the empty key. */
 const isKey = (value) => isWhole(value) || (value instanceof Uint8Array && value.some((byte) => byte !== 0));
-/** A header with a comma holds two values (RFC 9110, section 5.3). */
+/** A comma in a header separates two values (RFC 9110, section 5.3). */
 const isHeaderKey = (value) => isKey(value) && !(typeof value === "string" && value.includes(","));
 const isToken = (value) => isWhole(value) && [...value].length >= MIN_TOKEN_CHARACTERS;
 const isBlock = (value) => typeof value === "string" && block(value) !== undefined;
 const isAmount = (value) => Number.isFinite(value) && value >= 0;
 
-/** Each takes the value, the config that holds it, and the provider. */
+/** Each gets the value, its config, and the provider. */
 const IS_RIGHT = {
   secret: (value) => isList(value, isKey),
   apiKey: (value) => isList(value, isHeaderKey),
@@ -43,22 +43,22 @@ const IS_RIGHT = {
   now: (value) => isAmount(value instanceof Date ? value.getTime() : value),
 };
 
-/** Returns the texts of the blocks that may deliver: those that the provider documents, or the caller's own. */
+/** Returns the allowed blocks as texts: those that the provider documents, or the caller's own. */
 export const blocksOf = ({ documentedIps }, allowedIps) => (allowedIps === "documented" ? documentedIps : allowedIps);
 
-/** Refuses a config with an option that is unknown or wrong, and one that names nothing to be proven. */
+/** Refuses a config with an unknown or invalid option, or without any proof. */
 export function checkConfig(provider, config) {
   checkOptions(config, [...COMMON, ...provider.options], provider);
   if (!provider.needs.some((name) => Object.hasOwn(config, name))) fail("invalid_config");
 }
 
-/** Refuses an object with an option that is unknown or wrong. */
+/** Refuses an object with an unknown or invalid option. */
 export function checkOptions(options, names, provider) {
   const isRight = (name) => names.includes(name) && IS_RIGHT[name](options[name], options, provider);
   if (!Reflect.ownKeys(options).every(isRight)) fail("invalid_config");
 }
 
-/** Refuses credentials of isendu's that are none. */
+/** Refuses invalid credentials of isendu. */
 export function checkCredentials(credentials) {
   const areRight = ({ keyId, secret, ...others }) =>
     isWhole(keyId) && isWhole(secret) && Object.keys(others).length === 0;

@@ -1,4 +1,4 @@
-// How a call ends: with a value, or with one of the codes that src/docs/errors.md lists.
+// The outcome of a call: a value, or an error with one of the codes in src/docs/errors.md.
 
 const CODES = {
   500: ["invalid_config", "invalid_argument", "body_not_raw"],
@@ -34,17 +34,17 @@ export const STATUS = Object.fromEntries(statuses);
 export class WebhookError extends Error {
   constructor(code, path) {
     super(code);
-    // A retry helps where the receiver is at fault, and nowhere else.
+    // A retry only helps if the receiver is at fault.
     Object.assign(this, { name: "WebhookError", code, status: STATUS[code], retryUseful: STATUS[code] === 500, path });
   }
 }
 
-/** Refuses, with a code and, where there is one, the place in the body. */
+/** Throws an error with a code, and the place in the body if there is one. */
 export function fail(code, path) {
   throw new WebhookError(code, path);
 }
 
-/** Returns how a call ends, be it the model's or the package's; what is no refusal goes on up. */
+/** Returns the outcome of a call of the model or the package. Other errors are thrown on. */
 export function outcome(call) {
   try {
     return { value: call() };

@@ -1,4 +1,4 @@
-// How a field is read. A reader takes a node, or undefined where there is none, and returns null for what it cannot use.
+// Reads fields. A reader gets a node, or undefined if the field is absent, and returns null for a value that it can't use.
 
 import { createHash } from "node:crypto";
 import { fail } from "./faults.mjs";
@@ -8,17 +8,17 @@ export const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex"
 /** A JSON number (RFC 8259, section 6). */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** Returns the node at a path, undefined where something on the way is absent or no object. */
+/** Returns the node at a path; undefined if a part of the path is absent or not an object. */
 export const find = (root, path) => path.split(".").reduce((node, name) => node?.members?.get(name), root);
 
-/** Returns what a reader makes of a field that has to be there. */
+/** Returns the value of a required field. */
 export function required(root, path, reader) {
   const node = find(root, path);
   if (node === undefined) fail("missing_field", path);
   return reader(node) ?? fail("wrong_type", path);
 }
 
-/** Returns what a reader makes of a field, or null. */
+/** Returns the value of an optional field, or null. */
 export const optional = (root, path, reader) => reader(find(root, path));
 
 export const object = (node) => (node?.kind === "object" ? node : null);
@@ -34,14 +34,14 @@ export const textOrDigits = (node) => digits(node) ?? text(node);
 /** An identifier: digits as a number, or a text of 1 to 128 characters. */
 export const identifier = (node) => digits(node) ?? (/^[^]{1,128}$/u.test(text(node) ?? "") ? node.value : null);
 
-/** The token of a number, which may be spelled as a text, but has to fit into a double. */
+/** The token of a number or of a text that is a number. It must fit into a double. */
 export function decimal(node) {
   const token = node?.kind === "number" ? node.token : anyText(node);
   return token !== null && NUMBER.test(token) && Number.isFinite(Number(token)) ? token : null;
 }
 
-/** Takes away blanks on both sides, and knows two of them. */
+/** Removes spaces and tabs on both sides. */
 export const trimmed = (value) => value.replace(/^[ \t]+|[ \t]+$/g, "");
 
-/** Lowers the letters of ASCII, and no others. */
+/** Converts ASCII letters to lower case, and no others. */
 export const lower = (value) => value.replace(/[A-Z]/g, (letter) => letter.toLowerCase());

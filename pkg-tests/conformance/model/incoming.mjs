@@ -1,10 +1,10 @@
-// What a request brings: its body, its headers, its URL and the address that it came from.
+// Reads a request: its body, its headers, its URL and its peer address.
 
 import { address } from "./addresses.mjs";
 import { fail } from "./faults.mjs";
 import { lower, trimmed } from "./fields.mjs";
 
-/** Returns the size of a body, and its bytes: a text with half a surrogate pair has none. */
+/** Returns the size and the bytes of a body. A text with half a surrogate pair has no bytes. */
 export function bodyOf(body) {
   if (typeof body === "string") {
     return {
@@ -18,7 +18,7 @@ export function bodyOf(body) {
   return { size: bytes.length, bytes: () => bytes };
 }
 
-/** Returns the arguments of a call, of which only those have to be there that the config needs. */
+/** Returns the arguments of a call. Only those that the config needs are required. */
 export function argumentsOf({ body, headers, url, ip }, config, needsBody) {
   const read = body === undefined && !needsBody ? undefined : bodyOf(body);
   const isUnfit = [
@@ -48,7 +48,7 @@ function pairsOf(headers) {
 /** The parts of a URL, or of its path and query alone (RFC 3986, appendix B). */
 const URL_PARTS = /^(?:[^:/?#]+:)?(?:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/;
 
-/** Returns the bytes of the token in a URL: of a parameter, or else of the last segment that is not empty. */
+/** Returns the bytes of the token in a URL: the value of a parameter, or the last non-empty segment of the path. */
 export function tokenOf(url, parameter) {
   const [, path, query = ""] = URL_PARTS.exec(url);
   const tokens = parameter === undefined ? lastSegment(path) : new URLSearchParams(query).getAll(parameter);
@@ -62,6 +62,6 @@ function lastSegment(path) {
   return segments.map((segment) => Buffer.from(segment.replace(/%([\da-f]{2})|[^]/giu, unescaped), "latin1"));
 }
 
-/** Returns the bytes of an escape or of a character, as characters of one byte each. */
+/** Returns the bytes of an escape or a character, as a string with one character per byte. */
 const unescaped = (found, hex) =>
   hex ? String.fromCharCode(Number.parseInt(hex, 16)) : Buffer.from(found).toString("latin1");

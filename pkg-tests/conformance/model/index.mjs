@@ -1,5 +1,5 @@
-// What the package should do, said a second time: from the standards and the providers' documents alone, for reading and
-// not for speed. It shares nothing with the sources, so that a mistake in one shows beside the other.
+// A second implementation of the package, written only from the standards and the providers' documents, to be read and not to be
+// fast. It shares no code with the sources, so a mistake in one of them shows up in the comparison.
 
 import { MAX_BODY_BYTES, verify } from "./checks.mjs";
 import { checkConfig, checkCredentials, checkOptions } from "./config.mjs";
@@ -14,7 +14,7 @@ import { xoxoday } from "./xoxoday.mjs";
 
 const providers = Object.entries({ isendu, optondemand, reward, xoxoday });
 
-/** What the package exports. */
+/** The same exports as the package's. */
 export const model = {
   WebhookError,
   ...Object.fromEntries(providers.map(([name, provider]) => [name, functionsOf(name, provider)])),

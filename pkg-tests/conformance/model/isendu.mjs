@@ -1,4 +1,4 @@
-// isendu: the store API's documentation, "Webhook", and the tables of statuses beside it.
+// isendu: the store API's documentation, "Webhook", and its tables of statuses.
 
 import { fail } from "./faults.mjs";
 import { anyText, find, items, lower, object, optional, sha256, text, textOrDigits } from "./fields.mjs";
@@ -28,7 +28,7 @@ export const TRACKING_STATUSES = {
   U: "unknown",
 };
 
-/** Of orders, trackings and steps together, rejected ones too: a batch of 1 MiB holds less than half of that (src/docs/errors.md). */
+/** The limit for orders, trackings and steps together, rejected ones included (src/docs/errors.md). */
 const MAX_ELEMENTS = 20_000;
 
 export const isendu = {
@@ -63,7 +63,7 @@ export const isendu = {
 const isBatch = (root) => root.members.has("order") || root.members.has("tracking");
 const confirmedKeyId = (root) => (isBatch(root) ? null : optional(root, "keyId", text));
 
-/** Returns the elements of an array, or one object in its place. */
+/** Returns the elements of an array. A single object counts as an array of one. */
 function listOf(root, name) {
   const node = find(root, name);
   if (node === undefined || node.value === null) return [];
@@ -71,7 +71,7 @@ function listOf(root, name) {
   return object(node) ? [node] : items(node);
 }
 
-/** Returns the elements with a uuid, and sets the others aside. */
+/** Returns the elements with a uuid, and adds the others to the rejected ones. */
 function readable(elements, name, rejected) {
   return elements.filter((element, index) => {
     const place = `${name}[${index}]`;
@@ -83,7 +83,7 @@ function readable(elements, name, rejected) {
   });
 }
 
-/** A snapshot has no name of its own: what differs anywhere in its text is another one. */
+/** A snapshot has no id: any difference in its text makes it another one. */
 const keyOf = (list, uuid, element) => `isendu:${list}:${uuid}:sha256:${sha256(element.text)}`;
 
 function order(element) {
@@ -127,9 +127,9 @@ function tracking(element) {
 function step(element) {
   const error = object(find(element, "error"));
   return {
-    // It is documented as UTC, with an offset or without.
+    // The documentation says UTC, with or without an offset.
     atMs: instant(optional(element, "timestamp", text), { zoneless: true }),
-    // The documentation names it `date` in one place and `datetime` in the other.
+    // The documentation calls it `date` in one place and `datetime` in another.
     datetime: optional(element, "datetime", text) ?? optional(element, "date", text),
     timezone: optional(element, "timezone", text),
     description: optional(element, "description", text),
@@ -144,7 +144,7 @@ function trackingStatus(element) {
   return { status: TRACKING_STATUSES[statusText] ?? "unrecognized", statusText };
 }
 
-/** The documentation's sample has the word `boolean` here, in quotation marks. */
+/** The documentation's sample has the string "boolean" here. */
 function boolean(node) {
   const word = lower(String(node?.value));
   return word === "true" || word === "false" ? word === "true" : null;

@@ -1,5 +1,5 @@
-// Reads a document as RFC 8259 has it, with the rules of I-JSON (RFC 7493): UTF-8, no half of a surrogate pair, no name
-// twice in one object. Of two faults the one that comes first is told, but for the encoding, which goes before all.
+// Reads a document by RFC 8259 with the rules of I-JSON (RFC 7493): UTF-8, no half of a surrogate pair, no duplicate names. It
+// reports the first fault in the text, but checks the encoding before everything else.
 
 import { fail } from "./faults.mjs";
 
@@ -13,7 +13,7 @@ const STRING = /"(?:[^"\\\0-\x1f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
 const LITERAL = /true|false|null/y;
 const INTEGER = /^-?\d+$/;
 
-/** Returns the root, an object. A node has its `kind`, its `text` in the document, and what it is made of. */
+/** Returns the root, which is an object. A node has its `kind`, its `text` in the document, and its contents. */
 export function read(bytes) {
   const text = decode(bytes);
   let at = 0;
@@ -83,7 +83,7 @@ export function read(bytes) {
   return root.kind === "object" ? root : fail("not_object");
 }
 
-/** Decodes strictly, and leaves out one byte order mark at the front. */
+/** Decodes strictly, and skips one byte order mark at the start. */
 function decode(bytes) {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -92,12 +92,12 @@ function decode(bytes) {
   }
 }
 
-/** Returns a node as `JSON.parse` would, except that a number which a double would misread is its token. */
+/** Returns a node as `JSON.parse` would, except that a number that doesn't fit a double is its token. */
 export function payload({ kind, members, items, token, value }) {
   if (kind === "object") return Object.fromEntries([...members].map(([name, member]) => [name, payload(member)]));
   if (kind === "array") return items.map(payload);
   if (kind !== "number") return value;
-  // RFC 7493, section 2.2: what is beyond 2^53 - 1 or overflows cannot be counted on.
+  // RFC 7493, section 2.2: numbers beyond 2^53 - 1, or that overflow, aren't interoperable.
   const number = Number(token);
   const isExact = INTEGER.test(token) ? Number.isSafeInteger(number) : Number.isFinite(number);
   return isExact ? number : token;

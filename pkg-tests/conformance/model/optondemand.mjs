@@ -1,4 +1,4 @@
-// OptOnDemand: its documentation, "Webhooks". The order itself is not documented in public, and stays in the payload.
+// OptOnDemand: its documentation, "Webhooks". The order itself has no public documentation, so it is only in the payload.
 
 import { anyText, find, object, optional, required, sha256, text, textOrDigits } from "./fields.mjs";
 import { instant } from "./times.mjs";

@@ -1,19 +1,18 @@
-// Which of two events about the same thing counts: what the types say of `supersedes` and `latest`, and the guide of each
-// provider.
+// Which of two events about the same object is newer: `supersedes` and `latest`, by their types and the guides of the providers.
 
 const isMissing = (value) => value === null || value === undefined;
 const isLater = (next, previous) =>
   isMissing(next) || isMissing(previous) || next === previous ? null : next > previous;
 
-/** Tells whether two events are about the same thing, which they are not where its name is missing. */
+/** Tells whether two events are about the same object. Without its id they are not. */
 const areAlike = (next, previous, name) => !isMissing(next[name]) && next[name] === previous[name];
 
-/** Of the time in a zone that nobody documents, a text that sorts as the time does. */
+/** Converts a local date-time into a text with the same order. */
 const sortable = (time) =>
   time &&
   ["year", "month", "day", "hour", "minute", "second"].map((part) => String(time[part]).padStart(4, "0")).join();
 
-/** isendu's standard flow ends in these two. */
+/** The final statuses of isendu's standard flow. */
 const FINAL = ["delivered", "returned"];
 
 function trackingSupersedes(next, previous) {
@@ -31,10 +30,10 @@ export const SUPERSEDES = {
   optondemand: (next, previous) =>
     areAlike(next, previous, "orderId") ? isLater(next.timestampMs, previous.timestampMs) : null,
 
-  // What a user sets off happens each time anew; only a transaction has a state.
+  // A trigger event is a new occurrence each time. Only a transaction has a state.
   reward(next, previous) {
     if (!areAlike(next, previous, "transactionId")) return null;
-    // Where the times do not tell, the ids do: each begins with the time of its making (a TypeID, UUID version 7).
+    // If the times are equal, the ids decide: each starts with its creation time (a TypeID, UUID version 7).
     const isTold = isMissing(next.timeMs) || next.timeMs !== previous.timeMs;
     return isTold ? isLater(next.timeMs, previous.timeMs) : isLater(next.id, previous.id);
   },
@@ -44,8 +43,8 @@ export const SUPERSEDES = {
 };
 
 /**
- * Of the items about each thing, the newest: of those that no other supersedes, the last one, unless it is known not to be
- * newer than one before it.
+ * Returns the newest item of each object: the last one that no other item supersedes, unless it is known to be no newer than an
+ * earlier one.
  */
 export function latest(items) {
   const newest = new Map(items.map(({ uuid }) => [uuid, null]));

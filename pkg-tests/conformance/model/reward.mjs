@@ -24,7 +24,7 @@ const KINDS = {
     required(root, "data.trigger", object);
     const triggerId = required(root, "data.trigger.id", text);
     const node = find(root, "data.value");
-    // The call that makes such an event may leave its value out.
+    // The API call that creates such an event may omit the value.
     const isAbsent = node === undefined || node.value === null;
     const valueText = isAbsent ? null : required(root, "data.value", decimal);
     return { kind: "trigger_event.created", userId, triggerId, value: isAbsent ? null : Number(valueText), valueText };
@@ -52,10 +52,10 @@ function userOf(root) {
   return required(root, "data.user.id", identifier);
 }
 
-/** The alphabet of a TypeID (its specification, 0.3.0): 26 digits of base 32 for 128 bits. */
+/** The alphabet of a TypeID (TypeID specification, 0.3.0): 26 digits of base 32 for 128 bits. */
 const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** Returns the time inside a TypeID whose UUID is of version 7 (RFC 9562, section 5.7), or null. */
+/** Returns the time in a TypeID with a UUID of version 7 (RFC 9562, section 5.7), or null. */
 function timeOfTypeId(id) {
   if (!new RegExp(`^we_[0-7][${DIGITS}]{25}$`).test(id)) return null;
   const bits = [...id.slice(3)]

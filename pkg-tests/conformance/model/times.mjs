@@ -1,4 +1,4 @@
-// Times as texts: those of RFC 3339, which name an instant, and those of a zone that nobody documents, which do not.
+// Reads times: those of RFC 3339, and local date-times in a zone that the provider doesn't document.
 
 const DATE = "(\\d{4})-(\\d\\d)-(\\d\\d)";
 const TIME = "(\\d\\d):(\\d\\d):(\\d\\d)";
@@ -6,7 +6,7 @@ const RFC_3339 = new RegExp(`^${DATE}[Tt]${TIME}(?:\\.(\\d+))?([Zz]|[+-]\\d\\d:\
 const LOCAL = new RegExp(`^${DATE}[T ]${TIME}$`);
 const MINUTE = 60_000;
 
-/** Returns the milliseconds since 1970 of an RFC 3339 time, or null. `zoneless` reads one without an offset as UTC. */
+/** Returns the milliseconds since 1970 of an RFC 3339 time, or null. With `zoneless`, a time without an offset is UTC. */
 export function instant(value, { zoneless = false } = {}) {
   const found = RFC_3339.exec(value ?? "");
   if (found === null) return null;
@@ -18,12 +18,12 @@ export function instant(value, { zoneless = false } = {}) {
 
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  // A leap second is read as the one before; digits below a millisecond are cut off.
+  // A leap second counts as the second before it. Digits below a millisecond are cut off.
   date.setUTCHours(hour, minute, Math.min(second, 59), Number(`${fraction}000`.slice(0, 3)));
   return date.getTime() - offset * MINUTE;
 }
 
-/** Returns the parts of `YYYY-MM-DD HH:MM:SS`, or null where the calendar knows no such time. */
+/** Returns the parts of `YYYY-MM-DD HH:MM:SS`, or null if there is no such date or time. */
 export function localDateTime(value) {
   const [year, month, day, hour, minute, second] =
     LOCAL.exec(value ?? "")
@@ -43,7 +43,7 @@ function isDate(year, month, day) {
 
 const isTimeOfDay = (hour, minute, second, lastSecond) => hour <= 23 && minute <= 59 && second <= lastSecond;
 
-/** Returns the minutes that a zone is ahead of UTC, or null where there is no such zone. */
+/** Returns the offset of a zone from UTC in minutes, or null if it is invalid. */
 function offsetOf(zone) {
   if (zone === "") return null;
   if (/^z$/i.test(zone)) return 0;

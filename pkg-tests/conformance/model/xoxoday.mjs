@@ -42,7 +42,7 @@ export const xoxoday = {
       statusText,
       orderedAt: localDateTime(optional(data, "orderDate", text)),
       sentAt: localDateTime(optional(root, "createdAt", text)),
-      // Two texts that nobody knows are two statuses, and only the body tells them apart.
+      // Unknown statuses all have the same name, so only the body distinguishes them.
       dedupeKey: status ? `xoxoday:${status}:${orderId}` : `xoxoday:sha256:${sha256(bytes)}`,
     };
   },

@@ -1,4 +1,4 @@
-// What a call on a body takes: the linear memory of a module that has done nothing before, and the length of its answer.
+// Measures a call on a body: the linear memory of a fresh module, and the length of the result.
 
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -9,14 +9,14 @@ import { installed } from "../../support/installed.mjs";
 const SECRET = "whsec_test_0123456789abcdef";
 const sign = (body) => ({ "x-signature": `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}` });
 
-/** Proves a delivery with as little memory as there can be: the body is what counts. */
+/** Authenticates a delivery with as little memory as possible: only the body matters here. */
 const signed = (body, config) => [
   { body, headers: sign(body) },
   { secret: SECRET, maxBodyBytes: body.length, ...config },
 ];
 const unsigned = (body) => [{ body }, { acceptUnauthenticated: true, maxBodyBytes: body.length }];
 
-/** The calls that read a body, of each provider. */
+/** The calls of each provider that read a body. */
 const parse = (provider, body) => provider.parse(body, { maxBodyBytes: body.length });
 const plain = { parse, receive: (provider, body) => provider.receive(...unsigned(body)) };
 const CALLS = {
@@ -30,7 +30,7 @@ const CALLS = {
   xoxoday: plain,
 };
 
-/** Returns the names of the calls that a provider reads a body in. */
+/** Returns the names of a provider's calls that read a body. */
 export const callsOf = (name) => Object.keys(CALLS[name]);
 
 /** The exports of the module that do it. */

@@ -1,19 +1,19 @@
-// A body as a plan: few parts, some of them repeated until a size is reached. A plan is written as JSON, drawn anew in one
-// of its parts, and so led towards the bodies that cost most.
+// Describes a body as a plan: a few parts, some of them repeated up to a size. The search writes a plan as JSON, and changes one
+// part at a time to find the most expensive bodies.
 //
-//   { is: "token", text }                a value as it stands
+//   { is: "token", text }                a literal value
 //   { is: "object", members }            pairs of a key, as a token, and a plan
-//   { is: "list", items, times, most }   the items in turn, as often as there is room, but no more than `most` of them; where
-//                                        they fill the room themselves, `times` of them share it
+//   { is: "list", items, times, most }   the items in turn, as many as fit, but at most `most`. If the items grow themselves,
+//                                        `times` of them share the size
 //   { is: "map", key, value, times, most }   the same with keys that differ
-//   { is: "text", unit }                 a string of one unit, as long as there is room
+//   { is: "text", unit }                 a string of one unit, as long as fits
 
 const characters = (from, count) =>
   Array.from({ length: count }, (_, at) => String.fromCharCode(from + at)).filter((one) => !'"\\'.includes(one));
 const ONE_BYTE = characters(0x21, 94);
 const TWO_BYTES = characters(0x100, 1024);
 
-/** Returns a number in as few characters as there can be, of an alphabet. */
+/** Writes a number with the fewest characters of an alphabet. */
 function digits(number, alphabet) {
   let text = "";
   do {
@@ -23,7 +23,7 @@ function digits(number, alphabet) {
   return text;
 }
 
-/** How the keys of a map look that differ, by name. */
+/** Kinds of distinct keys for a map. */
 const KEYS = {
   short: (number) => digits(number, ONE_BYTE),
   "with an escape": (number) => `\\n${digits(number, ONE_BYTE)}`,
@@ -35,7 +35,7 @@ const KEYS = {
 
 const UNITS = ["a", "é", "🚀", "\\n", '\\"', "\\/", "\\u0041", "\\u0001", "\\u007f", "\\ud83d\\ude80"];
 
-/** Numbers at the edges of what a double holds, texts that some field takes, and the smallest of every kind. */
+/** Numbers at the edges of a double, texts that some fields accept, and the smallest value of every kind. */
 const TOKENS = [
   "1",
   "1",
@@ -67,10 +67,10 @@ const TOKENS = [
   "[[[[1]]]]",
 ];
 
-/** How many units a list may have: a batch may have 20 000 elements, and most lists as many as there is room for. */
+/** The largest number of items in a list: a batch may have 20 000 elements, and most lists as many as fit. */
 const MOSTS = [1, 16, 17, 1000, 10_000, 19_999, 20_000, Infinity, Infinity, Infinity];
 
-/** How large a plan may become. */
+/** The largest size of a plan. */
 const MOST_PLACES = 100;
 
 const isElastic = (plan) =>
@@ -79,7 +79,7 @@ const isElastic = (plan) =>
   plan.is === "text" ||
   (plan.is === "object" && plan.members.some(([, value]) => isElastic(value)));
 
-/** Writes a plan with about as many bytes as there is room. */
+/** Writes a plan with about `room` bytes. */
 export function write(plan, room) {
   if (plan.is === "token") return plan.text;
   if (plan.is === "text")
@@ -89,7 +89,7 @@ export function write(plan, room) {
   return plan.items.length > 0 ? `[${fill(room, plan, plan.items, () => "")}]` : "[]";
 }
 
-/** What is not elastic is there in full; the rest of the room is shared. */
+/** Writes members of a fixed size completely. The elastic ones share the rest. */
 function writeObject(members, room) {
   const elastic = members.filter(([, value]) => isElastic(value)).length;
   const fixed = members.map(([key, value]) => `${key}:${isElastic(value) ? "" : write(value, 0)}`);
@@ -97,7 +97,7 @@ function writeObject(members, room) {
   return `{${members.map(([, value], at) => (isElastic(value) ? fixed[at] + write(value, share) : fixed[at])).join()}}`;
 }
 
-/** Each plan is written once: what is there again is the same, but for the key before it. */
+/** Writes each plan once and repeats the text. Only the keys before it differ. */
 function fill(room, { times, most }, plans, before) {
   const count = plans.some(isElastic) ? Math.min(times, most) : most;
   const texts = plans.map((plan) => write(plan, room / times));
@@ -111,7 +111,7 @@ function fill(room, { times, most }, plans, before) {
   return parts.join();
 }
 
-/** Returns the places in a plan: what is there, what puts something else there, and what takes it away. */
+/** Yields the places in a plan: the part, a function that replaces it, and one that removes it. */
 export function* places(plan) {
   const inner =
     plan.is === "object"
@@ -131,7 +131,7 @@ export function* places(plan) {
   }
 }
 
-/** Returns what draws plans from a generator (`random.mjs`); the names are those of the fields that a provider reads. */
+/** Returns functions that draw plans with a generator (`random.mjs`). `names` are the fields that a provider reads. */
 export function drawPlans({ below, pick }, names) {
   const key = () => (below(4) ? `"${pick(names)}"` : pick(['"a"', '"b"', '""', '"\\u0061"']));
   const repeated = () => ({ times: pick([1, 2, 3, 7, 16, 17, 33, 100, 1000, 10_000]), most: pick(MOSTS) });
@@ -148,11 +148,11 @@ export function drawPlans({ below, pick }, names) {
     return { is: "text", unit: pick(UNITS) };
   }
 
-  /** Of members with the same key, the first. */
+  /** Keeps the first member of each key. */
   const unlike = (members) =>
     members.filter(([name], at) => members.findIndex(([other]) => JSON.parse(other) === JSON.parse(name)) === at);
 
-  /** What a place may become. */
+  /** The possible changes of a place. */
   const CHANGES = [
     ...Array(4).fill(([, , remove]) => remove()),
     ([, put]) => put(token()),
@@ -166,7 +166,7 @@ export function drawPlans({ below, pick }, names) {
     ([plan]) => plan.is === "map" && (plan.key = pick(Object.keys(KEYS))),
   ];
 
-  /** Returns a plan that differs from another in a place or in a few; one that would have too many has none of the changes. */
+  /** Returns a plan that differs in one or two places. If it would get too large, it returns the plan unchanged. */
   function vary(plan) {
     const changed = structuredClone(plan);
     for (let time = below(4) === 0 ? 2 : 1; time > 0; time -= 1) {
@@ -179,7 +179,7 @@ export function drawPlans({ below, pick }, names) {
   return { draw, vary };
 }
 
-/** Returns a document as a plan: each list in it goes on as long as there is room. */
+/** Returns a document as a plan. */
 export function planOf(value) {
   if (Array.isArray(value)) return { is: "list", items: value.map(planOf), times: 1, most: 1 };
   if (typeof value !== "object" || value === null) return { is: "token", text: JSON.stringify(value) };

@@ -1,5 +1,5 @@
-// Looks for the bodies of a provider that cost most: from its sample bodies on, it keeps the plans that come nearest to a
-// bound, and draws the next ones from them.
+// Searches for the most expensive bodies of a provider. It starts with the sample bodies, keeps the plans that come closest to a
+// bound, and varies them.
 
 import { fixture } from "countersign/testing";
 import { generator } from "../../support/random.mjs";
@@ -9,17 +9,17 @@ import { drawPlans, places, planOf, write } from "./plans.mjs";
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** What a body may become, in bytes: so much for each byte of it, and so much in any case. */
+/** The bounds in bytes: `each` for each byte of the body, plus `beside`. */
 export const BOUNDS = { memory: { each: 64, beside: 16 * MIB }, json: { each: 8, beside: 4 * MIB } };
 const figures = Object.keys(BOUNDS);
 
-/** The sizes of the bodies that are drawn; and those which the worst ones are let grow to, the very worst ones all. */
+/** The sizes of drawn bodies; then the sizes to which the worst ones are grown, and the very worst ones. */
 const SMALLEST = 16 * KIB;
 const LARGEST = 128 * KIB;
 const GROWN = [64, 96, 128, 192, 256, 320, 384, 512].map((kib) => kib * KIB);
 const GROWN_MOST = [MIB, 1.5 * MIB, 2 * MIB, 4 * MIB];
 
-/** The sample bodies to start from, and the fields that no sample has. */
+/** The sample bodies to start with, and the fields that no sample contains. */
 const STARTS = {
   isendu: {
     samples: ["isendu.batch", "isendu.confirmation"],
@@ -32,7 +32,7 @@ const STARTS = {
 
 const encoder = new TextEncoder();
 
-/** Returns how much of each bound a call on a body takes, and what was measured. */
+/** Returns the share of each bound that a call uses, and the measurements. */
 function judge(name, { call, plan, size }) {
   const taken = measure(name, call, encoder.encode(write(plan, size)));
   const of = ({ each, beside }) => each * taken.bytes + beside;
@@ -40,8 +40,8 @@ function judge(name, { call, plan, size }) {
 }
 
 /**
- * Returns the candidates that come nearest to a bound, each with its share of it: `memory` and `json` of the bodies that are
- * accepted, and `refused`, the memory of those that are not. There are so many tries for each place to start from.
+ * Returns the candidates that come closest to a bound, each with its share: `memory` and `json` of accepted bodies, and
+ * `refused`, the memory of refused ones. It makes `tries` tries for each start.
  */
 export function worst(name, seed, tries) {
   const random = generator(seed);
@@ -53,7 +53,7 @@ export function worst(name, seed, tries) {
   const share = (candidate, figure) => candidate?.shares[figure] ?? 0;
   const worse = (one, other, figure) => (share(one, figure) > share(other, figure) ? one : other);
 
-  /** Measures a candidate; among those that come from one start, the worst ones so far are in `best`. */
+  /** Measures a candidate. `best` holds the worst ones so far from the same start. */
   function consider(candidate, best) {
     const judged = { ...candidate, ...judge(name, candidate) };
     if (!judged.accepted) {
@@ -62,12 +62,12 @@ export function worst(name, seed, tries) {
     }
     for (const figure of figures) {
       found[figure] = worse(judged, found[figure], figure);
-      // One that is as bad may lead on to a worse one.
+      // An equally bad one may lead to a worse one.
       if (share(judged, figure) >= share(best[figure], figure)) best[figure] = judged;
     }
   }
 
-  /** Takes away, one after the other, what is not needed to come nearer to a bound. A batch may become too long for its size. */
+  /** Removes the parts that don't bring the body closer to a bound, one by one. A batch may then have too many elements. */
   function pare(best, figure) {
     for (let at = [...places(best[figure].plan)].length - 1; at >= 0; at -= 1) {
       const from = best[figure];
@@ -100,14 +100,14 @@ export function worst(name, seed, tries) {
   return found;
 }
 
-/** What goes on in a member that no provider reads: the smallest values, and keys that have to be told apart. */
+/** Growing parts for a member that no provider reads: the smallest values, and distinct keys. */
 const ONE = { is: "token", text: "1" };
 const UNREAD = [
   { is: "list", items: [ONE], times: 1, most: Infinity },
   { is: "map", key: "short", value: ONE, times: 1, most: Infinity },
 ];
 
-/** Returns the plans to start from, those together that are much the same: what goes on is in one place alone. */
+/** Returns the plans to start with, grouped by similarity. Each has one growing part. */
 function startsOf(plans) {
   const unread = UNREAD.map((value) => plans.map((plan) => ({ ...plan, members: [...plan.members, ['"x"', value]] })));
   const [lists, texts] = [[], []];

@@ -1,9 +1,9 @@
-//! Times by the calendar's own arithmetic (RFC 3339, sections 5.6 and 5.7), without a library.
+//! Reads times with simple calendar arithmetic (RFC 3339, sections 5.6 and 5.7), without a library.
 
 /// A date and a time of day: year, month, day, hour, minute, second.
 pub type Civil = [i64; 6];
 
-/// Reads `YYYY-MM-DD?HH:MM:SS` with one of the separators; returns it with what follows.
+/// Reads `YYYY-MM-DD?HH:MM:SS` with one of the separators. Returns it with the rest of the text.
 fn civil<'t>(text: &'t str, separators: &str, leap_second: bool) -> Option<(Civil, &'t str)> {
     let head = text.get(..19)?;
     let pattern =
@@ -51,7 +51,7 @@ pub fn local(text: &str) -> Option<Civil> {
         .map(|(civil, _)| civil)
 }
 
-/// Reads an RFC 3339 time into milliseconds since 1970; a missing offset is UTC where that is allowed.
+/// Reads an RFC 3339 time into milliseconds since 1970. A missing offset is UTC if that is allowed.
 pub fn instant_ms(text: &str, offset_optional: bool) -> Option<i64> {
     let ([year, month, day, hour, minute, second], rest) = civil(text, "Tt", true)?;
     let (fraction, rest) = match rest.strip_prefix('.') {

@@ -4,7 +4,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Vis
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// A value with nothing lost: numbers are their tokens, objects their members.
+/// A value without any loss: numbers are tokens, objects are lists of members.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Tree {
     /// `null`.
@@ -17,11 +17,11 @@ pub enum Tree {
     Text(String),
     /// An array.
     Array(Vec<Tree>),
-    /// An object's members as they stand.
+    /// An object's members in order.
     Object(Vec<(String, Tree)>),
 }
 
-/// Reads a document; none when it is no JSON, or holds an escape that is half a surrogate pair.
+/// Reads a document. Returns none if it isn't JSON, or has an escape that is half a surrogate pair.
 pub fn read(text: &str) -> Option<Tree> {
     let raw: &RawValue = serde_json::from_str(text).ok()?;
     tree(raw.get())
@@ -66,8 +66,8 @@ impl Tree {
         }
     }
 
-    /// Returns the value with every number quoted that a double cannot hold: an integer beyond ±(2^53 − 1), and
-    /// whatever overflows.
+    /// Returns the value with every number quoted that doesn't fit a double: integers beyond ±(2^53 − 1), and numbers
+    /// that overflow.
     pub fn with_numbers_quoted(self) -> Self {
         match self {
             Self::Number(token) if is_unsafe(&token) => Self::Text(token),

@@ -1,4 +1,4 @@
-//! What the fuzz targets hold the library against: slow and plain readers that share no code with it.
+//! Slow and simple readers that share no code with the library. The fuzz targets compare the library with them.
 
 pub mod civil;
 pub mod json;

@@ -1,15 +1,15 @@
-//! What holds of every body that a provider is given, genuine or not.
+//! Checks that hold for every body, genuine or not.
 
 use crate::json::{Tree, read};
 use countersign::{Error, Event, Received, Verified};
 use serde::Serialize;
 
-/// Checks one body: a genuine delivery of it is received exactly if it can be parsed, and gives the same event; a
-/// forged one is refused with `refusal`, whatever the body holds.
+/// Checks one body. A genuine delivery of it is received exactly if it can be parsed, and gives the same event. A
+/// forged one is refused with `refusal`, whatever the body contains.
 ///
 /// # Panics
 ///
-/// Where one of these does not hold: that is the finding.
+/// If one of these doesn't hold: that is a finding.
 pub fn check<'a, Kind: Serialize + PartialEq + std::fmt::Debug>(
     parsed: Result<Event<'a, Kind>, Error>,
     genuine: Result<Received<'a, Kind>, Error>,

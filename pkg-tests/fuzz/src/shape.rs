@@ -1,4 +1,4 @@
-//! Documents in the shape that the providers send, each of which can be written down in two ways that mean the same.
+//! Documents in the shapes that the providers send. Each can be written in two equivalent ways.
 
 use arbitrary::{Arbitrary, Result, Unstructured};
 
@@ -44,7 +44,7 @@ const NAMES: &[&str] = &[
     "__proto__",
 ];
 
-/// The texts that mean something to some provider.
+/// The texts with a meaning for some provider.
 const TEXTS: &[&str] = &[
     "",
     "7",
@@ -88,7 +88,7 @@ pub enum Shape {
     Text(String),
     /// An array.
     Array(Vec<Shape>),
-    /// An object, no key of which is there twice.
+    /// An object without duplicate keys.
     Object(Vec<(String, Shape)>),
 }
 
@@ -129,7 +129,7 @@ impl Shape {
         )
     }
 
-    /// Writes it without a blank and with as few escapes as there can be.
+    /// Writes it without blanks and with as few escapes as possible.
     pub fn compact(&self) -> String {
         match self {
             Self::Leaf(text) => text.clone(),
@@ -148,7 +148,7 @@ impl Shape {
         }
     }
 
-    /// Writes the same with blanks, with escapes, and with the members of each object the other way round.
+    /// Writes the same with blanks, with escapes, and with the members of each object in reverse order.
     pub fn elaborate(&self) -> String {
         match self {
             Self::Leaf(text) => format!(" {text}\r\n"),

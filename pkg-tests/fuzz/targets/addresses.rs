@@ -1,4 +1,4 @@
-//! Address lists against arithmetic on the addresses' bits.
+//! Compares address lists with arithmetic on the addresses' bits.
 //!
 //! The input is text: the peer's address on the first line, then an address or a block a line.
 
@@ -33,7 +33,7 @@ fuzz_target!(|input: &str| {
     };
     let allowed = blocks.iter().any(|&(base, prefix)| {
         let mask = u128::MAX.checked_shl(128 - prefix).unwrap_or(0);
-        // An IPv6 block that is wider than the mapped range holds no IPv4 address.
+        // An IPv6 block that is wider than the mapped range contains no IPv4 address.
         base & mask == peer & mask && (prefix >= 96 || peer >> 32 != 0xffff)
     });
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Header lookup and the static key: the one value of the header, against a plain loop over the pairs.
+//! Compares the lookup of a header and the static key with a plain loop over the pairs.
 //!
 //! The input is text: the key on the first line, then one header a line, `name: value`.
 

@@ -1,4 +1,4 @@
-//! Strict JSON against serde_json: the same documents but for the documented rules, and the same values.
+//! Compares the strict JSON reader with serde_json: the same documents, except for the documented rules, and the same values.
 
 #![no_main]
 
@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 const MAX_DEPTH: usize = 127;
 
 fuzz_target!(|body: &[u8]| {
-    // isendu asks for no field: only `order` and `tracking` could be of a wrong type.
+    // isendu requires no field: only `order` and `tracking` could have a wrong type.
     let ours =
         isendu::parse(body, &ParseOptions::new()).map(|event| event.payload.as_str().to_owned());
     let text = match std::str::from_utf8(body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)) {

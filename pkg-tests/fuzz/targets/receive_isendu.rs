@@ -42,7 +42,7 @@ fuzz_target!(|body: &[u8]| {
             check_order(&batch.trackings);
         }
         Some(_) => assert!(matches!(reply, Ok(None))),
-        // A batch whose list is no list can be told to be no confirmation.
+        // `confirm` can refuse a batch with an invalid list: it is not a confirmation.
         None => assert!(matches!(reply, Ok(None) | Err(_))),
     }
 });

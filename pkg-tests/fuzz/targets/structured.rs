@@ -1,5 +1,5 @@
-//! Documents in the providers' shape: how one is written down changes nothing that is read from it, a key repeated
-//! anywhere is found, and one flipped bit refuses the whole.
+//! Documents in the providers' shapes: the spelling of a document doesn't change the event, a repeated key is found
+//! anywhere, and one flipped bit makes the delivery refused.
 
 #![no_main]
 
@@ -66,7 +66,7 @@ json_of!(isendu_json, isendu);
 json_of!(optondemand_json, optondemand);
 json_of!(reward_json, reward);
 
-/// Drops what depends on how the document was written: digests of its text.
+/// Removes the digests, which depend on the spelling of the document.
 fn forget_the_text(json: &mut Value) {
     match json {
         Value::Array(items) => items.iter_mut().for_each(forget_the_text),

@@ -1,4 +1,4 @@
-//! Times and local date-times against the calendar's own arithmetic.
+//! Compares times and local date-times with simple calendar arithmetic.
 
 #![no_main]
 

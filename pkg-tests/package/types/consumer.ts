@@ -1,4 +1,4 @@
-// Compiled, never run: what a consumer may write, and what the types must refuse.
+// Compiled, never run: code that must compile, and code that the types must refuse.
 
 import { isendu, isWebhookError, optondemand, reward, xoxoday, WebhookError } from "countersign";
 import type {
@@ -26,29 +26,29 @@ declare const fetched: Request;
 const keyed: XoxodayConfig = { apiKey: ["old", new Uint8Array(16)], allowedIps: "documented" };
 const signed: OptOnDemandConfig = { secret: "whsec", maxAgeSeconds: 172_800, now: new Date() };
 const open: RewardConfig = { acceptUnauthenticated: true };
-// @ts-expect-error a config that proves nothing
+// @ts-expect-error a config without a proof
 const nothing: IsenduConfig = {};
 // @ts-expect-error an option of another provider
-const foreign: IsenduConfig = { urlToken: "tok", apiKey: "k" };
+const otherProvidersOption: IsenduConfig = { urlToken: "tok", apiKey: "k" };
 // @ts-expect-error only true counts
 const accepted: RewardConfig = { acceptUnauthenticated: false };
-// @ts-expect-error an address list is no proof
+// @ts-expect-error an address list is not a proof
 const listed: XoxodayConfig = { allowedIps: "documented" };
-// @ts-expect-error only xoxoday documents an address
+// @ts-expect-error only xoxoday documents its addresses
 const documented: RewardConfig = { urlToken: "tok", allowedIps: "documented" };
 // @ts-expect-error a secret is a string or bytes
 const numeric: OptOnDemandConfig = { secret: 5 };
 
-// Every way to hand in headers, body and URL.
+// Every form of headers, body and URL.
 xoxoday.verify({ headers: request.headers }, keyed);
 xoxoday.verify({ headers: fetched.headers, url: fetched.url }, keyed);
 xoxoday.verify({ headers: new Map([["x-api-key", "k"]]), url: new URL(fetched.url) }, keyed);
 xoxoday.verify({ headers: [["x-api-key", "k"]], body: Buffer.from("{}") }, keyed);
-// @ts-expect-error a location is no URL
+// @ts-expect-error a location is not a URL
 xoxoday.verify({ url: { href: "/" } }, keyed);
 // @ts-expect-error a parsed body
 xoxoday.parse({ id: 1 });
-// @ts-expect-error a promise: the forgotten await
+// @ts-expect-error a promise: a forgotten await
 xoxoday.parse(fetched.arrayBuffer());
 
 const verified: Verified = optondemand.verify({ body: "" }, signed);
@@ -57,7 +57,7 @@ const keyIndex: number | null = verified.keyIndex;
 // @ts-expect-error no such trust
 const wrongTrust: Trust = "signed";
 
-// Events are told apart by their kind.
+// Events narrow by their kind.
 const event = xoxoday.receive({ body: "" }, keyed);
 if (event.kind === "order.delivery_status") {
   const orderId: string = event.orderId;
@@ -73,7 +73,7 @@ if (event.kind === "order.delivery_status") {
   event.orderId;
 }
 const proof: [Trust, string] = [event.trust, event.dedupeKey];
-// @ts-expect-error a parsed event proves nothing
+// @ts-expect-error a parsed event has no trust
 xoxoday.parse("").trust;
 
 const order = optondemand.receiver(signed).receive({ body: "" });
@@ -103,7 +103,7 @@ function batch(event: IsenduEvent): void {
   const location: string | null | undefined = newest[0]?.steps[0]?.location;
   const code: "missing_field" | "wrong_type" | undefined = event.rejected[0]?.code;
   const newer: boolean | null = isendu.supersedes(event.orders[0]!, event.orders[1]!);
-  // @ts-expect-error an order and a tracking are different things
+  // @ts-expect-error an order and a tracking can't be compared
   isendu.supersedes<(typeof event.orders)[0]>(event.orders[0]!, event.trackings[0]!);
 }
 const reply = isendu.confirm("", [{ keyId: "k", secret: "s" }]);
@@ -116,7 +116,7 @@ function describe(error: unknown): WebhookErrorCode | null {
   if (error.code === "bad_signature") return null;
   return error.code;
 }
-// @ts-expect-error errors are thrown by the package alone
+// @ts-expect-error only the package makes errors
 new WebhookError();
 
 const headers: { "x-signature": string } = signer.sign(fixture("optondemand.ORDER_STATUS_UPDATED"), { secret: "k" });
@@ -126,7 +126,7 @@ fixture("optondemand.ORDER");
 const previous: XoxodayEvent = xoxoday.parse("");
 const newer: boolean | null = xoxoday.supersedes(event, previous);
 
-// Handlers: the provider says which config, which event and which credentials.
+// Handlers: the provider determines the types of the config, the event and the credentials.
 const handler = createFetchHandler({
   provider: xoxoday,
   config: keyed,
@@ -174,7 +174,7 @@ createFetchHandler({
   provider: isendu,
   config: { urlToken: "tok" },
   onEvent: (event) => {
-    // @ts-expect-error a confirmation is answered, and never comes here
+    // @ts-expect-error a confirmation never reaches onEvent
     if (event.kind === "confirmation") return;
     if (event.kind === "batch") return event.orders.length;
     return undefined;
@@ -189,9 +189,9 @@ createFetchHandler({
 });
 // @ts-expect-error only isendu confirms
 createFetchHandler({ provider: reward, config: open, onEvent: () => 1, confirm: { keyId: "k", secret: "s" } });
-// @ts-expect-error not even a function that gives none
+// @ts-expect-error not even a function that returns null
 createFetchHandler({ provider: reward, config: open, onEvent: () => 1, confirm: () => null });
-// @ts-expect-error the confirmation waits for nothing
+// @ts-expect-error confirm must be synchronous
 createFetchHandler({ provider: isendu, config: { urlToken: "tok" }, onEvent: () => 1, confirm: async () => null });
 const confirming = createFetchHandler({
   provider: isendu,
@@ -209,12 +209,12 @@ createFetchHandler({ provider: reward, config: {}, onEvent: () => 1 });
 createFetchHandler({ provider: reward, config: open });
 // @ts-expect-error no such option
 createFetchHandler({ provider: reward, config: open, onEvent: () => 1, onevent: () => 1 });
-// @ts-expect-error what is not there is left out
+// @ts-expect-error a missing option must be omitted
 createFetchHandler({ provider: reward, config: open, onEvent: () => 1, onRejected: undefined });
 // @ts-expect-error a provider, not its receiver
 createFetchHandler({ provider: reward.receiver(open), config: open, onEvent: () => 1 });
 
-// What looks like a Request: Azure Functions' HttpRequest has these members, and no other of a Request.
+// An object like a Request: Azure Functions' HttpRequest only has these members of a Request.
 interface AzureRequest {
   readonly method: string;
   readonly url: string;
@@ -244,7 +244,7 @@ createFetchHandler({
 })(azureRequest);
 // @ts-expect-error Node's own request has no such headers
 createFetchHandler({ provider: reward, config: open, onEvent: () => 1 })({} as IncomingMessage);
-// @ts-expect-error a body that is no stream
+// @ts-expect-error a body that isn't a stream
 createFetchHandler({ provider: reward, config: open, onEvent: () => 1 })({ ...azureRequest, body: "{}" });
 createFetchHandler({
   provider: reward,
@@ -284,7 +284,7 @@ const mounted: (
   config: open,
   onEvent: async (event, req: IncomingMessage & { app: object }) => req.app,
 });
-// @ts-expect-error a Request is nothing that node:http knows
+// @ts-expect-error a Request is not a request of node:http
 createNodeHandler({ provider: reward, config: open, onEvent: () => 1 })(fetched, fetched);
 
 export {
@@ -294,7 +294,7 @@ export {
   batch,
   describe,
   documented,
-  foreign,
+  otherProvidersOption,
   headers,
   inAzure,
   keyIndex,

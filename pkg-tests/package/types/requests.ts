@@ -21,9 +21,9 @@ createHandler({
   onEvent: () => 1,
   ip: (request: HttpRequest) => request.params["ip"],
 })(azure);
-// @ts-expect-error a URL is no request
+// @ts-expect-error a URL is not a request
 handler(new URL(web.url));
-// @ts-expect-error a response is no request
+// @ts-expect-error a response is not a request
 handler(new Response());
 
 export { answers };

@@ -1,4 +1,4 @@
-// Compiled, never run, by each version of TypeScript: the keys of the environment, options apart from their handler, payload types,
+// Compiled by each version of TypeScript, never run: keys from the environment, options apart from their handler, payload types,
 // errors, and events of any provider.
 
 import { isendu, isWebhookError, optondemand, reward, xoxoday } from "countersign";
@@ -22,7 +22,7 @@ import { deliver, fixture, fixtures } from "countersign/testing";
 declare const env: Record<string, string | undefined>;
 declare const socket: { remoteAddress?: string | undefined };
 
-// A key that may not be set compiles: start-up refuses it.
+// A key that may be unset compiles: it is refused at start-up.
 xoxoday.receiver({ apiKey: env["XOXODAY_API_KEY"] });
 xoxoday.receiver({ urlToken: env["XOXODAY_URL_TOKEN"], allowedIps: "documented" });
 xoxoday.receiver({ apiKey: env["XOXODAY_API_KEY"], urlToken: env["XOXODAY_URL_TOKEN"] });
@@ -37,12 +37,12 @@ xoxoday.receiver({ apiKey: [env["XOXODAY_API_KEY"]] });
 reward.receiver({ urlToken: 5 });
 // @ts-expect-error a secret is needed
 optondemand.receiver({});
-// @ts-expect-error null is no unset variable
+// @ts-expect-error null is not an unset variable
 optondemand.receiver({ secret: null });
-// @ts-expect-error an option of nobody
+// @ts-expect-error an unknown option
 const misspelt: XoxodayConfig = { apikey: "k" };
 
-// Options apart from their handler: `event` is that of the provider.
+// Options apart from their handler: `event` has the provider's type.
 const ordered = defineWebhook({
   provider: xoxoday,
   config: { apiKey: env["XOXODAY_API_KEY"] },
@@ -131,7 +131,7 @@ function describe(event: WebhookEvent): string | null {
   }
 }
 
-// The kinds that the events have are those that the sources list.
+// The events have exactly the kinds in the sources.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 const kinds: {
   xoxoday: Same<EventsByProvider["xoxoday"]["kind"], XoxodayKind["kind"]>;
@@ -140,7 +140,7 @@ const kinds: {
   reward: Same<EventsByProvider["reward"]["kind"], RewardKind["kind"]>;
 } & Record<ProviderName, true> = { xoxoday: true, isendu: true, optondemand: true, reward: true };
 
-// What was caught is unknown until it is asked.
+// A caught value is unknown until isWebhookError has checked it.
 function codeOf(caught: unknown): WebhookErrorCode | null {
   // @ts-expect-error nothing is known about it
   if (caught.code) return null;

@@ -1,4 +1,4 @@
-// Compiled, never run: the fetch handler with the types of Azure Functions, whose requests are not those of the web.
+// Compiled, never run: the fetch handler with the types of Azure Functions, which has its own request type.
 
 import { app, type HttpRequest, type InvocationContext } from "@azure/functions";
 import { optondemand } from "countersign";

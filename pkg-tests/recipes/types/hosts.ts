@@ -1,4 +1,4 @@
-// Compiled, never run: the handlers with the types of hosts that have requests of their own.
+// Compiled, never run: the handlers with the types of hosts that have their own request types.
 
 import { http } from "@google-cloud/functions-framework";
 import { getRequestListener } from "@hono/node-server";

@@ -1,4 +1,4 @@
-// Compiled, never run: the Node handler with the types of everything that it can be mounted in.
+// Compiled, never run: the Node handler with the types of the frameworks that can mount it.
 
 import { createServer } from "node:http";
 import http2 from "node:http2";
@@ -20,7 +20,7 @@ const app = express();
 app.post("/hooks", handler);
 app.use("/hooks", createHandler({ ...options, onEvent: async (event, req: express.Request) => [event.orderId, req.app.locals] }));
 app.post("/mistaken", (req) => {
-  // @ts-expect-error a request of Express is no Request of the web
+  // @ts-expect-error a request of Express is not a web Request
   void fetchHandler(req);
 });
 

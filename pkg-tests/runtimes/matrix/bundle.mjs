@@ -1,9 +1,9 @@
-// Bundles one entry into one file, with one bundler in its plainest configuration, for Node. Copied into the folder of a
-// cell and run there: `node bundle.mjs <bundler> <entry> <folder> <file> <esm or cjs>`.
+// Bundles one entry into one file for Node, with a bundler in its simplest configuration. Copied into the folder of a cell and
+// run there: `node bundle.mjs <bundler> <entry> <folder> <file> <esm or cjs>`.
 
 const [bundler, entry, folder, file, format] = process.argv.slice(2);
 
-/** Runs webpack, or a bundler that is configured as webpack is. */
+/** Runs webpack, or a bundler with the same configuration. */
 async function pack(bundler, options) {
   const esm = format === "esm";
   const config = {

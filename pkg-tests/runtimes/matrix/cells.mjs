@@ -1,5 +1,5 @@
-// Every cell of the matrix, in the order of the page's table. A cell has a `name` of its own, the `row` of the table that
-// it belongs to, the `group` of packages that it needs, and `run`, which returns `{ passed, failed }`.
+// All cells of the matrix, in the order of the page's table. A cell has a unique `name`, its `row` in the table, the `group` of
+// packages that it needs, and `run`, which returns `{ passed, failed }`.
 
 import { pinned } from "./install.mjs";
 

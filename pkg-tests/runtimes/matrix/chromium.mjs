@@ -1,4 +1,4 @@
-// Chromium: the one program here that no npm package brings.
+// Finds Chromium, the only program of the matrix that isn't in an npm package.
 
 import { accessSync, constants } from "node:fs";
 import { delimiter } from "node:path";
@@ -34,5 +34,5 @@ async function find() {
 
 let finding;
 
-/** Returns the path of Chromium, which is installed where it is missing and may be. */
+/** Returns the path of Chromium. Installs it if it is missing and that is allowed. */
 export const chromium = () => (finding ??= find());

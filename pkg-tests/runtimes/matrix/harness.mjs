@@ -1,4 +1,4 @@
-// What the cells share: a folder of their own, the consumer's program, and how its report comes back.
+// Shared by the cells: their own folders, the consumer's program, and reading its report.
 
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,10 +9,10 @@ import { BODY, CHECKS, SECRET, SIGNED } from "./suite.mjs";
 
 const suite = `${root}pkg-tests/runtimes/matrix/suite.mjs`;
 
-/** Thrown by a cell that this machine cannot run: it is reported as such, and never as passed. */
+/** Thrown by a cell that this machine can't run. It is reported as not run, and never as passed. */
 export class NotRun extends Error {}
 
-/** Returns an empty folder in which a group's packages are found, and the suite with them. */
+/** Returns an empty folder where imports find a group's packages and the suite. */
 export function workFolder(group, name) {
   const folder = `${folderOf(group)}/cells/${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}`;
   rmSync(folder, { recursive: true, force: true });
@@ -22,7 +22,7 @@ export function workFolder(group, name) {
   return folder;
 }
 
-/** Runs something with a folder that is nowhere near any package. */
+/** Runs a function with a folder outside of any package. */
 export async function elsewhere(act) {
   const folder = mkdtempSync(`${tmpdir()}/countersign-matrix-`);
   try {
@@ -42,10 +42,10 @@ export function write(folder, files) {
 }
 
 const MARK = "countersign-matrix";
-/** An expression that runs the suite; what it comes to is a text with the report. */
+/** An expression that runs the suite. Its value is a text with the report. */
 const report = `"${MARK} " + JSON.stringify(conform(api, testing, [web, node])) + " ${MARK}"`;
 
-/** The consumer's imports, one specifier each and nothing to configure, followed by what it does with the report. */
+/** The consumer's imports, each only a specifier without configuration, followed by the code that uses the report. */
 export const esModule = (use) => `import * as api from "countersign";
 import * as web from "countersign/fetch";
 import * as node from "countersign/node";
@@ -61,13 +61,13 @@ const { conform } = require("./suite.cjs");
 ${use(report)}
 `;
 export const print = (text) => `console.log(${text});`;
-/** As a Worker, and as every handler that is shaped like one. */
+/** The form of a Worker, and of similar handlers. */
 export const serve = (text) => `export default { fetch: () => new Response(${text}) };`;
 
 /** A handler of deliveries, for a program that already has the imports. */
 export const HANDLER = `web.createHandler({ provider: api.optondemand, config: { secret: ${JSON.stringify(SECRET)} }, onEvent: () => {} })`;
 
-/** The deliveries that such a handler is sent, and the status that it has to answer. */
+/** The deliveries for such a handler, and the expected status. */
 const DELIVERIES = [
   ["a genuine delivery", SIGNED, BODY, 200],
   ["a forged delivery", SIGNED, `${BODY} `, 401],
@@ -77,7 +77,7 @@ const DELIVERIES = [
 /** The number of checks of a cell that runs the suite and sends those deliveries. */
 export const CHECKS_AND_DELIVERIES = Object.keys(CHECKS).length + DELIVERIES.length;
 
-/** Sends the deliveries to a handler; returns the report of the suite with what came of them. */
+/** Sends the deliveries to a handler. Returns the report of the suite with their results. */
 export async function deliver(url, { passed, failed }) {
   const problems = [...failed];
   for (const [name, headers, body, wanted] of DELIVERIES) {
@@ -91,7 +91,7 @@ export async function deliver(url, { passed, failed }) {
   return { passed: passed + DELIVERIES.length - (problems.length - failed.length), failed: problems };
 }
 
-/** Returns the report in a text; the page that Chromium prints has its quotes escaped. */
+/** Returns the report in a text. In the page that Chromium prints, its quotes are escaped. */
 export function readReport(text) {
   const found = new RegExp(`${MARK} (.*?) ${MARK}`, "s").exec(text);
   if (!found) throw new Error(`no report in: ${text.slice(0, 2_000)}`);

@@ -1,5 +1,5 @@
-// Installs what the cells run on: each folder of `groups` becomes a folder below target/matrix, by its lock file, once.
-// The package itself comes from the tarball, as a user would install it.
+// Installs the packages that the cells need: each folder of `groups` is installed once into target/matrix, from its lock file. The
+// package itself comes from the tarball, as a user would install it.
 
 import { createHash } from "node:crypto";
 import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ const installed = `${root}target/matrix`;
 
 export const folderOf = (group) => `${installed}/${group}`;
 
-/** The binary of the Node that runs tools: current ones need a newer Node than the oldest that the package supports. */
+/** The Node that runs tools. Current tools need a newer Node than the oldest one that the package supports. */
 export const toolNode = `${folderOf("node-24")}/node_modules/node/bin/node`;
 
 /** Returns the pinned version of a package in a group. */
@@ -23,7 +23,7 @@ export function pinned(group, name) {
 const hash = (...files) =>
   files.reduce((sum, file) => sum.update(readFileSync(file)), createHash("sha256")).digest("hex");
 
-/** Does something unless it was done already for the same stamp. */
+/** Calls a function, unless it was done before for the same stamp. */
 async function once(file, stamp, act) {
   if (existsSync(file) && readFileSync(file, "utf8") === stamp) return;
   rmSync(file, { force: true });
@@ -43,12 +43,12 @@ async function installGroup(group) {
     console.log(`installing what ${group} needs`);
     for (const [at, file] of files.entries()) copyFileSync(sources[at], `${folder}/${file}`);
     rmSync(`${folder}/node_modules`, { recursive: true, force: true });
-    // Not `npm ci`, which fails when a lock file lacks the binary of a platform that nobody here uses.
+    // Not `npm ci`: it fails if the lock file lacks the binary of another platform.
     await npm(folder, "install");
   });
 }
 
-/** Installs the tarball into an empty folder; returns the folder of the package, and a stamp of the tarball. */
+/** Installs the tarball into an empty folder. Returns the package's folder and a stamp of the tarball. */
 async function installTarball() {
   const folder = `${installed}/countersign`;
   const stamp = hash(tarball);
@@ -61,7 +61,7 @@ async function installTarball() {
   return { folder: `${folder}/node_modules/countersign`, stamp };
 }
 
-/** Installs a group, and the package into it. It has no dependencies and no scripts: a copy is an installation. */
+/** Installs a group, and copies the package into it. It has no dependencies and no scripts, so a copy is enough. */
 async function installInto(group) {
   const built = await installTarball();
   await installGroup(group);
@@ -75,7 +75,7 @@ async function installInto(group) {
 const installations = new Map();
 let last = Promise.resolve();
 
-/** Does something for a group unless that was done, one after the other: npm takes all the cores there are. */
+/** Calls a function for a group, unless it was done before. One group at a time, because npm uses all cores. */
 function inTurn(act, group) {
   const key = `${act.name} ${group}`;
   if (!installations.has(key)) {
@@ -91,5 +91,5 @@ function inTurn(act, group) {
 /** Installs a group, with the package in it. */
 export const install = (group) => inTurn(installInto, group);
 
-/** Installs a group alone. */
+/** Installs a group without the package. */
 export const installPackages = (group) => inTurn(installGroup, group);

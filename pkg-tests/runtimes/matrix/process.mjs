@@ -1,11 +1,11 @@
-// Runs the programs of the cells: each in a process group of its own, so that what it starts ends with it.
+// Runs the programs of the cells, each in its own process group, so that its children end with it.
 
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** No tool reports who uses it, asks for a newer version of itself, or colours what it prints. */
+/** Turns off the tools' telemetry, update checks and colours. */
 const QUIET = {
   ASTRO_TELEMETRY_DISABLED: "1",
   CI: "1",
@@ -20,7 +20,7 @@ const QUIET = {
 };
 const MOST_OUTPUT = 20_000;
 
-/** Starts a program; what it has written is in `output`, and `stop` ends it and all that it has started. */
+/** Starts a program. `output` is its output so far, and `stop` ends it with all its children. */
 export function start(command, args, { cwd, env = {}, onLine }) {
   const child = spawn(command, args, {
     cwd,
@@ -47,14 +47,14 @@ export function start(command, args, { cwd, env = {}, onLine }) {
     try {
       process.kill(-child.pid, "SIGKILL");
     } catch {
-      // The group is gone already.
+      // The group has already ended.
     }
   }
 }
 
 /**
- * Runs a program to its end; returns what it wrote to its standard output, and throws all output when it fails.
- * `onLine` gets each line of its standard output as it comes.
+ * Runs a program to its end. Returns its standard output, or throws all of its output if it fails. `onLine` gets each line of
+ * the standard output at once.
  */
 export async function run(command, args, { timeoutMs = 240_000, ...options }) {
   const child = start(command, args, options);
@@ -66,10 +66,10 @@ export async function run(command, args, { timeoutMs = 240_000, ...options }) {
   return child.stdout;
 }
 
-/** Starts a server and asks it for a path until it answers; returns the answer's text. */
+/** Starts a server and requests a path until it answers. Returns the text of the answer. */
 export const ask = (command, args, options) => serving(command, args, options, (text) => text);
 
-/** Does the same, and returns what comes of something that is done while the server runs; it is given the answer's text. */
+/** Does the same, then calls a function with the answer's text while the server runs, and returns its result. */
 export async function serving(command, args, { port, path = "/", timeoutMs = 120_000, ...options }, act) {
   const child = start(command, args, options);
   try {

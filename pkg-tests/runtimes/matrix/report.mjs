@@ -1,5 +1,5 @@
-// What the runs leave behind: results.json, which holds nothing that differs from run to run, and the table of the page on
-// runtimes, which says the same by rows.
+// Writes the results of a run: results.json, which contains nothing that differs from run to run, and the table on the page on
+// runtimes.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { root } from "../../support/files.mjs";
@@ -7,7 +7,7 @@ import { writePart } from "../../support/readme-part.mjs";
 
 const file = `${root}pkg-tests/runtimes/matrix/results.json`;
 
-/** Returns what is known of each cell: `{ cell, version, passed }`, or `{ cell, notRun }` with the reason. */
+/** Returns the result of each cell: `{ cell, version, passed }`, or `{ cell, notRun }` with the reason. */
 export const readResults = () => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : []);
 
 /** Returns the table of the page. */
@@ -23,7 +23,7 @@ export function table(cells, results) {
   return ["| where | versions | runs | checks passed |", "| --- | --- | --- | --- |", ...rows, ""].join("\n");
 }
 
-/** Puts the results of a run over those of earlier ones, in the order of the cells; a failed cell has none. */
+/** Merges the results of a run into the earlier ones, in the order of the cells. A failed cell has no result. */
 export function record(cells, ran) {
   const known = new Map(readResults().map((result) => [result.cell, result]));
   for (const { cell, version, passed, problem, notRun } of ran) {

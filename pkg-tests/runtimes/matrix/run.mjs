@@ -1,4 +1,4 @@
-// Runs the cells of the matrix, two at a time, and sums them up. Run by `make matrix`; `make test` runs the quick ones.
+// Runs the cells of the matrix, two at a time, and prints a summary. Run by `make matrix`; `make test` runs the quick ones.
 
 import { parseArgs } from "node:util";
 import { cells } from "./cells.mjs";
@@ -13,7 +13,7 @@ usage: node pkg-tests/runtimes/matrix/run.mjs [options]
 
   --quick        only the quick cells: those that \`make test\` runs
   --only <text>  only cells whose name contains the text; several are separated by commas
-  --write        put what came of it into results.json and the page on runtimes
+  --write        write the results into results.json and the page on runtimes
   --jobs <n>     how many cells run at once (2)
   --list         lists the cells
   --help         shows this
@@ -38,7 +38,7 @@ function readOptions() {
   }
 }
 
-/** Returns what came of a cell: `{ cell, seconds, version, passed }`, with a `problem` unless all its checks passed. */
+/** Returns the result of a cell: `{ cell, seconds, version, passed }`, with a `problem` unless all its checks passed. */
 async function outcome(cell) {
   const started = Date.now();
   const result = { cell, version: null, passed: 0 };
@@ -59,7 +59,7 @@ async function outcome(cell) {
 
 const state = ({ problem, notRun }) => (problem === undefined ? "ok" : notRun ? "not run" : "FAILED");
 
-/** One line of the table; of a problem its first line. */
+/** Returns a line of the table, with the first line of a problem. */
 function line(result) {
   const { cell, version, passed, seconds, problem } = result;
   const columns = [
@@ -72,7 +72,7 @@ function line(result) {
   return [...columns, problem?.split("\n")[0] ?? ""].join(" ").trimEnd();
 }
 
-/** Cells of one group share a folder, so that one comes after the other; `jobs` groups run at once. */
+/** Cells of one group share a folder, so they run one by one. `jobs` groups run at once. */
 async function runAll(chosen, jobs) {
   const queues = [...new Set(chosen.map(({ group }) => group))].map((group) =>
     chosen.filter((cell) => cell.group === group),

@@ -1,11 +1,11 @@
-// What every cell of the matrix runs: the same checks in every runtime, with nothing but the language. The signatures
-// are written down, so that no check asks the package whether the package is right.
+// The checks that every cell of the matrix runs. They use only the language, so that they run in every runtime. The signatures
+// are constants, so that the package isn't checked with itself.
 
 export const SECRET = "whsec_test_0123456789abcdef";
 const TOKEN = "tok_5f2c9d7e41b84a06";
 export const BODY =
   '{"event":"ORDER_STATUS_UPDATED","timestamp":"2026-10-01T12:00:00Z","data":{"id":9007199254740993,"name":"Zoë"}}';
-// The HMAC-SHA256 of BODY under SECRET, and the SHA-256 of BODY, by OpenSSL.
+// The HMAC-SHA256 of BODY with the key SECRET, and the SHA-256 of BODY, from OpenSSL.
 const MAC = "d16e4550df197c4ce8963191c1ec4b89e2f9d219b1f6ed60a82253ebccb7b505";
 const HASH = "7529ec8d00fa2f4877054769a8e07f647e84ad33aa1bc4db81c666739a650c89";
 export const SIGNED = { "X-Signature": `sha256=${MAC}` };
@@ -22,7 +22,7 @@ function equal(actual, expected) {
   if (show(actual) !== show(expected)) throw new Error(`${show(actual)} instead of ${show(expected)}`);
 }
 
-/** Checks that a call throws the package's error with a code; recognised as src/docs/errors.md says, by name and code. */
+/** Checks that a call throws the package's error with a code. Recognises it by name and code (src/docs/errors.md). */
 function refuses(code, call) {
   let refusal = null;
   try {
@@ -139,7 +139,7 @@ export const CHECKS = {
   },
 };
 
-/** Runs every check; returns how many passed, and which did not and why. */
+/** Runs every check. Returns the number that passed, and the failures with their reasons. */
 export function conform(api, testing, handlers) {
   const failed = [];
   for (const [name, check] of Object.entries(CHECKS)) {

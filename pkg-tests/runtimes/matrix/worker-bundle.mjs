@@ -1,4 +1,4 @@
-// Bundles a folder's main.mjs for workerd: one script, and the modules as files beside it.
+// Bundles a folder's main.mjs for workerd: one script, with the WebAssembly modules as separate files.
 
 import { copyFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
@@ -7,7 +7,7 @@ import { build } from "esbuild";
 /** The conditions that wrangler sets. */
 const conditions = ["workerd", "worker", "browser"];
 
-/** Returns the names of the files of WebAssembly; `options` are esbuild's. */
+/** Returns the names of the WebAssembly files. `options` are for esbuild. */
 export async function bundleWorker(folder, { plugins = [], ...options } = {}) {
   const files = new Map();
   const wasm = {

@@ -1,13 +1,13 @@
-// wrangler, which reaches no network.
+// Runs wrangler without a network.
 
 import { folderOf } from "./install.mjs";
 
-/** What keeps Cloudflare's tools from asking Cloudflare anything, and from writing outside of their folder. */
+/** Settings that stop Cloudflare's tools from contacting Cloudflare and from writing outside their folder. */
 export const offline = (folder) => ({
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   WRANGLER_CACHE_DIR: folder,
   WRANGLER_HIDE_BANNER: "true",
-  // A folder of its own: wrangler removes what it does not know there.
+  // Its own folder: wrangler deletes unknown files there.
   WRANGLER_REGISTRY_PATH: `${folder}/.registry`,
   WRANGLER_WRITE_LOGS: "false",
   XDG_CONFIG_HOME: folder,
@@ -15,7 +15,7 @@ export const offline = (folder) => ({
   X_LOCAL_OBSERVABILITY: "false",
 });
 
-/** The arguments with which Node runs the wrangler of a group as a server, for what the folder's configuration names. */
+/** Returns the arguments for Node to run a group's wrangler as a server, with the configuration of the folder. */
 export const wranglerDev = (group, port, ...more) => {
   const server = [
     "--ip",

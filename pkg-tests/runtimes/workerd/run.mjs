@@ -12,7 +12,7 @@ import { installed } from "../../support/installed.mjs";
 const files = ["workerd.js", "testing.workerd.js", "instance.workerd.js", "core.js", "fetch.handler.js"];
 
 const handlers = readdirSync(`${root}pkg-tests/handlers`).filter((file) => !/node|\.test\.mjs$/.test(file));
-/** What runs in every runtime. */
+/** The files that run in every runtime. */
 const shared = [
   "conformance/vectors.mjs",
   "conformance/peers.mjs",
@@ -21,7 +21,7 @@ const shared = [
   ...handlers.map((file) => `handlers/${file}`),
 ];
 
-/** Returns what the worker printed; `workerd test` fails when it throws. */
+/** Returns the worker's output. `workerd test` fails if the worker throws. */
 export async function runWorkerd(compatibilityDate, compatibilityFlags, bindings = { SEED: 0 }) {
   const folder = mkdtempSync(join(tmpdir(), "countersign-workerd-"));
   try {

@@ -1,4 +1,4 @@
-// Serves a worker by a real workerd, on a port of its own choice.
+// Serves a worker with a real workerd, on a free port.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";

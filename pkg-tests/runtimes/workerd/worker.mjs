@@ -1,4 +1,4 @@
-// What Node runs, inside workerd: `workerd test` calls test().
+// Runs the same as Node, inside workerd: `workerd test` calls test().
 
 import * as api from "countersign/workerd.js";
 import { createHandler } from "countersign/fetch.handler.js";

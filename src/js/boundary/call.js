@@ -1,8 +1,8 @@
-// A call of the module that is not made for each delivery.
+// Calls of the module outside the path that every delivery takes.
 
 import { begin, end, failure } from "./instance.js";
 
-/** Reads what is the caller's; `undefined` where a getter of the caller's throws. */
+/** Reads a value that the caller passed. Returns `undefined` if one of its getters throws. */
 export function tryRead(read, value, names) {
   try {
     return read(value, names);
@@ -11,7 +11,7 @@ export function tryRead(read, value, names) {
   }
 }
 
-/** Makes a call, and throws a WebhookError where the module refuses it. */
+/** Makes a call. Throws a WebhookError if the module refuses it. */
 export function call(makeCall) {
   begin();
   let result;

@@ -1,4 +1,4 @@
-// A delivery, and the body of a call that needs one, in the form in which `delivery.rs` takes them.
+// Prepares a delivery, or a body alone, for `delivery.rs`.
 
 import { Fault, refuse } from "#glue";
 import { HALF_SURROGATE, readBody, TOO_LARGE } from "../input/body.js";
@@ -6,11 +6,11 @@ import { SEVERAL } from "../input/headers.js";
 import { readIncoming } from "../input/incoming.js";
 import { begin, failure } from "./instance.js";
 
-/** Values that were given apart, joined as servers do (RFC 9110, section 5.2); which they are does not matter. */
+/** Stands for several values of a header, which servers join with a comma (RFC 9110, section 5.2). The values don't matter. */
 const JOINED = ", ";
 
 /**
- * Reads a delivery: `{ header, url, ip, body, fault }`. Throws the WebhookError of one that nothing can be told of.
+ * Reads a delivery: `{ header, url, ip, body, fault }`. Throws a WebhookError if an argument has the wrong type.
  */
 export function readDelivery(incoming, headerName, limit) {
   let read;
@@ -41,7 +41,7 @@ export function readOneBody(given, limit) {
   return withFault({ body, fault: undefined, found: undefined });
 }
 
-/** Moves what is wrong with a body from its place. */
+/** Moves a problem of the body from `body` to `fault`. */
 function withFault(read) {
   const { body } = read;
   if (body === TOO_LARGE || body === HALF_SURROGATE) {

@@ -1,5 +1,5 @@
-// The instance of the module, as wasm-bindgen's glue makes it, and what becomes of it when a call comes to no end. The
-// exports are those of `exports.rs`.
+// The instance of the module, and how it is replaced after a call that did not complete. wasm-bindgen's glue makes it; its
+// exports are in `exports.rs`.
 
 import { __wbg_reset_state, initSync } from "#glue";
 import { fill, isPrototypeOf, memoryBuffer } from "../input/primordials.js";
@@ -9,16 +9,16 @@ const { hasOwn, setPrototypeOf } = Object;
 const { isView } = ArrayBuffer;
 
 /**
- * Whether a call is under way. A call that finds it so knows that the last one has not come to its end: a panic, memory
- * that ran out, a stack that overflowed (the module's own, or JavaScript's) stop the code where it happens to be. Nothing
- * is unwound, and nothing that such an instance says can be relied on. The engine's own error goes to the caller as it
- * came, and the next call runs on a new instance of the same module. Receivers hold nothing of an instance.
+ * Whether a call is running. If it is already set when a call starts, the last call did not complete: a panic, running out of
+ * memory, or a stack overflow (the module's or JavaScript's) stops the code wherever it is. Nothing is unwound, so the
+ * instance can no longer be trusted. The caller gets the engine's own error, and the next call runs on a new instance of the
+ * same module. Receivers keep working, because they hold no part of an instance.
  */
 let busy = false;
 
 /**
- * Takes the compiled module, or its bytes, and makes the first instance. `initSync` would compile what is no instance of
- * this realm's `WebAssembly.Module`, as is a module that a framework has compiled in another realm: so it gets that prototype.
+ * Makes the first instance, from the compiled module or its bytes. A framework may have compiled the module in another realm.
+ * `initSync` would take such a module for bytes and compile it, so it gets this realm's prototype first.
  */
 export function start(compiledOrBytes) {
   const { prototype } = WebAssembly.Module;
@@ -28,8 +28,8 @@ export function start(compiledOrBytes) {
 }
 
 function renew() {
-  // What a call that came to no end has left, secrets among it, is not to lie about until the engine collects it. Where an
-  // instance exists, initSync() returns its exports.
+  // The call that did not complete may have left secrets in the memory: wipe them now, not when the engine collects it.
+  // With an instance there, initSync() returns its exports.
   fill(new Uint8Array(memoryBuffer(initSync().memory)), 0);
   __wbg_reset_state();
   busy = false;
@@ -41,13 +41,13 @@ export function begin() {
   busy = true;
 }
 
-/** Ends a call, and returns what it has returned: the instance may be used for another one. */
+/** Ends a call and returns its result. The instance may be used again. */
 export function end(result) {
   busy = false;
   return result;
 }
 
-/** Returns what is to be thrown in place of what a call threw: a WebhookError, whose properties it throws, or a fault. */
+/** Returns the error to throw for a value that a call threw: a WebhookError with its properties, or the engine's own error. */
 export function failure(thrown) {
   if (typeof thrown !== "object" || thrown === null || !hasOwn(thrown, "retryUseful")) return thrown;
   const { code, message, status, retryUseful, path } = thrown;

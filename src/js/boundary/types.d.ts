@@ -1,4 +1,4 @@
-/** The raw body of a request: the very bytes that came over the wire. A string counts as its UTF-8 bytes. */
+/** The raw body of a request: the bytes as they arrived. A string counts as its UTF-8 bytes. */
 export type Body = string | Uint8Array | ArrayBuffer | DataView;
 
 /** Headers in any of the usual forms: a `Headers` or `Map`, Node's `IncomingHttpHeaders`, or pairs. */
@@ -12,37 +12,37 @@ export type HeadersLike =
 export interface UrlLike {
   /** The whole URL. */
   readonly href: string;
-  /** What tells a `URL` from other objects that have an `href`. */
+  /** Distinguishes a `URL` from other objects with an `href`. */
   readonly searchParams: object;
   /** The whole URL. */
   toJSON(): string;
 }
 
-/** One HTTP request, as much of it as the config needs. Only own properties are read, each of them once. */
+/** One HTTP request. Pass only the fields that your config needs. We read only own properties, each of them once. */
 export interface Incoming {
   /** The raw body. `verify` needs it for optondemand, `receive` always. */
   body?: Body;
-  /** The headers, for a proof that travels in one. */
+  /** The headers, for a signature or a key in a header. */
   headers?: HeadersLike;
-  /** The URL, or its path and query alone, for `urlToken`. */
+  /** The URL, or only its path and query, for `urlToken`. */
   url?: string | UrlLike | undefined;
   /**
    * The address of the peer, for `allowedIps`: `req.socket.remoteAddress`, or the entry that your own proxy wrote, as in `"192.0.2.7"`.
-   * A connection that is gone has none: `verify` throws `invalid_argument` then, if the config has `allowedIps`.
+   * A closed connection has none: then `verify` throws `invalid_argument`, if the config has `allowedIps`.
    */
   ip?: string | undefined;
 }
 
 /**
- * A secret: bytes, or a string that counts as its UTF-8 bytes and is never decoded or trimmed. Never empty. A string that
- * can never match is refused where it is configured: one with a control character (a line end, a tab) anywhere, with
- * white space, a byte order mark or a zero-width character at an edge, or in quotation marks. Bytes are taken as they are.
+ * A secret: bytes, or a string that counts as its UTF-8 bytes and is never decoded or trimmed. It must not be empty. A string
+ * that can never match is refused at start-up: one with a control character (a line break, a tab) anywhere, with white space,
+ * a byte order mark or a zero-width character at an edge, or in quotation marks. Bytes are used unchanged.
  */
 export type Key = string | Uint8Array;
 
 /**
- * Options that every provider takes. All proofs that a config names must hold. The types of keys and tokens allow `undefined`, so that
- * you can pass `process.env.NAME`; a variable that is not set throws `invalid_config` at start-up, which names the option.
+ * Options of every provider. A delivery must pass all proofs in the config. The types of keys and tokens allow `undefined`, so that
+ * you can pass `process.env.NAME`; an unset variable throws `invalid_config` at start-up, which names the option.
  */
 export interface CommonConfig {
   /**
@@ -59,9 +59,9 @@ export interface CommonConfig {
   maxBodyBytes?: number;
 }
 
-/** Options for providers that can prove nothing. */
+/** Options for providers that don't authenticate their deliveries. */
 export interface UnauthenticatedConfig {
-  /** Accepts deliveries that prove nothing: the only way to get `trust: "none"`. Other checks in the same config still apply. */
+  /** Accepts deliveries without a proof: the only way to get `trust: "none"`. Other checks in the config still apply. */
   acceptUnauthenticated?: true;
 }
 
@@ -79,18 +79,18 @@ export interface JsonObject {
   [key: string]: JsonValue;
 }
 
-/** What every event has. `Payload` is your own type of the document, which nothing checks. */
+/** The fields of every event. `Payload` is your own type of the document, which nothing checks. */
 export interface EventBase<Name extends ProviderName, Payload = JsonObject> {
   /** The provider's name, as in `"xoxoday"`. */
   provider: Name;
   /**
-   * The same for each delivery of the same news, and different for other news. Put it into a column with a unique index, and act on
-   * an event only if you could insert it.
+   * The same for repeated deliveries of an event, and different for other events. Put it into a column with a unique index, and only
+   * process an event if you could insert it.
    */
   dedupeKey: string;
   /**
-   * The whole document as `JSON.parse` would give it, except that an integer beyond ±(2^53 − 1), and a number that
-   * overflows, is a string with its exact token. A type of your own is not checked: the fields beside `payload` are.
+   * The whole document as from `JSON.parse`, except that an integer beyond ±(2^53 − 1), and a number that overflows, is a string
+   * with its exact digits. We don't check your own type of it, but we do check the other fields of the event.
    */
   payload: Payload;
 }
@@ -103,7 +103,7 @@ export type WebhookEvent<Payload = JsonObject> = EventsByProvider<Payload>[Provi
 
 /** A config checked once, with its keys prepared, for any number of deliveries. */
 export interface Receiver<Name extends ProviderName> {
-  /** Returns how much a delivery proves. @throws {WebhookError} when it does not prove what the config asks for. */
+  /** Returns how a delivery was authenticated. @throws {WebhookError} if it fails a check of the config. */
   readonly verify: (incoming: Incoming) => Verified;
   /**
    * Verifies a delivery, then reads the event from the very same bytes. `receive<MyOrder>(…)` gives `payload` your type; nothing checks
@@ -112,16 +112,16 @@ export interface Receiver<Name extends ProviderName> {
   readonly receive: <Payload = JsonObject>(incoming: Incoming) => EventsByProvider<Payload>[Name] & Verified;
 }
 
-/** What every provider offers. Everything is synchronous, and nothing returns a boolean that could be forgotten. */
+/** The functions of every provider. They are synchronous. You can't forget to check the result: a failed check throws. */
 export interface Provider<Config, Name extends ProviderName> {
   /**
-   * Returns how much a delivery proves. It does not read the body, but for the signed time where the config sets
+   * Returns how a delivery was authenticated. It doesn't parse the body, except for the signed time if the config has
    * `maxAgeSeconds`.
-   * @throws {WebhookError} when the delivery does not prove what the config asks for.
+   * @throws {WebhookError} if the delivery fails a check of the config.
    */
   readonly verify: (incoming: Incoming, config: Config) => Verified;
   /**
-   * Reads the event of a body and authenticates nothing. `parse<MyOrder>(…)` gives `payload` your type; nothing checks at run time that
+   * Reads the event of a body without any authentication. `parse<MyOrder>(…)` gives `payload` your type; nothing checks at run time that
    * the document has it. @throws {WebhookError}
    */
   readonly parse: <Payload = JsonObject>(body: Body, options?: ParseOptions) => EventsByProvider<Payload>[Name];
@@ -140,8 +140,8 @@ export interface Provider<Config, Name extends ProviderName> {
 /** Puts the events of a provider in order. */
 export interface Ordering<Item> {
   /**
-   * Tells whether `next` should replace what `previous` left: `true` it is newer, `false` it is older or would undo a
-   * final state, `null` it cannot be told or they are about different things.
+   * Tells whether `next` should replace the state from `previous`: `true` if it is newer, `false` if it is older or would undo a
+   * final state, `null` if we can't tell, or if they are about different objects.
    */
   readonly supersedes: (next: Item, previous: Item) => boolean | null;
 }
@@ -186,12 +186,12 @@ export class WebhookError extends Error {
   readonly status: number;
   /** Whether the very same delivery, sent again, could succeed. */
   readonly retryUseful: boolean;
-  /** Where in the body the fault lies, as in `order[2].uuid`, for the errors that have a place. */
+  /** The place of the fault in the body, as in `order[2].uuid`, if the error has one. */
   readonly path?: string;
 }
 
 /**
- * Tells whether a value that was caught is a `WebhookError`, of this copy of the package, of another one, or of another realm.
+ * Tells whether a caught value is a `WebhookError`: of this copy of the package, of another copy, or of another realm.
  * Never throws.
  *
  * @example

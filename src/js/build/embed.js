@@ -1,13 +1,12 @@
-// Bytes as a text of printable ASCII, for the module inside the JavaScript.
+// Encodes bytes as printable ASCII, to embed the module in JavaScript.
 //
-// A byte is one character, or two where it is 91 or more: the first of them says how often 91 is added. The characters of
-// base64 each hold bits of two bytes, so that what comes again in the bytes does not in the text: compressed, and so
-// installed, it is a quarter larger, and as it stands a seventh.
+// A byte below 91 is one character. Any other byte is two: the first says how often to add 91. In base64 a character mixes the
+// bits of two bytes, so repeated bytes don't give repeated text: it is a seventh larger, and a quarter larger when compressed.
 
 const [SPACE, QUOTATION_MARK, BACKSLASH, LAST] = [0x20, 0x22, 0x5c, 0x7c];
 const SINGLES = 91;
 
-/** Returns the text of bytes; neither a quotation mark nor a backslash is in it. */
+/** Encodes bytes as text without quotation marks and backslashes. */
 export function toText(bytes) {
   const single = (value) => {
     const beforeMark = value + SPACE;
@@ -19,7 +18,7 @@ export function toText(bytes) {
   return Array.from(bytes, character).join("");
 }
 
-/** Returns the bytes of a text, of which there are so many. */
+/** Decodes `text` into `length` bytes. */
 export function fromText(text, length) {
   const bytes = new Uint8Array(length);
   const characters = text.length;
@@ -40,7 +39,7 @@ export function fromText(text, length) {
 
 const PAGE = 65_536;
 
-/** Returns the same by the decoder, a module of 145 bytes; in a realm without an encoder, without it. */
+/** Does the same with the decoder, a module of 145 bytes. Falls back to `fromText` in a realm without TextEncoder. */
 export function fromTextBy(decoder, text, length) {
   if (typeof TextEncoder === "undefined") return fromText(text, length);
   const { memory, decode } = new WebAssembly.Instance(new WebAssembly.Module(decoder)).exports;
@@ -50,5 +49,5 @@ export function fromTextBy(decoder, text, length) {
   return bytes.subarray(0, decode(text.length));
 }
 
-/** How the text of a WebAssembly module begins (WebAssembly Core Specification 2.0, section 5.5.16). */
+/** The encoded start of every WebAssembly module (WebAssembly Core Specification 2.0, section 5.5.16). */
 export const TEXT_START = /* @__PURE__ */ toText([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);

@@ -1,4 +1,4 @@
-// The manifest of the package: which file each runtime gets.
+// Writes package.json: it tells each runtime which file to load.
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
@@ -14,12 +14,13 @@ export function writePackageJson() {
   const crate = readFileSync(`${root}Cargo.toml`, "utf8");
   const [, version] = /^version = "(.+)"$/m.exec(crate);
   const entry = (prefix, types) => ({
-    // Nitro (Nuxt and others) sends `workerd`, too, but its rule for .wasm files knows the other form. For Node it sends
-    // `unwasm` and leaves the package where it is: there the last two are right.
+    // Nitro (Nuxt and others) also sends `workerd`, but its rule for .wasm files needs the other form. For Node it sends `unwasm`
+    // and doesn't bundle the package: there the last two entries are right.
     wintercg: { unwasm: { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` } },
     workerd: { types: `./${types}.d.ts`, default: `./${prefix}workerd.js` },
     "edge-light": { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` },
-    // Both bundlers of Next.js send these names for its app router. Node never sends the second; esbuild does not, beside names that it is told.
+    // Both bundlers of Next.js send these conditions for its app router. Node never sends the second one, nor does esbuild unless
+    // it is told other conditions.
     "react-server": { module: { import: { types: `./${types}.d.ts`, default: `./${prefix}next.js` } } },
     ...inline(prefix, types),
   });
@@ -27,7 +28,7 @@ export function writePackageJson() {
     import: { types: `./${types}.d.ts`, default: `./${prefix}inline.js` },
     require: { types: `./${types}.d.cts`, default: `./${prefix}inline.cjs` },
   });
-  // A Worker's bundle gets the ES module even by `require`: the other one comes with the module as text.
+  // A Worker's bundle gets the ES module even from `require`: the CommonJS one embeds the module as text.
   const handler = (name) => {
     const esm = { types: `./${name}.d.ts`, default: `./${name}.handler.js` };
     return {
@@ -56,9 +57,9 @@ export function writePackageJson() {
     },
   };
   writeJson("package.json", manifest);
-  // For resolvers that do not read `exports` unless they are told to, such as Parcel's.
-  // No file may be called as its subpath is (`fetch.cjs`): such resolvers take it first, by the extension of whoever asks,
-  // and a bundle ends up with both copies of the package.
+  // For resolvers that don't read `exports` by default, such as Parcel's.
+  // No file may have the name of its subpath (`fetch.cjs`): these resolvers try that first, with the importer's extension, and a
+  // bundle ends up with two copies of the package.
   for (const [name, file] of [...HANDLERS.map((name) => [name, `${name}.handler`]), ["testing", "testing.inline"]]) {
     writeJson(`${name}/package.json`, { main: `../${file}.cjs`, module: `../${file}.js`, types: `../${name}.d.ts` });
   }

@@ -1,5 +1,5 @@
-// Makes the npm package of what wasm-bindgen and wasm-opt have left in target/npm: one glue, one module, and an entry
-// per way of getting at the module. Run by `make build`.
+// Makes the npm package from the output of wasm-bindgen and wasm-opt in target/npm: one glue, one module, and one entry for each
+// way to load the module. Run by `make build`.
 
 import { execFileSync } from "node:child_process";
 import {
@@ -23,17 +23,17 @@ import { writeTypes } from "./types.mjs";
 
 const target = ["es2022"];
 
-/** How each runtime gets the module, by the suffix of its files. */
+/** How each runtime loads the module, by the suffix of its files. */
 const RUNTIMES = {
-  // The static import is the only way that Workers allow inside a request; bytes may not be compiled there.
+  // Workers only allow a static import: they may not compile bytes during a request.
   workerd: { file: "workerd.js", wasm: "./countersign.wasm" },
   // Next.js documents this form for its edge runtime.
   "edge-light": { file: "edge-light.js", wasm: "./countersign.wasm?module" },
-  // Everybody else gets the bytes inside the JavaScript: no file to find, no fetch, no permission to ask for.
+  // Everywhere else the bytes are inside the JavaScript: no file to find, no fetch, no permission to ask for.
   inline: { file: "inline.js", wasm: undefined },
 };
 
-/** Resolves the names that the sources leave open. */
+/** Resolves the names that the sources leave to the build. */
 const resolve = (names) => ({
   name: "resolve",
   setup: ({ onResolve }) => {
@@ -41,10 +41,10 @@ const resolve = (names) => ({
   },
 });
 
-/** How long a line of code may be, about. Above an uncaught error, Node shows the whole line that threw it. */
+/** The approximate length of a line of code. Node prints the whole line that threw an uncaught error. */
 const LINE = 100;
 
-/** Bundles without blanks and comments, of which there are many: a debugger shows such code as well. */
+/** Bundles without blanks and comments, of which there are many. The code stays readable in a debugger. */
 const bundle = (options) =>
   build({
     bundle: true,
@@ -68,7 +68,7 @@ async function writeCore() {
 
 execFileSync("wasm-as", [`${root}src/js/build/embed-decoder.wat`, "-o", `${made}/decoder.wasm`], { stdio: "inherit" });
 
-/** Stands for the text of the module, which esbuild would break into lines as well. */
+/** A placeholder for the text of the module, because esbuild would break the text into lines. */
 const TEXT = "<the module>";
 
 /** The module as JavaScript: see embed.js. */
@@ -84,10 +84,11 @@ export default fromTextBy(decoder, "${TEXT}", ${statSync(path).size});`;
     }),
 };
 
-/** Puts the text of the module in its place, on a line of its own: no error shows it. */
+/** Replaces the placeholder with the text of the module. The text has a line of its own, so that no error prints it. */
 function insertText(file) {
   const [before, after, ...more] = readFileSync(file, "utf8").split(`"${TEXT}"`);
-  if (after === undefined || more.length > 0) throw new Error(`${file} has not one place for the module`);
+  if (after === undefined || more.length > 0)
+    throw new Error(`${file} must contain the placeholder of the module once`);
   writeFileSync(file, `${before}\n"${toText(readFileSync(`${made}/countersign.wasm`))}"\n${after}`);
 }
 
@@ -111,10 +112,10 @@ async function writeInstance({ file, wasm }, format = "esm") {
 }
 
 /**
- * The instance for the app router of Next.js, of which one build runs on Node and in a Worker by OpenNext. Node compiles the
- * bytes. A Worker may not: there `countersign/module` is the compiled module. The comments keep Next.js from resolving that
- * import, so that OpenNext's bundler does, and the `catch` keeps that bundler going where it does not find the package.
- * Written as text, because esbuild drops the comments.
+ * The instance for the app router of Next.js. The same build runs on Node and, through OpenNext, in a Worker. Node compiles the
+ * bytes. A Worker may not: there `countersign/module` is the compiled module. The comments stop Next.js from resolving that
+ * import, so that OpenNext's bundler resolves it. The `catch` lets that bundler continue if it doesn't find the package.
+ * We write it as text, because esbuild removes the comments.
  */
 function writeNextInstance() {
   writeFileSync(
@@ -134,7 +135,7 @@ export const { providers, sign } = instance;
   );
 }
 
-/** The compiled module in Workers, by a name that does not depend on where the import stands. */
+/** The compiled module in Workers. Its name is the same wherever the import is. */
 function writeModule() {
   writeFileSync(`${out}/module.workerd.js`, 'export { default } from "./countersign.wasm";\n');
   writeFileSync(`${out}/module.js`, "export default undefined;\n");
@@ -182,7 +183,7 @@ async function writeTesting(file, fixtures, format = "esm") {
   });
 }
 
-/** The handlers take the provider from their caller: of this package they need the class of its errors alone. */
+/** The caller passes the provider to a handler, so a handler needs only the error class of this package. */
 async function writeHandler(name, format) {
   const [file, core] =
     format === "esm" ? [`${name}.handler.js`, "./core.js"] : [`${name}.handler.cjs`, "./instance.inline.cjs"];
@@ -192,7 +193,7 @@ async function writeHandler(name, format) {
     platform: "neutral",
     outfile: `${out}/${file}`,
     plugins: [resolve([[/^#core$/, { path: core, external: true }]])],
-    // What the core says, for a receiver of another copy of the package.
+    // The core's default, for a receiver of another copy of the package.
     define: { DEFAULT_MAX_BODY_BYTES: String(described.limit) },
   });
 }
@@ -209,7 +210,7 @@ function readFixtures(names) {
   return fixtures;
 }
 
-/** npm packs the modes as they are, and those of a checkout depend on who made it. */
+/** Sets the file modes: npm packs them, and in a checkout they depend on the user's umask. */
 function setModes() {
   for (const file of readdirSync(out, { recursive: true }))
     chmodSync(`${out}/${file}`, statSync(`${out}/${file}`).isDirectory() ? 0o755 : 0o644);

@@ -1,19 +1,19 @@
-// Where the build finds the sources, and where it puts what it makes.
+// Where the build finds its sources and writes its output.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** What wasm-bindgen and wasm-opt have made. */
+/** The output of wasm-bindgen and wasm-opt. */
 export const made = `${root}target/npm`;
 
 /** The package, as npm packs it. */
 export const out = `${root}pkg`;
 
-/** The version that is being made, and the tarball of it. */
+/** The version that we build, and its tarball. */
 export const [, version] = /^version = "(.+)"$/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
 export const tarball = `${made}/countersign-${version}.tgz`;
 
-/** The handlers of requests: one ES module for every runtime, because they hold no instance. */
+/** The request handlers. One ES module serves every runtime, because it holds no instance. */
 export const HANDLERS = ["fetch", "node"];

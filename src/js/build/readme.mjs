@@ -1,4 +1,4 @@
-// The documents of the npm package: the project's own, without what needs the source.
+// Makes the documents of the npm package: the project's own, without the parts that need the source.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
@@ -6,14 +6,14 @@ import { posix } from "node:path";
 /** Documents that keep their place. */
 const KEPT = ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT", "README.md", "SECURITY.md"];
 
-/** Returns the path in the package of a document of the source tree; undefined where the package does not have it. */
+/** Returns a document's path in the package; undefined if the package doesn't contain it. `path` is its path in the source tree. */
 export function packagePath(path) {
   if (KEPT.includes(path)) return path;
   const [, page, guide] = /^src\/(?:docs\/([\w-]+)|providers\/(\w+)\/README)\.md$/.exec(path) ?? [];
   return page || guide ? `docs/${page ?? guide}.md` : undefined;
 }
 
-/** Returns the documents of a source tree that are changed for the package, by their path in the tree: a README, pages and guides. */
+/** Returns the documents that we change for the package (the README, pages and guides), by their path in the source tree. */
 export function documents(root) {
   const pages = readdirSync(`${root}src/docs`).map((file) => `src/docs/${file}`);
   const guides = readdirSync(`${root}src/providers`).map((name) => `src/providers/${name}/README.md`);
@@ -24,9 +24,9 @@ export function documents(root) {
 }
 
 /**
- * Returns a document for readers who have the package alone. What stands between `<!-- source -->` and `<!-- /source -->` is
- * left out, what stands in a comment `<!-- npm … -->` is put in, and other comments are left out. Links lead to the package's
- * files. `path` is the document's own in the source tree.
+ * Returns a document for readers of the npm package. It removes the parts between `<!-- source -->` and `<!-- /source -->`,
+ * inserts the content of comments `<!-- npm … -->`, and removes other comments. Links point to files of the package. `path` is
+ * the document's path in the source tree.
  */
 export function forNpm(document, path = "README.md") {
   const text = document
@@ -35,14 +35,14 @@ export function forNpm(document, path = "README.md") {
     .replace(/^<!-- \/?(?!source|npm)[\w :.-]+ -->\n/gm, "")
     .replace(/\n{3,}/g, "\n\n");
   const [left] = /<!--.*/.exec(text) ?? [];
-  if (left !== undefined) throw new Error(`${path}: the marker ${left} stands alone`);
+  if (left !== undefined) throw new Error(`${path}: the marker ${left} has no counterpart`);
   return relinked(text, path);
 }
 
-/** Leads the relative links of a document to where their targets are in the package. */
+/** Changes the relative links of a document to the paths in the package. */
 function relinked(text, path) {
   const folder = posix.dirname(packagePath(path));
-  // What is code holds no link.
+  // Code contains no links.
   return text.replace(
     /^```.*?^```$|`[^`\n]*`|\]\((?!https?:|#)([^)#\s]+)(#[^)\s]*)?\)/gms,
     (found, target, anchor = "") => {

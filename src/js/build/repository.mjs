@@ -1,6 +1,6 @@
-// Where the source of the package is, which Cargo.toml alone says.
+// Takes the address of the repository from Cargo.toml, the only place that names it.
 
-/** Returns the fields of package.json that name the repository that Cargo.toml names; none where it names none. */
+/** Returns the repository fields of package.json; none if Cargo.toml names no repository. */
 export function origin(cargoToml) {
   const [, url] = /^repository = "(.+?)\/?"/m.exec(cargoToml) ?? [];
   if (url === undefined) return {};

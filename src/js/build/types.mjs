@@ -1,10 +1,10 @@
-// The types of the package.
+// Writes the types of the package.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { HANDLERS, out, root } from "./paths.mjs";
 import { signerTypes } from "./providers.mjs";
 
-/** The types come from the Rust sources; the exports of the module, and wasm-bindgen's own initialisers, are for the package alone. */
+/** Takes the types from the Rust sources, without the module's exports and wasm-bindgen's initialisers: only the package uses those. */
 export function writeTypes(providers, fixtures) {
   const names = providers.map(({ name }) => name);
   const [sections] = readFileSync(`${root}target/types/glue.d.ts`, "utf8").split("export type InitInput");
@@ -39,10 +39,10 @@ export function fixtures(): Record<${names.map((name) => JSON.stringify(name)).j
   }
 }
 
-/** Drops the examples in Rust: they are fenced in the comments, and those for TypeScript are `@example`s. */
+/** Removes the examples in Rust, which are fenced. Examples in TypeScript are `@example`s. */
 const withoutRust = (types) => types.replace(/^( *\* *\n)? *\* ```\n[^]*?\* ```\n/gm, "");
 
-/** Returns the interface from which `receive` and the handlers take the event of a provider. */
+/** Returns the interface that gives `receive` and the handlers the event type of a provider. */
 function eventsByProvider(names, types) {
   const declared = [...types.matchAll(/^export type (\w+Event)<Payload = JsonObject> =/gm)].map(([, type]) => type);
   const members = names.map((name) => {

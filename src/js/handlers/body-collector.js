@@ -1,28 +1,28 @@
-// The bytes of a body as they come in, up to a limit.
+// Collects the bytes of a body as they arrive, up to a limit.
 
 import { bodyNotRaw, bodyTooLarge } from "./errors.js";
 
 const FIRST_LENGTH = 16_384;
 
-/** Throws `body_too_large` for a declared length beyond the limit, so that nothing of such a body is read. */
+/** Throws `body_too_large` if the declared length exceeds the limit, before any of the body is read. */
 export function checkDeclared(contentLength, limit) {
   if (Number(contentLength ?? 0) > limit) throw bodyTooLarge(limit);
 }
 
-/** Tells whether the head of a request says that it has a body. */
+/** Tells whether the headers of a request announce a body. */
 export function isAnnounced(header) {
   return Number.parseInt(header("content-length") ?? "", 10) > 0 || Boolean(header("transfer-encoding"));
 }
 
 /**
- * Returns what collects a body. One buffer that grows: a list of chunks would cost a sender one byte each, and the
+ * Returns a collector of one body. It is one buffer that grows: in a list of chunks, every chunk of one byte would cost the
  * receiver two hundred.
  */
 export function collector(limit) {
   let buffer = new Uint8Array(Math.min(limit, FIRST_LENGTH));
   let length = 0;
   return {
-    /** Takes a chunk. @throws {WebhookError} `body_too_large`, `body_not_raw` */
+    /** Adds a chunk. @throws {WebhookError} `body_too_large`, `body_not_raw` */
     add(chunk) {
       if (!ArrayBuffer.isView(chunk))
         throw bodyNotRaw(`its stream gives a ${typeof chunk}`, "pass the request as it came, without an encoding");
@@ -36,7 +36,7 @@ export function collector(limit) {
       buffer.set(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength), length);
       length = needed;
     },
-    /** Returns all that was taken. */
+    /** Returns all bytes so far. */
     bytes: () => buffer.subarray(0, length),
   };
 }

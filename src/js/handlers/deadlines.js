@@ -1,21 +1,21 @@
-// How long a handler waits: for a body, for the rest of one that it has refused, for `onEvent`.
+// How long a handler waits: for a body, for the rest of a refused body, for `onEvent`.
 
 /**
- * How much of a refused body is thrown away before the answer, and for how long. A sender that is cut off while it sends
- * may lose the answer, and with it the connection on which its next delivery would have come.
+ * How much of a refused body we read and discard before we answer, and for how long. A sender that is cut off while it sends
+ * may lose the answer, and the connection that it would have used for its next delivery.
  */
 export const DRAIN = { bytes: 8_388_608, seconds: 1 };
 
-/** What engines take at most: a longer time would be none. */
+/** The longest timeout that engines support: they run a longer one at once. */
 const MOST_MS = 2 ** 31 - 1;
 
-/** Calls back after so many seconds; returns a function that calls it off. */
+/** Calls `act` after `seconds`. Returns a function that cancels it. */
 export function after(seconds, act) {
   const timer = setTimeout(act, Math.min(seconds * 1_000, MOST_MS));
   return () => clearTimeout(timer);
 }
 
-/** Settles as a promise does; rejects with what `late` returns when that takes longer. Without a time it may take forever. */
+/** Settles like `promise`, or rejects with `late()` after `seconds`. Without `seconds` there is no limit. */
 export function within(seconds, promise, late) {
   if (seconds === undefined) return promise;
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// What a handler does with a delivery, whatever its requests and responses look like.
+// How a handler processes a delivery. Both handlers share it; each brings its own kind of request and response.
 
 import { hasAnswer, refusal, SUCCESS } from "./responses.js";
 import { checkDeclared, isAnnounced } from "./body-collector.js";
@@ -17,11 +17,11 @@ import {
 } from "./errors.js";
 
 /**
- * Returns a function that answers one exchange, and whose promise resolves when the answer has been written and never
- * rejects. An exchange is `{ method, headers, url, request, context, header, isGone, read, remedy, send }`: `header(name)`
- * returns a value, `isGone()` tells whether the sender has left, `read(limit, seconds)` resolves to the body, `remedy()`
- * says how to get one that was lost, and `send` takes the answer, `{ status, headers, body }`. Where there is no request, it
- * is `{ problem, context, header, send }`.
+ * Returns a function that answers one exchange. Its promise resolves when the answer has been written, and never rejects.
+ * An exchange is `{ method, headers, url, request, context, header, isGone, read, remedy, send }`: `header(name)`
+ * returns a value, `isGone()` tells whether the sender has disconnected, `read(limit, seconds)` resolves to the body, `remedy()`
+ * says how to keep the body from being lost, and `send` writes the answer, `{ status, headers, body }`. Without a request, an
+ * exchange is `{ problem, context, header, send }`.
  */
 export function endpoint(given, peerOf) {
   const {
@@ -52,11 +52,11 @@ export function endpoint(given, peerOf) {
       if (problem !== undefined) throw problem;
       if (method !== "POST") throw wrongMethod();
       const { receiver, limit } = await receiverFor(context);
-      // Before the body: a connection that has ended no longer tells whose it was.
+      // Before the body: a connection that has ended no longer has an address.
       const peer =
         atOnce(ip?.(request, context), () => invalidArgument("ip", "must be a string, not a promise")) ?? undefined;
       if (peer === undefined && exchange.isGone()) throw bodyBroken();
-      // Before a byte of the body is kept.
+      // Before we keep any byte of the body.
       checkDeclared(header("content-length"), limit);
       receiver.checkHead?.({ headers, url, ip: peer });
       const body = await exchange.read(limit, bodyTimeoutSeconds);
@@ -73,7 +73,7 @@ export function endpoint(given, peerOf) {
       event = receiver.receive(incoming);
     } catch (error) {
       if (!isWebhookError(error) || error.status !== 422 || onUnreadable === undefined) throw error;
-      // The signed time of such a body cannot be read. A refusal for it would block the provider's queue.
+      // Such a body has no signed time that we could check, and refusing it would block the provider's queue.
       const authenticate = receiver.authenticate ?? receiver.verify;
       const verified = authenticate(incoming);
       const named = namingEncoding(error, header("content-encoding"));
@@ -83,7 +83,7 @@ export function endpoint(given, peerOf) {
     return take(() => onEvent(event, context, bytesOf(incoming.body)), context);
   }
 
-  /** Answers isendu, which waits five seconds: nothing is awaited on the way. */
+  /** Answers isendu. It waits five seconds, so we await nothing. */
   function reply(body, context) {
     const credentials = atOnce(confirm(context), () =>
       invalidOption("confirm", "must return credentials or null, not a promise"),
@@ -92,7 +92,7 @@ export function endpoint(given, peerOf) {
     return provider.confirm(body, credentials);
   }
 
-  /** Hands a delivery over; unless that comes to a good end in time, the sender has to send it again. */
+  /** Passes a delivery to a listener. If that fails or takes too long, the provider has to send it again. */
   async function take(act, context) {
     const taken = new Promise((resolve) => resolve(act()));
     let isLate = false;
@@ -105,7 +105,7 @@ export function endpoint(given, peerOf) {
       return SUCCESS;
     } catch (error) {
       tell(onError, error, context);
-      // Why it took so long may come out later.
+      // Report the failure of a listener that was too slow as well, whenever it comes.
       if (isLate) taken.catch((cause) => tell(onError, cause, context));
       return refusal(503);
     }
@@ -121,12 +121,12 @@ export function endpoint(given, peerOf) {
   }
 }
 
-/** Calls a listener, whose outcome changes nothing and is not waited for. */
+/** Calls a listener. We don't wait for it, and its outcome changes nothing. */
 function tell(listener, error, context) {
   new Promise((resolve) => resolve(listener?.(error, context))).catch(() => {});
 }
 
-/** Returns a body in the form in which listeners get it. */
+/** Returns a body as the bytes that listeners get. */
 function bytesOf(body) {
   if (body instanceof Uint8Array) return body;
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
@@ -135,7 +135,7 @@ function bytesOf(body) {
 
 const isEmpty = (body) => body === "" || body?.byteLength === 0;
 
-/** Returns what an option's function has returned, which is needed at once. A promise that fails later must not end the process. */
+/** Returns `value`, or throws `problem()` if it is a promise. A promise that rejects later must not end the process. */
 function atOnce(value, problem) {
   if (typeof value?.then !== "function") return value;
   Promise.resolve(value).catch(() => {});

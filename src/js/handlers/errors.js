@@ -1,4 +1,4 @@
-// The errors that a handler finds by itself, with the codes and the wording of all others.
+// The errors that a handler throws itself. Codes and wording match those of the module.
 
 import { WebhookError } from "#core";
 
@@ -13,13 +13,13 @@ export const wrongMethod = () => new WebhookError("invalid_argument", "`method` 
 export const bodyNotRaw = (found, remedy) =>
   new WebhookError("body_not_raw", `the body must be the raw bytes of the request, but ${found}: ${remedy}`, 500, true);
 
-/** A body that was announced and of which nothing came. It is never taken for an empty one. */
-export const bodyLost = (remedy) => bodyNotRaw("one was announced and no byte of it came", remedy);
+/** The request announced a body, but no byte arrived. We never treat that as an empty body. */
+export const bodyLost = (remedy) => bodyNotRaw("the request announced a body and no byte arrived", remedy);
 
 export const bodyTooLarge = (limit) =>
   new WebhookError("body_too_large", `the body has more than ${limit} bytes`, 413, false);
 
-/** `cause` is what the runtime says, where it says something. */
+/** `cause` is the runtime's own error, if there is one. */
 export function bodyBroken(cause) {
   const error = new WebhookError("body_incomplete", "the request ended before its body was complete", 400, true);
   return cause === undefined ? error : Object.assign(error, { cause });
@@ -34,33 +34,33 @@ export const bodyTooSlow = (seconds) =>
   );
 
 export const tooLate = (seconds) =>
-  Object.assign(new Error(`the delivery was not taken within ${seconds} seconds (\`eventTimeoutSeconds\`)`), {
+  Object.assign(new Error(`the delivery was not handled within ${seconds} seconds (\`eventTimeoutSeconds\`)`), {
     name: "TimeoutError",
   });
 
 export const noCredentials = () =>
   new WebhookError(
     "unknown_key_id",
-    "a confirmation of the URL came, and `confirm` gives no credentials for it",
+    "isendu asked to confirm the URL, but `confirm` has no credentials for it",
     404,
     false,
   );
 
-/** Tells by the name, as the package asks everybody to: the provider may come from another copy of it. */
+/** Recognises the error by its name: the provider may come from another copy of the package. */
 export const isWebhookError = (error) => error?.name === "WebhookError" && typeof error.status === "number";
 
-// Others are not named: a message holds no text that a stranger chose.
+// We name no others: a message never contains text that a sender chose.
 const ENCODINGS = /^(gzip|x-gzip|deflate|br|zstd|compress|x-compress)$/;
 
 /**
- * Returns an error that names the encoding of the body, where that may be why it does not match or cannot be read: a body is
- * verified as it came.
+ * Adds the content-encoding to an error that it may have caused. A compressed body is verified as it arrived, so its
+ * signature may not match, and it is no JSON.
  */
 export function namingEncoding(error, header) {
   const names = (header ?? "").split(",").map((name) => name.trim().toLowerCase());
   const encodings = names.filter((name) => name !== "" && name !== "identity");
   if (encodings.length === 0 || !(error.code === "mismatch" || error.status === 422)) return error;
   const shown = encodings.map((name) => (ENCODINGS.test(name) ? name : "an unknown one")).join(", ");
-  const message = `${error.message}; the body was taken as it came, with the content-encoding ${shown}`;
+  const message = `${error.message}; the body was not decoded: its content-encoding is ${shown}`;
   return new WebhookError(error.code, message, error.status, error.retryUseful, error.path);
 }

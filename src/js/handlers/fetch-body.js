@@ -1,11 +1,11 @@
-// The body of a Request: read, or thrown away.
+// Reads the body of a Request, or discards it.
 
 import { collector } from "./body-collector.js";
 import { after, DRAIN } from "./deadlines.js";
 import { bodyBroken, bodyNotRaw, bodyTooSlow } from "./errors.js";
 import { REQUEST_WAS_READ } from "./hints.js";
 
-/** Returns what reads a body, what throws away the rest of one that is refused, and what gives one up that is too slow. */
+/** Returns three functions: `read` the body, `drain` the rest of a refused one, `giveUp` on one that is too slow. */
 export function bodyOf(request) {
   let reader;
 
@@ -24,7 +24,7 @@ export function bodyOf(request) {
     return collected.bytes();
   }
 
-  /** Resolves to whether all of the body has come, within the bounds. Of what has not come nothing more is taken. */
+  /** Discards the rest of the body, within the bounds. Resolves to whether it reached the end; if not, it stops reading. */
   async function drain() {
     if (reader === undefined && (isTaken(request) || !request.body)) return true;
     reader ??= request.body.getReader();
@@ -42,9 +42,9 @@ export function bodyOf(request) {
     }
   }
 
-  /** Takes no more of a body that is being read, which has not come to its end: returns false. */
+  /** Stops reading. Returns false: the body is not complete. */
   function giveUp() {
-    // Not awaited: it may take as long as the sender likes.
+    // Not awaited: the sender decides how long it takes.
     reader?.cancel().catch(() => {});
     return false;
   }
@@ -52,11 +52,11 @@ export function bodyOf(request) {
   return { read, drain, giveUp };
 }
 
-const TOO_MUCH = new Error("more than is thrown away");
+const TOO_MUCH = new Error("more than we discard");
 
 const isTaken = (request) => request.bodyUsed || request.body?.locked;
 
-/** Takes each part of a body. @throws {WebhookError} `body_incomplete` where it breaks off; what `late` returns; what `take` throws */
+/** Passes each part of a body to `take`. Rejects with `body_incomplete`, with `late()` after `seconds`, or with an error of `take`. */
 function each(reader, seconds, late, take) {
   return new Promise((resolve, reject) => {
     let isOver = false;

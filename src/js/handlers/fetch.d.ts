@@ -2,17 +2,17 @@ import type { JsonObject } from "countersign";
 import type { AnyProvider, HandlerOptions } from "./handlers.js";
 export type { AnyProvider, ConfigOf, CredentialsOf, DeliveryOf, HandlerOptions, NameOf } from "./handlers.js";
 
-/** The stream of a body, as much of it as the handler uses. */
+/** The members of a body's stream that the handler uses. */
 export interface BodyStream {
-  /** Whether something reads it already. */
+  /** Whether other code is reading it. */
   readonly locked: boolean;
-  /** Takes the stream to read it. */
+  /** Starts reading the stream. */
   getReader(): { read(): Promise<{ done: boolean; value?: unknown }>; cancel(reason?: unknown): Promise<unknown> };
 }
 
 /**
- * What the handler takes for a request: a `Request` of any runtime, or what has the same members, as the `HttpRequest` of
- * Azure Functions 4.
+ * A request that the handler accepts: a `Request` of any runtime, or an object with the same members, such as the `HttpRequest`
+ * of Azure Functions 4.
  */
 export interface RequestLike {
   /** The method, in upper case. */
@@ -21,27 +21,28 @@ export interface RequestLike {
   readonly url: string;
   /** The headers. */
   readonly headers: { get(name: string): string | null };
-  /** The body, which nothing may have read. */
+  /** The body. No other code may have read it. */
   readonly body: BodyStream | null;
-  /** Whether something has read the body. */
+  /** Whether other code has read the body. */
   readonly bodyUsed: boolean;
 }
 
-/** The `Request` of the types that are there: of a DOM, of Workers, of Node, of Deno or of Bun. */
+/** The `Request` of your project's types: of the DOM, Workers, Node, Deno or Bun. */
 export type WebRequest = typeof globalThis extends { Request: { prototype: infer Request extends RequestLike } }
   ? Request
   : RequestLike;
 
-/** The `Response` of the types that are there. */
+/** The `Response` of your project's types. */
 export type WebResponse = typeof globalThis extends { Response: { prototype: infer Response } } ? Response : object;
 
-/** The context may be left out where nothing says what it is. */
+/** You may omit the context if it has no type. */
 export type ContextArguments<Context> = undefined extends Context ? [context?: Context] : [context: Context];
 
 /**
- * Returns a handler of web requests, for Workers, Hono, Next.js, SvelteKit, Deno, Bun and Azure Functions: it reads,
- * verifies, hands the event over, and answers. The promise never rejects. What is left of a refused body is thrown away
- * before the answer, at most 8 MiB and for a second, so that the answer arrives; beyond that it says `connection: close`.
+ * Returns a handler of web requests, for Workers, Hono, Next.js, SvelteKit, Deno, Bun and Azure Functions. It reads and verifies a
+ * request, passes the event to `onEvent`, and answers. The promise never rejects. Before it refuses a request, it discards the
+ * rest of the body (at most 8 MiB, for at most a second), so that the answer arrives; if there is more, it sends
+ * `connection: close`.
  * @throws {WebhookError} `invalid_config`, which names the option.
  *
  * @example
@@ -61,9 +62,8 @@ export function createHandler<
 ): (request: RequestLike, ...rest: ContextArguments<Context>) => Promise<WebResponse>;
 
 /**
- * Returns the options of a webhook as they are, and types them, so that you can write them apart from the handler: `event` is the event of
- * `provider`. Nothing is checked before `createHandler` gets them. A handler of countersign/node takes them as well, if there is
- * no `ip`.
+ * Returns the options of a webhook unchanged, and types them, so that you can define them apart from the handler: `event` is an event
+ * of `provider`. `createHandler` checks them later. A handler of countersign/node accepts them as well, if they have no `ip`.
  * `Payload` is your own type of the document; nothing checks it at run time.
  *
  * @example

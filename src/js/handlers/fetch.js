@@ -1,4 +1,4 @@
-// The handler for everything that speaks in Request and Response.
+// The handler for frameworks that use Request and Response.
 
 import { isDrained } from "./responses.js";
 import { endpoint } from "./endpoint.js";
@@ -9,9 +9,9 @@ import { remedyForRequest } from "./hints.js";
 
 const NOT_A_REQUEST =
   "must be a Request: c.req.raw in Hono, event.request in SvelteKit, toWebRequest(event) in Nuxt and Nitro 2 (h3 1), event.req " +
-  "in Nitro 3, request in Elysia; for Node's own there is countersign/node";
+  "in Nitro 3, request in Elysia; for Node's own requests use countersign/node";
 
-/** Types the options for the compiler; see the types. */
+/** Returns the options as they are: it only types them. */
 export const defineWebhook = (options) => options;
 
 export function createHandler(options) {
@@ -29,12 +29,12 @@ function exchangeOf(request, context) {
   const header = (name) => headers.get(name) ?? undefined;
   const remedy = () => remedyForRequest(header("content-type"));
   const send = async (answer) => response(answer, isDrained(answer) ? await drain() : answer.status < 400 || giveUp());
-  // A host that gets no Response fails in a way of its own.
+  // Each host handles a missing Response differently, so we always return one.
   const fail = () => new Response(null, { status: 500 });
   return { method, headers, url, request, context, header, isGone: () => false, read, remedy, send, fail };
 }
 
-/** What stands for an argument that is no Request. */
+/** The exchange for an argument that is not a Request. */
 const noExchange = (request, context) => ({
   problem: invalidArgument("request", NOT_A_REQUEST),
   request,
@@ -43,8 +43,8 @@ const noExchange = (request, context) => ({
   send: async (answer) => response(answer, true),
 });
 
-/** `isWhole` tells whether all of the request has come; without that a connection of HTTP/1 cannot be used again. */
+/** `isWhole` tells whether the whole request arrived. If not, an HTTP/1 connection can't be reused. */
 function response({ status, headers, body }, isWhole) {
-  // A body of "" would be one; null is none.
+  // "" would be a body; null means that there is none.
   return new Response(body || null, { status, headers: isWhole ? headers : { ...headers, connection: "close" } });
 }

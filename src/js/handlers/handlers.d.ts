@@ -6,7 +6,7 @@ export interface AnyProvider {
   readonly receiver: (config: never) => { readonly receive: (incoming: never) => unknown };
 }
 
-/** The config that a provider takes. */
+/** The config of a provider. */
 export type ConfigOf<P extends AnyProvider> = Parameters<P["receiver"]>[0];
 
 /** The name of a provider. */
@@ -16,8 +16,8 @@ export type NameOf<P extends AnyProvider> = Extract<
 >["provider"];
 
 /**
- * What `onEvent` gets: the provider's event and how much was proven, as in `DeliveryOf<typeof xoxoday>`. isendu's confirmations never
- * come here. `Payload` is your own type of the document; nothing checks it at run time.
+ * The argument of `onEvent`: the provider's event and how it was authenticated, as in `DeliveryOf<typeof xoxoday>`. It is never one of
+ * isendu's confirmations. `Payload` is your own type of the document; nothing checks it at run time.
  */
 export type DeliveryOf<P extends AnyProvider, Payload = JsonObject> = Exclude<
   EventsByProvider<Payload>[NameOf<P>],
@@ -25,62 +25,60 @@ export type DeliveryOf<P extends AnyProvider, Payload = JsonObject> = Exclude<
 > &
   Verified;
 
-/** The credentials that a provider's confirmation takes; none has one but isendu. */
+/** The credentials for a provider's confirmation. Only isendu has one. */
 export type CredentialsOf<P> = P extends { readonly confirm: (body: never, credentials: infer Credentials) => unknown }
   ? Credentials
   : never;
 
-/** What a handler is told. Checked when it is created. */
+/** The options of a handler. They are checked when you create it. */
 export interface HandlerOptions<P extends AnyProvider, Request, Context, Payload = JsonObject> {
-  /** Whose deliveries come in. */
+  /** The provider that sends the deliveries. */
   provider: P;
   /**
-   * What `provider.receiver` takes, checked at once. Or a function of the context, for secrets that come with the
-   * request as on Workers, or one for each tenant: asked at each request, and checked where it returns another config than
-   * before. While it fails the answer is 500.
+   * The config for `provider.receiver`, checked at once. Or a function of the context, for secrets that come with the request (as on
+   * Workers), or a secret for each tenant. We call it for each request, and check the config when it differs from earlier ones.
+   * We reply 500 if it fails.
    */
   config: ConfigOf<P> | ((context: Context) => ConfigOf<P> | PromiseLike<ConfigOf<P>>);
   /**
-   * Takes a genuine event. The answer is 200 once what it returns has resolved, and 503 when it throws: the provider
-   * sends the event again. Store the event here and do the work later; claim its `dedupeKey`, as deliveries repeat.
-   * The body is what was verified, to be stored beside it.
+   * Handles a genuine event. We reply 200 when this resolves and 503 if it throws, so that the provider sends the event again.
+   * Store the event here and do the work later; claim its `dedupeKey`, because deliveries repeat. `body` holds the verified
+   * bytes, to be stored with the event.
    */
   onEvent: (event: DeliveryOf<P, Payload>, context: Context, body: Uint8Array) => unknown;
   /**
-   * Takes the bytes of an authentic delivery that cannot be read: set them aside. The answer is 200 once what it returns
-   * has resolved, and 503 when it throws. Without it the answer is 422, and a provider that gets such an answer disables
-   * the webhook or blocks its queue over this one message.
+   * Called when a genuine delivery can't be parsed. Store its bytes: retrying won't help. We reply 200 when this resolves and 503
+   * if it throws. Without this option we reply 422, and a provider may then disable the webhook, or block its queue over this
+   * one message.
    */
   onUnreadable?: (body: Uint8Array, error: WebhookError, verified: Verified, context: Context) => unknown;
   /**
-   * Gets to know of each refused request, for logs: a wrong key, a body that is too long, breaks off or comes too slowly
-   * (`body_incomplete`), another method than POST (`invalid_argument` with the status 405). Not awaited; what it throws
-   * changes nothing.
+   * Called for each refused request, for logs: a wrong key, a body that is too long, incomplete or too slow (`body_incomplete`), a
+   * method other than POST (`invalid_argument` with the status 405). We don't await it, and ignore its errors.
    */
   onRejected?: (error: WebhookError, context: Context) => unknown;
   /**
-   * Gets to know of what is this side's fault, for alerts: what `onEvent` threw or that it took too long, a body that was
-   * parsed or lost, a config that fails. Nobody without a secret can cause it. Not awaited; what it throws changes
-   * nothing. @default console.error
+   * Called for faults on your side, for alerts: `onEvent` threw or took too long, other code parsed or lost the body, the config
+   * failed. Only a sender with a secret can cause it. We don't await it, and ignore its errors. @default console.error
    */
   onError?: (error: unknown, context: Context) => unknown;
   /**
-   * isendu's alone: the API key with which the confirmation of the URL is answered, or a function that returns it, or
-   * null for not now. Without it, and while it is null, the answer is 404. The reply hands out the API secret: give it
-   * only in the minutes after the integration was saved.
+   * Only for isendu: the API credentials for the reply to a confirmation of the URL, or a function that returns them, or null to
+   * refuse. Without them we reply 404. The reply discloses the API secret: only provide it in the minutes after you have saved
+   * the integration.
    */
   confirm?: P extends { readonly confirm: unknown }
     ? CredentialsOf<P> | null | ((context: Context) => CredentialsOf<P> | null)
     : never;
   /**
-   * How many seconds a body may take, a number above 0. One that takes longer is answered 408. @default 30
+   * How many seconds a body may take, a number above 0. We reply 408 to one that takes longer. @default 30
    */
   bodyTimeoutSeconds?: number;
   /**
-   * How many seconds `onEvent` or `onUnreadable` may take, a number above 0. When it takes longer the answer is 503, and
-   * the provider sends the delivery again while the first may still be worked on. Off unless given.
+   * How many seconds `onEvent` or `onUnreadable` may take, a number above 0. If it takes longer we reply 503, and the provider may
+   * send the delivery again while the first call still runs. Off by default.
    */
   eventTimeoutSeconds?: number;
-  /** Returns the address of the peer, for `allowedIps`. No header is trusted unless this reads it. */
+  /** Returns the address of the peer, for `allowedIps`. We trust no header unless you read it here. */
   ip?: (request: Request, context: Context) => string | null | undefined;
 }

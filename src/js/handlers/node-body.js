@@ -1,11 +1,11 @@
-// Where the bytes of a Node request are: in its stream, or where something that has read the stream has left them.
+// Finds the bytes of a Node request: in its stream, or where the code that has read the stream left them.
 
 import { collector } from "./body-collector.js";
 import { after } from "./deadlines.js";
 import { bodyBroken, bodyNotRaw, bodyTooSlow } from "./errors.js";
 import { remedyInNode } from "./hints.js";
 
-/** Returns what was put on a request or its headers; nothing that every object has through its prototype. */
+/** Returns an own property of a request or its headers, never one of their prototypes. */
 export const ownValue = (object, name) => (Object.hasOwn(object, name) ? object[name] : undefined);
 
 /** Resolves to the body. @throws {WebhookError} `body_too_large`, `body_not_raw`, `body_incomplete` */
@@ -15,7 +15,7 @@ export async function readBody(req, res, limit, seconds) {
   const stream = readStream(req, limit, seconds);
   if (stream !== undefined) return stream;
   const body = parsedBody(req);
-  // As express.raw() leaves it. A string may be what a parser made of JSON, so that it does not count.
+  // As express.raw() leaves it. We don't accept a string: it may be a JSON string that a parser has parsed.
   if (ArrayBuffer.isView(body)) return body;
   throw bodyNotRaw("a body parser has read it already", remedyInNode(req, res));
 }
@@ -24,12 +24,12 @@ function parsedBody(req) {
   try {
     return ownValue(req, "body");
   } catch {
-    // Some platforms parse when they are asked, and throw what the parser throws.
+    // Some platforms parse the body in this getter, and throw the parser's errors.
     return undefined;
   }
 }
 
-/** Adds listeners one by one, because an `on` that something has wrapped may return nothing. */
+/** Adds listeners one by one: a wrapped `on` may return nothing, so the calls can't be chained. */
 export function on(req, listeners) {
   for (const [name, listener] of Object.entries(listeners)) req.on(name, listener);
 }
@@ -41,12 +41,12 @@ export function off(req, listeners) {
 const wasRead = (req) => Boolean(req.readableDidRead || req.readableEnded);
 
 /**
- * Returns a promise of what the stream gives; nothing where something else has read it. A platform that reads it may give it
- * back from another one, by an `on` of its own (@vercel/node does): then the request has no listener more than before.
+ * Returns a promise of the stream's bytes, or undefined if other code has read the stream. A platform that reads it may replay
+ * it from another stream, through its own `on` (@vercel/node does): then no listener is added to the request itself.
  */
 function readStream(req, limit, seconds) {
   const collected = collector(limit);
-  // A stream may give all that it has while the listener is added.
+  // A stream may emit all of its data while we add the listener.
   let early;
   let settle = (error) => {
     early = error;
@@ -63,7 +63,7 @@ function readStream(req, limit, seconds) {
   if (wasRead(req) && !Object.hasOwn(req, "on")) return undefined;
   const source = req.on("data", add);
   const isGivenBack = Object.hasOwn(req, "on") && count() === before;
-  // Such an `on` returns the other stream, which may have been read as well.
+  // Such an `on` returns the other stream. That one may have been read, too.
   if (isGivenBack ? source !== req && wasRead(source ?? {}) : wasRead(req)) {
     req.off("data", add);
     return undefined;
@@ -79,11 +79,11 @@ function readStream(req, limit, seconds) {
       if (error === undefined) resolve(collected.bytes());
       else reject(error);
     };
-    // That of errors stays: one that nobody listens to would end the process.
+    // The error listener stays: an error event without a listener would end the process.
     on(req, { end: whole, error: (cause) => settle(bodyBroken(cause)), ...(!isGivenBack && { close: broken }) });
     if (early !== undefined) settle(early);
     if (req.destroyed && !isGivenBack) broken();
-    // Something may have paused it.
+    // Other code may have paused it.
     req.resume?.();
   });
 }

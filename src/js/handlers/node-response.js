@@ -1,30 +1,30 @@
-// The answer to a Node request.
+// Answers a Node request.
 
 import { isDrained } from "./responses.js";
 import { off, on } from "./node-body.js";
 import { after, DRAIN } from "./deadlines.js";
 
-/** Resolves when the answer has been written, or nobody is there to take it any more. */
+/** Resolves when the answer has been written, or when the sender has disconnected. */
 export async function send(req, res, answer) {
   if (!canAnswer(res)) return;
   const isWhole = isComplete(req) || (isDrained(answer) && (await drain(req)));
   if (!canAnswer(res)) return;
   const headers = { ...answer.headers, "content-length": String(new TextEncoder().encode(answer.body).length) };
   try {
-    // Not chained: a `writeHead` that something has wrapped may return nothing.
+    // Not chained: a wrapped `writeHead` may return nothing.
     const isHttp2 = req.httpVersionMajor > 1;
     if (isWhole || isHttp2) await end(res, answer.status, headers, answer.body);
     else await endAndClose(req, res, answer.status, headers, answer.body);
-    // HTTP/2 tells the sender to stop, and the connection goes on (RFC 9113, section 8.1).
+    // HTTP/2 tells the sender to stop, and keeps the connection (RFC 9113, section 8.1).
     if (isHttp2 && !isWhole) res.stream?.close?.();
   } catch (error) {
-    // Nobody else would end it.
+    // No other code would end it.
     res.destroy();
     throw error;
   }
 }
 
-/** A middleware may have answered in the meantime, or the sender is gone. */
+/** A middleware may have answered in the meantime, or the sender may have disconnected. */
 const canAnswer = (res) => !res.headersSent && !res.destroyed;
 
 const isComplete = (req) => Boolean(req.complete || req.readableEnded);
@@ -36,9 +36,8 @@ function end(res, status, headers, body) {
 }
 
 /**
- * Answers a request whose body is still coming in. A connection that is closed then is reset, and the sender may lose the
- * answer. So the end is announced and the answer sent, then the rest of the body is thrown away for a moment, and only then
- * the connection ends.
+ * Answers a request whose body is still arriving. If we closed the connection at once it would be reset, and the sender could
+ * lose the answer. So we announce the end, send the answer, discard the rest of the body for a moment, and then close.
  */
 async function endAndClose(req, res, status, headers, body) {
   res.writeHead(status, { ...headers, connection: "close" });
@@ -48,7 +47,7 @@ async function endAndClose(req, res, status, headers, body) {
   await written(res);
 }
 
-/** A response without a connection waits for its turn, or belongs to something that only looks like Node: nothing to wait for. */
+/** A response without a connection waits for its turn, or only looks like Node's: then there is nothing to wait for. */
 function written(res) {
   if (res.writableFinished || res.destroyed || !res.socket || typeof res.once !== "function") return undefined;
   return new Promise((resolve) => {
@@ -58,7 +57,7 @@ function written(res) {
   });
 }
 
-/** Throws away what is left of a body, within the bounds; resolves to whether that was all. */
+/** Discards the rest of a body, within the bounds. Resolves to whether it reached the end. */
 const drain = (req) => (Number(req.headers?.["content-length"] ?? 0) > DRAIN.bytes ? false : drained(req, DRAIN.bytes));
 
 function drained(req, bytes) {
@@ -77,7 +76,7 @@ function drained(req, bytes) {
     };
     const listeners = { data: count, end: () => settle(true), close: cut };
     const callOff = after(DRAIN.seconds, cut);
-    // That of errors stays: one that nobody listens to would end the process.
+    // The error listener stays: an error event without a listener would end the process.
     on(req, { ...listeners, error: cut });
     req.resume?.();
   });

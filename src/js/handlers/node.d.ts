@@ -2,9 +2,9 @@ import type { JsonObject } from "countersign";
 import type { AnyProvider, HandlerOptions } from "./handlers.js";
 export type { AnyProvider, ConfigOf, CredentialsOf, DeliveryOf, HandlerOptions, NameOf } from "./handlers.js";
 
-/** A request of `node:http`, or of what builds on it; as much of it as can be said without Node's types. */
+/** A request of `node:http`, or of a framework that uses it, described without Node's types. */
 export interface NodeRequest {
-  /** The method, as it came. */
+  /** The method. */
   method?: string | undefined;
   /** The path and query. */
   url?: string | undefined;
@@ -16,7 +16,7 @@ export interface NodeRequest {
   destroy(error?: Error): unknown;
 }
 
-/** A response of `node:http`, or of what builds on it; as much of it as can be said without Node's types. */
+/** A response of `node:http`, or of a framework that uses it, described without Node's types. */
 export interface NodeResponse {
   /** Whether an answer has been sent. */
   readonly headersSent: boolean;
@@ -27,10 +27,10 @@ export interface NodeResponse {
 }
 
 /**
- * Returns a handler of Node's requests, for `node:http`, Express and Connect: it reads, verifies, hands the event over,
- * and answers. Every request is answered, so that `next` is never called. The context is the request. The promise resolves
- * when the answer has been written, and never rejects: a host that answers by itself has to await it. Arguments that are not
- * a request and a response are a mistake in the code: there is nothing to answer, so the call throws `invalid_argument`.
+ * Returns a handler of Node's requests, for `node:http`, Express and Connect. It reads and verifies a request, passes the event to
+ * `onEvent`, and answers. It answers every request, so it never calls `next`. The context is the request. The promise resolves
+ * when the answer has been written, and never rejects: await it in a host that sends answers itself. If the arguments aren't
+ * a request and a response, the call throws `invalid_argument`, because there is nothing to answer.
  * @throws {WebhookError} `invalid_config`, which names the option.
  *
  * @example
@@ -45,8 +45,8 @@ export function createHandler<P extends AnyProvider, Request extends NodeRequest
 ): (req: Request, res: NodeResponse, next?: (error?: unknown) => void) => Promise<void>;
 
 /**
- * Returns the options of a webhook as they are, and types them, so that you can write them apart from the handler: `event` is the event of
- * `provider`. Nothing is checked before `createHandler` gets them. The context is Node's request.
+ * Returns the options of a webhook unchanged, and types them, so that you can define them apart from the handler: `event` is an event
+ * of `provider`. `createHandler` checks them later. The context is Node's request.
  * `Payload` is your own type of the document; nothing checks it at run time.
  *
  * @example

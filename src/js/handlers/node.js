@@ -1,4 +1,4 @@
-// The handler for node:http, Express and Connect, and for what gives their requests and responses on.
+// The handler for node:http, Express, Connect, and frameworks that expose Node's requests and responses.
 
 import { endpoint } from "./endpoint.js";
 import { taking } from "./taking.js";
@@ -9,16 +9,16 @@ import { remedyInNode } from "./hints.js";
 
 const NOT_NODES =
   "and `res` must be Node's own: request.raw and reply.raw in Fastify and in NestJS on Fastify, ctx.req and ctx.res in Koa, " +
-  "event.node.req and event.node.res in h3; for a Request there is countersign/fetch";
+  "event.node.req and event.node.res in h3; for a Request use countersign/fetch";
 
-/** Types the options for the compiler; see the types. */
+/** Returns the options as they are: it only types them. */
 export const defineWebhook = (options) => options;
 
 export function createHandler(options) {
   const respond = endpoint(options, (req) => req.socket?.remoteAddress);
-  // Of two parameters: h3, Koa and others wait for what such a function returns, and not for a `next` that is never called.
+  // Two parameters: h3, Koa and others then wait for the promise, not for a `next` that we never call.
   return taking("node", (req, res) => {
-    // Thrown, as there is nothing here that could be answered. The host has to answer, and does not take it for a success.
+    // There is no response to answer with. We throw, so that the host answers, and not with a success.
     if (!isNodes(req, res)) throw invalidArgument("req", NOT_NODES);
     return respond(exchangeOf(req, res));
   });
@@ -27,12 +27,12 @@ export function createHandler(options) {
 const isNodes = (req, res) => typeof req?.on === "function" && typeof res?.writeHead === "function";
 
 function exchangeOf(req, res) {
-  // What only looks like Node's may have none.
+  // A request that only looks like Node's may have no headers.
   const { method, headers = {} } = req;
   return {
     method,
     headers,
-    // Express and Connect take the path that something is mounted at off `url`.
+    // Express and Connect remove the mount path from `url`.
     url: ownValue(req, "originalUrl") ?? req.url,
     request: req,
     context: req,

@@ -1,9 +1,9 @@
-// What a handler is told, checked once, so that a mistake stops the start-up and not the first delivery.
+// Checks the options of a handler once, so that a mistake shows at start-up and not at the first delivery.
 
 import { invalidOption } from "./errors.js";
 import { receivers } from "./receivers.js";
 
-/** How long a body may take, when nothing else is said. */
+/** How long a body may take, by default. */
 const BODY_TIMEOUT_SECONDS = 30;
 
 const FUNCTIONS = ["onEvent", "onUnreadable", "onRejected", "onError", "ip"];
@@ -11,12 +11,12 @@ const TIMES = ["bodyTimeoutSeconds", "eventTimeoutSeconds"];
 const NAMES = ["provider", "config", "confirm", ...FUNCTIONS, ...TIMES];
 
 /**
- * Checks the options of a handler. `peerOf` returns the address of a request's connection, where requests tell it.
- * In what comes out `receiverFor` and `confirm` are functions of the context, and the rest is as it was given.
+ * Checks the options of a handler. `peerOf` returns the address of a request's connection, if requests have it.
+ * In the result, `receiverFor` and `confirm` are functions of the context; the other options are unchanged.
  */
 export function readOptions(given, peerOf) {
   if (typeof given !== "object" || given === null) throw invalidOption("options", "must be an object");
-  // Without a prototype: what is not given must not be found on one.
+  // Without a prototype, so that a missing option can't be found on one.
   const own = Object.assign(Object.create(null), given);
   for (const [name, value] of Object.entries(own)) check(name, value);
   if (own.onEvent === undefined) throw invalidOption("onEvent", "is required");
@@ -27,7 +27,7 @@ export function readOptions(given, peerOf) {
   return Object.assign(own, { ip, onError, bodyTimeoutSeconds, receiverFor, confirm: readConfirm(provider, confirm) });
 }
 
-// One that is undefined was meant to be there: a name that was misspelt, a variable that is not set.
+// An option that is undefined is a mistake: a misspelt name, or a variable that is not set.
 function check(name, value) {
   if (!NAMES.includes(name)) throw invalidOption(name, "is not an option of a handler");
   if (value === undefined) throw invalidOption(name, "must not be undefined");
@@ -36,14 +36,14 @@ function check(name, value) {
     throw invalidOption(name, "must be a number of seconds above 0");
 }
 
-// A fault that nobody hears of would go on until the provider gives up.
+// Without a report, a fault would go unnoticed until the provider gives up.
 const print = (error) => globalThis.console?.error(error);
 
 function readConfirm(provider, confirm = null) {
   if (confirm === null) return () => null;
   if (typeof provider.confirm !== "function") throw invalidOption("confirm", "is isendu's alone");
   if (typeof confirm === "function") return confirm;
-  // A body that is no confirmation, so that it is the credentials that are checked.
+  // This body is not a confirmation: the call only checks the credentials.
   provider.confirm("{}", confirm);
   return () => confirm;
 }

@@ -1,21 +1,21 @@
-// The receivers of a config that depends on the context: one for each different config, so that tenants never share one.
+// The receivers of a config that depends on the context. Each config has its own, so tenants never share one.
 
 import { invalidOption } from "./errors.js";
 
-/** How many receivers are kept. A tenant beyond them costs a few microseconds more at each delivery. */
+/** How many receivers we keep. A delivery for any other tenant takes a few microseconds longer. */
 const MOST_KEPT = 64;
 
-/** What the package's own providers have for handlers alone: see src/js/api/index.js. */
+/** Only this package's providers have it, and only handlers use it: see src/js/api/index.js. */
 const WITH_HEAD = Symbol.for("countersign.receiverWithHead");
 
-/** Returns a function of the context that returns, or resolves to, the receiver and its limit: `{ receiver, limit }`. */
+/** Returns a function of the context. It returns, or resolves to, the receiver and its limit: `{ receiver, limit }`. */
 export function receivers(provider, config, ip) {
   if (typeof config !== "function") {
     const ready = prepare(provider, config, ip);
     return () => ready;
   }
   const kept = [];
-  // Asked for each request, because a secret may be another one by now. What fails is not kept.
+  // We ask for the config at each request, because a secret may have changed. We don't keep failures.
   return async (context) => keep(kept, await config(context), (given) => prepare(provider, given, ip));
 }
 
@@ -23,18 +23,18 @@ function prepare(provider, config, ip) {
   const make = provider.receiver[WITH_HEAD] ?? provider.receiver;
   const receiver = make(config);
   if (ip === undefined && Object.hasOwn(config, "allowedIps")) {
-    throw invalidOption("ip", "is needed beside `allowedIps`: a Request does not tell the address of its peer");
+    throw invalidOption("ip", "is required with `allowedIps`: a Request has no peer address");
   }
-  // The build puts the core's default in. A receiver of another copy of the package may not tell its limit.
+  // The build inserts the core's default. A receiver of another copy of the package may have no `limit`.
   const limit =
     receiver.limit ?? (Object.hasOwn(config, "maxBodyBytes") ? config.maxBodyBytes : DEFAULT_MAX_BODY_BYTES);
   return { receiver, limit };
 }
 
-/** Returns what was made of the same config before, or makes it. The list is in the order of use, the latest first. */
+/** Returns the entry of an equal config, or makes a new one. The list is ordered by last use, the latest first. */
 function keep(kept, config, make) {
   const values = read(config);
-  // That it is no config is for the provider to say.
+  // Not a config: the provider throws the right error.
   if (values === undefined) return make(config);
   const at = kept.findIndex((entry) => isSame(entry.values, values));
   const entry = at < 0 ? { values, made: make(asGiven(values)) } : kept[at];
@@ -45,8 +45,8 @@ function keep(kept, config, make) {
 }
 
 /**
- * Returns the own properties of a config as `[name, value]`, in the order of their names, with copies of what could change
- * later: a config object may be the same one with another secret in it. `undefined` for what a config cannot be.
+ * Returns the own properties of a config as `[name, value]`, sorted by name. Values that could change later are copied: the
+ * same config object may hold another secret next time. Returns `undefined` if the value can't be a config.
  */
 function read(config) {
   if (Object.prototype.toString.call(config) !== "[object Object]") return undefined;
@@ -56,11 +56,11 @@ function read(config) {
   return values.every(([, value]) => isValue(value)) ? values : undefined;
 }
 
-// No option is a list of lists, so that nothing recurses.
+// No option is a list of lists, so there is no recursion.
 const copy = (value) => (Array.isArray(value) ? Array.from(value, copyOne) : copyOne(value));
 
 function copyOne(value) {
-  // Not slice(), which of a Buffer is the same memory.
+  // Not slice(): a slice of a Buffer shares its memory.
   if (value instanceof Uint8Array) return Uint8Array.from(value);
   return value instanceof Date ? value.getTime() : value;
 }

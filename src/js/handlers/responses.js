@@ -1,4 +1,4 @@
-// What goes back: the status says all that the sender may know, and the text is the same for every reason behind it.
+// The answers. A sender learns the status and nothing else: the text is the same for every reason.
 
 const TEXTS = {
   400: "Bad Request",
@@ -13,10 +13,10 @@ const TEXTS = {
   503: "Service Unavailable",
 };
 
-/** Tells whether there is an answer with a status. An error of the caller's own code may look like ours and have any. */
+/** Tells whether we answer with this status. An error of the caller's own code may look like ours and have any status. */
 export const hasAnswer = (status) => Object.hasOwn(TEXTS, status);
 
-/** Exactly 200 and no body, which every provider takes for success. */
+/** Exactly 200 without a body: every provider accepts that as success. */
 export const SUCCESS = { status: 200, headers: {}, body: "" };
 
 export const refusal = (status) => ({
@@ -26,7 +26,7 @@ export const refusal = (status) => ({
 });
 
 /**
- * Tells whether an answer waits for the rest of a body, which is thrown away (`drain` of both handlers): those to a sender that
- * may lose the answer otherwise. One that was too slow is not waited for again.
+ * Tells whether we discard the rest of the body before this answer (`drain` of both handlers). Otherwise a sender may lose the
+ * answer. We don't wait again for a sender that was too slow.
  */
 export const isDrained = ({ status }) => status >= 400 && status !== 408;

@@ -1,4 +1,4 @@
-// The bytes of a body or a key, whatever holds them.
+// Reads the bytes of a body or a key from any type that may hold them.
 
 import {
   areCopiedWhole,
@@ -18,13 +18,13 @@ import { isObject } from "./own.js";
 const { isArray } = Array;
 const { isView } = ArrayBuffer;
 
-/** What may be wrong with a body, beside that it is of another type. */
+/** Problems of a body that has the right type. */
 export const TOO_LARGE = Symbol("too large");
 export const HALF_SURROGATE = Symbol("half a surrogate pair");
 
 const REPLACED = "bytes in a realm where Uint8Array.prototype was replaced";
 
-/** Returns the bytes of a view or buffer without copying them; throws a TypeError for a detached one. */
+/** Returns the bytes of a view or buffer without copying them. Throws a TypeError if it is detached. */
 export function bytesOf(value) {
   if (!isView(value)) {
     arrayBufferLength(value);
@@ -32,12 +32,12 @@ export function bytesOf(value) {
   }
   const name = typedArrayName(value);
   if (name === undefined) return bytesOfDataView(value);
-  // A typed array that is detached, or out of the bounds of a shrunk buffer, says it is empty; this throws for both.
+  // A typed array that is detached, or outside a shrunk buffer, has the length 0 as well. This throws for both.
   if (typedArrayLength(value) === 0) indexOf(value, 0);
   return name === "Uint8Array" && isOfOwnLength(value) ? value : bytesOfTypedArray(value);
 }
 
-/** Returns the bytes of a body, or what is wrong with it: one of the symbols above, or a text that names what it is. */
+/** Returns the bytes of a body, or its problem: one of the symbols above, or a text that names its type. */
 export function readBody(value, limit) {
   const isText = typeof value === "string";
   // No string has fewer bytes in UTF-8 than it has code units.
@@ -64,7 +64,7 @@ function describe(value) {
     if (typeof value.then === "function") return "a promise";
     if (typeof value.getReader === "function" || typeof value.pipe === "function") return "a stream";
   } catch {
-    // A proxy or getter of the caller's threw; what it is does not matter.
+    // A proxy or getter of the caller's threw. Its type doesn't matter.
   }
   return "a parsed object";
 }

@@ -1,4 +1,4 @@
-// The one header that a provider needs, from headers in any of the usual forms.
+// Reads the one header that a provider needs, from headers in any of the usual forms.
 
 import { charCodeAt, headerOf, push, typeName } from "./primordials.js";
 import { isObject, isRecord, MOST, own, takeEach, textOrNull } from "./own.js";
@@ -7,25 +7,25 @@ const { apply } = Reflect;
 const { getPrototypeOf, hasOwn, keys } = Object;
 const { isArray } = Array;
 
-/** What stands for a header that is given more than once. */
+/** Stands for a header with several values. */
 export const SEVERAL = Symbol("several values");
 
-/** Returns the value of a header: `undefined` when it is absent, `null` when headers or value are of a wrong type. */
+/** Returns the value of a header: `undefined` if it is absent, `null` if the headers or the value have the wrong type. */
 export function readHeader(headers, wanted) {
   if (headers === undefined) return undefined;
   if (!isObject(headers)) return null;
   if (wanted === "") return undefined;
   if (isArray(headers)) return readPairs(headers, wanted);
-  // A plain object is a record unless it brings its own entries(): whatever Object.prototype, of this realm or another,
-  // was given does not count.
+  // A plain object is a record unless it has its own entries(). An `entries` that was added to Object.prototype, of this realm or
+  // another one, doesn't count.
   const prototype = getPrototypeOf(headers);
   const isPlain = prototype === null || getPrototypeOf(prototype) === null;
   if (!isPlain && !hasOwn(headers, "entries") && typeName(headers) === "[object Headers]") {
-    // To ask for the one costs a tenth of going through all of them.
+    // Asking for one header takes a tenth of the time of going through all of them.
     const value = headerOf(headers, prototype, wanted);
     if (value !== undefined) return value === null ? undefined : textOrNull(value);
   }
-  // Before entries(): those of a Set of pairs are not what is meant.
+  // Before entries(), because the entries() of a Set of pairs are not the pairs.
   if (!isPlain && typeof headers[Symbol.iterator] === "function") return readPairs(headers, wanted);
   const entries = isPlain ? own(headers, "entries") : headers.entries;
   if (typeof entries === "function") return readPairs(apply(entries, headers, []), wanted);
@@ -52,7 +52,7 @@ function readRecord(record, wanted) {
   return only(values);
 }
 
-/** Takes a value or a list of them; false when there are too many. */
+/** Adds a value, or a list of them, to `values`. Returns false if there are too many. */
 function takeAll(value, values) {
   if (value === undefined) return true;
   if (!isArray(value)) return push(values, value) <= MOST;
@@ -69,7 +69,7 @@ function only(values) {
   return length === 1 ? textOrNull(values[0]) : undefined;
 }
 
-/** Compares a name without regard to ASCII case; the wanted one is in lower case. */
+/** Compares a name, ignoring ASCII case. `wanted` is in lower case. */
 function isNamed(name, wanted) {
   const { length } = wanted;
   if (name.length !== length) return false;

@@ -1,4 +1,4 @@
-// An incoming request.
+// Reads an incoming request.
 
 import { typeName } from "./primordials.js";
 import { readBody } from "./body.js";
@@ -7,16 +7,16 @@ import { isObject, isRecord, textOrNull } from "./own.js";
 
 const { hasOwn } = Object;
 
-/** Reads what came in, each property once: `{ header, url, ip, body }`; `null` when it is no such object. */
+/** Reads each property of a request once: `{ header, url, ip, body }`. Returns `null` if it is not a plain object. */
 export function readIncoming(incoming, headerName, limit) {
   if (!isRecord(incoming)) return null;
-  // Not through a function that takes the name: an engine reads a property faster whose name it sees.
+  // No helper that takes the name: engines read a property faster if its name is in the code.
   const body = hasOwn(incoming, "body") ? incoming.body : undefined;
   const headers = hasOwn(incoming, "headers") ? incoming.headers : undefined;
   const url = hasOwn(incoming, "url") ? incoming.url : undefined;
   const ip = hasOwn(incoming, "ip") ? incoming.ip : undefined;
   const read = { header: readHeader(headers, headerName), url: readUrl(url), ip: textOrNull(ip), body: undefined };
-  // Last, because the reads above may run code of the caller's, which could change the bytes.
+  // Last, because reading the others may run the caller's code, which could change the bytes.
   if (body !== undefined) read.body = readBody(body, limit);
   return read;
 }

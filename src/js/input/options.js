@@ -1,5 +1,5 @@
-// Configs, options, credentials, and the fields of events, as plain lists: each name is followed by its value, which is a
-// string, a number, a boolean, undefined, a Uint8Array, or a list. `null` stands for a value of any other type.
+// Reads configs, options, credentials and the fields of events into plain lists. Each name is followed by its value: a string,
+// a number, a boolean, undefined, a Uint8Array, or a list. `null` stands for a value of any other type.
 
 import { areCopiedWhole, getTime, push, typedArrayName } from "./primordials.js";
 import { bytesOf } from "./body.js";
@@ -9,7 +9,7 @@ const { keys } = Object;
 const { ownKeys } = Reflect;
 const { isArray } = Array;
 
-/** Returns the own properties of a config as a list; `null` when it is none. */
+/** Returns the own properties of a config as a list; `null` if it is not an object. */
 export const readOptions = (options) => (isRecord(options) ? readMembers(options, ownKeys(options), readNamed) : null);
 
 const readNamed = (value, name) => (name === "now" && value !== undefined ? readTime(value) : readOption(value));
@@ -23,7 +23,7 @@ function readMembers(object, names, read) {
   return members;
 }
 
-// No option is a list of lists, so that nothing recurses.
+// No option is a list of lists, so there is no recursion.
 const readOption = (value) => (isArray(value) ? readList(value, readElement) : readElement(value));
 
 function readElement(value) {
@@ -31,7 +31,7 @@ function readElement(value) {
   return typeof value === "number" || typeof value === "boolean" || value === undefined ? value : readKey(value);
 }
 
-// A key is copied at once: the next property that is read may run code of the caller's, which could change the bytes.
+// We copy a key at once: reading the next property may run the caller's code, which could change the bytes.
 function readKey(value) {
   try {
     if (typedArrayName(value) !== "Uint8Array") return null;
@@ -50,17 +50,17 @@ function readTime(value) {
   }
 }
 
-/** Returns a list of credentials, one alone as a list of one; `null` when it is too long. */
+/** Returns the credentials as a list, even a single one; `null` if there are too many. */
 export function readCredentials(credentials) {
   return isArray(credentials) ? readList(credentials, readOptions) : [readOptions(credentials)];
 }
 
-/** Returns the named own properties of an event as a list; `null` when it is none. */
+/** Returns the named own properties of an event as a list; `null` if it is not an object. */
 export function readEvent(event, names) {
   return isRecord(event) ? readMembers(event, names, readField) : null;
 }
 
-// Of a list only the length counts; an object is a local date-time.
+// Only the length of an array matters. An object is a local date-time.
 function readField(value) {
   if (isArray(value)) return readLength(value);
   if (!isObject(value)) return readElement(value);
@@ -68,10 +68,10 @@ function readField(value) {
 }
 
 function readLength({ length }) {
-  return ["length", typeof length === "number" ? length : null]; // of a proxy it may be anything
+  return ["length", typeof length === "number" ? length : null]; // a proxy may return anything
 }
 
-/** Returns the events of a list, and the fields of each of them; both `null` when it is no list of events. */
+/** Returns the events of a list and the fields of each; both are `null` if it is not a list of events. */
 export function readEvents(list, names) {
   const none = { events: null, fields: null };
   if (!isArray(list)) return none;

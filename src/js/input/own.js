@@ -1,24 +1,24 @@
-// What is read of an object: own properties alone, each of them once.
+// Reads own properties of objects, each of them once.
 
 import { isWellFormed, push, typeName } from "./primordials.js";
 
 const { hasOwn } = Object;
 const { isArray } = Array;
 
-/** How long a list may be: more is of no use, and some lists (a sparse one, an endless iterator) never end. */
+/** The longest list that we read. Nobody needs a longer one, and some (a sparse array, an endless iterator) never end. */
 export const MOST = 65_536;
 
 export const own = (object, name) => (hasOwn(object, name) ? object[name] : undefined);
 export const isObject = (value) => typeof value === "object" && value !== null;
 
-/** A promise, a Map, a Date or a Request has no own properties to read: taken for an object, it would look like `{}`. */
+/** Excludes a promise, a Map, a Date or a Request: they have no own properties to read, so they would look like `{}`. */
 export const isRecord = (value) => isObject(value) && typeName(value) === "[object Object]";
 
-/** Returns a text as it is, `undefined` where there is none, and `null` for anything else: half a surrogate pair, too. */
+/** Returns a string or `undefined` unchanged, and `null` for anything else, including a string with a lone surrogate. */
 export const textOrNull = (value) =>
   value === undefined || (typeof value === "string" && isWellFormed(value)) ? value : null;
 
-/** Returns what is read of each element of an array; `null` when it is too long. */
+/** Returns the result of `read` for each element of an array; `null` if the array is too long. */
 export function readList(list, read) {
   const { length } = list;
   if (typeof length !== "number" || length > MOST) return null;
@@ -27,7 +27,7 @@ export function readList(list, read) {
   return result;
 }
 
-/** Takes each element, as long as it is taken; tells whether that was all of them. */
+/** Calls `take` with each element until it returns false. Returns whether it accepted all of them. */
 export function takeEach(elements, take) {
   if (isArray(elements)) {
     const { length } = elements;

@@ -1,5 +1,5 @@
-// The built-in methods as they are when the package is loaded. Nothing that is put on a prototype later (a `length`, an
-// iterator, a member with the number 0) has a say in what a key or a body is.
+// The built-in methods at the time when the package is loaded. Changes to a prototype after that (a `length`, an iterator, a
+// member with the number 0) can't change how we read a key or a body.
 
 const { bind, call } = Function.prototype;
 const { getOwnPropertyDescriptor, getPrototypeOf } = Object;
@@ -18,12 +18,12 @@ export const charCodeAt = uncurried(String.prototype.charCodeAt);
 export const fill = uncurried(TypedArray.fill);
 export const indexOf = uncurried(TypedArray.indexOf);
 
-// The getters know the buffers of other realms, where instanceof does not; and an own property can shadow none of them.
+// These getters recognise the buffers of other realms, as instanceof would not, and no own property can shadow them.
 export const typedArrayName = getter(TypedArray, Symbol.toStringTag);
 export const arrayBufferLength = getter(ArrayBuffer.prototype, "byteLength");
 export const typedArrayLength = getter(TypedArray, "byteLength");
 
-/** Returns a function that makes a Uint8Array of the very bytes of a view. */
+/** Returns a function that makes a Uint8Array on the same memory as a view. */
 const bytesOfView = (prototype) => {
   const buffer = getter(prototype, "buffer");
   const byteOffset = getter(prototype, "byteOffset");
@@ -37,7 +37,7 @@ const { hasOwn } = Object;
 const { set } = Uint8Array.prototype;
 const BytesPrototype = Uint8Array.prototype;
 
-/** Whether the length of a Uint8Array is this realm's: neither its class (as Node's Buffer) nor the array itself brings one. */
+/** Whether a Uint8Array uses this realm's `length`: neither the array nor its class (such as Node's Buffer) has one of its own. */
 export function isOfOwnLength(array) {
   const prototype = getPrototypeOf(array);
   const isPlain =
@@ -45,15 +45,15 @@ export function isOfOwnLength(array) {
   return isPlain && !hasOwn(array, "length");
 }
 
-/** Whether bytes are copied whole into the module: wasm-bindgen asks for their length, and calls `set` of this realm. */
+/** Whether wasm-bindgen will copy all the bytes into the module: it reads `length` and calls `set` of this realm. */
 export const areCopiedWhole = (bytes) => bytes.length === typedArrayLength(bytes) && BytesPrototype.set === set;
 
 let HeadersPrototype;
 let getHeader;
 
 /**
- * Returns what a real Headers says of a name, or null; `undefined` when it is none. Not before it is asked: in Node, looking
- * at the global loads the whole of fetch, which takes ten times as long as this package.
+ * Returns the value of a name in a genuine Headers, or null; `undefined` if it is not a Headers. We look at the global `Headers`
+ * at the first call only: in Node that loads all of fetch, which takes ten times as long as loading this package.
  */
 export function headerOf(headers, prototype, name) {
   if (HeadersPrototype === undefined) {

@@ -1,5 +1,5 @@
-// The encoder and decoder of UTF-8, which every runtime has but one: jsdom, as jest runs it. Consumers test there, so that
-// loading must not fail; what stands in is short and slow, and made of what the language itself knows of UTF-8.
+// An encoder and decoder of UTF-8. Only jsdom, as jest runs it, has none. Our users test there, so loading must not fail. This
+// replacement is short and slow, and uses nothing but functions of the language.
 
 class Encoder {
   encode(text) {

@@ -1,14 +1,14 @@
-//! The ways in which an instance can go wrong.
+//! Faults of an instance.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Panics, as a defect of ours would.
+/// Panics, as a bug in our code would.
 #[wasm_bindgen(js_name = panic)]
 pub fn force_panic() {
     panic!("forced by a test");
 }
 
-/// Asks for memory until there is none left.
+/// Allocates memory until none is left.
 #[wasm_bindgen(js_name = exhaustMemory)]
 pub fn exhaust_memory() -> usize {
     let mut kept: Vec<Vec<u8>> = Vec::new();

@@ -1,5 +1,5 @@
-//! The module of the package, with exports beside it that no release may have: faults, to show that the next call
-//! survives them, and a comparison that leaks, to show that the measurement of timing would notice one.
+//! The module of the package with extra exports that no release may have: faults, to test that the next call works, and a
+//! comparison that leaks, to test that the timing measurement finds it.
 
 #![cfg(target_arch = "wasm32")]
 

@@ -1,4 +1,4 @@
-// A page in Chromium, built with Vite, under the strictest Content-Security-Policy that lets WebAssembly in.
+// A page in Chromium, built with Vite, with the strictest Content-Security-Policy that allows WebAssembly.
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -12,7 +12,7 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8" };
 const PAGE = '<!doctype html><title>countersign</title><script type="module" src="/main.mjs"></script>';
 
-/** Serves a folder with the policy while something runs. */
+/** Serves a folder with the policy while a function runs. */
 async function served(folder, act) {
   const server = createServer((request, response) => {
     const path = request.url === "/" ? "/index.html" : request.url;

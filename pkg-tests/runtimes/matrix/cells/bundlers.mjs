@@ -1,4 +1,4 @@
-// Bundles that have left the package behind: each runs in a folder that holds nothing but the bundle.
+// Bundles that don't need the package any more: each runs in a folder with only the bundle.
 
 import { copyFileSync, readdirSync } from "node:fs";
 import { root } from "../../../support/files.mjs";
@@ -6,7 +6,7 @@ import { commonJs, elsewhere, esModule, print, readReport, workFolder, write } f
 import { toolNode } from "../install.mjs";
 import { run } from "../process.mjs";
 
-/** Bundles a program with a bundler, and runs the one file that comes of it. */
+/** Bundles a program, and runs the resulting file. */
 async function runBundle({ group, name }, bundler, [entry, program], [file, format], args) {
   const folder = workFolder(group, name);
   write(folder, { [entry]: program, "package.json": { private: true, name: "consumer" } });
@@ -19,7 +19,7 @@ async function runBundle({ group, name }, bundler, [entry, program], [file, form
   });
 }
 
-/** Where the bundler's package is not called as the bundler is. */
+/** The packages of bundlers with another name. */
 const PACKAGES = { rspack: "@rspack/core" };
 
 const cell = (row, bundler, name, group, ...rest) => ({
@@ -36,7 +36,7 @@ const cell = (row, bundler, name, group, ...rest) => ({
 const ES_MODULE = ["main.mjs", esModule(print)];
 const COMMON_JS = ["main.cjs", commonJs(print)];
 
-// Rollup and Vite read ES modules only; the others follow `require` too.
+// Rollup and Vite only read ES modules. The others also follow `require`.
 const BUNDLERS = [
   ["esbuild", "esbuild", "bundlers", COMMON_JS],
   ["Rollup", "rollup", "bundlers", ES_MODULE],
@@ -46,7 +46,7 @@ const BUNDLERS = [
   ["Parcel", "parcel", "parcel", COMMON_JS],
 ];
 
-// Lambda calls what the file exports.
+// Lambda calls the file's export.
 const HANDLER = [
   "main.mjs",
   esModule((text) => `export const handler = async () => ({ statusCode: 200, body: ${text} });`),

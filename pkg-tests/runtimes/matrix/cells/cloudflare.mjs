@@ -1,5 +1,5 @@
-// Cloudflare's own tools, none of which reaches a network: wrangler's bundle and its server, the Vite plugin, the Vitest
-// plugin. Each finds the consumer and the package by itself; nothing tells it about WebAssembly.
+// Cloudflare's own tools, without a network: wrangler's bundle and server, the Vite plugin, and the Vitest plugin. Each finds the
+// consumer and the package itself, without any configuration for WebAssembly.
 
 import { readdirSync } from "node:fs";
 import { esModule, print, readReport, serve, workFolder, write } from "../harness.mjs";
@@ -39,7 +39,7 @@ export default { plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.
 
 /** A configuration of workerd that serves what wrangler would have deployed. */
 const served = (port, folder) => {
-  // The first is the one that workerd starts.
+  // workerd starts the first one.
   const modules = [".js", ".wasm"].flatMap((suffix) => readdirSync(folder).filter((file) => file.endsWith(suffix)));
   const module = (name) => `(name = "${name}", ${name.endsWith(".wasm") ? "wasm" : "esModule"} = embed "out/${name}")`;
   return `using Workerd = import "/workerd/workerd.capnp";

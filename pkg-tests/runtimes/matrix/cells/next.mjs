@@ -1,4 +1,4 @@
-// Next.js: route handlers on Node and at the edge, built for production by both of its bundlers and asked over HTTP.
+// Next.js: route handlers on Node and at the edge, built for production with both bundlers and called over HTTP.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { esModule, readReport, workFolder, write } from "../harness.mjs";
@@ -13,7 +13,7 @@ export const runtime = "${runtime}";
 export const GET = () => new Response(${text});`,
   ).replace("./suite.mjs", "../../suite.mjs");
 
-/** The edge gets the compiled module as a file; the copy inside the JavaScript has no business there. */
+/** The edge must get the compiled module as a file, and not the copy inside the JavaScript. */
 function nothingInline(folder) {
   const server = `${folder}/.next/server`;
   const scripts = readdirSync(server, { recursive: true }).filter((file) => file.endsWith(".js"));
@@ -31,9 +31,9 @@ const cell = (runtime, bundler) => ({
     const folder = workFolder(this.group, this.name);
     const packages = folderOf(this.group);
     write(folder, {
-      // Without a `type`: next builds no handler for the edge with webpack in a package of `"type": "module"`.
+      // Without a `type`: with webpack, Next.js builds no edge handler in a package of `"type": "module"`.
       "package.json": { private: true, name: "consumer" },
-      // Only where its own packages are: the folder stands inside of another one.
+      // Restricted to its own packages, because the folder is inside another project.
       "next.config.mjs": `export default { turbopack: { root: "${packages}" }, outputFileTracingRoot: "${packages}" };\n`,
       "app/report/route.js": route(runtime),
     });

@@ -1,5 +1,5 @@
-// Nitro, which Nuxt and others build on: for Node, and for Workers, where it has to be told to read WebAssembly at all.
-// Nuxt 3 and 4 build on Nitro 2 and h3 1, whose event is no `Request`: `toWebRequest` makes one of it.
+// Nitro, which Nuxt and others use: for Node, and for Workers, where WebAssembly must be turned on. Nuxt 3 and 4 use Nitro 2 and
+// h3 1. Their event isn't a `Request`: `toWebRequest` converts it.
 
 import { readdirSync } from "node:fs";
 import { CHECKS_AND_DELIVERIES, deliver, esModule, HANDLER, readReport, workFolder, write } from "../harness.mjs";
@@ -13,7 +13,7 @@ const route = (imports, request) =>
 export default (event) => event.${request}.method === "POST" ? handler(${request === "req" ? "event.req" : "toWebRequest(event)"}) : ${text};`,
   )}`.replace("./suite.mjs", "../suite.mjs");
 
-/** What differs between the versions: the package's command, the folder of the routes, and the route. */
+/** The differences between the versions: the command of the package, the folder of the routes, and the route. */
 const NITRO = {
   nitro: { cli: "nitro/dist/cli/index.mjs", sources: { serverDir: "./" }, route: route("", "req") },
   nitropack: {
@@ -23,11 +23,11 @@ const NITRO = {
   },
 };
 
-// Minified by nobody: the minifier that Nitro wants is a package of its own.
+// Not minified: Nitro's minifier is a separate package.
 const config = (sources, wasm) =>
   `export default ${JSON.stringify({ ...sources, minify: false, compatibilityDate: DATE, experimental: { wasm } })};\n`;
 
-/** A configuration of workerd that serves what Nitro has built; the first module is the one that it starts. */
+/** A configuration of workerd that serves Nitro's output. workerd starts the first module. */
 function served(port, folder) {
   const files = readdirSync(folder, { recursive: true }).filter((file) => /\.(mjs|wasm)$/.test(file));
   const modules = ["index.mjs", ...files.filter((file) => file !== "index.mjs")];

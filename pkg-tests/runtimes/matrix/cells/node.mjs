@@ -1,4 +1,4 @@
-// Every Node that is supported, by `import` and by `require`.
+// Every supported Node, with `import` and with `require`.
 
 import { commonJs, esModule, print, readReport, workFolder, write } from "../harness.mjs";
 import { folderOf } from "../install.mjs";
@@ -24,7 +24,7 @@ const everyNode = ["18", "20", "22", "24", "26"].flatMap((major) =>
   })),
 );
 
-// The thread's own program is the consumer's.
+// The thread runs the consumer's program.
 const THREAD = 'import { Worker } from "node:worker_threads";\nnew Worker(new URL("main.mjs", import.meta.url));\n';
 
 const confined = (name, args) => ({

@@ -1,6 +1,6 @@
-// Next.js on Cloudflare, by OpenNext: an app route, and an API route of pages, built by both of Next's bundlers and served
-// by wrangler in workerd. Nothing is configured for the package. OpenNext runs Next's build without its edge runtime, and
-// makes a Worker of what comes of it: bytes may not be compiled there.
+// Next.js on Cloudflare, through OpenNext: an app route and an API route of pages, built with both of Next's bundlers and served by
+// wrangler in workerd, without any configuration for the package. OpenNext runs Next's build without its edge runtime and
+// converts the output into a Worker, where bytes may not be compiled.
 
 import { CHECKS_AND_DELIVERIES, deliver, esModule, HANDLER, readReport, workFolder, write } from "../harness.mjs";
 import { folderOf, toolNode } from "../install.mjs";

@@ -1,4 +1,4 @@
-// What the usual checkers of packages say about the tarball.
+// Runs the usual package checkers on the tarball.
 
 import { readdirSync } from "node:fs";
 import { root } from "../../../support/files.mjs";

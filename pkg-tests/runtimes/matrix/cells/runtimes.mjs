@@ -39,7 +39,7 @@ const bunExecutable = {
   },
 };
 
-// What Vercel's builder does with `./file.wasm?module`: the module comes from outside, compiled.
+// Vercel's builder replaces `./file.wasm?module` with a compiled module.
 const BUNDLE = `import { build } from "esbuild";
 const wasm = { name: "wasm", setup: ({ onResolve, onLoad }) => {
   onResolve({ filter: /\\.wasm\\?module$/ }, ({ path }) => ({ path, namespace: "wasm" }));
@@ -48,7 +48,7 @@ const wasm = { name: "wasm", setup: ({ onResolve, onLoad }) => {
 await build({ entryPoints: ["main.mjs"], bundle: true, format: "iife", conditions: ["edge-light", "worker", "browser"], plugins: [wasm], outfile: process.argv[2] });
 `;
 
-// The virtual machine compiles neither text nor bytes: the module that it is given has to be enough.
+// The virtual machine compiles neither text nor bytes: it must work with the given module.
 const HOST = `import { readFileSync } from "node:fs";
 import { EdgeRuntime } from "edge-runtime";
 const compiled = new WebAssembly.Module(readFileSync("../../node_modules/countersign/countersign.wasm"));
@@ -79,7 +79,7 @@ const edgeRuntime = {
   },
 };
 
-// With no prompt, what would ask for a permission fails.
+// Without prompts, a request for a permission fails.
 export const cells = [
   simple("Deno, without permissions", "Deno, without permissions", "deno", [
     "run",

@@ -1,4 +1,4 @@
-// The types, against the oldest compiler that is supported and the newest: everything strict, libraries checked too.
+// The types with the oldest supported compiler and the newest, with all strict options and library checks.
 
 import { copyFileSync } from "node:fs";
 import { root } from "../../../support/files.mjs";
@@ -16,7 +16,7 @@ const strict = {
   types: ["node"],
 };
 
-// As an ES module and as CommonJS, where the resolution tells them apart.
+// As an ES module, and as CommonJS if the resolution distinguishes them.
 const RESOLUTIONS = {
   node16: [["consumer.mts", "consumer.cts"], { module: "node16", moduleResolution: "node16" }],
   nodenext: [["consumer.mts", "consumer.cts"], { module: "nodenext", moduleResolution: "nodenext" }],

@@ -1,5 +1,5 @@
-// workerd itself, from the oldest runtime behaviour to the newest that this version accepts, with and without the APIs
-// of Node. The consumer is bundled as wrangler does, with wrangler's conditions and the module as a file beside it.
+// workerd, from the oldest compatibility date to the newest that this version accepts, with and without Node's APIs. The consumer
+// is bundled like wrangler does: with its conditions, and the module as a separate file.
 
 import { esModule, readReport, workFolder, write } from "../harness.mjs";
 import { folderOf, pinned } from "../install.mjs";
@@ -7,7 +7,7 @@ import { run } from "../process.mjs";
 import { bundleWorker } from "../worker-bundle.mjs";
 
 const OLDEST = "2023-01-01";
-// The version names the day on which it was made, which is the newest date that it takes.
+// The version contains its build date, which is the newest date that it accepts.
 const newest = pinned("workerd", "workerd").replace(/^\d+\.(\d{4})(\d\d)(\d\d)\..*/, "$1-$2-$3");
 
 const program = esModule((text) => `export default { test: () => console.log(${text}) };`);

@@ -1,4 +1,4 @@
-// Yarn's Plug'n'Play: no node_modules, and the package is read from inside an archive. Yarn installs the tarball by itself.
+// Yarn's Plug'n'Play: no node_modules, and the package is read from an archive. Yarn installs the tarball itself.
 
 import { copyFileSync } from "node:fs";
 import { tarball } from "../../../support/files.mjs";
@@ -20,7 +20,7 @@ const cell = (form, file, program) => ({
   quick: true,
   run() {
     const suites = workFolder(this.group, this.name);
-    // Elsewhere, because Yarn would take the folder for a part of the project above it.
+    // Elsewhere, because Yarn would treat the folder as a part of the surrounding project.
     return elsewhere(async (folder) => {
       for (const suite of ["suite.mjs", "suite.cjs"]) copyFileSync(`${suites}/${suite}`, `${folder}/${suite}`);
       const manifest = { private: true, name: "consumer", dependencies: { countersign: `file:${tarball}` } };

@@ -1,12 +1,12 @@
-// What the package may take at most. The build fails beyond that.
+// The largest sizes that the package may have. The build fails above them.
 
 export const KB = 1024;
 
-/** Each limit in bytes, and which of the measured sizes it is for. */
+/** Each limit in bytes, and the measured size that it applies to. */
 export const BUDGETS = [
   { name: "wasm, gzipped", size: "wasmGzipped", most: 60 * KB },
   { name: "tarball", size: "tarball", most: 450 * KB },
 ];
 
-/** Returns the budgets that sizes are beyond. */
+/** Returns the budgets that the sizes exceed. */
 export const exceeded = (sizes, budgets = BUDGETS) => budgets.filter(({ size, most }) => sizes[size] > most);

@@ -1,5 +1,5 @@
-// Measures what the embedded module takes as it is, and what it would take as base64: bytes, and the time of an import in
-// processes of their own. Needs a built package: `make build`. Run by hand: node src/js/build/size/embedding.mjs [rounds]
+// Compares our encoding of the embedded module with base64: bytes, and the time of an import, each in a new process. Needs a
+// built package: `make build`. Run by hand: node src/js/build/size/embedding.mjs [rounds]
 
 import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -23,7 +23,7 @@ for (const file of FILES) {
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[numbers.length >> 1];
 
-/** The milliseconds of an import, without the start of the process. */
+/** Returns the milliseconds of an import, without the start of the process. */
 function imported(folder) {
   const program = `const from = performance.now(); await import("${pathToFileURL(`${folder}/inline.js`)}"); console.log(performance.now() - from)`;
   return Number(execFileSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8" }));

@@ -1,4 +1,4 @@
-// What each function of a module takes, by a name that stays the same from build to build.
+// Measures each function of a module, under a name that stays the same from build to build.
 
 import { reader, sections } from "./wasm-sections.mjs";
 
@@ -20,8 +20,8 @@ const SECTIONS = {
 };
 
 /**
- * Returns the bytes of each function, by its name, and of each section that holds something else, by its name in
- * parentheses. Functions that differ in their types alone are one. The sum is the length of the module without its names.
+ * Returns the bytes of each function, by name, and of each section without functions, by its name in parentheses. Functions
+ * that differ only in their types count as one. The sum is the length of the module without its names.
  */
 export function parts(module) {
   const found = { "(header)": 8 };
@@ -47,7 +47,7 @@ function addFunctions(module, content, names, add) {
   return read.position() - first;
 }
 
-/** Returns the names of the functions that the module has code for, in its order. */
+/** Returns the names of the functions that have code, in the module's order. */
 function functionNames(module) {
   const section = sections(module).find(({ name }) => name === "name");
   if (section === undefined) throw new Error("the module has no names");
@@ -68,7 +68,7 @@ function functionNames(module) {
   return names.slice(imported);
 }
 
-/** Returns a function's name without hashes, which every build makes anew, and without what tools append. */
+/** Returns a function's name without hashes, which differ in every build, and without the suffixes that tools append. */
 export function plainName(name = "(without a name)") {
   return name
     .replace(/\[[0-9a-f]{16}\]|::h[0-9a-f]{16}\b|_[0-9a-f]{16}\b/g, "")
@@ -76,7 +76,7 @@ export function plainName(name = "(without a name)") {
     .replace(/\[\d+\]$/, "");
 }
 
-/** Returns the crate that a part is of: the one that its name begins with, and for a destructor that of its type. */
+/** Returns the crate of a part: its name starts with it. A destructor belongs to the crate of its type. */
 export function crateOf(part) {
   if (part.startsWith("(")) return "(no code)";
   const name = /^core::ptr::drop_in_place<(.*::.*)>$/.exec(part)?.[1] ?? part;

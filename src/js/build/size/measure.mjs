@@ -1,4 +1,4 @@
-// How large the built package is, and each part of it.
+// Measures the built package and each part of it.
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -10,8 +10,8 @@ export const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
 const sorted = (entries) => Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /**
- * Returns the bytes of the module, plain and gzipped, and of the tarball; of each part of the module; and of each file in
- * the tarball, gzipped on its own.
+ * Returns the bytes of the module (plain and gzipped), of the tarball, of each part of the module, and of each file in the
+ * tarball (gzipped on its own).
  */
 export function measure({ module = `${root}target/npm/named.wasm`, shipped = `${root}pkg`, packed = tarball } = {}) {
   const wasm = readFileSync(`${shipped}/countersign.wasm`);

@@ -1,4 +1,4 @@
-// Sizes as text: beside the budgets, and beside the sizes of the baseline.
+// Prints sizes next to the budgets and the baseline.
 
 import { KB } from "./budgets.mjs";
 import { crateOf } from "./functions.mjs";
@@ -7,17 +7,17 @@ const kb = (bytes) => `${(bytes / KB).toFixed(1)} KB`;
 const count = (bytes) => bytes.toLocaleString("en").replaceAll(",", " ");
 const change = (bytes) => (bytes === 0 ? "" : `${bytes > 0 ? "+" : "−"}${count(Math.abs(bytes))}`);
 
-/** Returns a line for each budget: the size, the limit, and what has changed since the baseline. */
+/** Returns a line for each budget: the size, the limit, and the change since the baseline. */
 export function totals(sizes, baseline, budgets) {
   return budgets.map(({ name, size, most }) => {
     const grew = sizes[size] - baseline[size];
     const since = grew === 0 ? "as the baseline" : `${change(grew)} B since the baseline`;
-    const over = sizes[size] > most ? `BEYOND IT BY ${count(sizes[size] - most)} B, ` : "";
+    const over = sizes[size] > most ? `EXCEEDED BY ${count(sizes[size] - most)} B, ` : "";
     return `${name.padEnd(14)} ${kb(sizes[size]).padStart(9)} of ${kb(most).padStart(9)}  ${over}${since}`;
   });
 }
 
-/** Returns what each name has now, had before, and grew by; a name that one of the two lacks has 0 there. */
+/** Returns the size of each name now and before, and its growth. A name that is missing on one side has the size 0 there. */
 export function compare(now, before) {
   const names = new Set([...Object.keys(now), ...Object.keys(before)]);
   return [...names].map((name) => {
@@ -53,7 +53,7 @@ const SECTIONS = [
   ["the tarball, by file (each gzipped on its own)", ({ files }) => files],
 ];
 
-/** Returns the lists of what there is, the largest first. */
+/** Returns the lists of all parts, the largest first. */
 export function largest(sizes, baseline, most) {
   return SECTIONS.flatMap(([title, of]) => {
     const rows = compare(of(sizes), of(baseline)).filter(({ bytes }) => bytes > 0);
@@ -65,12 +65,12 @@ export function largest(sizes, baseline, most) {
   });
 }
 
-/** Returns the lists of what grew since the baseline, what grew most first; nothing where nothing did. */
+/** Returns the lists of the parts that grew since the baseline, the largest growth first; empty if none grew. */
 export function grown(sizes, baseline, most) {
   return SECTIONS.flatMap(([title, of]) => {
     const rows = compare(of(sizes), of(baseline)).filter(({ grew }) => grew > 0);
     return table(
-      `what grew in ${title}`,
+      `growth of ${title}`,
       rows.sort((a, b) => b.grew - a.grew),
       most,
     );

@@ -1,5 +1,5 @@
-// Says how large the built package is, what it is made of and what grew, and fails beyond a budget. Run by `make build`
-// and `make size`.
+// Prints the size of the built package, its parts and their growth, and fails if a budget is exceeded. Run by `make build` and
+// `make size`.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -9,13 +9,13 @@ import { measure } from "./measure.mjs";
 import { grown, largest, totals } from "./report.mjs";
 
 const MOST_ROWS = 15;
-const HELP = `Says how large the built package is, what it is made of, and what grew since the baseline.
+const HELP = `Prints the size of the built package, its parts, and their growth since the baseline.
 
 usage: node src/js/build/size/run.mjs [options]
 
-  --check             only the totals; the lists too when a budget is exceeded
+  --check             only the totals; the lists as well if a budget is exceeded
   --all               every function and file, not only the first ${MOST_ROWS}
-  --update            makes the present sizes the baseline
+  --update            makes the current sizes the baseline
   --baseline <file>   compares with another baseline (src/js/build/size/baseline.json)
   --wasm <KB>         another budget for the module, gzipped (${BUDGETS[0].most / KB})
   --tarball <KB>      another budget for the tarball (${BUDGETS[1].most / KB})
@@ -58,11 +58,11 @@ function main({ check, all, update, baseline, budgets, help }) {
   const most = all ? Infinity : MOST_ROWS;
   const growth = grown(sizes, before, most);
   const lines = totals(sizes, before, budgets);
-  // Where the baseline is beyond the budget, too, what grew does not explain it.
+  // If the baseline exceeds the budget as well, the growth alone doesn't explain it.
   if (!check || beyond.some(({ size }) => sizes[size] <= before[size])) lines.push(...largest(sizes, before, most));
   if (!check || beyond.length > 0)
     lines.push(...(growth.length > 0 ? growth : ["", "no part grew since the baseline"]));
-  if (beyond.length > 0) lines.push("", `beyond the budget: ${beyond.map(({ name }) => name).join(" and ")}`);
+  if (beyond.length > 0) lines.push("", `over budget: ${beyond.map(({ name }) => name).join(" and ")}`);
   (beyond.length > 0 ? console.error : console.log)(lines.join("\n"));
   process.exitCode = beyond.length > 0 ? 1 : 0;
 }

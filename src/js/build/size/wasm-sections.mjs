@@ -1,9 +1,9 @@
-// The sections of a WebAssembly module, in its binary format (WebAssembly Core Specification 2.0, section 5.5).
+// Reads the sections of a WebAssembly module (WebAssembly Core Specification 2.0, section 5.5).
 
 const HEADER_LENGTH = 8;
 const CUSTOM = 0;
 
-/** Returns a reader of numbers, texts and bytes from a position on. */
+/** Returns a reader of numbers, texts and bytes that starts at a position. */
 export function reader(bytes, at = 0) {
   const skip = (length) => {
     at += length;
@@ -27,11 +27,11 @@ export function reader(bytes, at = 0) {
 }
 
 /**
- * Returns the sections of a module, in their order: `{ id, name, from, content, end }`. `name` is a custom section's alone;
- * a section's bytes are those from `from` to before `end`, and what it holds starts at `content`.
+ * Returns the sections of a module in order: `{ id, name, from, content, end }`. Only custom sections have a `name`. A section
+ * reaches from `from` to before `end`; its content starts at `content`.
  */
 export function sections(module) {
-  if (!WebAssembly.validate(module)) throw new Error("this is no WebAssembly module");
+  if (!WebAssembly.validate(module)) throw new Error("this is not a WebAssembly module");
   const found = [];
   for (let from = HEADER_LENGTH; from < module.length; from = found.at(-1).end) {
     const read = reader(module, from);
