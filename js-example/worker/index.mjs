@@ -3,7 +3,7 @@ import { health } from "./health.mjs";
 import { hooks } from "./ingest/hooks.mjs";
 import { log } from "./log.mjs";
 import { operator } from "./operator/index.mjs";
-import { reconcile } from "./jobs/reconcile.mjs";
+import { forgetOld, reconcile } from "./jobs/reconcile.mjs";
 
 export { Balance } from "./objects/balance.mjs";
 export { Overview } from "./objects/overview/object.mjs";
@@ -24,17 +24,17 @@ export default {
   },
 
   /** Does the work, and gives up what was tried too often. */
-  async queue(batch, env) {
+  async queue(batch, env, ctx) {
     try {
-      await (batch.queue === env.DEAD_LETTER_QUEUE ? bury(batch, env) : work(batch, env));
+      await (batch.queue === env.DEAD_LETTER_QUEUE ? bury(batch, env, ctx) : work(batch, env, ctx));
     } catch (error) {
-      log.error("the overview did not answer", { error });
+      log.error("a batch of messages was not worked on", { error });
       batch.retryAll({ delaySeconds: 10 });
     }
   },
 
-  /** Looks after what is stuck. */
+  /** Looks after what is stuck, and deletes what is old. */
   async scheduled(controller, env) {
-    await reconcile(env);
+    await Promise.all([reconcile(env), forgetOld(env)]);
   },
 };

@@ -10,15 +10,29 @@ const poison = (orderId) => optondemandOrder({ orderId, status: "PRINTED", poiso
 
 /** Runs statements on the files of a class of objects, while none of them is in use. */
 function edit(state, className, ...statements) {
-  const folder = readdirSync(state, { recursive: true }).find((path) =>
-    path.endsWith(`countersign-example-${className}`),
-  );
-  for (const name of readdirSync(join(state, folder)).filter((each) => /^[0-9a-f]{64}\.sqlite$/.test(each))) {
-    const database = new Database(join(state, folder, name));
+  for (const file of databases(state, className)) {
+    const database = new Database(file);
     for (const statement of statements) database.exec(statement);
     database.close();
   }
 }
+
+function databases(state, className) {
+  const folder = readdirSync(state, { recursive: true }).find((path) =>
+    path.endsWith(`countersign-example-${className}`),
+  );
+  const names = readdirSync(join(state, folder)).filter((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
+  return names.map((name) => join(state, folder, name));
+}
+
+/** What the files of a class of objects hold, while none of them is in use. */
+const query = (state, className, statement) =>
+  databases(state, className).flatMap((file) => {
+    const database = new Database(file, { readonly: true });
+    const rows = database.prepare(statement).all();
+    database.close();
+    return rows;
+  });
 
 /** Ends a Worker, changes what it has stored, and starts it anew. */
 async function restart(worker, env, change = () => {}) {
@@ -149,7 +163,7 @@ test("the Cron finds out what was done without the overview being told", () =>
         "Overview",
         "UPDATE deliveries SET state = 'pending', revision = 1, attempts = 0",
         "UPDATE figures SET value = 0 WHERE name = 'applied'",
-        "INSERT OR REPLACE INTO figures VALUES ('pending', 1)",
+        "INSERT OR REPLACE INTO figures SELECT 'pending', COUNT(*) FROM deliveries",
         "DELETE FROM ledger",
       );
     await restart(worker, { RESEND_SECONDS: "0" }, forget);
@@ -167,6 +181,76 @@ test("the Cron finds out what was done without the overview being told", () =>
     const ledger = await worker.ledger();
     assert.deepEqual(ledger["reward balance:u1"], ["7", "reward:we_1", 1]);
     assert.deepEqual(ledger["reward tx:T1"], ["7", "reward:we_1", 1]);
+  }));
+
+/** Makes each write to the overview fail, as a full or broken one does. */
+const BROKEN =
+  "CREATE TRIGGER broken BEFORE INSERT ON deliveries BEGIN SELECT RAISE(ABORT, 'the overview is broken'); END";
+
+test("work does not wait for an overview that fails, which hears of it once it is back", () =>
+  withWorker({}, async (worker) => {
+    await worker.summary(); // makes its objects
+    await restart(worker, { RESEND_SECONDS: "1" }, (state) => edit(state, "Overview", BROKEN));
+    await worker.post(xoxodayOrder(1, "delivered"));
+    await worker.post(rewardCredit("we_1", "u1", "T1", "2.5"));
+    // For each of the two once before the work, and once after it.
+    const failed = () => worker.lines().filter(({ level }) => level === "error");
+    await worker.until(() => failed().length >= 4, "the overview to fail");
+    await worker.kill();
+    assert.deepEqual(query(worker.state, "Subject", "SELECT state, attempts FROM deliveries"), [
+      { state: "applied", attempts: 1 },
+      { state: "applied", attempts: 1 },
+    ]);
+
+    await restart(worker, { RESEND_SECONDS: "1" }, (state) => edit(state, "Overview", "DROP TRIGGER broken"));
+    for (const subject of ["1", "tx:T1"]) {
+      const [row] = await worker.settledRows(subject, 1);
+      assert.deepEqual([row.state, row.attempts], ["applied", 1]);
+    }
+    assert.deepEqual((await worker.ledger())["reward balance:u1"], ["2.5", "reward:we_1", 1]);
+  }));
+
+test("the operator replays and the Cron runs while a part of the overview fails", () =>
+  withWorker({}, async (worker) => {
+    await worker.post(poison("1"));
+    const [{ id }] = await worker.settledRows("1", 1);
+    const onChange = BROKEN.replace("INSERT", "UPDATE");
+    await restart(worker, { RESEND_SECONDS: "0" }, (state) => edit(state, "Overview", onChange));
+    assert.equal(await worker.operator(`/deliveries/${id}/replay`, { method: "POST" }), 202);
+    await worker.runCron();
+    await worker.until(() => worker.lines().some(({ msg }) => msg === "a delivery is given up"), "the work");
+    await worker.kill();
+    const [row] = query(worker.state, "Subject", "SELECT state, attempts FROM deliveries");
+    assert.deepEqual(row, { state: "dead", attempts: 7 });
+  }));
+
+test("the overview forgets what is old and done, and its figures count what is left", () =>
+  withWorker({}, async (worker) => {
+    for (const order of [1, 2]) await worker.post(xoxodayOrder(order, "delivered"));
+    await worker.post(xoxodayOrder(2, "delivered"));
+    await worker.post(poison("3"));
+    await worker.settledRows("3", 1);
+    await worker.settledRows("2", 1, ({ duplicates }) => duplicates === 1);
+    await worker.post(poison("4"));
+    await worker.settledRows("4", 1);
+    // An id begins with its time. Order 4 has been pending for years, and nobody looks after it now.
+    const age = (state) =>
+      edit(
+        state,
+        "Overview",
+        "UPDATE deliveries SET id = '00000000' || substr(id, 9) WHERE subject IN ('2', '3', '4')",
+        "UPDATE deliveries SET state = 'pending', poked = 9e15 WHERE subject = '4'",
+        "UPDATE figures SET value = (SELECT COUNT(*) FROM deliveries WHERE state = name) WHERE name IN ('pending', 'dead')",
+        "INSERT OR IGNORE INTO figures SELECT 'pending', COUNT(*) FROM deliveries WHERE state = 'pending'",
+        "UPDATE ledger SET told = 1 WHERE subject = '2'",
+      );
+    await restart(worker, { RESEND_SECONDS: "3600" }, age);
+    await worker.runCron();
+    const { deliveries } = await worker.operator("/deliveries");
+    assert.deepEqual(deliveries.map(({ subject }) => subject).toSorted(), ["1", "4"]);
+    assert.deepEqual(Object.keys(await worker.ledger()), ["xoxoday 1"]);
+    const { stored, duplicates, dead, applied } = await worker.summary();
+    assert.deepEqual([stored, duplicates, dead, applied], [2, 0, 0, 1]);
   }));
 
 test("an object that was ended before it told the queue does so when it is woken", () =>

@@ -1,5 +1,6 @@
 import { log } from "../log.mjs";
-import { overviewObject, subjectObject } from "../objects/index.mjs";
+import { subjectObject } from "../objects/index.mjs";
+import { tell } from "../objects/overview/shards.mjs";
 import { ask, groupBy, settleEach } from "./parallel.mjs";
 
 /**
@@ -10,7 +11,8 @@ import { ask, groupBy, settleEach } from "./parallel.mjs";
  */
 
 /**
- * Lets the objects of some deliveries act, each once for all of its own, and tells the overview how things are then.
+ * Lets the objects of some deliveries act, each once for all of its own, and tells the overview how things are then. What the
+ * overview does not take changes nothing: the object has it told again later.
  *
  * @param {About[]} deliveries
  * @param {object} env
@@ -26,12 +28,22 @@ export async function actOn(deliveries, env, act) {
   for (const { reason } of results) if (reason) log.error("an object did not answer", { error: reason });
 
   const reports = results.map(({ value }) => value ?? { rows: [], entries: [] });
-  const rows = reports.flatMap((report) => report.rows);
-  const entries = reports.flatMap((report) => report.entries);
-  await overviewObject(env).record(rows, entries);
+  const told = await tell(env, reports);
+  const untold = reports.filter((_, index) => !told[index]);
+  const reminded = await settleEach(untold, ({ rows }) => remind(rows, env));
+  const isLost = new Set(untold.filter((_, index) => reminded[index].status === "rejected"));
 
-  const outcomes = new Map(groups.map((group, index) => [nameOf(group[0]), results[index].value]));
-  return (delivery) => outcomes.get(nameOf(delivery))?.failed.includes(delivery.received) === false;
+  const outcomes = new Map(groups.map((group, index) => [nameOf(group[0]), reports[index]]));
+  return (delivery) => {
+    const report = outcomes.get(nameOf(delivery));
+    return report.failed?.includes(delivery.received) === false && !isLost.has(report);
+  };
+}
+
+function remind(rows, env) {
+  if (rows.length === 0) return undefined;
+  const places = rows.map(({ received }) => received);
+  return ask(() => subjectObject(env, rows[0]).remind(places));
 }
 
 const nameOf = ({ provider, subject }) => `${provider}/${subject}`;

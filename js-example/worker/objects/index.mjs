@@ -10,9 +10,9 @@ export function balanceObject(env, unit) {
   return env.BALANCES.getByName(balanceOf(unit));
 }
 
-/** The one object that lists what all the others hold. */
-export function overviewObject(env) {
-  return env.OVERVIEW.getByName("overview");
+/** One of the objects that list what all the others hold. */
+export function overviewObject(env, shard) {
+  return env.OVERVIEW.getByName(`overview-${shard}`);
 }
 
 /** The one object that holds what cannot be read. */

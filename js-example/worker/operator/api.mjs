@@ -1,6 +1,8 @@
 import { showBody } from "../../shared/operator/body.mjs";
 import { log } from "../log.mjs";
-import { overviewObject, quarantineObject, subjectObject } from "../objects/index.mjs";
+import { quarantineObject, subjectObject } from "../objects/index.mjs";
+import { readDeliveries, readDelivery, readLedger, readSummary } from "../objects/overview/reading.mjs";
+import { tell } from "../objects/overview/shards.mjs";
 import { isId, deliveriesPage, ledgerCursor, ledgerPage, quarantinePage } from "./queries.mjs";
 import { showDelivery, showQuarantined } from "./show.mjs";
 
@@ -23,13 +25,13 @@ export const ROUTES = [
 export const ACCEPTED = {};
 
 async function summary(env) {
-  const [figures, quarantined] = await Promise.all([overviewObject(env).summary(), quarantineObject(env).count()]);
+  const [figures, quarantined] = await Promise.all([readSummary(env), quarantineObject(env).count()]);
   return { ...figures, quarantined };
 }
 
 async function deliveries(env, query) {
   const page = deliveriesPage(query);
-  const { rows, next } = cut(await overviewObject(env).deliveries(oneMore(page)), page, ({ id }) => id);
+  const { rows, next } = cut(await readDeliveries(env, oneMore(page)), page, ({ id }) => id);
   return { deliveries: rows.map(showDelivery), next };
 }
 
@@ -44,7 +46,8 @@ async function delivery(env, query, id) {
 async function replay(env, query, id) {
   const found = await find(env, id);
   if (!found) return null;
-  await overviewObject(env).record([await found.object.replay(found.received)], []);
+  const row = await found.object.replay(found.received);
+  await tell(env, [{ rows: [row], entries: [] }]);
   log.info("replayed by the operator", { id });
   return ACCEPTED;
 }
@@ -57,13 +60,13 @@ async function quarantine(env, query) {
 
 async function ledger(env, query) {
   const page = ledgerPage(query);
-  const { rows, next } = cut(await overviewObject(env).ledger(oneMore(page)), page, ledgerCursor);
+  const { rows, next } = cut(await readLedger(env, oneMore(page)), page, ledgerCursor);
   return { entries: rows, next };
 }
 
 /** The object that holds a delivery, and the delivery's place there. */
 async function find(env, id) {
-  const row = isId(id) ? await overviewObject(env).delivery(id) : null;
+  const row = isId(id) ? await readDelivery(env, id) : null;
   return row && { object: subjectObject(env, row), received: row.received };
 }
 

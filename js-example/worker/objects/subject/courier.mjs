@@ -1,5 +1,5 @@
 import { log } from "../../log.mjs";
-import { overviewObject } from "../index.mjs";
+import { tell } from "../overview/shards.mjs";
 import { millisecondsOf } from "../../settings.mjs";
 import { Outbox } from "./outbox.mjs";
 
@@ -44,6 +44,13 @@ export class Courier {
     if (this.#unsent.has(received)) return;
     if (state === "pending") this.#outbox.postpone(received, this.#lateMs);
     else this.#outbox.remove(received);
+  }
+
+  /** Notes that a consumer has to report on a delivery again, later: the overview has not taken its report. */
+  remind(received) {
+    if (this.#unsent.has(received)) return;
+    this.#outbox.add(received, Date.now());
+    this.#outbox.postpone(received, this.#lateMs);
   }
 
   /**
@@ -102,8 +109,7 @@ export class Courier {
 
   /** What the queue does not take, the operator sees all the same. */
   async #tellOverview(places) {
-    const telling = overviewObject(this.#env).record(this.#rows(places), []);
-    await telling.catch((error) => log.error("the overview takes nothing", { error }));
+    await tell(this.#env, [{ rows: this.#rows(places), entries: [] }]);
   }
 
   #rows(places) {

@@ -123,6 +123,16 @@ export class Subject extends DurableObject {
   }
 
   /**
+   * Has the queue told again later of what the overview was not told of, so that the next report makes up for it.
+   *
+   * @param {number[]} places
+   */
+  remind(places) {
+    for (const { received } of this.#rows(places)) this.#courier.remind(received);
+    this.#courier.setAlarm();
+  }
+
+  /**
    * Hands a delivery to the worker again. What has had its effect has it no second time.
    *
    * @param {number} received
