@@ -1,3 +1,4 @@
+import { within } from "../../ingest/parallel.mjs";
 import { log } from "../../log.mjs";
 import { overviewObject } from "../index.mjs";
 
@@ -57,24 +58,11 @@ export async function askEach(env, ask) {
 
 async function isTaken(env, shard, { rows, entries }) {
   try {
-    await withinPatience(overviewObject(env, shard).record(rows, entries));
+    await within(PATIENCE_MS, overviewObject(env, shard).record(rows, entries), "it does not answer");
     return true;
   } catch (error) {
     log.error("the overview was not told", { error, rows: rows.length });
     return false;
-  }
-}
-
-async function withinPatience(promise) {
-  const given = new AbortController();
-  const late = scheduler.wait(PATIENCE_MS, { signal: given.signal }).then(() => {
-    throw new Error("it does not answer");
-  });
-  try {
-    await Promise.race([promise, late]);
-  } finally {
-    late.catch(() => {});
-    given.abort();
   }
 }
 

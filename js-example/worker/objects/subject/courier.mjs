@@ -1,10 +1,14 @@
 import { log } from "../../log.mjs";
+import { within } from "../../ingest/parallel.mjs";
 import { tell } from "../overview/shards.mjs";
 import { millisecondsOf } from "../../settings.mjs";
 import { Outbox } from "./outbox.mjs";
 
 /** What the queue takes at once. */
 const MOST_MESSAGES = 100;
+
+/** How long it may take to do so. */
+const PATIENCE_MS = 30_000;
 
 /**
  * Tells the queue of what is in the outbox: at once when it can, and by the object's alarm when the object was ended before
@@ -74,19 +78,24 @@ export class Courier {
     this.#send().catch((error) => log.error("the queue takes nothing", { error }));
   }
 
-  /** What the object does when its alarm goes off. */
+  /**
+   * What the object does when its alarm goes off. What is due is postponed first: however long it takes to tell the queue, and
+   * whoever is telling it already, the alarm does not go off again at once.
+   */
   async wake() {
     this.#alarmAt = null;
     const due = this.#outbox.due();
-    for (const received of due) this.#unsent.add(received);
+    for (const received of due) {
+      this.#unsent.add(received);
+      this.#outbox.postpone(received, this.#soonMs);
+    }
+    this.setAlarm();
     try {
       await this.#send();
     } catch (error) {
       log.error("the queue takes nothing", { error });
       await this.#tellOverview(due);
-      for (const received of due) this.#outbox.postpone(received, this.#soonMs);
     }
-    this.setAlarm();
   }
 
   /** What is noted meanwhile goes along. */
@@ -103,7 +112,11 @@ export class Courier {
   async #sendSome(places) {
     const rows = this.#rows(places);
     for (const received of places) this.#unsent.delete(received);
-    await this.#env.WORK.sendBatch(rows.map((row) => ({ body: row })));
+    await within(
+      PATIENCE_MS,
+      this.#env.WORK.sendBatch(rows.map((row) => ({ body: row }))),
+      "the queue does not answer",
+    );
     for (const received of places) if (!this.#unsent.has(received)) this.#outbox.postpone(received, this.#lateMs);
   }
 
