@@ -1,6 +1,6 @@
 import { checkSecrets } from "./ingest/hooks.mjs";
 import { log } from "./log.mjs";
-import { askAll } from "./objects/overview/shards.mjs";
+import { probeObject } from "./objects/index.mjs";
 
 /** Anybody may ask, and there is one object that answers: an isolate asks it no more often than this. */
 const KEPT_MS = 1_000;
@@ -31,7 +31,7 @@ export async function health({ method }, env) {
 async function probe(env) {
   try {
     checkSecrets(env);
-    await askAll(env, (overview) => overview.alive());
+    await probeObject(env).alive();
     return true;
   } catch (error) {
     log.error("not healthy", { error });

@@ -7,6 +7,7 @@ import { forgetOld, reconcile } from "./jobs/reconcile.mjs";
 
 export { Balance } from "./objects/balance.mjs";
 export { Overview } from "./objects/overview/object.mjs";
+export { Probe } from "./objects/probe.mjs";
 export { Quarantine } from "./objects/quarantine.mjs";
 export { Subject } from "./objects/subject/object.mjs";
 

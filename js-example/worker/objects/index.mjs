@@ -15,6 +15,11 @@ export function overviewObject(env, shard) {
   return env.OVERVIEW.getByName(`overview-${shard}`);
 }
 
+/** The one object that the health check writes to. */
+export function probeObject(env) {
+  return env.PROBE.getByName("probe");
+}
+
 /** The one object that holds what cannot be read. */
 export function quarantineObject(env) {
   return env.QUARANTINE.getByName("quarantine");

@@ -104,9 +104,4 @@ export class Overview extends DurableObject {
       return rows.length + this.#sql.exec(entries, before, limit).toArray().length;
     });
   }
-
-  /** Writes something, and so tells whether anything can be written. */
-  alive() {
-    this.#sql.exec("INSERT OR REPLACE INTO alive (one, at) VALUES (1, ?)", Date.now());
-  }
 }
