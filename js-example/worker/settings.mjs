@@ -1,6 +1,15 @@
 /** In characters, as the URLs' tokens have them at least. */
 const LEAST_TOKEN = 16;
 
+/** In bytes. A row of a Durable Object holds 2 MB, and a body has one to itself. */
+const MOST_BYTES = 1_900_000;
+
+/** In bytes. A stranger who knows the URL of those that sign nothing can send bodies that are read. */
+const UNSIGNED_BYTES = 131_072;
+const SIGNED_BYTES = 1_048_576;
+
+const UNSIGNED = ["isendu", "reward"];
+
 const PROVIDERS = {
   isendu: (env) => ({ urlToken: list(env, "ISENDU_URL_TOKEN") }),
   optondemand: (env) => ({ secret: list(env, "OPTONDEMAND_SECRET"), urlToken: list(env, "OPTONDEMAND_URL_TOKEN") }),
@@ -16,7 +25,17 @@ const PROVIDERS = {
  * @throws when a secret is missing
  */
 export function configOf(provider, env) {
-  return PROVIDERS[provider](env);
+  return { ...PROVIDERS[provider](env), maxBodyBytes: maxBodyBytesOf(provider, env) };
+}
+
+function maxBodyBytesOf(provider, env) {
+  const { MAX_BODY_BYTES: given } = env;
+  if (!given) return UNSIGNED.includes(provider) ? UNSIGNED_BYTES : SIGNED_BYTES;
+  const bytes = Number(given);
+  if (!Number.isInteger(bytes) || bytes < 1 || bytes > MOST_BYTES) {
+    throw new Error(`MAX_BODY_BYTES must be an integer from 1 to ${MOST_BYTES}`);
+  }
+  return bytes;
 }
 
 /**

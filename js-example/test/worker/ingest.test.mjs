@@ -22,6 +22,7 @@ before(async () => {
     ISENDU_KEY_ID: ISENDU.keyId,
     ISENDU_SECRET: ISENDU.secret,
     SUBJECTS_AT_ONCE: "40",
+    MAX_BODY_BYTES: "1048576",
     XOXODAY_API_KEY: `${SECRETS.XOXODAY_API_KEY}, the-key-that-comes-next`,
   });
 });
@@ -289,6 +290,23 @@ test("of a batch that is divided, a part too long for a row is set aside, and th
     deliveries.filter(({ subject }) => subject === "tracking:t-56"),
     [],
   );
+});
+
+test("events about one subject that take more than one call are stored, and their body is there once for all", async () => {
+  const body = JSON.stringify({
+    tracking: Array.from({ length: 3 }, (_, number) => ({
+      uuid: "t-57",
+      status: ["T", "D", "X"][number],
+      note: "\u65e5",
+      numbers: Array(66_000).fill(0),
+    })),
+  }).replaceAll("0,", "1e20,");
+  assert.deepEqual(await worker.post(genuine.isendu(body)), OK);
+  const rows = await worker.settledRows("tracking:t-57", 3);
+  for (const { id } of rows) {
+    const shown = await worker.operator(`/deliveries/${id}`);
+    assert.equal(shown.body, body);
+  }
 });
 
 test("a large body is stored as it came", async () => {

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import Database from "better-sqlite3";
-import { rewardCredit, tooFine, xoxodayOrder } from "../support/deliveries.mjs";
+import { genuine, isenduBatch, isenduOrder, rewardCredit, tooFine, xoxodayOrder } from "../support/deliveries.mjs";
 import { startWorker, withWorker } from "../support/workerd.mjs";
 
 /** Runs statements on the files of a class of objects, while none of them is in use. */
@@ -209,8 +209,8 @@ test("work does not wait for an overview that fails, which hears of it once it i
 
 test("the operator replays and the Cron runs while a part of the overview fails", () =>
   withWorker({}, async (worker) => {
-    await worker.post(poison("1"));
-    const [{ id }] = await worker.settledRows("1", 1);
+    await worker.post(tooFine("1"));
+    const [{ id }] = await worker.settledRows("tx:1", 1);
     const onChange = BROKEN.replace("INSERT", "UPDATE");
     await restart(worker, { RESEND_SECONDS: "0" }, (state) => edit(state, "Overview", onChange));
     assert.equal(await worker.operator(`/deliveries/${id}/replay`, { method: "POST" }), 202);
@@ -225,18 +225,18 @@ test("the overview forgets what is old and done, and its figures count what is l
   withWorker({}, async (worker) => {
     for (const order of [1, 2]) await worker.post(xoxodayOrder(order, "delivered"));
     await worker.post(xoxodayOrder(2, "delivered"));
-    await worker.post(poison("3"));
-    await worker.settledRows("3", 1);
+    await worker.post(tooFine("3"));
+    await worker.settledRows("tx:3", 1);
     await worker.settledRows("2", 1, ({ duplicates }) => duplicates === 1);
-    await worker.post(poison("4"));
-    await worker.settledRows("4", 1);
-    // An id begins with its time. Order 4 has been pending for years, and nobody looks after it now.
+    await worker.post(tooFine("4"));
+    await worker.settledRows("tx:4", 1);
+    // An id begins with its time. The second credit has been pending for years, and nobody looks after it now.
     const age = (state) =>
       edit(
         state,
         "Overview",
-        "UPDATE deliveries SET id = '00000000' || substr(id, 9) WHERE subject IN ('2', '3', '4')",
-        "UPDATE deliveries SET state = 'pending', poked = 9e15 WHERE subject = '4'",
+        "UPDATE deliveries SET id = '00000000' || substr(id, 9) WHERE subject IN ('2', 'tx:3', 'tx:4')",
+        "UPDATE deliveries SET state = 'pending', poked = 9e15 WHERE subject = 'tx:4'",
         "UPDATE figures SET value = (SELECT COUNT(*) FROM deliveries WHERE state = name) WHERE name IN ('pending', 'dead')",
         "INSERT OR IGNORE INTO figures SELECT 'pending', COUNT(*) FROM deliveries WHERE state = 'pending'",
         "UPDATE ledger SET told = 1 WHERE subject = '2'",
@@ -244,7 +244,7 @@ test("the overview forgets what is old and done, and its figures count what is l
     await restart(worker, { RESEND_SECONDS: "3600" }, age);
     await worker.runCron();
     const { deliveries } = await worker.operator("/deliveries");
-    assert.deepEqual(deliveries.map(({ subject }) => subject).toSorted(), ["1", "4"]);
+    assert.deepEqual(deliveries.map(({ subject }) => subject).toSorted(), ["1", "tx:4"]);
     assert.deepEqual(Object.keys(await worker.ledger()), ["xoxoday 1"]);
     const { stored, duplicates, dead, applied } = await worker.summary();
     assert.deepEqual([stored, duplicates, dead, applied], [2, 0, 0, 1]);
@@ -262,6 +262,23 @@ test("an object that was ended before it told the queue does so when it is woken
 test("a secret that is missing stops the start", async () => {
   await assert.rejects(startWorker({ REWARD_URL_TOKEN: "" }), /not set: REWARD_URL_TOKEN/);
 });
+
+const padded = ({ body, ...delivery }, bytes) => ({ ...delivery, body: body.padEnd(bytes) });
+
+test("bodies of isendu and Reward have at most 128 KiB, and those that are signed 1 MiB", () =>
+  withWorker({}, async (worker) => {
+    for (const delivery of [
+      rewardCredit("we_1", "u1", "T1", "1"),
+      isenduBatch({ order: [isenduOrder("o-1", "pending")] }),
+    ]) {
+      assert.equal((await worker.post(padded(delivery, 131_073))).status, 413);
+      assert.equal((await worker.post(padded(delivery, 131_072))).status, 200);
+    }
+    for (const provider of ["xoxoday", "optondemand"]) {
+      assert.equal((await worker.post(genuine[provider]("{}".padEnd(1_048_577)))).status, 413);
+      assert.equal((await worker.post(genuine[provider]("{}".padEnd(1_048_576)))).status, 200);
+    }
+  }));
 
 test("without its secrets it is not healthy, and takes nothing", () =>
   withWorker({ REWARD_URL_TOKEN: "too-short" }, async (worker) => {

@@ -13,8 +13,8 @@ const { Miniflare, convertV4MiniflareOptions } = createRequire(import.meta.resol
 const CONFIG = fileURLToPath(new URL("../wrangler.jsonc", import.meta.url));
 const STATE = fileURLToPath(new URL("../.wrangler/state", import.meta.url));
 
-/** Secrets that may be missing. */
-const OPTIONAL = ["OPERATOR_TOKEN", "ISENDU_KEY_ID", "ISENDU_SECRET"];
+/** What may be missing. */
+const OPTIONAL = ["MAX_BODY_BYTES", "OPERATOR_TOKEN", "ISENDU_KEY_ID", "ISENDU_SECRET"];
 
 /**
  * Runs the Worker until a signal ends it.
