@@ -30,8 +30,9 @@ export async function health({ method }, env) {
 
 async function probe(env) {
   try {
-    checkSecrets(env);
+    const providers = checkSecrets(env);
     await probeObject(env).alive();
+    if (!isHealthy) log.info("healthy", { providers });
     return true;
   } catch (error) {
     log.error("not healthy", { error });

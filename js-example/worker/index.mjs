@@ -1,6 +1,6 @@
 import { bury, work } from "./jobs/consumer.mjs";
 import { health } from "./health.mjs";
-import { hooks } from "./ingest/hooks.mjs";
+import { hookFor } from "./ingest/hooks.mjs";
 import { log } from "./log.mjs";
 import { operator } from "./operator/index.mjs";
 import { forgetOld, reconcile } from "./jobs/reconcile.mjs";
@@ -17,8 +17,8 @@ export default {
   /** Takes deliveries, and serves the operator's page. */
   async fetch(request, env) {
     const { pathname } = new URL(request.url);
-    const provider = HOOK.exec(pathname)?.[1];
-    if (Object.hasOwn(hooks, provider)) return hooks[provider](request, env);
+    const hook = hookFor(HOOK.exec(pathname)?.[1], env);
+    if (hook) return hook(request, env);
     if (pathname === "/healthz") return health(request, env);
     if (pathname === "/operator" || pathname.startsWith("/operator/")) return operator(request, env);
     return new Response("Not Found\n", { status: 404 });

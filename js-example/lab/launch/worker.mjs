@@ -1,15 +1,12 @@
 import { existsSync, statfsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { RECEIVER_ENV } from "../simulator/keys.mjs";
+import { NODE_ENV } from "../simulator/keys.mjs";
 import { makeFolder } from "./caretaker.mjs";
 import { Child } from "./child.mjs";
 import { portOf } from "./node.mjs";
 import { holdPort } from "./port.mjs";
 
 const LOCAL = fileURLToPath(new URL("../../worker/local/index.mjs", import.meta.url));
-
-/** The simulator's padding is longer than what the Worker takes unless it is told. */
-const LONG_BODIES = { MAX_BODY_BYTES: "1048576" };
 
 /**
  * Starts the Worker in workerd, on a port that is nobody else's when workerd was killed.
@@ -23,7 +20,7 @@ export async function startWorker(env) {
   // Killed, it leaves its temporary files behind.
   const scratch = makeFolder("countersign-scratch-");
   const child = new Child(process.execPath, [LOCAL], {
-    env: { PATH, HOME, TMPDIR: scratch.folder, ...RECEIVER_ENV, ...LONG_BODIES, PORT, ...env },
+    env: { PATH, HOME, TMPDIR: scratch.folder, ...NODE_ENV, PORT, ...env },
   });
   child.ended.then(scratch.remove);
   const port = await child.line(portOf);

@@ -41,7 +41,7 @@ const pairs = {
   XOXODAY_URL_TOKEN: KEYS.xoxoday.urlToken,
 };
 
-/** The same for the Node example, and bodies as long as the simulator sends them. */
+/** The same for the two examples, and bodies as long as the simulator sends them. */
 export const NODE_ENV = {
   ISENDU_KEY_ID: ISENDU_API.keyId,
   ISENDU_SECRET: ISENDU_API.secret,

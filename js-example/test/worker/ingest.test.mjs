@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { optondemand } from "countersign/testing";
 import {
   genuine,
   isenduBatch,
@@ -7,12 +8,12 @@ import {
   optondemandOrder,
   rewardCredit,
   rewardTrigger,
-  SECRETS,
   xoxodayOrder,
 } from "../support/deliveries.mjs";
 import { startWorker } from "../support/workerd.mjs";
 
 const OK = { status: 200, text: "" };
+const WITH_COMMA = "key-one,whsec_9c1f";
 const ISENDU = { keyId: "0123456789abcdef0123456789abcdef", secret: "api-secret-1" };
 
 // One Worker for all tests, each of which has subjects of its own.
@@ -23,7 +24,8 @@ before(async () => {
     ISENDU_SECRET: ISENDU.secret,
     SUBJECTS_AT_ONCE: "40",
     MAX_BODY_BYTES: "1048576",
-    XOXODAY_API_KEY: `${SECRETS.XOXODAY_API_KEY}, the-key-that-comes-next`,
+    XOXODAY_API_KEY_NEXT: "theKeyThatComesNext1",
+    OPTONDEMAND_SECRET_NEXT: WITH_COMMA,
   });
 });
 after(async () => {
@@ -173,10 +175,17 @@ test("what is refused leaves no trace", async () => {
 
 test("two keys are accepted while one takes the place of the other", async () => {
   const order = xoxodayOrder(410, "delivered");
-  assert.deepEqual(await worker.post({ ...order, headers: { "x-api-key": "the-key-that-comes-next" } }), OK);
+  assert.deepEqual(await worker.post({ ...order, headers: { "x-api-key": "theKeyThatComesNext1" } }), OK);
   assert.deepEqual(await worker.post(order), OK);
   const [row] = await worker.settledRows("410", 1, ({ duplicates }) => duplicates === 1);
   assert.equal(row.state, "applied");
+});
+
+test("a comma in a secret is a part of it: what is signed with one side of it is refused", async () => {
+  const order = optondemandOrder({ orderId: "411", status: "PRINTED" });
+  const signedWith = (secret) => ({ ...order, headers: optondemand.sign(order.body, { secret }) });
+  for (const part of WITH_COMMA.split(",")) assert.equal((await worker.post(signedWith(part))).status, 401, part);
+  assert.deepEqual(await worker.post(signedWith(WITH_COMMA)), OK);
 });
 
 test("what is authentic and cannot be read is set aside, and answered 200", async () => {

@@ -3,7 +3,15 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import Database from "better-sqlite3";
-import { genuine, isenduBatch, isenduOrder, rewardCredit, tooFine, xoxodayOrder } from "../support/deliveries.mjs";
+import {
+  genuine,
+  isenduBatch,
+  isenduOrder,
+  rewardCredit,
+  SECRETS,
+  tooFine,
+  xoxodayOrder,
+} from "../support/deliveries.mjs";
 import { startWorker, withWorker } from "../support/workerd.mjs";
 
 /** Runs statements on the files of a class of objects, while none of them is in use. */
@@ -259,9 +267,27 @@ test("an object that was ended before it told the queue does so when it is woken
     assert.deepEqual([row.state, row.attempts, row.duplicates], ["applied", 1, 0]);
   }));
 
-test("a secret that is missing stops the start", async () => {
-  await assert.rejects(startWorker({ REWARD_URL_TOKEN: "" }), /not set: REWARD_URL_TOKEN/);
+test("a secret that is missing beside another one stops the start, and so does the lack of any", async () => {
+  await assert.rejects(startWorker({ XOXODAY_URL_TOKEN: "" }), /XOXODAY_URL_TOKEN is not set/);
+  await assert.rejects(
+    startWorker({ REWARD_URL_TOKEN: "", REWARD_URL_TOKEN_NEXT: "x" }),
+    /REWARD_URL_TOKEN is not set/,
+  );
+  const none = Object.fromEntries(Object.keys(SECRETS).map((name) => [name, ""]));
+  await assert.rejects(startWorker(none), /no provider/);
 });
+
+test("the providers whose secrets are set are received from, and no others", () =>
+  withWorker({ REWARD_URL_TOKEN: "", XOXODAY_API_KEY: "", XOXODAY_URL_TOKEN: "" }, async (worker) => {
+    assert.deepEqual(worker.lines()[0].providers, ["isendu", "optondemand"]);
+    assert.equal((await fetch(`${worker.url}/healthz`)).status, 200);
+    const { providers } = await worker.until(() => worker.lines().find(({ msg }) => msg === "healthy"), "it to say so");
+    assert.deepEqual(providers, ["isendu", "optondemand"]);
+    assert.equal((await worker.post(isenduBatch({ order: [isenduOrder("o-1", "pending")] }))).status, 200);
+    for (const delivery of [xoxodayOrder(1, "delivered"), rewardCredit("we_1", "u1", "T1", 1)]) {
+      assert.deepEqual(await worker.post(delivery), { status: 404, text: "Not Found\n" });
+    }
+  }));
 
 const padded = ({ body, ...delivery }, bytes) => ({ ...delivery, body: body.padEnd(bytes) });
 

@@ -2,7 +2,7 @@ import { isendu, optondemand, reward, xoxoday } from "countersign";
 import { createHandler } from "countersign/fetch";
 import { store, storeUnreadable } from "./intake.mjs";
 import { log } from "../log.mjs";
-import { configOf, confirmationOf, operatorTokens } from "../settings.mjs";
+import { configOf, confirmationOf, operatorTokens, providersOf } from "../settings.mjs";
 
 const PROVIDERS = { isendu, optondemand, reward, xoxoday };
 
@@ -11,12 +11,24 @@ const PROVIDERS = { isendu, optondemand, reward, xoxoday };
  *
  * @type {Record<keyof typeof PROVIDERS, (request: Request, env: object) => Promise<Response>>}
  */
-export const hooks = Object.fromEntries(Object.keys(PROVIDERS).map((name) => [name, hookOf(name)]));
+const hooks = Object.fromEntries(Object.keys(PROVIDERS).map((name) => [name, hookOf(name)]));
 
-/** @throws when a secret is missing, or is none that its provider's handler or the operator's page takes */
+/** Returns the handler of a provider that is received from, or undefined. */
+export function hookFor(name, env) {
+  return providersOf(env).includes(name) ? hooks[name] : undefined;
+}
+
+/**
+ * Returns the providers that are received from.
+ *
+ * @throws when there is none, and when a secret is missing or is none that its provider's handler or the operator's page takes
+ */
 export function checkSecrets(env) {
   operatorTokens(env);
-  for (const [name, provider] of Object.entries(PROVIDERS)) provider.receiver(configOf(name, env));
+  const names = providersOf(env);
+  if (names.length === 0) throw new Error("no provider: the secrets of one or more must be set");
+  for (const name of names) PROVIDERS[name].receiver(configOf(name, env));
+  return names;
 }
 
 function hookOf(name) {
