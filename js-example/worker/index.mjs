@@ -1,11 +1,13 @@
 import { bury, work } from "./jobs/consumer.mjs";
 import { health } from "./health.mjs";
+import { credentialsNow } from "./ingest/confirmation.mjs";
 import { hookFor } from "./ingest/hooks.mjs";
 import { log } from "./log.mjs";
 import { operator } from "./operator/index.mjs";
 import { forgetOld, reconcile } from "./jobs/reconcile.mjs";
 
 export { Balance } from "./objects/balance.mjs";
+export { Confirmation } from "./objects/confirmation.mjs";
 export { Overview } from "./objects/overview/object.mjs";
 export { Probe } from "./objects/probe.mjs";
 export { Quarantine } from "./objects/quarantine.mjs";
@@ -18,7 +20,7 @@ export default {
   async fetch(request, env) {
     const { pathname } = new URL(request.url);
     const hook = hookFor(HOOK.exec(pathname)?.[1], env);
-    if (hook) return hook(request, env);
+    if (hook) return hook(request);
     if (pathname === "/healthz") return health(request, env);
     if (pathname === "/operator" || pathname.startsWith("/operator/")) return operator(request, env);
     return new Response("Not Found\n", { status: 404 });
@@ -34,8 +36,8 @@ export default {
     }
   },
 
-  /** Looks after what is stuck, and deletes what is old. */
+  /** Looks after what is stuck, deletes what is old, and sees when isendu's key is set. */
   async scheduled(controller, env) {
-    await Promise.all([reconcile(env), forgetOld(env)]);
+    await Promise.all([reconcile(env), forgetOld(env), credentialsNow(env)]);
   },
 };

@@ -61,10 +61,7 @@ function maxBodyBytesOf(provider, env) {
   return bytes;
 }
 
-/**
- * Returns isendu's API key, or null. Both secrets are set for the minutes in which the integration is being saved, and then
- * deleted: the answer to a confirmation discloses the secret.
- */
+/** Returns isendu's API key, or null. The answer to a confirmation discloses the secret: see ingest/confirmation.mjs. */
 export function confirmationOf(env) {
   const { ISENDU_KEY_ID: keyId, ISENDU_SECRET: secret } = env;
   return keyId && secret ? { keyId, secret } : null;

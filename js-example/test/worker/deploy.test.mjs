@@ -32,7 +32,7 @@ test("wrangler takes the configuration and bundles the Worker", async () => {
     const { stdout, stderr } = await run(NODE, [...args, "--config", join(ROOT, "worker/wrangler.jsonc")], { env });
     assert.match(stdout, /--dry-run: exiting now/);
     assert.ok(!/warning/i.test(stdout + stderr), stdout + stderr);
-    for (const binding of ["SUBJECTS", "BALANCES", "OVERVIEW", "QUARANTINE", "PROBE", "WORK"])
+    for (const binding of ["SUBJECTS", "BALANCES", "OVERVIEW", "QUARANTINE", "PROBE", "CONFIRMATION", "WORK"])
       assert.match(stdout, new RegExp(`env\\.${binding} `));
     const code = readFileSync(join(folder, "out/index.js"), "utf8");
     assert.ok(

@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
-import Database from "better-sqlite3";
 import {
   genuine,
   isenduBatch,
@@ -12,41 +9,8 @@ import {
   tooFine,
   xoxodayOrder,
 } from "../support/deliveries.mjs";
+import { edit, query, restart } from "../support/worker-state.mjs";
 import { startWorker, withWorker } from "../support/workerd.mjs";
-
-/** Runs statements on the files of a class of objects, while none of them is in use. */
-function edit(state, className, ...statements) {
-  for (const file of databases(state, className)) {
-    const database = new Database(file);
-    for (const statement of statements) database.exec(statement);
-    database.close();
-  }
-}
-
-function databases(state, className) {
-  const folder = readdirSync(state, { recursive: true }).find((path) =>
-    path.endsWith(`countersign-example-${className}`),
-  );
-  const names = readdirSync(join(state, folder)).filter((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
-  return names.map((name) => join(state, folder, name));
-}
-
-/** What the files of a class of objects hold, while none of them is in use. */
-const query = (state, className, statement) =>
-  databases(state, className).flatMap((file) => {
-    const database = new Database(file, { readonly: true });
-    const rows = database.prepare(statement).all();
-    database.close();
-    return rows;
-  });
-
-/** Ends a Worker, changes what it has stored, and starts it anew. */
-async function restart(worker, env, change = () => {}) {
-  await worker.kill();
-  change(worker.state);
-  const { url, ...next } = await startWorker(env, worker.state);
-  return Object.assign(worker, next, { url });
-}
 
 test("work that fails is tried again, given up, and done once when it is replayed after its fault is fixed", () =>
   withWorker({}, async (worker) => {

@@ -1,21 +1,25 @@
 import { isendu, optondemand, reward, xoxoday } from "countersign";
 import { createHandler } from "countersign/fetch";
+import { credentialsNow } from "./confirmation.mjs";
 import { store, storeUnreadable } from "./intake.mjs";
 import { log } from "../log.mjs";
-import { configOf, confirmationOf, operatorTokens, providersOf } from "../settings.mjs";
+import { configOf, operatorTokens, providersOf } from "../settings.mjs";
 
 const PROVIDERS = { isendu, optondemand, reward, xoxoday };
 
 /**
- * The handlers by provider. The context of each is the Worker's `env`: secrets come with the first request.
+ * The handlers by provider. Secrets come with the first request: the context of each has the Worker's `env`, and isendu's API
+ * key while its confirmation is answered.
  *
- * @type {Record<keyof typeof PROVIDERS, (request: Request, env: object) => Promise<Response>>}
+ * @type {Record<keyof typeof PROVIDERS, (request: Request, context: { env: object, credentials: object | null }) => Promise<Response>>}
  */
 const hooks = Object.fromEntries(Object.keys(PROVIDERS).map((name) => [name, hookOf(name)]));
 
-/** Returns the handler of a provider that is received from, or undefined. */
+/** Returns what answers a request of a provider that is received from, or undefined. */
 export function hookFor(name, env) {
-  return providersOf(env).includes(name) ? hooks[name] : undefined;
+  if (!providersOf(env).includes(name)) return undefined;
+  return async (request) =>
+    hooks[name](request, { env, credentials: name === "isendu" ? await credentialsNow(env) : null });
 }
 
 /**
@@ -34,15 +38,15 @@ export function checkSecrets(env) {
 function hookOf(name) {
   return createHandler({
     provider: PROVIDERS[name],
-    config: (env) => configOf(name, env),
+    config: ({ env }) => configOf(name, env),
     // The bytes alone: what holds them is larger, and goes along to each object otherwise.
-    onEvent: (event, env, body) => store(event, env, body.slice()),
-    onUnreadable: (body, error, verified, env) => {
+    onEvent: (event, { env }, body) => store(event, env, body.slice()),
+    onUnreadable: (body, error, verified, { env }) => {
       log.warn("an authentic delivery cannot be read", { provider: name, code: error.code });
       return storeUnreadable(name, { code: error.code, path: error.path ?? "" }, env, body.slice());
     },
     onRejected: ({ code }) => log.warn("a delivery was refused", { provider: name, code }),
     onError: (error) => log.error("a delivery was not stored", { provider: name, error }),
-    ...(name === "isendu" && { confirm: confirmationOf }),
+    ...(name === "isendu" && { confirm: ({ credentials }) => credentials }),
   });
 }

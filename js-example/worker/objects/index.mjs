@@ -15,6 +15,11 @@ export function overviewObject(env, shard) {
   return env.OVERVIEW.getByName(`overview-${shard}`);
 }
 
+/** The one object that knows until when isendu's confirmation is answered. */
+export function confirmationObject(env) {
+  return env.CONFIRMATION.getByName("confirmation");
+}
+
 /** The one object that the health check writes to. */
 export function probeObject(env) {
   return env.PROBE.getByName("probe");

@@ -1,4 +1,5 @@
 import { showBody } from "../../shared/operator/body.mjs";
+import { confirmationState, openConfirmation } from "../ingest/confirmation.mjs";
 import { log } from "../log.mjs";
 import { quarantineObject, subjectObject } from "../objects/index.mjs";
 import { readDeliveries, readDelivery, readLedger, readSummary } from "../objects/overview/reading.mjs";
@@ -14,6 +15,7 @@ import { showDelivery, showQuarantined } from "./show.mjs";
  */
 export const ROUTES = [
   ["GET", /^\/summary$/, summary],
+  ["POST", /^\/confirmation$/, confirm],
   ["GET", /^\/deliveries$/, deliveries],
   ["GET", /^\/deliveries\/([^/]+)$/, delivery],
   ["POST", /^\/deliveries\/([^/]+)\/replay$/, replay],
@@ -25,8 +27,18 @@ export const ROUTES = [
 export const ACCEPTED = {};
 
 async function summary(env) {
-  const [figures, quarantined] = await Promise.all([readSummary(env), quarantineObject(env).count()]);
-  return { ...figures, quarantined };
+  const [figures, quarantined, confirmation] = await Promise.all([
+    readSummary(env),
+    quarantineObject(env).count(),
+    confirmationState(env),
+  ]);
+  return { ...figures, quarantined, ...(confirmation && { confirmation }) };
+}
+
+async function confirm(env) {
+  if (!(await openConfirmation(env))) return null;
+  log.warn("isendu's confirmation is answered for 15 minutes, as the operator wants");
+  return ACCEPTED;
 }
 
 async function deliveries(env, query) {

@@ -2,7 +2,7 @@
 
 import { Subject as Whole } from "../../../../worker/index.mjs";
 
-export { Balance, default, Overview, Probe, Quarantine } from "../../../../worker/index.mjs";
+export { Balance, Confirmation, default, Overview, Probe, Quarantine } from "../../../../worker/index.mjs";
 
 const SILENT = { sendBatch: () => new Promise(() => {}) };
 
