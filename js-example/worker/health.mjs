@@ -35,7 +35,7 @@ async function probe(env) {
     if (!isHealthy) log.info("healthy", { providers });
     return true;
   } catch (error) {
-    log.error("not healthy", { error });
+    log.sampled.error("not healthy", {}, { error });
     return false;
   }
 }
