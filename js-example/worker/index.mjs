@@ -38,6 +38,7 @@ export default {
 
   /** Looks after what is stuck, deletes what is old, and sees when isendu's key is set. */
   async scheduled(controller, env) {
-    await Promise.all([reconcile(env), forgetOld(env), credentialsNow(env)]);
+    const results = await Promise.allSettled([reconcile(env), forgetOld(env), credentialsNow(env)]);
+    for (const { reason } of results) if (reason) log.error("the Cron failed", { error: reason });
   },
 };

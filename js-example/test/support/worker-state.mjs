@@ -15,11 +15,32 @@ export function edit(state, className, ...statements) {
 }
 
 function databases(state, className) {
-  const folder = readdirSync(state, { recursive: true }).find((path) =>
-    path.endsWith(`countersign-example-${className}`),
-  );
-  const names = readdirSync(join(state, folder)).filter((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
-  return names.map((name) => join(state, folder, name));
+  const folder = folderOf(state, className);
+  const names = readdirSync(folder).filter((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
+  return names.map((name) => join(folder, name)).filter(holdsTables);
+}
+
+/** An object that was emptied has none. */
+function holdsTables(file) {
+  const database = new Database(file, { readonly: true });
+  const { count } = database.prepare("SELECT COUNT(*) AS count FROM sqlite_master").get();
+  database.close();
+  return count > 0;
+}
+
+function folderOf(state, className) {
+  const isIt = (path) => path.endsWith(`countersign-example-${className}`);
+  return join(state, readdirSync(state, { recursive: true }).find(isIt));
+}
+
+/** Has the alarms of a class of objects go off at the next start. */
+export function ring(state, className) {
+  // workerd keeps the time of an alarm in nanoseconds: with the object, and where it looks for those that are due.
+  const past = "1700000000000000000";
+  edit(state, className, `UPDATE _cf_METADATA SET value = ${past} WHERE key = 1`);
+  const database = new Database(join(folderOf(state, className), "metadata.sqlite"));
+  database.exec(`UPDATE _cf_ALARM SET scheduled_time = ${past}`);
+  database.close();
 }
 
 /** What the files of a class of objects hold, while none of them is in use. */

@@ -1,10 +1,11 @@
 import { log } from "../log.mjs";
 import { subjectObject } from "../objects/index.mjs";
-import { tell } from "../objects/overview/shards.mjs";
+import { forgetGone, tell } from "../objects/overview/shards.mjs";
 import { ask, groupBy, settleEach } from "./parallel.mjs";
 
 /**
  * @typedef {object} About what names a delivery
+ * @property {string} id
  * @property {string} provider
  * @property {string} subject
  * @property {number} received
@@ -29,6 +30,11 @@ export async function actOn(deliveries, env, act) {
 
   const reports = results.map(({ value }) => value ?? { rows: [], entries: [] });
   const told = await tell(env, reports);
+  // What was deleted meanwhile is not to come back.
+  await forgetGone(
+    env,
+    groups.flatMap((group, index) => (results[index].value ? goneOf(group, reports[index]) : [])),
+  );
   const untold = reports.filter((_, index) => !told[index]);
   const reminded = await settleEach(untold, ({ rows }) => remind(rows, env));
   const isLost = new Set(untold.filter((_, index) => reminded[index].status === "rejected"));
@@ -38,6 +44,11 @@ export async function actOn(deliveries, env, act) {
     const report = outcomes.get(nameOf(delivery));
     return report.failed?.includes(delivery.received) === false && !isLost.has(report);
   };
+}
+
+function goneOf(group, { rows }) {
+  const there = new Set(rows.map(({ received }) => received));
+  return group.filter(({ received }) => !there.has(received));
 }
 
 function remind(rows, env) {

@@ -1,9 +1,10 @@
 import { log } from "../log.mjs";
+import { quarantineObject } from "../objects/index.mjs";
 import { askEach } from "../objects/overview/shards.mjs";
 import { millisecondsOf, numberOf } from "../settings.mjs";
 import { actOn } from "../ingest/subjects.mjs";
 
-/** How many rows of each part of the overview one run deletes. */
+/** How many rows of the quarantine, and of each part of the overview, one run deletes. */
 const MOST_FORGOTTEN = 1_000;
 
 const DAY_MS = 86_400_000;
@@ -26,10 +27,11 @@ export async function reconcile(env) {
   log.warn("deliveries were stuck", { count: stuck.length });
 }
 
-/** Has the overview forget what was kept for long enough, a part at each run. */
+/** Has the overview and the quarantine forget what was kept for long enough, a part at each run. */
 export async function forgetOld(env) {
   const before = Date.now() - numberOf(env, "RETAIN_DAYS") * DAY_MS;
-  const counts = await askEach(env, (overview) => overview.forget({ before, limit: MOST_FORGOTTEN }));
-  const count = counts.reduce((sum, each) => sum + each, 0);
-  if (count > 0) log.info("the overview has forgotten what is old", { count });
+  const old = { before, limit: MOST_FORGOTTEN };
+  const counts = await askEach(env, (overview) => overview.forget(old));
+  const count = counts.reduce((sum, each) => sum + each, await quarantineObject(env).forget(old));
+  if (count > 0) log.info("the overview and the quarantine have forgotten what is old", { count });
 }

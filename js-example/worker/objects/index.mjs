@@ -7,7 +7,11 @@ export function subjectObject(env, { provider, subject }) {
 
 /** The object of the balance that a credit belongs to: a user of Reward has one. */
 export function balanceObject(env, unit) {
-  return env.BALANCES.getByName(balanceOf(unit));
+  return balanceNamed(env, balanceOf(unit));
+}
+
+export function balanceNamed(env, name) {
+  return env.BALANCES.getByName(name);
 }
 
 /** One of the objects that list what all the others hold. */

@@ -1,11 +1,11 @@
-import { showBody } from "../../shared/operator/body.mjs";
 import { confirmationState, openConfirmation } from "../ingest/confirmation.mjs";
 import { log } from "../log.mjs";
 import { quarantineObject, subjectObject } from "../objects/index.mjs";
 import { readDeliveries, readDelivery, readLedger, readSummary } from "../objects/overview/reading.mjs";
 import { tell } from "../objects/overview/shards.mjs";
-import { isId, deliveriesPage, ledgerCursor, ledgerPage, quarantinePage } from "./queries.mjs";
-import { showDelivery, showQuarantined } from "./show.mjs";
+import { eraseSubject } from "./erase.mjs";
+import { isId, deliveriesPage, ledgerCursor, ledgerPage, quarantinePage, readSubject } from "./queries.mjs";
+import { showDelivery, showKept, showQuarantined } from "./show.mjs";
 
 /**
  * What the operator can ask and do: method, path, and a function of `env`, the query and what the path holds. It returns
@@ -21,6 +21,7 @@ export const ROUTES = [
   ["POST", /^\/deliveries\/([^/]+)\/replay$/, replay],
   ["GET", /^\/quarantine$/, quarantine],
   ["GET", /^\/ledger$/, ledger],
+  ["DELETE", /^\/subject$/, erase],
 ];
 
 /** The answer to what was handed on. */
@@ -50,15 +51,18 @@ async function deliveries(env, query) {
 async function delivery(env, query, id) {
   const found = await find(env, id);
   if (!found) return null;
-  const { row, event, body, bodyIn } = await found.object.read(found.received);
-  const bytes = body ?? (await subjectObject(env, { ...row, subject: bodyIn }).readBody());
-  return { ...showDelivery(row), event: JSON.parse(event), ...showBody(bytes) };
+  const held = await found.object.read(found.received);
+  if (!held) return { ...showDelivery(found.row), event: null, ...showKept(null) };
+  const { row, event, body, bodyIn } = held;
+  const bytes = body ?? (bodyIn && (await subjectObject(env, { ...row, subject: bodyIn }).readBody()));
+  return { ...showDelivery(row), event: JSON.parse(event), ...showKept(bytes) };
 }
 
 async function replay(env, query, id) {
   const found = await find(env, id);
   if (!found) return null;
   const row = await found.object.replay(found.received);
+  if (!row) return null;
   await tell(env, [{ rows: [row], entries: [] }]);
   log.info("replayed by the operator", { id });
   return ACCEPTED;
@@ -76,10 +80,17 @@ async function ledger(env, query) {
   return { entries: rows, next };
 }
 
+async function erase(env, query) {
+  const about = readSubject(query);
+  const result = await eraseSubject(env, about);
+  log.info("deleted by the operator", { provider: about.provider, ...result }); // not the subject
+  return result;
+}
+
 /** The object that holds a delivery, and the delivery's place there. */
 async function find(env, id) {
   const row = isId(id) ? await readDelivery(env, id) : null;
-  return row && { object: subjectObject(env, row), received: row.received };
+  return row && { row, object: subjectObject(env, row), received: row.received };
 }
 
 /** One row more than is shown tells whether there is a next page. */

@@ -72,14 +72,34 @@ export class Overview extends DurableObject {
    * for as long.
    *
    * @param {{ olderThanMs: number, limit: number }} options
-   * @returns {{ provider: string, subject: string, received: number }[]}
+   * @returns {{ id: string, provider: string, subject: string, received: number }[]}
    */
   stuck({ olderThanMs, limit }) {
     const now = Date.now();
     const query = `UPDATE deliveries SET poked = ?1 WHERE id IN (
         SELECT id FROM deliveries WHERE state = 'pending' AND id < ?2 AND poked <= ?3 ORDER BY id LIMIT ?4
-      ) RETURNING provider, subject, received`;
+      ) RETURNING id, provider, subject, received`;
     return this.#sql.exec(query, now, firstIdAt(now - olderThanMs), now - olderThanMs, limit).toArray();
+  }
+
+  /**
+   * Forgets some deliveries, and entries of the ledger.
+   *
+   * @param {string[]} ids
+   * @param {{ provider: string, subject: string }[]} entries
+   */
+  forgetThese(ids, entries) {
+    this.ctx.storage.transactionSync(() => {
+      const recorder = new Recorder(this.#sql);
+      for (const id of ids) {
+        const query = "DELETE FROM deliveries WHERE id = ? RETURNING state, duplicates";
+        for (const row of this.#sql.exec(query, id).toArray()) recorder.forgotten(row);
+      }
+      recorder.figures();
+      for (const { provider, subject } of entries) {
+        this.#sql.exec("DELETE FROM ledger WHERE provider = ? AND subject = ?", provider, subject);
+      }
+    });
   }
 
   /**

@@ -42,6 +42,41 @@ export async function tell(env, reports) {
   return reports.map(({ rows, entries }) => [...rows, ...entries].every((about) => taken.get(shardOf(about))));
 }
 
+/**
+ * Has the overview forget deliveries that are not there any more. Never rejects: those that it goes on to list as pending come
+ * up again.
+ *
+ * @param {object} env
+ * @param {{ id: string, provider: string, subject: string }[]} gone
+ */
+export async function forgetGone(env, gone) {
+  const forgetting = [...Map.groupBy(gone, shardOf)].map(([shard, rows]) =>
+    within(
+      PATIENCE_MS,
+      overviewObject(env, shard).forgetThese(
+        rows.map(({ id }) => id),
+        [],
+      ),
+      "it does not answer",
+    ),
+  );
+  for (const { reason } of await Promise.allSettled(forgetting)) {
+    if (reason) log.error("the overview was not told", { error: reason });
+  }
+}
+
+/**
+ * Has the overview forget some deliveries of one subject, and its entry in the ledger.
+ *
+ * @param {object} env
+ * @param {{ provider: string, subject: string }} about
+ * @param {string[]} ids
+ */
+export async function forgetSubject(env, about, ids) {
+  const { provider, subject } = about;
+  await overviewObject(env, shardOf(about)).forgetThese(ids, [{ provider, subject }]);
+}
+
 /** Asks each object of the overview, and returns what they say. @throws when one of them fails */
 export function askAll(env, ask) {
   return Promise.all(Array.from({ length: SHARDS }, (_, shard) => ask(overviewObject(env, shard))));

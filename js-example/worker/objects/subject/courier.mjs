@@ -19,6 +19,7 @@ export class Courier {
   #env;
   #deliveries;
   #outbox;
+  #retention;
   /** Places of what the queue has not been told since it was noted. An instance that is ended leaves them to the alarm. */
   #unsent = new Set();
   #sending = false;
@@ -29,11 +30,13 @@ export class Courier {
    * @param {DurableObjectStorage} storage
    * @param {object} env
    * @param {import("./deliveries.mjs").Deliveries} deliveries
+   * @param {import("./retention.mjs").Retention} retention
    */
-  constructor(storage, env, deliveries) {
+  constructor(storage, env, deliveries, retention) {
     this.#storage = storage;
     this.#env = env;
     this.#deliveries = deliveries;
+    this.#retention = retention;
     this.#outbox = new Outbox(storage.sql);
   }
 
@@ -60,17 +63,31 @@ export class Courier {
   /**
    * Sees to it that the alarm goes off when something is due: to be called after each transaction, before anything is
    * awaited, so that both are written or neither is. An alarm that is too early costs less than moving it for each
-   * delivery, so that it is only moved forward.
+   * delivery, so that it is only moved forward while the outbox holds something.
    */
   setAlarm() {
     const due = this.#outbox.firstDue();
-    if (due === null) {
+    const old = this.#retention.due();
+    if (due === null && old === null) {
       this.#alarmAt = null;
       this.#storage.deleteAlarm();
+    } else if (due === null) {
+      this.#setAlarm(old);
     } else if (this.#alarmAt === null || due < this.#alarmAt) {
-      this.#alarmAt = due;
-      this.#storage.setAlarm(due);
+      this.#setAlarm(Math.min(due, old ?? due));
     }
+  }
+
+  #setAlarm(at) {
+    if (at === this.#alarmAt) return;
+    this.#alarmAt = at;
+    this.#storage.setAlarm(at);
+  }
+
+  /** Forgets what this instance knows: the object has been emptied. */
+  reset() {
+    this.#unsent.clear();
+    this.#alarmAt = null;
   }
 
   /** Tells the queue, without anybody waiting for it: the alarm is set, and nothing is lost when it fails. */
