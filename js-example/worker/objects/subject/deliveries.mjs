@@ -39,13 +39,6 @@ export class Deliveries {
     return this.#sql.exec("SELECT 1 FROM deliveries WHERE dedupe_key = ?", dedupeKey).toArray().length > 0;
   }
 
-  /** Whether the event of a stored key has been deleted. */
-  isErased(dedupeKey) {
-    return (
-      this.#sql.exec("SELECT 1 FROM deliveries WHERE dedupe_key = ? AND erased = 1", dedupeKey).toArray().length > 0
-    );
-  }
-
   /** Counts a duplicate and returns when its first one was received. */
   repeat(dedupeKey) {
     const known = this.#sql.exec(

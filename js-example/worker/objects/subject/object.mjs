@@ -261,12 +261,14 @@ export class Subject extends DurableObject {
   #take(unit, receipt) {
     if (!this.#deliveries.has(unit.dedupeKey)) return this.#add(unit, receipt);
     const parsed = { ...unit, provider: receipt.provider, event: JSON.parse(unit.event) };
-    if (!canReturn(parsed) || this.#deliveries.isErased(unit.dedupeKey)) return this.#deliveries.repeat(unit.dedupeKey);
+    // The event of the delivery that has the key may be deleted: what the ledger shows has its own.
+    const stored = canReturn(parsed) ? this.#deliveries.stored() : [];
+    if (stored.length === 0) return this.#deliveries.repeat(unit.dedupeKey);
     if (this.#deliveries.has(returnKey(parsed))) return this.#deliveries.repeat(returnKey(parsed));
-    const { is, of } = judge(parsed, this.#deliveries.stored());
+    const { is, of } = judge(parsed, stored);
     if (is === "news") return this.#add({ ...unit, dedupeKey: returnKey(parsed) }, receipt);
     if (is === "later") this.#deliveries.moveOn(of.received, unit.event);
-    return this.#deliveries.repeat(of.key);
+    return this.#deliveries.repeat(of?.key ?? unit.dedupeKey);
   }
 
   /** Stores one unit. The first one of a receipt that is new brings the body along. */
