@@ -7,7 +7,7 @@ import { Child } from "../lab/launch/child.mjs";
 import { startNode as startNodeServer } from "../lab/launch/node.mjs";
 import { holdPort } from "../lab/launch/port.mjs";
 import { makeStateFolder } from "../lab/launch/worker.mjs";
-import { RECEIVER_ENV } from "../lab/simulator/keys.mjs";
+import { NODE_ENV } from "../lab/simulator/keys.mjs";
 import { isWell } from "../lab/torture/watch.mjs";
 import { quiet } from "../worker/local/quiet.mjs";
 
@@ -15,8 +15,7 @@ const HOST = "127.0.0.1";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** What fails on purpose is given up while one is watching. */
 const QUICK = { ATTEMPTS: "4", RETRY_SECONDS: "0.1" };
-/** From the file wrangler takes only those secrets that its configuration requires. */
-const VARS = { ...pick(["ISENDU_KEY_ID", "ISENDU_SECRET", "OPERATOR_TOKEN"]), RETRY_SECONDS: "0" };
+const VARS = { RETRY_SECONDS: "0" };
 /** No pages of wrangler's own; and secrets from the file that it is given. */
 const NO_EXTRAS = {
   CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: "true",
@@ -60,7 +59,7 @@ export async function startWorkerd(signal) {
   const secrets = join(state, "secrets.env");
   writeFileSync(
     secrets,
-    Object.entries(RECEIVER_ENV)
+    Object.entries(NODE_ENV)
       .map(([name, value]) => `${name}="${value}"\n`)
       .join(""),
   );
@@ -93,10 +92,6 @@ async function ready(child, url, signal) {
     if (child.isEnded) throw new Error(`wrangler ended before the Worker answered\n${child.output}`);
     await sleep(100, undefined, { signal });
   }
-}
-
-function pick(names) {
-  return Object.fromEntries(names.map((name) => [name, RECEIVER_ENV[name]]));
 }
 
 function removeEmpty(...folders) {

@@ -1,6 +1,6 @@
 import { checkSecrets } from "./ingest/hooks.mjs";
 import { log } from "./log.mjs";
-import { overviewObject } from "./objects/index.mjs";
+import { probeObject } from "./objects/index.mjs";
 
 /** Anybody may ask, and there is one object that answers: an isolate asks it no more often than this. */
 const KEPT_MS = 1_000;
@@ -30,11 +30,12 @@ export async function health({ method }, env) {
 
 async function probe(env) {
   try {
-    checkSecrets(env);
-    await overviewObject(env).alive();
+    const providers = checkSecrets(env);
+    await probeObject(env).alive();
+    if (!isHealthy) log.info("healthy", { providers });
     return true;
   } catch (error) {
-    log.error("not healthy", { error });
+    log.sampled.error("not healthy", {}, { error });
     return false;
   }
 }

@@ -1,28 +1,67 @@
 /** In characters, as the URLs' tokens have them at least. */
 const LEAST_TOKEN = 16;
 
+/** In bytes. A row of a Durable Object holds 2 MB, and a body has one to itself. */
+const MOST_BYTES = 1_900_000;
+
+/** In bytes. A stranger who knows the URL of those that sign nothing can send bodies that are read. */
+const UNSIGNED_BYTES = 131_072;
+const SIGNED_BYTES = 1_048_576;
+
+const UNSIGNED = ["isendu", "reward"];
+
+/** The secrets of each provider, by the option of its handler that each one is. */
 const PROVIDERS = {
-  isendu: (env) => ({ urlToken: list(env, "ISENDU_URL_TOKEN") }),
-  optondemand: (env) => ({ secret: list(env, "OPTONDEMAND_SECRET"), urlToken: list(env, "OPTONDEMAND_URL_TOKEN") }),
-  reward: (env) => ({ urlToken: list(env, "REWARD_URL_TOKEN") }),
-  xoxoday: (env) => ({ apiKey: list(env, "XOXODAY_API_KEY"), urlToken: list(env, "XOXODAY_URL_TOKEN") }),
+  isendu: { urlToken: "ISENDU_URL_TOKEN" },
+  optondemand: { secret: "OPTONDEMAND_SECRET", urlToken: "OPTONDEMAND_URL_TOKEN" },
+  reward: { urlToken: "REWARD_URL_TOKEN" },
+  xoxoday: { apiKey: "XOXODAY_API_KEY", urlToken: "XOXODAY_URL_TOKEN" },
 };
+
+/** The name of the secret with a second value, which is accepted beside the first one while you change it. */
+const nextOf = (name) => `${name}_NEXT`;
+
+/** The names of all secrets. */
+export const SECRETS = [
+  ...[...Object.values(PROVIDERS).flatMap(Object.values), "OPERATOR_TOKEN"].flatMap((name) => [name, nextOf(name)]),
+  "ISENDU_KEY_ID",
+  "ISENDU_SECRET",
+];
+
+/**
+ * Returns the providers that are received from: those of which a secret is set.
+ *
+ * @param {object} env
+ * @returns {(keyof typeof PROVIDERS)[]}
+ */
+export function providersOf(env) {
+  const isGiven = (name) => Boolean(env[name] || env[nextOf(name)]);
+  return Object.keys(PROVIDERS).filter((provider) => Object.values(PROVIDERS[provider]).some(isGiven));
+}
 
 /**
  * Returns what a provider's handler is made of.
  *
  * @param {keyof typeof PROVIDERS} provider
  * @param {object} env
- * @throws when a secret is missing
+ * @throws when a secret is missing: that must stop the hook, not leave it with one check fewer
  */
 export function configOf(provider, env) {
-  return PROVIDERS[provider](env);
+  const secrets = Object.entries(PROVIDERS[provider]).map(([option, name]) => [option, valuesOf(env, name)]);
+  return { ...Object.fromEntries(secrets), maxBodyBytes: maxBodyBytesOf(provider, env) };
 }
 
-/**
- * Returns isendu's API key, or null. Both secrets are set for the minutes in which the integration is being saved, and then
- * deleted: the answer to a confirmation discloses the secret.
- */
+function maxBodyBytesOf(provider, env) {
+  const { MAX_BODY_BYTES: given } = env;
+  if (!given) return UNSIGNED.includes(provider) ? UNSIGNED_BYTES : SIGNED_BYTES;
+  const bytes = Number(given);
+  if (!Number.isInteger(bytes) || bytes < 1 || bytes > MOST_BYTES) {
+    throw new Error(`MAX_BODY_BYTES must be an integer from 1 to ${MOST_BYTES}`);
+  }
+  return bytes;
+}
+
+/** Returns isendu's API key, or null. The answer to a confirmation discloses the secret: see ingest/confirmation.mjs. */
 export function confirmationOf(env) {
   const { ISENDU_KEY_ID: keyId, ISENDU_SECRET: secret } = env;
   return keyId && secret ? { keyId, secret } : null;
@@ -34,10 +73,10 @@ export function confirmationOf(env) {
  * @throws when one of them could be guessed
  */
 export function operatorTokens(env) {
-  if (!env.OPERATOR_TOKEN) return null;
-  const tokens = list(env, "OPERATOR_TOKEN");
+  if (!env.OPERATOR_TOKEN && !env[nextOf("OPERATOR_TOKEN")]) return null;
+  const tokens = valuesOf(env, "OPERATOR_TOKEN");
   if (tokens.some(({ length }) => length < LEAST_TOKEN)) {
-    throw new Error(`OPERATOR_TOKEN must have at least ${LEAST_TOKEN} characters`);
+    throw new Error(`OPERATOR_TOKEN and OPERATOR_TOKEN_NEXT must have at least ${LEAST_TOKEN} characters`);
   }
   return tokens;
 }
@@ -54,13 +93,9 @@ export function numberOf(env, name) {
   return value;
 }
 
-/**
- * A secret's values: several, for a time in which an old and a new one are accepted, are separated by commas.
- *
- * @throws when it is not set: that must stop the hook, not leave it with one check fewer
- */
-function list(env, name) {
-  const values = (env[name] ?? "").split(",").map((value) => value.trim());
-  if (values.includes("")) throw new Error(`${name} is not set, or has an empty value`);
-  return values;
+/** A secret's values, as they are: a comma or a space in one is a part of it. @throws when the first one is not set */
+function valuesOf(env, name) {
+  if (!env[name]) throw new Error(`${name} is not set`);
+  const next = env[nextOf(name)];
+  return next ? [env[name], next] : [env[name]];
 }

@@ -1,6 +1,6 @@
 import { existsSync, statfsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { RECEIVER_ENV } from "../simulator/keys.mjs";
+import { NODE_ENV } from "../simulator/keys.mjs";
 import { makeFolder } from "./caretaker.mjs";
 import { Child } from "./child.mjs";
 import { portOf } from "./node.mjs";
@@ -20,7 +20,7 @@ export async function startWorker(env) {
   // Killed, it leaves its temporary files behind.
   const scratch = makeFolder("countersign-scratch-");
   const child = new Child(process.execPath, [LOCAL], {
-    env: { PATH, HOME, TMPDIR: scratch.folder, ...RECEIVER_ENV, PORT, ...env },
+    env: { PATH, HOME, TMPDIR: scratch.folder, ...NODE_ENV, PORT, ...env },
   });
   child.ended.then(scratch.remove);
   const port = await child.line(portOf);

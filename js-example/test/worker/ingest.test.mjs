@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { optondemand } from "countersign/testing";
 import {
   genuine,
   isenduBatch,
@@ -7,12 +8,12 @@ import {
   optondemandOrder,
   rewardCredit,
   rewardTrigger,
-  SECRETS,
   xoxodayOrder,
 } from "../support/deliveries.mjs";
 import { startWorker } from "../support/workerd.mjs";
 
 const OK = { status: 200, text: "" };
+const WITH_COMMA = "key-one,whsec_9c1f";
 const ISENDU = { keyId: "0123456789abcdef0123456789abcdef", secret: "api-secret-1" };
 
 // One Worker for all tests, each of which has subjects of its own.
@@ -22,7 +23,9 @@ before(async () => {
     ISENDU_KEY_ID: ISENDU.keyId,
     ISENDU_SECRET: ISENDU.secret,
     SUBJECTS_AT_ONCE: "40",
-    XOXODAY_API_KEY: `${SECRETS.XOXODAY_API_KEY}, the-key-that-comes-next`,
+    MAX_BODY_BYTES: "1048576",
+    XOXODAY_API_KEY_NEXT: "theKeyThatComesNext1",
+    OPTONDEMAND_SECRET_NEXT: WITH_COMMA,
   });
 });
 after(async () => {
@@ -172,10 +175,17 @@ test("what is refused leaves no trace", async () => {
 
 test("two keys are accepted while one takes the place of the other", async () => {
   const order = xoxodayOrder(410, "delivered");
-  assert.deepEqual(await worker.post({ ...order, headers: { "x-api-key": "the-key-that-comes-next" } }), OK);
+  assert.deepEqual(await worker.post({ ...order, headers: { "x-api-key": "theKeyThatComesNext1" } }), OK);
   assert.deepEqual(await worker.post(order), OK);
   const [row] = await worker.settledRows("410", 1, ({ duplicates }) => duplicates === 1);
   assert.equal(row.state, "applied");
+});
+
+test("a comma in a secret is a part of it: what is signed with one side of it is refused", async () => {
+  const order = optondemandOrder({ orderId: "411", status: "PRINTED" });
+  const signedWith = (secret) => ({ ...order, headers: optondemand.sign(order.body, { secret }) });
+  for (const part of WITH_COMMA.split(",")) assert.equal((await worker.post(signedWith(part))).status, 401, part);
+  assert.deepEqual(await worker.post(signedWith(WITH_COMMA)), OK);
 });
 
 test("what is authentic and cannot be read is set aside, and answered 200", async () => {
@@ -289,6 +299,23 @@ test("of a batch that is divided, a part too long for a row is set aside, and th
     deliveries.filter(({ subject }) => subject === "tracking:t-56"),
     [],
   );
+});
+
+test("events about one subject that take more than one call are stored, and their body is there once for all", async () => {
+  const body = JSON.stringify({
+    tracking: Array.from({ length: 3 }, (_, number) => ({
+      uuid: "t-57",
+      status: ["T", "D", "X"][number],
+      note: "\u65e5",
+      numbers: Array(66_000).fill(0),
+    })),
+  }).replaceAll("0,", "1e20,");
+  assert.deepEqual(await worker.post(genuine.isendu(body)), OK);
+  const rows = await worker.settledRows("tracking:t-57", 3);
+  for (const { id } of rows) {
+    const shown = await worker.operator(`/deliveries/${id}`);
+    assert.equal(shown.body, body);
+  }
 });
 
 test("a large body is stored as it came", async () => {

@@ -1,40 +1,24 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
-import Database from "better-sqlite3";
-import { optondemandOrder, rewardCredit, xoxodayOrder } from "../support/deliveries.mjs";
+import {
+  genuine,
+  isenduBatch,
+  isenduOrder,
+  rewardCredit,
+  SECRETS,
+  tooFine,
+  xoxodayOrder,
+} from "../support/deliveries.mjs";
+import { edit, query, restart } from "../support/worker-state.mjs";
 import { startWorker, withWorker } from "../support/workerd.mjs";
-
-const poison = (orderId) => optondemandOrder({ orderId, status: "PRINTED", poison: true });
-
-/** Runs statements on the files of a class of objects, while none of them is in use. */
-function edit(state, className, ...statements) {
-  const folder = readdirSync(state, { recursive: true }).find((path) =>
-    path.endsWith(`countersign-example-${className}`),
-  );
-  for (const name of readdirSync(join(state, folder)).filter((each) => /^[0-9a-f]{64}\.sqlite$/.test(each))) {
-    const database = new Database(join(state, folder, name));
-    for (const statement of statements) database.exec(statement);
-    database.close();
-  }
-}
-
-/** Ends a Worker, changes what it has stored, and starts it anew. */
-async function restart(worker, env, change = () => {}) {
-  await worker.kill();
-  change(worker.state);
-  const { url, ...next } = await startWorker(env, worker.state);
-  return Object.assign(worker, next, { url });
-}
 
 test("work that fails is tried again, given up, and done once when it is replayed after its fault is fixed", () =>
   withWorker({}, async (worker) => {
-    await worker.post(poison("1"));
+    await worker.post(tooFine("1"));
     await worker.post(xoxodayOrder(2, "delivered"));
-    const [dead] = await worker.settledRows("1", 1);
+    const [dead] = await worker.settledRows("tx:1", 1);
     assert.deepEqual([dead.state, dead.attempts], ["dead", 7]);
-    assert.equal(dead.lastError, "this order asks for work that fails");
+    assert.match(dead.lastError, /at most 400 digits/);
     const [other] = await worker.settledRows("2", 1);
     assert.equal(other.state, "applied", "it holds up nothing else");
     assert.deepEqual(await worker.summary(), {
@@ -49,26 +33,25 @@ test("work that fails is tried again, given up, and done once when it is replaye
 
     // Replayed as it is, it fails again.
     assert.equal(await worker.operator(`/deliveries/${dead.id}/replay`, { method: "POST" }), 202);
-    const [again] = await worker.settledRows("1", 1);
+    const [again] = await worker.settledRows("tx:1", 1);
     assert.deepEqual([again.state, again.attempts], ["dead", 7]);
-    assert.equal((await worker.ledger())["optondemand 1"], undefined);
+    assert.equal((await worker.ledger())["reward tx:1"], undefined);
 
     // Sent again, it is a duplicate, and no reason to try again.
-    await worker.post(poison("1"));
-    const [repeated] = await worker.settledRows("1", 1, ({ duplicates }) => duplicates === 1);
+    await worker.post(tooFine("1"));
+    const [repeated] = await worker.settledRows("tx:1", 1, ({ duplicates }) => duplicates === 1);
     assert.deepEqual([repeated.state, repeated.attempts], ["dead", 7]);
 
-    const repair = (state) =>
-      edit(state, "Subject", "UPDATE deliveries SET event = replace(event, '\"poison\":true', '\"poison\":false')");
+    const repair = (state) => edit(state, "Subject", "UPDATE deliveries SET event = replace(event, '1e-401', '2.5')");
     await restart(worker, {}, repair);
     for (let times = 0; times < 3; times += 1) {
       assert.equal(await worker.operator(`/deliveries/${dead.id}/replay`, { method: "POST" }), 202);
     }
-    const [done] = await worker.settledRows("1", 1, ({ state }) => state === "applied");
+    const [done] = await worker.settledRows("tx:1", 1, ({ state }) => state === "applied");
     assert.equal(done.lastError, null);
     assert.equal(await worker.operator(`/deliveries/${dead.id}/replay`, { method: "POST" }), 202);
     const ledger = await worker.ledger();
-    assert.deepEqual(ledger["optondemand 1"], ["PRINTED", dead.dedupeKey, 1]);
+    assert.deepEqual(ledger["reward tx:1"], ["2.5", dead.dedupeKey, 1]);
   }));
 
 test("a replay of what was applied does not double it", () =>
@@ -125,17 +108,17 @@ test("a delivery whose object could not be reached is not given up, though its w
 
 test("the Cron hands on what is stuck, though its message is lost", () =>
   withWorker({ RETRY_SECONDS: "3600", RESEND_SECONDS: "3600" }, async (worker) => {
-    await worker.post(poison("1"));
-    await worker.until(async () => (await worker.rows("1"))[0]?.attempts === 1, "the work to fail");
+    await worker.post(tooFine("1"));
+    await worker.until(async () => (await worker.rows("tx:1"))[0]?.attempts === 1, "the work to fail");
     // The queue of this machine is in the memory of what is killed here: the message is gone, and the alarm an hour away.
     await restart(worker, { RESEND_SECONDS: "3600" });
     await worker.runCron();
-    const [{ attempts }] = await worker.rows("1");
+    const [{ attempts }] = await worker.rows("tx:1");
     assert.equal(attempts, 1, "it is not stuck for long enough");
 
     await restart(worker, { RESEND_SECONDS: "0" });
     await worker.runCron();
-    const [row] = await worker.settledRows("1", 1);
+    const [row] = await worker.settledRows("tx:1", 1);
     assert.equal(row.state, "dead");
   }));
 
@@ -149,7 +132,7 @@ test("the Cron finds out what was done without the overview being told", () =>
         "Overview",
         "UPDATE deliveries SET state = 'pending', revision = 1, attempts = 0",
         "UPDATE figures SET value = 0 WHERE name = 'applied'",
-        "INSERT OR REPLACE INTO figures VALUES ('pending', 1)",
+        "INSERT OR REPLACE INTO figures SELECT 'pending', COUNT(*) FROM deliveries",
         "DELETE FROM ledger",
       );
     await restart(worker, { RESEND_SECONDS: "0" }, forget);
@@ -169,6 +152,76 @@ test("the Cron finds out what was done without the overview being told", () =>
     assert.deepEqual(ledger["reward tx:T1"], ["7", "reward:we_1", 1]);
   }));
 
+/** Makes each write to the overview fail, as a full or broken one does. */
+const BROKEN =
+  "CREATE TRIGGER broken BEFORE INSERT ON deliveries BEGIN SELECT RAISE(ABORT, 'the overview is broken'); END";
+
+test("work does not wait for an overview that fails, which hears of it once it is back", () =>
+  withWorker({}, async (worker) => {
+    await worker.summary(); // makes its objects
+    await restart(worker, { RESEND_SECONDS: "1" }, (state) => edit(state, "Overview", BROKEN));
+    await worker.post(xoxodayOrder(1, "delivered"));
+    await worker.post(rewardCredit("we_1", "u1", "T1", "2.5"));
+    // For each of the two once before the work, and once after it.
+    const failed = () => worker.lines().filter(({ level }) => level === "error");
+    await worker.until(() => failed().length >= 4, "the overview to fail");
+    await worker.kill();
+    assert.deepEqual(query(worker.state, "Subject", "SELECT state, attempts FROM deliveries"), [
+      { state: "applied", attempts: 1 },
+      { state: "applied", attempts: 1 },
+    ]);
+
+    await restart(worker, { RESEND_SECONDS: "1" }, (state) => edit(state, "Overview", "DROP TRIGGER broken"));
+    for (const subject of ["1", "tx:T1"]) {
+      const [row] = await worker.settledRows(subject, 1);
+      assert.deepEqual([row.state, row.attempts], ["applied", 1]);
+    }
+    assert.deepEqual((await worker.ledger())["reward balance:u1"], ["2.5", "reward:we_1", 1]);
+  }));
+
+test("the operator replays and the Cron runs while a part of the overview fails", () =>
+  withWorker({}, async (worker) => {
+    await worker.post(tooFine("1"));
+    const [{ id }] = await worker.settledRows("tx:1", 1);
+    const onChange = BROKEN.replace("INSERT", "UPDATE");
+    await restart(worker, { RESEND_SECONDS: "0" }, (state) => edit(state, "Overview", onChange));
+    assert.equal(await worker.operator(`/deliveries/${id}/replay`, { method: "POST" }), 202);
+    await worker.runCron();
+    await worker.until(() => worker.lines().some(({ msg }) => msg === "a delivery is given up"), "the work");
+    await worker.kill();
+    const [row] = query(worker.state, "Subject", "SELECT state, attempts FROM deliveries");
+    assert.deepEqual(row, { state: "dead", attempts: 7 });
+  }));
+
+test("the overview forgets what is old and done, and its figures count what is left", () =>
+  withWorker({}, async (worker) => {
+    for (const order of [1, 2]) await worker.post(xoxodayOrder(order, "delivered"));
+    await worker.post(xoxodayOrder(2, "delivered"));
+    await worker.post(tooFine("3"));
+    await worker.settledRows("tx:3", 1);
+    await worker.settledRows("2", 1, ({ duplicates }) => duplicates === 1);
+    await worker.post(tooFine("4"));
+    await worker.settledRows("tx:4", 1);
+    // An id begins with its time. The second credit has been pending for years, and nobody looks after it now.
+    const age = (state) =>
+      edit(
+        state,
+        "Overview",
+        "UPDATE deliveries SET id = '00000000' || substr(id, 9) WHERE subject IN ('2', 'tx:3', 'tx:4')",
+        "UPDATE deliveries SET state = 'pending', poked = 9e15 WHERE subject = 'tx:4'",
+        "UPDATE figures SET value = (SELECT COUNT(*) FROM deliveries WHERE state = name) WHERE name IN ('pending', 'dead')",
+        "INSERT OR IGNORE INTO figures SELECT 'pending', COUNT(*) FROM deliveries WHERE state = 'pending'",
+        "UPDATE ledger SET told = 1 WHERE subject = '2'",
+      );
+    await restart(worker, { RESEND_SECONDS: "3600" }, age);
+    await worker.runCron();
+    const { deliveries } = await worker.operator("/deliveries");
+    assert.deepEqual(deliveries.map(({ subject }) => subject).toSorted(), ["1", "tx:4"]);
+    assert.deepEqual(Object.keys(await worker.ledger()), ["xoxoday 1"]);
+    const { stored, duplicates, dead, applied } = await worker.summary();
+    assert.deepEqual([stored, duplicates, dead, applied], [2, 0, 0, 1]);
+  }));
+
 test("an object that was ended before it told the queue does so when it is woken", () =>
   withWorker({ BATCH_SECONDS: "60" }, async (worker) => {
     await worker.post(xoxodayOrder(1, "delivered"));
@@ -178,9 +231,44 @@ test("an object that was ended before it told the queue does so when it is woken
     assert.deepEqual([row.state, row.attempts, row.duplicates], ["applied", 1, 0]);
   }));
 
-test("a secret that is missing stops the start", async () => {
-  await assert.rejects(startWorker({ REWARD_URL_TOKEN: "" }), /not set: REWARD_URL_TOKEN/);
+test("a secret that is missing beside another one stops the start, and so does the lack of any", async () => {
+  await assert.rejects(startWorker({ XOXODAY_URL_TOKEN: "" }), /XOXODAY_URL_TOKEN is not set/);
+  await assert.rejects(
+    startWorker({ REWARD_URL_TOKEN: "", REWARD_URL_TOKEN_NEXT: "x" }),
+    /REWARD_URL_TOKEN is not set/,
+  );
+  const none = Object.fromEntries(Object.keys(SECRETS).map((name) => [name, ""]));
+  await assert.rejects(startWorker(none), /no provider/);
 });
+
+test("the providers whose secrets are set are received from, and no others", () =>
+  withWorker({ REWARD_URL_TOKEN: "", XOXODAY_API_KEY: "", XOXODAY_URL_TOKEN: "" }, async (worker) => {
+    assert.deepEqual(worker.lines()[0].providers, ["isendu", "optondemand"]);
+    assert.equal((await fetch(`${worker.url}/healthz`)).status, 200);
+    const { providers } = await worker.until(() => worker.lines().find(({ msg }) => msg === "healthy"), "it to say so");
+    assert.deepEqual(providers, ["isendu", "optondemand"]);
+    assert.equal((await worker.post(isenduBatch({ order: [isenduOrder("o-1", "pending")] }))).status, 200);
+    for (const delivery of [xoxodayOrder(1, "delivered"), rewardCredit("we_1", "u1", "T1", 1)]) {
+      assert.deepEqual(await worker.post(delivery), { status: 404, text: "Not Found\n" });
+    }
+  }));
+
+const padded = ({ body, ...delivery }, bytes) => ({ ...delivery, body: body.padEnd(bytes) });
+
+test("bodies of isendu and Reward have at most 128 KiB, and those that are signed 1 MiB", () =>
+  withWorker({}, async (worker) => {
+    for (const delivery of [
+      rewardCredit("we_1", "u1", "T1", "1"),
+      isenduBatch({ order: [isenduOrder("o-1", "pending")] }),
+    ]) {
+      assert.equal((await worker.post(padded(delivery, 131_073))).status, 413);
+      assert.equal((await worker.post(padded(delivery, 131_072))).status, 200);
+    }
+    for (const provider of ["xoxoday", "optondemand"]) {
+      assert.equal((await worker.post(genuine[provider]("{}".padEnd(1_048_577)))).status, 413);
+      assert.equal((await worker.post(genuine[provider]("{}".padEnd(1_048_576)))).status, 200);
+    }
+  }));
 
 test("without its secrets it is not healthy, and takes nothing", () =>
   withWorker({ REWARD_URL_TOKEN: "too-short" }, async (worker) => {

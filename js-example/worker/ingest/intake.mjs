@@ -7,6 +7,14 @@ import { numberOf } from "../settings.mjs";
 /** In bytes. A row holds 2 MB, and an event may be longer than its body: `1e20` becomes 21 digits. */
 const LARGEST_EVENT = 1_900_000;
 
+/**
+ * In bytes, of the events in one call to an object: a call takes 32 MiB of arguments, and a Worker has 128 MB of memory. A
+ * text may be kept with two bytes a character.
+ */
+const MOST_AT_ONCE = 8_388_608;
+const BYTES_OF_A_UNIT = 4_096;
+const BYTES_OF_A_CHARACTER = 2;
+
 const encoder = new TextEncoder();
 
 /**
@@ -40,7 +48,7 @@ export function storeUnreadable(provider, fault, env, body) {
 }
 
 /**
- * Stores units that are about several subjects, each in its object. Their body is in the object of the batch.
+ * Stores units whose body is in the object of their batch: those about one subject in its object.
  *
  * @param {object[][]} groups of one subject each, with the events as texts
  * @param {{ provider: string, trust: string, bodyIn: string }} receipt
@@ -68,7 +76,7 @@ export function textsOf(units) {
 async function storeUnits(units, { dedupeKey: batch, ...receipt }, env, body) {
   const groups = bySubject(units);
   if (groups.length === 0) return;
-  if (groups.length === 1) {
+  if (groups.length === 1 && callsOf(groups[0]).length === 1) {
     await storeGroup(groups[0], { ...receipt, body, bodyIn: null }, env);
     return;
   }
@@ -85,9 +93,28 @@ function wholeBatch(batch) {
   return { kind: "batch", subject: batch, dedupeKey: batch, event: JSON.stringify({ divide: true }) };
 }
 
-function storeGroup(units, receipt, env) {
-  const [{ subject }] = units;
-  return ask(() => subjectObject(env, { ...receipt, subject }).store({ ...receipt, subject, units }));
+/** What is about one subject may be more than one call takes: then there are several, one after the other. */
+async function storeGroup(group, receipt, env) {
+  const [{ subject }] = group;
+  for (const units of callsOf(group)) {
+    await ask(() => subjectObject(env, { ...receipt, subject }).store({ ...receipt, subject, units }));
+  }
+}
+
+/** Divides units, in their order, so that each part fits into a call. */
+function callsOf(units) {
+  const calls = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const unit of units) {
+    const more = BYTES_OF_A_UNIT + unit.event.length * BYTES_OF_A_CHARACTER;
+    if (bytes + more > MOST_AT_ONCE) {
+      calls.push([]);
+      bytes = 0;
+    }
+    calls.at(-1).push(unit);
+    bytes += more;
+  }
+  return calls;
 }
 
 function setAside(provider, body, faults, env) {

@@ -42,6 +42,27 @@ export async function ask(call) {
 }
 
 /**
+ * Settles as a promise does, and rejects when that takes longer.
+ *
+ * @template Result
+ * @param {number} ms
+ * @param {Promise<Result>} promise
+ * @param {string} problem what is said then
+ * @returns {Promise<Result>}
+ */
+export async function within(ms, promise, problem) {
+  let timer;
+  const late = new Promise((resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(problem)), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
  * Groups items.
  *
  * @template Item

@@ -1,4 +1,4 @@
-import { overviewObject } from "../objects/index.mjs";
+import { tell } from "../objects/overview/shards.mjs";
 import { numberOf } from "../settings.mjs";
 import { actOn } from "../ingest/subjects.mjs";
 
@@ -7,13 +7,14 @@ const LONGEST_DELAY_SECONDS = 43_200;
 
 /**
  * Does the work for a batch of messages: lets the object of each subject work, and tells the overview what came of it. A
- * message is acknowledged once both are done; until then it comes again, and finds done what is done.
+ * message is acknowledged once the work is done; until then it comes again, and finds done what is done.
  *
  * @param {MessageBatch<import("../objects/subject/deliveries.mjs").Row>} batch
  * @param {object} env
+ * @param {ExecutionContext} ctx
  */
-export async function work({ messages }, env) {
-  await consume(messages, env, (object, places) => object.work(places));
+export async function work({ messages }, env, ctx) {
+  await consume(messages, env, ctx, (object, places) => object.work(places));
 }
 
 /**
@@ -22,15 +23,16 @@ export async function work({ messages }, env) {
  *
  * @param {MessageBatch<import("../objects/subject/deliveries.mjs").Row>} batch
  * @param {object} env
+ * @param {ExecutionContext} ctx
  */
-export async function bury({ messages }, env) {
-  await consume(messages, env, (object, places) => object.bury(places));
+export async function bury({ messages }, env, ctx) {
+  await consume(messages, env, ctx, (object, places) => object.bury(places));
 }
 
-async function consume(messages, env, act) {
+async function consume(messages, env, ctx, act) {
   const rows = messages.map(({ body }) => body);
-  // First, so that the operator sees what is being worked on even where that never ends.
-  await overviewObject(env).record(rows, []);
+  // So that the operator sees what is being worked on even where that never ends. The work does not wait for it.
+  ctx.waitUntil(tell(env, [{ rows, entries: [] }]));
   const isWell = await actOn(rows, env, act);
   for (const message of messages) {
     if (isWell(message.body)) message.ack();

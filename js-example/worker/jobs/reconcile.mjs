@@ -1,10 +1,16 @@
 import { log } from "../log.mjs";
-import { overviewObject } from "../objects/index.mjs";
-import { millisecondsOf } from "../settings.mjs";
+import { quarantineObject } from "../objects/index.mjs";
+import { askEach } from "../objects/overview/shards.mjs";
+import { millisecondsOf, numberOf } from "../settings.mjs";
 import { actOn } from "../ingest/subjects.mjs";
 
-/** How many deliveries one run looks after; the next run goes on. */
-const MOST_AT_ONCE = 500;
+/** How many rows of the quarantine, and of each part of the overview, one run deletes. */
+const MOST_FORGOTTEN = 1_000;
+
+const DAY_MS = 86_400_000;
+
+/** How many deliveries of each part of the overview one run looks after; the next run goes on. */
+const MOST_AT_ONCE = 60;
 
 /**
  * Looks after deliveries that the overview has as pending for longer than the objects' own alarms should have let it come to,
@@ -14,8 +20,18 @@ const MOST_AT_ONCE = 500;
  */
 export async function reconcile(env) {
   const olderThanMs = 2 * millisecondsOf(env, "RESEND_SECONDS");
-  const stuck = await overviewObject(env).stuck({ olderThanMs, limit: MOST_AT_ONCE });
+  const parts = await askEach(env, (overview) => overview.stuck({ olderThanMs, limit: MOST_AT_ONCE }));
+  const stuck = parts.flat();
   if (stuck.length === 0) return;
   await actOn(stuck, env, (object, places) => object.poke(places));
   log.warn("deliveries were stuck", { count: stuck.length });
+}
+
+/** Has the overview and the quarantine forget what was kept for long enough, a part at each run. */
+export async function forgetOld(env) {
+  const before = Date.now() - numberOf(env, "RETAIN_DAYS") * DAY_MS;
+  const old = { before, limit: MOST_FORGOTTEN };
+  const counts = await askEach(env, (overview) => overview.forget(old));
+  const count = counts.reduce((sum, each) => sum + each, await quarantineObject(env).forget(old));
+  if (count > 0) log.info("the overview and the quarantine have forgotten what is old", { count });
 }

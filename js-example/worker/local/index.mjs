@@ -5,9 +5,10 @@ const HELP = `Runs the Worker in workerd on this machine, as it would be deploye
 
 usage: node worker/local/index.mjs [--help]
 
-  XOXODAY_API_KEY, …   the secrets that wrangler.jsonc requires, from the environment
+  XOXODAY_API_KEY, …   the secrets of the providers that are received from, and a second value of each with _NEXT
   OPERATOR_TOKEN       opens /operator; ISENDU_KEY_ID and ISENDU_SECRET answer isendu's confirmation
   RETRY_SECONDS, …     the variables of wrangler.jsonc, where they are to be other ones
+  MAX_BODY_BYTES       how long a body may be (131072 of isendu and reward, 1048576 of the others)
   HOST, PORT           where it listens (127.0.0.1, and any port that is free)
   STATE                the folder that keeps what is stored (worker/.wrangler/state)
   CRON_SECONDS         how often the Cron runs, 0 for never (300, as in wrangler.jsonc)

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unstable_getMiniflareWorkerOptions as readOptions, unstable_readConfig as readConfig } from "wrangler";
+import { configOf, providersOf, SECRETS } from "../settings.mjs";
 import { bundle } from "./bundle.mjs";
 import { quiet } from "./quiet.mjs";
 
@@ -13,8 +14,8 @@ const { Miniflare, convertV4MiniflareOptions } = createRequire(import.meta.resol
 const CONFIG = fileURLToPath(new URL("../wrangler.jsonc", import.meta.url));
 const STATE = fileURLToPath(new URL("../.wrangler/state", import.meta.url));
 
-/** Secrets that may be missing. */
-const OPTIONAL = ["OPERATOR_TOKEN", "ISENDU_KEY_ID", "ISENDU_SECRET"];
+/** Variables that wrangler.jsonc does not set. */
+const UNSET = ["MAX_BODY_BYTES"];
 
 /**
  * Runs the Worker until a signal ends it.
@@ -31,9 +32,9 @@ export async function serve(env) {
   Object.assign(process.env, quiet(folder));
 
   const config = readConfig({ config: CONFIG }, { hideWarnings: true });
-  const missing = config.secrets.required.filter((name) => !env[name]);
-  if (missing.length > 0) {
-    console.error(`not set: ${missing.join(", ")}`);
+  const problem = problemOf(env);
+  if (problem) {
+    console.error(problem);
     process.exit(2);
   }
 
@@ -44,8 +45,23 @@ export async function serve(env) {
   if (stopping.signal.aborted) process.exit(0);
   const miniflare = new Miniflare(convertV4MiniflareOptions(optionsOf(config, env, { modules, modulesRoot })));
   const url = await miniflare.ready;
-  print({ msg: "listening", port: Number(url.port), pid: process.pid });
+  print({ msg: "listening", port: Number(url.port), pid: process.pid, providers: providersOf(env) });
   startCron(url, env.CRON_SECONDS && Number(env.CRON_SECONDS));
+}
+
+/** Says what keeps it from starting. Deployed, it starts all the same, and /healthz and the log say so. */
+function problemOf(env) {
+  const providers = providersOf(env);
+  if (providers.length === 0) return "no provider: the secrets of one or more must be set";
+  const problems = providers.map((provider) => {
+    try {
+      configOf(provider, env);
+      return null;
+    } catch (error) {
+      return error.message;
+    }
+  });
+  return [...new Set(problems.filter(Boolean))].join("; ");
 }
 
 function optionsOf(config, env, bundled) {
@@ -53,9 +69,7 @@ function optionsOf(config, env, bundled) {
   if (env.BATCH_SECONDS)
     for (const consumer of Object.values(workerOptions.queueConsumers))
       consumer.maxBatchTimeout = Number(env.BATCH_SECONDS);
-  const names = [...config.secrets.required, ...OPTIONAL, ...Object.keys(config.vars)].filter(
-    (name) => env[name] !== undefined,
-  );
+  const names = [...SECRETS, ...UNSET, ...Object.keys(config.vars)].filter((name) => env[name] !== undefined);
   return {
     ...workerOptions,
     name: config.name,

@@ -3,7 +3,7 @@ import { credit, effectOf } from "../../shared/ledger/settle.mjs";
 
 const TABLES = [
   // One row for each transaction that was booked: the key that keeps it from being booked twice.
-  "CREATE TABLE IF NOT EXISTS booked (effect TEXT PRIMARY KEY) WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS booked (effect TEXT PRIMARY KEY, subject TEXT NOT NULL) WITHOUT ROWID",
   `CREATE TABLE IF NOT EXISTS balance (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     provider TEXT NOT NULL,
@@ -31,10 +31,26 @@ export class Balance extends DurableObject {
   book(unit) {
     return this.ctx.storage.transactionSync(() => {
       const { sql } = this.ctx.storage;
-      const { rowsWritten } = sql.exec("INSERT INTO booked (effect) VALUES (?) ON CONFLICT DO NOTHING", effectOf(unit));
+      const query = "INSERT INTO booked (effect, subject) VALUES (?, ?) ON CONFLICT DO NOTHING";
+      const { rowsWritten } = sql.exec(query, effectOf(unit), unit.subject);
       if (rowsWritten > 0) this.#write(credit(unit, this.#read()));
       const { received, ...row } = this.#read();
       return { ...row, effects: [] }; // they are with each transaction
+    });
+  }
+
+  /** The subjects of some of the transactions that are in it, and whether there are more. */
+  some(limit) {
+    const rows = this.ctx.storage.sql.exec("SELECT DISTINCT subject FROM booked LIMIT ?", limit + 1).toArray();
+    return { subjects: rows.slice(0, limit).map(({ subject }) => subject), more: rows.length > limit };
+  }
+
+  /** Deletes the sum, and the keys of the transactions that are about some subjects. */
+  erase(subjects) {
+    this.ctx.storage.transactionSync(() => {
+      const { sql } = this.ctx.storage;
+      for (const subject of subjects) sql.exec("DELETE FROM booked WHERE subject = ?", subject);
+      sql.exec("DELETE FROM balance");
     });
   }
 

@@ -7,12 +7,26 @@ export function subjectObject(env, { provider, subject }) {
 
 /** The object of the balance that a credit belongs to: a user of Reward has one. */
 export function balanceObject(env, unit) {
-  return env.BALANCES.getByName(balanceOf(unit));
+  return balanceNamed(env, balanceOf(unit));
 }
 
-/** The one object that lists what all the others hold. */
-export function overviewObject(env) {
-  return env.OVERVIEW.getByName("overview");
+export function balanceNamed(env, name) {
+  return env.BALANCES.getByName(name);
+}
+
+/** One of the objects that list what all the others hold. */
+export function overviewObject(env, shard) {
+  return env.OVERVIEW.getByName(`overview-${shard}`);
+}
+
+/** The one object that knows until when isendu's confirmation is answered. */
+export function confirmationObject(env) {
+  return env.CONFIRMATION.getByName("confirmation");
+}
+
+/** The one object that the health check writes to. */
+export function probeObject(env) {
+  return env.PROBE.getByName("probe");
 }
 
 /** The one object that holds what cannot be read. */

@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { SHOWN_BYTES } from "../../shared/operator/body.mjs";
-import { AFTER_ALL_IDS, timeOrderedId } from "./ids.mjs";
+import { AFTER_ALL_IDS, firstIdAt, timeOrderedId } from "./ids.mjs";
 
 const TABLES = [
   `CREATE TABLE IF NOT EXISTS quarantined (
@@ -52,11 +52,29 @@ export class Quarantine extends DurableObject {
     return this.ctx.storage.sql.exec("SELECT COUNT(*) AS count FROM quarantined").one().count;
   }
 
+  /**
+   * Deletes what was received before a time.
+   *
+   * @param {{ before: number, limit: number }} options a time in milliseconds since 1970; how many at most
+   * @returns {number} how many are deleted
+   */
+  forget({ before, limit }) {
+    return this.ctx.storage.transactionSync(() => {
+      const { sql } = this.ctx.storage;
+      const old = "SELECT id FROM quarantined WHERE id < ? ORDER BY id LIMIT ?";
+      const query = `DELETE FROM quarantined WHERE id IN (${old}) RETURNING hash`;
+      const rows = sql.exec(query, firstIdAt(before), limit).toArray();
+      const unused = "DELETE FROM bodies WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM quarantined WHERE hash = ?1)";
+      for (const hash of new Set(rows.map((row) => row.hash))) sql.exec(unused, hash);
+      return rows.length;
+    });
+  }
+
   /** A page, the newest first, with the beginning of each body. */
   list({ limit, before }) {
     const query = `SELECT id, provider, code, path, received, substr(body, 1, ?) AS beginning, length(body) AS length
-      FROM quarantined JOIN bodies USING (hash) WHERE id < ? ORDER BY id DESC LIMIT ?`;
+      FROM quarantined LEFT JOIN bodies USING (hash) WHERE id < ? ORDER BY id DESC LIMIT ?`;
     const rows = this.ctx.storage.sql.exec(query, SHOWN_BYTES, before ?? AFTER_ALL_IDS, limit).toArray();
-    return rows.map(({ beginning, ...row }) => ({ ...row, beginning: new Uint8Array(beginning) }));
+    return rows.map(({ beginning, ...row }) => ({ ...row, beginning: beginning && new Uint8Array(beginning) }));
   }
 }

@@ -1,8 +1,11 @@
-import { showBody } from "../../shared/operator/body.mjs";
+import { confirmationState, openConfirmation } from "../ingest/confirmation.mjs";
 import { log } from "../log.mjs";
-import { overviewObject, quarantineObject, subjectObject } from "../objects/index.mjs";
-import { isId, deliveriesPage, ledgerCursor, ledgerPage, quarantinePage } from "./queries.mjs";
-import { showDelivery, showQuarantined } from "./show.mjs";
+import { quarantineObject, subjectObject } from "../objects/index.mjs";
+import { readDeliveries, readDelivery, readLedger, readSummary } from "../objects/overview/reading.mjs";
+import { tell } from "../objects/overview/shards.mjs";
+import { eraseSubject } from "./erase.mjs";
+import { isId, deliveriesPage, ledgerCursor, ledgerPage, quarantinePage, readSubject } from "./queries.mjs";
+import { showDelivery, showKept, showQuarantined } from "./show.mjs";
 
 /**
  * What the operator can ask and do: method, path, and a function of `env`, the query and what the path holds. It returns
@@ -12,39 +15,55 @@ import { showDelivery, showQuarantined } from "./show.mjs";
  */
 export const ROUTES = [
   ["GET", /^\/summary$/, summary],
+  ["POST", /^\/confirmation$/, confirm],
   ["GET", /^\/deliveries$/, deliveries],
   ["GET", /^\/deliveries\/([^/]+)$/, delivery],
   ["POST", /^\/deliveries\/([^/]+)\/replay$/, replay],
   ["GET", /^\/quarantine$/, quarantine],
   ["GET", /^\/ledger$/, ledger],
+  ["DELETE", /^\/subject$/, erase],
 ];
 
 /** The answer to what was handed on. */
 export const ACCEPTED = {};
 
 async function summary(env) {
-  const [figures, quarantined] = await Promise.all([overviewObject(env).summary(), quarantineObject(env).count()]);
-  return { ...figures, quarantined };
+  const [figures, quarantined, confirmation] = await Promise.all([
+    readSummary(env),
+    quarantineObject(env).count(),
+    confirmationState(env),
+  ]);
+  return { ...figures, quarantined, ...(confirmation && { confirmation }) };
+}
+
+async function confirm(env) {
+  if (!(await openConfirmation(env))) return null;
+  log.warn("isendu's confirmation is answered for 15 minutes, as the operator wants");
+  return ACCEPTED;
 }
 
 async function deliveries(env, query) {
   const page = deliveriesPage(query);
-  const { rows, next } = cut(await overviewObject(env).deliveries(oneMore(page)), page, ({ id }) => id);
+  const { rows, next } = cut(await readDeliveries(env, oneMore(page)), page, ({ id }) => id);
   return { deliveries: rows.map(showDelivery), next };
 }
 
 async function delivery(env, query, id) {
   const found = await find(env, id);
   if (!found) return null;
-  const { row, event, body, bodyIn } = await found.object.read(found.received);
-  const bytes = body ?? (await subjectObject(env, { ...row, subject: bodyIn }).readBody());
-  return { ...showDelivery(row), event: JSON.parse(event), ...showBody(bytes) };
+  const held = await found.object.read(found.received);
+  if (!held) return { ...showDelivery(found.row), event: null, ...showKept(null) };
+  const { row, event, body, bodyIn } = held;
+  const bytes = body ?? (bodyIn && (await subjectObject(env, { ...row, subject: bodyIn }).readBody()));
+  return { ...showDelivery(row), event: JSON.parse(event), ...showKept(bytes) };
 }
 
 async function replay(env, query, id) {
   const found = await find(env, id);
   if (!found) return null;
-  await overviewObject(env).record([await found.object.replay(found.received)], []);
+  const row = await found.object.replay(found.received);
+  if (!row) return null;
+  await tell(env, [{ rows: [row], entries: [] }]);
   log.info("replayed by the operator", { id });
   return ACCEPTED;
 }
@@ -57,14 +76,21 @@ async function quarantine(env, query) {
 
 async function ledger(env, query) {
   const page = ledgerPage(query);
-  const { rows, next } = cut(await overviewObject(env).ledger(oneMore(page)), page, ledgerCursor);
+  const { rows, next } = cut(await readLedger(env, oneMore(page)), page, ledgerCursor);
   return { entries: rows, next };
+}
+
+async function erase(env, query) {
+  const about = readSubject(query);
+  const result = await eraseSubject(env, about);
+  log.info("deleted by the operator", { provider: about.provider, ...result }); // not the subject
+  return result;
 }
 
 /** The object that holds a delivery, and the delivery's place there. */
 async function find(env, id) {
-  const row = isId(id) ? await overviewObject(env).delivery(id) : null;
-  return row && { object: subjectObject(env, row), received: row.received };
+  const row = isId(id) ? await readDelivery(env, id) : null;
+  return row && { row, object: subjectObject(env, row), received: row.received };
 }
 
 /** One row more than is shown tells whether there is a next page. */

@@ -21,7 +21,7 @@ export async function operator(request, env) {
     return tokens === null ? answer(404) : await serve(request, env, tokens);
   } catch (error) {
     if (error instanceof WrongQuery) return Response.json({ error: error.message }, { status: 400, headers: PRIVATE });
-    log.error("the operator's page failed", { error });
+    log.sampled.error("the operator's page failed", {}, { error });
     return answer(503);
   }
 }
@@ -31,7 +31,7 @@ async function serve(request, env, tokens) {
   if (!pathname.startsWith(`${API}/`)) return servePage(request.method, pathname);
 
   if (!(await isOperator(request, tokens))) {
-    log.warn("somebody without the operator's token asked for the operator's API");
+    log.sampled.warn("somebody without the operator's token asked for the operator's API");
     return answer(401, { "www-authenticate": "Bearer" });
   }
   const path = pathname.slice(API.length);

@@ -1,4 +1,4 @@
-import { readPage, readProvider, readState } from "../../shared/operator/query.mjs";
+import { readPage, readProvider, readState, WrongQuery } from "../../shared/operator/query.mjs";
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -8,6 +8,13 @@ export const deliveriesPage = (query) =>
 export const quarantinePage = (query) => readPage(query, 50, { before: readId });
 
 export const ledgerPage = (query) => readPage(query, 1_000, { after: readLedgerCursor });
+
+/** What is about a subject, as the ledger and the deliveries name it. */
+export function readSubject(query) {
+  const [provider, subject] = ["provider", "subject"].map((name) => query.get(name) ?? "");
+  if (!readProvider(provider) || subject === "") throw new WrongQuery("provider and subject must be given");
+  return { provider, subject };
+}
 
 export const isId = (text) => ID.test(text);
 

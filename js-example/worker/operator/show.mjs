@@ -18,7 +18,12 @@ export function showDelivery({
   return { id, provider, kind, subject, dedupeKey, trust, receivedAt, state, attempts, duplicates, lastError };
 }
 
+/** A body, or what says that it has been deleted. */
+export function showKept(bytes, length) {
+  return bytes ? showBody(bytes, length) : { body: null, bodyEncoding: null, bodyBytes: 0 };
+}
+
 /** What is in the quarantine, with the beginning of its body. */
 export function showQuarantined({ id, provider, code, path, received, beginning, length }) {
-  return { id, provider, code, path, receivedAt: new Date(received).toISOString(), ...showBody(beginning, length) };
+  return { id, provider, code, path, receivedAt: new Date(received).toISOString(), ...showKept(beginning, length) };
 }

@@ -7,7 +7,7 @@ import { store } from "../../../worker/ingest/intake.mjs";
 import { configOf } from "../../../worker/settings.mjs";
 import { readVariant, unverified } from "../variants.mjs";
 
-export { Balance, Overview, Quarantine, Subject } from "../../../worker/index.mjs";
+export { Balance, Confirmation, Overview, Probe, Quarantine, Subject } from "../../../worker/index.mjs";
 
 const PROVIDERS = { isendu, optondemand, reward, xoxoday };
 const each = (make) =>

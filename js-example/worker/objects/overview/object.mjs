@@ -72,18 +72,56 @@ export class Overview extends DurableObject {
    * for as long.
    *
    * @param {{ olderThanMs: number, limit: number }} options
-   * @returns {{ provider: string, subject: string, received: number }[]}
+   * @returns {{ id: string, provider: string, subject: string, received: number }[]}
    */
   stuck({ olderThanMs, limit }) {
     const now = Date.now();
     const query = `UPDATE deliveries SET poked = ?1 WHERE id IN (
         SELECT id FROM deliveries WHERE state = 'pending' AND id < ?2 AND poked <= ?3 ORDER BY id LIMIT ?4
-      ) RETURNING provider, subject, received`;
+      ) RETURNING id, provider, subject, received`;
     return this.#sql.exec(query, now, firstIdAt(now - olderThanMs), now - olderThanMs, limit).toArray();
   }
 
-  /** Writes something, and so tells whether anything can be written. */
-  alive() {
-    this.#sql.exec("INSERT OR REPLACE INTO alive (one, at) VALUES (1, ?)", Date.now());
+  /**
+   * Forgets some deliveries, and entries of the ledger.
+   *
+   * @param {string[]} ids
+   * @param {{ provider: string, subject: string }[]} entries
+   */
+  forgetThese(ids, entries) {
+    this.ctx.storage.transactionSync(() => {
+      const recorder = new Recorder(this.#sql);
+      for (const id of ids) {
+        const query = "DELETE FROM deliveries WHERE id = ? RETURNING state, duplicates";
+        for (const row of this.#sql.exec(query, id).toArray()) recorder.forgotten(row);
+      }
+      recorder.figures();
+      for (const { provider, subject } of entries) {
+        this.#sql.exec("DELETE FROM ledger WHERE provider = ? AND subject = ?", provider, subject);
+      }
+    });
+  }
+
+  /**
+   * Forgets deliveries that were received before a time and are not pending, and entries of the ledger that have not changed
+   * since. The figures count what is left.
+   *
+   * @param {{ before: number, limit: number }} options a time in milliseconds since 1970; how many of each at most
+   * @returns {number} how many are forgotten
+   */
+  forget({ before, limit }) {
+    return this.ctx.storage.transactionSync(() => {
+      const recorder = new Recorder(this.#sql);
+      const query = `DELETE FROM deliveries WHERE id IN (
+          SELECT id FROM deliveries WHERE id < ?1 AND state <> 'pending' ORDER BY id LIMIT ?2
+        ) RETURNING state, duplicates`;
+      const rows = this.#sql.exec(query, firstIdAt(before), limit).toArray();
+      for (const row of rows) recorder.forgotten(row);
+      recorder.figures();
+      const entries = `DELETE FROM ledger WHERE (provider, subject) IN (
+          SELECT provider, subject FROM ledger WHERE told < ? LIMIT ?
+        ) RETURNING 1`;
+      return rows.length + this.#sql.exec(entries, before, limit).toArray().length;
+    });
   }
 }

@@ -30,12 +30,19 @@ export class Recorder {
   /** @param {import("./tables.mjs").LedgerRow} entry */
   entry({ provider, subject, state, version, events, effects }) {
     this.#sql.exec(
-      `INSERT INTO ledger (provider, subject, state, version, events, effects) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE
-       SET state = excluded.state, version = excluded.version, events = excluded.events, effects = excluded.effects
+      `INSERT INTO ledger (provider, subject, state, version, events, effects, told) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET state = excluded.state, version = excluded.version, events = excluded.events,
+         effects = excluded.effects, told = excluded.told
        WHERE excluded.events > events`,
-      ...[provider, subject, state, version, events, JSON.stringify(effects)],
+      ...[provider, subject, state, version, events, JSON.stringify(effects), Date.now()],
     );
+  }
+
+  /** Takes a row out of the figures that is forgotten. */
+  forgotten({ state, duplicates }) {
+    this.#move("stored", -1);
+    this.#move(state, -1);
+    this.#move("duplicates", -duplicates);
   }
 
   /** Writes the figures, once for all rows. */

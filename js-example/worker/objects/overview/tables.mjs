@@ -36,11 +36,12 @@ const TABLES = [
     version TEXT NOT NULL,
     events INTEGER NOT NULL,
     effects TEXT NOT NULL,
+    told INTEGER NOT NULL,
     PRIMARY KEY (provider, subject)
   ) WITHOUT ROWID`,
+  "CREATE INDEX IF NOT EXISTS ledger_by_time ON ledger (told)",
   // Counted as deliveries come and change, so that the page needs not read all of them.
   "CREATE TABLE IF NOT EXISTS figures (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
-  "CREATE TABLE IF NOT EXISTS alive (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL)",
 ];
 
 /** @param {SqlStorage} sql */

@@ -49,12 +49,12 @@ export class Deliveries {
   }
 
   /**
-   * All that is stored about an order, in the order of receipt.
+   * All that is stored about an order with its event, in the order of receipt.
    *
    * @returns {(import("../../../shared/ledger/returns.mjs").Stored & { received: number })[]}
    */
   stored() {
-    const query = `SELECT received, dedupe_key AS key, ${EVENT} AS event FROM deliveries ORDER BY received`;
+    const query = `SELECT received, dedupe_key AS key, ${EVENT} AS event FROM deliveries WHERE erased = 0 ORDER BY received`;
     return this.#sql
       .exec(query)
       .toArray()
@@ -81,7 +81,9 @@ export class Deliveries {
   }
 
   addBody(received, body) {
-    this.#sql.exec("INSERT INTO bodies (received, body) VALUES (?, ?) ON CONFLICT DO NOTHING", received, body);
+    const query =
+      "INSERT INTO bodies (received, kept, body) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET kept = excluded.kept";
+    this.#sql.exec(query, received, Date.now(), body);
   }
 
   /** @returns {Uint8Array | null} */
@@ -90,9 +92,9 @@ export class Deliveries {
     return row ? new Uint8Array(row.body) : null;
   }
 
-  /** @returns {(Row & { progress: number }) | undefined} */
+  /** @returns {(Row & { progress: number, erased: number }) | undefined} */
   row(received) {
-    return this.#sql.exec(`SELECT ${ROW}, progress FROM deliveries WHERE received = ?`, received).toArray()[0];
+    return this.#sql.exec(`SELECT ${ROW}, progress, erased FROM deliveries WHERE received = ?`, received).toArray()[0];
   }
 
   /** As the ledger takes it. @returns {import("../../../shared/ledger/settle.mjs").Received} */
@@ -108,7 +110,23 @@ export class Deliveries {
     return row?.kind === "batch" && row.state === "pending" && JSON.parse(this.content(received).event).divide === true;
   }
 
-  /** The text of the event, and where its body is. */
+  /** The ids of all deliveries, and the objects in which bodies of them are. */
+  traces() {
+    const ids = this.#sql.exec("SELECT id FROM deliveries").toArray();
+    const places = this.#sql
+      .exec("SELECT DISTINCT body_in AS bodyIn FROM deliveries WHERE body_in IS NOT NULL")
+      .toArray();
+    return { ids: ids.map(({ id }) => id), bodiesIn: places.map(({ bodyIn }) => bodyIn) };
+  }
+
+  /** Deletes a body, unless a delivery here has yet to be worked on. */
+  deleteBody(received) {
+    const query =
+      "DELETE FROM bodies WHERE received = ? AND NOT EXISTS (SELECT 1 FROM deliveries WHERE state = 'pending')";
+    this.#sql.exec(query, received);
+  }
+
+  /** The text of the event, which is empty once it is deleted, and where its body is. */
   content(received) {
     return this.#sql
       .exec("SELECT event, body_of AS bodyOf, body_in AS bodyIn FROM deliveries WHERE received = ?", received)
@@ -158,7 +176,7 @@ export class Deliveries {
   /** Starts anew with one that was given up. */
   revive(received) {
     this.#sql.exec(
-      "UPDATE deliveries SET state = 'pending', attempts = 0, revision = revision + 1 WHERE received = ? AND state = 'dead'",
+      "UPDATE deliveries SET state = 'pending', attempts = 0, revision = revision + 1 WHERE received = ? AND state = 'dead' AND erased = 0",
       received,
     );
   }

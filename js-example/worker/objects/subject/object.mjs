@@ -8,6 +8,7 @@ import { Courier } from "./courier.mjs";
 import { Deliveries } from "./deliveries.mjs";
 import { divideSome } from "./divide.mjs";
 import { SubjectEntry } from "./entry.mjs";
+import { Retention } from "./retention.mjs";
 import { createTables } from "./schema.mjs";
 import { WorkError, workOn } from "./work.mjs";
 
@@ -21,6 +22,9 @@ const BATCH = 0;
  * @property {number[]} failed places of what has to be tried again
  */
 
+/** @type {Report} of an object that is empty */
+const NOTHING = { rows: [], entries: [], failed: [] };
+
 /**
  * What is known about one subject of one provider: an order, a parcel, a user, a transaction. One object for each, so that
  * what belongs together has one place in the world that decides about it, one after the other, and subjects do not wait for
@@ -32,13 +36,15 @@ export class Subject extends DurableObject {
   #deliveries;
   #entry;
   #courier;
+  #retention;
+  #hasTables = false;
 
   constructor(ctx, env) {
     super(ctx, env);
-    createTables(ctx.storage.sql);
     this.#deliveries = new Deliveries(ctx.storage.sql);
     this.#entry = new SubjectEntry(ctx.storage.sql);
-    this.#courier = new Courier(ctx.storage, env, this.#deliveries);
+    this.#retention = new Retention(ctx.storage.sql, env);
+    this.#courier = new Courier(ctx.storage, env, this.#deliveries, this.#retention);
   }
 
   /**
@@ -62,11 +68,31 @@ export class Subject extends DurableObject {
 
   /** Keeps the body of a batch whose parts are about several subjects. */
   keepBody(body) {
+    this.#open();
     this.#deliveries.addBody(BATCH, body);
+    this.#courier.setAlarm();
+  }
+
+  /** Deletes the body of a batch, once its parts are stored. */
+  deleteBody() {
+    if (!this.#isThere()) return;
+    this.#deliveries.deleteBody(BATCH);
+  }
+
+  /** The ids of all deliveries, and the batches that hold bodies of theirs. */
+  traces() {
+    if (!this.#isThere()) return { ids: [], bodiesIn: [] };
+    return this.#deliveries.traces();
+  }
+
+  /** Deletes all that is known about this subject, keys included. */
+  erase() {
+    return this.#empty();
   }
 
   /** @returns {Uint8Array | null} the body of a batch */
   readBody() {
+    if (!this.#isThere()) return null;
     return this.#deliveries.body(BATCH);
   }
 
@@ -77,6 +103,7 @@ export class Subject extends DurableObject {
    * @returns {Promise<Report>}
    */
   async work(places) {
+    if (!this.#isThere()) return NOTHING;
     const outcomes = [];
     for (const received of places) outcomes.push({ received, ...(await this.#tryOne(received)) });
     const rows = this.#rows(places);
@@ -97,6 +124,7 @@ export class Subject extends DurableObject {
    * @returns {Promise<Report>}
    */
   bury(places) {
+    if (!this.#isThere()) return NOTHING;
     const mostAttempts = numberOf(this.env, "ATTEMPTS");
     for (const received of places) this.#deliveries.bury(received, mostAttempts);
     for (const row of this.#rows(places)) {
@@ -116,6 +144,7 @@ export class Subject extends DurableObject {
    * @returns {Promise<Report>}
    */
   poke(places) {
+    if (!this.#isThere()) return NOTHING;
     this.#change(() => {
       for (const { received, state } of this.#rows(places)) if (state === "pending") this.#courier.note(received);
     });
@@ -123,33 +152,71 @@ export class Subject extends DurableObject {
   }
 
   /**
+   * Has the queue told again later of what the overview was not told of, so that the next report makes up for it.
+   *
+   * @param {number[]} places
+   */
+  remind(places) {
+    if (!this.#isThere()) return;
+    for (const { received } of this.#rows(places)) this.#courier.remind(received);
+    this.#courier.setAlarm();
+  }
+
+  /**
    * Hands a delivery to the worker again. What has had its effect has it no second time.
    *
    * @param {number} received
-   * @returns {import("./deliveries.mjs").Row}
+   * @returns {import("./deliveries.mjs").Row | null} null when it is not there any more
    */
   replay(received) {
+    if (!this.#isThere()) return null;
     this.#change(() => {
+      if (!this.#deliveries.row(received)) return;
       this.#deliveries.revive(received);
       this.#courier.note(received);
     });
-    return this.#deliveries.row(received);
+    return this.#deliveries.row(received) ?? null;
   }
 
-  /** Returns one delivery with its event and its body, or where that is; null when there is none. */
+  /** Returns one delivery with its event and its body, or where that is, as far as they are kept; null when there is none. */
   read(received) {
+    if (!this.#isThere()) return null;
     const row = this.#deliveries.row(received);
     if (!row) return null;
     const { event, bodyOf, bodyIn } = this.#deliveries.content(received);
-    return { row, event, body: bodyOf === null ? null : this.#deliveries.body(bodyOf), bodyIn };
+    return { row, event: event || null, body: bodyOf === null ? null : this.#deliveries.body(bodyOf), bodyIn };
   }
 
-  alarm() {
-    return this.#courier.wake();
+  async alarm() {
+    if (!this.#isThere()) return;
+    if (this.#retention.sweep()) await this.#empty();
+    else await this.#courier.wake();
+  }
+
+  /** Leaves nothing behind, and is as a new object is. */
+  async #empty() {
+    this.#hasTables = false;
+    this.#courier.reset();
+    await this.ctx.storage.deleteAll();
+  }
+
+  /** Makes the tables: before anything is written, and not within a transaction, which may be undone. */
+  #open() {
+    if (!this.#hasTables) createTables(this.ctx.storage.sql);
+    this.#hasTables = true;
+  }
+
+  /** Whether anything is stored here. An object that is only asked stays empty. */
+  #isThere() {
+    if (this.#hasTables) return true;
+    const tables = this.ctx.storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'deliveries'").toArray();
+    if (tables.length > 0) this.#open();
+    return this.#hasTables;
   }
 
   /** Makes a change of which the queue has to be told. */
   #change(change) {
+    this.#open();
     this.ctx.storage.transactionSync(change);
     this.#courier.setAlarm();
     this.#courier.sendInBackground();
@@ -194,11 +261,14 @@ export class Subject extends DurableObject {
   #take(unit, receipt) {
     if (!this.#deliveries.has(unit.dedupeKey)) return this.#add(unit, receipt);
     const parsed = { ...unit, provider: receipt.provider, event: JSON.parse(unit.event) };
-    if (!canReturn(parsed)) return this.#deliveries.repeat(unit.dedupeKey);
-    const { is, of } = judge(parsed, this.#deliveries.stored());
+    // The event of the delivery that has the key may be deleted: what the ledger shows has its own.
+    const stored = canReturn(parsed) ? this.#deliveries.stored() : [];
+    if (stored.length === 0) return this.#deliveries.repeat(unit.dedupeKey);
+    if (this.#deliveries.has(returnKey(parsed))) return this.#deliveries.repeat(returnKey(parsed));
+    const { is, of } = judge(parsed, stored);
     if (is === "news") return this.#add({ ...unit, dedupeKey: returnKey(parsed) }, receipt);
     if (is === "later") this.#deliveries.moveOn(of.received, unit.event);
-    return this.#deliveries.repeat(of.key);
+    return this.#deliveries.repeat(of?.key ?? unit.dedupeKey);
   }
 
   /** Stores one unit. The first one of a receipt that is new brings the body along. */

@@ -7,6 +7,7 @@
 const TABLES = [
   // `received` is the time of receipt in milliseconds, moved on where two came in the same one: it is the order, too.
   // `progress` says how far work has come that takes more than one transaction.
+  // `erased` says that the event has been deleted, and the key is kept.
   // The body is in this object's `bodies` under `body_of`, or, for a part of a batch, in the object of the batch.
   `CREATE TABLE IF NOT EXISTS deliveries (
     received INTEGER PRIMARY KEY,
@@ -22,12 +23,13 @@ const TABLES = [
     duplicates INTEGER NOT NULL DEFAULT 0,
     revision INTEGER NOT NULL DEFAULT 1,
     last_error TEXT,
+    erased INTEGER NOT NULL DEFAULT 0,
     body_of INTEGER,
     body_in TEXT,
     event TEXT NOT NULL
   )`,
   // A row holds at most 2 MB: the body has one to itself.
-  "CREATE TABLE IF NOT EXISTS bodies (received INTEGER PRIMARY KEY, body BLOB NOT NULL)",
+  "CREATE TABLE IF NOT EXISTS bodies (received INTEGER PRIMARY KEY, kept INTEGER NOT NULL, body BLOB NOT NULL)",
   // The subject's entry in the ledger: the one row, and which delivery it shows.
   `CREATE TABLE IF NOT EXISTS entry (
     one INTEGER PRIMARY KEY CHECK (one = 1),

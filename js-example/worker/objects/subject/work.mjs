@@ -38,7 +38,7 @@ export async function workOn(received, subject) {
 /** Returns the unit whose credit is to be booked elsewhere, or null. */
 function workHere(received, { deliveries, entry }) {
   const row = deliveries.row(received);
-  if (!row || row.state === "dead") return null;
+  if (!row || row.state === "dead" || row.erased) return null;
   const unit = deliveries.unit(received);
   if (row.progress === OWED) return owedBy(unit);
   if (row.state !== "pending") return null;

@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { SECRETS } from "../support/deliveries.mjs";
+import { configOf, operatorTokens, providersOf } from "../../worker/settings.mjs";
+
+const limitOf = (provider, given) => configOf(provider, { ...SECRETS, MAX_BODY_BYTES: given }).maxBodyBytes;
+
+test("a body has at most 128 KiB where nothing is signed, and 1 MiB else", () => {
+  for (const given of [undefined, ""]) {
+    assert.deepEqual(
+      ["isendu", "reward", "optondemand", "xoxoday"].map((provider) => limitOf(provider, given)),
+      [131_072, 131_072, 1_048_576, 1_048_576],
+    );
+  }
+});
+
+test("a limit that is given counts for each provider", () => {
+  for (const provider of ["isendu", "reward", "optondemand", "xoxoday"]) {
+    assert.equal(limitOf(provider, "150000"), 150_000);
+    assert.equal(limitOf(provider, 1), 1);
+  }
+});
+
+test("what is no limit, or more than a row holds, is reported", () => {
+  for (const given of ["0", "1.5", "-1", "many", "1900001", "Infinity", " "]) {
+    assert.throws(
+      () => limitOf("reward", given),
+      /^Error: MAX_BODY_BYTES must be an integer from 1 to 1900000$/,
+      given,
+    );
+  }
+});
+
+test("those providers are received from of which a secret is set", () => {
+  const none = Object.fromEntries(Object.keys(SECRETS).map((name) => [name, undefined]));
+  assert.deepEqual(providersOf({}), []);
+  assert.deepEqual(providersOf({ ...none, OPERATOR_TOKEN: SECRETS.OPERATOR_TOKEN, ISENDU_KEY_ID: "k" }), []);
+  assert.deepEqual(providersOf({ REWARD_URL_TOKEN: "", ISENDU_URL_TOKEN: "x" }), ["isendu"]);
+  assert.deepEqual(providersOf(SECRETS), ["isendu", "optondemand", "reward", "xoxoday"]);
+  for (const name of ["XOXODAY_API_KEY", "XOXODAY_URL_TOKEN", "XOXODAY_API_KEY_NEXT", "XOXODAY_URL_TOKEN_NEXT"]) {
+    assert.deepEqual(providersOf({ [name]: "x" }), ["xoxoday"]);
+    assert.throws(() => configOf("xoxoday", { [name]: "x" }), /^Error: XOXODAY_(API_KEY|URL_TOKEN) is not set$/);
+  }
+});
+
+test("a secret is taken as it is, with its commas and its blanks", () => {
+  for (const secret of ["k,Xf83", ",", " k ", "k, Xf83", "a,b,c"]) {
+    const config = configOf("optondemand", { ...SECRETS, OPTONDEMAND_SECRET: secret });
+    assert.deepEqual(config.secret, [secret]);
+    assert.deepEqual(operatorTokens({ OPERATOR_TOKEN: secret.padEnd(16, "x") }), [secret.padEnd(16, "x")]);
+  }
+});
+
+test("a second value of each secret is accepted beside the first one, and not alone", () => {
+  const env = { ...SECRETS, OPTONDEMAND_SECRET_NEXT: "next,1", OPTONDEMAND_URL_TOKEN_NEXT: "next token" };
+  const { secret, urlToken } = configOf("optondemand", env);
+  assert.deepEqual(secret, [SECRETS.OPTONDEMAND_SECRET, "next,1"]);
+  assert.deepEqual(urlToken, [SECRETS.OPTONDEMAND_URL_TOKEN, "next token"]);
+  assert.throws(() => configOf("optondemand", { ...env, OPTONDEMAND_SECRET: "" }), /OPTONDEMAND_SECRET is not set/);
+
+  const token = SECRETS.OPERATOR_TOKEN;
+  assert.equal(operatorTokens({}), null);
+  assert.deepEqual(operatorTokens({ OPERATOR_TOKEN: token, OPERATOR_TOKEN_NEXT: `${token},2` }), [token, `${token},2`]);
+  for (const wrong of [
+    { OPERATOR_TOKEN: "short" },
+    { OPERATOR_TOKEN: token, OPERATOR_TOKEN_NEXT: "short" },
+    { OPERATOR_TOKEN_NEXT: token },
+  ]) {
+    assert.throws(() => operatorTokens(wrong), /OPERATOR_TOKEN/);
+  }
+});

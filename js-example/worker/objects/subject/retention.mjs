@@ -1,0 +1,86 @@
+import { numberOf } from "../../settings.mjs";
+
+const DAY_MS = 86_400_000;
+
+/** How long a provider may send a delivery again: so long its key is kept, whatever RETAIN_DAYS says. */
+const KEY_DAYS = 30;
+
+/** What could not be deleted, because its work is not done, is looked at again so much later. */
+const AGAIN_MS = DAY_MS;
+
+/** The place that the entry of the ledger shows: its event is needed to tell what is newer. */
+const SHOWN = "(SELECT shows FROM entry)";
+
+const DONE = "state <> 'pending'";
+
+/** What is deleted in an object as time goes by. What is pending stays, however old it is. */
+export class Retention {
+  #sql;
+  #env;
+  /** When this instance looks again at the earliest. */
+  #notBefore = 0;
+
+  /**
+   * @param {SqlStorage} sql
+   * @param {object} env
+   */
+  constructor(sql, env) {
+    this.#sql = sql;
+    this.#env = env;
+  }
+
+  /** When there is something to delete, in milliseconds since 1970, or null. */
+  due() {
+    const query = `SELECT MIN(at) AS due FROM (
+        SELECT MIN(received) + ?1 AS at FROM deliveries WHERE erased = 0 AND ${DONE} AND received IS NOT ${SHOWN}
+        UNION ALL SELECT MIN(received) + ?2 FROM deliveries WHERE erased = 1
+        UNION ALL SELECT MIN(kept) + ?1 FROM bodies
+        UNION ALL SELECT MAX(received) + ?2 FROM deliveries
+      )`;
+    const { due } = this.#sql.exec(query, this.#dataMs, this.#keyMs).one();
+    return due === null ? null : Math.max(due, this.#notBefore);
+  }
+
+  /** Deletes what is old enough. Returns whether nothing is left that the object is there for. */
+  sweep() {
+    const now = Date.now();
+    const due = this.due();
+    if (due !== null && due > now) return false;
+    this.#notBefore = now + AGAIN_MS;
+    if (this.#isOver(now)) return true;
+    const old = now - this.#dataMs;
+    this.#sql.exec(
+      `DELETE FROM bodies WHERE kept < ? AND NOT EXISTS (
+         SELECT 1 FROM deliveries WHERE state = 'pending' AND (body_of = bodies.received OR bodies.received = 0))`,
+      old,
+    );
+    this.#sql.exec(
+      `DELETE FROM sent_again WHERE received IN (
+         SELECT received FROM deliveries WHERE received < ? AND ${DONE} AND received IS NOT ${SHOWN})`,
+      old,
+    );
+    this.#sql.exec(
+      `UPDATE deliveries SET event = '', erased = 1, last_error = NULL
+       WHERE received < ? AND erased = 0 AND ${DONE} AND received IS NOT ${SHOWN}`,
+      old,
+    );
+    this.#sql.exec("DELETE FROM deliveries WHERE received < ? AND erased = 1", now - this.#keyMs);
+    return false;
+  }
+
+  /** Whether all that is there is so old that not even a key is needed. */
+  #isOver(now) {
+    const query = `SELECT MAX(received) AS last, TOTAL(state = 'pending') AS pending,
+      (SELECT MAX(kept) FROM bodies) AS kept FROM deliveries`;
+    const { last, pending, kept } = this.#sql.exec(query).one();
+    return pending === 0 && (last ?? 0) < now - this.#keyMs && (kept ?? 0) < now - this.#dataMs;
+  }
+
+  get #dataMs() {
+    return numberOf(this.#env, "RETAIN_DAYS") * DAY_MS;
+  }
+
+  get #keyMs() {
+    return Math.max(this.#dataMs, KEY_DAYS * DAY_MS);
+  }
+}
