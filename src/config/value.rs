@@ -109,7 +109,7 @@ pub enum UntypedValue<'v> {
     /// JavaScript's `undefined`.
     #[cfg_attr(
         not(all(target_arch = "wasm32", feature = "js")),
-        allow(dead_code, reason = "only JavaScript has it")
+        allow(dead_code, reason = "JavaScript alone has it")
     )]
     Undefined,
     Other,
