@@ -82,7 +82,7 @@ const SUBPATHS = {
   "./fetch": [(suffix) => (suffix.endsWith(".cjs") ? "./fetch.handler.cjs" : "./fetch.handler.js"), "fetch"],
   "./node": [(suffix) => (suffix.endsWith(".cjs") ? "./node.handler.cjs" : "./node.handler.js"), "node"],
   "./testing": [(suffix) => `./testing.${suffix}`, "testing"],
-  // Only Workers get a compiled module. A bundler for Workers sends this condition.
+  // Of the runtimes, only a Worker has the module compiled; whoever bundles for one says so.
   "./module": [
     (_suffix, conditions) =>
       conditions.includes("workerd")
@@ -173,9 +173,9 @@ test("the manifest names no repository if Cargo.toml names none", () => {
   assert.deepEqual(origin('[package]\nname = "countersign"\n# repository = "https://example.com/a/b"\n'), {});
 });
 
-test("no script compiles text, reads a file or uses the network", () => {
+test("no script compiles text, reads a file or talks to a network", () => {
   for (const file of scripts) {
-    // The embedded module is text, but not code. Nor is `Function(…)`, which the glue uses to describe a function.
+    // The embedded module is text, too; it is no code. Nor is `Function(…)`, which the glue names a function by.
     const source = readFileSync(`${installed}/${file}`, "utf8").replace(/__toBinary\("[^"]*"\)/g, "");
     for (const word of [
       /\beval\(/,

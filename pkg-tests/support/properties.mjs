@@ -67,7 +67,7 @@ class Drawn extends fc.Arbitrary {
         return number;
       }),
     );
-    // Zeros at the end are implied. Without them, each step makes the list shorter or one number smaller, so shrinking ends.
+    // Zeros at the end are implied, so we drop them. Then each step makes the list shorter or a number smaller, and shrinking ends.
     while (numbers.at(-1) === 0) numbers.pop();
     return new fc.Value(value, { numbers, step });
   }
@@ -87,7 +87,7 @@ function* simpler(numbers, [lastSize, lastEnd]) {
   }
 }
 
-/** An item of a list is a few numbers: parts up to this size are removed at any place, larger ones side by side. */
+/** An item of a list takes a few numbers. Parts up to this size are removed at every place, larger ones only side by side. */
 const SMALL = 8;
 
 /** Yields steps `[size, end]`: remove `size` numbers before `end`, largest size first. Size 0 makes the number before `end` smaller. */

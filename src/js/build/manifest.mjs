@@ -57,9 +57,9 @@ export function writePackageJson() {
     },
   };
   writeJson("package.json", manifest);
-  // For resolvers that don't read `exports` by default, such as Parcel's.
-  // No file may have the name of its subpath (`fetch.cjs`): these resolvers try that first, with the importer's extension, and a
-  // bundle ends up with two copies of the package.
+  // For resolvers that do not read `exports` unless they are told to, such as Parcel's.
+  // No file may be called as its subpath is (`fetch.cjs`): such resolvers take it first, by the extension of whoever asks,
+  // and a bundle ends up with both copies of the package.
   for (const [name, file] of [...HANDLERS.map((name) => [name, `${name}.handler`]), ["testing", "testing.inline"]]) {
     writeJson(`${name}/package.json`, { main: `../${file}.cjs`, module: `../${file}.js`, types: `../${name}.d.ts` });
   }

@@ -4,16 +4,16 @@ import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { root } from "./paths.mjs";
 
-/** Returns the module's description of itself: `{ limit, trusts, providers: [{ name, header, option, fields }] }`. */
+/** Returns what the module in a folder says that there is: `{ limit, trusts, providers: [{ name, header, option, fields }] }`. */
 export async function describe(folder) {
-  // Node loads the glue as an ES module only if it has this extension.
+  // Node takes the glue for an ES module by this name alone.
   copyFileSync(`${folder}/glue.js`, `${folder}/described.mjs`);
   const glue = await import(pathToFileURL(`${folder}/described.mjs`));
   glue.initSync({ module: readFileSync(`${folder}/glue_bg.wasm`) });
   return glue.describe();
 }
 
-/** Returns the source of `#methods`: the extra methods of the providers, by name. */
+/** Returns the source of `#methods`: what the providers have beyond each other, by their names. */
 export function methodsSource() {
   const folders = readdirSync(`${root}src/providers`).filter((name) =>
     existsSync(`${root}src/providers/${name}/methods.js`),

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { HANDLERS, out, root } from "./paths.mjs";
 import { signerTypes } from "./providers.mjs";
 
-/** Takes the types from the Rust sources, without the module's exports and wasm-bindgen's initialisers: only the package uses those. */
+/** The types come from the Rust sources; the exports of the module, and wasm-bindgen's own initialisers, are for the package alone. */
 export function writeTypes(providers, fixtures) {
   const names = providers.map(({ name }) => name);
   const [sections] = readFileSync(`${root}target/types/glue.d.ts`, "utf8").split("export type InitInput");
@@ -39,7 +39,7 @@ export function fixtures(): Record<${names.map((name) => JSON.stringify(name)).j
   }
 }
 
-/** Removes the examples in Rust, which are fenced. Examples in TypeScript are `@example`s. */
+/** Drops the examples in Rust: they are fenced in the comments, and those for TypeScript are `@example`s. */
 const withoutRust = (types) => types.replace(/^( *\* *\n)? *\* ```\n[^]*?\* ```\n/gm, "");
 
 /** Returns the interface that gives `receive` and the handlers the event type of a provider. */
