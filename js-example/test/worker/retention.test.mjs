@@ -193,6 +193,7 @@ test("the quarantine is deleted, too, and an entry without its body is still lis
   withWorker({}, async (worker) => {
     await worker.post(genuine.reward("{"));
     await worker.post(genuine.xoxoday("["));
+    await worker.post(genuine.isendu(""));
     await restart(worker, {}, (state) =>
       edit(state, "Quarantine", "DELETE FROM bodies WHERE body = CAST('{' AS BLOB)"),
     );
@@ -200,11 +201,12 @@ test("the quarantine is deleted, too, and an entry without its body is still lis
     assert.deepEqual(
       quarantined.map(({ provider, body }) => [provider, body]),
       [
+        ["isendu", ""],
         ["xoxoday", "["],
         ["reward", null],
       ],
     );
-    const old = "UPDATE quarantined SET id = '00000000' || substr(id, 9) WHERE provider = 'xoxoday'";
+    const old = "UPDATE quarantined SET id = '00000000' || substr(id, 9) WHERE provider IN ('xoxoday', 'isendu')";
     await restart(worker, {}, (state) => edit(state, "Quarantine", old));
     await worker.runCron();
     const left = await worker.operator("/quarantine");
