@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { once } from "node:events";
 import { onEachDatabase } from "../support/databases.mjs";
-import { SECRETS, genuine, optondemandOrder, rewardCredit, xoxodayOrder } from "../support/deliveries.mjs";
+import { SECRETS, genuine, rewardCredit, tooFine, xoxodayOrder } from "../support/deliveries.mjs";
 import { operator, until, withServer } from "../support/server.mjs";
 
 const onSqlite = (title, run) => onEachDatabase(title, run, ["sqlite"]);
@@ -200,7 +200,7 @@ onEachDatabase("lists come in pages, by provider and by state", (env) =>
       );
       await server.post(genuine.xoxoday(`{"broken":${number}`));
     }
-    await server.post(optondemandOrder({ orderId: "1", poison: true }));
+    await server.post(tooFine("1"));
     await server.settled();
 
     const collect = async (path, list, cursor) => {
@@ -219,10 +219,10 @@ onEachDatabase("lists come in pages, by provider and by state", (env) =>
       deliveries.map(({ id }) => Number(id)),
       deliveries.map(({ id }) => Number(id)).sort((a, b) => b - a),
     );
-    assert.equal((await collect("/deliveries?limit=3&provider=reward", "deliveries", "before")).length, 4);
+    assert.equal((await collect("/deliveries?limit=3&provider=reward", "deliveries", "before")).length, 5);
     assert.deepEqual(
       (await collect("/deliveries?limit=3&state=dead", "deliveries", "before")).map(({ subject }) => subject),
-      ["1"],
+      ["tx:1"],
     );
     assert.deepEqual((await server.operator("/deliveries?provider=isendu")).deliveries, []);
     assert.equal((await collect("/quarantine?limit=3", "quarantined", "before")).length, 7);

@@ -7,6 +7,7 @@ import {
   isenduOrder,
   optondemandOrder,
   rewardCredit,
+  tooFine,
   xoxodayOrder,
 } from "../support/deliveries.mjs";
 import { operator, withServer } from "../support/server.mjs";
@@ -21,7 +22,8 @@ async function exercise(server) {
   await server.post(isenduBatch({ order: [isenduOrder("o-1", "pending"), { name: PERSONAL }] }));
   await server.post(isenduBatch({ keyId: CONFIRMATION.ISENDU_KEY_ID }));
   await server.post(isenduBatch({ keyId: PERSONAL }));
-  await server.post(optondemandOrder({ orderId: PERSONAL, poison: true }));
+  await server.post(optondemandOrder({ orderId: PERSONAL, status: "PRINTED" }));
+  await server.post(tooFine("T0", PERSONAL));
   await server.post(rewardCredit("we_1", PERSONAL, "T1", 5));
   await server.post(genuine.reward(`{"${PERSONAL}":1,"${PERSONAL}":2}`));
   await server.post({ ...xoxodayOrder(1, "delivered"), headers: { "x-api-key": "guessed-key-000000" } });
@@ -47,6 +49,7 @@ onEachDatabase("the log tells what happens, and no secret, header, URL or body",
         ["xoxoday", 0, 1],
         ["isendu", 1, 0],
         ["optondemand", 1, 0],
+        ["reward", 1, 0],
         ["reward", 1, 0],
       ],
     );
@@ -85,9 +88,10 @@ onEachDatabase("Prometheus gets the figures, on a port of its own", (env) =>
       'countersign_refused_total{provider="xoxoday",code="mismatch"}': 2,
       'countersign_refused_total{provider="isendu",code="unknown_key_id"}': 2,
       'countersign_work_total{provider="reward",outcome="applied"}': 1,
-      'countersign_work_total{provider="optondemand",outcome="failed"}': 3,
-      'countersign_work_total{provider="optondemand",outcome="dead"}': 1,
-      'countersign_units{state="applied"}': 3,
+      'countersign_work_total{provider="optondemand",outcome="applied"}': 1,
+      'countersign_work_total{provider="reward",outcome="failed"}': 3,
+      'countersign_work_total{provider="reward",outcome="dead"}': 1,
+      'countersign_units{state="applied"}': 4,
       'countersign_units{state="dead"}': 1,
       'countersign_units{state="pending"}': 0,
       'countersign_units{state="quarantined"}': 2,

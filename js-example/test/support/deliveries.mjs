@@ -67,6 +67,10 @@ export const rewardCredit = (id, userId, transactionId, amount) =>
     }),
   );
 
+/** A credit whose work fails each time: the ledger books no amount with so many digits. */
+export const tooFine = (transactionId, userId = "u-fine") =>
+  rewardCredit(`we_fine_${transactionId}`, userId, transactionId, "1e-401");
+
 export const rewardTrigger = (id, userId, value) =>
   genuine.reward(
     json({ id, type: "trigger_event.created", data: { user: { id: userId }, trigger: { id: "paid" }, value } }),

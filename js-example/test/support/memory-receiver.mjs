@@ -52,10 +52,12 @@ export async function startReceiver({ fault, at } = {}) {
       if (outcome.effect === null && outcome.state === "applied" && effects.length > 0 && strikes("repeats effects"))
         effects.push(effects[0]);
       if (!outcome.entry || outcome.state !== "applied") return;
-      put(outcome.entry);
       const balance = balanceOf(unit);
-      if (balance === null) return;
-      put(credit(unit, find(balance)));
+      // Nothing is kept before all of it has succeeded.
+      const credited = balance && credit(unit, find(balance));
+      put(outcome.entry);
+      if (credited === null) return;
+      put(credited);
       if (strikes("applies twice")) put(credit(unit, find(balance)));
     } catch {
       row.state = "dead";

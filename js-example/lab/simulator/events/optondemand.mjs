@@ -41,14 +41,11 @@ export function optondemandOrders(random, number) {
 function order(random, id, written) {
   const count = random.between(1, 5);
   const dating = random.chance(0.1) ? random.pick(["equal", "missing"]) : "rising";
-  // A poisoned one in the middle: those after it must get through.
-  const poisoned = random.chance(0.008) ? random.below(count) : -1;
 
   return Array.from({ length: count }, (_, index) => {
     const ms = START + (dating === "rising" ? index * MINUTE : 0);
     const status = random.chance(0.9) ? random.pick(STATUSES) : undefined;
-    const poison = index === poisoned;
-    const data = { orderId: written, status, number: index, poison: poison || undefined, ...extra(random) };
+    const data = { orderId: written, status, number: index, ...extra(random) };
     const timestamp = dating === "missing" ? undefined : random.pick(WRITTEN)(ms);
     const body = json({ event: "ORDER_STATUS_UPDATED", timestamp, data }, style(random));
     const unit = unitOf(body, {
@@ -56,12 +53,8 @@ function order(random, id, written) {
       state: status ?? "ORDER_STATUS_UPDATED",
       rank: index,
       told: dating === "rising",
-      poison,
     });
-    return proven(
-      message("optondemand", body, { sort: poison ? "poison" : "genuine", units: [unit], queue: id }),
-      random,
-    );
+    return proven(message("optondemand", body, { units: [unit], queue: id }), random);
   });
 }
 

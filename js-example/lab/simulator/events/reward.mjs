@@ -17,6 +17,8 @@ const AMOUNTS = [
   "12345678901234567890.000000001",
   "0.30000000000000004",
 ];
+/** An amount that the ledger does not book: the work on it fails each time. */
+const TOO_FINE = "1e-401";
 const SECOND = 1_000;
 const START = Date.UTC(2026, 6, 1);
 
@@ -33,7 +35,11 @@ function eventId(random, number) {
 export function rewardUser(random, next) {
   const number = next();
   const users = random.chance(0.04) ? oddIds(random, number) : [`user${number}`];
-  return users.flatMap((user) => [...triggers(random, user, next), ...credits(random, user, next)]);
+  return users.flatMap((user) => [
+    ...triggers(random, user, next),
+    ...credits(random, user, next),
+    ...(random.chance(0.01) ? [[tooFine(random, user, next)]] : []),
+  ]);
 }
 
 function event(random, id, type, at, data, make) {
@@ -95,6 +101,25 @@ function credits(random, user, next) {
       return [event(random, id, "balance.credit_points_issued", time(random.below(1_000)), data, { units: [unit] })];
     });
   }).flat();
+}
+
+/** A credit whose work fails. Its user's other credits are booked. */
+function tooFine(random, user, next) {
+  const id = eventId(random, next());
+  const transaction = `TX-${next()}`;
+  const unit = {
+    provider: "reward",
+    key: `reward:${id}`,
+    subject: `tx:${transaction}`,
+    work: "credit",
+    state: TOO_FINE,
+    rank: 0,
+    told: true,
+    poison: true,
+  };
+  const data = { user: { id: user }, transaction: { id: transaction, amount: written(random, TOO_FINE) } };
+  const make = { sort: "poison", units: [unit] };
+  return event(random, id, "balance.credit_points_issued", time(0), data, make);
 }
 
 /** An event of a type that nobody knows yet. */
