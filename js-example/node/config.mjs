@@ -1,10 +1,11 @@
 import { ConfigError, readVariable } from "./config/read.mjs";
-import { VARIABLES } from "./config/variables.mjs";
+import { nextOf, PROVIDERS, VARIABLES } from "./config/variables.mjs";
 
 /**
  * @typedef {object} Config
- * @property {Record<"isendu" | "optondemand" | "reward" | "xoxoday", object>} providers the config of each one's handler
- * @property {{ keyId: string, secret: string } | null} confirmation isendu's API key, while its confirmation is answered
+ * @property {Partial<Record<"isendu" | "optondemand" | "reward" | "xoxoday", object>>} providers the config of the handler
+ *   of each one whose variables are set
+ * @property {{ keyId: string, secret: string } | null} confirmation isendu's API key, for its confirmation
  * @property {string[] | null} operatorTokens
  * @property {boolean} receives whether this process serves /hooks and /operator
  * @property {boolean} works whether it does the work
@@ -47,8 +48,7 @@ ${sections.join("\n\n")}
 `;
 }
 
-function note({ required, choices, default: fallback }) {
-  if (required) return " (required)";
+function note({ choices, default: fallback }) {
   const values = choices ? `${choices.join(", ")}; ` : "";
   return fallback === undefined ? "" : ` (${values}${fallback})`;
 }
@@ -66,13 +66,26 @@ function readAll(env) {
   return { values, problems };
 }
 
-// A secret that is missing must stop the start-up, not leave a hook with one check fewer. A mere worker needs none.
+const SECRETS = Object.assign({}, ...Object.values(VARIABLES));
+
+// A secret that is missing beside another one must stop the start-up, not leave a hook with one check fewer.
 function findMissing(values) {
-  const required = Object.values(VARIABLES)
-    .flatMap(Object.entries)
-    .filter(([, variable]) => variable.required);
-  const missing = required.filter(([name]) => values[name] === undefined && values.ROLE !== "worker");
-  return missing.map(([name, { about }]) => `${name} is not set: ${about}`);
+  const isGiven = (name) => values[name] !== undefined;
+  const known = Object.values(PROVIDERS).map(Object.keys);
+  if (values.ROLE === "worker") return [];
+  const missing = known
+    .filter((names) => names.some(isGiven))
+    .flatMap((names) => names.filter((name) => !isGiven(name)));
+  const problems = missing.map((name) => `${name} is not set: ${SECRETS[name].about}`);
+  if (!known.flat().some(isGiven)) {
+    problems.push(
+      `no provider: set the variables of one or more (${known.map((names) => names.join(" and ")).join("; ")})`,
+    );
+  }
+  const alone = Object.keys(SECRETS).filter(
+    (name) => nextOf(name) in SECRETS && isGiven(nextOf(name)) && !isGiven(name),
+  );
+  return [...problems, ...alone.map((name) => `${nextOf(name)} is set and ${name} is not`)];
 }
 
 function findContradictions(values) {
@@ -92,17 +105,31 @@ const isPostgresUrl = (text) => URL.canParse(text) && ["postgres:", "postgresql:
 
 const ms = (seconds) => Math.round(seconds * 1_000);
 
+/** In bytes. A stranger who knows the URL of those can send bodies that are read: nothing is signed. */
+const UNSIGNED_BYTES = 128 * 1024;
+const SIGNED_BYTES = 1024 * 1024;
+
+/** The values of a secret that are accepted, or null. */
+function both(values, name) {
+  const given = [values[name], values[nextOf(name)]].filter((value) => value !== undefined);
+  return given.length > 0 ? given : null;
+}
+
+function arrangeProviders(values) {
+  const entries = Object.entries(PROVIDERS).map(([provider, secrets]) => {
+    const options = Object.entries(secrets).map(([name, option]) => [option, both(values, name)]);
+    const isSigned = options.length > 1;
+    const maxBodyBytes = values.MAX_BODY_BYTES ?? (isSigned ? SIGNED_BYTES : UNSIGNED_BYTES);
+    return [provider, { ...Object.fromEntries(options), maxBodyBytes }];
+  });
+  return Object.fromEntries(entries.filter(([, { urlToken }]) => urlToken !== null));
+}
+
 function arrange(values) {
-  const maxBodyBytes = values.MAX_BODY_BYTES;
   return {
-    providers: {
-      isendu: { urlToken: values.ISENDU_URL_TOKEN, maxBodyBytes },
-      optondemand: { secret: values.OPTONDEMAND_SECRET, urlToken: values.OPTONDEMAND_URL_TOKEN, maxBodyBytes },
-      reward: { urlToken: values.REWARD_URL_TOKEN, maxBodyBytes },
-      xoxoday: { apiKey: values.XOXODAY_API_KEY, urlToken: values.XOXODAY_URL_TOKEN, maxBodyBytes },
-    },
+    providers: arrangeProviders(values),
     confirmation: values.ISENDU_KEY_ID ? { keyId: values.ISENDU_KEY_ID, secret: values.ISENDU_SECRET } : null,
-    operatorTokens: values.OPERATOR_TOKEN ?? null,
+    operatorTokens: both(values, "OPERATOR_TOKEN"),
     receives: values.ROLE !== "worker",
     works: values.ROLE !== "web",
     logLevel: values.LOG_LEVEL,

@@ -5,6 +5,7 @@ import { openDatabase } from "./database.mjs";
 import { createHealth } from "./http/health.mjs";
 import { createRoutes } from "./http/routes.mjs";
 import { startServer } from "./http/server.mjs";
+import { createConfirmation } from "./ingest/confirmation.mjs";
 import { createHooks } from "./ingest/hooks.mjs";
 import { createStore } from "./ingest/store.mjs";
 import { createLog } from "./log.mjs";
@@ -35,14 +36,16 @@ async function serve(config, log) {
   if (config.metrics) servers.push(await serveMetrics(config, { metrics, health }));
   if (config.receives) servers.push(await receive());
   shutDownOnSignal(stop, config.shutdownMs + RESERVE_MS, log);
-  for (const { port, what } of servers) log.info({ port, database: database.engine.name }, what);
+  const about = { database: database.engine.name, providers: Object.keys(config.providers) };
+  for (const { port, what } of servers) log.info({ port, ...about }, what);
   if (worker) log.info({ database: database.engine.name }, "working");
 
   async function receive() {
-    const hooks = createHooks(config, { ...around, store });
+    const confirmation = config.confirmation && createConfirmation(config.confirmation);
+    const hooks = createHooks(config, { ...around, store, confirmation });
     const operator = config.operatorTokens && {
       page: readOperatorPage(),
-      api: createOperatorApi(config.operatorTokens, database, { log, onReplay: wake }),
+      api: createOperatorApi(config.operatorTokens, database, { log, confirmation, onReplay: wake }),
     };
     const server = await startServer(createRoutes({ hooks, health, operator, metrics }), config.http);
     return { ...server, what: "listening" };

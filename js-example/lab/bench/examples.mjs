@@ -9,7 +9,7 @@ import { Child } from "../launch/child.mjs";
 import { portOf } from "../launch/node.mjs";
 import { startParts } from "../launch/start-all.mjs";
 import { startWorker } from "../launch/worker.mjs";
-import { RECEIVER_ENV } from "../simulator/keys.mjs";
+import { NODE_ENV } from "../simulator/keys.mjs";
 import { startPostgres } from "../launch/postgres.mjs";
 import { makeDisk } from "../torture/disk.mjs";
 import { quiet } from "../../worker/local/quiet.mjs";
@@ -18,7 +18,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 async function startNode(env) {
   const child = new Child(process.execPath, [join(ROOT, "lab/bench/node-server.mjs")], {
-    env: { PATH: process.env.PATH, ...RECEIVER_ENV, PORT: "0", LOG_LEVEL: "warn", ...env },
+    env: { PATH: process.env.PATH, ...NODE_ENV, PORT: "0", LOG_LEVEL: "warn", ...env },
   });
   const port = await child.line(portOf);
   return { url: `http://127.0.0.1:${port}`, child };

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { RECEIVER_ENV } from "../simulator/keys.mjs";
+import { NODE_ENV } from "../simulator/keys.mjs";
 import { Child } from "./child.mjs";
 import { holdPort } from "./port.mjs";
 
@@ -13,7 +13,7 @@ const SERVER = fileURLToPath(new URL("../../node/server.mjs", import.meta.url));
  */
 export async function startNode(env) {
   const child = new Child(process.execPath, [SERVER], {
-    env: { ...clean(process.env), ...RECEIVER_ENV, PORT: String(await holdPort()), ...env },
+    env: { ...clean(process.env), ...NODE_ENV, PORT: String(await holdPort()), ...env },
   });
   if (env.ROLE === "worker") {
     await child.line((line) => (messageOf(line).msg === undefined ? null : line));

@@ -32,6 +32,29 @@ export const RECEIVER_ENV = {
   XOXODAY_URL_TOKEN: KEYS.xoxoday.urlToken.join(","),
 };
 
+const pairs = {
+  ISENDU_URL_TOKEN: KEYS.isendu.urlToken,
+  OPTONDEMAND_SECRET: KEYS.optondemand.secret,
+  OPTONDEMAND_URL_TOKEN: KEYS.optondemand.urlToken,
+  REWARD_URL_TOKEN: KEYS.reward.urlToken,
+  XOXODAY_API_KEY: KEYS.xoxoday.apiKey,
+  XOXODAY_URL_TOKEN: KEYS.xoxoday.urlToken,
+};
+
+/** The same for the Node example, and bodies as long as the simulator sends them. */
+export const NODE_ENV = {
+  ISENDU_KEY_ID: ISENDU_API.keyId,
+  ISENDU_SECRET: ISENDU_API.secret,
+  OPERATOR_TOKEN,
+  MAX_BODY_BYTES: "1048576",
+  ...Object.fromEntries(
+    Object.entries(pairs).flatMap(([name, [one, next]]) => [
+      [name, one],
+      [`${name}_NEXT`, next],
+    ]),
+  ),
+};
+
 /** What a forger tries who knows none of the above. */
 export const FORGED = {
   apiKey: "Zz9Yy8Xx7Ww6Vv5Uu4T",

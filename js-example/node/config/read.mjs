@@ -26,11 +26,8 @@ export function readVariable(name, variable, given) {
 }
 
 const READERS = {
-  text: (given) => given,
-  list(given, { least }) {
-    const values = given.split(",").map((value) => value.trim());
-    return values.every((value) => value.length >= least) ? values : undefined;
-  },
+  // As it is: a comma or a space in a secret is a part of it.
+  text: (given, { least = 1 }) => (given.length >= least ? given : undefined),
   integer: (given, { least, most }) => (/^\d{1,15}$/.test(given) ? within(Number(given), least, most) : undefined),
   number: (given, { least, most }) =>
     /^\d{1,15}(\.\d{1,15})?$/.test(given) ? within(Number(given), least, most) : undefined,
@@ -41,8 +38,8 @@ const within = (value, least, most) => (value >= least && value <= most ? value 
 
 function expectation({ type, least, most, choices }) {
   switch (type) {
-    case "list":
-      return `one value or several separated by commas, each of at least ${least} character${least === 1 ? "" : "s"}`;
+    case "text":
+      return `at least ${least} characters long`;
     case "choice":
       return `one of ${choices.join(", ")}`;
     default:

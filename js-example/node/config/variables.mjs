@@ -3,31 +3,49 @@
  *
  * @typedef {object} Variable
  * @property {string} about one line
- * @property {"text" | "list" | "integer" | "number" | "choice"} type a list is separated by commas
- * @property {"web" | undefined} required where it must be set
+ * @property {"text" | "integer" | "number" | "choice"} type
  * @property {string | number | undefined} default
  * @property {string[] | undefined} choices
  * @property {number | undefined} least of an integer or number, or of a text's characters
  * @property {number | undefined} most
  */
 
-const secrets = (about, least = 1) => ({ about, type: "list", required: "web", least });
-const urlToken = (provider) => secrets(`the last part of ${provider}'s URL, /hooks/${provider}/<token>`, 16);
+/** In characters: what is shorter could be guessed. */
+const LEAST_TOKEN = 16;
+
+/** The variables without which a provider's handler is not started, and what each of them is. */
+export const PROVIDERS = {
+  isendu: { ISENDU_URL_TOKEN: "urlToken" },
+  optondemand: { OPTONDEMAND_SECRET: "secret", OPTONDEMAND_URL_TOKEN: "urlToken" },
+  reward: { REWARD_URL_TOKEN: "urlToken" },
+  xoxoday: { XOXODAY_API_KEY: "apiKey", XOXODAY_URL_TOKEN: "urlToken" },
+};
+
+const text = (about, least = 1) => ({ about, type: "text", least });
+const urlToken = (provider) => text(`the last part of ${provider}'s URL, /hooks/${provider}/<token>`, LEAST_TOKEN);
 const integer = (about, fallback, least, most) => ({ about, type: "integer", default: fallback, least, most });
 const number = (about, fallback, least, most) => ({ about, type: "number", default: fallback, least, most });
 
+const SECRETS = {
+  XOXODAY_API_KEY: text("the value of x-api-key that Xoxoday sends"),
+  XOXODAY_URL_TOKEN: urlToken("xoxoday"),
+  OPTONDEMAND_SECRET: text("the key that OptOnDemand signs with"),
+  OPTONDEMAND_URL_TOKEN: urlToken("optondemand"),
+  ISENDU_URL_TOKEN: urlToken("isendu"),
+  REWARD_URL_TOKEN: urlToken("reward"),
+  OPERATOR_TOKEN: text("opens /operator, which answers 404 without it", LEAST_TOKEN),
+};
+
+/** The name of the variable with a second value, which is accepted beside the first one while you change it. */
+export const nextOf = (name) => `${name}_NEXT`;
+
+const seconds = Object.entries(SECRETS).map(([name, { least }]) => [nextOf(name), text(`beside ${name}`, least)]);
+
 /** @type {Record<string, Record<string, Variable>>} by heading */
 export const VARIABLES = {
-  "Secrets; several values, separated by commas, are all accepted while you change one": {
-    XOXODAY_API_KEY: secrets("the values of x-api-key that Xoxoday may send"),
-    XOXODAY_URL_TOKEN: urlToken("xoxoday"),
-    OPTONDEMAND_SECRET: secrets("the keys that OptOnDemand signs with"),
-    OPTONDEMAND_URL_TOKEN: urlToken("optondemand"),
-    ISENDU_URL_TOKEN: urlToken("isendu"),
-    REWARD_URL_TOKEN: urlToken("reward"),
-    OPERATOR_TOKEN: { about: "opens /operator, which answers 404 without it", type: "list", least: 16 },
-  },
-  "isendu's confirmation of the URL, answered only while both are set": {
+  "Secrets; a provider is received from when its variables are set": SECRETS,
+  "Second values, accepted beside the first ones while you change a secret": Object.fromEntries(seconds),
+  "isendu's confirmation of the URL, answered for 15 minutes after the start or the operator's click": {
     ISENDU_KEY_ID: { about: "the Client ID key", type: "text" },
     ISENDU_SECRET: { about: "the Secret ID key, which the answer discloses", type: "text" },
   },
@@ -50,7 +68,12 @@ export const VARIABLES = {
       default: "127.0.0.1",
     },
     METRICS_PORT: integer("their port; unset, there are none", undefined, 0, 65_535),
-    MAX_BODY_BYTES: integer("the longest body that is taken", 1_048_576, 1, 67_108_864),
+    MAX_BODY_BYTES: integer(
+      "the longest body that is taken; unset, 131072 of isendu and reward, 1048576 of the others",
+      undefined,
+      1,
+      67_108_864,
+    ),
     MAX_CONNECTIONS: integer("connections at a time; more are closed", 500, 1, 100_000),
     REQUEST_SECONDS: number("how long a request may take to come in", 15, 0.1, 3600),
     KEEP_ALIVE_SECONDS: number("how long an idle connection stays; longer than the proxy's own limit", 65, 0, 3600),

@@ -6,11 +6,11 @@ import { unitsOf } from "../../shared/ledger/units.mjs";
 /**
  * Returns the handler of each provider. It answers 200 once what came is committed, and 503 when it cannot be.
  *
- * @param {Pick<import("../config.mjs").Config, "providers" | "confirmation">} config
- * @param {{ store: ReturnType<typeof import("./store.mjs").createStore>, log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics> }} around
+ * @param {Pick<import("../config.mjs").Config, "providers">} config
+ * @param {{ store: ReturnType<typeof import("./store.mjs").createStore>, confirmation?: ReturnType<typeof import("./confirmation.mjs").createConfirmation> | null, log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics> }} around
  * @returns {Map<string, (req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse) => void>}
  */
-export function createHooks({ providers, confirmation }, { store, log, metrics }) {
+export function createHooks({ providers }, { store, confirmation = null, log, metrics }) {
   return new Map(Object.entries(providers).map(([name, config]) => [name, hook(name, config)]));
 
   function hook(name, config) {
@@ -52,11 +52,13 @@ export function createHooks({ providers, confirmation }, { store, log, metrics }
   }
 
   function answerConfirmation() {
+    const credentials = confirmation.credentials();
+    if (credentials === null) return null;
     log.warn(
       { provider: "isendu" },
       "a confirmation of the URL came: the answer to a known key id discloses the API secret",
     );
-    return confirmation;
+    return credentials;
   }
 }
 

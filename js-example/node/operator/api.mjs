@@ -10,15 +10,16 @@ const ID = /^[1-9]\d{0,15}$/;
  *
  * @param {string[]} tokens
  * @param {import("../database.mjs").OpenDatabase} database
- * @param {{ log: import("pino").Logger, onReplay: () => void }} around
+ * @param {{ log: import("pino").Logger, confirmation?: ReturnType<typeof import("../ingest/confirmation.mjs").createConfirmation> | null, onReplay: () => void }} around
  * @returns {(req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse, url: URL) => Promise<void>}
  */
-export function createOperatorApi(tokens, database, { log, onReplay }) {
+export function createOperatorApi(tokens, database, { log, confirmation = null, onReplay }) {
   const isOperator = createTokenCheck(tokens);
   const queries = createQueries(database);
 
   const routes = [
-    ["GET", /^\/summary$/, () => queries.summary()],
+    ["GET", /^\/summary$/, summary],
+    ["POST", /^\/confirmation$/, openConfirmation],
     [
       "GET",
       /^\/deliveries$/,
@@ -29,6 +30,18 @@ export function createOperatorApi(tokens, database, { log, onReplay }) {
     ["GET", /^\/quarantine$/, (query) => queries.quarantine(readPage(query, 50, { before: id }))],
     ["GET", /^\/ledger$/, (query) => queries.ledger(readPage(query, 1_000, { after: readLedgerCursor }))],
   ];
+
+  async function summary() {
+    const figures = await queries.summary();
+    return confirmation ? { ...figures, confirmation: { openUntil: confirmation.openUntil() } } : figures;
+  }
+
+  function openConfirmation() {
+    if (!confirmation) return null;
+    confirmation.open();
+    log.warn("isendu's confirmation is answered for 15 minutes, as the operator wants");
+    return { status: 202 };
+  }
 
   async function replay(id) {
     if (!(await queries.replay(id))) return null;

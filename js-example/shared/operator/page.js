@@ -120,13 +120,28 @@ function opener(id, text, open) {
 }
 
 async function showSummary() {
-  const summary = await ask("/summary");
+  const { confirmation, ...summary } = await ask("/summary");
+  showConfirmation(confirmation);
   for (const figure of document.querySelectorAll("[data-figure]")) {
     const value = summary[figure.dataset.figure];
     figure.textContent = number.format(value);
     const card = figure.parentElement;
     card.classList.toggle("raised", "alert" in card.dataset && value > 0);
   }
+}
+
+/** A server that has isendu's API key says until when it answers the confirmation of the URL. */
+function showConfirmation(confirmation) {
+  at("confirmation").hidden = !confirmation;
+  if (!confirmation) return;
+  const { openUntil } = confirmation;
+  const until = openUntil && `answered until ${new Date(openUntil).toLocaleTimeString()}`;
+  at("confirmation-state").textContent = `isendu's confirmation is ${until ?? "not answered"}.`;
+}
+
+async function openConfirmation() {
+  await ask("/confirmation", { method: "POST" });
+  await showSummary();
 }
 
 async function showList() {
@@ -285,6 +300,7 @@ at("refresh").addEventListener("click", () => attempt(() => Promise.all([showSum
 at("filters").addEventListener("change", () => turnTo(null));
 at("first").addEventListener("click", () => turnPage(null));
 at("next").addEventListener("click", () => turnPage(nextCursor));
+at("confirm").addEventListener("click", () => attempt(openConfirmation));
 at("replay").addEventListener("click", () => attempt(replay, at("detail-status")));
 at("detail").addEventListener("close", () => attempt(returnToList));
 window.addEventListener("hashchange", () => {

@@ -34,17 +34,37 @@ test("the secrets are enough", () => {
   assert.deepEqual([config.receives, config.works, config.metrics, config.confirmation], [true, true, null, null]);
 });
 
-test("all that is missing is told at once, and an empty variable is missing", () => {
-  const required = [
-    "XOXODAY_API_KEY",
-    "XOXODAY_URL_TOKEN",
-    "OPTONDEMAND_SECRET",
-    "OPTONDEMAND_URL_TOKEN",
-    "ISENDU_URL_TOKEN",
-    "REWARD_URL_TOKEN",
+test("a provider starts when its variables are set, and without any there is nothing to receive", () => {
+  const providers = (env) => Object.keys(readConfig(env).providers);
+  const { XOXODAY_API_KEY, XOXODAY_URL_TOKEN, ISENDU_URL_TOKEN } = SECRETS;
+  assert.deepEqual(providers({ ISENDU_URL_TOKEN }), ["isendu"]);
+  assert.deepEqual(providers({ XOXODAY_API_KEY, XOXODAY_URL_TOKEN, REWARD_URL_TOKEN: "" }), ["xoxoday"]);
+  assert.deepEqual(providers(SECRETS), ["isendu", "optondemand", "reward", "xoxoday"]);
+  assert.deepEqual(problems({}), ["no"]);
+  assert.deepEqual(problems(Object.fromEntries(NAMES.map((name) => [name, ""]))), ["no"]);
+});
+
+test("a secret of a provider that is missing beside its others stops the start, and all of them are told at once", () => {
+  const { XOXODAY_API_KEY, XOXODAY_URL_TOKEN, OPTONDEMAND_SECRET, OPTONDEMAND_URL_TOKEN } = SECRETS;
+  const cases = [
+    [{ XOXODAY_API_KEY }, ["XOXODAY_URL_TOKEN"]],
+    [{ XOXODAY_URL_TOKEN }, ["XOXODAY_API_KEY"]],
+    [{ OPTONDEMAND_URL_TOKEN }, ["OPTONDEMAND_SECRET"]],
+    [{ OPTONDEMAND_SECRET, XOXODAY_URL_TOKEN }, ["OPTONDEMAND_URL_TOKEN", "XOXODAY_API_KEY"]],
+    [{ ...SECRETS, OPTONDEMAND_SECRET: "" }, ["OPTONDEMAND_SECRET"]],
   ];
-  assert.deepEqual(problems({}), required);
-  assert.deepEqual(problems(Object.fromEntries(NAMES.map((name) => [name, ""]))), required);
+  for (const [env, missing] of cases) assert.deepEqual(problems(env).sort(), missing.sort(), JSON.stringify(env));
+});
+
+test("isendu and reward, whose URL is all that protects them, take short bodies unless told otherwise", () => {
+  const limits = (env) =>
+    Object.fromEntries(
+      Object.entries(readConfig(env).providers).map(([name, { maxBodyBytes }]) => [name, maxBodyBytes]),
+    );
+  const [short, long] = [131_072, 1_048_576];
+  assert.deepEqual(limits(SECRETS), { isendu: short, reward: short, optondemand: long, xoxoday: long });
+  const chosen = limits({ ...SECRETS, MAX_BODY_BYTES: "5000" });
+  assert.deepEqual(Object.values(chosen), [5000, 5000, 5000, 5000]);
 });
 
 test("a worker needs no secrets", () => {
@@ -69,8 +89,8 @@ test("what is wrong is named, and never shown", () => {
     ["ATTEMPTS", "2.5"],
     ["MAX_BODY_BYTES", "0"],
     ["XOXODAY_URL_TOKEN", "short-token"],
-    ["XOXODAY_URL_TOKEN", "tok_test_xoxoday_5f2c9d7e,short-token"],
-    ["XOXODAY_API_KEY", "one-key-0123456789,"],
+    ["XOXODAY_URL_TOKEN_NEXT", "short-token"],
+    ["OPERATOR_TOKEN_NEXT", "short-token"],
     ["OPERATOR_TOKEN", "short-token"],
     ["DATABASE_URL", "mysql://user:pass-word@localhost/x"],
     ["DATABASE_URL", "pass-word"],
@@ -91,14 +111,33 @@ test("what is wrong is named, and never shown", () => {
   assert.deepEqual(problems({ ...SECRETS, RETRY_SECONDS: "10", RETRY_MAX_SECONDS: "5" }), ["RETRY_MAX_SECONDS"]);
 });
 
-test("several values are separated by commas", () => {
+test("a second value has a variable of its own, which is nothing alone", () => {
   const { providers, operatorTokens } = readConfig({
     ...SECRETS,
-    XOXODAY_API_KEY: "one, two ,three",
-    OPERATOR_TOKEN: "operator-token-1,operator-token-2",
+    XOXODAY_API_KEY_NEXT: "two",
+    ISENDU_URL_TOKEN_NEXT: "tok_next_isendu_00000000",
+    OPERATOR_TOKEN_NEXT: "operator-token-2",
   });
-  assert.deepEqual(providers.xoxoday.apiKey, ["one", "two", "three"]);
-  assert.deepEqual(operatorTokens, ["operator-token-1", "operator-token-2"]);
+  assert.deepEqual(providers.xoxoday.apiKey, [SECRETS.XOXODAY_API_KEY, "two"]);
+  assert.deepEqual(providers.isendu.urlToken, [SECRETS.ISENDU_URL_TOKEN, "tok_next_isendu_00000000"]);
+  assert.deepEqual(operatorTokens, [SECRETS.OPERATOR_TOKEN, "operator-token-2"]);
+  assert.deepEqual(problems({ ...SECRETS, OPERATOR_TOKEN: "", OPERATOR_TOKEN_NEXT: "operator-token-2" }), [
+    "OPERATOR_TOKEN_NEXT",
+  ]);
+  const { ISENDU_URL_TOKEN } = SECRETS;
+  assert.deepEqual(problems({ ISENDU_URL_TOKEN, REWARD_URL_TOKEN_NEXT: "tok_next_reward_00000000" }), [
+    "REWARD_URL_TOKEN_NEXT",
+  ]);
+});
+
+test("a comma or a space in a secret is a part of it", () => {
+  const odd = ["k,Xf83kfjs0gj3", ",", "a, b", " padded "];
+  for (const secret of odd) {
+    const { providers } = readConfig({ ...SECRETS, OPTONDEMAND_SECRET: secret });
+    assert.deepEqual(providers.optondemand.secret, [secret]);
+  }
+  const token = "operator-token-1,operator-token-2";
+  assert.deepEqual(readConfig({ ...SECRETS, OPERATOR_TOKEN: token }).operatorTokens, [token]);
 });
 
 test("--help and the README list every variable", () => {
@@ -122,7 +161,7 @@ test("the command line", async () => {
   assert.deepEqual(await run(["--help"], {}), { code: 0, stdout: help(), stderr: "" });
   const missing = await run([], { PORT: "x" });
   assert.equal(missing.code, 2);
-  assert.match(missing.stderr, /^7 variables are missing or wrong:\n {2}PORT must be/);
+  assert.match(missing.stderr, /^2 variables are missing or wrong:\n {2}PORT must be/);
   const unknown = await run(["--port", "1"], SECRETS);
   assert.equal(unknown.code, 2);
   assert.match(unknown.stderr, /--port/);

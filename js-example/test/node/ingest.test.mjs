@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { onEachDatabase } from "../support/databases.mjs";
 import {
+  SECRETS,
   genuine,
   isenduBatch,
   isenduOrder,
@@ -11,6 +12,7 @@ import {
 } from "../support/deliveries.mjs";
 import { withServer } from "../support/server.mjs";
 
+const onSqlite = (title, run) => onEachDatabase(title, run, ["sqlite"]);
 const OK = { status: 200, text: "" };
 
 onEachDatabase("deliveries of each provider are stored, worked on, and shown", (env) =>
@@ -173,7 +175,7 @@ onEachDatabase("ids and texts that a database would refuse are stored all the sa
 );
 
 onEachDatabase("a batch of thousands is one delivery: all of it is stored, or none", (env) =>
-  withServer(env, async (server) => {
+  withServer({ ...env, MAX_BODY_BYTES: "1048576" }, async (server) => {
     const order = Array.from({ length: 5_000 }, (_, number) => ({
       uuid: `o-${number}`,
       updated: "2024-03-22T12:00:00Z",
@@ -201,10 +203,53 @@ onEachDatabase("isendu's confirmation is answered while the credentials are set"
 );
 
 onEachDatabase("keys and tokens can be changed without a delivery being refused", (env) =>
-  withServer({ ...env, XOXODAY_API_KEY: "next-key-0123456789, a1p2z5b7v68b9112234" }, async (server) => {
+  withServer({ ...env, XOXODAY_API_KEY_NEXT: "next-key-0123456789" }, async (server) => {
     const order = xoxodayOrder(1, "delivered");
     assert.deepEqual(await server.post(order), OK);
     assert.deepEqual(await server.post({ ...order, headers: { "x-api-key": "next-key-0123456789" } }), OK);
     assert.equal((await server.post({ ...order, headers: { "x-api-key": "" } })).status, 401);
+  }),
+);
+
+onSqlite("of isendu and reward a body beyond 128 KiB is refused unless more is allowed", (env) =>
+  withServer(env, async (server) => {
+    const long = (provider) => genuine[provider]("x".repeat(131_073));
+    for (const provider of ["isendu", "reward"]) assert.equal((await server.post(long(provider))).status, 413);
+    assert.equal(
+      (await server.post(isenduBatch({ order: [isenduOrder("x".repeat(130_000), "pending")] }))).status,
+      200,
+    );
+    assert.equal((await server.post(genuine.optondemand(`{"x":"${"x".repeat(131_073)}"`))).status, 200);
+  }),
+);
+
+onSqlite("only the providers whose variables are set are received from, and the log says which", (env) => {
+  const none = Object.fromEntries(Object.keys(SECRETS).map((name) => [name, ""]));
+  const { REWARD_URL_TOKEN, OPERATOR_TOKEN } = SECRETS;
+  return withServer({ ...env, ...none, REWARD_URL_TOKEN, OPERATOR_TOKEN }, async (server) => {
+    assert.deepEqual(server.line("listening").providers, ["reward"]);
+    assert.deepEqual(await server.post(rewardCredit("we_1", "u1", "T1", 1)), OK);
+    assert.equal((await server.post(xoxodayOrder(1, "delivered"))).status, 404);
+    assert.equal((await server.post(isenduBatch({ order: [] }))).status, 404);
+  });
+});
+
+onSqlite("the operator sees until when isendu's confirmation is answered, and opens it again", (env) =>
+  withServer({ ...env, ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef", ISENDU_SECRET: "s" }, async (server) => {
+    const openUntil = async () => Date.parse((await server.summary()).confirmation.openUntil);
+    const first = await openUntil();
+    assert.ok(first > Date.now());
+    assert.equal(await server.operator("/confirmation", { method: "POST", token: "wrong" }), 401);
+    assert.equal(await server.operator("/confirmation"), 405);
+    assert.equal(await openUntil(), first);
+    assert.equal(await server.operator("/confirmation", { method: "POST" }), 202);
+    assert.ok((await openUntil()) > first);
+  }),
+);
+
+onSqlite("without isendu's key there is nothing to open", (env) =>
+  withServer(env, async (server) => {
+    assert.equal((await server.summary()).confirmation, undefined);
+    assert.equal(await server.operator("/confirmation", { method: "POST" }), 404);
   }),
 );
