@@ -13,6 +13,7 @@ const AGAIN_MS = 500;
  * @typedef {object} Engine
  * @property {"postgres" | "sqlite"} name
  * @property {import("kysely").Dialect} dialect
+ * @property {import("kysely").Dialect} [readingDialect] for what is only read, where that takes a connection of its own
  * @property {number} storeLanes how many transactions may store at a time
  * @property {(wanted: number) => number} workLanes how many may work at a time
  * @property {{ id: string, bytes: string }} columns types that are named differently
@@ -27,6 +28,7 @@ const AGAIN_MS = 500;
  * @typedef {object} OpenDatabase
  * @property {Engine} engine
  * @property {import("kysely").Kysely<any>} db
+ * @property {import("kysely").Kysely<any>} reader for what is only read, and waits for no transaction
  * @property {<T>(work: (transaction: any) => Promise<T>) => Promise<T>} transaction
  * @property {() => Promise<void>} close
  */
@@ -46,12 +48,17 @@ export async function openDatabase(config, log) {
     await db.destroy();
     throw error;
   });
+  const reader = engine.readingDialect ? new Kysely({ dialect: engine.readingDialect }) : db;
   return {
     engine,
     db,
+    reader,
     // Named, because a server can be set up with another default, and the locks are taken for this one.
     transaction: (work) => db.transaction().setIsolationLevel("read committed").execute(work),
-    close: () => db.destroy(),
+    async close() {
+      await reader.destroy();
+      if (reader !== db) await db.destroy();
+    },
   };
 }
 

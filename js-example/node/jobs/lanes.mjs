@@ -31,7 +31,7 @@ export function startWorker(database, config, { log, metrics }) {
         await rest(afterOutageMs);
         return 0;
       });
-      // SQLite answers without ever letting go of the event loop: requests have to come in between.
+      // Requests have to come in between.
       await yieldToOthers();
       // Where there was some, there may be more than one lane can do.
       if (units > 0) wake();

@@ -21,17 +21,17 @@ const LISTED = [
  *
  * @param {import("../database.mjs").OpenDatabase} database
  */
-export function createQueries({ db }) {
+export function createQueries({ db, reader }) {
   return {
     /** How many units there are, by state, and what else is counted. */
     async summary() {
-      const states = db
+      const states = reader
         .selectFrom("deliveries")
         .select(["state", count(), sql`sum(duplicates)`.as("duplicates")])
         .groupBy("state");
       const [rows, [quarantine]] = await Promise.all([
         states.execute(),
-        db.selectFrom("quarantine").select(count()).execute(),
+        reader.selectFrom("quarantine").select(count()).execute(),
       ]);
       const total = (field) => rows.reduce((sum, row) => sum + Number(row[field]), 0);
       const byState = STATES.map((state) => [state, rows.find((row) => row.state === state)?.count ?? 0]);
@@ -45,7 +45,7 @@ export function createQueries({ db }) {
 
     /** Deliveries, the last received first. */
     async deliveries({ limit, before, provider, state }) {
-      const rows = await db
+      const rows = await reader
         .selectFrom("deliveries")
         .select(LISTED)
         .$if(before !== null, (query) => query.where("id", "<", before))
@@ -59,7 +59,7 @@ export function createQueries({ db }) {
 
     /** One delivery with its event and body, or null. */
     async delivery(id) {
-      const row = await db
+      const row = await reader
         .selectFrom("deliveries")
         .innerJoin("bodies", "bodies.sha256", "deliveries.body_sha256")
         .select([...LISTED, "event", "bytes"])
@@ -77,7 +77,7 @@ export function createQueries({ db }) {
 
     /** What could not be read, the last received first, with the beginning of the body. */
     async quarantine({ limit, before }) {
-      const rows = await db
+      const rows = await reader
         .selectFrom("quarantine")
         .innerJoin("bodies", "bodies.sha256", "quarantine.body_sha256")
         .select(["id", "provider", "code", "path", "received_at"])
@@ -98,7 +98,7 @@ export function createQueries({ db }) {
 
     /** Entries of the ledger, by subject. */
     async ledger({ limit, after }) {
-      const rows = await db
+      const rows = await reader
         .selectFrom("ledger")
         .select(["provider", "subject", "state", "version", "events", "effects"])
         .$if(after !== null, (query) =>
