@@ -45,6 +45,8 @@ export function postgres({ url, connections }, log) {
     forUpdate: (query) => query.forUpdate(),
     skipLocked: (query) => query.forUpdate().skipLocked(),
     lockSubjects,
+    counters: sql`(select name, value from counters union all select name, delta from counter_changes) as counters`,
+    fold,
     isTransient,
     isOutage: (error) => isTransient(error) || /^(58|XX)/.test(error.code),
     isRefusal: ({ code = "" }) => /^(22|23|54)/.test(code),
@@ -92,6 +94,19 @@ async function lockSubjects(transaction, keys) {
   await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${sorted}::text[]) as key`.execute(
     transaction,
   );
+}
+
+/** Adds the changes to the counters. One process does at a time, and another one leaves it to that. */
+async function fold(db) {
+  await db.transaction().execute(async (transaction) => {
+    const { rows } =
+      await sql`select pg_try_advisory_xact_lock(hashtextextended('countersign fold', 0)) as mine`.execute(transaction);
+    if (!rows[0].mine) return;
+    await sql`
+      with gone as (delete from counter_changes returning name, delta),
+        change as (select name, sum(delta) as delta from gone group by name)
+      update counters set value = value + delta from change where counters.name = change.name`.execute(transaction);
+  });
 }
 
 // 08: the connection broke, or could not be made; 25006: it leads to a standby; 40: a deadlock; 53: too many

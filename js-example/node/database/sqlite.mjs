@@ -24,6 +24,8 @@ export function sqlite(file) {
     forUpdate: (query) => query,
     skipLocked: (query) => query,
     lockSubjects: async () => {},
+    counters: sql`counters`,
+    fold: async () => {},
     isTransient: ({ code = "" }) => /^SQLITE_(BUSY|LOCKED)/.test(code),
     isOutage: ({ code = "" }) =>
       /^SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|CANTOPEN|READONLY|PROTOCOL|CORRUPT|NOTADB)/.test(code),

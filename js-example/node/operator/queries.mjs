@@ -21,26 +21,19 @@ const LISTED = [
  *
  * @param {import("../database.mjs").OpenDatabase} database
  */
-export function createQueries({ db, reader }) {
+export function createQueries({ db, engine, reader }) {
   return {
     /** How many units there are, by state, and what else is counted. */
     async summary() {
-      const states = reader
-        .selectFrom("deliveries")
-        .select(["state", count(), sql`sum(duplicates)`.as("duplicates")])
-        .groupBy("state");
-      const [rows, [quarantine]] = await Promise.all([
-        states.execute(),
-        reader.selectFrom("quarantine").select(count()).execute(),
-      ]);
-      const total = (field) => rows.reduce((sum, row) => sum + Number(row[field]), 0);
-      const byState = STATES.map((state) => [state, rows.find((row) => row.state === state)?.count ?? 0]);
-      return {
-        stored: total("count"),
-        duplicates: total("duplicates"),
-        ...Object.fromEntries(byState),
-        quarantined: quarantine.count,
-      };
+      const { rows } = await sql`select name, sum(value) as value from ${engine.counters} group by name`.execute(
+        reader,
+      );
+      const { duplicates, quarantined, ...states } = Object.fromEntries(
+        rows.map(({ name, value }) => [name, Number(value)]),
+      );
+      const byState = STATES.map((state) => [state, states[state]]);
+      const stored = byState.reduce((sum, [, count]) => sum + count, 0);
+      return { stored, duplicates, ...Object.fromEntries(byState), quarantined };
     },
 
     /** Deliveries, the last received first. */
@@ -118,8 +111,6 @@ export function createQueries({ db, reader }) {
     },
   };
 }
-
-const count = () => sql`count(*)`.as("count");
 
 const nextOf = (rows, limit, cursor) => (rows.length > limit ? cursor(rows[limit - 1]) : null);
 
