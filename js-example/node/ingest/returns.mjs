@@ -1,3 +1,4 @@
+import { basisOf } from "../../shared/ledger/basis.mjs";
 import { canReturn, judge, returnKey } from "../../shared/ledger/returns.mjs";
 
 /**
@@ -80,7 +81,8 @@ async function moveOn(transaction, engine, rows) {
   for (const { key, subject, event } of rows) {
     const text = JSON.stringify(event);
     await transaction.updateTable("deliveries").set({ sent_again: text }).where("dedupe_key", "=", key).execute();
-    const entry = transaction.updateTable("ledger").set({ event: text }).where("subject", "=", subject);
+    const basis = JSON.stringify(basisOf(event));
+    const entry = transaction.updateTable("ledger").set({ event: basis }).where("subject", "=", subject);
     await entry.where("provider", "=", "xoxoday").where("version", "=", key).execute();
   }
 }

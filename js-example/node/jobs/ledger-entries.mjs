@@ -1,3 +1,5 @@
+import { basisOf } from "../../shared/ledger/basis.mjs";
+
 /**
  * Reads entries of the ledger for one transaction, and keeps everybody else off them until it ends.
  *
@@ -44,7 +46,7 @@ async function save(tx, entries) {
     .values(
       entries.map((entry) => ({
         ...entry,
-        event: JSON.stringify(entry.event),
+        event: JSON.stringify(basisOf(entry.event)),
         effects: JSON.stringify(entry.effects),
       })),
     )
