@@ -21,6 +21,7 @@ const AGAIN_MS = 500;
  * @property {(query: any) => any} forUpdate makes a query wait for and lock the rows it reads
  * @property {(query: any) => any} skipLocked makes it lock those that nobody else has locked, and leave out the others
  * @property {(transaction: any, keys: Iterable<string>) => Promise<void>} lockSubjects keeps others off until the transaction ends
+ * @property {any} now its clock, in milliseconds since 1970: those of the processes may differ
  * @property {any} counters where a counter's name and value stand; several values of one name are added
  * @property {(db: import("kysely").Kysely<any>) => Promise<void>} fold adds up the counters' changes
  * @property {(error: any) => boolean} isTransient whether the same may succeed in a moment

@@ -45,6 +45,7 @@ export function postgres({ url, connections }, log) {
     forUpdate: (query) => query.forUpdate(),
     skipLocked: (query) => query.forUpdate().skipLocked(),
     lockSubjects,
+    now: sql`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
     counters: sql`(select name, value from counters union all select name, delta from counter_changes) as counters`,
     fold,
     isTransient,

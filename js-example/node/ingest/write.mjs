@@ -4,6 +4,8 @@ import { sortOut } from "./returns.mjs";
 
 /** Rows in one statement: PostgreSQL takes 65 535 parameters, SQLite 32 766. */
 const ROWS = 500;
+/** A time that has passed by every clock. Those that are due at the same time have the order of their numbers. */
+const AT_ONCE = 0;
 /** In UTF-16 code units or bytes. The longest texts of one statement. */
 const LONGEST = 4 * 1024 * 1024;
 
@@ -79,7 +81,7 @@ function rowOf({ dedupeKey, provider, kind, subject, event, text = JSON.stringif
     event_length: text.length,
     body_sha256: sha256,
     received_at: receivedAt,
-    due_at: receivedAt,
+    due_at: AT_ONCE,
     duplicates: 0,
   };
 }

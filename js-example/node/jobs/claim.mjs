@@ -33,19 +33,18 @@ const LONGEST = 4 * 1024 * 1024;
  * @returns {Promise<{ lease: string, units: Claimed[] }>}
  */
 export async function claim({ db, engine }, { retried, leaseMs }) {
-  const now = Date.now();
   const lease = randomUUID();
   const rows = await db
     // Materialized: the rows are picked once, whatever plan is made for the update.
     .with(
       (picked) => picked("picked").materialized(),
-      (query) => due(query, engine, retried, now),
+      (query) => due(query, engine, retried),
     )
     .updateTable("deliveries")
     .set({
       lease,
       attempts: sql`attempts + 1`,
-      due_at: sql`cast(${now} as bigint) + cast(${leaseMs} as bigint) * (attempts + 1)`,
+      due_at: sql`${engine.now} + cast(${leaseMs} as bigint) * (attempts + 1)`,
     })
     .where("id", "in", (query) => query.selectFrom(within).select("id").where("before", "<", LONGEST))
     .returning(["id", "provider", "kind", "subject", "dedupe_key", "event", "attempts", "applied_at"])
@@ -61,13 +60,13 @@ const within = (query) =>
     .select(sql`sum(event_length) over (order by due_at, id) - event_length`.as("before"))
     .as("within");
 
-function due(query, engine, retried, now) {
+function due(query, engine, retried) {
   // Literals, not parameters: SQLite uses a partial index only where it sees the index's own condition.
   const picked = query
     .selectFrom("deliveries")
     .select(["id", "due_at", "event_length"])
     .where(retried ? sql`state = 'pending' and attempts > 0` : sql`state = 'pending' and attempts = 0`)
-    .where("due_at", "<=", now)
+    .where("due_at", "<=", engine.now)
     .orderBy("due_at")
     .orderBy("id")
     .limit(retried ? 1 : TOGETHER);

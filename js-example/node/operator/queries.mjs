@@ -63,7 +63,7 @@ export function createQueries({ db, engine, reader }) {
 
     /** Hands a delivery to the workers again, whatever became of it; false when there is none. */
     async replay(id) {
-      const again = { state: "pending", attempts: 0, due_at: Date.now(), lease: null };
+      const again = { state: "pending", attempts: 0, due_at: 0, lease: null };
       const { numUpdatedRows } = await db.updateTable("deliveries").set(again).where("id", "=", id).executeTakeFirst();
       return numUpdatedRows > 0n;
     },
