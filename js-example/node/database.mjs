@@ -20,7 +20,10 @@ const AGAIN_MS = 500;
  * @property {(db: import("kysely").Kysely<any>) => Promise<void>} prepare sets the database up before its schema is made
  * @property {(query: any) => any} forUpdate makes a query wait for and lock the rows it reads
  * @property {(query: any) => any} skipLocked makes it lock those that nobody else has locked, and leave out the others
- * @property {(transaction: any, keys: Iterable<string>) => Promise<void>} lockSubjects keeps others off until the transaction ends
+ * @property {(transaction: any, entries: { provider: string, subject: string }[]) => Promise<void>} lockSubjects keeps others
+ *   off these entries of the ledger until the transaction ends; what is not there yet may become a row without events
+ * @property {(transaction: any, entries: { provider: string, subject: string }[]) => Promise<void>} unlockSubjects removes such
+ *   rows where nothing came of them
  * @property {any} now its clock, in milliseconds since 1970: those of the processes may differ
  * @property {any} counters where a counter's name and value stand; several values of one name are added
  * @property {(db: import("kysely").Kysely<any>) => Promise<void>} fold adds up the counters' changes

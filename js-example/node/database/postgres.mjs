@@ -45,6 +45,7 @@ export function postgres({ url, connections }, log) {
     forUpdate: (query) => query.forUpdate(),
     skipLocked: (query) => query.forUpdate().skipLocked(),
     lockSubjects,
+    unlockSubjects,
     now: sql`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
     counters: sql`(select name, value from counters union all select name, delta from counter_changes) as counters`,
     fold,
@@ -86,16 +87,31 @@ function fail(error) {
 }
 
 /**
- * Holds up everybody else who works on one of these subjects until the transaction ends. By name, because the row of a
- * new subject is not there yet to be locked; and in one order, so that two who want the same ones do not wait for each
- * other.
+ * Holds up everybody else who works on one of these subjects until the transaction ends, by the subjects' rows in the
+ * ledger. PostgreSQL keeps a row's lock in the row: of advisory locks there is a table of a fixed size, which a few dozen
+ * lanes fill (`53200`). The row of a new subject is made for that, and has no events.
+ *
+ * Both statements go in one order, so that two who want the same subjects do not wait for each other.
  */
-async function lockSubjects(transaction, keys) {
-  const sorted = [...keys].sort();
-  await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${sorted}::text[]) as key`.execute(
-    transaction,
-  );
+async function lockSubjects(transaction, entries) {
+  const sorted = [...entries].sort((a, b) => compare(a.subject, b.subject) || compare(a.provider, b.provider));
+  const wanted = sql`unnest(${sorted.map(({ subject }) => subject)}::text[], ${sorted.map(({ provider }) => provider)}::text[])
+    with ordinality as wanted (subject, provider, place)`;
+  await sql`insert into ledger (subject, provider, state, version, events, received, event)
+    select subject, provider, '', '', 0, 0, '{}' from ${wanted} order by place
+    on conflict do nothing`.execute(transaction);
+  await sql`select 1 from ledger where (subject, provider) in (select subject, provider from ${wanted})
+    order by subject collate "C", provider collate "C" for update`.execute(transaction);
 }
+
+/** Removes the rows that were made for a lock alone. */
+async function unlockSubjects(transaction, entries) {
+  await sql`delete from ledger where events = 0 and (subject, provider) in (
+    select * from unnest(${entries.map(({ subject }) => subject)}::text[], ${entries.map(({ provider }) => provider)}::text[])
+  )`.execute(transaction);
+}
+
+const compare = (a, b) => (a < b ? -1 : Number(a > b));
 
 /** Adds the changes to the counters. One process does at a time, and another one leaves it to that. */
 async function fold(db) {

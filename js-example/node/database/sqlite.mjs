@@ -24,6 +24,7 @@ export function sqlite(file) {
     forUpdate: (query) => query,
     skipLocked: (query) => query,
     lockSubjects: async () => {},
+    unlockSubjects: async () => {},
     now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
     counters: sql`counters`,
     fold: async () => {},

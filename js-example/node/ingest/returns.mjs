@@ -74,10 +74,11 @@ async function readSubjects(transaction, engine, returning) {
 /** Writes down that news was sent once more: for the work on it, and for the ledger where that shows it. */
 async function moveOn(transaction, engine, rows) {
   if (rows.length === 0) return;
-  await engine.lockSubjects(
-    transaction,
-    rows.map(({ subject }) => `xoxoday/${subject}`),
-  );
+  const subjects = [...new Set(rows.map(({ subject }) => subject))].map((subject) => ({
+    provider: "xoxoday",
+    subject,
+  }));
+  await engine.lockSubjects(transaction, subjects);
   for (const { key, subject, event } of rows) {
     const text = JSON.stringify(event);
     await transaction.updateTable("deliveries").set({ sent_again: text }).where("dedupe_key", "=", key).execute();
@@ -85,4 +86,5 @@ async function moveOn(transaction, engine, rows) {
     const entry = transaction.updateTable("ledger").set({ event: basis }).where("subject", "=", subject);
     await entry.where("provider", "=", "xoxoday").where("version", "=", key).execute();
   }
+  await engine.unlockSubjects(transaction, subjects);
 }
