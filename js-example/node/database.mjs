@@ -25,6 +25,7 @@ const AGAIN_MS = 500;
  * @property {(transaction: any, entries: { provider: string, subject: string }[]) => Promise<void>} unlockSubjects removes such
  *   rows where nothing came of them
  * @property {any} now its clock, in milliseconds since 1970: those of the processes may differ
+ * @property {any} position the function that tells where a text has another one, from 1, or 0
  * @property {any} counters where a counter's name and value stand; several values of one name are added
  * @property {(db: import("kysely").Kysely<any>) => Promise<void>} fold adds up the counters' changes
  * @property {(error: any) => boolean} isTransient whether the same may succeed in a moment

@@ -29,7 +29,7 @@ async function serve(config, log) {
   const around = { log, metrics };
   const worker = config.works ? startWorker(database, config.work, around) : null;
   const wake = () => worker?.wake();
-  const upkeep = startUpkeep(database, { log });
+  const upkeep = startUpkeep(database, { retention: config.works ? config.retention : null, log });
   const store = createStore(database, config.store, { ...around, onStored: wake });
   const health = createHealth(database, store.isFailing, log);
   showDatabase(metrics, createQueries(database).summary);

@@ -96,6 +96,7 @@ export const VARIABLES = {
     RETRY_SECONDS: number("the first wait after a failure; it doubles each time", 1, 0.001, 3600),
     RETRY_MAX_SECONDS: number("the longest wait", 600, 0.001, 86_400),
     LEASE_SECONDS: number("when a unit whose worker was killed is tried again", 30, 0.1, 3600),
+    RETAIN_DAYS: number("how long events, bodies and subjects are kept; keys stay for 30 days at least", 90, 1, 36_500),
     POLL_SECONDS: number("how often an idle worker looks for what other processes have stored", 0.5, 0.01, 60),
   },
 };

@@ -47,6 +47,7 @@ export function postgres({ url, connections }, log) {
     lockSubjects,
     unlockSubjects,
     now: sql`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
+    position: sql`strpos`,
     counters: sql`(select name, value from counters union all select name, delta from counter_changes) as counters`,
     fold,
     isTransient,

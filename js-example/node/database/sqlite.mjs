@@ -26,6 +26,7 @@ export function sqlite(file) {
     lockSubjects: async () => {},
     unlockSubjects: async () => {},
     now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
+    position: sql`instr`,
     counters: sql`counters`,
     fold: async () => {},
     isTransient: ({ code = "" }) => /^SQLITE_(BUSY|LOCKED)/.test(code),

@@ -24,9 +24,9 @@ export async function sortOut(transaction, engine, repeated) {
   const duplicates = [];
   for (const arrival of repeated) {
     const { unit, row } = arrival;
-    const { is, of } = canReturn(unit)
-      ? judge(unit, rows.get(row.subject))
-      : { is: "duplicate", of: { key: row.dedupe_key } };
+    // Of what was removed only the key is left, which tells no news.
+    const stored = canReturn(unit) ? rows.get(row.subject) : [];
+    const { is, of = { key: row.dedupe_key } } = stored.length > 0 ? judge(unit, stored) : { is: "duplicate" };
     if (is === "news") {
       const key = returnKey(unit);
       await transaction

@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { SHOWN_BYTES, showBody } from "../../shared/operator/body.mjs";
 
+/** What is shown of a delivery whose data is gone. */
+const REMOVED = "(removed)";
 const STATES = ["pending", "applied", "superseded", "dead"];
 const LISTED = [
   "id",
@@ -54,17 +56,24 @@ export function createQueries({ db, engine, reader }) {
     async delivery(id) {
       const row = await reader
         .selectFrom("deliveries")
-        .innerJoin("bodies", "bodies.sha256", "deliveries.body_sha256")
+        .leftJoin("bodies", "bodies.sha256", "deliveries.body_sha256")
         .select([...LISTED, "event", "bytes"])
         .where("id", "=", id)
         .executeTakeFirst();
-      return row ? { ...describe(row), event: JSON.parse(row.event), ...showBody(row.bytes, row.bytes.length) } : null;
+      if (!row) return null;
+      const bytes = row.bytes ?? new Uint8Array(); // a delivery may have outlived its body
+      return { ...describe(row), event: JSON.parse(row.event), ...showBody(bytes, bytes.length) };
     },
 
-    /** Hands a delivery to the workers again, whatever became of it; false when there is none. */
+    /** Hands a delivery to the workers again, whatever became of it; false when there is none, or its event is gone. */
     async replay(id) {
       const again = { state: "pending", attempts: 0, due_at: 0, lease: null };
-      const { numUpdatedRows } = await db.updateTable("deliveries").set(again).where("id", "=", id).executeTakeFirst();
+      const { numUpdatedRows } = await db
+        .updateTable("deliveries")
+        .set(again)
+        .where("id", "=", id)
+        .where("subject", "<>", "")
+        .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
 
@@ -72,7 +81,7 @@ export function createQueries({ db, engine, reader }) {
     async quarantine({ limit, before }) {
       const rows = await reader
         .selectFrom("quarantine")
-        .innerJoin("bodies", "bodies.sha256", "quarantine.body_sha256")
+        .leftJoin("bodies", "bodies.sha256", "quarantine.body_sha256")
         .select(["id", "provider", "code", "path", "received_at"])
         .select([sql`substr(bytes, 1, ${sql.lit(SHOWN_BYTES)})`.as("bytes"), sql`length(bytes)`.as("length")])
         .$if(before !== null, (query) => query.where("id", "<", before))
@@ -83,8 +92,8 @@ export function createQueries({ db, engine, reader }) {
         ...row,
         id: String(row.id),
         receivedAt: new Date(received_at).toISOString(),
-        // SQLite's substr() of no bytes is null.
-        ...showBody(bytes ?? new Uint8Array(), length),
+        // SQLite's substr() of no bytes is null, and so are those of a body that is gone.
+        ...showBody(bytes ?? new Uint8Array(), length ?? 0),
       }));
       return { quarantined, next: nextOf(rows, limit, ({ id }) => String(id)) };
     },
@@ -144,7 +153,7 @@ function describe({
     id: String(id),
     provider,
     kind,
-    subject,
+    subject: subject || REMOVED,
     dedupeKey: dedupe_key,
     trust,
     receivedAt: new Date(received_at).toISOString(),
