@@ -15,6 +15,7 @@ import { nextOf, PROVIDERS, VARIABLES } from "./config/variables.mjs";
  * @property {{ host: string, port: number } | null} metrics
  * @property {{ url: string | null, file: string, connections: number, waitMs: number }} database
  * @property {{ timeoutMs: number }} store
+ * @property {{ days: number }} retention
  * @property {{ lanes: number, attempts: number, retryMs: number, retryMaxMs: number, leaseMs: number, pollMs: number }} work
  */
 
@@ -149,6 +150,7 @@ function arrange(values) {
       waitMs: ms(values.DATABASE_WAIT_SECONDS),
     },
     store: { timeoutMs: ms(values.STORE_SECONDS) },
+    retention: { days: values.RETAIN_DAYS },
     work: {
       lanes: values.WORKERS,
       attempts: values.ATTEMPTS,

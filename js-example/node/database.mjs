@@ -13,13 +13,21 @@ const AGAIN_MS = 500;
  * @typedef {object} Engine
  * @property {"postgres" | "sqlite"} name
  * @property {import("kysely").Dialect} dialect
+ * @property {import("kysely").Dialect} [readingDialect] for what is only read, where that takes a connection of its own
  * @property {number} storeLanes how many transactions may store at a time
  * @property {(wanted: number) => number} workLanes how many may work at a time
  * @property {{ id: string, bytes: string }} columns types that are named differently
  * @property {(db: import("kysely").Kysely<any>) => Promise<void>} prepare sets the database up before its schema is made
  * @property {(query: any) => any} forUpdate makes a query wait for and lock the rows it reads
  * @property {(query: any) => any} skipLocked makes it lock those that nobody else has locked, and leave out the others
- * @property {(transaction: any, keys: Iterable<string>) => Promise<void>} lockSubjects keeps others off until the transaction ends
+ * @property {(transaction: any, entries: { provider: string, subject: string }[]) => Promise<void>} lockSubjects keeps others
+ *   off these entries of the ledger until the transaction ends; what is not there yet may become a row without events
+ * @property {(transaction: any, entries: { provider: string, subject: string }[]) => Promise<void>} unlockSubjects removes such
+ *   rows where nothing came of them
+ * @property {any} now its clock, in milliseconds since 1970: those of the processes may differ
+ * @property {any} position the function that tells where a text has another one, from 1, or 0
+ * @property {any} counters where a counter's name and value stand; several values of one name are added
+ * @property {(db: import("kysely").Kysely<any>) => Promise<void>} fold adds up the counters' changes
  * @property {(error: any) => boolean} isTransient whether the same may succeed in a moment
  * @property {(error: any) => boolean} isOutage whether the database cannot do anything of the kind now, for whomever
  * @property {(error: any) => boolean} isRefusal whether the database refuses these very values
@@ -27,6 +35,7 @@ const AGAIN_MS = 500;
  * @typedef {object} OpenDatabase
  * @property {Engine} engine
  * @property {import("kysely").Kysely<any>} db
+ * @property {import("kysely").Kysely<any>} reader for what is only read, and waits for no transaction
  * @property {<T>(work: (transaction: any) => Promise<T>) => Promise<T>} transaction
  * @property {() => Promise<void>} close
  */
@@ -46,12 +55,17 @@ export async function openDatabase(config, log) {
     await db.destroy();
     throw error;
   });
+  const reader = engine.readingDialect ? new Kysely({ dialect: engine.readingDialect }) : db;
   return {
     engine,
     db,
+    reader,
     // Named, because a server can be set up with another default, and the locks are taken for this one.
     transaction: (work) => db.transaction().setIsolationLevel("read committed").execute(work),
-    close: () => db.destroy(),
+    async close() {
+      await reader.destroy();
+      if (reader !== db) await db.destroy();
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import pino from "pino";
+import { boundedDestination } from "./log/destination.mjs";
 
 /**
  * Returns the log: one line of JSON for each thing that happens, to the standard output.
@@ -7,14 +8,16 @@ import pino from "pino";
  * data: no header, no URL (it ends in the token), no body, and of an error neither its detail nor its parameters.
  *
  * @param {string} level
+ * @param {{ write: (line: string) => void }} [destination]
  */
-export function createLog(level) {
-  return pino({
+export function createLog(level, destination = boundedDestination(process.stdout)) {
+  const options = {
     level,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: describeError },
-  });
+  };
+  return pino(options, destination);
 }
 
 /**

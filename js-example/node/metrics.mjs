@@ -37,22 +37,57 @@ export function createMetrics() {
   };
 }
 
+/** A scrape waits for the database no longer than this. */
+const LIMIT_MS = 2_000;
+
 /**
- * Shows what the database holds, asked when Prometheus asks.
+ * Shows what the database holds, asked when Prometheus asks. While the database is away, this gauge alone is missing: the
+ * others are needed just then.
  *
  * @param {ReturnType<typeof createMetrics>} metrics
  * @param {() => Promise<Record<string, number>>} summary
  */
 export function showDatabase({ registry }, summary) {
+  const registers = [registry];
+  let asking = null;
+
+  /** Both gauges of one scrape ask once. */
+  function ask() {
+    asking ??= within(LIMIT_MS, summary()).then(
+      (figures) => figures,
+      () => null,
+    );
+    asking.finally(() => (asking = null));
+    return asking;
+  }
+
+  new Gauge({
+    name: "countersign_database_up",
+    help: "Whether the database answers",
+    registers,
+    async collect() {
+      this.set((await ask()) ? 1 : 0);
+    },
+  });
   new Gauge({
     name: "countersign_units",
     help: "Units in the database, by state, and what is in quarantine",
     labelNames: ["state"],
-    registers: [registry],
+    registers,
     async collect() {
-      const { pending, applied, superseded, dead, quarantined } = await summary();
-      const counts = { pending, applied, superseded, dead, quarantined };
-      for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
+      const figures = await ask();
+      this.reset();
+      for (const state of figures ? ["pending", "applied", "superseded", "dead", "quarantined"] : []) {
+        this.set({ state }, figures[state]);
+      }
     },
   });
+}
+
+function within(limitMs, promise) {
+  let timer;
+  const late = new Promise((resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer in time")), limitMs);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

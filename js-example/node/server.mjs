@@ -16,6 +16,7 @@ import { readOperatorPage } from "./operator/page.mjs";
 import { createQueries } from "./operator/queries.mjs";
 import { shutDownOnSignal } from "./shutdown.mjs";
 import { startWorker } from "./jobs/lanes.mjs";
+import { startUpkeep } from "./jobs/upkeep.mjs";
 
 /** What remains of the time to stop once the requests have had theirs: for the jobs and the database. */
 const RESERVE_MS = 5_000;
@@ -28,6 +29,7 @@ async function serve(config, log) {
   const around = { log, metrics };
   const worker = config.works ? startWorker(database, config.work, around) : null;
   const wake = () => worker?.wake();
+  const upkeep = startUpkeep(database, { retention: config.works ? config.retention : null, log });
   const store = createStore(database, config.store, { ...around, onStored: wake });
   const health = createHealth(database, store.isFailing, log);
   showDatabase(metrics, createQueries(database).summary);
@@ -54,6 +56,7 @@ async function serve(config, log) {
   async function stop() {
     const ended = await Promise.all(servers.map((server) => server.stop(config.shutdownMs)));
     await worker?.stop();
+    await upkeep.stop();
     await database.close();
     return ended.every(Boolean);
   }

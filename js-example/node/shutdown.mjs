@@ -1,31 +1,33 @@
+import closeWithGrace from "close-with-grace";
+import { flushed } from "./log/destination.mjs";
+
+/** How long the last lines of the log may take. */
+const FLUSH_MS = 1_000;
+
 /**
- * Ends the process in order when it is told to: at the first SIGTERM or SIGINT everything is brought to its end, at the
- * second the process ends at once. Nothing is lost either way: what was not answered is sent again by its provider, and
- * what was not worked on is still in the database.
+ * Ends the process in order when it is told to, or when something was thrown that nobody caught: at the first signal
+ * everything is brought to its end, at the second the process ends at once, and after the limit it ends in any case.
+ * Nothing is lost either way: what was not answered is sent again by its provider, and what was not worked on is still in
+ * the database.
  *
  * @param {() => Promise<boolean>} stop brings everything to its end; resolves to whether nothing was cut off
  * @param {number} limitMs
  * @param {import("pino").Logger} log
  */
 export function shutDownOnSignal(stop, limitMs, log) {
-  let isStopping = false;
-  for (const signal of ["SIGTERM", "SIGINT"]) {
-    process.on(signal, async () => {
-      if (isStopping) process.exit(1);
-      isStopping = true;
-      log.info({ signal }, "stopping");
-      setTimeout(() => {
-        log.error("not everything came to its end in time");
-        process.exit(1);
-      }, limitMs).unref();
-      try {
-        const isClean = await stop();
-        log.info({ isClean }, "stopped");
-        process.exit(isClean ? 0 : 1);
-      } catch (err) {
-        log.error({ err }, "stopping failed");
-        process.exit(1);
-      }
-    });
-  }
+  const options = {
+    delay: limitMs + FLUSH_MS,
+    logger: { error: (err) => log.error({ err }, "stopping failed") },
+    onTimeout: () => log.error("not everything came to its end in time"),
+    onSecondSignal: () => {},
+    onSecondError: () => {},
+  };
+  closeWithGrace(options, async ({ signal, err }) => {
+    if (err) log.fatal({ err }, "something was thrown that nobody caught");
+    log.info({ signal }, "stopping");
+    const isClean = await stop();
+    log.info({ isClean }, "stopped");
+    await flushed(process.stdout, FLUSH_MS);
+    if (!isClean) process.exit(1);
+  });
 }

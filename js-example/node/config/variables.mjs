@@ -74,7 +74,7 @@ export const VARIABLES = {
       1,
       67_108_864,
     ),
-    MAX_CONNECTIONS: integer("connections at a time; more are closed", 500, 1, 100_000),
+    MAX_CONNECTIONS: integer("connections at a time; the oldest idle one makes room for one more", 500, 1, 100_000),
     REQUEST_SECONDS: number("how long a request may take to come in", 15, 0.1, 3600),
     KEEP_ALIVE_SECONDS: number("how long an idle connection stays; longer than the proxy's own limit", 65, 0, 3600),
     STORE_SECONDS: number("how long storing a delivery may take before it is answered 503", 10, 0.1, 600),
@@ -96,6 +96,7 @@ export const VARIABLES = {
     RETRY_SECONDS: number("the first wait after a failure; it doubles each time", 1, 0.001, 3600),
     RETRY_MAX_SECONDS: number("the longest wait", 600, 0.001, 86_400),
     LEASE_SECONDS: number("when a unit whose worker was killed is tried again", 30, 0.1, 3600),
+    RETAIN_DAYS: number("how long events, bodies and subjects are kept; keys stay for 30 days at least", 90, 1, 36_500),
     POLL_SECONDS: number("how often an idle worker looks for what other processes have stored", 0.5, 0.01, 60),
   },
 };

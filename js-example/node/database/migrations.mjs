@@ -1,5 +1,8 @@
 import { initial } from "./migrations/0001-initial.mjs";
 import { returns } from "./migrations/0002-returns.mjs";
+import { counters } from "./migrations/0003-counters.mjs";
+import { sizes } from "./migrations/0004-sizes.mjs";
+import { retention } from "./migrations/0005-retention.mjs";
 
 /**
  * Every migration by name, in the order of the names. One that has been released is never changed: a change of the schema
@@ -11,4 +14,7 @@ import { returns } from "./migrations/0002-returns.mjs";
 export const migrations = (engine) => ({
   "0001-initial": initial(engine),
   "0002-returns": returns(),
+  "0003-counters": counters(engine),
+  "0004-sizes": sizes(),
+  "0005-retention": retention(),
 });

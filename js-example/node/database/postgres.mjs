@@ -45,6 +45,11 @@ export function postgres({ url, connections }, log) {
     forUpdate: (query) => query.forUpdate(),
     skipLocked: (query) => query.forUpdate().skipLocked(),
     lockSubjects,
+    unlockSubjects,
+    now: sql`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
+    position: sql`strpos`,
+    counters: sql`(select name, value from counters union all select name, delta from counter_changes) as counters`,
+    fold,
     isTransient,
     isOutage: (error) => isTransient(error) || /^(58|XX)/.test(error.code),
     isRefusal: ({ code = "" }) => /^(22|23|54)/.test(code),
@@ -83,15 +88,43 @@ function fail(error) {
 }
 
 /**
- * Holds up everybody else who works on one of these subjects until the transaction ends. By name, because the row of a
- * new subject is not there yet to be locked; and in one order, so that two who want the same ones do not wait for each
- * other.
+ * Holds up everybody else who works on one of these subjects until the transaction ends, by the subjects' rows in the
+ * ledger. PostgreSQL keeps a row's lock in the row: of advisory locks there is a table of a fixed size, which a few dozen
+ * lanes fill (`53200`). The row of a new subject is made for that, and has no events.
+ *
+ * Both statements go in one order, so that two who want the same subjects do not wait for each other.
  */
-async function lockSubjects(transaction, keys) {
-  const sorted = [...keys].sort();
-  await sql`select pg_advisory_xact_lock(hashtextextended(key, 0)) from unnest(${sorted}::text[]) as key`.execute(
-    transaction,
-  );
+async function lockSubjects(transaction, entries) {
+  const sorted = [...entries].sort((a, b) => compare(a.subject, b.subject) || compare(a.provider, b.provider));
+  const wanted = sql`unnest(${sorted.map(({ subject }) => subject)}::text[], ${sorted.map(({ provider }) => provider)}::text[])
+    with ordinality as wanted (subject, provider, place)`;
+  await sql`insert into ledger (subject, provider, state, version, events, received, event)
+    select subject, provider, '', '', 0, 0, '{}' from ${wanted} order by place
+    on conflict do nothing`.execute(transaction);
+  await sql`select 1 from ledger where (subject, provider) in (select subject, provider from ${wanted})
+    order by subject collate "C", provider collate "C" for update`.execute(transaction);
+}
+
+/** Removes the rows that were made for a lock alone. */
+async function unlockSubjects(transaction, entries) {
+  await sql`delete from ledger where events = 0 and (subject, provider) in (
+    select * from unnest(${entries.map(({ subject }) => subject)}::text[], ${entries.map(({ provider }) => provider)}::text[])
+  )`.execute(transaction);
+}
+
+const compare = (a, b) => (a < b ? -1 : Number(a > b));
+
+/** Adds the changes to the counters. One process does at a time, and another one leaves it to that. */
+async function fold(db) {
+  await db.transaction().execute(async (transaction) => {
+    const { rows } =
+      await sql`select pg_try_advisory_xact_lock(hashtextextended('countersign fold', 0)) as mine`.execute(transaction);
+    if (!rows[0].mine) return;
+    await sql`
+      with gone as (delete from counter_changes returning name, delta),
+        change as (select name, sum(delta) as delta from gone group by name)
+      update counters set value = value + delta from change where counters.name = change.name`.execute(transaction);
+  });
 }
 
 // 08: the connection broke, or could not be made; 25006: it leads to a standby; 40: a deadlock; 53: too many

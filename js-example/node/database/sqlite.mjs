@@ -1,25 +1,21 @@
-import Database from "better-sqlite3";
-import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, sql } from "kysely";
-
-/** How long another process's transaction is waited for. The event loop stands still meanwhile. */
-const BUSY_MS = 5_000;
-
-/** To what size the write-ahead log is cut back. */
-const JOURNAL_BYTES = 64 * 1024 * 1024;
+import { sql } from "kysely";
+import { threadDialect } from "./sqlite/dialect.mjs";
 
 /**
- * SQLite, by better-sqlite3: the driver that Kysely's own dialect is made for, in wide use, with a current SQLite inside.
- * Node's own node:sqlite is there from Node 22 on only. Version 13 of better-sqlite3 brings its binaries in the package,
- * but needs Node 22; until Node 20 is given up, 12 is compiled there when it is installed.
+ * SQLite, by better-sqlite3: in wide use, with a current SQLite inside. It runs in threads of its own, one that writes and
+ * one that reads, because it answers without letting go of its thread. Node's own node:sqlite is there from Node 22 on only.
+ * Version 13 of better-sqlite3 brings its binaries in the package, but needs Node 22; until Node 20 is given up, 12 is
+ * compiled there when it is installed.
  *
  * @param {string} file
  * @returns {import("../database.mjs").Engine}
  */
 export function sqlite(file) {
-  const connection = open(file);
   return {
     name: "sqlite",
-    dialect: new ImmediateDialect(connection),
+    dialect: threadDialect({ file, readonly: false }),
+    // What is only read waits for no transaction.
+    readingDialect: threadDialect({ file, readonly: true }),
     storeLanes: 1,
     workLanes: () => 1,
     columns: { id: "integer", bytes: "blob" },
@@ -28,25 +24,16 @@ export function sqlite(file) {
     forUpdate: (query) => query,
     skipLocked: (query) => query,
     lockSubjects: async () => {},
+    unlockSubjects: async () => {},
+    now: sql`cast(unixepoch('subsec') * 1000 as integer)`,
+    position: sql`instr`,
+    counters: sql`counters`,
+    fold: async () => {},
     isTransient: ({ code = "" }) => /^SQLITE_(BUSY|LOCKED)/.test(code),
     isOutage: ({ code = "" }) =>
       /^SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|CANTOPEN|READONLY|PROTOCOL|CORRUPT|NOTADB)/.test(code),
     isRefusal: ({ code = "" }) => /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG|RANGE)/.test(code),
   };
-}
-
-function open(file) {
-  let connection;
-  try {
-    connection = new Database(file, { timeout: BUSY_MS });
-  } catch (error) {
-    throw new Error(`DATABASE_FILE ${file} cannot be opened: ${error.message}`);
-  }
-  // A commit that was reported is on the disk: FULL syncs the write-ahead log at each, so that what was answered 200
-  // survives the machine's crash, and not the process's alone.
-  connection.pragma("synchronous = FULL");
-  connection.pragma(`journal_size_limit = ${JOURNAL_BYTES}`);
-  return connection;
 }
 
 /**
@@ -60,51 +47,5 @@ async function useWriteAheadLog(db, file) {
     throw new Error(
       `DATABASE_FILE ${file}: SQLite cannot use a write-ahead log there (${mode}): is it a network drive?`,
     );
-  }
-}
-
-class ImmediateDialect extends SqliteDialect {
-  #connection;
-
-  constructor(connection) {
-    super({ database: connection });
-    this.#connection = connection;
-  }
-
-  createDriver() {
-    return new ImmediateDriver(this.#connection);
-  }
-
-  createAdapter() {
-    return new TransactionalAdapter();
-  }
-}
-
-/**
- * Begins each transaction as a writing one. One that begins by reading and writes later fails at once, without waiting,
- * when another process has written in between.
- */
-class ImmediateDriver extends SqliteDriver {
-  #connection;
-
-  constructor(connection) {
-    super({ database: connection });
-    this.#connection = connection;
-  }
-
-  async beginTransaction(connection) {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
-  }
-
-  // A full disk makes SQLite roll back by itself, and a second rollback would hide why.
-  async rollbackTransaction(connection) {
-    if (this.#connection.inTransaction) await super.rollbackTransaction(connection);
-  }
-}
-
-/** SQLite rolls back changes of the schema, too: a migration that is killed leaves nothing half done. */
-class TransactionalAdapter extends SqliteAdapter {
-  get supportsTransactionalDdl() {
-    return true;
   }
 }

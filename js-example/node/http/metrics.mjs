@@ -14,12 +14,8 @@ const LIMITS = { maxConnections: 20, requestMs: 5_000, keepAliveMs: 65_000 };
  */
 export async function serveMetrics(config, { metrics: { registry }, health }) {
   const show = async (req, res) => {
-    try {
-      const text = await registry.metrics();
-      res.writeHead(200, { "content-type": registry.contentType }).end(text);
-    } catch {
-      sendStatus(res, 503); // the database was asked for its figures
-    }
+    const text = await registry.metrics();
+    res.writeHead(200, { "content-type": registry.contentType }).end(text);
   };
   const routes = { "/metrics": reading(show), "/healthz": reading(health) };
   const listener = (req, res) => (Object.hasOwn(routes, req.url) ? routes[req.url](req, res) : sendStatus(res, 404));

@@ -18,8 +18,7 @@ export async function startServer(listener, { host, port, maxConnections, reques
     maxHeaderSize: 16_384,
   };
   const server = createServer(options, listener);
-  server.maxConnections = maxConnections;
-  const sockets = keepTrack(server, "connection", (socket) => socket);
+  const sockets = makeRoom(server, maxConnections);
   const answers = keepTrack(server, "request", (req, res) => res);
   server.listen(port, host);
   await once(server, "listening");
@@ -52,6 +51,33 @@ export async function startServer(listener, { host, port, maxConnections, reques
       });
     },
   };
+}
+
+/**
+ * Keeps to so many connections: for one more the oldest idle one makes room, whether it waits for its next request or never
+ * sent one as a whole. Where all are at work, the new one is closed. Returns the open ones.
+ */
+function makeRoom(server, most) {
+  const open = new Set();
+  const busy = new Set();
+  server.prependListener("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+    if (open.size <= most) return;
+    // In the order in which they became idle; the new one is the last.
+    const oldest = [...open].find((each) => !busy.has(each));
+    open.delete(oldest);
+    oldest.destroy();
+  });
+  server.prependListener("request", (req, res) => {
+    const { socket } = req;
+    busy.add(socket);
+    res.once("close", () => {
+      busy.delete(socket);
+      if (open.delete(socket)) open.add(socket);
+    });
+  });
+  return open;
 }
 
 /** Returns the set of what an event brought and that is not closed yet. */

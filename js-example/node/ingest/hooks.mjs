@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as countersign from "countersign";
 import { createHandler } from "countersign/node";
+import { createSampled } from "../log/sampled.mjs";
 import { unitsOf } from "../../shared/ledger/units.mjs";
 
 /**
@@ -11,6 +12,7 @@ import { unitsOf } from "../../shared/ledger/units.mjs";
  * @returns {Map<string, (req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse) => void>}
  */
 export function createHooks({ providers }, { store, confirmation = null, log, metrics }) {
+  const refused = createSampled(log);
   return new Map(Object.entries(providers).map(([name, config]) => [name, hook(name, config)]));
 
   function hook(name, config) {
@@ -23,7 +25,7 @@ export function createHooks({ providers }, { store, confirmation = null, log, me
       onUnreadable: (body, { code, path }, { trust }) => setAside({ code, path: path ?? "" }, name, trust, body),
       onRejected(error) {
         metrics.refused.inc({ provider: name, code: error.code });
-        log.warn({ provider: name, code: error.code }, "refused");
+        refused({ provider: name, code: error.code }, "refused");
       },
       onError(err) {
         metrics.failed.inc({ provider: name });

@@ -1,3 +1,4 @@
+import { basisOf } from "../../shared/ledger/basis.mjs";
 import { canReturn, judge, returnKey } from "../../shared/ledger/returns.mjs";
 
 /**
@@ -23,9 +24,9 @@ export async function sortOut(transaction, engine, repeated) {
   const duplicates = [];
   for (const arrival of repeated) {
     const { unit, row } = arrival;
-    const { is, of } = canReturn(unit)
-      ? judge(unit, rows.get(row.subject))
-      : { is: "duplicate", of: { key: row.dedupe_key } };
+    // Of what was removed only the key is left, which tells no news.
+    const stored = canReturn(unit) ? rows.get(row.subject) : [];
+    const { is, of = { key: row.dedupe_key } } = stored.length > 0 ? judge(unit, stored) : { is: "duplicate" };
     if (is === "news") {
       const key = returnKey(unit);
       await transaction
@@ -73,14 +74,17 @@ async function readSubjects(transaction, engine, returning) {
 /** Writes down that news was sent once more: for the work on it, and for the ledger where that shows it. */
 async function moveOn(transaction, engine, rows) {
   if (rows.length === 0) return;
-  await engine.lockSubjects(
-    transaction,
-    rows.map(({ subject }) => `xoxoday/${subject}`),
-  );
+  const subjects = [...new Set(rows.map(({ subject }) => subject))].map((subject) => ({
+    provider: "xoxoday",
+    subject,
+  }));
+  await engine.lockSubjects(transaction, subjects);
   for (const { key, subject, event } of rows) {
     const text = JSON.stringify(event);
     await transaction.updateTable("deliveries").set({ sent_again: text }).where("dedupe_key", "=", key).execute();
-    const entry = transaction.updateTable("ledger").set({ event: text }).where("subject", "=", subject);
+    const basis = JSON.stringify(basisOf(event));
+    const entry = transaction.updateTable("ledger").set({ event: basis }).where("subject", "=", subject);
     await entry.where("provider", "=", "xoxoday").where("version", "=", key).execute();
   }
+  await engine.unlockSubjects(transaction, subjects);
 }

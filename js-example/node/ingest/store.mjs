@@ -1,14 +1,29 @@
 import { setImmediate as yieldToOthers, setTimeout as sleep } from "node:timers/promises";
+import { prepare } from "./prepare.mjs";
 import { write } from "./write.mjs";
 
 /** Receipts in one transaction. */
 const MOST_RECEIPTS = 200;
-/** Bodies that wait to be stored; more are turned away at once, before the memory is full. */
+/** What one transaction stores together, unless a single receipt is larger: others come in between. */
+const MOST_TOGETHER = 8 * 1024 * 1024;
+/** What waits to be stored, events and bodies; more is turned away at once, before the memory is full. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const AGAIN_MS = 50;
 const AGAIN_MAX_MS = 1_000;
 /** How long a failure counts when nothing came in since that could have been stored. */
 const REMEMBERED_MS = 10_000;
+
+const tooMuch = () => new Error("too much waits to be stored");
+
+/** How many of these are stored by one transaction. */
+function countTogether(items) {
+  let size = 0;
+  const end = items.findIndex(({ receipt }, index) => {
+    size += receipt.size;
+    return index > 0 && (index === MOST_RECEIPTS || size > MOST_TOGETHER);
+  });
+  return end === -1 ? items.length : end;
+}
 
 /**
  * Stores receipts. What comes in while a transaction is under way is stored by the next one, all of it together: a commit
@@ -31,13 +46,15 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
    * @param {import("./write.mjs").Receipt} receipt
    * @returns {Promise<{ stored: number, duplicates: number }>}
    */
-  function put(receipt) {
-    const { length } = receipt.body;
-    if (bytes + length > MOST_BYTES) return Promise.reject(new Error("too much waits to be stored"));
+  function put(received) {
+    // Before the work that it takes to make texts of its events.
+    if (bytes + received.body.length > MOST_BYTES) return Promise.reject(tooMuch());
+    const receipt = prepare(received);
+    if (bytes + receipt.size > MOST_BYTES) return Promise.reject(tooMuch());
     return new Promise((resolve, reject) => {
       const item = { receipt, isOver: false, settle };
       const timer = setTimeout(() => settle(new Error(`not stored within ${timeoutMs} ms`)), timeoutMs);
-      bytes += length;
+      bytes += receipt.size;
       waiting.push(item);
       if (lanes < database.engine.storeLanes) drain();
 
@@ -57,7 +74,7 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
     const place = waiting.indexOf(item);
     if (place === -1) return;
     waiting.splice(place, 1);
-    bytes -= item.receipt.body.length;
+    bytes -= item.receipt.size;
   }
 
   async function drain() {
@@ -65,9 +82,9 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
     // Requests that are in the sockets already are read first, and go into the same transaction.
     await yieldToOthers();
     while (waiting.length > 0) {
-      const items = waiting.splice(0, MOST_RECEIPTS);
+      const items = waiting.splice(0, countTogether(waiting));
       await storeTogether(items);
-      for (const { receipt } of items) bytes -= receipt.body.length;
+      for (const { receipt } of items) bytes -= receipt.size;
       await yieldToOthers();
     }
     lanes -= 1;

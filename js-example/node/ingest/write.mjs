@@ -4,6 +4,10 @@ import { sortOut } from "./returns.mjs";
 
 /** Rows in one statement: PostgreSQL takes 65 535 parameters, SQLite 32 766. */
 const ROWS = 500;
+/** A time that has passed by every clock. Those that are due at the same time have the order of their numbers. */
+const AT_ONCE = 0;
+/** In UTF-16 code units or bytes. The longest texts of one statement. */
+const LONGEST = 4 * 1024 * 1024;
 
 /**
  * What came with one request.
@@ -14,7 +18,8 @@ const ROWS = 500;
  * @property {number} receivedAt
  * @property {string} sha256 of the body
  * @property {Uint8Array} body
- * @property {import("../../shared/ledger/units.mjs").Unit[]} units
+ * @property {(import("../../shared/ledger/units.mjs").Unit & { text?: string })[]} units with each event's JSON, where it was
+ *   made before
  * @property {{ code: string, path: string }[]} unreadable the body itself (path ""), or elements of a batch
  */
 
@@ -64,17 +69,19 @@ export async function write(transaction, engine, receipts) {
   return counts;
 }
 
-function rowOf({ dedupeKey, provider, kind, subject, event }, { trust, sha256, receivedAt }) {
+function rowOf({ dedupeKey, provider, kind, subject, event, text = JSON.stringify(event) }, receipt) {
+  const { trust, sha256, receivedAt } = receipt;
   return {
     dedupe_key: dedupeKey,
     provider,
     kind,
     subject,
     trust,
-    event: JSON.stringify(event),
+    event: text,
+    event_length: text.length,
     body_sha256: sha256,
     received_at: receivedAt,
-    due_at: receivedAt,
+    due_at: AT_ONCE,
     duplicates: 0,
   };
 }
@@ -82,7 +89,7 @@ function rowOf({ dedupeKey, provider, kind, subject, event }, { trust, sha256, r
 /** Inserts one arrival for each key; returns the keys that were not there. */
 async function insertDeliveries(transaction, arrivals) {
   const fresh = new Set();
-  for (const chunk of chunks(arrivals)) {
+  for (const chunk of chunks(arrivals, ({ row }) => row.event_length)) {
     const inserted = await transaction
       .insertInto("deliveries")
       .values(chunk.map(({ row }) => row))
@@ -132,7 +139,7 @@ async function insertQuarantine(transaction, receipts) {
 /** One body for all that came with it, and for all that bring the same. */
 async function insertBodies(transaction, receipts) {
   const rows = new Map(receipts.map(({ sha256, body }) => [sha256, { sha256, bytes: body }]));
-  for (const chunk of chunks([...rows.values()])) {
+  for (const chunk of chunks([...rows.values()], ({ bytes }) => bytes.length)) {
     await transaction
       .insertInto("bodies")
       .values(chunk)
@@ -141,8 +148,17 @@ async function insertBodies(transaction, receipts) {
   }
 }
 
-function chunks(rows) {
-  return Array.from({ length: Math.ceil(rows.length / ROWS) }, (_, index) =>
-    rows.slice(index * ROWS, (index + 1) * ROWS),
-  );
+/** Divides rows, in their order, into parts for one statement each. */
+function chunks(rows, lengthOf = () => 0) {
+  const parts = [];
+  let length = Infinity;
+  for (const row of rows) {
+    length += lengthOf(row);
+    if (length > LONGEST || parts.at(-1)?.length === ROWS) {
+      parts.push([]);
+      length = lengthOf(row);
+    }
+    parts.at(-1).push(row);
+  }
+  return parts;
 }

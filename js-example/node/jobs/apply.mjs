@@ -23,8 +23,9 @@ export class LeaseLost extends Error {
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ lease: string, units: import("./claim.mjs").Claimed[] }} claimed
- * @returns {Promise<Outcome[]>} a unit whose own work fails spoils neither the transaction nor the others
- * @throws {LeaseLost}
+ * @returns {Promise<Outcome[]>} a unit whose own work fails spoils neither the transaction nor the others, and one that
+ *   this worker has no more (its lease ran out, or it was replayed) is not among them
+ * @throws {LeaseLost} when it has none of them any more
  */
 export async function work({ engine, transaction }, { lease, units }) {
   return transaction(async (tx) => {
@@ -38,8 +39,8 @@ export async function work({ engine, transaction }, { lease, units }) {
 }
 
 /**
- * Locks the units, by their numbers, and makes sure that they still are this worker's. Returns them as they are now: news
- * may have been sent once more since they were claimed.
+ * Locks the units that still are this worker's, by their numbers. Returns them as they are now: news may have been sent once
+ * more since they were claimed.
  */
 async function hold(tx, engine, lease, units) {
   const ids = units.map(({ id }) => id);
@@ -49,9 +50,10 @@ async function hold(tx, engine, lease, units) {
     .where("id", "in", ids)
     .where("lease", "=", lease);
   const held = await engine.forUpdate(mine.orderBy("id")).execute();
-  if (held.length < units.length) throw new LeaseLost("the lease has run out");
+  if (held.length === 0) throw new LeaseLost("the lease has run out");
   const sentAgain = new Map(held.map(({ id, sent_again }) => [id, sent_again]));
-  return units.map((unit) => {
+  const mineStill = units.filter(({ id }) => sentAgain.has(id));
+  return mineStill.map((unit) => {
     const text = sentAgain.get(unit.id);
     return text === null ? unit : { ...unit, event: JSON.parse(text) };
   });

@@ -17,6 +17,8 @@ import { sql } from "kysely";
 
 /** How many units that were never tried are worked on in one transaction. */
 const TOGETHER = 200;
+/** In UTF-16 code units: how long their events are together, unless a single one is longer. As objects they take more. */
+const LONGEST = 4 * 1024 * 1024;
 
 /**
  * Takes units that are due: several that were never tried, or one that was. One that was tried goes alone, so that work
@@ -31,33 +33,40 @@ const TOGETHER = 200;
  * @returns {Promise<{ lease: string, units: Claimed[] }>}
  */
 export async function claim({ db, engine }, { retried, leaseMs }) {
-  const now = Date.now();
   const lease = randomUUID();
   const rows = await db
     // Materialized: the rows are picked once, whatever plan is made for the update.
     .with(
       (picked) => picked("picked").materialized(),
-      (query) => due(query, engine, retried, now),
+      (query) => due(query, engine, retried),
     )
     .updateTable("deliveries")
     .set({
       lease,
       attempts: sql`attempts + 1`,
-      due_at: sql`cast(${now} as bigint) + cast(${leaseMs} as bigint) * (attempts + 1)`,
+      due_at: sql`${engine.now} + cast(${leaseMs} as bigint) * (attempts + 1)`,
     })
-    .where("id", "in", (query) => query.selectFrom("picked").select("id"))
+    .where("id", "in", (query) => query.selectFrom(within).select("id").where("before", "<", LONGEST))
     .returning(["id", "provider", "kind", "subject", "dedupe_key", "event", "attempts", "applied_at"])
     .execute();
   return { lease, units: rows.map(readRow).sort((a, b) => a.id - b.id) };
 }
 
-function due(query, engine, retried, now) {
+/** What is picked, with the length of what stands before each: nothing stands before the first. */
+const within = (query) =>
+  query
+    .selectFrom("picked")
+    .select("id")
+    .select(sql`sum(event_length) over (order by due_at, id) - event_length`.as("before"))
+    .as("within");
+
+function due(query, engine, retried) {
   // Literals, not parameters: SQLite uses a partial index only where it sees the index's own condition.
   const picked = query
     .selectFrom("deliveries")
-    .select("id")
+    .select(["id", "due_at", "event_length"])
     .where(retried ? sql`state = 'pending' and attempts > 0` : sql`state = 'pending' and attempts = 0`)
-    .where("due_at", "<=", now)
+    .where("due_at", "<=", engine.now)
     .orderBy("due_at")
     .orderBy("id")
     .limit(retried ? 1 : TOGETHER);

@@ -31,7 +31,7 @@ export function startWorker(database, config, { log, metrics }) {
         await rest(afterOutageMs);
         return 0;
       });
-      // SQLite answers without ever letting go of the event loop: requests have to come in between.
+      // Requests have to come in between.
       await yieldToOthers();
       // Where there was some, there may be more than one lane can do.
       if (units > 0) wake();
@@ -65,6 +65,7 @@ export function startWorker(database, config, { log, metrics }) {
         else metrics.worked.inc({ provider: outcome.unit.provider, outcome: outcome.state });
       }
       log.debug({ units: outcomes.length }, "worked");
+      tellLost(claimed.units.length - outcomes.length);
     } catch (error) {
       end();
       await recover(claimed, error);
@@ -82,23 +83,27 @@ export function startWorker(database, config, { log, metrics }) {
     );
   }
 
-  /** After a transaction that failed as a whole. Where not even this can be written, the leases run out by themselves. */
+  function tellLost(units) {
+    if (units > 0) log.warn({ units }, "a lease ran out, or a unit was replayed, before the work was done");
+  }
+
+  /**
+   * After a transaction that failed as a whole. Where not even this can be written, the leases run out by themselves. A unit
+   * that spoils it is found by halves, under the same lease: the others are done in this round.
+   */
   async function recover({ lease, units }, error) {
-    if (error instanceof LeaseLost) {
-      log.warn({ units: units.length }, "a lease ran out, or a unit was replayed, before the work was done");
-      await giveBack(database, { lease, delayMs: 0, countsAsAttempt: true });
-      return;
-    }
+    if (error instanceof LeaseLost) return tellLost(units.length);
     if (database.engine.isOutage(error)) {
-      await giveBack(database, { lease, delayMs: afterOutageMs, countsAsAttempt: false });
+      await giveBack(database, { lease, delayMs: afterOutageMs });
       throw error; // the lane rests
     }
     if (units.length === 1) {
       await fail(lease, { unit: units[0], error });
       return;
     }
-    log.warn({ err: error, units: units.length }, "a transaction failed; each of its units is tried alone");
-    await giveBack(database, { lease, delayMs: 0, countsAsAttempt: true });
+    log.warn({ err: error, units: units.length }, "a transaction failed; each half of it is tried alone");
+    const middle = Math.ceil(units.length / 2);
+    for (const half of [units.slice(0, middle), units.slice(middle)]) await workOn({ lease, units: half });
   }
 
   function rest(ms) {

@@ -1,3 +1,5 @@
+import { basisOf } from "../../shared/ledger/basis.mjs";
+
 /**
  * Reads entries of the ledger for one transaction, and keeps everybody else off them until it ends.
  *
@@ -6,13 +8,14 @@
  * @param {{ provider: string, subject: string }[]} wanted
  */
 export async function openLedger(tx, engine, wanted) {
-  const subjects = new Map(wanted.map((entry) => [keyOf(entry), entry.subject]));
-  await engine.lockSubjects(tx, subjects.keys());
+  const subjects = new Map(wanted.map((entry) => [keyOf(entry), entry]));
+  await engine.lockSubjects(tx, [...subjects.values()]);
   // Two providers may use one subject: a few entries too many are read, and not looked at.
   const rows = await tx
     .selectFrom("ledger")
     .selectAll()
-    .where("subject", "in", [...new Set(subjects.values())])
+    .where("subject", "in", [...new Set(wanted.map(({ subject }) => subject))])
+    .where("events", ">", 0)
     .execute();
   const entries = new Map(
     rows.map((row) => [keyOf(row), { ...row, event: JSON.parse(row.event), effects: JSON.parse(row.effects) }]),
@@ -27,11 +30,14 @@ export async function openLedger(tx, engine, wanted) {
       entries.set(keyOf(entry), entry);
       changed.add(keyOf(entry));
     },
-    save: () =>
-      save(
+    async save() {
+      await save(
         tx,
         [...changed].map((key) => entries.get(key)),
-      ),
+      );
+      const untouched = [...subjects].filter(([key]) => !entries.has(key)).map(([, entry]) => entry);
+      if (untouched.length > 0) await engine.unlockSubjects(tx, untouched);
+    },
   };
 }
 
@@ -44,7 +50,7 @@ async function save(tx, entries) {
     .values(
       entries.map((entry) => ({
         ...entry,
-        event: JSON.stringify(entry.event),
+        event: JSON.stringify(basisOf(entry.event)),
         effects: JSON.stringify(entry.effects),
       })),
     )

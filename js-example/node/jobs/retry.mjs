@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { storableText } from "../../shared/ledger/storable.mjs";
 
 /**
@@ -12,6 +13,9 @@ export function backoff(attempts, { retryMs, retryMaxMs }) {
   return Math.round(longest * (0.5 + Math.random() / 2));
 }
 
+/** So many milliseconds from now, by the database's clock: those of the processes may differ. */
+const later = (engine, ms) => sql`${engine.now} + cast(${ms} as bigint)`;
+
 /**
  * Notes that a unit's work failed: it is due again after a while, or dead, when it was tried often enough. A lease that
  * has run out in the meantime leaves it as it is.
@@ -20,12 +24,12 @@ export function backoff(attempts, { retryMs, retryMaxMs }) {
  * @param {{ lease: string, unit: import("./claim.mjs").Claimed, error: Error, isLast: boolean }} failure
  * @param {{ retryMs: number, retryMaxMs: number }} config
  */
-export async function putOff({ db }, { lease, unit, error, isLast }, config) {
+export async function putOff({ db, engine }, { lease, unit, error, isLast }, config) {
   await db
     .updateTable("deliveries")
     .set({
       state: isLast ? "dead" : "pending",
-      due_at: Date.now() + backoff(unit.attempts, config),
+      due_at: later(engine, backoff(unit.attempts, config)),
       last_error: storableText(error.message),
       lease: null,
     })
@@ -39,15 +43,15 @@ export async function putOff({ db }, { lease, unit, error, isLast }, config) {
  * counted.
  *
  * @param {import("../database.mjs").OpenDatabase} database
- * @param {{ lease: string, delayMs: number, countsAsAttempt: boolean }} how
+ * @param {{ lease: string, delayMs: number }} how
  */
-export async function giveBack({ db }, { lease, delayMs, countsAsAttempt }) {
+export async function giveBack({ db, engine }, { lease, delayMs }) {
   await db
     .updateTable("deliveries")
     .set(({ eb }) => ({
-      due_at: Date.now() + delayMs,
+      due_at: later(engine, delayMs),
       lease: null,
-      attempts: countsAsAttempt ? eb.ref("attempts") : eb("attempts", "-", 1),
+      attempts: eb("attempts", "-", 1),
     }))
     .where("lease", "=", lease)
     .execute();

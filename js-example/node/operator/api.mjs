@@ -1,5 +1,6 @@
 import { readPage, readProvider, readState, WrongQuery } from "../../shared/operator/query.mjs";
 import { sendJson, sendStatus } from "../http/answer.mjs";
+import { createSampled } from "../log/sampled.mjs";
 import { createQueries, readLedgerCursor } from "./queries.mjs";
 import { createTokenCheck } from "./token.mjs";
 
@@ -16,6 +17,7 @@ const ID = /^[1-9]\d{0,15}$/;
 export function createOperatorApi(tokens, database, { log, confirmation = null, onReplay }) {
   const isOperator = createTokenCheck(tokens);
   const queries = createQueries(database);
+  const refused = createSampled(log);
 
   const routes = [
     ["GET", /^\/summary$/, summary],
@@ -52,7 +54,7 @@ export function createOperatorApi(tokens, database, { log, confirmation = null, 
 
   return async function answer(req, res, url) {
     if (!isOperator(req)) {
-      log.warn("somebody without the operator's token asked for the operator's API");
+      refused({}, "somebody without the operator's token asked for the operator's API");
       return sendStatus(res, 401, { "www-authenticate": "Bearer" });
     }
     const path = url.pathname.slice("/operator/api".length);

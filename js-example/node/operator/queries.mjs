@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { SHOWN_BYTES, showBody } from "../../shared/operator/body.mjs";
 
+/** What is shown of a delivery whose data is gone. */
+const REMOVED = "(removed)";
 const STATES = ["pending", "applied", "superseded", "dead"];
 const LISTED = [
   "id",
@@ -21,31 +23,24 @@ const LISTED = [
  *
  * @param {import("../database.mjs").OpenDatabase} database
  */
-export function createQueries({ db }) {
+export function createQueries({ db, engine, reader }) {
   return {
     /** How many units there are, by state, and what else is counted. */
     async summary() {
-      const states = db
-        .selectFrom("deliveries")
-        .select(["state", count(), sql`sum(duplicates)`.as("duplicates")])
-        .groupBy("state");
-      const [rows, [quarantine]] = await Promise.all([
-        states.execute(),
-        db.selectFrom("quarantine").select(count()).execute(),
-      ]);
-      const total = (field) => rows.reduce((sum, row) => sum + Number(row[field]), 0);
-      const byState = STATES.map((state) => [state, rows.find((row) => row.state === state)?.count ?? 0]);
-      return {
-        stored: total("count"),
-        duplicates: total("duplicates"),
-        ...Object.fromEntries(byState),
-        quarantined: quarantine.count,
-      };
+      const { rows } = await sql`select name, sum(value) as value from ${engine.counters} group by name`.execute(
+        reader,
+      );
+      const { duplicates, quarantined, ...states } = Object.fromEntries(
+        rows.map(({ name, value }) => [name, Number(value)]),
+      );
+      const byState = STATES.map((state) => [state, states[state]]);
+      const stored = byState.reduce((sum, [, count]) => sum + count, 0);
+      return { stored, duplicates, ...Object.fromEntries(byState), quarantined };
     },
 
     /** Deliveries, the last received first. */
     async deliveries({ limit, before, provider, state }) {
-      const rows = await db
+      const rows = await reader
         .selectFrom("deliveries")
         .select(LISTED)
         .$if(before !== null, (query) => query.where("id", "<", before))
@@ -59,27 +54,34 @@ export function createQueries({ db }) {
 
     /** One delivery with its event and body, or null. */
     async delivery(id) {
-      const row = await db
+      const row = await reader
         .selectFrom("deliveries")
-        .innerJoin("bodies", "bodies.sha256", "deliveries.body_sha256")
+        .leftJoin("bodies", "bodies.sha256", "deliveries.body_sha256")
         .select([...LISTED, "event", "bytes"])
         .where("id", "=", id)
         .executeTakeFirst();
-      return row ? { ...describe(row), event: JSON.parse(row.event), ...showBody(row.bytes, row.bytes.length) } : null;
+      if (!row) return null;
+      const bytes = row.bytes ?? new Uint8Array(); // a delivery may have outlived its body
+      return { ...describe(row), event: JSON.parse(row.event), ...showBody(bytes, bytes.length) };
     },
 
-    /** Hands a delivery to the workers again, whatever became of it; false when there is none. */
+    /** Hands a delivery to the workers again, whatever became of it; false when there is none, or its event is gone. */
     async replay(id) {
-      const again = { state: "pending", attempts: 0, due_at: Date.now(), lease: null };
-      const { numUpdatedRows } = await db.updateTable("deliveries").set(again).where("id", "=", id).executeTakeFirst();
+      const again = { state: "pending", attempts: 0, due_at: 0, lease: null };
+      const { numUpdatedRows } = await db
+        .updateTable("deliveries")
+        .set(again)
+        .where("id", "=", id)
+        .where("subject", "<>", "")
+        .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
 
     /** What could not be read, the last received first, with the beginning of the body. */
     async quarantine({ limit, before }) {
-      const rows = await db
+      const rows = await reader
         .selectFrom("quarantine")
-        .innerJoin("bodies", "bodies.sha256", "quarantine.body_sha256")
+        .leftJoin("bodies", "bodies.sha256", "quarantine.body_sha256")
         .select(["id", "provider", "code", "path", "received_at"])
         .select([sql`substr(bytes, 1, ${sql.lit(SHOWN_BYTES)})`.as("bytes"), sql`length(bytes)`.as("length")])
         .$if(before !== null, (query) => query.where("id", "<", before))
@@ -90,15 +92,15 @@ export function createQueries({ db }) {
         ...row,
         id: String(row.id),
         receivedAt: new Date(received_at).toISOString(),
-        // SQLite's substr() of no bytes is null.
-        ...showBody(bytes ?? new Uint8Array(), length),
+        // SQLite's substr() of no bytes is null, and so are those of a body that is gone.
+        ...showBody(bytes ?? new Uint8Array(), length ?? 0),
       }));
       return { quarantined, next: nextOf(rows, limit, ({ id }) => String(id)) };
     },
 
     /** Entries of the ledger, by subject. */
     async ledger({ limit, after }) {
-      const rows = await db
+      const rows = await reader
         .selectFrom("ledger")
         .select(["provider", "subject", "state", "version", "events", "effects"])
         .$if(after !== null, (query) =>
@@ -118,8 +120,6 @@ export function createQueries({ db }) {
     },
   };
 }
-
-const count = () => sql`count(*)`.as("count");
 
 const nextOf = (rows, limit, cursor) => (rows.length > limit ? cursor(rows[limit - 1]) : null);
 
@@ -153,7 +153,7 @@ function describe({
     id: String(id),
     provider,
     kind,
-    subject,
+    subject: subject || REMOVED,
     dedupeKey: dedupe_key,
     trust,
     receivedAt: new Date(received_at).toISOString(),

@@ -18,7 +18,7 @@ import { storableKey, storableText } from "./storable.mjs";
  * @property {number} events how many units were applied to it. Of two that overtook each other, the older one counts only
  *   when it was worked on first: state and version do not depend on that, this number does
  * @property {number} received when the unit that it shows was received: any number that grows with each one
- * @property {object} event that unit's event, for `supersedes`
+ * @property {object} event that unit's event, or what `basisOf` keeps of it, for `supersedes`
  * @property {string[]} effects keys of effects that have happened, of those that news can ask for more than once
  *
  * @typedef {Unit & { received: number }} Received

@@ -191,7 +191,7 @@ async function showDelivery(id) {
     Duplicates: number.format(row.duplicates),
     "Last error": row.lastError ?? "none",
   });
-  showTexts({ Event: JSON.stringify(row.event, null, 2), [bodyTitle(row)]: row.body });
+  showTexts({ Event: kept(row.event && JSON.stringify(row.event, null, 2)), [bodyTitle(row)]: kept(row.body) });
   at("replay").hidden = false;
 }
 
@@ -203,11 +203,15 @@ function showQuarantined(row) {
     Code: row.code,
     Path: row.path ?? "none",
   });
-  showTexts({ [bodyTitle(row)]: row.body });
+  showTexts({ [bodyTitle(row)]: kept(row.body) });
   at("replay").hidden = true;
 }
 
+/** What is old is deleted, and its row can stay for longer. */
+const kept = (text) => text ?? "It has been deleted.";
+
 function bodyTitle({ bodyEncoding, bodyBytes, body }) {
+  if (body === null) return "Body";
   if (bodyEncoding === "base64") return "Body, base64";
   return bodyBytes > new TextEncoder().encode(body).length
     ? `Body, the beginning of ${number.format(bodyBytes)} bytes`

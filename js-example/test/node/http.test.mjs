@@ -13,8 +13,9 @@ async function dial(url) {
   const heard = { text: "" };
   socket.on("data", (chunk) => (heard.text += chunk));
   socket.on("error", () => {}); // cut off, as some tests want
+  const closed = new Promise((resolve) => socket.once("close", resolve));
   await once(socket, "connect");
-  return { socket, heard, closed: once(socket, "close") };
+  return { socket, heard, closed };
 }
 
 const requestText = ({ path, headers, body }) =>
@@ -93,18 +94,83 @@ onSqlite("a request that does not come in within its time is refused, and costs 
   }),
 );
 
-onSqlite("there are no more connections than allowed", (env) =>
-  withServer({ ...env, MAX_CONNECTIONS: "3" }, async (server) => {
-    const kept = await Promise.all([1, 2, 3].map(() => dial(server.url)));
-    const more = await dial(server.url);
-    await more.closed;
-    assert.equal(more.heard.text, "");
-    for (const { socket } of kept) socket.destroy();
+onSqlite("there are no more connections than allowed, and those at work are kept", (env) =>
+  withServer({ ...env, MAX_CONNECTIONS: "3", REQUEST_SECONDS: "600" }, async (server) => {
+    const delivery = xoxodayOrder(1, "delivered");
+    const text = requestText({ ...delivery, headers: { ...delivery.headers, expect: "100-continue" } });
+    const atWork = [];
+    for (let number = 0; number < 3; number += 1) {
+      const connection = await dial(server.url);
+      connection.socket.write(text.slice(0, -10));
+      await until(() => /^HTTP\/1\.1 100 /.test(connection.heard.text), "the request to be read");
+      atWork.push(connection);
+    }
+    for (let number = 0; number < 5; number += 1) {
+      const more = await dial(server.url).catch(() => null); // it may be closed at once
+      await more?.closed;
+      assert.equal(more?.heard.text ?? "", "");
+    }
+    for (const { socket } of atWork) socket.write(text.slice(-10));
+    for (const { heard } of atWork)
+      await until(() => /HTTP\/1\.1 200 /.test(heard.text), "those at work to be answered");
+    for (const { socket } of atWork) socket.destroy();
     await until(
       async () => (await fetch(`${server.url}/healthz`).catch(() => null))?.status === 200,
       "a connection to be free",
     );
   }),
+);
+
+onSqlite("idle connections lock nobody out: the oldest makes room", (env) =>
+  withServer({ ...env, MAX_CONNECTIONS: "20", KEEP_ALIVE_SECONDS: "600", REQUEST_SECONDS: "600" }, async (server) => {
+    const idle = [];
+    for (let number = 0; number < 60; number += 1) {
+      const connection = await dial(server.url);
+      // Silent from the start, silent in the middle of a head, or silent after a request.
+      if (number % 3 === 1) connection.socket.write("GET /healthz HTTP/1.1\r\n");
+      if (number % 3 === 2) {
+        connection.socket.write("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n");
+        await until(() => /\nok\r/.test(connection.heard.text), "the answer");
+      }
+      idle.push(connection);
+    }
+    await Promise.all(idle.slice(0, 40).map(({ closed }) => closed));
+    for (let number = 0; number < 10; number += 1) {
+      assert.equal((await server.post(xoxodayOrder(number, "delivered"))).status, 200);
+    }
+    assert.equal(idle.at(-1).socket.destroyed, false, "the newest are kept");
+    for (const { socket } of idle) socket.destroy();
+  }),
+);
+
+onSqlite(
+  "strangers with a wrong token are answered and gone before their bodies have come, and write no error",
+  (env) =>
+    withServer({ ...env, MAX_CONNECTIONS: "20", REQUEST_SECONDS: "600", METRICS_PORT: "0" }, async (server) => {
+      const strangers = await Promise.all(
+        Array.from({ length: 100 }, async (_, number) => {
+          const provider = ["isendu", "reward", "optondemand", "xoxoday"][number % 4];
+          const length = number % 8 < 4 ? "content-length: 1048576" : "transfer-encoding: chunked";
+          const connection = await dial(server.url);
+          connection.socket.write(
+            `POST /hooks/${provider}/tok_test_wrong_00000000 HTTP/1.1\r\nhost: x\r\nx-signature: sha256=${"0".repeat(64)}\r\n${length}\r\n\r\n`,
+          );
+          connection.socket.write(length.startsWith("t") ? `fffff\r\n${"x".repeat(60_000)}` : "x".repeat(60_000));
+          await connection.closed;
+          return connection.heard.text;
+        }),
+      );
+      // Beyond the 20 at a time some were closed to make room; none stays.
+      const answered = strangers.filter((text) => /^HTTP\/1\.1 401 /.test(text));
+      assert.ok(answered.length > 0);
+      assert.equal((await server.post(xoxodayOrder(1, "delivered"))).status, 200);
+      const levels = new Set(server.lines.map(({ level }) => level));
+      assert.deepEqual(
+        [...levels].filter((level) => ["error", "fatal"].includes(level)),
+        [],
+      );
+      assert.ok(server.lines.filter(({ msg }) => msg === "refused").length <= 4 * 3);
+    }),
 );
 
 onSqlite("pipelined requests are each answered, in their order", (env) =>

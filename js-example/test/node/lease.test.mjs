@@ -164,6 +164,28 @@ onEachDatabase("a unit that the database refuses is tried alone, and its neighbo
     const { applied, dead } = await queries.summary();
     assert.deepEqual({ applied, dead }, { applied: 2, dead: 1 });
     assert.equal((await balance(queries)).state, "20");
+    const { deliveries } = await queries.deliveries({ limit: 10, before: null, provider: null, state: "applied" });
+    assert.deepEqual(
+      deliveries.map(({ attempts }) => attempts),
+      [1, 1],
+      "they were done in the round in which it failed",
+    );
+  }),
+);
+
+onEachDatabase("a unit that is replayed while it is claimed sends none of the others back", (env) =>
+  withDatabase(env, async (database, put, queries) => {
+    await Promise.all([1, 2, 3, 4].map((number) => put(creditReceipt(number))));
+    const claimed = await claim(database, { retried: false, leaseMs: 60_000 });
+    assert.equal(await queries.replay(claimed.units[1].id), true);
+    const outcomes = await work(database, claimed);
+    assert.deepEqual(
+      outcomes.map(({ unit, state }) => [unit.dedupeKey, state]),
+      [0, 2, 3].map((index) => [claimed.units[index].dedupeKey, "applied"]),
+    );
+    const { pending, applied } = await queries.summary();
+    assert.deepEqual([pending, applied], [1, 3]);
+    assert.equal((await balance(queries)).state, "30");
   }),
 );
 

@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createLog } from "../../node/log.mjs";
+import { createSampled } from "../../node/log/sampled.mjs";
+import { createMetrics, showDatabase } from "../../node/metrics.mjs";
 import { onEachDatabase } from "../support/databases.mjs";
 import {
   SECRETS,
@@ -54,11 +58,10 @@ onEachDatabase("the log tells what happens, and no secret, header, URL or body",
       ],
     );
     assert.deepEqual(
-      told("refused").map(({ provider, code, level }) => [provider, code, level]),
+      told("refused").map(({ provider, code, level, count }) => [provider, code, level, count]),
       [
-        ["isendu", "unknown_key_id", "warn"],
-        ["xoxoday", "mismatch", "warn"],
-        ["xoxoday", "mismatch", "warn"],
+        ["isendu", "unknown_key_id", "warn", 1],
+        ["xoxoday", "mismatch", "warn", 1],
       ],
     );
     assert.equal(told("dead").length, 1);
@@ -117,3 +120,65 @@ onEachDatabase("a worker alone has no public side", (env) =>
     },
   ),
 );
+
+test("while the database is away its gauge is missing, and the others are there", async () => {
+  const metrics = createMetrics();
+  let isAway = false;
+  let asked = 0;
+  showDatabase(metrics, async () => {
+    asked += 1;
+    if (isAway) throw new Error("no connection");
+    return { pending: 1, applied: 2, superseded: 3, dead: 4, quarantined: 5 };
+  });
+  metrics.stored.inc({ provider: "reward" }, 7);
+  const shows = async (text) => (await metrics.registry.metrics()).split("\n").includes(text);
+  assert.equal(await shows('countersign_units{state="dead"} 4'), true);
+  assert.equal(await shows("countersign_database_up 1"), true);
+  assert.equal(asked, 2, "once for each scrape");
+  isAway = true;
+  const text = await metrics.registry.metrics();
+  assert.doesNotMatch(text, /^countersign_units\{/m);
+  assert.match(text, /^countersign_database_up 0$/m);
+  assert.match(text, /^countersign_deliveries_stored_total\{provider="reward"\} 7$/m);
+  isAway = false;
+  assert.equal(await shows('countersign_units{state="quarantined"} 5'), true);
+});
+
+test("a scrape waits for a database that says nothing no longer than its limit", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const metrics = createMetrics();
+  showDatabase(metrics, () => new Promise(() => {}));
+  const scraped = metrics.registry.metrics();
+  await new Promise((resolve) => setImmediate(resolve));
+  t.mock.timers.tick(2_000);
+  assert.match(await scraped, /^countersign_database_up 0$/m);
+});
+
+test("what strangers cause is told once, and then with its count", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const lines = [];
+  const log = createLog("info", { write: (line) => lines.push(JSON.parse(line)) });
+  const refused = createSampled(log);
+  const told = () => lines.splice(0).map(({ level, provider, code, count }) => [level, provider, code, count]);
+  const forge = (times, code = "mismatch") => {
+    for (let time = 0; time < times; time += 1) refused({ provider: "xoxoday", code }, "refused");
+  };
+  forge(450);
+  forge(2, "too_large");
+  assert.deepEqual(told(), [
+    ["warn", "xoxoday", "mismatch", 1],
+    ["warn", "xoxoday", "too_large", 1],
+  ]);
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(told(), [
+    ["warn", "xoxoday", "mismatch", 449],
+    ["warn", "xoxoday", "too_large", 1],
+  ]);
+  forge(3);
+  assert.deepEqual(told(), []);
+  t.mock.timers.tick(60_000);
+  assert.deepEqual(told(), [["warn", "xoxoday", "mismatch", 3]]);
+  t.mock.timers.tick(60_000);
+  forge(1);
+  assert.deepEqual(told(), [["warn", "xoxoday", "mismatch", 1]], "after a minute without any it is news again");
+});

@@ -75,6 +75,10 @@ export class Quarantine extends DurableObject {
     const query = `SELECT id, provider, code, path, received, substr(body, 1, ?) AS beginning, length(body) AS length
       FROM quarantined LEFT JOIN bodies USING (hash) WHERE id < ? ORDER BY id DESC LIMIT ?`;
     const rows = this.ctx.storage.sql.exec(query, SHOWN_BYTES, before ?? AFTER_ALL_IDS, limit).toArray();
-    return rows.map(({ beginning, ...row }) => ({ ...row, beginning: beginning && new Uint8Array(beginning) }));
+    return rows.map(({ beginning, ...row }) => ({
+      ...row,
+      // Of an empty body there is no beginning.
+      beginning: row.length === null ? null : new Uint8Array(beginning ?? []),
+    }));
   }
 }

@@ -38,7 +38,7 @@ export function rewardUser(random, next) {
   return users.flatMap((user) => [
     ...triggers(random, user, next),
     ...credits(random, user, next),
-    ...(random.chance(0.01) ? [[tooFine(random, user, next)]] : []),
+    ...(random.chance(0.03) ? [[tooFine(random, user, next)]] : []),
   ]);
 }
 

@@ -10,7 +10,7 @@ import { createTransport } from "../../../lab/simulator/transport.mjs";
 import { operator } from "../../../lab/simulator/view.mjs";
 
 /** A seed with which all states and all odd texts come up early. */
-const SEED = 69;
+const SEED = 136;
 
 /** Plays deliveries at a receiver, and resolves when all work is done. */
 export async function populate(url, count = 700) {

@@ -49,12 +49,12 @@ export class Deliveries {
   }
 
   /**
-   * All that is stored about an order with its event, in the order of receipt.
+   * All that is stored about an order with its event or what is left of it, in the order of receipt.
    *
    * @returns {(import("../../../shared/ledger/returns.mjs").Stored & { received: number })[]}
    */
   stored() {
-    const query = `SELECT received, dedupe_key AS key, ${EVENT} AS event FROM deliveries WHERE erased = 0 ORDER BY received`;
+    const query = `SELECT received, dedupe_key AS key, ${EVENT} AS event FROM deliveries WHERE event <> '' ORDER BY received`;
     return this.#sql
       .exec(query)
       .toArray()
@@ -126,10 +126,13 @@ export class Deliveries {
     this.#sql.exec(query, received);
   }
 
-  /** The text of the event, which is empty once it is deleted, and where its body is. */
+  /** The text of the event, which is null once it is deleted, and where its body is. */
   content(received) {
     return this.#sql
-      .exec("SELECT event, body_of AS bodyOf, body_in AS bodyIn FROM deliveries WHERE received = ?", received)
+      .exec(
+        "SELECT IIF(erased, NULL, event) AS event, body_of AS bodyOf, body_in AS bodyIn FROM deliveries WHERE received = ?",
+        received,
+      )
       .one();
   }
 

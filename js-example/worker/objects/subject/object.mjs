@@ -184,7 +184,7 @@ export class Subject extends DurableObject {
     const row = this.#deliveries.row(received);
     if (!row) return null;
     const { event, bodyOf, bodyIn } = this.#deliveries.content(received);
-    return { row, event: event || null, body: bodyOf === null ? null : this.#deliveries.body(bodyOf), bodyIn };
+    return { row, event, body: bodyOf === null ? null : this.#deliveries.body(bodyOf), bodyIn };
   }
 
   async alarm() {

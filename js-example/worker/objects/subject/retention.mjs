@@ -1,3 +1,4 @@
+import { basisOf } from "../../../shared/ledger/basis.mjs";
 import { numberOf } from "../../settings.mjs";
 
 const DAY_MS = 86_400_000;
@@ -8,7 +9,7 @@ const KEY_DAYS = 30;
 /** What could not be deleted, because its work is not done, is looked at again so much later. */
 const AGAIN_MS = DAY_MS;
 
-/** The place that the entry of the ledger shows: its event is needed to tell what is newer. */
+/** The place that the entry of the ledger shows: of its event is kept what tells what is newer, for as long as the entry is. */
 const SHOWN = "(SELECT shows FROM entry)";
 
 const DONE = "state <> 'pending'";
@@ -32,8 +33,8 @@ export class Retention {
   /** When there is something to delete, in milliseconds since 1970, or null. */
   due() {
     const query = `SELECT MIN(at) AS due FROM (
-        SELECT MIN(received) + ?1 AS at FROM deliveries WHERE erased = 0 AND ${DONE} AND received IS NOT ${SHOWN}
-        UNION ALL SELECT MIN(received) + ?2 FROM deliveries WHERE erased = 1
+        SELECT MIN(received) + ?1 AS at FROM deliveries WHERE erased = 0 AND ${DONE}
+        UNION ALL SELECT MIN(received) + ?2 FROM deliveries WHERE erased = 1 AND received IS NOT ${SHOWN}
         UNION ALL SELECT MIN(kept) + ?1 FROM bodies
         UNION ALL SELECT MAX(received) + ?2 FROM deliveries
       )`;
@@ -54,18 +55,25 @@ export class Retention {
          SELECT 1 FROM deliveries WHERE state = 'pending' AND (body_of = bodies.received OR bodies.received = 0))`,
       old,
     );
+    const shown = this.#basisOfShown(old);
     this.#sql.exec(
-      `DELETE FROM sent_again WHERE received IN (
-         SELECT received FROM deliveries WHERE received < ? AND ${DONE} AND received IS NOT ${SHOWN})`,
+      `UPDATE deliveries SET event = '', erased = 1, last_error = NULL WHERE received < ? AND erased = 0 AND ${DONE}`,
       old,
     );
-    this.#sql.exec(
-      `UPDATE deliveries SET event = '', erased = 1, last_error = NULL
-       WHERE received < ? AND erased = 0 AND ${DONE} AND received IS NOT ${SHOWN}`,
-      old,
-    );
-    this.#sql.exec("DELETE FROM deliveries WHERE received < ? AND erased = 1", now - this.#keyMs);
+    this.#sql.exec("DELETE FROM sent_again WHERE received IN (SELECT received FROM deliveries WHERE erased = 1)");
+    if (shown !== null) this.#sql.exec(`UPDATE deliveries SET event = ? WHERE received = ${SHOWN}`, shown);
+    const keys = `DELETE FROM deliveries WHERE received < ? AND erased = 1 AND received IS NOT ${SHOWN}`;
+    this.#sql.exec(keys, now - this.#keyMs);
     return false;
+  }
+
+  /** Returns what is kept of the event that the ledger shows, where that is old and has all of it; else null. */
+  #basisOfShown(old) {
+    const query = `SELECT COALESCE(sent_again.event, deliveries.event) AS event
+      FROM deliveries LEFT JOIN sent_again USING (received)
+      WHERE received = ${SHOWN} AND received < ? AND erased = 0 AND ${DONE}`;
+    const [row] = this.#sql.exec(query, old).toArray();
+    return row ? JSON.stringify(basisOf(JSON.parse(row.event))) : null;
   }
 
   /** Whether all that is there is so old that not even a key is needed. */

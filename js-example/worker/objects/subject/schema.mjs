@@ -7,7 +7,7 @@
 const TABLES = [
   // `received` is the time of receipt in milliseconds, moved on where two came in the same one: it is the order, too.
   // `progress` says how far work has come that takes more than one transaction.
-  // `erased` says that the event has been deleted, and the key is kept.
+  // `erased` says that the event has been deleted, but for what the ledger needs of it, and the key is kept.
   // The body is in this object's `bodies` under `body_of`, or, for a part of a batch, in the object of the batch.
   `CREATE TABLE IF NOT EXISTS deliveries (
     received INTEGER PRIMARY KEY,

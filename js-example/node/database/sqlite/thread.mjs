@@ -1,0 +1,54 @@
+// Runs in a thread of its own: SQLite answers without ever letting go of its thread, and waits there for locks and disks.
+
+import { parentPort, workerData } from "node:worker_threads";
+import Database from "better-sqlite3";
+
+/** How long another process's transaction is waited for. */
+const BUSY_MS = 5_000;
+
+/** To what size the write-ahead log is cut back. */
+const JOURNAL_BYTES = 64 * 1024 * 1024;
+
+const { file, readonly } = workerData;
+let database;
+
+const ACTS = {
+  query({ sql, parameters }) {
+    const statement = open().prepare(sql);
+    if (statement.reader) return { rows: statement.all(parameters) };
+    const { changes, lastInsertRowid } = statement.run(parameters);
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  },
+  // A full disk makes SQLite roll back by itself, and a second rollback would hide why.
+  rollback() {
+    if (open().inTransaction) database.exec("rollback");
+  },
+  close() {
+    database?.close();
+    parentPort.close();
+  },
+};
+
+function open() {
+  if (database) return database;
+  let connection;
+  try {
+    connection = new Database(file, { timeout: BUSY_MS, readonly });
+  } catch (error) {
+    throw Object.assign(new Error(`DATABASE_FILE ${file} cannot be opened: ${error.message}`), { code: error.code });
+  }
+  // A commit that was reported is on the disk: FULL syncs the write-ahead log at each, so that what was answered 200
+  // survives the machine's crash, and not the process's alone.
+  connection.pragma("synchronous = FULL");
+  connection.pragma(`journal_size_limit = ${JOURNAL_BYTES}`);
+  database = connection;
+  return database;
+}
+
+parentPort.on("message", ({ id, act, ...given }) => {
+  try {
+    parentPort.postMessage({ id, result: ACTS[act](given) });
+  } catch ({ message, code }) {
+    parentPort.postMessage({ id, error: { message, code } });
+  }
+});

@@ -1,0 +1,25 @@
+import { canReturn } from "../../shared/ledger/returns.mjs";
+
+/**
+ * Returns a receipt as it waits to be stored: each event as the text that is stored, and as an object only where it may
+ * still be compared with others. An object takes several times as much memory.
+ *
+ * @param {import("./write.mjs").Receipt} receipt
+ * @returns {import("./write.mjs").Receipt & { size: number }} with what it takes, in bytes
+ */
+export function prepare(receipt) {
+  const units = receipt.units.map((unit) => {
+    const text = JSON.stringify(unit.event);
+    return { ...unit, text, event: canReturn(unit) ? unit.event : null };
+  });
+  const events = units.reduce(
+    (sum, { text, dedupeKey, subject }) => sum + text.length + dedupeKey.length + subject.length,
+    0,
+  );
+  const unreadable = receipt.unreadable.reduce((sum, { path }) => sum + path.length, 0);
+  // Beside its event a unit takes a row.
+  const size = receipt.body.length + events + unreadable + ROW_BYTES * (units.length + receipt.unreadable.length);
+  return { ...receipt, units, size };
+}
+
+const ROW_BYTES = 500;
