@@ -38,12 +38,15 @@ glue = @cargo rustc --locked --release $(1) --crate-type cdylib --target $(TARGE
 
 OPTIMISE := -O3 --converge
 
-# module(the same): the glue, and the module, optimised: once as it ships, and once with the names of its functions, for the
+# Nobody waits for the other module but at a desk, and the package has it twice: it is made small. The hash stays fast.
+SMALL := --config 'profile.release.opt-level = "z"'
+
+# module(the same, and other options of wasm-opt): the glue, and the module, optimised: once as it ships, and once with the names of its functions, for the
 # lists of what takes how much. The code of both is the same; names that are taken out later leave a module that is larger.
 define module
 $(call glue,$(1),$(2),$(3),$(4))
-@wasm-opt $(OPTIMISE) target/$(3)/glue_bg.wasm -o target/$(3)/$(2).wasm
-@wasm-opt $(OPTIMISE) --debuginfo target/$(3)/glue_bg.wasm -o target/$(3)/named.wasm
+@wasm-opt $(or $(5),$(OPTIMISE)) target/$(3)/glue_bg.wasm -o target/$(3)/$(2).wasm
+@wasm-opt $(or $(5),$(OPTIMISE)) --debuginfo target/$(3)/glue_bg.wasm -o target/$(3)/named.wasm
 endef
 
 say = @printf '\n\033[1m==> %s\033[0m\n' $(1)
@@ -158,6 +161,9 @@ $(TARBALL): $(SOURCES) .tools/ready src/js/build/node_modules/.installed
 	$(call say,'building the WebAssembly module')
 	@rm -rf target/npm && mkdir -p target/npm
 	$(call module,--lib --features js,countersign,npm)
+	$(call say,'building the module of countersign/diagnose')
+	@rm -rf target/diagnose && mkdir -p target/diagnose
+	$(call module,--lib --features js-diagnose $(SMALL),countersign,diagnose,,-Oz --converge)
 	$(call say,'making the npm package')
 	$(call glue,--lib --features types,countersign,types)
 	@node src/js/build/package.mjs

@@ -2,5 +2,7 @@
 //! counterpart in JavaScript.
 
 pub(crate) mod boundary;
+#[cfg(all(target_arch = "wasm32", feature = "js-diagnose"))]
+mod diagnose;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod exports;

@@ -1,0 +1,28 @@
+// Reads what the user names.
+
+import { readFileSync } from "node:fs";
+import { io } from "./exit.js";
+
+const REASONS = { ENOENT: "there is no such file", EACCES: "it may not be read", EISDIR: "it is a folder" };
+
+/** Returns the bytes of a file, or of standard input for `-`. */
+export function readBytes(file) {
+  try {
+    return new Uint8Array(readFileSync(file === "-" ? 0 : file));
+  } catch (error) {
+    if (file === "-" && error.code === "EOF") return new Uint8Array();
+    throw io(`${file === "-" ? "standard input" : file}: ${REASONS[error.code] ?? error.message}`);
+  }
+}
+
+/** Returns the text of bytes; undefined where they are not UTF-8. */
+export function textOf(bytes) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the text of a file. */
+export const readText = (file) => textOf(readBytes(file)) ?? Buffer.from(readBytes(file)).toString("latin1");
