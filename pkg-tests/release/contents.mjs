@@ -20,6 +20,7 @@ export const TARBALL_FILES = [
   "diagnose.inline.js",
   "diagnose.module.cjs",
   "diagnose/package.json",
+  "docs/diagnose.md",
   "docs/errors.md",
   "docs/events.md",
   "docs/frameworks.md",
