@@ -2,7 +2,12 @@
 
 import { CODES_OF_EXIT } from "./exit.js";
 
-const WIDTH = 24;
+/** How wide the names of options are, and what is said of each. */
+const LEFT = 28;
+const RIGHT = 80;
+
+/** Breaks a text into lines. */
+const wrapped = (text) => text.match(new RegExp(`.{1,${RIGHT}}(?= |$)`, "g")).map((line) => line.trim());
 
 /** Returns the help of the whole. */
 export function overview(commands) {
@@ -35,11 +40,12 @@ const KEYS = `keys
 
 /** Returns the help of one command. */
 export function helpOf({ summary, usage, examples, options }) {
-  const rows = Object.entries({ ...options, ...COMMON }).map(([name, { short, value, help }]) => {
+  const rows = Object.entries({ ...options, ...COMMON }).flatMap(([name, { short, value, help }]) => {
     const left = `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
-    return left.length < WIDTH + 4
-      ? `  ${left.padEnd(WIDTH + 4)}${help}`
-      : `  ${left}\n  ${" ".repeat(WIDTH + 4)}${help}`;
+    const [first, ...rest] = wrapped(help);
+    const beside =
+      left.length < LEFT ? [`  ${left.padEnd(LEFT)}${first}`] : [`  ${left}`, `  ${" ".repeat(LEFT)}${first}`];
+    return [...beside, ...rest.map((line) => `  ${" ".repeat(LEFT)}${line}`)];
   });
   return `${summary[0].toUpperCase()}${summary.slice(1)}.
 

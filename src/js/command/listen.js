@@ -5,7 +5,7 @@ import { request as overHttps } from "node:https";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isendu } from "countersign";
-import { io, usage } from "./exit.js";
+import { INTERRUPTED, io, usage } from "./exit.js";
 import { CONFIG_OPTIONS, configOf, credentialsOf } from "./keys.js";
 import { providerOf } from "./providers.js";
 import { harmless, note, paint, say } from "./terminal.js";
@@ -65,7 +65,8 @@ function forward(to, req, headers, body) {
 /** Returns the verdict on a delivery: what `receive` says, or isendu's reply. */
 function judge(provider, incoming, config, credentials) {
   if (credentials !== undefined) {
-    const { value: reply } = attempt(() => isendu.confirm(incoming.body, credentials));
+    const { value: reply, error } = attempt(() => isendu.confirm(incoming.body, credentials));
+    if (error?.code === "unknown_key_id") return { line: `${error.code}: ${error.message}`, reply, error, event: null };
     if (reply) return { line: "confirmation of the URL", reply, error: null, event: null };
   }
   const { value: event, error } = attempt(() => provider.api.receive(incoming, config));
@@ -135,6 +136,7 @@ async function run({ options }) {
     server.on("error", (problem) => reject(io(`port ${port}: ${problem.message}`)));
     server.listen(port, "127.0.0.1", resolve);
   });
+  process.on("SIGINT", () => process.exit(INTERRUPTED));
   note(`listening on http://127.0.0.1:${server.address().port}/ for ${provider.name}; Ctrl-C ends it`);
   return new Promise(() => {});
 }

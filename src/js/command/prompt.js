@@ -7,7 +7,6 @@ export const canAsk = () => process.stdin.isTTY === true && process.stderr.isTTY
 /** Resolves to what is typed up to the end of the line. */
 export function askHidden(question) {
   const { stdin, stderr } = process;
-  stderr.write(question);
   return new Promise((resolve, reject) => {
     let typed = "";
     const end = (settle, value) => {
@@ -24,7 +23,9 @@ export function askHidden(question) {
         typed = character === "\u007f" || character === "\b" ? typed.slice(0, -1) : typed + character;
       }
     };
+    // Before the question: what is typed at once would be shown otherwise.
     stdin.setRawMode(true);
+    stderr.write(question);
     stdin.setEncoding("utf8");
     stdin.on("data", take);
     stdin.resume();

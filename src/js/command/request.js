@@ -6,10 +6,14 @@ import { headerPairs, rawRequest } from "./request-http.js";
 import { jsonRequest } from "./request-json.js";
 import { note } from "./terminal.js";
 
-export const REQUEST_OPTIONS = {
+export const FILE_OPTIONS = {
   provider: { type: "string", short: "p", value: "NAME", help: "whose delivery it is" },
   header: { type: "string", short: "H", multiple: true, value: "LINE", help: "a header; FILE is then the body alone" },
   headers: { type: "string", value: "FILE", help: "a file of headers, such as what curl -v prints" },
+};
+
+export const REQUEST_OPTIONS = {
+  ...FILE_OPTIONS,
   url: { type: "string", value: "URL", help: "the URL, or its path and query" },
   ip: { type: "string", value: "ADDRESS", help: "the address of the peer" },
 };

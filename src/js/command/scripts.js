@@ -4,7 +4,7 @@ import * as testing from "countersign/testing";
 import { ACCEPTED, REFUSED, usage } from "./exit.js";
 import { KEY_OPTIONS, credentialsOf, mainKey } from "./keys.js";
 import { providerOf } from "./providers.js";
-import { readRequest, REQUEST_OPTIONS } from "./request.js";
+import { readRequest, FILE_OPTIONS } from "./request.js";
 import { note, say, sayJson } from "./terminal.js";
 import { attempt, errorJson } from "./verify.js";
 
@@ -20,7 +20,7 @@ export const parse = {
   usage: "parse [FILE|-] -p PROVIDER",
   examples: ["npx countersign parse body.json -p xoxoday"],
   files: 1,
-  options: REQUEST_OPTIONS,
+  options: FILE_OPTIONS,
   run({ options, files: [file] }) {
     const { api } = providerOf(options.provider);
     const { body } = readRequest(file, options);
@@ -36,7 +36,7 @@ export const sign = {
   usage: "sign [FILE|-] -p PROVIDER",
   examples: ["OPTONDEMAND_SECRET=… npx countersign sign body.json -p optondemand"],
   files: 1,
-  options: { ...REQUEST_OPTIONS, ...KEY_OPTIONS },
+  options: { ...FILE_OPTIONS, ...KEY_OPTIONS },
   async run({ options, files: [file] }) {
     const provider = providerOf(options.provider);
     const signer = testing[provider.name];
@@ -56,7 +56,7 @@ export const confirm = {
   usage: "confirm [FILE|-]",
   examples: ["ISENDU_KEY_ID=… ISENDU_SECRET=… npx countersign confirm confirmation.json"],
   files: 1,
-  options: { ...REQUEST_OPTIONS, "env-file": KEY_OPTIONS["env-file"] },
+  options: { ...FILE_OPTIONS, "env-file": KEY_OPTIONS["env-file"] },
   run({ options, files: [file] }) {
     const { api } = providerOf(options.provider ?? "isendu");
     if (api.confirm === undefined) throw usage("isendu alone confirms a URL");

@@ -8,7 +8,7 @@ import { ACCEPTED, io, REFUSED, usage } from "./exit.js";
 import { FAULTS } from "./faults.js";
 import { KEY_OPTIONS, mainKey } from "./keys.js";
 import { providerOf } from "./providers.js";
-import { readRequest, REQUEST_OPTIONS } from "./request.js";
+import { readRequest, FILE_OPTIONS } from "./request.js";
 import { didYouMean } from "./similar.js";
 import { harmless, paint, say, sayJson } from "./terminal.js";
 
@@ -124,7 +124,7 @@ export const send = {
   ],
   files: 1,
   options: {
-    ...REQUEST_OPTIONS,
+    ...FILE_OPTIONS,
     ...KEY_OPTIONS,
     to: { type: "string", value: "URL", help: "where to; the token of the URL is put behind its path" },
     kind: { type: "string", value: "KIND", help: "one kind alone, as in ORDER_STATUS_UPDATED" },
