@@ -68,6 +68,7 @@ export const TARBALL_FILES = [
   "node.handler.js",
   "node/package.json",
   "package.json",
+  "page.html",
   "testing.d.cts",
   "testing.d.ts",
   "testing.edge-light.js",

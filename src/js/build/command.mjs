@@ -12,6 +12,7 @@ const names = {
   name: "the entries",
   setup: ({ onLoad, onResolve }) => {
     onResolve({ filter: /^countersign(\/\w+)?$/ }, ({ path }) => ({ path: ENTRIES[path], external: true }));
+    onResolve({ filter: /^#diagnose-module$/ }, () => ({ path: "./diagnose.module.cjs", external: true }));
     onResolve({ filter: /^#version$/ }, () => ({ path: "version", namespace: "version" }));
     onLoad({ filter: /^version$/, namespace: "version" }, () => ({
       contents: `export const version = ${JSON.stringify(version)};`,

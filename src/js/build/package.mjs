@@ -20,6 +20,7 @@ import { toText } from "./embed.js";
 import { writePackageJson } from "./manifest.mjs";
 import { describe, describeFindings, methods, testingSource } from "./providers.mjs";
 import { HANDLERS, made, madeDiagnose, out, root } from "./paths.mjs";
+import { writePage } from "./page.mjs";
 import { documents, forNpm, packagePath } from "./readme.mjs";
 import { writeTypes } from "./types.mjs";
 
@@ -245,6 +246,7 @@ await writeTesting("inline.cjs", fixtures, "cjs");
 const findings = await describeFindings(madeDiagnose);
 await writeDiagnose(bundle);
 await writeCommand(bundle);
+await writePage(bundle);
 writeTypes(described.providers, fixtures, findings);
 
 setModes();

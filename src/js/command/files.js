@@ -1,6 +1,7 @@
 // Reads what the user names.
 
 import { readFileSync } from "node:fs";
+import { toLatin1, toText } from "../requests/bytes.js";
 import { io } from "./exit.js";
 
 const REASONS = { ENOENT: "there is no such file", EACCES: "it may not be read", EISDIR: "it is a folder" };
@@ -15,14 +16,8 @@ export function readBytes(file) {
   }
 }
 
-/** Returns the text of bytes; undefined where they are not UTF-8. */
-export function textOf(bytes) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Returns the text of a file. */
-export const readText = (file) => textOf(readBytes(file)) ?? Buffer.from(readBytes(file)).toString("latin1");
+export function readText(file) {
+  const bytes = readBytes(file);
+  return toText(bytes) ?? toLatin1(bytes);
+}

@@ -1,7 +1,8 @@
 // Where keys come from: the environment, a file, a file of variables, or a hidden prompt; never an argument.
 
 import { usage } from "./exit.js";
-import { readBytes, readText, textOf } from "./files.js";
+import { toText } from "../requests/bytes.js";
+import { readBytes, readText } from "./files.js";
 import { askHidden, canAsk } from "./prompt.js";
 import { tokenVariable } from "./providers.js";
 import { note } from "./terminal.js";
@@ -17,7 +18,7 @@ const NEWLINE = /\r?\n$/;
 
 function fromFile(file, isExact) {
   const bytes = readBytes(file);
-  const text = textOf(bytes);
+  const text = toText(bytes);
   if (text === undefined) return bytes;
   if (isExact || !NEWLINE.test(text)) return text;
   note(`${file}: one newline at the end was dropped; --secret-exact keeps it`);

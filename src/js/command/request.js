@@ -1,9 +1,8 @@
 // A request from a file, whatever wrote it.
 
 import { usage } from "./exit.js";
-import { readBytes, readText, textOf } from "./files.js";
-import { headerPairs, rawRequest } from "./request-http.js";
-import { jsonRequest } from "./request-json.js";
+import { bodyAlone, headerPairs, recognised } from "../requests/index.js";
+import { readBytes, readText } from "./files.js";
 import { note } from "./terminal.js";
 
 export const FILE_OPTIONS = {
@@ -27,8 +26,7 @@ export function readRequest(file, options) {
     ...headerPairs((options.header ?? []).join("\n")),
   ];
   const isBody = apart.length > 0 || options.headers !== undefined;
-  const found = isBody ? undefined : (rawRequest(bytes) ?? jsonRequest(textOf(bytes) ?? ""));
-  const request = found ?? { form: "a body", headers: apart, body: bytes, exactness: "exact" };
+  const request = (isBody ? undefined : recognised(bytes)) ?? bodyAlone(bytes, apart);
   const { url = request.url, ip = request.ip } = options;
   note(
     `read ${request.form}: ${request.body.length} bytes of body, ${

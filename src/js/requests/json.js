@@ -1,10 +1,12 @@
 // Requests that a tool has written as JSON.
 
+import { fromBase64, fromText } from "./bytes.js";
+
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 function bodyOf(text, isBase64) {
-  if (isBase64) return { body: new Uint8Array(Buffer.from(text ?? "", "base64")), exactness: "exact" };
-  return { body: new TextEncoder().encode(text ?? ""), exactness: "text" };
+  if (isBase64) return { body: fromBase64(text ?? "") ?? fromText(text), exactness: "exact" };
+  return { body: fromText(text ?? ""), exactness: "text" };
 }
 
 /** Returns headers of any form as pairs. */
