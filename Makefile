@@ -38,12 +38,15 @@ glue = @cargo rustc --locked --release $(1) --crate-type cdylib --target $(TARGE
 
 OPTIMISE := -O3 --converge
 
-# module(the same arguments): the glue and the optimised module, as shipped and with function names for the size lists.
-# Both have the same code. Stripping the names afterwards would leave a larger module.
+# The module of countersign/diagnose is optimised for size: it is for debugging, and the package contains it twice.
+SMALL := --config 'profile.release.opt-level = "z"'
+
+# module(the same arguments, and options for wasm-opt): the glue and the optimised module, as shipped and with function names for
+# the size lists. Both have the same code. Stripping the names afterwards would leave a larger module.
 define module
 $(call glue,$(1),$(2),$(3),$(4))
-@wasm-opt $(OPTIMISE) target/$(3)/glue_bg.wasm -o target/$(3)/$(2).wasm
-@wasm-opt $(OPTIMISE) --debuginfo target/$(3)/glue_bg.wasm -o target/$(3)/named.wasm
+@wasm-opt $(or $(5),$(OPTIMISE)) target/$(3)/glue_bg.wasm -o target/$(3)/$(2).wasm
+@wasm-opt $(or $(5),$(OPTIMISE)) --debuginfo target/$(3)/glue_bg.wasm -o target/$(3)/named.wasm
 endef
 
 say = @printf '\n\033[1m==> %s\033[0m\n' $(1)
@@ -158,6 +161,9 @@ $(TARBALL): $(SOURCES) .tools/ready src/js/build/node_modules/.installed
 	$(call say,'building the WebAssembly module')
 	@rm -rf target/npm && mkdir -p target/npm
 	$(call module,--lib --features js,countersign,npm)
+	$(call say,'building the module of countersign/diagnose')
+	@rm -rf target/diagnose && mkdir -p target/diagnose
+	$(call module,--lib --features js-diagnose $(SMALL),countersign,diagnose,,-Oz --converge)
 	$(call say,'making the npm package')
 	$(call glue,--lib --features types,countersign,types)
 	@node src/js/build/package.mjs

@@ -56,7 +56,10 @@ const STEPS = [
   [
     "clippy, wasm",
     "cargo",
-    ...clippy("-p", "countersign", "-p", "countersign-faults", "--target", "wasm32-unknown-unknown"),
+    ...clippy(
+      ...["-p", "countersign", "-p", "countersign-faults", "--features", "countersign/js-diagnose"],
+      ...["--target", "wasm32-unknown-unknown"],
+    ),
   ],
   ["lint, JavaScript", ...biome("lint", "--error-on-warnings")],
   [

@@ -22,7 +22,7 @@ mod event;
 mod json;
 #[macro_use]
 mod providers;
-#[cfg(any(all(target_arch = "wasm32", feature = "js"), test))]
+#[cfg(any(all(target_arch = "wasm32", feature = "boundary"), test))]
 mod js;
 mod text;
 mod verify;

@@ -33,6 +33,7 @@ const print = async (path, ...options) =>
 /** The number of samples in each document, and the test that runs them. */
 const RUN = {
   "README.md": 3, // samples.test.mjs
+  "src/docs/diagnose.md": 1,
   "src/docs/handlers.md": 1, // types.test.mjs
   "src/docs/migrating.md": 2, // recipes/migrating.test.mjs
   "src/docs/storage.md": 5, // here one, samples.test.mjs
@@ -84,6 +85,9 @@ test("isendu: the reply to a confirmation", async () => {
 
 test("testing: a signed sample, and a tested handler", async () => {
   assert.equal(await print(written("testing", "signer.sign")), "433564\n");
+  const [summary, ...found] = (await print(written("diagnose", "replay(body"))).split("\n");
+  assert.equal(summary, "Refused (mismatch). Proven: white space at an edge of the body.");
+  assert.match(found.join("\n"), /^Uint8Array\(32\)/);
   const output = await print(written("testing", "node:test"), "--test", "--test-reporter=tap");
   assert.match(output, /^# pass 2$/m);
   assert.match(output, /^# fail 0$/m);

@@ -11,8 +11,16 @@ export const TARBALL_FILES = [
   "LICENSE-MIT",
   "README.md",
   "SECURITY.md",
+  "command.js",
   "core.js",
   "countersign.wasm",
+  "diagnose.d.cts",
+  "diagnose.d.ts",
+  "diagnose.inline.cjs",
+  "diagnose.inline.js",
+  "diagnose.module.cjs",
+  "diagnose/package.json",
+  "docs/diagnose.md",
   "docs/errors.md",
   "docs/events.md",
   "docs/frameworks.md",
@@ -60,6 +68,7 @@ export const TARBALL_FILES = [
   "node.handler.js",
   "node/package.json",
   "package.json",
+  "page.html",
   "testing.d.cts",
   "testing.d.ts",
   "testing.edge-light.js",
@@ -104,7 +113,9 @@ function unpack(archive, folder) {
   const files = {};
   for (const { path, mode, owner, content } of entries(archive)) {
     if (!path.startsWith(`${folder}/`)) problems.push(`${path} is not in ${folder}/`);
-    if (mode !== 0o644 || owner !== "0:0")
+    // npm makes the command executable.
+    const wanted = path.endsWith("/command.js") ? 0o755 : 0o644;
+    if (mode !== wanted || owner !== "0:0")
       problems.push(`${path} has the mode ${mode.toString(8)} and the owner ${owner}, which depend on who packs it`);
     files[path.slice(folder.length + 1)] = content;
   }

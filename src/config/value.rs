@@ -108,7 +108,7 @@ pub enum UntypedValue<'v> {
     List(Vec<Self>),
     /// JavaScript's `undefined`.
     #[cfg_attr(
-        not(all(target_arch = "wasm32", feature = "js")),
+        not(all(target_arch = "wasm32", feature = "boundary")),
         allow(dead_code, reason = "JavaScript alone has it")
     )]
     Undefined,

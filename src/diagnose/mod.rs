@@ -31,11 +31,14 @@ mod replay;
 mod result;
 mod search;
 mod secret;
+mod seen;
 mod step;
 mod url;
 mod wording;
 
 pub use evidence::{Evidence, SentReply};
+#[cfg(all(target_arch = "wasm32", feature = "js-diagnose"))]
+pub(crate) use findings::refused;
 pub(crate) use findings::run;
 pub use replay::{replay, replay_with_url};
 pub use result::{
@@ -43,7 +46,38 @@ pub use result::{
 };
 pub use step::{Arg, Step};
 
+use serde::Serialize;
+
 /// Returns the ids of all findings, in the order of the documentation.
 pub fn ids() -> impl Iterator<Item = &'static str> {
     wording::ALL.iter().map(|words| words.id)
+}
+
+/// What a finding means, and what to do.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// Its stable name, as in `body_reserialized`.
+    pub id: &'static str,
+    /// A few words.
+    pub title: &'static str,
+    /// What was found.
+    pub detail: &'static str,
+    /// What to do.
+    pub remedy: Remedy,
+}
+
+/// Explains a finding by its id; none where there is no such finding.
+///
+/// ```
+/// let explained = countersign::diagnose::explain("body_bom").unwrap();
+/// assert_eq!(explained.title, "a byte order mark");
+/// ```
+pub fn explain(id: &str) -> Option<Explanation> {
+    wording::of(id).map(|words| Explanation {
+        id: words.id,
+        title: words.title,
+        detail: words.detail,
+        remedy: words.remedy(),
+    })
 }

@@ -1,5 +1,8 @@
 //! Titles, details and remedies, all in one place.
 
+use super::result::Remedy;
+use alloc::collections::BTreeMap;
+
 /// What is said of a finding.
 pub(crate) struct Words {
     pub(crate) id: &'static str,
@@ -117,9 +120,18 @@ const PARSED: &[&str] = &[
     "body_chunks_joined",
 ];
 
-/// Returns what frameworks have of their own against a finding.
-pub(crate) fn frameworks(id: &str) -> &'static [(&'static str, &'static str)] {
-    if PARSED.contains(&id) { RAW } else { &[] }
+impl Words {
+    /// Returns what to do, with what frameworks have of their own against it.
+    pub(crate) fn remedy(&self) -> Remedy {
+        let mut frameworks = BTreeMap::new();
+        if PARSED.contains(&self.id) {
+            frameworks.extend(RAW.iter().copied());
+        }
+        Remedy {
+            text: self.remedy.into(),
+            frameworks,
+        }
+    }
 }
 
 /// The title of `body_changed` where `content-length` alone proves it.

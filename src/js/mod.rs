@@ -2,5 +2,7 @@
 //! to its JavaScript counterpart.
 
 pub(crate) mod boundary;
+#[cfg(all(target_arch = "wasm32", feature = "js-diagnose"))]
+mod diagnose;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 mod exports;

@@ -22,7 +22,7 @@ impl BodyLimit {
     }
 
     /// Returns the limit in bytes.
-    #[cfg(all(target_arch = "wasm32", feature = "js"))]
+    #[cfg(all(target_arch = "wasm32", feature = "boundary"))]
     pub(crate) fn bytes(self) -> usize {
         self.0
     }

@@ -56,7 +56,7 @@ pub(crate) fn run(
                 .and_then(|verifier| verifier.verify(incoming, rules))
                 .map(|_| ());
             if let Err(error) = &checked {
-                refused(
+                search(
                     error,
                     &Delivery {
                         rules,
@@ -76,12 +76,18 @@ pub(crate) fn run(
     diagnosis(rules.name, checked.err(), found, searched)
 }
 
-fn refused(
-    error: &Error,
-    delivery: &Delivery<'_>,
-    searched: &mut Searched,
-    found: &mut Vec<Found>,
-) {
+/// Returns the diagnosis of a configuration that is none, or of a delivery that holds nothing to search.
+#[cfg(all(target_arch = "wasm32", feature = "js-diagnose"))]
+pub(crate) fn refused(provider: &'static str, error: Error) -> Diagnosis {
+    let searched = Searched {
+        macs: 0,
+        bytes: 0,
+        complete: true,
+    };
+    diagnosis(provider, Some(error), Vec::new(), searched)
+}
+
+fn search(error: &Error, delivery: &Delivery<'_>, searched: &mut Searched, found: &mut Vec<Found>) {
     address(error, delivery, found);
     clock(error, delivery, found);
     let is_later = matches!(

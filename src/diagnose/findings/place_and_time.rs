@@ -50,10 +50,14 @@ pub(crate) fn clock(error: &Error, delivery: &Delivery<'_>, found: &mut Vec<Foun
     }
     let mut step = Step::new("clock");
     if let (Some(now), Some(signed)) = (now, signed) {
-        // The text of a double has no fraction here: both are whole milliseconds.
-        let now: i64 = alloc::format!("{now:.0}").parse().unwrap_or_default();
-        let apart = now.saturating_sub(signed).unsigned_abs() / 1000;
+        let apart = whole(now).saturating_sub(signed).unsigned_abs() / 1000;
         step = step.number("seconds", usize::try_from(apart).unwrap_or(usize::MAX));
     }
     found.push(fact(id, Part::Clock, step));
+}
+
+/// The whole milliseconds of a time.
+#[expect(clippy::as_conversions, reason = "saturates")]
+fn whole(milliseconds: f64) -> i64 {
+    milliseconds as i64
 }

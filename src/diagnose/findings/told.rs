@@ -1,9 +1,7 @@
 //! The diagnosis that findings make, in words.
 
 use crate::diagnose::found::Found;
-use crate::diagnose::result::{
-    Confidence, Diagnosis, Finding, Outcome, Proof, Refusal, Remedy, Searched,
-};
+use crate::diagnose::result::{Confidence, Diagnosis, Finding, Outcome, Proof, Refusal, Searched};
 use crate::diagnose::wording;
 use crate::error::Error;
 use alloc::string::String;
@@ -12,11 +10,16 @@ use alloc::vec::Vec;
 pub(crate) fn diagnosis(
     provider: &'static str,
     error: Option<Error>,
-    mut found: Vec<Found>,
+    found: Vec<Found>,
     searched: Searched,
 ) -> Diagnosis {
-    found.sort_by_key(|each| each.kind.is_none());
-    let findings: Vec<Finding> = found.into_iter().filter_map(finding).collect();
+    let (proven, likely): (Vec<Found>, Vec<Found>) =
+        found.into_iter().partition(|each| each.kind.is_some());
+    let findings: Vec<Finding> = proven
+        .into_iter()
+        .chain(likely)
+        .filter_map(finding)
+        .collect();
     let outcome = match &error {
         None => Outcome::Accepted,
         Some(Error::InvalidConfig { .. }) => Outcome::ConfigError,
@@ -64,10 +67,7 @@ fn finding(found: Found) -> Option<Finding> {
         title: title.into(),
         detail: words.detail.into(),
         proof,
-        remedy: Remedy {
-            text: words.remedy.into(),
-            frameworks: wording::frameworks(words.id).iter().copied().collect(),
-        },
+        remedy: words.remedy(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! JSON that is written again in another style.
 
+mod decimal;
 mod escapes;
 mod numbers;
 mod orders;

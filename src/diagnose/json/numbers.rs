@@ -1,5 +1,6 @@
 //! The ways to write a number, and which numbers of a body are written in which way.
 
+use super::decimal::Decimal;
 use super::tree::Tree;
 use crate::diagnose::cut::Cut;
 use crate::diagnose::step::{Arg, Step};
@@ -43,8 +44,9 @@ pub(crate) fn number(token: &str, way: &str) -> Option<String> {
         "exponent" | "exponent_upper" | "exponent_plus" | "exponent_decimal"
         | "exponent_integer" => exponent(token, way)?,
         "plain" | "plain_decimal" => {
-            let value: f64 = token.parse().ok().filter(|_| token.contains(['e', 'E']))?;
-            let shown = alloc::format!("{value}");
+            let shown = Decimal::read(token)
+                .filter(|_| token.contains(['e', 'E']))?
+                .plain()?;
             if way == "plain_decimal" && !shown.contains('.') {
                 [&shown, ".0"].concat()
             } else {
@@ -64,7 +66,7 @@ fn exponent(token: &str, way: &str) -> Option<String> {
     if token.contains(['e', 'E']) {
         return None;
     }
-    let value: f64 = token.parse().ok()?;
+    let decimal = Decimal::read(token)?;
     if way == "exponent_integer" {
         let digits = token.trim_end_matches('0');
         let zeros = token
@@ -73,24 +75,23 @@ fn exponent(token: &str, way: &str) -> Option<String> {
             .filter(|zeros| *zeros > 0 && !digits.is_empty() && !token.contains('.'))?;
         return Some(alloc::format!("{digits}e{zeros}"));
     }
-    let shown = alloc::format!("{value:e}");
-    let (mantissa, power) = shown.split_once('e')?;
+    let (mantissa, power) = decimal.scientific();
     let mantissa = if way == "exponent_decimal" && !mantissa.contains('.') {
-        [mantissa, ".0"].concat()
+        [mantissa.as_str(), ".0"].concat()
     } else {
-        mantissa.into()
+        mantissa
     };
     let e = if way == "exponent_upper" || way == "exponent_decimal" {
         "E"
     } else {
         "e"
     };
-    let plus = if way == "exponent_plus" && !power.starts_with('-') {
+    let plus = if way == "exponent_plus" && power >= 0 {
         "+"
     } else {
         ""
     };
-    Some([&mantissa, e, plus, power].concat())
+    Some(alloc::format!("{mantissa}{e}{plus}{power}"))
 }
 
 pub(crate) const NUMBERS: &[&str] = &[
@@ -187,6 +188,15 @@ pub(crate) fn number_choices(tree: &Tree, base: &Step, cut: &Cut) -> Vec<Step> {
     choices
 }
 
+/// Rounds an integer to a double.
+#[expect(
+    clippy::as_conversions,
+    reason = "rounds to the nearest, as a reader of JSON does"
+)]
+fn double(integer: i128) -> f64 {
+    integer as f64
+}
+
 /// How many integers are tried in place of rounded ones.
 const MOST_ROUNDED: usize = 4200;
 
@@ -197,14 +207,13 @@ pub(crate) fn rounded_choices(tree: &Tree, base: &Step, cut: &Cut) -> Vec<Step> 
         cut.note(choices.len() >= MOST_ROUNDED || token.len() > 19);
         if token.len() >= 16
             && choices.len() < MOST_ROUNDED
-            && let (Ok(value), Ok(double)) = (token.parse::<i128>(), token.parse::<f64>())
+            && let Ok(value) = token.parse::<i128>()
             && value.unsigned_abs() > 1 << 53
             && value.unsigned_abs() < 1 << 65
         {
             for distance in 1..=2048_i128 {
                 for add in [distance, distance.saturating_neg()] {
-                    let original = alloc::format!("{}", value.saturating_add(add));
-                    if original.parse::<f64>() == Ok(double) {
+                    if double(value.saturating_add(add)) == double(value) {
                         choices.push(
                             base.clone()
                                 .number("rounded", at)

@@ -3,15 +3,21 @@
 use super::tree::{Members, Tree, unescape};
 use crate::diagnose::cut::Cut;
 use crate::diagnose::step::{Arg, Step};
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::mem::take;
 
 pub(crate) fn sort(tree: &mut Tree) {
     match tree {
         Tree::Plain(_) | Tree::Text(_) => {}
         Tree::List(items) => items.iter_mut().for_each(sort),
         Tree::Object(members) => {
-            members.sort_by_key(|(key, _)| unescape(key));
-            members.iter_mut().for_each(|(_, value)| sort(value));
+            let mut sorted = BTreeMap::new();
+            for (at, mut member) in take(members).into_iter().enumerate() {
+                sort(&mut member.1);
+                sorted.insert((unescape(&member.0), at), member);
+            }
+            members.extend(sorted.into_values());
         }
     }
 }

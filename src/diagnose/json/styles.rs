@@ -7,6 +7,7 @@ use super::render::render;
 use super::separators::{SEPARATORS, Separators};
 use super::tree::Tree;
 use crate::diagnose::cut::Cut;
+use crate::diagnose::seen::once;
 use crate::diagnose::step::Step;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
@@ -23,7 +24,7 @@ pub(crate) fn styles(tree: &Tree, most: usize, cut: &Cut) -> Vec<(Step, Vec<u8>)
         .unwrap_or_else(|| Step::new("json"));
     let plain = render(tree, &compact).unwrap_or_default();
     // A choice of a dimension counts where it makes a difference.
-    let mut seen = BTreeSet::from([plain]);
+    let mut seen = once(plain);
     let mut kept = |step: Step| {
         render(tree, &step)
             .is_some_and(|made| seen.insert(made))

@@ -1,7 +1,10 @@
 //! JSON that keeps each token as it was written.
 
+use super::decimal::Decimal;
+use crate::json::{Document, Writer};
 use alloc::string::String;
 use alloc::vec::Vec;
+use serde::Serialize;
 
 /// A value: tokens as they stand in the body.
 #[derive(Debug, Clone)]
@@ -108,9 +111,7 @@ impl<'a> Reader<'a> {
                     self.at = self.at.saturating_add(1);
                 }
                 let token = self.text.get(start..self.at)?;
-                let is_number = token.starts_with(|c: char| c == '-' || c.is_ascii_digit())
-                    && token.parse::<f64>().is_ok();
-                (is_number || matches!(token, "true" | "false" | "null"))
+                (Decimal::read(token).is_some() || matches!(token, "true" | "false" | "null"))
                     .then(|| Tree::Plain(token.into()))
             }
         }
@@ -162,9 +163,24 @@ pub(crate) fn member<'a>(bytes: &'a [u8], path: &[&str]) -> Option<&'a str> {
 
 /// Reads a string with its quotation marks.
 pub(crate) fn unescape(quoted: &str) -> Option<String> {
-    serde_json::from_str(quoted).ok()
+    const NAME: &str = "a";
+    let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    if !inner
+        .bytes()
+        .any(|byte| byte < b' ' || matches!(byte, b'"' | b'\\'))
+    {
+        return Some(inner.into());
+    }
+    // The crate's reader takes objects alone.
+    let object = ["{\"", NAME, "\":", quoted, "}"].concat();
+    let document = Document::parse(object.as_bytes()).ok()?;
+    let value = document.root().get(NAME)?;
+    (value.text() == quoted).then_some(())?;
+    value.as_str().map(String::from)
 }
 
 pub(crate) fn quote(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
+    let mut writer = Writer::with_capacity(text.len());
+    let _ = text.serialize(&mut writer);
+    writer.finish()
 }

@@ -2,9 +2,9 @@
 
 use crate::diagnose::cut::Cut;
 use crate::diagnose::ops::apply;
+use crate::diagnose::seen::once;
 use crate::diagnose::step::{Change, Changes, Step, change};
 use crate::diagnose::{body, json};
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 /// How many ways to write JSON are tried: of the body as it came, and after or before
@@ -30,7 +30,7 @@ pub(crate) fn grown(before: &Changes, each: Change) -> Changes {
 
 /// Returns the bodies that are one change of bytes away, each once.
 pub(crate) fn changed((bytes, before): &Node, cut: &Cut) -> Vec<Node> {
-    let mut seen = BTreeSet::from([bytes.clone()]);
+    let mut seen = once(bytes.clone());
     let apply = |each: Change| Some((apply(&each.step, bytes)?, grown(before, each)));
     body::changes(bytes, cut)
         .into_iter()
@@ -84,7 +84,7 @@ pub(crate) fn explain(received: &[u8], signed: &[u8]) -> Option<Changes> {
     is_it(&styles)
         .or_else(|| bytes.iter().find_map(|node| is_it(&changed(node, cut))))
         .or_else(|| {
-            let mut trees = BTreeSet::from([compact(received)]);
+            let mut trees = once(compact(received));
             bytes
                 .iter()
                 .filter(|node| trees.insert(compact(&node.0)))

@@ -22,7 +22,8 @@ pub(crate) fn changed_keys(keys: &[Candidate], all: bool) -> Vec<Candidate> {
         sha256(key, &mut digest);
         digest
     };
-    let mut seen: BTreeSet<[u8; 32]> = keys.iter().map(|key| digest(&key.bytes)).collect();
+    let mut seen = BTreeSet::new();
+    seen.extend(keys.iter().map(|key| digest(&key.bytes)));
     let mut made = Vec::new();
     for key in keys {
         let each = if all {

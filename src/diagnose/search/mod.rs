@@ -13,8 +13,8 @@ use crate::diagnose::message;
 use crate::diagnose::message::Algorithm;
 use crate::diagnose::ops::apply;
 use crate::diagnose::result::Searched;
+use crate::diagnose::seen::once;
 use crate::diagnose::step::{Change, Changes};
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use bodies::{Node, STYLES, STYLES_OF_A_PAIR, changed, changed_late, compact, restyled};
 use keys::changed_keys;
@@ -177,12 +177,8 @@ impl Search<'_> {
         layer!(self.each(&context.other_keys, &styles));
         layer!(self.each(&other_keys, few));
         // Two changes of the body.
-        let mut seen: BTreeSet<Vec<u8>> = bytes
-            .iter()
-            .chain(&styles)
-            .map(|(bytes, _)| bytes.clone())
-            .collect();
-        seen.insert(received.0.clone());
+        let mut seen = once(received.0.clone());
+        seen.extend(bytes.iter().chain(&styles).map(|(bytes, _)| bytes.clone()));
         let mut pairs = Vec::new();
         for node in bytes
             .iter()
@@ -193,7 +189,7 @@ impl Search<'_> {
             layer!(self.each(keys, &next));
             pairs.extend(next);
         }
-        let mut trees = BTreeSet::from([compact(&received.0)]);
+        let mut trees = once(compact(&received.0));
         let candidates = || context.candidates.iter().map(|(node, ())| node);
         for node in bytes.iter().chain(candidates()) {
             let tree = compact(&node.0);

@@ -35,6 +35,9 @@ function renew() {
   busy = false;
 }
 
+/** Gives the instance up: what its calls have left behind is overwritten at once. */
+export const discard = () => renew();
+
 /** Starts a call. */
 export function begin() {
   if (busy) renew();

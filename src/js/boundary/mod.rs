@@ -3,15 +3,20 @@
 //! JavaScript reads and copies all of the caller's values before a call (`src/js/input`), so none of the caller's code
 //! runs during it. A result is a number, the text of an event, or an object that `serde-wasm-bindgen` makes.
 
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
+#![cfg_attr(
+    not(feature = "js"),
+    allow(dead_code, reason = "the smaller module needs less of it")
+)]
+
+#[cfg(all(target_arch = "wasm32", feature = "boundary"))]
 mod allocator;
 mod byte_reader;
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
+#[cfg(all(target_arch = "wasm32", feature = "boundary"))]
 pub(crate) mod delivery;
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
+#[cfg(all(target_arch = "wasm32", feature = "boundary"))]
 pub(crate) mod options;
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
+#[cfg(all(target_arch = "wasm32", feature = "boundary"))]
 pub(crate) mod output;
-#[cfg(all(target_arch = "wasm32", feature = "js"))]
+#[cfg(all(target_arch = "wasm32", feature = "boundary"))]
 pub(crate) mod stack;
 pub(crate) mod verifier;

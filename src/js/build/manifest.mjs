@@ -48,6 +48,8 @@ export function writePackageJson() {
       "./inline": inline("", "inline"),
       ...Object.fromEntries(HANDLERS.map((name) => [`./${name}`, handler(name)])),
       "./testing": entry("testing.", "testing"),
+      // For a desk: it needs zlib, and a Worker may not compile what comes out.
+      "./diagnose": inline("diagnose.", "diagnose"),
       "./module": {
         workerd: { types: "./module.d.ts", default: "./module.workerd.js" },
         import: { types: "./module.d.ts", default: "./module.js" },
@@ -60,7 +62,8 @@ export function writePackageJson() {
   // For resolvers that do not read `exports` unless they are told to, such as Parcel's.
   // No file may be called as its subpath is (`fetch.cjs`): such resolvers take it first, by the extension of whoever asks,
   // and a bundle ends up with both copies of the package.
-  for (const [name, file] of [...HANDLERS.map((name) => [name, `${name}.handler`]), ["testing", "testing.inline"]]) {
+  const entries = ["testing", "diagnose"].map((name) => [name, `${name}.inline`]);
+  for (const [name, file] of [...HANDLERS.map((name) => [name, `${name}.handler`]), ...entries]) {
     writeJson(`${name}/package.json`, { main: `../${file}.cjs`, module: `../${file}.js`, types: `../${name}.d.ts` });
   }
 }

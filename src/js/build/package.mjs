@@ -14,10 +14,13 @@ import {
 } from "node:fs";
 import { basename } from "node:path";
 import { build } from "esbuild";
+import { writeCommand } from "./command.mjs";
+import { writeDiagnose } from "./diagnose.mjs";
 import { toText } from "./embed.js";
 import { writePackageJson } from "./manifest.mjs";
-import { describe, methods, testingSource } from "./providers.mjs";
-import { HANDLERS, made, out, root } from "./paths.mjs";
+import { describe, describeFindings, methods, testingSource } from "./providers.mjs";
+import { HANDLERS, made, madeDiagnose, out, root } from "./paths.mjs";
+import { writePage } from "./page.mjs";
 import { documents, forNpm, packagePath } from "./readme.mjs";
 import { writeTypes } from "./types.mjs";
 
@@ -241,7 +244,11 @@ for (const file of [...Object.values(RUNTIMES).map(({ file }) => file), "next.js
 await writeEntry("inline.cjs", names, "cjs");
 for (const name of HANDLERS) for (const format of ["esm", "cjs"]) await writeHandler(name, format);
 await writeTesting("inline.cjs", fixtures, "cjs");
-writeTypes(described.providers, fixtures);
+const findings = await describeFindings(madeDiagnose);
+await writeDiagnose(bundle);
+await writeCommand(bundle);
+await writePage(bundle);
+writeTypes(described.providers, fixtures, findings);
 
 setModes();
 execFileSync("npm", ["pack", out, "--pack-destination", made, "--silent"], { stdio: ["ignore", "ignore", "inherit"] });

@@ -8,6 +8,9 @@ export const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** The output of wasm-bindgen and wasm-opt. */
 export const made = `${root}target/npm`;
 
+/** The same of the module that says why a delivery was refused. */
+export const madeDiagnose = `${root}target/diagnose`;
+
 /** The package, as npm packs it. */
 export const out = `${root}pkg`;
 

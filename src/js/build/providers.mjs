@@ -4,14 +4,20 @@ import { copyFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { root } from "./paths.mjs";
 
-/** Returns what the module in a folder says that there is: `{ limit, trusts, providers: [{ name, header, option, fields }] }`. */
-export async function describe(folder) {
+/** Returns the exports of the module in a folder. */
+async function load(folder) {
   // Node takes the glue for an ES module by this name alone.
   copyFileSync(`${folder}/glue.js`, `${folder}/described.mjs`);
   const glue = await import(pathToFileURL(`${folder}/described.mjs`));
   glue.initSync({ module: readFileSync(`${folder}/glue_bg.wasm`) });
-  return glue.describe();
+  return glue;
 }
+
+/** Returns what the module in a folder says that there is: `{ limit, trusts, providers: [{ name, header, option, fields }] }`. */
+export const describe = async (folder) => (await load(folder)).describe();
+
+/** Returns the findings that the other module in a folder knows: `[{ id, title, detail, remedy: { text, frameworks } }]`. */
+export const describeFindings = async (folder) => (await load(folder)).diagnoseDescribe().findings;
 
 /** Returns the source of `#methods`: what the providers have beyond each other, by their names. */
 export function methodsSource() {

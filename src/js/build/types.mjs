@@ -5,7 +5,7 @@ import { HANDLERS, out, root } from "./paths.mjs";
 import { signerTypes } from "./providers.mjs";
 
 /** The types come from the Rust sources; the exports of the module, and wasm-bindgen's own initialisers, are for the package alone. */
-export function writeTypes(providers, fixtures) {
+export function writeTypes(providers, fixtures, findings) {
   const names = providers.map(({ name }) => name);
   const [sections] = readFileSync(`${root}target/types/glue.d.ts`, "utf8").split("export type InitInput");
   const exported = /^(\/\*\*\n( \*.*\n)*)?(export enum Fault \{\n([ \n].*\n)*\}|export function .*;)\n/gm;
@@ -25,7 +25,9 @@ export function fixture(name: FixtureName, overrides?: Overrides): string;
 
 /** Returns the names of all fixtures, by provider. */
 export function fixtures(): Record<${names.map((name) => JSON.stringify(name)).join(" | ")}, FixtureName[]>;\n`;
+  const diagnose = `${readFileSync(`${root}src/js/diagnose/diagnose.d.ts`, "utf8")}\n${findingTypes(findings)}`;
   for (const suffix of ["ts", "cts"]) {
+    writeFileSync(`${out}/diagnose.d.${suffix}`, diagnose);
     writeFileSync(`${out}/index.d.${suffix}`, types);
     writeFileSync(`${out}/inline.d.${suffix}`, `export * from "./index.${suffix.replace("ts", "js")}";\n`);
     writeFileSync(`${out}/testing.d.${suffix}`, testing);
@@ -37,6 +39,18 @@ export function fixtures(): Record<${names.map((name) => JSON.stringify(name)).j
       );
     }
   }
+}
+
+const union = (names) => names.map((name) => `\n  | ${JSON.stringify(name)}`).join("");
+
+/** Returns the types that name the findings, and the frameworks that have remedies of their own. */
+function findingTypes(findings) {
+  const frameworks = new Set(findings.flatMap(({ remedy }) => Object.keys(remedy.frameworks)));
+  return `/** The stable name of a finding. New causes get new names; a name never changes its meaning. */
+export type FindingId =${union(findings.map(({ id }) => id))};
+
+/** A framework that has a remedy of its own. */
+export type Framework =${union([...frameworks])};\n`;
 }
 
 /** Drops the examples in Rust: they are fenced in the comments, and those for TypeScript are `@example`s. */

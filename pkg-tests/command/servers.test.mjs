@@ -1,0 +1,234 @@
+// `send` and `listen` with real servers, and the command at a terminal.
+
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { createServer } from "node:http";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { after, test } from "node:test";
+import { optondemand } from "countersign";
+import { createHandler } from "countersign/node";
+import { fixture, fixtures, optondemand as signer } from "countersign/testing";
+import { folder, plainEnv, requestFile, run, script, start } from "./running.mjs";
+
+const SECRET = "whsec_test_0123456789abcdef";
+const TOKEN = "5f2c9d7e41b84a06b3a1c0de9f127788";
+const ENV = { OPTONDEMAND_SECRET: SECRET };
+const BODY = fixture("optondemand.ORDER_STATUS_UPDATED");
+const on = ["-p", "optondemand"];
+
+const closers = [];
+after(() => {
+  for (const close of closers) close();
+});
+
+/** Serves a handler; resolves to its URL. */
+function serve(handler) {
+  const server = createServer(handler);
+  closers.push(() => server.close());
+  return new Promise((resolve) =>
+    server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${server.address().port}`)),
+  );
+}
+
+/** Starts `listen`; resolves to `{ url, told, lines }`, where `lines(count)` resolves to so many lines of the result. */
+async function listening(args, env) {
+  const child = start(["listen", "--port", "0", ...args], env);
+  closers.push(() => child.kill());
+  const told = { out: "", err: "" };
+  const waiting = [];
+  const look = () => {
+    for (const check of waiting) check();
+  };
+  for (const [name, stream] of [
+    ["out", child.stdout],
+    ["err", child.stderr],
+  ])
+    stream.setEncoding("utf8").on("data", (text) => {
+      told[name] += text;
+      look();
+    });
+  const until = (read) =>
+    new Promise((resolve, reject) => {
+      const check = () => {
+        const found = read();
+        if (found) resolve(found);
+      };
+      waiting.push(check);
+      child.on("close", (status) => reject(new Error(`ended with ${status}: ${told.err}`)));
+      check();
+    });
+  const [, url] = await until(() => /listening on (http:\S+)\//.exec(told.err));
+  const lines = (count) => until(() => (told.out.split("\n").length > count ? told.out.split("\n") : undefined));
+  return { url, told, lines, child, until };
+}
+
+test("send: each kind, damaged, with a wrong key, repeated", async () => {
+  const seen = [];
+  const to = await serve(
+    createHandler({
+      provider: optondemand,
+      config: { secret: SECRET },
+      onEvent: (event) => void seen.push(event.kind),
+      onUnreadable: () => {},
+      onRejected: () => {},
+    }),
+  );
+  const send = (...args) => run(["send", ...on, "--to", to, ...args], { env: ENV });
+  const all = await send();
+  assert.deepEqual(
+    [all.status, all.out.match(/^200 /gm)?.length],
+    [0, fixtures().optondemand.length],
+    all.out + all.err,
+  );
+  assert.equal(seen.length, fixtures().optondemand.length);
+  const faults = /There are: (.+)/.exec((await send("--fault", "nothing")).err)[1].split(", ");
+  assert.ok(faults.length > 10);
+  for (const fault of faults) {
+    const { status, out } = await send("--kind", "ORDER_STATUS_UPDATED", "--fault", fault, "--json");
+    const { answers } = JSON.parse(out);
+    assert.deepEqual([status, answers.length, answers[0].status], [1, 1, 401], `${fault}: ${out}`);
+  }
+  const wrong = await send("--kind", "ORDER_STATUS_UPDATED", "--wrong-key", "--repeat", "2");
+  assert.deepEqual([wrong.status, wrong.out.match(/^401 /gm)?.length], [1, 2], wrong.out);
+  assert.ok(!(wrong.out + wrong.err).includes(SECRET.slice(0, -1)));
+  const none = await run(["send", ...on, "--to", "http://127.0.0.1:1/"], { env: ENV });
+  assert.deepEqual([none.status, /did not answer/.test(none.err)], [4, true]);
+});
+
+test("listen: shows the verdict, keeps the bytes for diagnose, answers as a handler would", async () => {
+  const { url, lines, told } = await listening([...on, "--keep", "kept"], ENV);
+  const sent = await run(["send", ...on, "--to", `${url}/hooks`, "--kind", "ORDER_STATUS_UPDATED"], { env: ENV });
+  assert.equal(sent.status, 0, sent.out + sent.err);
+  const bad = await run(
+    ["send", ...on, "--to", `${url}/hooks`, "--kind", "ORDER_STATUS_UPDATED", "--fault", "body_reserialized"],
+    { env: ENV },
+  );
+  assert.equal(bad.status, 1);
+  const [first, second] = await lines(2);
+  assert.match(first, /^accepted {2}\d+ bytes {2}proven by: signature {2}ORDER_STATUS_UPDATED/);
+  assert.match(second, /^refused {3}\d+ bytes {2}mismatch/);
+  const files = readdirSync(`${folder}/kept`).sort();
+  assert.equal(files.length, 2);
+  for (const name of files) assert.equal(statSync(`${folder}/kept/${name}`).mode & 0o777, 0o600);
+  assert.ok(readFileSync(`${folder}/kept/${files[0]}`, "utf8").endsWith(`\r\n\r\n${BODY}`));
+  assert.equal((await run(["verify", `kept/${files[0]}`, ...on], { env: ENV })).status, 0);
+  const why = await run(["diagnose", `kept/${files[1]}`, ...on], { env: ENV });
+  assert.match(why.out, /\(body_reserialized\)/);
+  assert.ok(!(told.out + told.err).includes(SECRET) && !told.out.includes("sha256="), told.out);
+});
+
+test("listen: forwards the very bytes and hands the answer back; the token is not shown", async () => {
+  const got = [];
+  const forwardTo = await serve(async (req, res) => {
+    const parts = [];
+    for await (const part of req) parts.push(part);
+    got.push({ url: req.url, headers: req.headers, body: Buffer.concat(parts).toString() });
+    res.writeHead(418, { "content-type": "text/plain" }).end("short and stout");
+  });
+  const { url, lines, told } = await listening(["-p", "reward", "--forward-to", forwardTo, "--json"], {
+    REWARD_URL_TOKEN: TOKEN,
+  });
+  const body = fixture("reward.trigger_event.created");
+  const response = await fetch(`${url}/hooks/reward/${TOKEN}`, { method: "POST", body, headers: { "x-mine": "1" } });
+  assert.deepEqual([response.status, await response.text()], [418, "short and stout"]);
+  assert.deepEqual([got[0].url, got[0].body, got[0].headers["x-mine"]], [`/hooks/reward/${TOKEN}`, body, "1"]);
+  const { event, error } = JSON.parse((await lines(1))[0]);
+  assert.deepEqual([event.trust, error], ["url-token", null]);
+  assert.ok(!(told.out + told.err).includes(TOKEN), told.out + told.err);
+});
+
+test("listen: a server that does not answer is 502, and isendu's confirmation is answered", async () => {
+  const away = await listening([...on, "--forward-to", "http://127.0.0.1:1/"], ENV);
+  const headers = signer.sign(BODY, { secret: SECRET });
+  assert.equal((await fetch(away.url, { method: "POST", body: BODY, headers })).status, 502);
+  const isendu = await listening(["-p", "isendu"], {
+    ISENDU_URL_TOKEN: TOKEN,
+    ISENDU_KEY_ID: "KEY-1",
+    ISENDU_SECRET: "api-secret-1",
+  });
+  const confirm = (keyId) => fetch(`${isendu.url}/${TOKEN}`, { method: "POST", body: JSON.stringify({ keyId }) });
+  assert.deepEqual(await (await confirm("KEY-1")).json(), { response: "api-secret-1" });
+  assert.equal((await confirm("KEY-2")).status, 404);
+  assert.ok(!(isendu.told.out + isendu.told.err).includes("api-secret-1"));
+});
+
+test("listen: a port that is taken, a config that cannot be used, and an interruption", async () => {
+  const { url, child } = await listening(on, ENV);
+  const taken = await run(["listen", ...on, "--port", new URL(url).port], { env: ENV });
+  assert.equal(taken.status, 4, taken.err);
+  const damaged = await run(["listen", ...on, "--port", "0"], { env: { OPTONDEMAND_SECRET: `${SECRET}\n` } });
+  assert.equal(damaged.status, 2, damaged.err);
+  const ended = new Promise((resolve) => child.on("close", (status, signal) => resolve([status, signal])));
+  child.kill("SIGINT");
+  assert.deepEqual(await ended, [130, null]);
+});
+
+test("a long search is stopped by an interruption", async () => {
+  const given = requestFile({
+    body: JSON.stringify({ a: 1, b: 2, c: 3, d: [4, 5], e: "é/<" }),
+    headers: { "x-signature": `sha256=${"0".repeat(64)}` },
+  });
+  const child = start(["diagnose", given, ...on, "--deep"], ENV);
+  const ended = new Promise((resolve) => child.on("close", (status, signal) => resolve(signal ?? status)));
+  child.stderr.setEncoding("utf8");
+  let err = "";
+  for await (const text of child.stderr) {
+    err += text;
+    if (/searching: \d+ MACs/.test(err)) child.kill("SIGINT");
+  }
+  assert.ok([130, "SIGINT"].includes(await ended), String(await ended));
+  assert.match(err, /searching: \d+ MACs, \d+ MB so far; Ctrl-C stops/);
+});
+
+const PTY = `
+import os, pty, select, sys
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvpe(sys.argv[2], sys.argv[2:], os.environ)
+typed = sys.argv[1].encode().decode("unicode_escape").encode()
+out = b""
+while True:
+    try:
+        part = os.read(fd, 4096)
+    except OSError:
+        break
+    if not part:
+        break
+    out += part
+    if b"not shown" in out and typed:
+        os.write(fd, typed)
+        typed = b""
+sys.stdout.buffer.write(out)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+const hasPython = spawnSync("python3", ["-c", "import pty"]).status === 0;
+
+/** Runs the command at a terminal of its own, where what is typed answers the question. */
+function atTerminal(typed, args, env = {}) {
+  const child = spawn("python3", ["-c", PTY, typed, process.execPath, script, ...args], {
+    env: { ...plainEnv, TERM: "xterm", ...env },
+    cwd: folder,
+  });
+  let out = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => (out += text));
+  return new Promise((resolve) => child.on("close", (status) => resolve({ status, out })));
+}
+
+test("at a terminal: the key is asked for and not shown, in colours", {
+  skip: !hasPython && "no python3",
+}, async () => {
+  const given = requestFile({ body: BODY, headers: signer.sign(BODY, { secret: SECRET }) });
+  for (const [typed, args, env, status, said] of [
+    [`${SECRET}\\r`, ["verify", given, ...on], {}, 0, /\u001b\[32maccepted/],
+    [`x\\x7f${SECRET}\\r`, ["verify", given, ...on], { NO_COLOR: "1" }, 0, /^accepted/m],
+    [`${SECRET}\\r`, ["verify", given, ...on], { TERM: "dumb" }, 0, /^accepted/m],
+    [`${SECRET}0\\r`, ["verify", given, ...on], {}, 1, /mismatch/],
+    ["x\\x03", ["verify", given, ...on], {}, 130, /interrupted/],
+    ["", ["verify", ...on], ENV, 2, /name a file, or pipe a request/],
+  ]) {
+    const ran = await atTerminal(typed, args, env);
+    assert.equal(ran.status, status, ran.out);
+    assert.match(ran.out, said);
+    assert.ok(!ran.out.includes(SECRET), ran.out);
+  }
+});

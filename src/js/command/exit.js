@@ -1,0 +1,30 @@
+// How a command ends.
+
+/** The exit statuses, which are part of the documentation. */
+export const ACCEPTED = 0;
+export const REFUSED = 1;
+export const USAGE = 2;
+export const NOT_PROVEN = 3;
+export const IO = 4;
+export const INTERRUPTED = 130;
+
+/** A problem that ends the command with a message and no stack. */
+export class Failure extends Error {
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export const usage = (message) => new Failure(USAGE, message);
+export const io = (message) => new Failure(IO, message);
+
+/** What each exit status means, for the help. */
+export const CODES_OF_EXIT = {
+  [ACCEPTED]: "accepted, or done",
+  [REFUSED]: "refused; of diagnose: refused, and the cause is proven",
+  [USAGE]: "the command was not used as it can be",
+  [NOT_PROVEN]: "of diagnose: refused, and no cause is proven",
+  [IO]: "a file could not be read, or a server did not answer",
+  [INTERRUPTED]: "interrupted",
+};

@@ -1,0 +1,39 @@
+// Deliveries that are damaged on purpose, by the finding that each leads to.
+
+const text = (body) => new TextDecoder().decode(body);
+const bytes = (value) => new TextEncoder().encode(value);
+const onBody = (change) => (request) => ({ ...request, body: bytes(change(text(request.body))) });
+
+/** Changes the value of the header that proves a delivery. */
+const onProof = (change) => (request) => ({
+  ...request,
+  headers: Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]) =>
+      request.proof.includes(name) ? change(name, value) : [[name, value]],
+    ),
+  ),
+});
+
+/** Writes JSON again with line ends and an indent, as many tools do. */
+const indented = (body) => {
+  const again = JSON.stringify(JSON.parse(body), null, 2);
+  return again === body ? JSON.stringify(JSON.parse(body)) : again;
+};
+
+/** Each takes `{ url, headers, proof, body }` and returns it changed. */
+export const FAULTS = {
+  body_reserialized: onBody(indented),
+  body_edge_whitespace: onBody((body) => `${body}\n`),
+  body_bom: onBody((body) => `\ufeff${body}`),
+  body_base64: onBody((body) => btoa(String.fromCharCode(...bytes(body)))),
+  body_url_encoded: onBody((body) => encodeURIComponent(body)),
+  body_stringified: onBody((body) => JSON.stringify(body)),
+  body_wrapped: onBody((body) => JSON.stringify({ body, isBase64Encoded: false })),
+  body_repeated: onBody((body) => body + body),
+  body_truncated: onBody((body) => body.slice(0, -Math.ceil(body.length / 3))),
+  header_missing: onProof(() => []),
+  header_elsewhere: onProof((name, value) => [[`${name}-copy`, value]]),
+  header_prefix: onProof((name, value) => [[name, /^sha256=/.test(value) ? value.slice(7) : `Bearer ${value}`]]),
+  header_quoted: onProof((name, value) => [[name, `"${value}"`]]),
+  header_encoding: onProof((name, value) => [[name, encodeURIComponent(`${value}=`).replace(/%3D$/, "")]]),
+};

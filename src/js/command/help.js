@@ -1,0 +1,66 @@
+// The help: examples first.
+
+import { CODES_OF_EXIT } from "./exit.js";
+
+/** How wide the names of options are, and what is said of each. */
+const LEFT = 28;
+const RIGHT = 80;
+
+/** Breaks a text into lines. */
+const wrapped = (text) => text.match(new RegExp(`.{1,${RIGHT}}(?= |$)`, "g")).map((line) => line.trim());
+
+/** Returns the help of the whole. */
+export function overview(commands) {
+  const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  return `Verifies webhooks of Xoxoday, isendu, OptOnDemand and Reward, and says why one was refused.
+
+examples
+  OPTONDEMAND_SECRET=… npx countersign verify delivery.http -p optondemand
+  OPTONDEMAND_SECRET=… npx countersign diagnose delivery.http -p optondemand
+  OPTONDEMAND_SECRET=… npx countersign send -p optondemand --to http://127.0.0.1:8080/
+
+commands
+${rows.join("\n")}
+
+npx countersign COMMAND --help says more of each.
+
+${KEYS}
+
+exit status
+${Object.entries(CODES_OF_EXIT)
+  .map(([status, meaning]) => `  ${status.padEnd(5)}${meaning}`)
+  .join("\n")}
+`;
+}
+
+const KEYS = `keys
+  A key comes from the environment (OPTONDEMAND_SECRET, XOXODAY_API_KEY, ISENDU_URL_TOKEN, REWARD_URL_TOKEN; beside it
+  ISENDU_KEY_ID and ISENDU_SECRET), from --secret-env, --secret-file or --env-file, or is asked for. It is never an
+  argument: other users of the machine see those, and the shell keeps them.`;
+
+/** Returns the help of one command. */
+export function helpOf({ summary, usage, examples, options }) {
+  const rows = Object.entries({ ...options, ...COMMON }).flatMap(([name, { short, value, help }]) => {
+    const left = `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
+    const [first, ...rest] = wrapped(help);
+    const beside =
+      left.length < LEFT ? [`  ${left.padEnd(LEFT)}${first}`] : [`  ${left}`, `  ${" ".repeat(LEFT)}${first}`];
+    return [...beside, ...rest.map((line) => `  ${" ".repeat(LEFT)}${line}`)];
+  });
+  return `${summary[0].toUpperCase()}${summary.slice(1)}.
+
+examples
+${examples.map((example) => `  ${example}`).join("\n")}
+
+usage: npx countersign ${usage}
+
+options
+${rows.join("\n")}
+`;
+}
+
+/** The options of every command. */
+export const COMMON = {
+  json: { type: "boolean", help: "the result as JSON, for machines" },
+  help: { type: "boolean", short: "h", help: "shows this" },
+};

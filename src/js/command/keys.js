@@ -1,0 +1,79 @@
+// Where keys come from: the environment, a file, a file of variables, or a hidden prompt; never an argument.
+
+import { usage } from "./exit.js";
+import { toText } from "../requests/bytes.js";
+import { readBytes, readText } from "./files.js";
+import { askHidden, canAsk } from "./prompt.js";
+import { tokenVariable } from "./providers.js";
+import { note } from "./terminal.js";
+
+export const KEY_OPTIONS = {
+  "secret-env": { type: "string", value: "NAME", help: "the variable that holds the key" },
+  "secret-file": { type: "string", value: "FILE", help: "the file that holds the key; one final newline is dropped" },
+  "secret-exact": { type: "boolean", help: "keeps that newline" },
+  "env-file": { type: "string", value: "FILE", help: "a file of NAME=value lines, read raw: quotation marks stay" },
+};
+
+const NEWLINE = /\r?\n$/;
+
+function fromFile(file, isExact) {
+  const bytes = readBytes(file);
+  const text = toText(bytes);
+  if (text === undefined) return bytes;
+  if (isExact || !NEWLINE.test(text)) return text;
+  note(`${file}: one newline at the end was dropped; --secret-exact keeps it`);
+  return text.replace(NEWLINE, "");
+}
+
+/** Returns the raw value of a variable in a file of variables. */
+function fromEnvFile(file, name) {
+  const line = readText(file)
+    .split("\n")
+    .find((each) => new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=`).test(each));
+  return line?.slice(line.indexOf("=") + 1);
+}
+
+const variable = (options, name) =>
+  (options["env-file"] === undefined ? undefined : fromEnvFile(options["env-file"], name)) ?? process.env[name];
+
+/** Resolves to the provider's own key; undefined where there is none and none is needed. */
+export async function mainKey(options, provider, isNeeded = true) {
+  if (options["secret-file"] !== undefined) return fromFile(options["secret-file"], options["secret-exact"]);
+  const name = options["secret-env"] ?? provider.variable;
+  if (!/^\w+$/.test(name)) throw usage("--secret-env takes the name of a variable, not a key");
+  const found = variable(options, name);
+  if (found !== undefined) return found;
+  if (options["secret-env"] !== undefined) throw usage(`the variable ${name} is not set`);
+  if (!isNeeded) return undefined;
+  if (canAsk()) return askHidden(`The key of ${provider.name} (it is not shown): `);
+  throw usage(`set ${name}, or name the key's place: --secret-env NAME, --secret-file FILE, --env-file FILE`);
+}
+
+/** Resolves to the config of a provider. */
+export async function configOf(options, provider) {
+  const config = {};
+  const isOpen = options.unauthenticated === true;
+  const key = await mainKey(options, provider, !isOpen);
+  if (key !== undefined) config[provider.option] = key;
+  const token = variable(options, tokenVariable(provider.name));
+  if (provider.option !== "urlToken" && token !== undefined) config.urlToken = token;
+  if (isOpen) config.acceptUnauthenticated = true;
+  if (options["url-token-param"] !== undefined) config.urlTokenParam = options["url-token-param"];
+  if (options["allow-ip"] !== undefined) config.allowedIps = options["allow-ip"];
+  if (options["max-age"] !== undefined) config.maxAgeSeconds = Number(options["max-age"]);
+  return config;
+}
+
+/** Returns isendu's API key, where both of its variables are set. */
+export function credentialsOf(options) {
+  const [keyId, secret] = ["ISENDU_KEY_ID", "ISENDU_SECRET"].map((name) => variable(options, name));
+  return keyId === undefined || secret === undefined ? undefined : { keyId, secret };
+}
+
+export const CONFIG_OPTIONS = {
+  ...KEY_OPTIONS,
+  "url-token-param": { type: "string", value: "NAME", help: "the query parameter with the token" },
+  "allow-ip": { type: "string", multiple: true, value: "BLOCK", help: "an address or block that may deliver" },
+  "max-age": { type: "string", value: "SECONDS", help: "how old the signed time may be (optondemand)" },
+  unauthenticated: { type: "boolean", help: "accepts a delivery that proves nothing" },
+};

@@ -1,0 +1,74 @@
+// The command: chooses one of the commands, and ends with its status.
+
+import { parseArgs } from "node:util";
+import { version } from "#version";
+import { COMMANDS } from "./commands.js";
+import { ACCEPTED, Failure, usage } from "./exit.js";
+import { COMMON, helpOf, overview } from "./help.js";
+import { didYouMean } from "./similar.js";
+import { harmless, note, say } from "./terminal.js";
+
+/** Options that somebody could try to hand a key in by. */
+const KEYS = ["secret", "api-key", "apikey", "key", "token", "url-token", "password"];
+
+function refuseKeys(words) {
+  for (const word of words) {
+    const [, name] = /^--([\w-]+)(?:=|$)/.exec(word) ?? [];
+    if (KEYS.includes(name))
+      throw usage(
+        `--${name} is refused: an argument is seen by other users of the machine and kept by the shell. Use the environment, --secret-env NAME, --secret-file FILE or --env-file FILE`,
+      );
+  }
+}
+
+/** Reads the words behind a command. */
+function readWords(command, words) {
+  const options = { ...command.options, ...COMMON };
+  refuseKeys(words);
+  try {
+    const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true, strict: true });
+    if (positionals.length > command.files && !values.help)
+      throw usage(`too many arguments: ${positionals.slice(command.files).join(" ")}`);
+    return { options: values, files: positionals };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const [, name] = /'--?([\w-]+)/.exec(error.message) ?? [];
+    const known = Object.keys(options);
+    const isUnknown = error.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION";
+    throw usage(isUnknown ? `there is no option --${name}.${didYouMean(name ?? "", known)}` : error.message);
+  }
+}
+
+async function main([name, ...words]) {
+  if (name === "--version") {
+    say(version);
+    return ACCEPTED;
+  }
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    const text = overview(COMMANDS);
+    if (name === undefined) throw usage(`name a command\n\n${text}`);
+    say(text);
+    return ACCEPTED;
+  }
+  if (!Object.hasOwn(COMMANDS, name))
+    throw usage(`there is no command ${harmless(name)}.${didYouMean(name, Object.keys(COMMANDS))} See --help`);
+  const command = COMMANDS[name];
+  const read = readWords(command, words);
+  if (!read.options.help) return command.run(read);
+  say(helpOf(command));
+  return ACCEPTED;
+}
+
+// Whoever reads the output may stop, as `head` does.
+process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? ACCEPTED : 4));
+
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error) => {
+    if (!(error instanceof Failure)) throw error;
+    note(error.message);
+    process.exitCode = error.status;
+  },
+);

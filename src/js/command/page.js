@@ -1,0 +1,35 @@
+// `page`: the page that finds a cause in a browser, as one HTML file.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { deflateRawSync } from "node:zlib";
+import { ACCEPTED, io } from "./exit.js";
+import { note } from "./terminal.js";
+
+/** Makes the page: the module takes the place of its name. */
+async function html() {
+  const { default: module } = await import("#diagnose-module");
+  const packed = deflateRawSync(module, { level: 9 }).toString("base64");
+  return readFileSync(new URL("page.html", import.meta.url), "utf8").replace("@MODULE@", () => packed);
+}
+
+export const page = {
+  summary: "makes the page that does the same as diagnose in a browser: one HTML file",
+  usage: "page [--out FILE]",
+  examples: ["npx countersign page --out diagnose.html"],
+  files: 0,
+  options: { out: { type: "string", value: "FILE", help: "where to; standard output without it" } },
+  async run({ options }) {
+    const made = await html();
+    if (options.out === undefined) {
+      process.stdout.write(made);
+      return ACCEPTED;
+    }
+    try {
+      writeFileSync(options.out, made);
+    } catch (error) {
+      throw io(`${options.out}: ${error.message}`);
+    }
+    note(`open ${options.out} in a browser; it sends nothing`);
+    return ACCEPTED;
+  },
+};

@@ -1,0 +1,43 @@
+// A request from a file, whatever wrote it.
+
+import { usage } from "./exit.js";
+import { bodyAlone, headerPairs, recognised } from "../requests/index.js";
+import { readBytes, readText } from "./files.js";
+import { note } from "./terminal.js";
+
+export const FILE_OPTIONS = {
+  provider: { type: "string", short: "p", value: "NAME", help: "whose delivery it is" },
+  header: { type: "string", short: "H", multiple: true, value: "LINE", help: "a header; FILE is then the body alone" },
+  headers: { type: "string", value: "FILE", help: "a file of headers, such as what curl -v prints" },
+};
+
+export const REQUEST_OPTIONS = {
+  ...FILE_OPTIONS,
+  url: { type: "string", value: "URL", help: "the URL, or its path and query" },
+  ip: { type: "string", value: "ADDRESS", help: "the address of the peer" },
+};
+
+/** Reads the request that a command is about: `{ form, url, headers, ip, body, exactness }`. */
+export function readRequest(file, options) {
+  if (file === undefined && process.stdin.isTTY) throw usage("name a file, or pipe a request into the command");
+  const bytes = readBytes(file ?? "-");
+  const apart = [
+    ...(options.headers === undefined ? [] : headerPairs(readText(options.headers))),
+    ...headerPairs((options.header ?? []).join("\n")),
+  ];
+  const isBody = apart.length > 0 || options.headers !== undefined;
+  const request = (isBody ? undefined : recognised(bytes)) ?? bodyAlone(bytes, apart);
+  const { url = request.url, ip = request.ip } = options;
+  note(
+    `read ${request.form}: ${request.body.length} bytes of body, ${
+      request.exactness === "exact" ? "exact" : "as text, so that its line ends are doubtful"
+    }`,
+  );
+  return { ...request, url, ip };
+}
+
+/** Returns a request as `verify` and `diagnose` take it. */
+export const incomingOf = ({ body, headers, url, ip }) => ({ body, headers, url, ip });
+
+/** Returns what is said of a request for machines. */
+export const requestJson = ({ form, body, exactness }) => ({ form, body: exactness, bytes: body.length });

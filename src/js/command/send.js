@@ -1,0 +1,138 @@
+// `send`: a genuine delivery to a server of your own, or one that is damaged on purpose.
+
+import { request as overHttp } from "node:http";
+import { request as overHttps } from "node:https";
+import { isIP } from "node:net";
+import { fixture, fixtures, optondemand, xoxoday } from "countersign/testing";
+import { ACCEPTED, io, REFUSED, usage } from "./exit.js";
+import { FAULTS } from "./faults.js";
+import { KEY_OPTIONS, mainKey } from "./keys.js";
+import { providerOf } from "./providers.js";
+import { readRequest, FILE_OPTIONS } from "./request.js";
+import { didYouMean } from "./similar.js";
+import { harmless, paint, say, sayJson } from "./terminal.js";
+
+const signers = { optondemand, xoxoday };
+
+/** How much of an answer is shown. */
+const MOST = 4096;
+
+function targetOf(text, isRemoteAllowed) {
+  if (text === undefined) throw usage("say where to: --to http://127.0.0.1:8080/hooks");
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) throw usage(`--to is not a URL: ${text}`);
+  const url = new URL(text);
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const isLoopback = host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
+  if (!isLoopback && !isRemoteAllowed)
+    throw usage(`${url.hostname} is another machine: add --allow-remote if it is your own server`);
+  return url;
+}
+
+const wrong = (key) => `${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`;
+
+function withToken(url, token, param) {
+  const whole = new URL(url);
+  if (param === undefined) whole.pathname = `${whole.pathname.replace(/\/$/, "")}/${encodeURIComponent(token)}`;
+  else whole.searchParams.set(param, token);
+  return whole;
+}
+
+/** Makes the request of a delivery. */
+function deliveryOf(provider, body, url, key, options) {
+  const used = options["wrong-key"] ? wrong(String(key)) : key;
+  const signed = signers[provider.name]?.sign(body, { [provider.option]: used }) ?? {};
+  const target =
+    provider.option === "urlToken" && used !== undefined ? withToken(url, used, options["url-token-param"]) : url;
+  const request = {
+    url: target,
+    headers: { "content-type": "application/json", ...signed },
+    proof: Object.keys(signed),
+    body,
+  };
+  return options.fault === undefined ? request : FAULTS[options.fault](request);
+}
+
+function deliver({ url, headers, body }) {
+  const open = url.protocol === "https:" ? overHttps : overHttp;
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const sent = open(
+      url,
+      { method: "POST", agent: false, headers: { ...headers, "content-length": String(body.length) } },
+      async (response) => {
+        try {
+          const parts = [];
+          for await (const part of response) parts.push(part);
+          const text = Buffer.concat(parts).toString("utf8").slice(0, MOST);
+          resolve({ status: response.statusCode, ms: Math.round(performance.now() - started), body: text });
+        } catch (error) {
+          reject(error);
+        }
+      },
+    );
+    sent.on("error", (error) => reject(io(`${url.host} did not answer: ${error.message || error.code}`)));
+    sent.end(body);
+  });
+}
+
+/** Returns what is sent: the file, or a delivery of each kind. */
+function bodies(provider, file, options) {
+  if (file !== undefined) return [{ name: file, body: readRequest(file, options).body }];
+  const names = fixtures()[provider.name];
+  const chosen =
+    options.kind === undefined ? names : names.filter((name) => name === `${provider.name}.${options.kind}`);
+  const kinds = names.map((name) => name.slice(provider.name.length + 1));
+  if (chosen.length === 0)
+    throw usage(`there is no kind ${options.kind}.${didYouMean(options.kind, kinds)} There are: ${kinds.join(", ")}`);
+  return chosen.map((name) => ({ name, body: new TextEncoder().encode(fixture(name)) }));
+}
+
+async function run({ options, files: [file] }) {
+  const provider = providerOf(options.provider);
+  const url = targetOf(options.to, options["allow-remote"]);
+  const count = Number(options.repeat ?? 1);
+  if (!(Number.isInteger(count) && count > 0 && count <= 1000)) throw usage("--repeat is a number from 1 to 1000");
+  if (options.fault !== undefined && !Object.hasOwn(FAULTS, options.fault))
+    throw usage(
+      `there is no fault ${options.fault}.${didYouMean(options.fault, Object.keys(FAULTS))} There are: ${Object.keys(FAULTS).join(", ")}`,
+    );
+  if (options.fault?.startsWith("header_") && signers[provider.name] === undefined)
+    throw usage(`${provider.name} proves nothing in a header`);
+  const chosen = bodies(provider, file, options);
+  const key = await mainKey(options, provider, provider.option !== "urlToken");
+  const answers = [];
+  for (const { name, body } of chosen)
+    for (let at = 0; at < count; at += 1) {
+      const answer = await deliver(deliveryOf(provider, body, url, key, options));
+      answers.push({ delivery: name, ...answer });
+      if (options.json) continue;
+      const colour = answer.status < 300 ? "green" : "red";
+      say(
+        `${paint(colour, String(answer.status))}  ${name}  ${answer.ms} ms${answer.body ? `  ${harmless(answer.body)}` : ""}`,
+      );
+    }
+  if (options.json) sayJson({ schema: 1, provider: provider.name, answers });
+  return answers.every(({ status }) => status < 300) ? ACCEPTED : REFUSED;
+}
+
+export const send = {
+  summary: "sends a genuine delivery of each kind to a server of your own",
+  usage: "send [FILE|-] -p PROVIDER --to URL",
+  examples: [
+    "OPTONDEMAND_SECRET=… npx countersign send -p optondemand --to http://127.0.0.1:8080/",
+    "OPTONDEMAND_SECRET=… npx countersign send -p optondemand --to http://127.0.0.1:8080/ --fault body_reserialized",
+  ],
+  files: 1,
+  options: {
+    ...FILE_OPTIONS,
+    ...KEY_OPTIONS,
+    to: { type: "string", value: "URL", help: "where to; the token of the URL is put behind its path" },
+    kind: { type: "string", value: "KIND", help: "one kind alone, as in ORDER_STATUS_UPDATED" },
+    fault: { type: "string", value: "ID", help: `damages it on purpose: ${Object.keys(FAULTS).join(", ")}` },
+    "wrong-key": { type: "boolean", help: "proves it with a key that differs in its last character" },
+    "url-token-param": { type: "string", value: "NAME", help: "puts the token into this query parameter" },
+    repeat: { type: "string", value: "COUNT", help: "sends it so many times" },
+    "allow-remote": { type: "boolean", help: "sends to another machine, too" },
+  },
+  run,
+};

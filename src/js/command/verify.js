@@ -1,0 +1,62 @@
+// `verify`: whether a delivery is genuine, and what it says.
+
+import { isWebhookError } from "countersign";
+import { ACCEPTED, REFUSED } from "./exit.js";
+import { CONFIG_OPTIONS, configOf } from "./keys.js";
+import { providerOf } from "./providers.js";
+import { incomingOf, readRequest, REQUEST_OPTIONS, requestJson } from "./request.js";
+import { harmless, note, paint, say, sayJson } from "./terminal.js";
+
+/** Calls a function of the package: what it returns, or the error that it throws. */
+export function attempt(call) {
+  try {
+    return { value: call(), error: null };
+  } catch (error) {
+    if (!isWebhookError(error)) throw error;
+    return { value: undefined, error };
+  }
+}
+
+export const errorJson = (error) =>
+  error && {
+    code: error.code,
+    status: error.status,
+    message: error.message,
+    ...(error.path === undefined ? {} : { path: error.path }),
+  };
+
+async function run({ options, files: [file] }) {
+  const provider = providerOf(options.provider);
+  const request = readRequest(file, options);
+  const config = await configOf(options, provider);
+  const { value, error } = attempt(() => provider.api.receive(incomingOf(request), config));
+  if (options.json) {
+    const event = value ?? null;
+    sayJson({
+      schema: 1,
+      provider: provider.name,
+      outcome: value ? "accepted" : "refused",
+      error: errorJson(error),
+      event,
+      request: requestJson(request),
+    });
+  } else if (value) {
+    const { kind, trust, keyIndex, dedupeKey } = value;
+    say(`${paint("green", "accepted")}  proven by: ${trust}${keyIndex === null ? "" : `, key ${keyIndex}`}`);
+    say(`event     ${harmless(kind)}`);
+    say(`key       ${harmless(dedupeKey)}`);
+  } else {
+    say(`${paint("red", "refused")}  ${error.code}: ${error.message}`);
+    note(`Why? npx countersign diagnose ${file ?? "-"} -p ${provider.name}`);
+  }
+  return value ? ACCEPTED : REFUSED;
+}
+
+export const verify = {
+  summary: "says whether a delivery is genuine, and what it is",
+  usage: "verify [FILE|-] -p PROVIDER",
+  examples: ["OPTONDEMAND_SECRET=… npx countersign verify delivery.http -p optondemand"],
+  files: 1,
+  options: { ...REQUEST_OPTIONS, ...CONFIG_OPTIONS },
+  run,
+};

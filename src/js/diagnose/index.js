@@ -1,0 +1,62 @@
+// Makes the functions of `countersign/diagnose` of the few calls of its module.
+
+import * as glue from "#glue";
+import { call, tryRead } from "../boundary/call.js";
+import { discard, start } from "../boundary/instance.js";
+import { bytesOrNull } from "./bytes.js";
+import { readOptions } from "../input/options.js";
+import { readDelivery } from "./delivery.js";
+import { readEvidence } from "./evidence.js";
+import { readSteps } from "./steps.js";
+
+/** Whether a search is under way: what it calls for progress must not start another one in the same instance. */
+let searching = false;
+
+/** Instantiates the module, and returns the functions. */
+export function createDiagnose(module) {
+  start(module);
+  const { findings } = call(() => glue.diagnoseDescribe());
+  const byId = new Map(findings.map((finding) => [finding.id, finding]));
+  return {
+    diagnose,
+    replay,
+    findingIds: Object.freeze([...byId.keys()]),
+    explain: (id) => structuredClone(byId.get(id) ?? null),
+  };
+}
+
+function diagnose(provider, incoming, config, evidence) {
+  if (searching) throw new TypeError("`diagnose` was called by the `onProgress` of a search that is under way");
+  const options = tryRead(readOptions, config);
+  const { body, headers, url, ip, fault, found } = readDelivery(incoming);
+  const { list, onProgress } = tryRead((given) => readEvidence(given, body), evidence) ?? {};
+  let thrown;
+  const progress = (searched) => {
+    try {
+      return onProgress(searched) !== false;
+    } catch (error) {
+      thrown = { error };
+      return false;
+    }
+  };
+  const asked = typeof onProgress === "function" ? progress : undefined;
+  searching = true;
+  try {
+    const diagnosis = call(() =>
+      glue.diagnose(String(provider), body, headers, url, ip, fault, found, Date.now(), options, list, asked),
+    );
+    if (thrown !== undefined) throw thrown.error;
+    return diagnosis;
+  } finally {
+    searching = false;
+    // A search leaves keys and MACs behind, which nobody needs any more.
+    discard();
+  }
+}
+
+function replay(received, steps, url) {
+  const body = bytesOrNull(received);
+  if (body === null) throw new TypeError("`received` must be bytes or a string");
+  const list = tryRead(readSteps, steps);
+  return call(() => glue.diagnoseReplay(body, list, url?.toString()));
+}

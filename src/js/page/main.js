@@ -1,0 +1,62 @@
+// The page: reads the form, starts the search, stops it, shows what it found.
+
+import { Problem, readForm } from "./delivery.js";
+import { show } from "./result.js";
+
+const byId = (id) => document.getElementById(id);
+const [form, status, stop, section] = ["form", "status", "stop", "result"].map(byId);
+const module = byId("module").textContent.trim();
+const script = URL.createObjectURL(new Blob([byId("worker").textContent], { type: "text/javascript" }));
+
+let worker;
+
+function end(text) {
+  worker?.terminate();
+  worker = undefined;
+  stop.disabled = true;
+  status.textContent = text;
+}
+
+async function search() {
+  end("");
+  section.hidden = true;
+  let read;
+  try {
+    read = await readForm(form);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return end(error.message);
+  }
+  const { said, ...delivery } = read;
+  stop.disabled = false;
+  status.textContent = `${said} Searching…`;
+  worker = new Worker(script);
+  worker.onmessage = ({ data: { searched, diagnosis, problem } }) => {
+    if (searched)
+      status.textContent = `Searching: ${searched.macs} MACs, ${Math.round(searched.bytes / 1e6)} MB so far.`;
+    if (problem) end(problem);
+    if (!diagnosis) return;
+    end("Done.");
+    show(section, diagnosis, said);
+  };
+  worker.onerror = () => end("The search could not start in this browser.");
+  worker.postMessage({ module, ...delivery });
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  search();
+});
+stop.addEventListener("click", () => {
+  end("Stopped. Nothing was proven so far.");
+  form.elements.find.focus();
+});
+
+// A dropped file is taken as bytes.
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  if (event.dataTransfer.files.length === 0) return;
+  form.elements.requestFile.files = event.dataTransfer.files;
+  status.textContent = `${event.dataTransfer.files[0].name} is the request.`;
+});

@@ -1,0 +1,38 @@
+// Shows a diagnosis. Every text is set as text: a delivery can put no element into the page.
+
+function element(name, text, ...children) {
+  const made = document.createElement(name);
+  if (text !== undefined) made.textContent = text;
+  made.append(...children);
+  return made;
+}
+
+const stepText = ({ op, args }) =>
+  [op, ...Object.entries(args).map(([name, value]) => `${name} ${JSON.stringify(value)}`)].join(" ");
+
+function finding({ id, confidence, title, detail, proof, remedy }) {
+  const shown = element("article");
+  shown.append(element("h3", `${confidence}: ${title}`), element("p", detail));
+  if (proof?.steps.length > 0) shown.append(element("p", `Shown by: ${proof.steps.map(stepText).join("; then ")}`));
+  shown.append(element("p", undefined, element("strong", "Do: "), remedy.text));
+  const frameworks = Object.entries(remedy.frameworks);
+  if (frameworks.length > 0) {
+    const list = frameworks.flatMap(([name, text]) => [element("dt", name), element("dd", text)]);
+    shown.append(
+      element("details", undefined, element("summary", "In your framework"), element("dl", undefined, ...list)),
+    );
+  }
+  shown.append(element("p", undefined, element("code", id)));
+  return shown;
+}
+
+/** Puts a diagnosis into the section for it, and moves the focus to its heading. */
+export function show(section, { summary, findings, searched }, said) {
+  const heading = element("h2", summary);
+  heading.tabIndex = -1;
+  const rest = searched.complete ? "Everything that is known was tried." : "More could be tried: search longer.";
+  const much = searched.macs === 0 ? "" : `Searched ${searched.macs} MACs. ${rest}`;
+  section.replaceChildren(heading, element("p", said), ...findings.map(finding), element("p", much));
+  section.hidden = false;
+  heading.focus();
+}
