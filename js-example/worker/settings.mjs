@@ -81,6 +81,21 @@ export function operatorTokens(env) {
   return tokens;
 }
 
+const NUMBERS = [
+  "ATTEMPTS",
+  "BODY_SECONDS",
+  "RESEND_SECONDS",
+  "RETAIN_DAYS",
+  "RETRY_SECONDS",
+  "SEND_SECONDS",
+  "SUBJECTS_AT_ONCE",
+];
+
+/** @throws when a number of wrangler.jsonc is missing or is none: what needs it would fail at each delivery */
+export function checkNumbers(env) {
+  for (const name of NUMBERS) numberOf(env, name);
+}
+
 /** A variable of wrangler.jsonc that is a number of seconds, in milliseconds. */
 export function millisecondsOf(env, name) {
   return numberOf(env, name) * 1_000;

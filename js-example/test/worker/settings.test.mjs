@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { SECRETS } from "../support/deliveries.mjs";
-import { configOf, operatorTokens, providersOf } from "../../worker/settings.mjs";
+import { checkNumbers, configOf, operatorTokens, providersOf } from "../../worker/settings.mjs";
 
 const limitOf = (provider, given) => configOf(provider, { ...SECRETS, MAX_BODY_BYTES: given }).maxBodyBytes;
 
@@ -67,5 +68,20 @@ test("a second value of each secret is accepted beside the first one, and not al
     { OPERATOR_TOKEN_NEXT: token },
   ]) {
     assert.throws(() => operatorTokens(wrong), /OPERATOR_TOKEN/);
+  }
+});
+
+test("a number that is missing or is none is reported", () => {
+  const text = readFileSync(new URL("../../worker/wrangler.jsonc", import.meta.url), "utf8");
+  const vars = Object.fromEntries(
+    [...text.matchAll(/"([A-Z_]+)": (\d+)/g)].map(([, name, value]) => [name, Number(value)]),
+  );
+  assert.ok(Object.keys(vars).length >= 7);
+  checkNumbers(vars);
+  checkNumbers(Object.fromEntries(Object.entries(vars).map(([name, value]) => [name, String(value)])));
+  for (const name of Object.keys(vars)) {
+    for (const wrong of [undefined, "-1", "many", Number.NaN]) {
+      assert.throws(() => checkNumbers({ ...vars, [name]: wrong }), new RegExp(`^Error: ${name} must be a number`));
+    }
   }
 });

@@ -3,7 +3,7 @@ import { createHandler } from "countersign/fetch";
 import { credentialsNow } from "./confirmation.mjs";
 import { store, storeUnreadable } from "./intake.mjs";
 import { log } from "../log.mjs";
-import { configOf, numberOf, operatorTokens, providersOf } from "../settings.mjs";
+import { checkNumbers, configOf, numberOf, operatorTokens, providersOf } from "../settings.mjs";
 
 const PROVIDERS = { isendu, optondemand, reward, xoxoday };
 
@@ -26,9 +26,10 @@ export function hookFor(name, env) {
 /**
  * Returns the providers that are received from.
  *
- * @throws when there is none, and when a secret or BODY_SECONDS is missing, or is none that a handler or the operator's page takes
+ * @throws when there is none, and when a secret or a number is missing, or is none that a handler or the operator's page takes
  */
 export function checkSecrets(env) {
+  checkNumbers(env);
   operatorTokens(env);
   const names = providersOf(env);
   if (names.length === 0) throw new Error("no provider: the secrets of one or more must be set");
