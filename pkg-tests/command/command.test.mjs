@@ -1,7 +1,7 @@
 // The command as a process: its files, pipes, keys, exit statuses and help.
 
 import assert from "node:assert/strict";
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { chmodSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -203,6 +203,24 @@ test("token makes another one each time, which a config takes", async () => {
     env: { REWARD_URL_TOKEN: one.token },
   });
   assert.equal(status, 0);
+});
+
+test("page is the same on standard output and in a file, whole, and allows no other script", async () => {
+  const { status, out } = await run(["page"]);
+  assert.equal(status, 0);
+  assert.equal((await run(["page", "--out", "page.html"])).status, 0);
+  assert.equal(readFileSync(`${folder}/page.html`, "utf8"), out);
+  assert.doesNotMatch(out, /@(MODULE|POLICY|STYLE|WORKER|SCRIPT)@/);
+  const [, policy] = /Content-Security-Policy" content="([^"]+)"/.exec(out);
+  const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  const [, style] = /<style>(.+?)<\/style>/s.exec(out);
+  const script = [...out.matchAll(/<script>(.+?)<\/script>/gs)].map(([, text]) => text);
+  assert.equal(script.length, 1);
+  assert.equal(
+    policy,
+    `default-src 'none'; script-src ${hash(script[0])} 'wasm-unsafe-eval'; style-src ${hash(style)}; worker-src blob:; base-uri 'none'; form-action 'none'`,
+  );
+  assert.equal((await run(["page", "--out", "/nowhere/page.html"])).status, 4);
 });
 
 test("explain knows every error code", async () => {

@@ -30,9 +30,9 @@ function file(bytes) {
 const packed = entries(tarball);
 /** Returns the tarball with changed files. An edit returns a file's new properties, or null to remove it. */
 function repacked(edit, ...more) {
-  const kept = packed.map(({ path, content }) => {
+  const kept = packed.map(({ path, mode, content }) => {
     const changed = edit(path.slice("package/".length), content);
-    return changed === null ? [] : [{ path, content, ...changed }];
+    return changed === null ? [] : [{ path, mode, content, ...changed }];
   });
   return file(pack([...kept.flat(), ...more]));
 }

@@ -14,7 +14,7 @@ import { findBrowser, NoBrowser, openBrowser } from "../../demo/browser.mjs";
 const { resolve } = createRequire(import.meta.url);
 const AXE = readFileSync(resolve("axe-core/axe.min.js"), "utf8");
 const command = resolve("countersign/package.json").replace("package.json", "command.js");
-const { cases } = JSON.parse(readFileSync(new URL("../../../src/diagnose/examples.json", import.meta.url), "utf8"));
+const { cases } = JSON.parse(readFileSync(new URL("examples.json", import.meta.url), "utf8"));
 
 const folder = mkdtempSync(`${tmpdir()}/countersign-page-`);
 const file = `${folder}/diagnose.html`;
