@@ -1,5 +1,6 @@
 //! The list of providers. One more is one folder and one word here.
 
+pub mod custom;
 pub(crate) mod entry_points;
 pub(crate) mod provider;
 

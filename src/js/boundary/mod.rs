@@ -12,6 +12,7 @@ pub(crate) mod delivery;
 pub(crate) mod options;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub(crate) mod output;
+pub(crate) mod scheme;
 #[cfg(all(target_arch = "wasm32", feature = "js"))]
 pub(crate) mod stack;
 pub(crate) mod verifier;

@@ -1,7 +1,7 @@
 //! The objects that go out, made by `serde-wasm-bindgen`.
 
 use crate::error::Error;
-use crate::verify::proof::Verified;
+use crate::verify::proof::Proven;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
@@ -63,14 +63,14 @@ pub(crate) fn error(error: &Error) -> JsValue {
 
 /// Returns the number of the trust, and four for each position up to the one of the key.
 #[expect(clippy::as_conversions, reason = "an enumeration as its number")]
-pub(crate) fn proof(verified: Verified) -> f64 {
-    let positions = verified
+pub(crate) fn proof(proven: Proven<'_>) -> f64 {
+    let positions = proven
         .key_index
         .map_or(0, |position| position.saturating_add(1));
     double(
         positions
             .saturating_mul(4)
-            .saturating_add(verified.trust as usize),
+            .saturating_add(proven.trust as usize),
     )
 }
 

@@ -24,6 +24,7 @@ pub(crate) fn to_bytes(verifier: &Verifier<'_>) -> Zeroizing<Vec<u8>> {
     let token = verifier.url_token.as_ref();
     writer.bytes(token.map(|token| &*token.accepted.0));
     writer.bytes(token.and_then(|token| token.param.as_deref().map(str::as_bytes)));
+    writer.bytes(verifier.url.as_deref().map(str::as_bytes));
     writer.append(&[u8::from(verifier.freshness.is_some())]);
     if let Some(freshness) = &verifier.freshness {
         let now = freshness.now.unwrap_or(f64::NAN);
@@ -57,6 +58,7 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Verifier<'_>> {
         secret: part()?.map(|keys| HmacKeys(keys.into())),
         api_key: part()?.map(|digests| KeyDigests(digests.into())),
         url_token: url_token(part()?, part()?),
+        url: part()?.map(|url| core::str::from_utf8(url).unwrap_or_default().into()),
         freshness: freshness(&mut reader)?,
     };
     reader.0.is_empty().then_some(verifier)
@@ -113,6 +115,8 @@ pub mod tests {
     use crate::config::Config;
     use crate::providers::provider::Definition;
     use crate::providers::{optondemand, xoxoday};
+    use crate::verify::scheme::RulesOf;
+    use crate::verify::schemes::scheme::{Encoding, Scheme};
     use crate::verify::verifier::Verifier;
     use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -139,6 +143,11 @@ pub mod tests {
         for config in configs {
             check(&written(&config, &of_xoxoday));
         }
+        let scheme = Scheme::hmac_sha256("acme", "x-acme", Encoding::Hex, "{url}{body}");
+        let of_scheme =
+            |config: &Config| Verifier::new(config, &RulesOf::of_scheme(scheme)).unwrap();
+        let url = Config::new().secret("a").url("https://shop.example/hook");
+        check(&written(&url, &of_scheme));
         let signed = Config::new().secret("a").secret("b".repeat(65));
         let window = signed.clone().max_age_seconds(1.5).max_future_seconds(0.0);
         let fresh = window.clone().now(1_751_978_096_000.0);

@@ -7,10 +7,11 @@
     reason = "a call takes plain values faster than an object"
 )]
 
+mod custom;
 mod providers;
 mod testing;
 
-use self::providers::Check;
+use self::providers::{Check, Sender};
 use crate::config::Config;
 use crate::error::Error;
 use crate::js::boundary::delivery::{self, Delivery, Fault};
@@ -47,11 +48,15 @@ struct Prepared<'p> {
 pub fn prepare(provider: usize, config: &JsValue) -> Result<JsValue, JsValue> {
     stack::overwritten(|| {
         let verifier = new_verifier(provider, config).map_err(|error| output::error(&error))?;
-        output::object(&Prepared {
-            bytes: output::Bytes(&verifier::to_bytes(&verifier)),
-            limit: verifier.limit.bytes(),
-            needs_clock: verifier::needs_clock(&verifier),
-        })
+        prepared_form(&verifier::to_bytes(&verifier), &verifier)
+    })
+}
+
+fn prepared_form(bytes: &[u8], verifier: &Verifier<'_>) -> Result<JsValue, JsValue> {
+    output::object(&Prepared {
+        bytes: output::Bytes(bytes),
+        limit: verifier.limit.bytes(),
+        needs_clock: verifier::needs_clock(verifier),
     })
 }
 
@@ -63,32 +68,34 @@ fn new_verifier(provider: usize, config: &JsValue) -> Result<Verifier<'static>, 
     )
 }
 
-fn prepared(bytes: &[u8]) -> Result<Verifier<'_>, Error> {
-    verifier::from_bytes(bytes)
-        .ok_or_else(|| Error::argument("receiver", "is not one of this package's own"))
+/// Verifies a delivery and returns its event.
+fn received(
+    prepared: Result<(Sender<'_>, Verifier<'_>), Error>,
+    delivery: &Delivery,
+) -> Result<String, JsValue> {
+    let received = prepared.and_then(|(sender, verifier)| sender.receive(&verifier, delivery));
+    received.map_err(|error| output::error(&error))
 }
 
-/// Makes a check of a delivery.
+/// Makes a check of a delivery by a prepared config.
 fn checked<T>(
     provider: usize,
-    verifier: Result<Verifier<'_>, Error>,
+    config: &[u8],
     delivery: &Delivery,
     check: Check<T>,
 ) -> Result<T, JsValue> {
-    let provider = providers::get(provider);
-    let checked = provider.and_then(|provider| provider.check(&verifier?, delivery, check));
+    let prepared = providers::prepared(provider, config);
+    let checked = prepared.and_then(|(sender, verifier)| sender.check(&verifier, delivery, check));
     checked.map_err(|error| output::error(&error))
 }
 
-/// Verifies a delivery and returns its event.
-fn received(
+/// Returns a provider, and the config of one call.
+fn unprepared(
     provider: usize,
-    verifier: Result<Verifier<'_>, Error>,
-    delivery: &Delivery,
-) -> Result<String, JsValue> {
-    let provider = providers::get(provider);
-    let received = provider.and_then(|provider| provider.receive(&verifier?, delivery));
-    received.map_err(|error| output::error(&error))
+    config: &JsValue,
+) -> Result<(Sender<'static>, Verifier<'static>), Error> {
+    let verifier = new_verifier(provider, config)?;
+    Ok((Sender::Provider(providers::get(provider)?), verifier))
 }
 
 /// Verifies a delivery by a prepared config. Returns the number of its trust, and four for each position up to the one of
@@ -117,13 +124,9 @@ pub fn verify(
         now,
     };
     stack::overwritten(|| {
-        let verified = checked(
-            provider,
-            prepared(config),
-            &delivery,
-            |verifier, incoming, rules| verifier.verify(incoming, rules),
-        )?;
-        Ok(output::proof(verified))
+        checked(provider, config, &delivery, |verifier, incoming, rules| {
+            verifier.verify(incoming, rules).map(output::proof)
+        })
     })
 }
 
@@ -152,13 +155,12 @@ pub fn verify_once(
         now,
     };
     stack::overwritten(|| {
-        let verifier = new_verifier(provider, config);
-        Ok(output::proof(checked(
-            provider,
-            verifier,
-            &delivery,
-            |verifier, incoming, rules| verifier.verify(incoming, rules),
-        )?))
+        let verified = unprepared(provider, config).and_then(|(sender, verifier)| {
+            sender.check(&verifier, &delivery, |verifier, incoming, rules| {
+                verifier.verify(incoming, rules).map(output::proof)
+            })
+        });
+        verified.map_err(|error| output::error(&error))
     })
 }
 
@@ -185,12 +187,9 @@ pub fn check_head(
         now,
     };
     stack::overwritten(|| {
-        checked(
-            provider,
-            prepared(config),
-            &delivery,
-            |verifier, incoming, rules| verifier.check_head(incoming, rules),
-        )
+        checked(provider, config, &delivery, |verifier, incoming, rules| {
+            verifier.check_head(incoming, rules)
+        })
     })
 }
 
@@ -219,13 +218,9 @@ pub fn authenticate(
         now,
     };
     stack::overwritten(|| {
-        let verified = checked(
-            provider,
-            prepared(config),
-            &delivery,
-            |verifier, incoming, rules| verifier.authenticate(incoming, rules),
-        )?;
-        Ok(output::proof(verified))
+        checked(provider, config, &delivery, |verifier, incoming, rules| {
+            verifier.authenticate(incoming, rules).map(output::proof)
+        })
     })
 }
 
@@ -253,7 +248,7 @@ pub fn receive(
         fault,
         now,
     };
-    stack::overwritten(|| received(provider, prepared(config), &delivery))
+    stack::overwritten(|| received(providers::prepared(provider, config), &delivery))
 }
 
 /// Verifies a delivery by a config that is checked and prepared for this call alone, and returns its event as JSON.
@@ -280,7 +275,7 @@ pub fn receive_once(
         fault,
         now,
     };
-    stack::overwritten(|| received(provider, new_verifier(provider, config), &delivery))
+    stack::overwritten(|| received(unprepared(provider, config), &delivery))
 }
 
 /// Returns the properties of the `WebhookError` that stands for a fault of a request. `found` is what its body is, where

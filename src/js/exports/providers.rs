@@ -5,13 +5,16 @@ use crate::config::value::UntypedObject;
 use crate::error::Error;
 use crate::event::ordering::OrderingFields;
 use crate::js::boundary::delivery::Delivery;
-use crate::js::boundary::options;
 use crate::js::boundary::output::double;
+use crate::js::boundary::scheme::Lines;
+use crate::js::boundary::{options, verifier};
+use crate::providers::custom;
 use crate::providers::provider::{self, Provider};
 use crate::verify::body_limit::{BodyLimit, DEFAULT_MAX_BODY_BYTES};
 use crate::verify::incoming::Incoming;
 use crate::verify::proof::Trust;
-use crate::verify::scheme::{Mechanism, Rules};
+use crate::verify::scheme::{Mechanism, Rules, RulesOf};
+use crate::verify::schemes::scheme::Scheme;
 use crate::verify::verifier::Verifier;
 use serde::Serialize;
 use std::marker::PhantomData;
@@ -78,8 +81,85 @@ pub(super) fn limit(options: &ParseOptions) -> Result<f64, Error> {
     BodyLimit::try_from(options).map(|limit| double(limit.bytes()))
 }
 
+/// Returns a time in whole milliseconds since 1970; the start of 1970 where there is none.
+#[expect(clippy::as_conversions, reason = "saturates")]
+pub(super) fn whole(time: Option<f64>) -> i64 {
+    time.unwrap_or_default() as i64
+}
+
 /// A check of a delivery: one of the verifier's functions.
-pub(super) type Check<T> = fn(&Verifier<'_>, &Incoming<'_>, &Rules) -> Result<T, Error>;
+pub(super) type Check<T> = fn(&Verifier<'_>, &Incoming<'_>, &RulesOf<'_>) -> Result<T, Error>;
+
+/// Who delivers: one of the providers, or anybody whose scheme is given.
+pub(super) enum Sender<'s> {
+    Provider(&'static dyn Calls),
+    Custom(Scheme<'s>),
+}
+
+/// Returns the sender and the config that bytes stand for. Those of a scheme go before those of a config, and have the number
+/// behind the last provider.
+///
+/// # Errors
+///
+/// `invalid_argument` for bytes that are none.
+pub(super) fn prepared(number: usize, bytes: &[u8]) -> Result<(Sender<'_>, Verifier<'_>), Error> {
+    let refused = || Error::argument("receiver", "is not one of this package's own");
+    let (sender, bytes) = if number == TABLE.len() {
+        let (scheme, rest) = Scheme::from_bytes(bytes).ok_or_else(refused)?;
+        (Sender::Custom(scheme), rest)
+    } else {
+        (Sender::Provider(get(number)?), bytes)
+    };
+    let verifier = verifier::from_bytes(bytes).ok_or_else(refused)?;
+    Ok((sender, verifier))
+}
+
+impl Sender<'_> {
+    /// Makes a check of a delivery.
+    pub(super) fn check<T>(
+        &self,
+        verifier: &Verifier<'_>,
+        delivery: &Delivery,
+        check: Check<T>,
+    ) -> Result<T, Error> {
+        match self {
+            Self::Provider(provider) => provider.check(verifier, delivery, check),
+            Self::Custom(scheme) => {
+                let rules = RulesOf::of_scheme(*scheme);
+                let lines = lines(*scheme, delivery);
+                check(
+                    verifier,
+                    &delivery.incoming(&lines, verifier, &rules)?,
+                    &rules,
+                )
+            }
+        }
+    }
+
+    /// Verifies a delivery and returns its event as JSON.
+    pub(super) fn receive(
+        &self,
+        verifier: &Verifier<'_>,
+        delivery: &Delivery,
+    ) -> Result<String, Error> {
+        match self {
+            Self::Provider(provider) => provider.receive(verifier, delivery),
+            Self::Custom(scheme) => {
+                let rules = RulesOf::of_scheme(*scheme);
+                let lines = lines(*scheme, delivery);
+                let incoming = delivery.incoming(&lines, verifier, &rules)?;
+                custom::receive(&rules, verifier, &incoming).map(|received| received.to_json())
+            }
+        }
+    }
+}
+
+fn lines<'l>(scheme: Scheme<'l>, delivery: &'l Delivery) -> Lines<'l> {
+    Lines {
+        scheme,
+        text: delivery.header.as_deref().unwrap_or_default(),
+    }
+}
 
 /// What differs from provider to provider.
 pub(super) trait Calls: Sync {
@@ -130,7 +210,7 @@ impl dyn Calls {
         delivery: &Delivery,
         check: Check<T>,
     ) -> Result<T, Error> {
-        let incoming = delivery.incoming(verifier, self.rules())?;
+        let incoming = delivery.incoming(delivery, verifier, self.rules())?;
         check(verifier, &incoming, self.rules())
     }
 
@@ -140,7 +220,7 @@ impl dyn Calls {
         verifier: &Verifier<'_>,
         delivery: &Delivery,
     ) -> Result<String, Error> {
-        let incoming = delivery.incoming(verifier, self.rules())?;
+        let incoming = delivery.incoming(delivery, verifier, self.rules())?;
         self.receive_json(verifier, &incoming)
     }
 

@@ -43,11 +43,11 @@ fn header(
         Some(Mechanism::ApiKey { .. }) => first("apiKey", &config.api_key)?,
         _ => first("secret", &config.secret)?,
     };
-    let (name, value) = testing::sign(rules, body, key)?;
+    let (name, value) = testing::sign_by(rules, body, key)?;
     Ok((name, Zeroizing::new(value)))
 }
 
-fn first<'k>(option: &str, keys: &'k [Key]) -> Result<&'k Key, Error> {
+pub(super) fn first<'k>(option: &str, keys: &'k [Key]) -> Result<&'k Key, Error> {
     keys.first()
         .ok_or_else(|| Error::config(option, "is needed"))
 }
