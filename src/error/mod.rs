@@ -293,6 +293,7 @@ impl Error {
     }
 
     #[cold]
+    #[inline(never)]
     pub(crate) fn missing_header(name: &str) -> Self {
         Self::MissingHeader {
             name: name.to_owned().into(),
@@ -300,6 +301,7 @@ impl Error {
     }
 
     #[cold]
+    #[inline(never)]
     pub(crate) fn multiple_values(name: &str) -> Self {
         Self::MultipleValues {
             name: name.to_owned().into(),

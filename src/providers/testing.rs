@@ -82,11 +82,8 @@ pub(crate) fn sign_by(
         id: "",
         url: "",
     };
-    let option = rules
-        .mechanism
-        .map_or("secret", |mechanism| mechanism.option());
     let (name, mut value) = scheme
-        .sign(option, key, &filling)?
+        .sign(rules.key_option(), key, &filling)?
         .into_iter()
         .next()
         .ok_or_else(refused)?;

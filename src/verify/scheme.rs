@@ -3,6 +3,7 @@
 use super::schemes::head::Head;
 use super::schemes::scheme::{Place, Proof, Scheme};
 use crate::json::Value;
+use crate::text::split_once;
 use alloc::borrow::Cow;
 
 /// The rules of one provider, which are constants.
@@ -35,6 +36,12 @@ impl RulesOf<'_> {
         scheme: None,
         mechanism: None,
     };
+
+    /// Returns the name of the option with the key of the header.
+    pub(crate) fn key_option(&self) -> &'static str {
+        self.mechanism
+            .map_or("secret", |mechanism| mechanism.option())
+    }
 
     /// Returns the time that the signature covers, in milliseconds since 1970, where a field of the body has it.
     pub(crate) fn signed_ms(&self, root: Value<'_, '_>) -> Option<i64> {
@@ -76,9 +83,11 @@ impl<'s> RulesOf<'s> {
 
 /// Returns the text, or the digits of an integer, at the end of a path of names that are joined by dots.
 pub(crate) fn field<'a>(root: Value<'_, 'a>, path: &str) -> Option<Cow<'a, str>> {
-    let mut value = root;
-    for name in path.split('.') {
+    let (mut value, mut rest) = (root, Some(path));
+    while let Some(path) = rest {
+        let (name, behind) = split_once(path, b'.');
         value = value.get(name)?;
+        rest = behind;
     }
     value
         .as_str()
@@ -116,6 +125,10 @@ impl Mechanism {
     }
 
     /// Returns the name of the header.
+    #[cfg_attr(
+        not(any(feature = "diagnose", all(target_arch = "wasm32", feature = "js"))),
+        allow(dead_code, reason = "JavaScript and the diagnosis alone ask")
+    )]
     pub(crate) const fn header(&self) -> &'static str {
         match self {
             Self::HmacSha256 { header, .. } | Self::ApiKey { header } => header,

@@ -6,7 +6,7 @@
 //! time-offset  = "Z" / ( "+" / "-" ) 2DIGIT ":" 2DIGIT          RFC 3339, section 5.6; "T" and "Z" in either case
 //! ```
 
-use crate::text::{integer, join};
+use crate::text::integer;
 use alloc::string::String;
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
@@ -57,28 +57,33 @@ fn instant_ms(text: &str, offset_optional: bool) -> Option<i64> {
 pub(crate) fn to_rfc3339(milliseconds: i64) -> String {
     let seconds = milliseconds.div_euclid(MS_PER_SECOND);
     let time = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let digits = |value: i64, count: usize| {
-        let text = integer(value);
-        let zeros = ["0"].repeat(count.saturating_sub(text.len())).concat();
-        join(&[&zeros, &text], "")
-    };
-    let two = |value: u8| digits(value.into(), 2);
-    let date = [
-        digits(time.year().into(), 4),
-        two(time.month().into()),
-        two(time.day()),
-    ];
-    let clock = [two(time.hour()), two(time.minute()), two(time.second())];
+    let mut text = String::new();
+    push_digits(&mut text, time.year().into(), 4);
+    for (before, value) in [
+        ('-', u8::from(time.month())),
+        ('-', time.day()),
+        ('T', time.hour()),
+        (':', time.minute()),
+        (':', time.second()),
+    ] {
+        text.push(before);
+        push_digits(&mut text, value.into(), 2);
+    }
     let fraction = milliseconds.rem_euclid(MS_PER_SECOND);
-    let fraction = match fraction {
-        0 => String::new(),
-        _ => join(&[".", &digits(fraction, 3)], ""),
-    };
-    let joined = |parts: [String; 3], between| join(&parts.each_ref().map(String::as_str), between);
-    join(
-        &[&joined(date, "-"), "T", &joined(clock, ":"), &fraction, "Z"],
-        "",
-    )
+    if fraction > 0 {
+        text.push('.');
+        push_digits(&mut text, fraction, 3);
+    }
+    text.push('Z');
+    text
+}
+
+fn push_digits(text: &mut String, value: i64, count: usize) {
+    let digits = integer(value);
+    for _ in digits.len()..count {
+        text.push('0');
+    }
+    text.push_str(&digits);
 }
 
 /// What is left of a text; safe to use on untrusted input.
@@ -175,5 +180,24 @@ impl TimeParser<'_> {
             .filter(|(first, _)| wanted.contains(first))?;
         self.0 = rest;
         Some(first)
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::{rfc3339_ms, to_rfc3339};
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn what_is_written_is_read() {
+        for (time, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (1_700_000_000_000, "2023-11-14T22:13:20Z"),
+            (1_700_000_000_007, "2023-11-14T22:13:20.007Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+        ] {
+            assert_eq!(to_rfc3339(time), text);
+            assert_eq!(rfc3339_ms(text), Some(time));
+        }
     }
 }

@@ -5,6 +5,7 @@ use crate::verify::proof::Proven;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
+use zeroize::Zeroizing;
 
 /// Makes an object, or a list, of JavaScript's.
 ///
@@ -33,6 +34,15 @@ pub(crate) struct Members<'m>(pub(crate) &'m [(&'m str, &'m str)]);
 impl Serialize for Members<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().copied())
+    }
+}
+
+/// Names and texts that are wiped when they go, which become an object.
+pub(crate) struct Texts<'t>(pub(crate) &'t [(&'t str, Zeroizing<String>)]);
+
+impl Serialize for Texts<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, text)| (*name, text.as_str())))
     }
 }
 

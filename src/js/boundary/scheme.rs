@@ -1,28 +1,19 @@
 //! A scheme as bytes that JavaScript keeps beside a config. It is read without a copy of its texts.
 //!
-//! Lengths are one byte: the check of a scheme refuses longer texts.
+//! Lengths are one byte: what is longer is refused.
 
+use super::verifier::Writer;
 use crate::verify::headers::Headers;
 use crate::verify::schemes::scheme::{
-    Encoding, KeyFormat, MOST_HEADERS, Place, Proof, Root, Scheme, Unit,
+    ENCODINGS, FORMATS, MOST_HEADERS, PROOFS, Place, ROOTS, Scheme, UNITS,
 };
 use alloc::vec::Vec;
-
-const PROOFS: [Proof; 2] = [Proof::HmacSha256, Proof::Static];
-const ENCODINGS: [Encoding; 3] = [Encoding::Hex, Encoding::Base64, Encoding::Base64Url];
-const FORMATS: [KeyFormat; 3] = [KeyFormat::Utf8, KeyFormat::Base64, KeyFormat::Hex];
-const UNITS: [Unit; 4] = [
-    Unit::Seconds,
-    Unit::Milliseconds,
-    Unit::Rfc3339,
-    Unit::IsoUtc,
-];
-const ROOTS: [Root; 3] = [Root::Object, Root::Json, Root::Any];
+use zeroize::Zeroizing;
 
 impl<'s> Scheme<'s> {
     /// Writes what [`Scheme::from_bytes`] reads; none where a text is too long.
-    pub(crate) fn to_bytes(&self) -> Option<Vec<u8>> {
-        let mut bytes = Vec::new();
+    pub(crate) fn to_bytes(&self) -> Option<Zeroizing<Vec<u8>>> {
+        let mut writer = Writer::new();
         let (place, timestamp, unit) = match self.timestamp {
             None => (0, "", 0),
             Some((place, unit)) => {
@@ -31,7 +22,7 @@ impl<'s> Scheme<'s> {
             }
         };
         let (id_place, id) = self.id.map_or((0, ""), place_number);
-        bytes.extend([
+        writer.append(&[
             number_of(&PROOFS, self.proof),
             self.list.unwrap_or(0),
             u8::from(self.ignores_prefix_case),
@@ -42,51 +33,37 @@ impl<'s> Scheme<'s> {
             unit,
             id_place,
         ]);
-        for number in [self.max_age, self.max_future] {
-            bytes.extend(number.unwrap_or(f64::NAN).to_le_bytes());
-        }
-        bytes.extend(
-            u32::try_from(self.min_key_bytes)
-                .unwrap_or(u32::MAX)
-                .to_le_bytes(),
-        );
-        let single = [
+        writer.append(&self.max_age.unwrap_or(f64::NAN).to_le_bytes());
+        writer.append(&self.max_future.unwrap_or(f64::NAN).to_le_bytes());
+        let min_key_bytes = u32::try_from(self.min_key_bytes).unwrap_or(u32::MAX);
+        writer.append(&min_key_bytes.to_le_bytes());
+        let [h1, h2, h3, h4] = self.headers;
+        let [r1, r2, r3, r4] = self.required;
+        let texts = [
             self.name,
             self.prefix,
             self.key_prefix,
             self.signed,
             timestamp,
             id,
+            h1,
+            h2,
+            h3,
+            h4,
+            r1.0,
+            r1.1,
+            r2.0,
+            r2.1,
+            r3.0,
+            r3.1,
+            r4.0,
+            r4.1,
         ];
-        let required = self
-            .required
-            .iter()
-            .flat_map(|(name, value)| [*name, *value]);
-        for text in single.into_iter().chain(self.headers).chain(required) {
-            bytes.push(u8::try_from(text.len()).ok()?);
-            bytes.extend(text.as_bytes());
+        for text in texts {
+            writer.append(&[u8::try_from(text.len()).ok()?]);
+            writer.append(text.as_bytes());
         }
-        Some(bytes)
-    }
-
-    /// Returns the names of all headers that are read: those of the signature first, then of the time, of the id, and those
-    /// that are required.
-    pub(crate) fn header_names(&self) -> impl Iterator<Item = &'s str> + use<'s> {
-        let timestamp = match self.timestamp {
-            Some((Place::Header(name), _)) => name,
-            _ => "",
-        };
-        let id = match self.id {
-            Some(Place::Header(name)) => name,
-            _ => "",
-        };
-        let required = self.required.map(|(name, _)| name);
-        let names = self
-            .headers
-            .into_iter()
-            .chain([timestamp, id])
-            .chain(required);
-        names.filter(|name| !name.is_empty())
+        Some(writer.0)
     }
 
     /// Reads a scheme off the front of bytes; none for bytes that are no scheme.
@@ -113,11 +90,11 @@ impl<'s> Scheme<'s> {
         let timestamp = place_of(place, reader.text()?);
         let id = place_of(id_place, reader.text()?);
         let mut headers = [""; MOST_HEADERS];
-        for header in &mut headers {
+        for header in headers.iter_mut() {
             *header = reader.text()?;
         }
         let mut required = [("", ""); MOST_HEADERS];
-        for (name, value) in &mut required {
+        for (name, value) in required.iter_mut() {
             *name = reader.text()?;
             *value = reader.text()?;
         }
@@ -150,7 +127,7 @@ impl<'s> Scheme<'s> {
 }
 
 /// Stands for a value that was given more than once. No value of a header has such a character (RFC 9110, section 5.5).
-const SEVERAL: &str = "\r";
+const SEVERAL: &[u8] = b"\r";
 
 /// The values of a scheme's headers, one a line in the order of their names. A line without text is a header that is not there.
 pub(crate) struct Lines<'l> {
@@ -160,13 +137,17 @@ pub(crate) struct Lines<'l> {
 
 impl Headers for Lines<'_> {
     fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
-        for (wanted, line) in self.scheme.header_names().zip(self.text.split('\n')) {
-            if wanted != name || line.is_empty() {
+        let mut lines = self.text.as_bytes().split(|byte| *byte == b'\n');
+        for wanted in self.scheme.header_names().iter() {
+            if wanted.is_empty() {
                 continue;
             }
-            take(line.as_bytes());
-            if line == SEVERAL {
-                take(line.as_bytes());
+            let line = lines.next().unwrap_or_default();
+            if *wanted == name && !line.is_empty() {
+                take(line);
+                if line == SEVERAL {
+                    take(line);
+                }
             }
         }
     }
@@ -214,6 +195,7 @@ impl<'b> Reader<'b> {
         Some(Some(number).filter(|number| !number.is_nan()))
     }
 
+    #[inline(never)]
     fn text(&mut self) -> Option<&'b str> {
         let [length] = *self.array()?;
         let (text, rest) = self.0.split_at_checked(usize::from(length))?;
@@ -271,7 +253,8 @@ pub mod tests {
     #[wasm_bindgen_test(unsupported = test)]
     fn each_line_is_the_value_of_one_header() {
         let [.., scheme] = SCHEMES;
-        let names: Vec<_> = scheme.header_names().collect();
+        let names = scheme.header_names().into_iter();
+        let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
         assert_eq!(names, ["x-a", "x-b", "x-t", "x-i", "x-v", "x-w"]);
         let lines = Lines {
             scheme,

@@ -14,9 +14,10 @@ use crate::verify::verifier::Verifier;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-/// Writes what [`from_bytes`] reads.
-pub(crate) fn to_bytes(verifier: &Verifier<'_>) -> Zeroizing<Vec<u8>> {
-    let mut writer = Writer(Vec::new().into());
+/// Writes what [`from_bytes`] reads, behind the bytes of a scheme where there are any.
+pub(crate) fn to_bytes(scheme: Option<&[u8]>, verifier: &Verifier<'_>) -> Zeroizing<Vec<u8>> {
+    let mut writer = Writer::new();
+    writer.append(scheme.unwrap_or_default());
     writer.size(verifier.limit.0);
     writer.bytes(verifier.allowed_ips.as_ref().map(|blocks| &*blocks.0));
     writer.bytes(verifier.secret.as_ref().map(|keys| &*keys.0));
@@ -64,11 +65,16 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Verifier<'_>> {
     reader.0.is_empty().then_some(verifier)
 }
 
-struct Writer(Zeroizing<Vec<u8>>);
+/// What is written so far.
+pub(super) struct Writer(pub(super) Zeroizing<Vec<u8>>);
 
 impl Writer {
+    pub(super) fn new() -> Self {
+        Self(Vec::new().into())
+    }
+
     /// Appends bytes. The buffer is made anew where it is too small, because growing would leave a copy behind.
-    fn append(&mut self, bytes: &[u8]) {
+    pub(super) fn append(&mut self, bytes: &[u8]) {
         let length = self.0.len().saturating_add(bytes.len());
         if length > self.0.capacity() {
             let mut larger = Vec::with_capacity(length.saturating_mul(2));
@@ -121,7 +127,7 @@ pub mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn written(config: &Config, provider: &impl Fn(&Config) -> Verifier<'static>) -> Vec<u8> {
-        to_bytes(&provider(config)).to_vec()
+        to_bytes(None, &provider(config)).to_vec()
     }
 
     #[wasm_bindgen_test(unsupported = test)]
@@ -159,7 +165,7 @@ pub mod tests {
     }
 
     fn check(written: &[u8]) {
-        assert_eq!(*to_bytes(&from_bytes(written).unwrap()), written);
+        assert_eq!(*to_bytes(None, &from_bytes(written).unwrap()), written);
         for length in 0..written.len() {
             assert!(from_bytes(written.get(..length).unwrap()).is_none());
             assert!(from_bytes(&vec![0; length]).is_none());

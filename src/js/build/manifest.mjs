@@ -28,13 +28,13 @@ export function writePackageJson() {
     require: { types: `./${types}.d.cts`, default: `./${prefix}inline.cjs` },
   });
   // A Worker's bundle gets the ES module even by `require`: the other one comes with the module as text.
-  const handler = (name) => {
-    const esm = { types: `./${name}.d.ts`, default: `./${name}.handler.js` };
+  const handler = (name, file = `${name}.handler`) => {
+    const esm = { types: `./${name}.d.ts`, default: `./${file}.js` };
     return {
       workerd: esm,
       "edge-light": esm,
       import: esm,
-      require: { types: `./${name}.d.cts`, default: `./${name}.handler.cjs` },
+      require: { types: `./${name}.d.cts`, default: `./${file}.cjs` },
     };
   };
   const manifest = {
@@ -46,6 +46,7 @@ export function writePackageJson() {
       // For frameworks that bundle for Workers without a rule for .wasm files.
       "./inline": inline("", "inline"),
       ...Object.fromEntries(HANDLERS.map((name) => [`./${name}`, handler(name)])),
+      "./presets": handler("presets", "presets.data"),
       "./testing": entry("testing.", "testing"),
       "./module": {
         workerd: { types: "./module.d.ts", default: "./module.workerd.js" },
@@ -59,7 +60,11 @@ export function writePackageJson() {
   // For resolvers that do not read `exports` unless they are told to, such as Parcel's.
   // No file may be called as its subpath is (`fetch.cjs`): such resolvers take it first, by the extension of whoever asks,
   // and a bundle ends up with both copies of the package.
-  for (const [name, file] of [...HANDLERS.map((name) => [name, `${name}.handler`]), ["testing", "testing.inline"]]) {
+  for (const [name, file] of [
+    ...HANDLERS.map((name) => [name, `${name}.handler`]),
+    ["presets", "presets.data"],
+    ["testing", "testing.inline"],
+  ]) {
     writeJson(`${name}/package.json`, { main: `../${file}.cjs`, module: `../${file}.js`, types: `../${name}.d.ts` });
   }
 }

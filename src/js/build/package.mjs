@@ -19,6 +19,7 @@ import { writePackageJson } from "./manifest.mjs";
 import { describe, methods, testingSource } from "./providers.mjs";
 import { HANDLERS, made, out, root } from "./paths.mjs";
 import { documents, forNpm, packagePath } from "./readme.mjs";
+import { writePresets } from "./presets.mjs";
 import { writeTypes } from "./types.mjs";
 
 const target = ["es2022"];
@@ -129,7 +130,7 @@ try {
   if (!module) throw error;
   instance = createApi(module);
 }
-export const { providers, sign } = instance;
+export const { providers, custom, sign, signFor } = instance;
 `,
   );
 }
@@ -148,7 +149,7 @@ function writeModule() {
 async function writeEntry(file, names, format = "esm") {
   const source = `import { providers } from "./instance.${file}";
 export const { ${names.join(", ")} } = providers;
-export { WebhookError, isWebhookError } from "./instance.${file}";\n`;
+export { custom, WebhookError, isWebhookError } from "./instance.${file}";\n`;
   if (format === "esm") return writeFileSync(`${out}/${file}`, source);
   await bundle({
     stdin: { contents: source, resolveDir: out },
@@ -241,6 +242,7 @@ await writeEntry("inline.cjs", names, "cjs");
 for (const name of HANDLERS) for (const format of ["esm", "cjs"]) await writeHandler(name, format);
 await writeTesting("inline.cjs", fixtures, "cjs");
 writeTypes(described.providers, fixtures);
+writePresets();
 
 setModes();
 execFileSync("npm", ["pack", out, "--pack-destination", made, "--silent"], { stdio: ["ignore", "ignore", "inherit"] });

@@ -39,33 +39,33 @@ struct Prepared<'p> {
     needs_clock: bool,
 }
 
-/// Checks a config and returns it in prepared form, for JavaScript to keep: `{ bytes, limit, needsClock }`.
+/// Checks a config, for a scheme where one is given, and returns it in prepared form, for JavaScript to keep:
+/// `{ bytes, limit, needsClock }`.
 ///
 /// # Errors
 ///
 /// `invalid_config`.
 #[wasm_bindgen]
-pub fn prepare(provider: usize, config: &JsValue) -> Result<JsValue, JsValue> {
+pub fn prepare(
+    provider: usize,
+    scheme: Option<Box<[u8]>>,
+    config: &JsValue,
+) -> Result<JsValue, JsValue> {
     stack::overwritten(|| {
-        let verifier = new_verifier(provider, config).map_err(|error| output::error(&error))?;
-        prepared_form(&verifier::to_bytes(&verifier), &verifier)
+        let sender = providers::sender(provider, scheme.as_deref());
+        let made = sender.and_then(|sender| new_verifier(&sender, config));
+        let verifier = made.map_err(|error| output::error(&error))?;
+        output::object(&Prepared {
+            bytes: output::Bytes(&verifier::to_bytes(scheme.as_deref(), &verifier)),
+            limit: verifier.limit.bytes(),
+            needs_clock: verifier::needs_clock(&verifier),
+        })
     })
 }
 
-fn prepared_form(bytes: &[u8], verifier: &Verifier<'_>) -> Result<JsValue, JsValue> {
-    output::object(&Prepared {
-        bytes: output::Bytes(bytes),
-        limit: verifier.limit.bytes(),
-        needs_clock: verifier::needs_clock(verifier),
-    })
-}
-
-fn new_verifier(provider: usize, config: &JsValue) -> Result<Verifier<'static>, Error> {
-    let provider = providers::get(provider)?;
-    Verifier::new(
-        &options::options::<Config>("config", config)?,
-        provider.rules(),
-    )
+fn new_verifier(sender: &Sender<'_>, config: &JsValue) -> Result<Verifier<'static>, Error> {
+    let config = options::options::<Config>("config", config)?;
+    Verifier::new(&config, &sender.rules())
 }
 
 /// Verifies a delivery and returns its event.
@@ -78,12 +78,12 @@ fn received(
 }
 
 /// Makes a check of a delivery by a prepared config.
-fn checked<T>(
+fn checked(
     provider: usize,
     config: &[u8],
     delivery: &Delivery,
-    check: Check<T>,
-) -> Result<T, JsValue> {
+    check: Check,
+) -> Result<f64, JsValue> {
     let prepared = providers::prepared(provider, config);
     let checked = prepared.and_then(|(sender, verifier)| sender.check(&verifier, delivery, check));
     checked.map_err(|error| output::error(&error))
@@ -94,8 +94,9 @@ fn unprepared(
     provider: usize,
     config: &JsValue,
 ) -> Result<(Sender<'static>, Verifier<'static>), Error> {
-    let verifier = new_verifier(provider, config)?;
-    Ok((Sender::Provider(providers::get(provider)?), verifier))
+    let sender = providers::sender(provider, None)?;
+    let verifier = new_verifier(&sender, config)?;
+    Ok((sender, verifier))
 }
 
 /// Verifies a delivery by a prepared config. Returns the number of its trust, and four for each position up to the one of
@@ -188,8 +189,9 @@ pub fn check_head(
     };
     stack::overwritten(|| {
         checked(provider, config, &delivery, |verifier, incoming, rules| {
-            verifier.check_head(incoming, rules)
+            verifier.check_head(incoming, rules).map(|()| 0.0)
         })
+        .map(drop)
     })
 }
 
@@ -309,6 +311,7 @@ pub fn limit(options: &JsValue) -> Result<f64, JsValue> {
 #[wasm_bindgen]
 pub fn parse(
     provider: usize,
+    scheme: Option<Box<[u8]>>,
     limit: f64,
     body: Option<Box<[u8]>>,
     fault: Option<Fault>,
@@ -320,8 +323,8 @@ pub fn parse(
         found.as_deref(),
         output::size(limit),
     );
-    providers::get(provider)
-        .and_then(|provider| provider.parse(body?))
+    providers::sender(provider, scheme.as_deref())
+        .and_then(|sender| sender.parse(body?))
         .map_err(|error| output::error(&error))
 }
 

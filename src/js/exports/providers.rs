@@ -81,14 +81,8 @@ pub(super) fn limit(options: &ParseOptions) -> Result<f64, Error> {
     BodyLimit::try_from(options).map(|limit| double(limit.bytes()))
 }
 
-/// Returns a time in whole milliseconds since 1970; the start of 1970 where there is none.
-#[expect(clippy::as_conversions, reason = "saturates")]
-pub(super) fn whole(time: Option<f64>) -> i64 {
-    time.unwrap_or_default() as i64
-}
-
-/// A check of a delivery: one of the verifier's functions.
-pub(super) type Check<T> = fn(&Verifier<'_>, &Incoming<'_>, &RulesOf<'_>) -> Result<T, Error>;
+/// A check of a delivery: one of the verifier's functions. Returns the number of what was proven.
+pub(super) type Check = fn(&Verifier<'_>, &Incoming<'_>, &RulesOf<'_>) -> Result<f64, Error>;
 
 /// Who delivers: one of the providers, or anybody whose scheme is given.
 pub(super) enum Sender<'s> {
@@ -96,36 +90,70 @@ pub(super) enum Sender<'s> {
     Custom(Scheme<'s>),
 }
 
-/// Returns the sender and the config that bytes stand for. Those of a scheme go before those of a config, and have the number
-/// behind the last provider.
+/// Returns a sender: a provider by its number, or that of a scheme, whose number is the one behind the last provider's.
+///
+/// # Errors
+///
+/// `invalid_argument` for bytes that are no scheme.
+pub(super) fn sender(number: usize, scheme: Option<&[u8]>) -> Result<Sender<'_>, Error> {
+    match scheme {
+        None => get(number).map(Sender::Provider),
+        Some(bytes) => {
+            let (scheme, _) = Scheme::from_bytes(bytes).ok_or_else(not_own)?;
+            Ok(Sender::Custom(scheme))
+        }
+    }
+}
+
+/// Returns the sender and the config that bytes stand for. Those of a scheme go before those of a config.
 ///
 /// # Errors
 ///
 /// `invalid_argument` for bytes that are none.
 pub(super) fn prepared(number: usize, bytes: &[u8]) -> Result<(Sender<'_>, Verifier<'_>), Error> {
-    let refused = || Error::argument("receiver", "is not one of this package's own");
-    let (sender, bytes) = if number == TABLE.len() {
-        let (scheme, rest) = Scheme::from_bytes(bytes).ok_or_else(refused)?;
+    let (sender, config) = if number == TABLE.len() {
+        let (scheme, rest) = Scheme::from_bytes(bytes).ok_or_else(not_own)?;
         (Sender::Custom(scheme), rest)
     } else {
         (Sender::Provider(get(number)?), bytes)
     };
-    let verifier = verifier::from_bytes(bytes).ok_or_else(refused)?;
+    let verifier = verifier::from_bytes(config).ok_or_else(not_own)?;
     Ok((sender, verifier))
 }
 
-impl Sender<'_> {
+#[cold]
+fn not_own() -> Error {
+    Error::argument("receiver", "is not one of this package's own")
+}
+
+impl<'s> Sender<'s> {
+    /// Returns the rules.
+    pub(super) fn rules(&self) -> RulesOf<'s> {
+        match self {
+            Self::Provider(provider) => *provider.rules(),
+            Self::Custom(scheme) => RulesOf::of_scheme(*scheme),
+        }
+    }
+
+    /// Returns the event of a body as JSON.
+    pub(super) fn parse(&self, body: &[u8]) -> Result<String, Error> {
+        match self {
+            Self::Provider(provider) => provider.parse(body),
+            Self::Custom(_) => custom::read(&self.rules(), body).map(|event| event.to_json()),
+        }
+    }
+
     /// Makes a check of a delivery.
-    pub(super) fn check<T>(
+    pub(super) fn check(
         &self,
         verifier: &Verifier<'_>,
         delivery: &Delivery,
-        check: Check<T>,
-    ) -> Result<T, Error> {
+        check: Check,
+    ) -> Result<f64, Error> {
         match self {
             Self::Provider(provider) => provider.check(verifier, delivery, check),
             Self::Custom(scheme) => {
-                let rules = RulesOf::of_scheme(*scheme);
+                let rules = self.rules();
                 let lines = lines(*scheme, delivery);
                 check(
                     verifier,
@@ -145,7 +173,7 @@ impl Sender<'_> {
         match self {
             Self::Provider(provider) => provider.receive(verifier, delivery),
             Self::Custom(scheme) => {
-                let rules = RulesOf::of_scheme(*scheme);
+                let rules = self.rules();
                 let lines = lines(*scheme, delivery);
                 let incoming = delivery.incoming(&lines, verifier, &rules)?;
                 custom::receive(&rules, verifier, &incoming).map(|received| received.to_json())
@@ -204,12 +232,12 @@ impl<P: Provider> Calls for Of<P> {
 
 impl dyn Calls {
     /// Makes a check of a delivery.
-    pub(super) fn check<T>(
+    pub(super) fn check(
         &self,
         verifier: &Verifier<'_>,
         delivery: &Delivery,
-        check: Check<T>,
-    ) -> Result<T, Error> {
+        check: Check,
+    ) -> Result<f64, Error> {
         let incoming = delivery.incoming(delivery, verifier, self.rules())?;
         check(verifier, &incoming, self.rules())
     }

@@ -1,10 +1,11 @@
 //! The value of a header: one, or a list of elements, each with its prefix and a signature.
 
+use super::base64;
 use super::scheme::{Encoding, Scheme};
-use crate::crypto::sha256::LENGTH;
+use crate::crypto::sha256::{LENGTH, hex};
 use crate::text::trim_blanks;
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use alloc::string::String;
+use alloc::vec::Vec;
 
 impl Scheme<'_> {
     /// Hands on each element of a value, trimmed; of a value that is no list, the value.
@@ -46,34 +47,26 @@ impl Encoding {
     /// Reads a MAC; none for any text but the one, in hexadecimal digits of either case, that stands for 32 bytes.
     pub(crate) fn decode(self, text: &[u8]) -> Option<[u8; LENGTH]> {
         let mut mac = [0; LENGTH];
-        let length = match self {
-            Self::Hex => base16ct::mixed::decode(text, &mut mac).ok()?.len(),
-            Self::Base64 => decode_slice(&STANDARD, text, &mut mac)?,
-            Self::Base64Url => decode_slice(&URL_SAFE_NO_PAD, text, &mut mac)?,
+        if self == Self::Hex {
+            let decoded = base16ct::mixed::decode(text, &mut mac).ok()?;
+            return (decoded.len() == LENGTH).then_some(mac);
+        }
+        let digits = match self {
+            Self::Base64 => text.strip_suffix(b"=")?,
+            _ => text,
         };
-        (length == LENGTH).then_some(mac)
+        // 43 digits are 32 bytes.
+        let digits = Some(digits).filter(|digits| digits.len() == 43)?;
+        let mut bytes = Vec::with_capacity(LENGTH);
+        base64::decode(digits, self, true, &mut bytes)?;
+        bytes.first_chunk().copied()
     }
 
     /// Writes a MAC.
-    pub(crate) fn encode(self, mac: &[u8; LENGTH]) -> alloc::string::String {
+    pub(crate) fn encode(self, mac: &[u8; LENGTH]) -> String {
         match self {
-            Self::Hex => crate::crypto::sha256::hex(mac),
-            Self::Base64 => STANDARD.encode(mac),
-            Self::Base64Url => URL_SAFE_NO_PAD.encode(mac),
+            Self::Hex => hex(mac),
+            _ => base64::encode(mac, self),
         }
     }
-}
-
-/// The engine writes whole groups, so that it asks for a byte more than there are.
-fn decode_slice(
-    engine: &base64::engine::GeneralPurpose,
-    text: &[u8],
-    mac: &mut [u8; LENGTH],
-) -> Option<usize> {
-    let mut room = [0; LENGTH + 1];
-    // No longer text is 32 bytes.
-    let text = Some(text).filter(|text| text.len() <= 44)?;
-    let length = engine.decode_slice(text, &mut room).ok()?;
-    mac.copy_from_slice(room.first_chunk::<LENGTH>()?);
-    Some(length)
 }

@@ -1,6 +1,6 @@
 //! What the headers of a delivery claim, each of them in the right form. Nothing of it is proven yet.
 
-use super::scheme::{MOST_HEADERS, Place, Proof, Scheme};
+use super::scheme::{MOST_HEADERS, MOST_NAMES, Place, Proof, Scheme};
 use super::template::{Beside, Part, Placed, place};
 use crate::error::Error;
 use crate::verify::incoming::Incoming;
@@ -26,41 +26,26 @@ impl Scheme<'_> {
     ///
     /// `multiple_values`, `missing_header`, `malformed_signature`, `timestamp_invalid`, in this order.
     pub(crate) fn head<'a>(&self, incoming: &Incoming<'a>) -> Result<Head<'a>, Error> {
-        let mut head = Head::default();
-        for (value, name) in head.values.iter_mut().zip(self.headers) {
+        let names = self.header_names();
+        let mut found = [None; MOST_NAMES];
+        for (at, (value, name)) in found.iter_mut().zip(&names).enumerate() {
             if !name.is_empty() {
-                *value = incoming.value(name, &|value| self.is_joined(value))?;
+                *value = incoming.value(name, &|value| match at {
+                    0..MOST_HEADERS => self.is_joined(value),
+                    _ => value.contains(&b','),
+                })?;
             }
         }
-        let own = |name: &str| incoming.value(name, &|value| value.contains(&b','));
-        let mut timestamp = match self.timestamp {
-            Some((Place::Header(name), _)) => own(name)?,
-            _ => None,
+        let [v1, v2, v3, v4, mut timestamp, id, constants @ ..] = found;
+        let mut head = Head {
+            values: [v1, v2, v3, v4],
+            ..Head::default()
         };
-        let id = match self.id {
-            Some(Place::Header(name)) => own(name)?,
-            _ => None,
-        };
-        let mut required = [None; MOST_HEADERS];
-        for (value, (name, _)) in required.iter_mut().zip(self.required) {
-            if !name.is_empty() {
-                *value = own(name)?;
-            }
-        }
-        if let (Some(name), true) = (
-            self.headers.first(),
-            head.values.iter().all(Option::is_none),
-        ) {
-            return Err(Error::missing_header(name));
-        }
-        if let (Some((Place::Header(name), _)), None) = (self.timestamp, timestamp) {
-            return Err(Error::missing_header(name));
-        }
-        if let (Some(Place::Header(name)), None) = (self.id, id) {
-            return Err(Error::missing_header(name));
-        }
-        for (value, (name, _)) in required.iter().zip(self.required) {
-            if !name.is_empty() && value.is_none() {
+        let is_signed = head.values.iter().any(Option::is_some);
+        for (at, (value, name)) in found.iter().zip(&names).enumerate() {
+            // Of several headers for the signature, one is enough.
+            let is_needed = at == 0 && !is_signed || at >= MOST_HEADERS && !name.is_empty();
+            if is_needed && value.is_none() {
                 return Err(Error::missing_header(name));
             }
         }
@@ -76,7 +61,8 @@ impl Scheme<'_> {
         }
         let is_prefixed = matches!(self.timestamp, Some((Place::Prefix(_), _)));
         let is_id = id.is_none_or(|id| self.is_id(id));
-        let mut constants = required.iter().zip(self.required);
+        let constants = constants.iter().zip(&self.required);
+        let mut constants = constants;
         let are_constant = constants
             .all(|(value, (_, wanted))| value.is_none_or(|value| value == wanted.as_bytes()));
         if !has_candidate || (is_prefixed && timestamp.is_none()) || !is_id || !are_constant {

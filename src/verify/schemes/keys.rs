@@ -1,20 +1,12 @@
 //! What a secret of a config stands for, by the declared format. Nothing is guessed.
 
-use super::scheme::{KeyFormat, Scheme};
+use super::base64;
+use super::scheme::{Encoding, KeyFormat, Scheme};
 use crate::crypto::keys::Key;
 use crate::error::Problem;
-use base64::Engine as _;
-use base64::alphabet::STANDARD;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use alloc::vec;
+use alloc::vec::Vec;
 use zeroize::Zeroizing;
-
-/// The receiver chooses its key, so that how it was copied does not matter: padding and unused bits.
-const LENIENT: GeneralPurpose = GeneralPurpose::new(
-    &STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_allow_trailing_bits(true)
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 impl Scheme<'_> {
     /// Returns the key that a secret stands for.
@@ -31,8 +23,8 @@ impl Scheme<'_> {
             (format, Some(text)) => {
                 let text = text.strip_prefix(self.key_prefix).unwrap_or(text);
                 let decoded = match format {
-                    KeyFormat::Hex => hex(text),
-                    _ => base64(text),
+                    KeyFormat::Hex => of_hex(text),
+                    _ => of_base64(text),
                 };
                 let problem = match format {
                     KeyFormat::Hex => "is no text in hexadecimal digits",
@@ -51,17 +43,20 @@ impl Scheme<'_> {
     }
 }
 
-// Into a buffer that is long enough from the start: growing would leave a copy behind.
-fn base64(text: &str) -> Option<Zeroizing<alloc::vec::Vec<u8>>> {
-    let room = base64::decoded_len_estimate(text.len());
-    let mut key = Zeroizing::new(alloc::vec![0; room]);
-    let length = LENIENT.decode_slice(text, &mut key).ok()?;
-    key.truncate(length);
+/// Decodes base64. The receiver chooses its key, so that how it was copied does not matter: whether there is padding, and the
+/// unused bits.
+fn of_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let digits = text.trim_end_matches('=');
+    if text.len().saturating_sub(digits.len()) > 2 {
+        return None;
+    }
+    let mut key = Zeroizing::new(Vec::with_capacity(digits.len()));
+    base64::decode(digits.as_bytes(), Encoding::Base64, false, &mut key)?;
     Some(key)
 }
 
-fn hex(text: &str) -> Option<Zeroizing<alloc::vec::Vec<u8>>> {
-    let mut key = Zeroizing::new(alloc::vec![0; text.len() / 2]);
+fn of_hex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let mut key = Zeroizing::new(vec![0; text.len() / 2]);
     base16ct::mixed::decode(text, &mut key).ok()?;
     Some(key)
 }

@@ -1,12 +1,16 @@
 //! A scheme from a configuration file or from JavaScript: untyped members, each of which is taken or refused by its name.
 
-use super::scheme::{Encoding, KeyFormat, Place, Proof, Root, Scheme, Unit};
+use super::scheme::{ENCODINGS, FORMATS, PROOFS, Place, ROOTS, Scheme, UNITS, Unit};
 use crate::config::value::{UntypedObject, UntypedValue};
 use crate::error::{Error, Problem};
-use crate::text::join;
+use crate::text::{join, split_once};
 
 const TEXT: Problem = "must be a text that is not empty";
 const NUMBER: Problem = "must be a number that is finite and not negative";
+const ENCODING: Problem = "must be \"hex\", \"base64\" or \"base64url\"";
+const KEY: Problem = "must be \"utf8\", \"base64\" or \"hex\"";
+const PROOF: Problem = "must be \"hmac-sha256\" or \"static\"";
+const INTEGER: Problem = "must be an integer from 1";
 const NEEDED: Problem = "is needed";
 const UNKNOWN: Problem = "is no member of a scheme";
 
@@ -32,6 +36,22 @@ impl<'v> Given<'v> {
             _ => Err(NUMBER),
         }
     }
+}
+
+impl Given<'_> {
+    /// Returns what a text stands for, where it is one of the names.
+    fn one_of<T: Copy>(self, names: &[&str], values: &[T], problem: Problem) -> Result<T, Problem> {
+        let found = position(names, self).and_then(|at| values.get(at));
+        found.copied().ok_or(problem)
+    }
+}
+
+#[inline(never)]
+fn position(names: &[&str], given: Given<'_>) -> Option<usize> {
+    let Given::Text(text) = given else {
+        return None;
+    };
+    names.iter().position(|name| *name == text)
 }
 
 /// The members that have been given so far.
@@ -77,83 +97,66 @@ impl<'v> Draft<'v> {
         })
     }
 
+    // Out of line, as what is called here: a scheme is read once.
+    #[inline(never)]
     fn take_own(&mut self, name: &str, value: Given<'v>) -> Result<(), Problem> {
         let scheme = &mut self.scheme;
-        match name {
-            "name" => scheme.name = value.text()?,
-            "proof" => {
-                self.has_proof = true;
-                scheme.proof = match value {
-                    Given::Text("hmac-sha256") => Proof::HmacSha256,
-                    Given::Text("static") => Proof::Static,
-                    _ => return Err("must be \"hmac-sha256\" or \"static\""),
-                };
+        let text = match name {
+            "name" => &mut scheme.name,
+            "prefix" => &mut scheme.prefix,
+            "keyPrefix" => &mut scheme.key_prefix,
+            "signed" => {
+                self.has_signed = true;
+                &mut scheme.signed
             }
             "header" => {
-                *scheme = scheme.header(value.text()?);
-                if scheme.has_too_many {
-                    return Err("may have four names at most");
-                }
+                let free = scheme.headers.iter_mut().find(|name| name.is_empty());
+                free.ok_or("may have four names at most")?
+            }
+            _ => return self.take_other(name, value),
+        };
+        *text = value.text()?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn take_other(&mut self, name: &str, value: Given<'v>) -> Result<(), Problem> {
+        let scheme = &mut self.scheme;
+        match name {
+            "proof" => {
+                self.has_proof = true;
+                scheme.proof = value.one_of(&["hmac-sha256", "static"], &PROOFS, PROOF)?;
             }
             "list" => {
-                scheme.list = Some(match value {
-                    Given::Text(",") => b',',
-                    Given::Text(";") => b';',
-                    Given::Text(" ") => b' ',
-                    _ => return Err("must be \",\", \";\" or \" \", or be left out for one value"),
-                });
+                let problem = "must be \",\", \";\" or \" \", or be left out for one value";
+                scheme.list = Some(value.one_of(&[",", ";", " "], b",; ", problem)?);
             }
-            "prefix" => scheme.prefix = value.text()?,
             "prefixCase" => {
-                scheme.ignores_prefix_case = match value {
-                    Given::Text("ignore") => true,
-                    _ => return Err("must be \"ignore\", or be left out for an exact prefix"),
-                };
+                let problem = "must be \"ignore\", or be left out for an exact prefix";
+                scheme.ignores_prefix_case = value.one_of(&["ignore"], &[true], problem)?;
             }
             "encoding" => {
                 self.has_encoding = true;
-                scheme.encoding = match value {
-                    Given::Text("hex") => Encoding::Hex,
-                    Given::Text("base64") => Encoding::Base64,
-                    Given::Text("base64url") => Encoding::Base64Url,
-                    _ => return Err("must be \"hex\", \"base64\" or \"base64url\""),
-                };
+                let names = &["hex", "base64", "base64url"];
+                scheme.encoding = value.one_of(names, &ENCODINGS, ENCODING)?;
             }
             "key" => {
                 self.has_key = true;
-                scheme.key = match value {
-                    Given::Text("utf8") => KeyFormat::Utf8,
-                    Given::Text("base64") => KeyFormat::Base64,
-                    Given::Text("hex") => KeyFormat::Hex,
-                    _ => return Err("must be \"utf8\", \"base64\" or \"hex\""),
-                };
+                scheme.key = value.one_of(&["utf8", "base64", "hex"], &FORMATS, KEY)?;
             }
-            "keyPrefix" => scheme.key_prefix = value.text()?,
+            "body" => {
+                let problem = "must be \"object\", \"json\" or \"any\"";
+                scheme.root = value.one_of(&["object", "json", "any"], &ROOTS, problem)?;
+            }
             "minKeyBytes" => {
-                scheme.min_key_bytes = match value {
-                    Given::Number(number) => UntypedValue::Number(number).positive_integer()?,
-                    _ => return Err("must be an integer from 1"),
-                };
-            }
-            "signed" => {
-                self.has_signed = true;
-                scheme.signed = value.text()?;
+                let number = value.number().map_err(|_| INTEGER)?;
+                scheme.min_key_bytes = UntypedValue::Number(number).positive_integer()?;
             }
             "maxAgeSeconds" => scheme.max_age = Some(value.number()?),
             "maxFutureSeconds" => scheme.max_future = Some(value.number()?),
-            "body" => {
-                scheme.root = match value {
-                    Given::Text("object") => Root::Object,
-                    Given::Text("json") => Root::Json,
-                    Given::Text("any") => Root::Any,
-                    _ => return Err("must be \"object\", \"json\" or \"any\""),
-                };
-            }
             "timestamp" => return Err("must be an object: { header, prefix or field, and unit }"),
             "id" => return Err("must be an object: { header } or { field }"),
-            "require" => {
-                return Err("must be an object of headers and the values that they must have");
-            }
+            "require" => return Err("must be an object of headers and their values"),
             _ => return Err(UNKNOWN),
         }
         Ok(())
@@ -162,13 +165,9 @@ impl<'v> Draft<'v> {
     fn take_timestamp(&mut self, name: &str, value: Given<'v>) -> Result<(), Problem> {
         let place = match name {
             "unit" => {
-                self.unit = Some(match value {
-                    Given::Text("s") => Unit::Seconds,
-                    Given::Text("ms") => Unit::Milliseconds,
-                    Given::Text("rfc3339") => Unit::Rfc3339,
-                    Given::Text("iso-utc") => Unit::IsoUtc,
-                    _ => return Err("must be \"s\", \"ms\", \"rfc3339\" or \"iso-utc\""),
-                });
+                let problem = "must be \"s\", \"ms\", \"rfc3339\" or \"iso-utc\"";
+                self.unit =
+                    Some(value.one_of(&["s", "ms", "rfc3339", "iso-utc"], &UNITS, problem)?);
                 return Ok(());
             }
             "header" => Place::Header(value.text()?),
@@ -198,12 +197,11 @@ impl<'v> Draft<'v> {
         if header.is_empty() {
             return Err("must be a header's name in lower case");
         }
-        self.scheme = self.scheme.require(header, value.text()?);
-        if self.scheme.has_too_many {
-            Err("is one header too many: there may be four")
-        } else {
-            Ok(())
-        }
+        let required = self.scheme.required.iter_mut();
+        let mut required = required;
+        let free = required.find(|(name, _)| name.is_empty());
+        *free.ok_or("is one header too many: there may be four")? = (header, value.text()?);
+        Ok(())
     }
 
     /// Returns the scheme, checked.
@@ -213,7 +211,7 @@ impl<'v> Draft<'v> {
     /// `invalid_config`, which names the member.
     pub(crate) fn finish(mut self) -> Result<Scheme<'v>, Error> {
         if !self.has_proof {
-            return Err(refused("proof", "is needed: \"hmac-sha256\" or \"static\""));
+            return Err(refused("proof", PROOF));
         }
         self.scheme.timestamp = match (self.timestamp, self.unit) {
             (Some(place), Some(unit)) => Some((place, unit)),
@@ -228,13 +226,10 @@ impl<'v> Draft<'v> {
         };
         let is_hmac = self.scheme.is_hmac();
         if is_hmac && !self.has_encoding {
-            return Err(refused(
-                "encoding",
-                "is needed: \"hex\", \"base64\" or \"base64url\"",
-            ));
+            return Err(refused("encoding", ENCODING));
         }
         if is_hmac && !self.has_key {
-            return Err(refused("key", "is needed: \"utf8\", \"base64\" or \"hex\""));
+            return Err(refused("key", KEY));
         }
         if is_hmac && !self.has_signed {
             return Err(refused(
@@ -261,6 +256,8 @@ pub(crate) fn checked(scheme: Scheme<'_>) -> Result<Scheme<'_>, Error> {
     }
 }
 
+#[cold]
+#[inline(never)]
 fn refused(member: &str, problem: Problem) -> Error {
     Error::config(join(&["scheme.", member], ""), problem)
 }
@@ -280,7 +277,10 @@ impl<'v> TryFrom<UntypedObject<'v>> for Scheme<'v> {
     fn try_from(members: UntypedObject<'v>) -> Result<Self, Error> {
         let mut draft = Draft::new();
         for (name, value) in members.entries() {
-            let (group, name) = name.split_once('.').unwrap_or(("", name));
+            let (group, name) = match split_once(name, b'.') {
+                (group, Some(name)) => (group, name),
+                (name, None) => ("", name),
+            };
             let given = match value {
                 UntypedValue::Text(_) => Given::Text(value.as_text()),
                 UntypedValue::Number(number) => Given::Number(*number),

@@ -5,6 +5,7 @@
 //! headers ──► head: one value each, in the right form ──► template: what was signed ──► crypto: is it the MAC
 //! ```
 
+pub(crate) mod base64;
 pub(crate) mod check;
 pub(crate) mod elements;
 pub(crate) mod head;

@@ -5,6 +5,9 @@ use super::template::{Part, count};
 /// How many headers may carry the signature, and how many may be required beside it.
 pub(crate) const MOST_HEADERS: usize = 4;
 
+/// How many headers a scheme may name.
+pub(crate) const MOST_NAMES: usize = 10;
+
 /// How a sender proves a delivery.
 ///
 /// A scheme is data. Make a constant of it, and check the constant: a definition that binds too little does not compile.
@@ -128,6 +131,18 @@ pub enum Root {
     /// Anything, such as a form. The payload is null where it is no JSON.
     Any,
 }
+
+/// All of each kind: their places are their numbers.
+pub(crate) const PROOFS: [Proof; 2] = [Proof::HmacSha256, Proof::Static];
+pub(crate) const ENCODINGS: [Encoding; 3] = [Encoding::Hex, Encoding::Base64, Encoding::Base64Url];
+pub(crate) const FORMATS: [KeyFormat; 3] = [KeyFormat::Utf8, KeyFormat::Base64, KeyFormat::Hex];
+pub(crate) const UNITS: [Unit; 4] = [
+    Unit::Seconds,
+    Unit::Milliseconds,
+    Unit::Rfc3339,
+    Unit::IsoUtc,
+];
+pub(crate) const ROOTS: [Root; 3] = [Root::Object, Root::Json, Root::Any];
 
 impl<'s> Scheme<'s> {
     pub(crate) const EMPTY: Self = Self {
@@ -305,6 +320,23 @@ impl<'s> Scheme<'s> {
     /// Returns the name: `provider` in every event, and the front of every dedupe key.
     pub const fn name(&self) -> &'s str {
         self.name
+    }
+
+    /// Returns the names of all headers that are read: those of the signature first, then of the time, of the id, and those
+    /// that are required. An empty one is none.
+    #[inline(never)]
+    pub(crate) const fn header_names(&self) -> [&'s str; MOST_NAMES] {
+        let [h1, h2, h3, h4] = self.headers;
+        let [(r1, _), (r2, _), (r3, _), (r4, _)] = self.required;
+        let timestamp = match self.timestamp {
+            Some((Place::Header(name), _)) => name,
+            _ => "",
+        };
+        let id = match self.id {
+            Some(Place::Header(name)) => name,
+            _ => "",
+        };
+        [h1, h2, h3, h4, timestamp, id, r1, r2, r3, r4]
     }
 
     /// Tells whether the URL is signed.

@@ -8,6 +8,7 @@ use crate::crypto::sha256::LENGTH;
 use crate::error::Error;
 use crate::text::join;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
@@ -43,26 +44,24 @@ impl<'s> Scheme<'s> {
         };
         let timestamp = core::str::from_utf8(filling.timestamp).unwrap_or_default();
         let mut value = Zeroizing::new(join(&[self.prefix, &proof], ""));
-        let mut headers = Vec::new();
-        match self.timestamp {
-            Some((Place::Prefix(prefix), _)) => {
-                let separator = char::from(self.list.unwrap_or(b','));
-                let mut utf8 = [0; 4];
-                let element = join(&[prefix, timestamp], "");
-                value = Zeroizing::new(join(&[&element, &value], separator.encode_utf8(&mut utf8)));
-            }
-            Some((Place::Header(name), _)) => {
-                headers.push((name, Zeroizing::new(timestamp.into())))
-            }
-            _ => {}
+        if let Some((Place::Prefix(prefix), _)) = self.timestamp {
+            let mut utf8 = [0; 4];
+            let separator = char::from(self.list.unwrap_or(b',')).encode_utf8(&mut utf8);
+            value = Zeroizing::new(join(&[prefix, timestamp, separator, &value], ""));
         }
         let [header, ..] = self.headers;
-        headers.insert(0, (header, value));
+        let mut headers = vec![(header, value)];
+        if let Some((Place::Header(name), _)) = self.timestamp {
+            headers.push((name, Zeroizing::new(timestamp.into())));
+        }
         if let Some(Place::Header(name)) = self.id {
             headers.push((name, Zeroizing::new(filling.id.into())));
         }
-        let required = self.required.iter().filter(|(name, _)| !name.is_empty());
-        headers.extend(required.map(|(name, value)| (*name, Zeroizing::new((*value).into()))));
+        for (name, value) in self.required.into_iter() {
+            if !name.is_empty() {
+                headers.push((name, Zeroizing::new(value.into())));
+            }
+        }
         Ok(headers)
     }
 }

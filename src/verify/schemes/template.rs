@@ -19,6 +19,7 @@ pub(crate) struct Parts<'s>(pub(crate) &'s [u8]);
 
 impl<'s> Parts<'s> {
     /// Takes the first part off.
+    #[inline(never)]
     pub(crate) const fn split(self) -> Option<(Part<'s>, Self)> {
         let (part, rest) = match self.0 {
             [] => return None,
@@ -92,6 +93,7 @@ pub(crate) struct Placed {
 }
 
 /// Returns where a placeholder stands; none where it does not.
+#[inline(never)]
 pub(crate) const fn place(template: &str, wanted: Part<'static>) -> Option<Placed> {
     let mut parts = Parts(template.as_bytes());
     let mut before = Beside::Edge;
@@ -133,6 +135,7 @@ pub(crate) const fn is_same(one: Part<'_>, other: Part<'_>) -> bool {
 }
 
 /// Counts a placeholder.
+#[inline(never)]
 pub(crate) const fn count(template: &str, wanted: Part<'static>) -> usize {
     let mut parts = Parts(template.as_bytes());
     let mut found = 0_usize;
