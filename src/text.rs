@@ -19,6 +19,15 @@ pub(crate) fn join(parts: &[&str], between: &str) -> String {
     text
 }
 
+/// Splits a text at the first of an ASCII character, which `str` does with more code than this.
+pub(crate) fn split_once(text: &str, at: u8) -> (&str, Option<&str>) {
+    let Some(place) = text.bytes().position(|byte| byte == at) else {
+        return (text, None);
+    };
+    let before = text.get(..place).unwrap_or_default();
+    (before, text.get(place.saturating_add(1)..))
+}
+
 /// Trims blanks: space and tab.
 pub(crate) fn trim_blanks(mut text: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = text {

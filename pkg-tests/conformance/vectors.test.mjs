@@ -36,5 +36,7 @@ for (const { date, flags } of [
     const output = await runWorkerd(date, flags);
     const [, run, failed] = /vectors: (\d+) run, (\d+) failed/.exec(output) ?? assert.fail(output);
     assert.ok(Number(run) > 2000 && failed === "0", output);
+    const [, schemes, wrong] = /schemes: (\d+) run, (\d+) failed/.exec(output) ?? assert.fail(output);
+    assert.ok(Number(schemes) > 100 && wrong === "0", output);
   });
 }

@@ -35,7 +35,7 @@ mod tests {
         let wrong = [testing::acme::sign(BODY, &"whsec_other".into()).unwrap()];
         assert_eq!(verify(&wrong).code(), "mismatch");
         let other = [testing::optondemand::sign(BODY, &"whsec_acme".into()).unwrap()];
-        assert_eq!(verify(&other), Error::MissingHeader { name: "x-acme-mac" });
+        assert_eq!(verify(&other), Error::MissingHeader { name: "x-acme-mac".into() });
         let form = [("x-acme-mac", other[0].1.clone())];
         assert_eq!(verify(&form), Error::MalformedSignature);
     }

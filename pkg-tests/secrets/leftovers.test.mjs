@@ -25,8 +25,8 @@ async function fresh() {
   };
   try {
     const { createApi } = await import(`${pathToFileURL(installed)}/core.js?fresh=${(copies += 1)}`);
-    const { providers, sign } = createApi(module);
-    return { ...providers, sign, exports };
+    const { providers, custom, sign, signFor } = createApi(module);
+    return { ...providers, custom, sign, signFor, exports };
   } finally {
     WebAssembly.Instance = Instance;
   }
@@ -96,6 +96,19 @@ const throws = () => {
   throw new Error("the caller's getter threw");
 };
 
+/** A scheme whose keys are encoded, and one whose secret stands in a header; and the encoded keys. */
+const SCHEME = {
+  name: "acme",
+  proof: "hmac-sha256",
+  header: "x-signature",
+  prefix: "sha256=",
+  encoding: "hex",
+  key: "base64",
+  signed: "{body}",
+};
+const STATIC = { name: "gitlab", proof: "static", header: "x-api-key" };
+const encoded = (key, form = "base64") => Buffer.from(key).toString(form);
+
 /** Calls with a secret, each with its expected error code, or `undefined`. */
 const CALLS = {
   prepare: {
@@ -104,6 +117,18 @@ const CALLS = {
     "keys as bytes": [({ optondemand }) => optondemand.receiver({ secret: [bytes(short), bytes(block), bytes(long)] })],
     "API keys": [({ xoxoday }) => xoxoday.receiver({ apiKey: [short, block, long] })],
     tokens: [({ reward }) => reward.receiver({ urlToken: [token, long], allowedIps: ["203.0.113.9"] })],
+    "keys of a scheme in base64": [
+      ({ custom }) => custom(SCHEME).receiver({ secret: [encoded(short), encoded(block), encoded(long)] }),
+    ],
+    "keys of a scheme in hexadecimal digits": [
+      ({ custom }) =>
+        custom({ ...SCHEME, key: "hex" }).receiver({ secret: [encoded(short, "hex"), encoded(long, "hex")] }),
+    ],
+    "a key of a scheme that is not in its encoding": [
+      ({ custom }) => custom(SCHEME).receiver({ secret: [encoded(short), `${encoded(long)}*`] }),
+      "invalid_config",
+    ],
+    "secrets of a scheme": [({ custom }) => custom(STATIC).receiver({ secret: [short, long] })],
     "an empty key among others": [
       ({ optondemand }) => optondemand.receiver({ secret: [short, "", long] }),
       "invalid_config",
@@ -128,6 +153,16 @@ const CALLS = {
     ],
   },
   verify: {
+    "a scheme's signature": [
+      ({ custom }) => custom(SCHEME).verify(signed(long, order), { secret: [encoded(short), encoded(long)] }),
+    ],
+    "a scheme's signature by another key": [
+      ({ custom }) => custom(SCHEME).verify(forged(order), { secret: encoded(block) }),
+      "mismatch",
+    ],
+    "a scheme's secret": [
+      ({ custom }) => custom(STATIC).verify({ body: "{}", headers: { "x-api-key": short } }, { secret: [long, short] }),
+    ],
     "a genuine signature": [({ optondemand }) => optondemand.verify(signed(short, order), { secret: short })],
     "a genuine signature of the last key": [
       ({ optondemand }) => optondemand.verify(signed(long, order), { secret: [short, block, long] }),
@@ -308,6 +343,10 @@ const CALLS = {
   },
   sign: {
     "a signature": [({ sign }) => sign("optondemand", order, { secret: [long] })],
+    "a scheme's signature": [
+      ({ signFor }) => signFor({ ...SCHEME, encoding: "base64" }, order, { secret: encoded(long) }),
+    ],
+    "a scheme's secret": [({ signFor }) => signFor(STATIC, "{}", { secret: short })],
     "an API key": [({ sign }) => sign("xoxoday", "{}", { apiKey: short })],
     "no body": [({ sign }) => sign("optondemand", 7, { secret: short }), "body_not_raw"],
     "another provider's secret": [({ sign }) => sign("optondemand", order, { apiKey: short }), "invalid_config"],
@@ -336,7 +375,7 @@ for (const [name, calls] of Object.entries(CALLS)) {
 }
 
 test("each export either is called with secrets above, or takes no secrets", () => {
-  const withoutSecrets = ["describe", "isenduLatest", "limit", "memory", "parse", "refuse", "supersedes"];
+  const withoutSecrets = ["define", "describe", "isenduLatest", "limit", "memory", "parse", "refuse", "supersedes"];
   const exported = WebAssembly.Module.exports(module).map(({ name }) => name);
   // All of them also call the exports that wasm-bindgen adds for its glue.
   const own = exported.filter((name) => !name.startsWith("__"));
@@ -369,7 +408,9 @@ test("the deepest call with a secret uses less than half of the stack that is ov
       const stored = [];
       const copy = await load(`${installed}/core.js`, accesses, (at, length) => stored.push([at, length]));
       stored.length = 0;
-      const { error } = copy.count(() => call({ ...copy.providers, sign: copy.sign }));
+      const { error } = copy.count(() =>
+        call({ ...copy.providers, custom: copy.custom, sign: copy.sign, signFor: copy.signFor }),
+      );
       assert.equal(error?.code, code, `${name}: ${what}`);
       // The stack is below everything else and grows downwards. Each export of the call has overwritten it.
       const lowest = Math.min(...stored.map(([at]) => at));

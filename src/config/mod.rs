@@ -38,6 +38,7 @@ pub struct Config {
     pub(crate) max_age_seconds: Option<f64>,
     pub(crate) max_future_seconds: Option<f64>,
     pub(crate) now: Option<f64>,
+    pub(crate) url: Option<String>,
 }
 
 /// The addresses that are allowed.
@@ -190,6 +191,14 @@ impl Config {
         self
     }
 
+    /// Sets the URL as it was registered at the sender, byte for byte: for a [`Scheme`](crate::custom::Scheme) that signs it.
+    /// That of a request never counts.
+    #[must_use]
+    pub fn url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+
     /// Returns the options that are set, by their names in JavaScript.
     pub(crate) fn given(&self) -> impl Iterator<Item = &'static str> {
         [
@@ -203,6 +212,7 @@ impl Config {
             ("maxAgeSeconds", self.max_age_seconds.is_some()),
             ("maxFutureSeconds", self.max_future_seconds.is_some()),
             ("now", self.now.is_some()),
+            ("url", self.url.is_some()),
         ]
         .into_iter()
         .filter_map(|(name, given)| given.then_some(name))
@@ -220,6 +230,7 @@ impl Config {
             "maxAgeSeconds" => self.max_age_seconds = Some(value.number()?),
             "maxFutureSeconds" => self.max_future_seconds = Some(value.number()?),
             "now" => self.now = Some(value.number()?),
+            "url" => self.url = Some(value.text()?),
             _ => return Err(UNKNOWN.into()),
         }
         Ok(())

@@ -88,7 +88,7 @@ impl<'v> UntypedObject<'v> {
         found.map(|(_, value)| value)
     }
 
-    fn entries(self) -> impl Iterator<Item = (&'v str, &'v UntypedValue<'v>)> {
+    pub(crate) fn entries(self) -> impl Iterator<Item = (&'v str, &'v UntypedValue<'v>)> {
         let (entries, _) = self.0.as_chunks();
         entries.iter().filter_map(|[name, value]| match name {
             UntypedValue::Text(name) => Some((text(name), value)),
@@ -135,6 +135,14 @@ impl UntypedValue<'_> {
     pub(crate) fn texts<T: for<'t> From<&'t str>>(&self) -> Result<Vec<T>, Fault> {
         let text = |value: &Self| value.text().ok();
         self.one_or_more(text, "must be a string, or a list of strings")
+    }
+
+    /// Returns a text as it is held; of anything else, an empty one.
+    pub(crate) fn as_text(&self) -> &str {
+        match self {
+            Self::Text(utf8) => text(utf8),
+            _ => "",
+        }
     }
 
     pub(crate) fn text<T: for<'t> From<&'t str>>(&self) -> Result<T, Problem> {

@@ -21,12 +21,21 @@ pub(crate) fn prepare(key: &[u8], prepared: &mut [u8; PREPARED]) {
     }
 }
 
+/// Hands on the parts of a message, one after the other.
+pub(crate) type Parts<'p> = dyn Fn(&mut dyn FnMut(&[u8])) + 'p;
+
 /// Writes the MAC of a message.
+#[cfg(any(feature = "diagnose", test))]
+pub(crate) fn mac(prepared: &[u8; PREPARED], message: &[u8], mac: &mut [u8; LENGTH]) {
+    mac_of_parts(prepared, &|take| take(message), mac);
+}
+
+/// Writes the MAC of a message that comes in parts.
 // Out of line: each key and each caller would get a copy of the hash.
 #[inline(never)]
-pub(crate) fn mac(prepared: &[u8; PREPARED], message: &[u8], mac: &mut [u8; LENGTH]) {
+pub(crate) fn mac_of_parts(prepared: &[u8; PREPARED], message: &Parts<'_>, mac: &mut [u8; LENGTH]) {
     let mut hmac = Hmac::<Sha256>::new(prepared.into());
-    hmac.update(message);
+    message(&mut |part| hmac.update(part));
     hmac.finalize_into(mac.into());
 }
 

@@ -1,6 +1,6 @@
 //! Keys, the MAC, and every comparison of secrets. No other file of the crate compares them.
 
-use super::hmac;
+use super::hmac::{self, Parts};
 use super::key_text;
 use super::secret::SecretBytes;
 use super::sha256::{LENGTH, sha256};
@@ -39,8 +39,16 @@ impl Key {
         &self.bytes
     }
 
+    /// Takes bytes that are wiped already when they go.
+    pub(crate) fn of_zeroizing(bytes: Zeroizing<Vec<u8>>) -> Self {
+        Self {
+            bytes,
+            is_text: false,
+        }
+    }
+
     /// Returns the key as a text, where it was given as one.
-    fn given_text(&self) -> Option<&str> {
+    pub(crate) fn given_text(&self) -> Option<&str> {
         if self.is_text {
             core::str::from_utf8(&self.bytes).ok()
         } else {
@@ -123,10 +131,23 @@ impl KeyDigests<'_> {
 
     /// Returns the lowest position whose secret equals `given`. It always compares all positions.
     pub(crate) fn find(&self, given: &[u8]) -> Option<usize> {
-        let mut ours = Zeroizing::new([0; LENGTH]);
-        sha256(given, &mut ours);
-        let (digests, _) = self.0.as_chunks::<LENGTH>();
-        first_match(digests.iter().map(|digest| digest.ct_eq(&*ours)))
+        self.find_any(&|take| take(given))
+    }
+
+    /// Returns the lowest position whose secret is one of the given ones. Each is compared with each, found or not.
+    pub(crate) fn find_any(&self, each_given: &dyn Fn(&mut dyn FnMut(&[u8]))) -> Option<usize> {
+        let mut lowest = None;
+        each_given(&mut |given| {
+            let mut ours = Zeroizing::new([0; LENGTH]);
+            sha256(given, &mut ours);
+            let (digests, _) = self.0.as_chunks::<LENGTH>();
+            let found = first_match(digests.iter().map(|digest| digest.ct_eq(&*ours)));
+            lowest = match (lowest, found) {
+                (Some(one), Some(other)) => Some(usize::min(one, other)),
+                (one, other) => one.or(other),
+            };
+        });
+        lowest
     }
 }
 
@@ -139,13 +160,20 @@ impl HmacKeys<'_> {
         Self(prepared(keys.iter(), hmac::prepare))
     }
 
-    /// Returns the lowest position whose key gives this MAC of the message. Each key is tried, found or not.
-    pub(crate) fn find(&self, message: &[u8], mac: &[u8; LENGTH]) -> Option<usize> {
+    /// Returns the lowest position whose key gives one of these MACs of the message, which comes in parts. Each key is tried,
+    /// found or not, and each MAC compared; the message is hashed once for each key.
+    pub(crate) fn find_any(
+        &self,
+        message: &Parts<'_>,
+        each_mac: &dyn Fn(&mut dyn FnMut(&[u8; LENGTH])),
+    ) -> Option<usize> {
         let (keys, _) = self.0.as_chunks();
         let matches = |key| {
             let mut ours = Zeroizing::new([0; LENGTH]);
-            hmac::mac(key, message, &mut ours);
-            ours.ct_eq(mac)
+            hmac::mac_of_parts(key, message, &mut ours);
+            let mut found = Choice::from(0);
+            each_mac(&mut |mac| found |= ours.ct_eq(mac));
+            found
         };
         first_match(keys.iter().map(matches))
     }
@@ -285,7 +313,7 @@ pub mod tests {
             );
             let mac = mac_of(given.as_bytes(), b"message");
             assert_eq!(
-                HmacKeys::of(&keys).find(b"message", &mac),
+                HmacKeys::of(&keys).find_any(&|take| take(b"message"), &|take| take(&mac)),
                 position,
                 "{given}"
             );

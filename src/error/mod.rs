@@ -1,6 +1,7 @@
 //! Every error: its code, the status to answer, and its message.
 
 use crate::text::{join, position};
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use core::fmt;
 
@@ -56,12 +57,12 @@ pub enum Error {
     /// The header that proves the delivery is absent or empty.
     MissingHeader {
         /// The header's name in lower case.
-        name: &'static str,
+        name: Cow<'static, str>,
     },
     /// A header or a token was given more than once.
     MultipleValues {
         /// The header's name, or `urlToken`, for which the message has Rust's name.
-        name: &'static str,
+        name: Cow<'static, str>,
     },
     /// The signature header is not `sha256=` and 64 hexadecimal digits.
     MalformedSignature,
@@ -74,7 +75,7 @@ pub enum Error {
     },
     /// The peer's address is not allowed.
     IpNotAllowed,
-    /// The signed time is absent or is no RFC 3339 time.
+    /// The signed time is absent, or is not written as the sender documents it.
     TimestampInvalid,
     /// The signed time is older than the configuration allows.
     TooOld,
@@ -240,7 +241,7 @@ impl Error {
             Self::MissingHeader { name } => &["the header `", name, "` is missing or empty"],
             Self::MultipleValues { name } => &["`", name, "` was given more than once"],
             Self::MalformedSignature => {
-                &["the signature is not `sha256=` and 64 hexadecimal digits"]
+                &["the signature does not have the form that its sender documents"]
             }
             Self::MissingToken => &["the URL carries no token"],
             Self::Mismatch { hashed } => {
@@ -258,9 +259,9 @@ impl Error {
                 ]
             }
             Self::IpNotAllowed => &["the address is not allowed"],
-            Self::TimestampInvalid => {
-                &["`timestamp` is no RFC 3339 time, or the body cannot be read"]
-            }
+            Self::TimestampInvalid => &[
+                "the signed time does not have the form that its sender documents, or the body cannot be read",
+            ],
             Self::TooOld => &["the delivery is too old"],
             Self::InFuture => &["the delivery is dated in the future"],
             Self::UnknownKeyId => &["the key id is not one of the configured ones"],
@@ -289,6 +290,22 @@ impl Error {
             option: option.into(),
             position: None,
             problem,
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn missing_header(name: &str) -> Self {
+        Self::MissingHeader {
+            name: name.to_owned().into(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn multiple_values(name: &str) -> Self {
+        Self::MultipleValues {
+            name: name.to_owned().into(),
         }
     }
 

@@ -16,7 +16,7 @@ pub(crate) fn event_json(
     kind: &dyn Fn(&mut Writer),
     dedupe_key: &str,
     payload: &str,
-    verified: Option<&Verified>,
+    proof: Option<Proof>,
 ) -> Writer {
     let mut json = Writer::with_capacity(
         payload
@@ -30,8 +30,8 @@ pub(crate) fn event_json(
     json.member("dedupeKey", dedupe_key);
     json.name("payload");
     json.raw(payload);
-    if let Some(verified) = verified {
-        json.flatten(&Proof::from(verified));
+    if let Some(proof) = proof {
+        json.flatten(&proof);
     }
     json.raw("}");
     json
@@ -41,8 +41,8 @@ pub(crate) fn event_json(
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Proof {
-    trust: Trust,
-    key_index: Option<usize>,
+    pub(crate) trust: Trust,
+    pub(crate) key_index: Option<usize>,
 }
 
 impl From<&Verified> for Proof {

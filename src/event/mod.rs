@@ -110,7 +110,7 @@ impl<Kind: Serialize> Event<'_, Kind> {
             &|json| json.flatten(&self.kind),
             key,
             payload,
-            verified,
+            verified.map(json::Proof::from),
         )
         .finish()
     }

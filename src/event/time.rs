@@ -7,11 +7,10 @@
 //! ```
 
 use crate::config::value::UntypedObject;
+use crate::verify::time::local_fields;
 use serde::{Deserialize, Serialize};
-use time::{Date, Month, PrimitiveDateTime, Time};
 
-const MS_PER_SECOND: i64 = 1000;
-const SECONDS_PER_MINUTE: i64 = 60;
+pub(crate) use crate::verify::time::{rfc3339_ms, rfc3339_or_utc_ms};
 
 /// A date and a time of day in an undocumented zone. It is never turned into an instant.
 ///
@@ -47,9 +46,15 @@ pub struct LocalDateTime {
 impl LocalDateTime {
     /// Reads `YYYY-MM-DD HH:MM:SS`, with a space or a `T` between. `None` if it is not a real date and time.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut reader = TimeParser(text.as_bytes());
-        let (local, _) = reader.local(b" T", false)?;
-        reader.0.is_empty().then_some(local)
+        let (year, [month, day, hour, minute, second]) = local_fields(text)?;
+        Some(Self {
+            year,
+            month,
+            day,
+            hour,
+            minute,
+            second,
+        })
     }
 
     /// Reads the fields of a JavaScript object.
@@ -64,147 +69,6 @@ impl LocalDateTime {
             minute: two_digits("minute")?,
             second: two_digits("second")?,
         })
-    }
-
-    fn to_utc(self) -> Option<PrimitiveDateTime> {
-        let month = Month::try_from(self.month).ok()?;
-        let date = Date::from_calendar_date(i32::from(self.year), month, self.day).ok()?;
-        Some(PrimitiveDateTime::new(
-            date,
-            Time::from_hms(self.hour, self.minute, self.second).ok()?,
-        ))
-    }
-}
-
-/// Reads an RFC 3339 time into milliseconds since 1970-01-01T00:00:00Z; a fraction below a millisecond is cut off,
-/// and a leap second reads as the second before it.
-pub(crate) fn rfc3339_ms(text: &str) -> Option<i64> {
-    instant_ms(text, false)
-}
-
-/// Reads an RFC 3339 time that may leave out its offset, which then is UTC.
-pub(crate) fn rfc3339_or_utc_ms(text: &str) -> Option<i64> {
-    instant_ms(text, true)
-}
-
-fn instant_ms(text: &str, offset_optional: bool) -> Option<i64> {
-    let mut reader = TimeParser(text.as_bytes());
-    let (_, utc) = reader.local(b"Tt", true)?;
-    let millisecond = reader.fraction()?;
-    let offset = if offset_optional && reader.0.is_empty() {
-        0
-    } else {
-        reader.offset_minutes()?
-    };
-    if !reader.0.is_empty() {
-        return None;
-    }
-    utc.assume_utc()
-        .unix_timestamp()
-        .checked_sub(offset.checked_mul(SECONDS_PER_MINUTE)?)?
-        .checked_mul(MS_PER_SECOND)?
-        .checked_add(millisecond)
-}
-
-/// What is left of a text; safe to use on untrusted input.
-struct TimeParser<'a>(&'a [u8]);
-
-impl TimeParser<'_> {
-    /// Reads a date and a time of day, also as what says that they are real ones.
-    fn local(
-        &mut self,
-        separators: &[u8],
-        leap_second: bool,
-    ) -> Option<(LocalDateTime, PrimitiveDateTime)> {
-        let year = self.digits(4)?;
-        self.one_of(b"-")?;
-        let month = self.two_digits()?;
-        self.one_of(b"-")?;
-        let day = self.two_digits()?;
-        self.one_of(separators)?;
-        let hour = self.two_digits()?;
-        self.one_of(b":")?;
-        let minute = self.two_digits()?;
-        self.one_of(b":")?;
-        let second = match self.two_digits()? {
-            60 if leap_second => 59,
-            second => second,
-        };
-        let local = LocalDateTime {
-            year,
-            month,
-            day,
-            hour,
-            minute,
-            second,
-        };
-        Some((local, local.to_utc()?))
-    }
-
-    /// Reads an optional fraction of a second as milliseconds.
-    fn fraction(&mut self) -> Option<i64> {
-        if self.one_of(b".").is_none() {
-            return Some(0);
-        }
-        let count = self
-            .0
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        let (digits, rest) = self
-            .0
-            .split_at_checked(count)
-            .filter(|(digits, _)| !digits.is_empty())?;
-        self.0 = rest;
-        let thousandths = digits
-            .iter()
-            .copied()
-            .chain(core::iter::repeat(b'0'))
-            .take(3);
-        Some(thousandths.fold(0, |value: i64, digit| {
-            value
-                .saturating_mul(10)
-                .saturating_add(i64::from(digit.saturating_sub(b'0')))
-        }))
-    }
-
-    fn offset_minutes(&mut self) -> Option<i64> {
-        let sign = match self.one_of(b"Zz+-")? {
-            b'+' => 1,
-            b'-' => -1,
-            _ => return Some(0),
-        };
-        let hours = self.two_digits().filter(|&hours| hours <= 23)?;
-        self.one_of(b":")?;
-        let minutes = self.two_digits().filter(|&minutes| minutes <= 59)?;
-        i64::from(hours)
-            .checked_mul(60)?
-            .checked_add(i64::from(minutes))?
-            .checked_mul(sign)
-    }
-
-    fn two_digits(&mut self) -> Option<u8> {
-        u8::try_from(self.digits(2)?).ok()
-    }
-
-    fn digits(&mut self, count: usize) -> Option<u16> {
-        let (digits, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        digits.iter().try_fold(0_u16, |value, digit| {
-            let digit = char::from(*digit).to_digit(10)?;
-            value
-                .checked_mul(10)?
-                .checked_add(u16::try_from(digit).ok()?)
-        })
-    }
-
-    fn one_of(&mut self, wanted: &[u8]) -> Option<u8> {
-        let (&first, rest) = self
-            .0
-            .split_first()
-            .filter(|(first, _)| wanted.contains(first))?;
-        self.0 = rest;
-        Some(first)
     }
 }
 

@@ -10,7 +10,7 @@ use alloc::string::String;
 /// The byte order mark in UTF-8 (RFC 8259, section 8.1: a parser may ignore it).
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// A body that is strict JSON with an object at its root.
+/// A body that is strict JSON, with an object at its root where it was asked for.
 pub struct Document<'a> {
     text: &'a str,
     index: Index,
@@ -24,15 +24,24 @@ impl<'a> Document<'a> {
     /// `invalid_utf8` first, because the encoding is checked as a whole. Then the first fault in the order of the text.
     /// `not_object` last.
     pub(crate) fn parse(body: &'a [u8]) -> Result<Self, Error> {
+        let document = Self::parse_any(body)?;
+        if document.root().is_object() {
+            Ok(document)
+        } else {
+            Err(Error::NotObject)
+        }
+    }
+
+    /// Proves a body, whatever is at its root.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Document::parse`], but for the last.
+    pub(crate) fn parse_any(body: &'a [u8]) -> Result<Self, Error> {
         let body = body.strip_prefix(BOM).unwrap_or(body);
         let text = core::str::from_utf8(body).map_err(|_| Error::InvalidUtf8)?;
         let index = parse(text)?;
-        match index.nodes.first() {
-            Some(Node {
-                kind: Kind::Object, ..
-            }) => Ok(Self { text, index }),
-            _ => Err(Error::NotObject),
-        }
+        Ok(Self { text, index })
     }
 
     pub(crate) fn root(&self) -> Value<'_, 'a> {

@@ -215,7 +215,7 @@ macro_rules! signing {
                         key: &crate::crypto::keys::Key,
                     ) -> Result<(&'static str, alloc::string::String), crate::error::Error> {
                         let rules = &<crate::providers::$module::$provider as crate::providers::provider::Definition>::RULES;
-                        crate::providers::testing::sign(rules, body, key)
+                        crate::providers::testing::sign_by(rules, body, key)
                     }
                 }
             }

@@ -1,5 +1,6 @@
 //! The list of providers. To add one, add a folder, and a word here.
 
+pub mod custom;
 pub(crate) mod entry_points;
 pub(crate) mod provider;
 

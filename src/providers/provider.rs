@@ -125,7 +125,7 @@ pub trait Provider: Definition + Sized + 'static {
 /// use countersign::{Config, Error, Incoming, xoxoday};
 ///
 /// let receiver: xoxoday::Receiver = xoxoday::receiver(&Config::new().api_key("a1p2z5b7v68b9112234"))?;
-/// assert_eq!(receiver.verify(&Incoming::new(b"{}")), Err(Error::MissingHeader { name: "x-api-key" }));
+/// assert_eq!(receiver.verify(&Incoming::new(b"{}")), Err(Error::MissingHeader { name: "x-api-key".into() }));
 /// # Ok::<_, Error>(())
 /// ```
 pub struct Receiver<P> {
@@ -157,7 +157,9 @@ impl<P: Provider> Receiver<P> {
     /// # Ok::<_, countersign::Error>(())
     /// ```
     pub fn verify(&self, incoming: &Incoming<'_>) -> Result<Verified, Error> {
-        self.verifier.verify(incoming, &P::RULES)
+        self.verifier
+            .verify(incoming, &P::RULES)
+            .map(|proven| proven.by(P::NAME))
     }
 
     /// Verifies a delivery without its signed time: [`Receiver::verify`] without `max_age_seconds`. A genuine body that
@@ -179,7 +181,9 @@ impl<P: Provider> Receiver<P> {
     /// # Ok::<_, Error>(())
     /// ```
     pub fn authenticate(&self, incoming: &Incoming<'_>) -> Result<Verified, Error> {
-        self.verifier.authenticate(incoming, &P::RULES)
+        self.verifier
+            .authenticate(incoming, &P::RULES)
+            .map(|proven| proven.by(P::NAME))
     }
 
     /// Makes all checks that need no body: the address, the URL token, `x-api-key`, and the form of `x-signature`. A
@@ -245,10 +249,10 @@ pub(crate) fn receive<'a, P: Provider>(
     verifier: &Verifier<'_>,
     incoming: &Incoming<'a>,
 ) -> Result<Received<'a, P::Kind<'a>>, Error> {
-    let (verified, body, document) = verifier.open(incoming, &P::RULES)?;
+    let (proven, body, document) = verifier.open(incoming, &P::RULES)?;
     Ok(Received {
         event: event::<P>(document, body)?,
-        verified,
+        verified: proven.by(P::NAME),
     })
 }
 

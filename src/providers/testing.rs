@@ -4,26 +4,90 @@
 
 use crate::crypto::keys::Key;
 use crate::error::Error;
-use crate::verify::scheme::{Mechanism, Rules};
-use crate::verify::{api_key, signature};
+use crate::verify::scheme::Rules;
+use crate::verify::schemes::prove::Filling;
+use crate::verify::schemes::scheme::{Place, Scheme};
+use alloc::borrow::ToOwned;
 use alloc::string::String;
+use alloc::vec::Vec;
 
-/// Returns the header of a genuine delivery.
+/// What a delivery of a [`Scheme`] is signed with, beside its body.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Signing<'g> {
+    /// The time, in milliseconds since 1970, where the scheme has it outside the body.
+    pub timestamp_ms: i64,
+    /// The id, where the scheme has it in a header.
+    pub id: &'g str,
+    /// The URL as it is registered, where the scheme signs it.
+    pub url: &'g str,
+}
+
+/// Returns the headers of a genuine delivery of a scheme.
+///
+/// # Errors
+///
+/// `invalid_config` for a key that a config would refuse.
+///
+/// ```
+/// use countersign::custom::{self, Encoding, Place, Scheme, Unit};
+/// use countersign::testing::{self, Signing};
+/// use countersign::{Config, Incoming};
+///
+/// const ACME: Scheme = Scheme::hmac_sha256("acme", "x-acme-signature", Encoding::Hex, "{timestamp}.{body}")
+///     .timestamp(Place::Header("x-acme-time"), Unit::Seconds);
+/// let signing = Signing { timestamp_ms: 1_700_000_000_000, ..Signing::default() };
+/// let headers = testing::sign(&ACME, b"{}", &"whsec_1".into(), &signing)?;
+/// let received = custom::receiver(&ACME, &Config::new().secret("whsec_1"))?.receive(&Incoming::new(b"{}").headers(&headers))?;
+/// assert_eq!(received.event.signed_ms, Some(1_700_000_000_000));
+/// # Ok::<_, countersign::Error>(())
+/// ```
+pub fn sign(
+    scheme: &Scheme<'_>,
+    body: &[u8],
+    key: &Key,
+    signing: &Signing<'_>,
+) -> Result<Vec<(String, String)>, Error> {
+    let timestamp = match scheme.timestamp {
+        Some((Place::Header(_) | Place::Prefix(_), unit)) => unit.write(signing.timestamp_ms),
+        _ => String::new(),
+    };
+    let filling = Filling {
+        body,
+        timestamp: timestamp.as_bytes(),
+        id: signing.id,
+        url: signing.url,
+    };
+    let signed = scheme.sign("secret", key, &filling)?.into_iter();
+    Ok(signed
+        .map(|(name, mut value)| (name.to_owned(), core::mem::take(&mut *value)))
+        .collect())
+}
+
+/// Returns the header of a genuine delivery of a provider.
 ///
 /// # Errors
 ///
 /// `invalid_config` for a key that a config would refuse; `invalid_argument` for a provider that proves nothing in a
 /// header.
-pub(crate) fn sign(rules: &Rules, body: &[u8], key: &Key) -> Result<(&'static str, String), Error> {
-    let mechanism = rules
-        .mechanism
-        .as_ref()
-        .ok_or_else(|| Error::argument("provider", "signs nothing"))?;
-    let value = match mechanism {
-        Mechanism::HmacSha256 { prefix, .. } => signature::sign(prefix, body, key)?,
-        Mechanism::ApiKey { .. } => api_key::sign(key)?,
+pub(crate) fn sign_by(
+    rules: &Rules,
+    body: &[u8],
+    key: &Key,
+) -> Result<(&'static str, String), Error> {
+    let refused = || Error::argument("provider", "signs nothing");
+    let scheme = rules.scheme.ok_or_else(refused)?;
+    let filling = Filling {
+        body,
+        timestamp: b"",
+        id: "",
+        url: "",
     };
-    Ok((mechanism.header(), value))
+    let (name, mut value) = scheme
+        .sign(rules.key_option(), key, &filling)?
+        .into_iter()
+        .next()
+        .ok_or_else(refused)?;
+    Ok((name, core::mem::take(&mut *value)))
 }
 
 /// Exports each provider's functions for tests. A provider without such a header has none.

@@ -1,38 +1,47 @@
 //! The checks in their order: arguments, size, address, header, token, freshness; then the document.
 
 use super::incoming::Incoming;
-use super::proof::{Trust, Verified};
-use super::scheme::{Mechanism, Rules};
+use super::proof::{Proven, Trust};
+use super::scheme::RulesOf;
+use super::schemes::head::Head;
+use super::schemes::prove::Filling;
 use super::verifier::Verifier;
-use super::{api_key, ip_allowlist, signature, url_token};
+use super::{ip_allowlist, url_token};
 use crate::error::Error;
 use crate::json::Document;
 use core::net::IpAddr;
 
 impl Verifier<'_> {
     /// Returns how much a delivery proves.
-    pub(crate) fn verify(&self, incoming: &Incoming<'_>, rules: &Rules) -> Result<Verified, Error> {
-        let verified = self.authenticate(incoming, rules)?;
+    pub(crate) fn verify<'a>(
+        &self,
+        incoming: &Incoming<'a>,
+        rules: &RulesOf<'_>,
+    ) -> Result<Proven<'a>, Error> {
+        let proven = self.authenticate(incoming, rules)?;
         if self.freshness.is_some() {
-            let document = Document::parse(incoming.body()?);
-            self.check_freshness(incoming, document.as_ref().ok(), rules)?;
+            let document = rules
+                .has_time_in_body()
+                .then(|| incoming.body().and_then(Document::parse));
+            let document = document.and_then(Result::ok);
+            self.check_freshness(incoming, &proven, document.as_ref(), rules)?;
         }
-        Ok(verified)
+        Ok(proven)
     }
 
     /// Verifies a delivery and returns the document that its very bytes are.
     pub(crate) fn open<'a>(
         &self,
         incoming: &Incoming<'a>,
-        rules: &Rules,
-    ) -> Result<(Verified, &'a [u8], Document<'a>), Error> {
+        rules: &RulesOf<'_>,
+    ) -> Result<(Proven<'a>, &'a [u8], Document<'a>), Error> {
         let body = incoming.body()?;
-        let verified = self.authenticate(incoming, rules)?;
+        let proven = self.authenticate(incoming, rules)?;
         // A body that cannot be parsed is told as such, so that you can set it aside. `timestamp_invalid` would be sent again
         // and again.
         let document = Document::parse(body)?;
-        self.check_freshness(incoming, Some(&document), rules)?;
-        Ok((verified, body, document))
+        self.check_freshness(incoming, &proven, Some(&document), rules)?;
+        Ok((proven, body, document))
     }
 
     /// Checks that what the configuration needs is there, before anything is compared.
@@ -60,7 +69,11 @@ impl Verifier<'_> {
     }
 
     /// Checks all that needs no byte of the body.
-    pub(crate) fn check_head(&self, incoming: &Incoming<'_>, rules: &Rules) -> Result<(), Error> {
+    pub(crate) fn check_head(
+        &self,
+        incoming: &Incoming<'_>,
+        rules: &RulesOf<'_>,
+    ) -> Result<(), Error> {
         // Of a body that has not come yet nobody asks whether it is there.
         let head = Incoming {
             body: Some(b""),
@@ -68,13 +81,11 @@ impl Verifier<'_> {
         };
         let (ip, url) = self.arguments(&head)?;
         self.check_ip(ip)?;
-        match &rules.mechanism {
-            Some(Mechanism::HmacSha256 { header, prefix }) if self.secret.is_some() => {
-                signature::check_form((*header, prefix), &head)?;
-            }
-            Some(Mechanism::HmacSha256 { .. }) | None => {}
+        match &rules.scheme {
             // The same for every body, so that it can be checked without one.
-            Some(Mechanism::ApiKey { .. }) => drop(self.check_header(&head, rules)?),
+            Some(scheme) if !scheme.is_hmac() => drop(self.check_header(&head, rules)?),
+            Some(scheme) if self.secret.is_some() => drop(scheme.head(&head)?),
+            _ => {}
         }
         self.check_url(url).map(drop)
     }
@@ -86,22 +97,30 @@ impl Verifier<'_> {
         }
     }
 
-    /// Returns what the header proves, where the configuration asks for it.
-    fn check_header(
+    /// Returns what the header proves, where the configuration asks for it; and what the headers say.
+    fn check_header<'a>(
         &self,
-        incoming: &Incoming<'_>,
-        rules: &Rules,
-    ) -> Result<Option<(Trust, usize)>, Error> {
-        match (&rules.mechanism, &self.secret, &self.api_key) {
-            (Some(Mechanism::HmacSha256 { header, prefix }), Some(secret), _) => {
-                let position = signature::check(secret, (*header, prefix), incoming)?;
-                Ok(Some((Trust::Signature, position)))
+        incoming: &Incoming<'a>,
+        rules: &RulesOf<'_>,
+    ) -> Result<(Option<(Trust, usize)>, Head<'a>), Error> {
+        match (&rules.scheme, &self.secret, &self.api_key) {
+            (Some(scheme), Some(secret), _) => {
+                let head = scheme.head(incoming)?;
+                let filling = Filling {
+                    body: incoming.body()?,
+                    timestamp: head.timestamp,
+                    id: head.id,
+                    url: self.url.as_deref().unwrap_or_default(),
+                };
+                let position = scheme.find_key(secret, &head, &filling)?;
+                Ok((Some((Trust::Signature, position)), head))
             }
-            (Some(Mechanism::ApiKey { header }), _, Some(accepted)) => {
-                let position = api_key::check(accepted, header, incoming)?;
-                Ok(Some((Trust::SharedSecret, position)))
+            (Some(scheme), _, Some(accepted)) => {
+                let head = scheme.head(incoming)?;
+                let position = scheme.find_secret(accepted, &head)?;
+                Ok((Some((Trust::SharedSecret, position)), head))
             }
-            _ => Ok(None),
+            _ => Ok((None, Head::default())),
         }
     }
 
@@ -114,15 +133,15 @@ impl Verifier<'_> {
     }
 
     /// Checks all but the signed time.
-    pub(crate) fn authenticate(
+    pub(crate) fn authenticate<'a>(
         &self,
-        incoming: &Incoming<'_>,
-        rules: &Rules,
-    ) -> Result<Verified, Error> {
+        incoming: &Incoming<'a>,
+        rules: &RulesOf<'_>,
+    ) -> Result<Proven<'a>, Error> {
         let (ip, url) = self.arguments(incoming)?;
         self.limit.check(incoming.body.map_or(0, <[u8]>::len))?;
         self.check_ip(ip)?;
-        let by_header = self.check_header(incoming, rules)?;
+        let (by_header, head) = self.check_header(incoming, rules)?;
         let by_url = self
             .check_url(url)?
             .map(|position| (Trust::UrlToken, position));
@@ -130,23 +149,24 @@ impl Verifier<'_> {
             Some((trust, position)) => (trust, Some(position)),
             None => (Trust::None, None),
         };
-        Ok(Verified {
-            provider: rules.name,
+        Ok(Proven {
             trust,
             key_index,
+            head,
         })
     }
 
-    fn check_freshness(
+    pub(crate) fn check_freshness(
         &self,
         incoming: &Incoming<'_>,
+        proven: &Proven<'_>,
         document: Option<&Document<'_>>,
-        rules: &Rules,
+        rules: &RulesOf<'_>,
     ) -> Result<(), Error> {
         let Some(freshness) = &self.freshness else {
             return Ok(());
         };
-        let signed_ms = document.and_then(|document| (rules.signed_ms)(document.root()));
+        let signed_ms = rules.time(&proven.head, document.map(Document::root));
         freshness.check(freshness.now(incoming.now)?, signed_ms)
     }
 }

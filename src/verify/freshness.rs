@@ -1,6 +1,7 @@
 //! Whether a signed time lies within the window that a configuration allows.
 
 use super::clock;
+use super::schemes::scheme::Scheme;
 use crate::config::Config;
 use crate::error::Error;
 
@@ -18,12 +19,12 @@ pub(crate) struct Freshness {
 }
 
 impl Freshness {
-    /// Takes the window of a configuration; it is off unless `maxAgeSeconds` is there.
+    /// Takes the window of a configuration, or of the scheme; it is off unless `maxAgeSeconds` is there.
     ///
     /// # Errors
     ///
     /// `invalid_config` for a number that is negative or not finite.
-    pub(crate) fn new(config: &Config) -> Result<Option<Self>, Error> {
+    pub(crate) fn new(config: &Config, scheme: Option<&Scheme<'_>>) -> Result<Option<Self>, Error> {
         let given = [
             ("maxAgeSeconds", config.max_age_seconds),
             ("maxFutureSeconds", config.max_future_seconds),
@@ -34,10 +35,14 @@ impl Freshness {
                 return Err(Error::config(option, "must be finite and not negative"));
             }
         }
-        Ok(config.max_age_seconds.map(|max_age| Self {
+        let max_age = config
+            .max_age_seconds
+            .or_else(|| scheme.and_then(|scheme| scheme.max_age));
+        Ok(max_age.map(|max_age| Self {
             max_age,
             max_future: config
                 .max_future_seconds
+                .or_else(|| scheme.and_then(|scheme| scheme.max_future))
                 .unwrap_or(DEFAULT_MAX_FUTURE_SECONDS),
             now: config.now,
         }))

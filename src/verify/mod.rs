@@ -1,6 +1,5 @@
 //! A request in, a proof out. One file a check; `checks.rs` has their order.
 
-pub(crate) mod api_key;
 pub(crate) mod body_limit;
 mod checks;
 mod clock;
@@ -12,6 +11,7 @@ pub(crate) mod incoming;
 pub(crate) mod ip_allowlist;
 pub(crate) mod proof;
 pub(crate) mod scheme;
-pub(crate) mod signature;
+pub(crate) mod schemes;
+pub(crate) mod time;
 pub(crate) mod url_token;
 pub(crate) mod verifier;

@@ -1,5 +1,6 @@
 //! What was proven about a delivery.
 
+use super::schemes::head::Head;
 use serde::{Deserialize, Serialize};
 
 /// How much was proven about a delivery.
@@ -19,6 +20,25 @@ pub struct Verified {
     /// Which key or token of the config gave the trust, counted from 0, as in `1` for the second of a list. Null when
     /// `trust` is `"none"`.
     pub key_index: Option<usize>,
+}
+
+/// What was proven, and what the headers say.
+#[derive(Clone, Copy)]
+pub(crate) struct Proven<'a> {
+    pub(crate) trust: Trust,
+    pub(crate) key_index: Option<usize>,
+    pub(crate) head: Head<'a>,
+}
+
+impl Proven<'_> {
+    /// Returns what is told of it.
+    pub(crate) fn by(&self, provider: &'static str) -> Verified {
+        Verified {
+            provider,
+            trust: self.trust,
+            key_index: self.key_index,
+        }
+    }
 }
 
 /// What stands behind a delivery. The stronger is the greater.

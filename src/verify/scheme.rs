@@ -1,11 +1,19 @@
 //! The rules of a provider, as data: who may deliver, and how a delivery is proven.
 
+use super::schemes::head::Head;
+use super::schemes::scheme::{Place, Proof, Scheme};
 use crate::json::Value;
+use crate::text::split_once;
+use alloc::borrow::Cow;
 
-/// The rules of one provider.
-pub struct Rules {
+/// The rules of one provider, which are constants.
+pub type Rules = RulesOf<'static>;
+
+/// The rules of one provider, or of a sender whose scheme is given.
+#[derive(Clone, Copy)]
+pub struct RulesOf<'s> {
     /// The name: of the module, of the folder, and in every event.
-    pub name: &'static str,
+    pub name: &'s str,
     /// The options that it takes beside the common ones.
     pub options: &'static [&'static str],
     /// The options of which at least one must be set.
@@ -13,24 +21,81 @@ pub struct Rules {
     /// The addresses that it documents.
     pub documented_ips: &'static [&'static str],
     /// How it proves a delivery in a header, if it does.
+    pub scheme: Option<Scheme<'s>>,
+    /// The same in short, where it is a prefix and hexadecimal digits, or a static key.
     pub mechanism: Option<Mechanism>,
-    /// Returns the time that the signature covers, in milliseconds since 1970.
-    pub signed_ms: fn(Value<'_, '_>) -> Option<i64>,
 }
 
-impl Rules {
+impl RulesOf<'_> {
     /// The rules of a provider that proves nothing, to start from.
-    pub const UNSIGNED: Self = Self {
+    pub const UNSIGNED: Rules = Rules {
         name: "",
         options: &["acceptUnauthenticated"],
         needs: &["urlToken", "acceptUnauthenticated"],
         documented_ips: &[],
+        scheme: None,
         mechanism: None,
-        signed_ms: |_| None,
     };
+
+    /// Returns the name of the option with the key of the header.
+    pub(crate) fn key_option(&self) -> &'static str {
+        self.mechanism
+            .map_or("secret", |mechanism| mechanism.option())
+    }
+
+    /// Returns the time that the signature covers, in milliseconds since 1970, where a field of the body has it.
+    pub(crate) fn signed_ms(&self, root: Value<'_, '_>) -> Option<i64> {
+        let (Place::Field(path), unit) = self.scheme?.timestamp? else {
+            return None;
+        };
+        unit.milliseconds(field(root, path)?.as_bytes(), false)
+    }
+
+    /// Returns the signed time, of the head or of the body.
+    pub(crate) fn time(&self, head: &Head<'_>, root: Option<Value<'_, '_>>) -> Option<i64> {
+        head.signed_ms.or_else(|| self.signed_ms(root?))
+    }
+
+    /// Tells whether the signed time is in the body.
+    pub(crate) fn has_time_in_body(&self) -> bool {
+        let timestamp = self.scheme.and_then(|scheme| scheme.timestamp);
+        matches!(timestamp, Some((Place::Field(_), _)))
+    }
 }
 
-/// How a header proves a delivery. Header names are in lower case.
+impl<'s> RulesOf<'s> {
+    /// Makes the rules of a sender of its scheme, which has been checked.
+    pub(crate) fn of_scheme(scheme: Scheme<'s>) -> Self {
+        Self {
+            name: scheme.name,
+            options: match (scheme.timestamp.is_some(), scheme.signs_url()) {
+                (false, false) => &["secret", "now"],
+                (true, false) => &["secret", "now", "maxAgeSeconds", "maxFutureSeconds"],
+                (false, true) => &["secret", "now", "url"],
+                (true, true) => &["secret", "now", "maxAgeSeconds", "maxFutureSeconds", "url"],
+            },
+            needs: &["secret"],
+            scheme: Some(scheme),
+            ..Self::UNSIGNED
+        }
+    }
+}
+
+/// Returns the text, or the digits of an integer, at the end of a path of names that are joined by dots.
+pub(crate) fn field<'a>(root: Value<'_, 'a>, path: &str) -> Option<Cow<'a, str>> {
+    let (mut value, mut rest) = (root, Some(path));
+    while let Some(path) = rest {
+        let (name, behind) = split_once(path, b'.');
+        value = value.get(name)?;
+        rest = behind;
+    }
+    value
+        .as_str()
+        .or_else(|| value.as_digits().map(Cow::Borrowed))
+}
+
+/// How a header proves a delivery, in short. Header names are in lower case.
+#[derive(Clone, Copy)]
 pub enum Mechanism {
     /// The HMAC-SHA256 of the exact body, under `secret`.
     HmacSha256 {
@@ -47,7 +112,23 @@ pub enum Mechanism {
 }
 
 impl Mechanism {
+    /// Returns the short form of a provider's scheme.
+    pub const fn of(scheme: &Scheme<'static>) -> Self {
+        let [header, ..] = scheme.headers;
+        match scheme.proof {
+            Proof::HmacSha256 => Self::HmacSha256 {
+                header,
+                prefix: scheme.prefix,
+            },
+            Proof::Static => Self::ApiKey { header },
+        }
+    }
+
     /// Returns the name of the header.
+    #[cfg_attr(
+        not(any(feature = "diagnose", all(target_arch = "wasm32", feature = "js"))),
+        allow(dead_code, reason = "JavaScript and the diagnosis alone ask")
+    )]
     pub(crate) const fn header(&self) -> &'static str {
         match self {
             Self::HmacSha256 { header, .. } | Self::ApiKey { header } => header,
@@ -55,10 +136,6 @@ impl Mechanism {
     }
 
     /// Returns the name of the option with the key.
-    #[cfg_attr(
-        not(all(target_arch = "wasm32", feature = "js")),
-        allow(dead_code, reason = "JavaScript alone asks")
-    )]
     pub(crate) const fn option(&self) -> &'static str {
         match self {
             Self::HmacSha256 { .. } => "secret",

@@ -89,7 +89,7 @@ fn query_token(query: &[u8], param: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
         // A pair without any character is none.
         let is_wanted = !pair.is_empty() && *form_decoded(name) == param.as_bytes();
         if is_wanted && found.replace(value).is_some() {
-            return Err(Error::MultipleValues { name: "urlToken" });
+            return Err(Error::multiple_values("urlToken"));
         }
     }
     Ok(form_decoded(found.unwrap_or_default()))
@@ -157,11 +157,7 @@ pub mod tests {
         }
         for twice in ["key=t&key=t", "key=&key=t", "key&k%65y=t"] {
             let error = token(twice).err();
-            assert_eq!(
-                error,
-                Some(Error::MultipleValues { name: "urlToken" }),
-                "{twice}"
-            );
+            assert_eq!(error, Some(Error::multiple_values("urlToken")), "{twice}");
         }
     }
 

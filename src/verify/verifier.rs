@@ -3,7 +3,8 @@
 use super::body_limit::BodyLimit;
 use super::freshness::Freshness;
 use super::ip_allowlist::AllowedIps;
-use super::scheme::Rules;
+use super::scheme::RulesOf;
+use super::schemes::scheme::Scheme;
 use super::url_token::UrlToken;
 use crate::config::value::UNKNOWN;
 use crate::config::{AllowedIpsOption, Config};
@@ -12,6 +13,7 @@ use crate::error::{Error, Problem};
 use crate::text::{count_chars, join};
 use alloc::borrow::Cow;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 /// The options that every provider takes.
 const COMMON_OPTIONS: &[&str] = &["urlToken", "urlTokenParam", "allowedIps", "maxBodyBytes"];
@@ -28,6 +30,8 @@ pub struct Verifier<'s> {
     pub(crate) api_key: Option<KeyDigests<'s>>,
     pub(crate) url_token: Option<UrlToken<'s>>,
     pub(crate) freshness: Option<Freshness>,
+    /// The URL as it was registered, where the sender signs it.
+    pub(crate) url: Option<Cow<'s, str>>,
 }
 
 impl Verifier<'static> {
@@ -36,34 +40,65 @@ impl Verifier<'static> {
     /// # Errors
     ///
     /// `invalid_config`, which names the option.
-    pub(crate) fn new(config: &Config, rules: &Rules) -> Result<Self, Error> {
+    pub(crate) fn new(config: &Config, rules: &RulesOf<'_>) -> Result<Self, Error> {
         options(config, rules)?;
         let limit = BodyLimit::new(config.max_body_bytes)?;
         let allowed_ips = allowed_ips(config, rules)?;
+        let secrets = secrets(config, rules.scheme.as_ref())?;
         keys(config)?;
-        let freshness = Freshness::new(config)?;
+        let freshness = Freshness::new(config, rules.scheme.as_ref())?;
+        let is_static = rules.scheme.is_some_and(|scheme| !scheme.is_hmac());
+        let [secret, static_secret] = if is_static {
+            [None, given(&secrets)]
+        } else {
+            [given(&secrets), None]
+        };
         Ok(Self {
             limit,
             allowed_ips,
-            secret: given(&config.secret).map(HmacKeys::of),
-            api_key: given(&config.api_key).map(KeyDigests::of),
+            secret: secret.map(HmacKeys::of),
+            api_key: given(&config.api_key).or(static_secret).map(KeyDigests::of),
             url_token: given(&config.url_token).map(|tokens| UrlToken {
                 accepted: KeyDigests::of(tokens),
                 param: config.url_token_param.clone().map(Cow::from),
             }),
             freshness,
+            url: config.url.clone().map(Cow::from),
         })
     }
 }
 
+/// Returns the keys that the secrets stand for.
+fn secrets(config: &Config, scheme: Option<&Scheme<'_>>) -> Result<Vec<Key>, Error> {
+    let mut keys = Vec::with_capacity(config.secret.len());
+    let several = config.secret.len() > 1;
+    for (position, secret) in config.secret.iter().enumerate() {
+        let key = match scheme {
+            Some(scheme) if scheme.is_hmac() => scheme.key_of(secret),
+            _ => secret
+                .header_problem()
+                .map_or_else(|| Ok(secret.clone()), Err),
+        };
+        let refused = |problem| Error::config("secret", problem).at(several.then_some(position));
+        keys.push(key.map_err(refused)?);
+    }
+    Ok(keys)
+}
+
 /// Checks that the provider knows all options, and that one of them proves something.
-fn options(config: &Config, rules: &Rules) -> Result<(), Error> {
+fn options(config: &Config, rules: &RulesOf<'_>) -> Result<(), Error> {
     let mut is_proven = false;
     for name in config.given() {
         if !COMMON_OPTIONS.contains(&name) && !rules.options.contains(&name) {
             return Err(Error::config(name, UNKNOWN));
         }
         is_proven |= rules.needs.contains(&name);
+    }
+    if rules.options.contains(&"url") && config.url.as_deref().unwrap_or_default().is_empty() {
+        return Err(Error::config(
+            "url",
+            "is needed: the URL as you registered it, which the sender signs",
+        ));
     }
     if is_proven {
         return Ok(());
@@ -74,7 +109,7 @@ fn options(config: &Config, rules: &Rules) -> Result<(), Error> {
     ))
 }
 
-fn allowed_ips(config: &Config, rules: &Rules) -> Result<Option<AllowedIps<'static>>, Error> {
+fn allowed_ips(config: &Config, rules: &RulesOf<'_>) -> Result<Option<AllowedIps<'static>>, Error> {
     let blocks = match &config.allowed_ips {
         None => return Ok(None),
         Some(AllowedIpsOption::Listed(entries)) => {
@@ -95,7 +130,6 @@ fn allowed_ips(config: &Config, rules: &Rules) -> Result<Option<AllowedIps<'stat
 
 /// Checks that nobody could guess a key or a token, and that each can match.
 fn keys(config: &Config) -> Result<(), Error> {
-    check_each("secret", &config.secret, Key::problem)?;
     check_each("apiKey", &config.api_key, Key::header_problem)?;
     check_each("urlToken", &config.url_token, token_problem)?;
     match config.url_token_param.as_deref() {

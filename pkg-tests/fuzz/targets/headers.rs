@@ -44,7 +44,7 @@ fuzz_target!(|input: &[u8]| {
         }
     }
     let expected = match values.as_slice() {
-        [] => Err(Error::MissingHeader { name: NAME }),
+        [] => Err(Error::MissingHeader { name: NAME.into() }),
         [one] if !one.contains(&b',') => {
             let blank = |byte: &u8| *byte == b' ' || *byte == b'\t';
             let start = one
@@ -56,13 +56,13 @@ fuzz_target!(|input: &[u8]| {
                 .rposition(|byte| !blank(byte))
                 .map_or(start, |last| last + 1);
             match &one[start..end] {
-                [] => Err(Error::MissingHeader { name: NAME }),
+                [] => Err(Error::MissingHeader { name: NAME.into() }),
                 b"rotated" => Ok(0),
                 value if value == key => Ok(1),
                 _ => Err(Error::Mismatch { hashed: None }),
             }
         }
-        _ => Err(Error::MultipleValues { name: NAME }),
+        _ => Err(Error::MultipleValues { name: NAME.into() }),
     };
     assert_eq!(ours.map(|verified| verified.key_index.unwrap()), expected);
 });

@@ -6,16 +6,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import workerd from "workerd";
-import { root, vectorFiles } from "../../support/files.mjs";
+import { root, schemeCases, vectorFiles } from "../../support/files.mjs";
 import { installed } from "../../support/installed.mjs";
 
-const files = ["workerd.js", "testing.workerd.js", "instance.workerd.js", "core.js", "fetch.handler.js"];
+const files = [
+  "workerd.js",
+  "testing.workerd.js",
+  "instance.workerd.js",
+  "core.js",
+  "fetch.handler.js",
+  "presets.data.js",
+];
 
 const handlers = readdirSync(`${root}pkg-tests/handlers`).filter((file) => !/node|\.test\.mjs$/.test(file));
 /** The files that run in every runtime. */
 const shared = [
   "conformance/vectors.mjs",
   "conformance/peers.mjs",
+  "conformance/schemes.mjs",
   "conformance/hmac.mjs",
   "support/random.mjs",
   ...handlers.map((file) => `handlers/${file}`),
@@ -47,6 +55,7 @@ function configText(date, flags, bindings) {
     text("worker.mjs", `${root}pkg-tests/runtimes/workerd/worker.mjs`),
     ...shared.map((file) => text(file, `${root}pkg-tests/${file}`)),
     `(name = "files.json", json = ${JSON.stringify(`[${vectors.join(",")}]`)})`,
+    `(name = "schemes.json", json = ${JSON.stringify(JSON.stringify(schemeCases))})`,
     ...files.map((file) => text(`countersign/${file}`, `${installed}/${file}`)),
     `(name = "countersign/countersign.wasm", wasm = 0x"${bytes.join(" ")}")`,
   ];

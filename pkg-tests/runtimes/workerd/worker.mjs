@@ -3,11 +3,14 @@
 import * as api from "countersign/workerd.js";
 import { createHandler } from "countersign/fetch.handler.js";
 import * as testing from "countersign/testing.workerd.js";
+import * as presets from "countersign/presets.data.js";
 import files from "files.json";
+import schemes from "schemes.json";
 import { runCases } from "./handlers/cases.mjs";
 import { fetchFace } from "./handlers/fetch-face.mjs";
 import { compareMacs, platformMacs } from "./conformance/hmac.mjs";
 import { runDefects } from "./conformance/peers.mjs";
+import { runSchemes } from "./conformance/schemes.mjs";
 import { runVectors } from "./conformance/vectors.mjs";
 
 export default {
@@ -15,6 +18,7 @@ export default {
     const macs = await platformMacs();
     const outcomes = {
       vectors: runVectors(api, files),
+      schemes: runSchemes(api, { ...schemes, presets }),
       handlers: await runCases({ api, testing, face: fetchFace(createHandler) }),
       defects: await runDefects(api),
       [`HMAC by ${Object.keys(macs).join(", ")}`]: await compareMacs(api, macs, SEED),

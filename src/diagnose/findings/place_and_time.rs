@@ -33,8 +33,10 @@ pub(crate) fn clock(error: &Error, delivery: &Delivery<'_>, found: &mut Vec<Foun
     let document = Document::parse(delivery.body).ok();
     let signed = document
         .as_ref()
-        .and_then(|document| (delivery.rules.signed_ms)(document.root()));
-    let window = Freshness::new(delivery.config).ok().flatten();
+        .and_then(|document| delivery.rules.signed_ms(document.root()));
+    let window = Freshness::new(delivery.config, delivery.rules.scheme.as_ref())
+        .ok()
+        .flatten();
     let now = window.and_then(|window| window.now(delivery.incoming.now).ok());
     let in_ms = now.map(|now| now * 1000.0);
     if let (Some(window), Some(in_ms)) = (window, in_ms)

@@ -1,7 +1,8 @@
 // The calls of the module: what is the caller's is read first, then the module does its work.
 
 import * as glue from "#glue";
-import { readEvent, readOptions } from "../input/options.js";
+import { readEvent, readOptions, readScheme } from "../input/options.js";
+import { push, slice, startsWith } from "../input/primordials.js";
 import { call, tryRead } from "../boundary/call.js";
 import { readDelivery, readOneBody } from "../boundary/delivery.js";
 import { begin, end, failure } from "../boundary/instance.js";
@@ -13,10 +14,36 @@ const { parse: parseJson } = JSON;
 /** Returns what there is; to be called once, before anything else. */
 export const describe = () => call(() => glue.describe());
 
-/** Checks a config, and returns it as bytes to keep. It is not in the module's memory, so that it outlives an instance. */
-export function prepare(number, config) {
+/** Checks a scheme: `{ bytes, name, headers }`. The bytes stand for it, and outlive an instance. */
+export function define(scheme) {
+  const members = tryRead(readScheme, scheme);
+  const bytes = call(() => glue.define(members));
+  return { bytes, name: membersNamed(members, "name")[0], headers: headersOf(members) };
+}
+
+/** Returns the names of the headers that are read, in the order in which the module takes their values: see `scheme.rs`. */
+function headersOf(members) {
+  const headers = membersNamed(members, "header");
+  const more = [membersNamed(members, "timestamp.header"), membersNamed(members, "id.header")];
+  for (let at = 0; at < members.length; at += 2)
+    if (startsWith(members[at], "require.")) push(more, [slice(members[at], "require.".length)]);
+  for (let at = 0; at < more.length; at += 1) if (more[at].length > 0) push(headers, more[at][0]);
+  return headers;
+}
+
+function membersNamed(members, name) {
+  const found = [];
+  for (let at = 0; at < members.length; at += 2) if (members[at] === name) push(found, members[at + 1]);
+  return found;
+}
+
+/**
+ * Checks a config, for a scheme where one is given, and returns it as bytes to keep. They are not in the module's memory, so that they
+ * outlive an instance.
+ */
+export function prepare(number, scheme, config) {
   const options = tryRead(readOptions, config);
-  const { bytes, limit, needsClock } = call(() => glue.prepare(number, options));
+  const { bytes, limit, needsClock } = call(() => glue.prepare(number, scheme, options));
   // The properties are those of a config that is used once, so that an engine sees one kind of object.
   return { bytes, options: undefined, limit, needsClock };
 }
@@ -44,7 +71,7 @@ function read(number, headerName, config, incoming) {
   try {
     return readDelivery(incoming, headerName, config.limit);
   } catch (error) {
-    if (config.bytes === undefined) call(() => glue.prepare(number, config.options));
+    if (config.bytes === undefined) call(() => glue.prepare(number, undefined, config.options));
     throw error;
   }
 }
@@ -104,9 +131,9 @@ export function limit(options) {
 }
 
 /** Returns the event of a body. */
-export function parse(number, limit, given) {
+export function parse(number, scheme, limit, given) {
   const { body, fault, found } = readOneBody(given, limit);
-  return parseJson(call(() => glue.parse(number, limit, body, fault, found)));
+  return parseJson(call(() => glue.parse(number, scheme, limit, body, fault, found)));
 }
 
 /** Tells whether an event replaces another; `null` when it cannot be told. */
@@ -116,9 +143,9 @@ export function supersedes(number, fields, next, previous) {
   return call(() => glue.supersedes(number, one, other)) ?? null;
 }
 
-/** Returns the header of a genuine delivery, as an object. */
-export function sign(number, given, config) {
+/** Returns the headers of a genuine delivery, as an object. */
+export function sign(number, scheme, given, config, timestamp, id) {
   const read = tryRead(readOptions, config);
   const { body, fault, found } = readOneBody(given, Infinity);
-  return call(() => glue.sign(number, read, body, fault, found));
+  return call(() => glue.sign(number, scheme, read, timestamp, id, body, fault, found));
 }

@@ -14,7 +14,7 @@ const WITH_HEAD = Symbol.for("countersign.receiverWithHead");
 export { isWebhookError } from "./is-webhook-error.js";
 export { WebhookError } from "../boundary/error.js";
 
-/** Instantiates the module; returns the providers by name, and what only `countersign/testing` lets through. */
+/** Instantiates the module; returns the providers by name, `custom`, and what only `countersign/testing` lets through. */
 export function createApi(module) {
   start(module);
   const { providers, trusts, limit } = calls.describe();
@@ -23,23 +23,59 @@ export function createApi(module) {
     provider({ ...described, number, trusts, limit }),
   ]);
   const numbers = Object.fromEntries(providers.map(({ name }, number) => [name, number]));
-  return { providers: Object.fromEntries(made), sign: (name, body, config) => calls.sign(numbers[name], body, config) };
+  const { length } = providers;
+  return {
+    providers: Object.fromEntries(made),
+    custom: (scheme) => custom(scheme, { number: length, trusts, limit }),
+    sign: (name, body, config) => calls.sign(numbers[name], undefined, body, config),
+    signFor: (scheme, body, config, timestamp, id) =>
+      calls.sign(length, calls.define(scheme).bytes, body, config, timestamp, id),
+  };
 }
 
 function provider({ name, header, fields, number, trusts, limit }) {
+  const prepare = (config) => calls.prepare(number, undefined, config);
+  const { verify, receive, receiver } = receiving({ name, headers: header, number, trusts, prepare });
+  return Object.freeze({
+    verify: (incoming, config) => verify(calls.unprepared(config, limit), incoming),
+    parse: (body, options) => calls.parse(number, undefined, limitOf(options, limit), body),
+    receive: (incoming, config) => receive(calls.unprepared(config, limit), incoming),
+    receiver,
+    supersedes: (next, previous) => calls.supersedes(number, fields, next, previous),
+    ...methods[name]?.({ fields, limit }),
+  });
+}
+
+/** Makes the object of a sender whose scheme is given. The scheme is read once. */
+function custom(scheme, { number, trusts, limit }) {
+  const { bytes, name, headers } = calls.define(scheme);
+  const prepare = (config) => calls.prepare(number, bytes, config);
+  const { verify, receive, receiver } = receiving({ name, headers, number, trusts, prepare });
+  return Object.freeze({
+    verify: (incoming, config) => verify(prepare(config), incoming),
+    parse: (body, options) => calls.parse(number, bytes, limitOf(options, limit), body),
+    receive: (incoming, config) => receive(prepare(config), incoming),
+    receiver,
+  });
+}
+
+const limitOf = (options, limit) => (options === undefined ? limit : calls.limit(options));
+
+/** Returns what verifies by a prepared config, and what makes receivers. */
+function receiving({ name, headers, number, trusts, prepare }) {
   const proof = (result) => ({
     provider: name,
     trust: trusts[result & 3],
     keyIndex: result < 4 ? null : (result >>> 2) - 1,
   });
-  const verify = (prepared, incoming) => proof(calls.verify(number, header, prepared, incoming));
-  const receive = (prepared, incoming) => calls.receive(number, header, prepared, incoming);
+  const verify = (prepared, incoming) => proof(calls.verify(number, headers, prepared, incoming));
+  const receive = (prepared, incoming) => calls.receive(number, headers, prepared, incoming);
   const receiverWithHead = (config) => {
-    const prepared = calls.prepare(number, config);
+    const prepared = prepare(config);
     return {
       limit: prepared.limit,
-      checkHead: (incoming) => calls.checkHead(number, header, prepared, incoming),
-      authenticate: (incoming) => proof(calls.authenticate(number, header, prepared, incoming)),
+      checkHead: (incoming) => calls.checkHead(number, headers, prepared, incoming),
+      authenticate: (incoming) => proof(calls.authenticate(number, headers, prepared, incoming)),
       verify: (incoming) => verify(prepared, incoming),
       receive: (incoming) => receive(prepared, incoming),
     };
@@ -48,12 +84,5 @@ function provider({ name, header, fields, number, trusts, limit }) {
     const { verify, receive } = receiverWithHead(config);
     return Object.freeze({ verify, receive });
   };
-  return Object.freeze({
-    verify: (incoming, config) => verify(calls.unprepared(config, limit), incoming),
-    parse: (body, options) => calls.parse(number, options === undefined ? limit : calls.limit(options), body),
-    receive: (incoming, config) => receive(calls.unprepared(config, limit), incoming),
-    receiver: Object.defineProperty(receiver, WITH_HEAD, { value: receiverWithHead }),
-    supersedes: (next, previous) => calls.supersedes(number, fields, next, previous),
-    ...methods[name]?.({ fields, limit }),
-  });
+  return { verify, receive, receiver: Object.defineProperty(receiver, WITH_HEAD, { value: receiverWithHead }) };
 }

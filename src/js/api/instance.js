@@ -4,4 +4,4 @@ import module from "#wasm";
 import { createApi } from "./core.js";
 
 export { WebhookError, isWebhookError } from "./core.js";
-export const { providers, sign } = createApi(module);
+export const { providers, custom, sign, signFor } = createApi(module);

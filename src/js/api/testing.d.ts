@@ -1,4 +1,4 @@
-import type { Body, Key } from "countersign";
+import type { Body, Key, Scheme } from "countersign";
 
 /** Signs like one provider. `Option` is the config option with the key, `Header` the header with the proof. */
 export interface Signer<Option extends string, Header extends string> {
@@ -63,3 +63,23 @@ export type Deliverable = ((...args: never[]) => unknown) | { readonly fetch: (.
  * const { status } = await deliver(handler, "optondemand.ORDER_STATUS_UPDATED", { secret: "whsec_test_0123456789abcdef" });
  */
 export function deliver(handler: Deliverable, name: FixtureName, options?: DeliverOptions): Promise<Answer>;
+
+/** What a delivery of a scheme is signed with. */
+export interface SignOptions {
+  /** The secret, as in the config; the first of a list signs. */
+  secret: Key | readonly Key[];
+  /** The id, where the scheme has it in a header. @default "msg_1" */
+  id?: string;
+  /** The signed time, in milliseconds since 1970 or as a Date, where the scheme has it outside the body. Default: the clock. */
+  now?: number | Date;
+  /** The URL as it is registered, where the scheme signs it. */
+  url?: string;
+}
+
+/**
+ * Returns the headers of a genuine delivery of a scheme. @throws {WebhookError} `invalid_config` for a scheme or a key that would be refused.
+ *
+ * @example
+ * const headers = sign(stripe, body, { secret: "whsec_test_0123456789abcdef" });
+ */
+export function sign(scheme: Scheme, body: Body, options: SignOptions): Record<string, string>;

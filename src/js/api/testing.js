@@ -2,3 +2,4 @@
 
 export { deliver } from "./deliver.js";
 export { fixture, fixtures } from "./fixtures.js";
+export { sign } from "./sign.js";

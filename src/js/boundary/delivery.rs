@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::verify::headers::Headers;
 use crate::verify::incoming::Incoming;
-use crate::verify::scheme::Rules;
+use crate::verify::scheme::RulesOf;
 use crate::verify::verifier::Verifier;
 use wasm_bindgen::prelude::*;
 
@@ -48,14 +48,15 @@ impl Delivery {
     /// # Errors
     ///
     /// What is wrong with the body; but first what is found before the body is looked at.
-    pub(crate) fn incoming(
-        &self,
+    pub(crate) fn incoming<'a>(
+        &'a self,
+        headers: &'a dyn Headers,
         verifier: &Verifier<'_>,
-        rules: &Rules,
-    ) -> Result<Incoming<'_>, Error> {
+        rules: &RulesOf<'_>,
+    ) -> Result<Incoming<'a>, Error> {
         let incoming = Incoming {
             body: self.body.as_deref(),
-            headers: Some(self),
+            headers: Some(headers),
             url: self.url.as_deref(),
             ip: self.ip.as_deref(),
             now: Some(self.now),
@@ -93,7 +94,7 @@ impl Headers for Delivery {
 fn refuse_unencodable(
     verifier: &Verifier<'_>,
     without: &Incoming<'_>,
-    rules: &Rules,
+    rules: &RulesOf<'_>,
 ) -> Result<(), Error> {
     match verifier.authenticate(without, rules) {
         Err(Error::Mismatch { .. }) if verifier.secret.is_some() => Ok(()),

@@ -17,6 +17,7 @@ pub(crate) mod delivery;
 pub(crate) mod options;
 #[cfg(all(target_arch = "wasm32", feature = "boundary"))]
 pub(crate) mod output;
+pub(crate) mod scheme;
 #[cfg(all(target_arch = "wasm32", feature = "boundary"))]
 pub(crate) mod stack;
 pub(crate) mod verifier;

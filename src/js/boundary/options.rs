@@ -56,6 +56,25 @@ where
     T::try_from(UntypedObject(&options))
 }
 
+/// Names and values that were read.
+pub(crate) struct Members(Vec<UntypedValue<'static>>);
+
+impl Members {
+    pub(crate) fn object(&self) -> UntypedObject<'_> {
+        UntypedObject(&self.0)
+    }
+}
+
+/// Reads the members of an object.
+///
+/// # Errors
+///
+/// `invalid_config` when it is no object, also where a getter of the caller's threw.
+pub(crate) fn members(argument: &'static str, given: &JsValue) -> Result<Members, Error> {
+    let members = list(given, NO_OBJECT).map(Members);
+    members.map_err(|problem| Error::config(argument, problem))
+}
+
 /// Reads a list of `{ keyId, secret }`.
 ///
 /// # Errors

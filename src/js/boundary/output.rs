@@ -1,10 +1,11 @@
 //! The objects that JavaScript gets, made by `serde-wasm-bindgen`.
 
 use crate::error::Error;
-use crate::verify::proof::Verified;
+use crate::verify::proof::Proven;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
+use zeroize::Zeroizing;
 
 /// Makes a JavaScript object or list.
 ///
@@ -36,6 +37,15 @@ impl Serialize for Members<'_> {
     }
 }
 
+/// Names and texts that are wiped when they go, which become an object.
+pub(crate) struct Texts<'t>(pub(crate) &'t [(&'t str, Zeroizing<String>)]);
+
+impl Serialize for Texts<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, text)| (*name, text.as_str())))
+    }
+}
+
 /// The properties of a `WebhookError`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -63,14 +73,14 @@ pub(crate) fn error(error: &Error) -> JsValue {
 
 /// Returns the number of the trust, and four for each position up to the one of the key.
 #[expect(clippy::as_conversions, reason = "an enumeration as its number")]
-pub(crate) fn proof(verified: Verified) -> f64 {
-    let positions = verified
+pub(crate) fn proof(proven: Proven<'_>) -> f64 {
+    let positions = proven
         .key_index
         .map_or(0, |position| position.saturating_add(1));
     double(
         positions
             .saturating_mul(4)
-            .saturating_add(verified.trust as usize),
+            .saturating_add(proven.trust as usize),
     )
 }
 

@@ -137,6 +137,166 @@ export interface Provider<Config, Name extends ProviderName> {
   readonly receiver: (config: Config) => Receiver<Name>;
 }
 
+/** Where a signed time stands, and how it is written. A time outside the body must be in the template. */
+export type SchemeTimestamp = {
+  /** `"s"` and `"ms"`: decimal digits since 1970. `"rfc3339"`: with any offset. `"iso-utc"`: the same in UTC, whose `Z` may be missing. */
+  readonly unit: "s" | "ms" | "rfc3339" | "iso-utc";
+} & (
+  | {
+      /** A header of its own, as in `"x-acme-time"`. */ readonly header: string;
+      readonly prefix?: never;
+      readonly field?: never;
+    }
+  | {
+      /** The element of `list` with this prefix, as in `"t="`. */ readonly prefix: string;
+      readonly header?: never;
+      readonly field?: never;
+    }
+  | {
+      /** Names in the body, joined by dots. */ readonly field: string;
+      readonly header?: never;
+      readonly prefix?: never;
+    }
+);
+
+/** What every scheme has. Header names are in lower case. */
+export interface SchemeBase {
+  /** `provider` in every event and the front of every `dedupeKey`, as in `"acme"`: a letter from a to z, then letters, digits, `_`, `-`. */
+  readonly name: string;
+  /** The header that carries the proof, or several: each that is there is read. */
+  readonly header: string | readonly string[];
+  /** What separates the elements, where the value is a list. Absent: one value. */
+  readonly list?: "," | ";" | " ";
+  /** What stands before the signature, exactly; needed in a list, where an element without it is passed over. */
+  readonly prefix?: string;
+  /** Takes the prefix in either ASCII case. */
+  readonly prefixCase?: "ignore";
+  /** The id of a delivery: a signed header, or names in the body joined by dots. Without one, `dedupeKey` is a digest of the body. */
+  readonly id?:
+    | { readonly header: string; readonly field?: never }
+    | { readonly field: string; readonly header?: never };
+  /** Headers and the values that they must have. */
+  readonly require?: { readonly [header: string]: string };
+  /** What a body may be. `"any"`: `payload` is null where the body is no JSON, as for a form. @default "object" */
+  readonly body?: "object" | "json" | "any";
+}
+
+/** A sender that signs with HMAC-SHA256. */
+export interface HmacScheme extends SchemeBase {
+  /** The algorithm is yours: nothing in a delivery names it. */
+  readonly proof: "hmac-sha256";
+  /** How the signature is written; each MAC has one text (hexadecimal digits in either case). */
+  readonly encoding: "hex" | "base64" | "base64url";
+  /** What a secret stands for that is a text. One that is bytes is the key itself. */
+  readonly key: "utf8" | "base64" | "hex";
+  /** Taken off a secret that is an encoded text, where it is there, as in `"whsec_"`. */
+  readonly keyPrefix?: string;
+  /** How many bytes a key has at least. */
+  readonly minKeyBytes?: number;
+  /** What is signed, as in `"{timestamp}.{body}"`: `{body}` once, and `{timestamp}`, `{id}`, `{url}`, `{method}` (POST). */
+  readonly signed: `${string}{body}${string}`;
+  /** Where the signed time stands. */
+  readonly timestamp?: SchemeTimestamp;
+  /** How old the signed time may be, unless a config says otherwise. Absent: the age is not checked. */
+  readonly maxAgeSeconds?: number;
+  /** How far ahead the signed time may be, unless a config says otherwise. @default 300 */
+  readonly maxFutureSeconds?: number;
+}
+
+/** A sender that sends a secret as it is. It does not bind the body. */
+export interface StaticScheme extends SchemeBase {
+  /** The header has the secret itself. */
+  readonly proof: "static";
+  /** A text secret is itself. */
+  readonly key?: "utf8";
+}
+
+/** How a sender proves a delivery, as data. See the page "Any other sender". */
+export type Scheme = HmacScheme | StaticScheme;
+
+/** A config for a scheme. */
+export type SchemeConfig<S extends Scheme = Scheme> = CommonConfig & {
+  /**
+   * The secret of the sender, in the form that `key` of the scheme names. A list is for rotation; `keyIndex` says which one matched.
+   * Undefined throws `invalid_config` at start-up.
+   */
+  secret: Key | readonly Key[] | undefined;
+  /** The time that freshness is judged by, in milliseconds since 1970 or as a Date. Default: the clock. */
+  now?: number | Date;
+  /** How old the signed time may be. @default that of the scheme */
+  maxAgeSeconds?: S extends { readonly timestamp: object } ? number : never;
+  /** How far ahead the signed time may be. @default that of the scheme, or 300 */
+  maxFutureSeconds?: S extends { readonly timestamp: object } ? number : never;
+} & (S extends { readonly signed: `${string}{url}${string}` }
+    ? {
+        /** The URL as you registered it at the sender, byte for byte. That of a request never counts. */
+        url: string;
+      }
+    : { url?: never });
+
+/** An event of a sender whose scheme you gave. Nothing that the signature does not cover enters it. */
+export interface CustomEvent<Name extends string = string, Payload = JsonObject> {
+  /** The name of the scheme. */
+  provider: Name;
+  /** Every event has this one. */
+  kind: "event";
+  /** The id of the delivery, from a signed header or from the body. Null where there is none. */
+  id: string | null;
+  /** The signed time in milliseconds since 1970. Null where there is none. */
+  signedMs: number | null;
+  /** `<name>:<id>`, or `<name>:sha256:<hex of the body>` where there is no id. Put it into a column with a unique index. */
+  dedupeKey: string;
+  /** The whole document, as in every event; null where the scheme says `body: "any"` and the body is no JSON. */
+  payload: Payload;
+}
+
+/** The payload that the events of a scheme have, unless you name your own. */
+export type PayloadOf<S extends Scheme> = S extends { readonly body: "any" | "json" } ? JsonValue : JsonObject;
+
+/** A config for a scheme, checked once, with its keys prepared. */
+export interface CustomReceiver<S extends Scheme> {
+  /** Returns how much a delivery proves. @throws {WebhookError} when it does not prove what the config asks for. */
+  readonly verify: (incoming: Incoming) => Verified;
+  /** Verifies a delivery, then reads the event from the very same bytes. @throws {WebhookError} */
+  readonly receive: <Payload = PayloadOf<S>>(incoming: Incoming) => CustomEvent<S["name"], Payload> & Verified;
+}
+
+/** What `custom` returns: the functions that every provider has. */
+export interface CustomProvider<S extends Scheme> {
+  /** Returns how much a delivery proves. @throws {WebhookError} when it does not prove what the config asks for. */
+  readonly verify: (incoming: Incoming, config: SchemeConfig<S>) => Verified;
+  /** Reads the event of a body and authenticates nothing: what stands in headers is null. @throws {WebhookError} */
+  readonly parse: <Payload = PayloadOf<S>>(body: Body, options?: ParseOptions) => CustomEvent<S["name"], Payload>;
+  /** Verifies a delivery, then reads the event from the very same bytes. @throws {WebhookError} */
+  readonly receive: <Payload = PayloadOf<S>>(
+    incoming: Incoming,
+    config: SchemeConfig<S>,
+  ) => CustomEvent<S["name"], Payload> & Verified;
+  /** Checks a config once and prepares its keys. @throws {WebhookError} `invalid_config`, which names the option. */
+  readonly receiver: (config: SchemeConfig<S>) => CustomReceiver<S>;
+}
+
+/**
+ * Makes a provider of a sender's scheme. The scheme is read once and checked: one that binds too little is refused.
+ * @throws {WebhookError} `invalid_config`, which names the member, as in `scheme.signed`.
+ *
+ * @example
+ * const acme = custom({
+ *   name: "acme",
+ *   proof: "hmac-sha256",
+ *   header: "x-acme-signature",
+ *   prefix: "v1=",
+ *   encoding: "hex",
+ *   key: "utf8",
+ *   signed: "{timestamp}.{body}",
+ *   timestamp: { header: "x-acme-time", unit: "s" },
+ *   id: { field: "event.id" },
+ *   maxAgeSeconds: 300,
+ * });
+ * const receiver = acme.receiver({ secret: process.env.ACME_SECRET });
+ */
+export const custom: <const S extends Scheme>(scheme: S) => CustomProvider<S>;
+
 /** Puts the events of a provider in order. */
 export interface Ordering<Item> {
   /**

@@ -13,9 +13,10 @@ use crate::verify::verifier::Verifier;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-/// Writes the bytes for [`from_bytes`].
-pub(crate) fn to_bytes(verifier: &Verifier<'_>) -> Zeroizing<Vec<u8>> {
-    let mut writer = Writer(Vec::new().into());
+/// Writes what [`from_bytes`] reads, behind the bytes of a scheme where there are any.
+pub(crate) fn to_bytes(scheme: Option<&[u8]>, verifier: &Verifier<'_>) -> Zeroizing<Vec<u8>> {
+    let mut writer = Writer::new();
+    writer.append(scheme.unwrap_or_default());
     writer.size(verifier.limit.0);
     writer.bytes(verifier.allowed_ips.as_ref().map(|blocks| &*blocks.0));
     writer.bytes(verifier.secret.as_ref().map(|keys| &*keys.0));
@@ -23,6 +24,7 @@ pub(crate) fn to_bytes(verifier: &Verifier<'_>) -> Zeroizing<Vec<u8>> {
     let token = verifier.url_token.as_ref();
     writer.bytes(token.map(|token| &*token.accepted.0));
     writer.bytes(token.and_then(|token| token.param.as_deref().map(str::as_bytes)));
+    writer.bytes(verifier.url.as_deref().map(str::as_bytes));
     writer.append(&[u8::from(verifier.freshness.is_some())]);
     if let Some(freshness) = &verifier.freshness {
         let now = freshness.now.unwrap_or(f64::NAN);
@@ -56,16 +58,22 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Verifier<'_>> {
         secret: part()?.map(|keys| HmacKeys(keys.into())),
         api_key: part()?.map(|digests| KeyDigests(digests.into())),
         url_token: url_token(part()?, part()?),
+        url: part()?.map(|url| core::str::from_utf8(url).unwrap_or_default().into()),
         freshness: freshness(&mut reader)?,
     };
     reader.0.is_empty().then_some(verifier)
 }
 
-struct Writer(Zeroizing<Vec<u8>>);
+/// What is written so far.
+pub(super) struct Writer(pub(super) Zeroizing<Vec<u8>>);
 
 impl Writer {
-    /// Appends bytes. A buffer that is too small is replaced, because growing would leave a copy behind.
-    fn append(&mut self, bytes: &[u8]) {
+    pub(super) fn new() -> Self {
+        Self(Vec::new().into())
+    }
+
+    /// Appends bytes. The buffer is made anew where it is too small, because growing would leave a copy behind.
+    pub(super) fn append(&mut self, bytes: &[u8]) {
         let length = self.0.len().saturating_add(bytes.len());
         if length > self.0.capacity() {
             let mut larger = Vec::with_capacity(length.saturating_mul(2));
@@ -112,11 +120,13 @@ pub mod tests {
     use crate::config::Config;
     use crate::providers::provider::Definition;
     use crate::providers::{optondemand, xoxoday};
+    use crate::verify::scheme::RulesOf;
+    use crate::verify::schemes::scheme::{Encoding, Scheme};
     use crate::verify::verifier::Verifier;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     fn written(config: &Config, provider: &impl Fn(&Config) -> Verifier<'static>) -> Vec<u8> {
-        to_bytes(&provider(config)).to_vec()
+        to_bytes(None, &provider(config)).to_vec()
     }
 
     #[wasm_bindgen_test(unsupported = test)]
@@ -138,6 +148,11 @@ pub mod tests {
         for config in configs {
             check(&written(&config, &of_xoxoday));
         }
+        let scheme = Scheme::hmac_sha256("acme", "x-acme", Encoding::Hex, "{url}{body}");
+        let of_scheme =
+            |config: &Config| Verifier::new(config, &RulesOf::of_scheme(scheme)).unwrap();
+        let url = Config::new().secret("a").url("https://shop.example/hook");
+        check(&written(&url, &of_scheme));
         let signed = Config::new().secret("a").secret("b".repeat(65));
         let window = signed.clone().max_age_seconds(1.5).max_future_seconds(0.0);
         let fresh = window.clone().now(1_751_978_096_000.0);
@@ -149,7 +164,7 @@ pub mod tests {
     }
 
     fn check(written: &[u8]) {
-        assert_eq!(*to_bytes(&from_bytes(written).unwrap()), written);
+        assert_eq!(*to_bytes(None, &from_bytes(written).unwrap()), written);
         for length in 0..written.len() {
             assert!(from_bytes(written.get(..length).unwrap()).is_none());
             assert!(from_bytes(&vec![0; length]).is_none());

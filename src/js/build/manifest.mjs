@@ -29,13 +29,13 @@ export function writePackageJson() {
     require: { types: `./${types}.d.cts`, default: `./${prefix}inline.cjs` },
   });
   // A Worker's bundle gets the ES module even from `require`: the CommonJS one embeds the module as text.
-  const handler = (name) => {
-    const esm = { types: `./${name}.d.ts`, default: `./${name}.handler.js` };
+  const handler = (name, file = `${name}.handler`) => {
+    const esm = { types: `./${name}.d.ts`, default: `./${file}.js` };
     return {
       workerd: esm,
       "edge-light": esm,
       import: esm,
-      require: { types: `./${name}.d.cts`, default: `./${name}.handler.cjs` },
+      require: { types: `./${name}.d.cts`, default: `./${file}.cjs` },
     };
   };
   const manifest = {
@@ -47,6 +47,7 @@ export function writePackageJson() {
       // For frameworks that bundle for Workers without a rule for .wasm files.
       "./inline": inline("", "inline"),
       ...Object.fromEntries(HANDLERS.map((name) => [`./${name}`, handler(name)])),
+      "./presets": handler("presets", "presets.data"),
       "./testing": entry("testing.", "testing"),
       // For a desk: it needs zlib, and a Worker may not compile what comes out.
       "./diagnose": inline("diagnose.", "diagnose"),
@@ -63,7 +64,8 @@ export function writePackageJson() {
   // No file may be called as its subpath is (`fetch.cjs`): such resolvers take it first, by the extension of whoever asks,
   // and a bundle ends up with both copies of the package.
   const entries = ["testing", "diagnose"].map((name) => [name, `${name}.inline`]);
-  for (const [name, file] of [...HANDLERS.map((name) => [name, `${name}.handler`]), ...entries]) {
+  const handlers = HANDLERS.map((name) => [name, `${name}.handler`]);
+  for (const [name, file] of [...handlers, ["presets", "presets.data"], ...entries]) {
     writeJson(`${name}/package.json`, { main: `../${file}.cjs`, module: `../${file}.js`, types: `../${name}.d.ts` });
   }
 }

@@ -22,6 +22,7 @@ import { describe, describeFindings, methods, testingSource } from "./providers.
 import { HANDLERS, made, madeDiagnose, out, root } from "./paths.mjs";
 import { writePage } from "./page.mjs";
 import { documents, forNpm, packagePath } from "./readme.mjs";
+import { writePresets } from "./presets.mjs";
 import { writeTypes } from "./types.mjs";
 
 const target = ["es2022"];
@@ -133,7 +134,7 @@ try {
   if (!module) throw error;
   instance = createApi(module);
 }
-export const { providers, sign } = instance;
+export const { providers, custom, sign, signFor } = instance;
 `,
   );
 }
@@ -152,7 +153,7 @@ function writeModule() {
 async function writeEntry(file, names, format = "esm") {
   const source = `import { providers } from "./instance.${file}";
 export const { ${names.join(", ")} } = providers;
-export { WebhookError, isWebhookError } from "./instance.${file}";\n`;
+export { custom, WebhookError, isWebhookError } from "./instance.${file}";\n`;
   if (format === "esm") return writeFileSync(`${out}/${file}`, source);
   await bundle({
     stdin: { contents: source, resolveDir: out },
@@ -249,6 +250,7 @@ await writeDiagnose(bundle);
 await writeCommand(bundle);
 await writePage(bundle);
 writeTypes(described.providers, fixtures, findings);
+writePresets();
 
 setModes();
 execFileSync("npm", ["pack", out, "--pack-destination", made, "--silent"], { stdio: ["ignore", "ignore", "inherit"] });

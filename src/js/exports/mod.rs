@@ -7,10 +7,11 @@
     reason = "plain values are faster to pass than an object"
 )]
 
+mod custom;
 mod providers;
 mod testing;
 
-use self::providers::Check;
+use self::providers::{Check, Sender};
 use crate::config::Config;
 use crate::error::Error;
 use crate::js::boundary::delivery::{self, Delivery, Fault};
@@ -38,61 +39,68 @@ struct Prepared<'p> {
     needs_clock: bool,
 }
 
-/// Checks a config and returns it in prepared form, for JavaScript to keep: `{ bytes, limit, needsClock }`.
+/// Checks a config, for a scheme where one is given, and returns it in prepared form, for JavaScript to keep:
+/// `{ bytes, limit, needsClock }`.
 ///
 /// # Errors
 ///
 /// `invalid_config`.
 #[wasm_bindgen]
-pub fn prepare(provider: usize, config: &JsValue) -> Result<JsValue, JsValue> {
+pub fn prepare(
+    provider: usize,
+    scheme: Option<Box<[u8]>>,
+    config: &JsValue,
+) -> Result<JsValue, JsValue> {
     stack::overwritten(|| {
-        let verifier = new_verifier(provider, config).map_err(|error| output::error(&error))?;
+        let sender = providers::sender(provider, scheme.as_deref());
+        let made = sender.and_then(|sender| new_verifier(&sender, config));
+        let verifier = made.map_err(|error| output::error(&error))?;
         output::object(&Prepared {
-            bytes: output::Bytes(&verifier::to_bytes(&verifier)),
+            bytes: output::Bytes(&verifier::to_bytes(scheme.as_deref(), &verifier)),
             limit: verifier.limit.bytes(),
             needs_clock: verifier::needs_clock(&verifier),
         })
     })
 }
 
-fn new_verifier(provider: usize, config: &JsValue) -> Result<Verifier<'static>, Error> {
-    let provider = providers::get(provider)?;
-    Verifier::new(
-        &options::options::<Config>("config", config)?,
-        provider.rules(),
-    )
-}
-
-fn prepared(bytes: &[u8]) -> Result<Verifier<'_>, Error> {
-    verifier::from_bytes(bytes)
-        .ok_or_else(|| Error::argument("receiver", "is not one of this package's own"))
-}
-
-/// Makes a check of a delivery.
-fn checked<T>(
-    provider: usize,
-    verifier: Result<Verifier<'_>, Error>,
-    delivery: &Delivery,
-    check: Check<T>,
-) -> Result<T, JsValue> {
-    let provider = providers::get(provider);
-    let checked = provider.and_then(|provider| provider.check(&verifier?, delivery, check));
-    checked.map_err(|error| output::error(&error))
+fn new_verifier(sender: &Sender<'_>, config: &JsValue) -> Result<Verifier<'static>, Error> {
+    let config = options::options::<Config>("config", config)?;
+    Verifier::new(&config, &sender.rules())
 }
 
 /// Verifies a delivery and returns its event.
 fn received(
-    provider: usize,
-    verifier: Result<Verifier<'_>, Error>,
+    prepared: Result<(Sender<'_>, Verifier<'_>), Error>,
     delivery: &Delivery,
 ) -> Result<String, JsValue> {
-    let provider = providers::get(provider);
-    let received = provider.and_then(|provider| provider.receive(&verifier?, delivery));
+    let received = prepared.and_then(|(sender, verifier)| sender.receive(&verifier, delivery));
     received.map_err(|error| output::error(&error))
 }
 
-/// Verifies a delivery with a prepared config. Returns the trust's number, plus four times the key's position counted
-/// from 1.
+/// Makes a check of a delivery by a prepared config.
+fn checked(
+    provider: usize,
+    config: &[u8],
+    delivery: &Delivery,
+    check: Check,
+) -> Result<f64, JsValue> {
+    let prepared = providers::prepared(provider, config);
+    let checked = prepared.and_then(|(sender, verifier)| sender.check(&verifier, delivery, check));
+    checked.map_err(|error| output::error(&error))
+}
+
+/// Returns a provider, and the config of one call.
+fn unprepared(
+    provider: usize,
+    config: &JsValue,
+) -> Result<(Sender<'static>, Verifier<'static>), Error> {
+    let sender = providers::sender(provider, None)?;
+    let verifier = new_verifier(&sender, config)?;
+    Ok((sender, verifier))
+}
+
+/// Verifies a delivery by a prepared config. Returns the number of its trust, and four for each position up to the one of
+/// the key.
 ///
 /// # Errors
 ///
@@ -117,13 +125,9 @@ pub fn verify(
         now,
     };
     stack::overwritten(|| {
-        let verified = checked(
-            provider,
-            prepared(config),
-            &delivery,
-            |verifier, incoming, rules| verifier.verify(incoming, rules),
-        )?;
-        Ok(output::proof(verified))
+        checked(provider, config, &delivery, |verifier, incoming, rules| {
+            verifier.verify(incoming, rules).map(output::proof)
+        })
     })
 }
 
@@ -152,13 +156,12 @@ pub fn verify_once(
         now,
     };
     stack::overwritten(|| {
-        let verifier = new_verifier(provider, config);
-        Ok(output::proof(checked(
-            provider,
-            verifier,
-            &delivery,
-            |verifier, incoming, rules| verifier.verify(incoming, rules),
-        )?))
+        let verified = unprepared(provider, config).and_then(|(sender, verifier)| {
+            sender.check(&verifier, &delivery, |verifier, incoming, rules| {
+                verifier.verify(incoming, rules).map(output::proof)
+            })
+        });
+        verified.map_err(|error| output::error(&error))
     })
 }
 
@@ -185,12 +188,10 @@ pub fn check_head(
         now,
     };
     stack::overwritten(|| {
-        checked(
-            provider,
-            prepared(config),
-            &delivery,
-            |verifier, incoming, rules| verifier.check_head(incoming, rules),
-        )
+        checked(provider, config, &delivery, |verifier, incoming, rules| {
+            verifier.check_head(incoming, rules).map(|()| 0.0)
+        })
+        .map(drop)
     })
 }
 
@@ -219,13 +220,9 @@ pub fn authenticate(
         now,
     };
     stack::overwritten(|| {
-        let verified = checked(
-            provider,
-            prepared(config),
-            &delivery,
-            |verifier, incoming, rules| verifier.authenticate(incoming, rules),
-        )?;
-        Ok(output::proof(verified))
+        checked(provider, config, &delivery, |verifier, incoming, rules| {
+            verifier.authenticate(incoming, rules).map(output::proof)
+        })
     })
 }
 
@@ -253,7 +250,7 @@ pub fn receive(
         fault,
         now,
     };
-    stack::overwritten(|| received(provider, prepared(config), &delivery))
+    stack::overwritten(|| received(providers::prepared(provider, config), &delivery))
 }
 
 /// Verifies a delivery with a config for this call only, and returns its event as JSON.
@@ -280,7 +277,7 @@ pub fn receive_once(
         fault,
         now,
     };
-    stack::overwritten(|| received(provider, new_verifier(provider, config), &delivery))
+    stack::overwritten(|| received(unprepared(provider, config), &delivery))
 }
 
 /// Returns the properties of the `WebhookError` for a fault of a request. `found` describes a value that was passed
@@ -315,6 +312,7 @@ pub fn limit(options: &JsValue) -> Result<f64, JsValue> {
 #[wasm_bindgen]
 pub fn parse(
     provider: usize,
+    scheme: Option<Box<[u8]>>,
     limit: f64,
     body: Option<Box<[u8]>>,
     fault: Option<Fault>,
@@ -326,8 +324,8 @@ pub fn parse(
         found.as_deref(),
         output::size(limit),
     );
-    providers::get(provider)
-        .and_then(|provider| provider.parse(body?))
+    providers::sender(provider, scheme.as_deref())
+        .and_then(|sender| sender.parse(body?))
         .map_err(|error| output::error(&error))
 }
 

@@ -5,13 +5,16 @@ use crate::config::value::UntypedObject;
 use crate::error::Error;
 use crate::event::ordering::OrderingFields;
 use crate::js::boundary::delivery::Delivery;
-use crate::js::boundary::options;
 use crate::js::boundary::output::double;
+use crate::js::boundary::scheme::Lines;
+use crate::js::boundary::{options, verifier};
+use crate::providers::custom;
 use crate::providers::provider::{self, Provider};
 use crate::verify::body_limit::{BodyLimit, DEFAULT_MAX_BODY_BYTES};
 use crate::verify::incoming::Incoming;
 use crate::verify::proof::Trust;
-use crate::verify::scheme::{Mechanism, Rules};
+use crate::verify::scheme::{Mechanism, Rules, RulesOf};
+use crate::verify::schemes::scheme::Scheme;
 use crate::verify::verifier::Verifier;
 use serde::Serialize;
 use std::marker::PhantomData;
@@ -78,8 +81,113 @@ pub(super) fn limit(options: &ParseOptions) -> Result<f64, Error> {
     BodyLimit::try_from(options).map(|limit| double(limit.bytes()))
 }
 
-/// A check of a delivery: one of the verifier's functions.
-pub(super) type Check<T> = fn(&Verifier<'_>, &Incoming<'_>, &Rules) -> Result<T, Error>;
+/// A check of a delivery: one of the verifier's functions. Returns the number of what was proven.
+pub(super) type Check = fn(&Verifier<'_>, &Incoming<'_>, &RulesOf<'_>) -> Result<f64, Error>;
+
+/// Who delivers: one of the providers, or anybody whose scheme is given.
+pub(super) enum Sender<'s> {
+    Provider(&'static dyn Calls),
+    Custom(Scheme<'s>),
+}
+
+/// Returns a sender: a provider by its number, or that of a scheme, whose number is the one behind the last provider's.
+///
+/// # Errors
+///
+/// `invalid_argument` for bytes that are no scheme.
+pub(super) fn sender(number: usize, scheme: Option<&[u8]>) -> Result<Sender<'_>, Error> {
+    match scheme {
+        None => get(number).map(Sender::Provider),
+        Some(bytes) => {
+            let (scheme, _) = Scheme::from_bytes(bytes).ok_or_else(not_own)?;
+            Ok(Sender::Custom(scheme))
+        }
+    }
+}
+
+/// Returns the sender and the config that bytes stand for. Those of a scheme go before those of a config.
+///
+/// # Errors
+///
+/// `invalid_argument` for bytes that are none.
+pub(super) fn prepared(number: usize, bytes: &[u8]) -> Result<(Sender<'_>, Verifier<'_>), Error> {
+    let (sender, config) = if number == TABLE.len() {
+        let (scheme, rest) = Scheme::from_bytes(bytes).ok_or_else(not_own)?;
+        (Sender::Custom(scheme), rest)
+    } else {
+        (Sender::Provider(get(number)?), bytes)
+    };
+    let verifier = verifier::from_bytes(config).ok_or_else(not_own)?;
+    Ok((sender, verifier))
+}
+
+#[cold]
+fn not_own() -> Error {
+    Error::argument("receiver", "is not one of this package's own")
+}
+
+impl<'s> Sender<'s> {
+    /// Returns the rules.
+    pub(super) fn rules(&self) -> RulesOf<'s> {
+        match self {
+            Self::Provider(provider) => *provider.rules(),
+            Self::Custom(scheme) => RulesOf::of_scheme(*scheme),
+        }
+    }
+
+    /// Returns the event of a body as JSON.
+    pub(super) fn parse(&self, body: &[u8]) -> Result<String, Error> {
+        match self {
+            Self::Provider(provider) => provider.parse(body),
+            Self::Custom(_) => custom::read(&self.rules(), body).map(|event| event.to_json()),
+        }
+    }
+
+    /// Makes a check of a delivery.
+    pub(super) fn check(
+        &self,
+        verifier: &Verifier<'_>,
+        delivery: &Delivery,
+        check: Check,
+    ) -> Result<f64, Error> {
+        match self {
+            Self::Provider(provider) => provider.check(verifier, delivery, check),
+            Self::Custom(scheme) => {
+                let rules = self.rules();
+                let lines = lines(*scheme, delivery);
+                check(
+                    verifier,
+                    &delivery.incoming(&lines, verifier, &rules)?,
+                    &rules,
+                )
+            }
+        }
+    }
+
+    /// Verifies a delivery and returns its event as JSON.
+    pub(super) fn receive(
+        &self,
+        verifier: &Verifier<'_>,
+        delivery: &Delivery,
+    ) -> Result<String, Error> {
+        match self {
+            Self::Provider(provider) => provider.receive(verifier, delivery),
+            Self::Custom(scheme) => {
+                let rules = self.rules();
+                let lines = lines(*scheme, delivery);
+                let incoming = delivery.incoming(&lines, verifier, &rules)?;
+                custom::receive(&rules, verifier, &incoming).map(|received| received.to_json())
+            }
+        }
+    }
+}
+
+fn lines<'l>(scheme: Scheme<'l>, delivery: &'l Delivery) -> Lines<'l> {
+    Lines {
+        scheme,
+        text: delivery.header.as_deref().unwrap_or_default(),
+    }
+}
 
 /// The differences between providers.
 pub(super) trait Calls: Sync {
@@ -123,14 +231,14 @@ impl<P: Provider> Calls for Of<P> {
 }
 
 impl dyn Calls {
-    /// Runs a check of a delivery.
-    pub(super) fn check<T>(
+    /// Makes a check of a delivery.
+    pub(super) fn check(
         &self,
         verifier: &Verifier<'_>,
         delivery: &Delivery,
-        check: Check<T>,
-    ) -> Result<T, Error> {
-        let incoming = delivery.incoming(verifier, self.rules())?;
+        check: Check,
+    ) -> Result<f64, Error> {
+        let incoming = delivery.incoming(delivery, verifier, self.rules())?;
         check(verifier, &incoming, self.rules())
     }
 
@@ -140,7 +248,7 @@ impl dyn Calls {
         verifier: &Verifier<'_>,
         delivery: &Delivery,
     ) -> Result<String, Error> {
-        let incoming = delivery.incoming(verifier, self.rules())?;
+        let incoming = delivery.incoming(delivery, verifier, self.rules())?;
         self.receive_json(verifier, &incoming)
     }
 

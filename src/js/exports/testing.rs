@@ -6,12 +6,10 @@ use crate::crypto::keys::Key;
 use crate::error::Error;
 use crate::js::boundary::delivery::{self, Fault};
 use crate::js::boundary::{options, output, stack};
-use crate::providers::testing;
-use crate::verify::scheme::Mechanism;
+use crate::verify::schemes::prove::Filling;
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
 
-/// Returns the header of a genuine delivery as an object. `found` describes a value that was passed instead of a body.
+/// Returns the headers of a genuine delivery, as an object. `found` is what the body is, where it is no body.
 ///
 /// # Errors
 ///
@@ -19,32 +17,37 @@ use zeroize::Zeroizing;
 #[wasm_bindgen]
 pub fn sign(
     provider: usize,
+    scheme: Option<Box<[u8]>>,
     config: &JsValue,
+    timestamp: Option<String>,
+    id: Option<String>,
     body: Option<Box<[u8]>>,
     fault: Option<Fault>,
     found: Option<String>,
 ) -> Result<JsValue, JsValue> {
     stack::overwritten(|| {
         let config = options::options::<Config>("config", config);
-        let body = || delivery::body(body.as_deref(), fault, found.as_deref(), usize::MAX);
-        let signed = config.and_then(|config| header(provider, &config, body()?));
-        let (name, value) = signed.map_err(|error| output::error(&error))?;
-        output::object(&output::Members(&[(name, &value)]))
+        let signed = config.and_then(|config| {
+            let sender = providers::sender(provider, scheme.as_deref())?;
+            let rules = sender.rules();
+            let signs_nothing = || Error::argument("provider", "signs nothing");
+            let by = rules.scheme.ok_or_else(signs_nothing)?;
+            let keys = match rules.key_option() {
+                "apiKey" => &config.api_key,
+                _ => &config.secret,
+            };
+            let filling = Filling {
+                body: delivery::body(body.as_deref(), fault, found.as_deref(), usize::MAX)?,
+                timestamp: timestamp.as_deref().unwrap_or_default().as_bytes(),
+                id: id.as_deref().unwrap_or_default(),
+                url: config.url.as_deref().unwrap_or_default(),
+            };
+            let key = first(rules.key_option(), keys)?;
+            let headers = by.sign(rules.key_option(), key, &filling)?;
+            Ok(output::object(&output::Texts(&headers)))
+        });
+        signed.map_err(|error| output::error(&error))?
     })
-}
-
-fn header(
-    provider: usize,
-    config: &Config,
-    body: &[u8],
-) -> Result<(&'static str, Zeroizing<String>), Error> {
-    let rules = providers::get(provider)?.rules();
-    let key = match rules.mechanism {
-        Some(Mechanism::ApiKey { .. }) => first("apiKey", &config.api_key)?,
-        _ => first("secret", &config.secret)?,
-    };
-    let (name, value) = testing::sign(rules, body, key)?;
-    Ok((name, Zeroizing::new(value)))
 }
 
 fn first<'k>(option: &str, keys: &'k [Key]) -> Result<&'k Key, Error> {

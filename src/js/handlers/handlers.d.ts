@@ -1,6 +1,6 @@
-import type { EventsByProvider, JsonObject, ProviderName, Verified, WebhookError } from "countersign";
+import type { CustomEvent, EventsByProvider, JsonObject, ProviderName, Verified, WebhookError } from "countersign";
 
-/** Any of this package's providers. */
+/** Any of this package's providers, and what `custom` returns. */
 export interface AnyProvider {
   /** Checks a config once and prepares its keys. */
   readonly receiver: (config: never) => { readonly receive: (incoming: never) => unknown };
@@ -15,14 +15,19 @@ export type NameOf<P extends AnyProvider> = Extract<
   { provider: ProviderName }
 >["provider"];
 
+/** The name that the events of a provider have, that of a scheme included. */
+type AnyNameOf<P extends AnyProvider> = Extract<
+  ReturnType<ReturnType<P["receiver"]>["receive"]>,
+  { provider: string }
+>["provider"];
+
 /**
  * The argument of `onEvent`: the provider's event and how it was authenticated, as in `DeliveryOf<typeof xoxoday>`. It is never one of
  * isendu's confirmations. `Payload` is your own type of the document; nothing checks it at run time.
  */
-export type DeliveryOf<P extends AnyProvider, Payload = JsonObject> = Exclude<
-  EventsByProvider<Payload>[NameOf<P>],
-  { kind: "confirmation" }
-> &
+export type DeliveryOf<P extends AnyProvider, Payload = JsonObject> = ([NameOf<P>] extends [never]
+  ? CustomEvent<AnyNameOf<P>, Payload>
+  : Exclude<EventsByProvider<Payload>[NameOf<P>], { kind: "confirmation" }>) &
   Verified;
 
 /** The credentials for a provider's confirmation. Only isendu has one. */

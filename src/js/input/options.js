@@ -1,7 +1,7 @@
 // Reads configs, options, credentials and the fields of events into plain lists. Each name is followed by its value: a string,
 // a number, a boolean, undefined, a Uint8Array, or a list. `null` stands for a value of any other type.
 
-import { areCopiedWhole, getTime, push, typedArrayName } from "./primordials.js";
+import { areCopiedWhole, getTime, push, textIndexOf, typedArrayName } from "./primordials.js";
 import { bytesOf } from "./body.js";
 import { isObject, isRecord, own, readList, textOrNull } from "./own.js";
 
@@ -50,7 +50,35 @@ function readTime(value) {
   }
 }
 
-/** Returns the credentials as a list, even a single one; `null` if there are too many. */
+/**
+ * Returns the own properties of a scheme as a list; `null` when it is none. The member of a member is named by both, joined by a dot;
+ * each name of a list of headers is a member of its own.
+ */
+export function readScheme(scheme) {
+  if (!isRecord(scheme)) return null;
+  const members = [];
+  const names = ownKeys(scheme);
+  for (let at = 0; at < names.length; at += 1) {
+    const name = String(names[at]);
+    // A name with a dot stands for no member of a member.
+    readMember(members, textIndexOf(name, ".") < 0 ? name : `${name} `, own(scheme, names[at]));
+  }
+  return members;
+}
+
+function readMember(members, name, value) {
+  if (name === "header" && isArray(value)) {
+    const listed = readList(value, readElement) ?? [null];
+    for (let at = 0; at < listed.length; at += 1) push(members, name, listed[at]);
+    return;
+  }
+  const names = isRecord(value) ? ownKeys(value) : [];
+  for (let at = 0; at < names.length; at += 1)
+    push(members, `${name}.${String(names[at])}`, readElement(own(value, names[at])));
+  if (names.length === 0) push(members, name, readElement(value));
+}
+
+/** Returns a list of credentials, one alone as a list of one; `null` when it is too long. */
 export function readCredentials(credentials) {
   return isArray(credentials) ? readList(credentials, readOptions) : [readOptions(credentials)];
 }

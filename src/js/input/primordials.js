@@ -15,6 +15,9 @@ export const typeName = uncurried(Object.prototype.toString);
 export const isPrototypeOf = uncurried(Object.prototype.isPrototypeOf);
 export const getTime = uncurried(Date.prototype.getTime);
 export const charCodeAt = uncurried(String.prototype.charCodeAt);
+export const slice = uncurried(String.prototype.slice);
+export const startsWith = uncurried(String.prototype.startsWith);
+export const textIndexOf = uncurried(String.prototype.indexOf);
 export const fill = uncurried(TypedArray.fill);
 export const indexOf = uncurried(TypedArray.indexOf);
 

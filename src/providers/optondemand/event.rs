@@ -78,11 +78,6 @@ pub(super) fn read<'a>(root: Value<'_, 'a>, body: &[u8]) -> Result<(Kind<'a>, St
     Ok((kind, digest_key(NAME, body)))
 }
 
-/// Returns the time that the signature covers.
-pub(super) fn timestamp_ms(root: Value<'_, '_>) -> Option<i64> {
-    time_ms(root.get("timestamp"))
-}
-
 fn time_ms(timestamp: Option<Value<'_, '_>>) -> Option<i64> {
     rfc3339_ms(&optional_string(timestamp)?)
 }

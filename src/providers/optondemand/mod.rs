@@ -15,6 +15,7 @@ use crate::json::Value;
 use crate::providers::entry_points::entry_points;
 use crate::providers::provider::Definition;
 use crate::verify::scheme::{Mechanism, Rules};
+use crate::verify::schemes::scheme::{Encoding, Place, Scheme, Unit};
 use alloc::string::String;
 
 entry_points!(
@@ -27,6 +28,15 @@ entry_points!(
     OptOnDemand in optondemand, Signature, "optondemand:sha256:45839c1ae2661178f6997cb3c5c2d0db3a31ac8d45023e2c009e988018b4edae"
 );
 
+/// How it proves a delivery; the timestamp is read where a config asks for freshness.
+const SCHEME: Scheme<'static> =
+    Scheme::hmac_sha256(event::NAME, "x-signature", Encoding::Hex, "{body}")
+        .prefix("sha256=")
+        .ignore_prefix_case()
+        .timestamp(Place::Field("timestamp"), Unit::Rfc3339)
+        .built_in();
+const _: () = SCHEME.check();
+
 /// The rules of OptOnDemand.
 pub struct OptOnDemand;
 
@@ -35,11 +45,8 @@ impl Definition for OptOnDemand {
         name: event::NAME,
         options: &["secret", "maxAgeSeconds", "maxFutureSeconds", "now"],
         needs: &["secret"],
-        mechanism: Some(Mechanism::HmacSha256 {
-            header: "x-signature",
-            prefix: "sha256=",
-        }),
-        signed_ms: event::timestamp_ms,
+        scheme: Some(SCHEME),
+        mechanism: Some(Mechanism::of(&SCHEME)),
         ..Rules::UNSIGNED
     };
 

@@ -18,6 +18,7 @@ use crate::json::Value;
 use crate::providers::entry_points::entry_points;
 use crate::providers::provider::Definition;
 use crate::verify::scheme::{Mechanism, Rules};
+use crate::verify::schemes::scheme::Scheme;
 use alloc::string::String;
 
 entry_points!(
@@ -30,6 +31,10 @@ entry_points!(
     Xoxoday in xoxoday, SharedSecret, "xoxoday:delivered:26663453"
 );
 
+/// How it proves a delivery. "Securing Webhooks" spells the header in three ways; names ignore case (RFC 9110, section 5.1).
+const SCHEME: Scheme<'static> = Scheme::static_secret(event::NAME, "x-api-key").built_in();
+const _: () = SCHEME.check();
+
 /// The rules of Xoxoday.
 pub struct Xoxoday;
 
@@ -40,10 +45,8 @@ impl Definition for Xoxoday {
         needs: &["apiKey", "urlToken", "acceptUnauthenticated"],
         // "Implementing Webhooks", November 2026. Other addresses stand on other pages: who wants them lists them.
         documented_ips: &["52.76.120.90"],
-        // "Securing Webhooks" spells it in three ways; header names ignore case (RFC 9110, section 5.1).
-        mechanism: Some(Mechanism::ApiKey {
-            header: "x-api-key",
-        }),
+        scheme: Some(SCHEME),
+        mechanism: Some(Mechanism::of(&SCHEME)),
         ..Rules::UNSIGNED
     };
 

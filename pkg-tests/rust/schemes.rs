@@ -1,0 +1,520 @@
+//! Any sender: senders' own cases, the traps, and what no definition may be. Natively and in WebAssembly.
+
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+use countersign::custom::{self, Scheme};
+use countersign::testing::{self, Signing};
+use countersign::{Config, Incoming, Key, Trust};
+use include_dir::{Dir, include_dir};
+use serde_json::{Map, Value, json};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+static PRESETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/presets");
+
+fn read(path: &str) -> Value {
+    serde_json::from_slice(PRESETS.get_file(path).unwrap().contents()).unwrap()
+}
+
+/// Returns the scheme of a preset, or of a sender that the traps name.
+fn scheme_named(name: &str) -> Value {
+    let file = match name {
+        "standardwebhooks" => "standardWebhooks.json".to_owned(),
+        name => format!("{name}.json"),
+    };
+    match PRESETS.get_file(&file) {
+        Some(_) => read(&file)["scheme"].clone(),
+        None => read("senders.json")[name].clone(),
+    }
+}
+
+fn each(value: &Value) -> Vec<&str> {
+    match value {
+        Value::Array(values) => values.iter().map(|value| value.as_str().unwrap()).collect(),
+        value => vec![value.as_str().unwrap()],
+    }
+}
+
+fn outcome(case: &Value) -> String {
+    let value = match case.get("scheme") {
+        Some(scheme) => scheme.clone(),
+        None => scheme_named(
+            case.get("preset")
+                .unwrap_or(&case["provider"])
+                .as_str()
+                .unwrap(),
+        ),
+    };
+    let scheme = Scheme::try_from(&value).expect("a scheme");
+    let mut config = Config::new().now(case["nowMs"].as_f64().unwrap());
+    for key in each(&case["key"]) {
+        config = config.secret(key);
+    }
+    for (name, value) in case
+        .get("config")
+        .and_then(Value::as_object)
+        .unwrap_or(&Map::new())
+    {
+        config = match name.as_str() {
+            "maxAgeSeconds" => config.max_age_seconds(value.as_f64().unwrap()),
+            "maxFutureSeconds" => config.max_future_seconds(value.as_f64().unwrap()),
+            "url" => config.url(value.as_str().unwrap()),
+            name => panic!("{name}"),
+        };
+    }
+    let headers: Vec<(&str, &str)> = case["headers"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(name, value)| {
+            each(value)
+                .into_iter()
+                .map(move |value| (name.as_str(), value))
+        })
+        .collect();
+    let body = case["bodyText"].as_str().unwrap().as_bytes();
+    let mut incoming = Incoming::new(body).headers(&headers);
+    if let Some(url) = case.get("url") {
+        incoming = incoming.url(url.as_str().unwrap());
+    }
+    let verified =
+        custom::receiver(&scheme, &config).and_then(|receiver| receiver.verify(&incoming));
+    match verified {
+        Ok(verified) => {
+            assert_eq!(verified.provider, scheme.name());
+            if let Some(position) = case.get("keyIndex") {
+                assert_eq!(verified.key_index, position.as_u64().map(|at| at as usize));
+            }
+            "ok".to_owned()
+        }
+        Err(error) => error.code().to_owned(),
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn senders_cases_and_traps_come_out_as_they_must() {
+    let mut count = 0;
+    let files = PRESETS.get_dir("cases").unwrap().files();
+    for file in files.chain(PRESETS.get_file("traps.json")) {
+        let cases: Value = serde_json::from_slice(file.contents()).unwrap();
+        for case in cases["cases"].as_array().unwrap() {
+            assert_eq!(
+                outcome(case),
+                case["expect"].as_str().unwrap(),
+                "{}: {}",
+                file.path().display(),
+                case["name"]
+            );
+            count += 1;
+        }
+    }
+    assert!(count >= 95, "{count}");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn definitions_come_out_as_they_must() {
+    for definition in read("definitions.json")["defs"].as_array().unwrap() {
+        let refused = Scheme::try_from(&definition["scheme"]).err();
+        let code = refused.as_ref().map_or("ok", |error| error.code());
+        assert_eq!(
+            code,
+            definition["expect"].as_str().unwrap(),
+            "{}",
+            definition["name"]
+        );
+    }
+}
+
+/// Returns a scheme with members put over it; one that is null is taken away.
+fn with(over: Value) -> Value {
+    let mut scheme = json!({
+        "name": "acme", "proof": "hmac-sha256", "header": "x-acme-signature", "encoding": "hex", "key": "utf8",
+        "signed": "{body}"
+    });
+    for (name, value) in over.as_object().unwrap() {
+        scheme[name] = value.clone();
+    }
+    let kept = scheme
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(_, value)| !value.is_null());
+    Value::Object(
+        kept.map(|(name, value)| (name.clone(), value.clone()))
+            .collect(),
+    )
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_refusal_names_the_member_and_what_it_must_be() {
+    let time = json!({ "header": "x-acme-time", "unit": "s" });
+    for (over, member) in [
+        (json!({ "name": "stripe:a" }), "name"),
+        (json!({ "name": "optondemand" }), "name"),
+        (json!({ "name": "isendu" }), "name"),
+        (json!({ "name": "Acme" }), "name"),
+        (json!({ "name": "a".repeat(33) }), "name"),
+        (json!({ "name": null }), "name"),
+        (json!({ "proof": "none" }), "proof"),
+        (json!({ "proof": null }), "proof"),
+        (json!({ "proof": "hmac-sha512" }), "proof"),
+        (json!({ "header": null }), "header"),
+        (json!({ "header": "" }), "header"),
+        (json!({ "header": ["x-a", "X-B"] }), "header"),
+        (json!({ "header": ["x-a", "x-a"] }), "header"),
+        (json!({ "header": ["a", "b", "c", "d", "e"] }), "header"),
+        (json!({ "header": [["a"]] }), "header"),
+        (json!({ "list": "|", "prefix": "v1=" }), "list"),
+        (json!({ "list": "," }), "prefix"),
+        (json!({ "list": ";", "prefix": "v1;" }), "prefix"),
+        (json!({ "prefix": " v1" }), "prefix"),
+        (json!({ "prefix": "v\u{e9}" }), "prefix"),
+        (json!({ "prefix": "" }), "prefix"),
+        (json!({ "prefixCase": "ignore" }), "prefixCase"),
+        (
+            json!({ "prefix": "v1=", "prefixCase": "exact" }),
+            "prefixCase",
+        ),
+        (json!({ "encoding": "auto" }), "encoding"),
+        (json!({ "encoding": null }), "encoding"),
+        (json!({ "key": null }), "key"),
+        (json!({ "key": "auto" }), "key"),
+        (json!({ "keyPrefix": "whsec_" }), "keyPrefix"),
+        (json!({ "minKeyBytes": 0 }), "minKeyBytes"),
+        (json!({ "minKeyBytes": 1.5 }), "minKeyBytes"),
+        (json!({ "signed": null }), "signed"),
+        (json!({ "signed": "{body}{body}" }), "signed"),
+        (json!({ "signed": "{body" }), "signed"),
+        (json!({ "signed": "body}{body}" }), "signed"),
+        (json!({ "signed": "{timstamp}{body}" }), "signed"),
+        (json!({ "signed": "{Body}" }), "signed"),
+        (json!({ "signed": "{ body }" }), "signed"),
+        (json!({ "signed": "{body}\u{e9}" }), "signed"),
+        (
+            json!({ "signed": "{timestamp}{timestamp}{body}", "timestamp": time }),
+            "signed",
+        ),
+        (
+            json!({ "signed": "{body}".to_owned() + &"x".repeat(255) }),
+            "signed",
+        ),
+        (json!({ "timestamp": time }), "timestamp"),
+        (
+            json!({ "timestamp": { "header": "x-acme-time" }, "signed": "{timestamp}{body}" }),
+            "timestamp.unit",
+        ),
+        (
+            json!({ "timestamp": { "unit": "s" }, "signed": "{timestamp}{body}" }),
+            "timestamp",
+        ),
+        (
+            json!({ "timestamp": {}, "signed": "{timestamp}{body}" }),
+            "timestamp",
+        ),
+        (
+            json!({ "timestamp": ["header", "x"], "signed": "{timestamp}{body}" }),
+            "timestamp",
+        ),
+        (
+            json!({ "timestamp": { "header": "x-t", "unit": "us" }, "signed": "{timestamp}{body}" }),
+            "timestamp.unit",
+        ),
+        (
+            json!({ "timestamp": { "header": "x-t", "field": "t", "unit": "s" }, "signed": "{timestamp}{body}" }),
+            "timestamp.",
+        ),
+        (
+            json!({ "timestamp": { "header": "x-acme-signature", "unit": "s" }, "signed": "{timestamp}{body}" }),
+            "timestamp.header",
+        ),
+        (
+            json!({ "timestamp": { "prefix": "t=", "unit": "s" }, "signed": "{timestamp}{body}" }),
+            "timestamp.prefix",
+        ),
+        (
+            json!({ "timestamp": { "field": "a..b", "unit": "s" } }),
+            "timestamp.field",
+        ),
+        (
+            json!({ "timestamp": { "field": "a", "unit": "s" }, "signed": "{timestamp}{body}" }),
+            "timestamp",
+        ),
+        (
+            json!({ "list": ",", "prefix": "v1=", "signed": "{timestamp}{body}", "timestamp": { "prefix": "v", "unit": "s" } }),
+            "timestamp.prefix",
+        ),
+        (
+            json!({ "list": ",", "prefix": "v", "signed": "{timestamp}{body}", "timestamp": { "prefix": "v1=", "unit": "s" } }),
+            "timestamp.prefix",
+        ),
+        (
+            json!({ "list": ",", "prefix": "v1=", "signed": "{timestamp}{body}", "timestamp": { "prefix": "V1=", "unit": "s" } }),
+            "timestamp.prefix",
+        ),
+        (json!({ "id": { "header": "x-id" } }), "id"),
+        (
+            json!({ "id": { "header": "x-id" }, "signed": "{id}{body}" }),
+            "signed",
+        ),
+        (
+            json!({ "id": { "header": "x-id" }, "signed": "{body}.{id}" }),
+            "signed",
+        ),
+        (
+            json!({ "id": { "header": "x-id" }, "signed": "{body}{id}." }),
+            "signed",
+        ),
+        (
+            json!({ "id": { "prefix": "id=" }, "signed": "{id}.{body}" }),
+            "id.prefix",
+        ),
+        (json!({ "id": "x-id" }), "id"),
+        (json!({ "signed": "{id}.{body}" }), "id"),
+        (
+            json!({ "id": { "field": "id" }, "signed": "{id}.{body}" }),
+            "id",
+        ),
+        (json!({ "require": {} }), "require"),
+        (json!({ "require": { "X-V": "1" } }), "require"),
+        (json!({ "require": { "x-v": "1,2" } }), "require"),
+        (json!({ "require": { "x-v": 1 } }), "require.x-v"),
+        (json!({ "require": { "x-acme-signature": "1" } }), "require"),
+        (json!({ "maxAgeSeconds": 300 }), "maxAgeSeconds"),
+        (json!({ "maxFutureSeconds": 300 }), "maxFutureSeconds"),
+        (
+            json!({ "maxAgeSeconds": -1, "timestamp": { "field": "t", "unit": "s" } }),
+            "maxAgeSeconds",
+        ),
+        (
+            json!({ "maxAgeSeconds": "300", "timestamp": { "field": "t", "unit": "s" } }),
+            "maxAgeSeconds",
+        ),
+        (json!({ "body": "form" }), "body"),
+        (json!({ "timestamp.header": "x-t" }), "timestamp.header"),
+        (
+            json!({ "acceptUnauthenticated": true }),
+            "acceptUnauthenticated",
+        ),
+        (json!({ "proof": "static" }), "encoding"),
+        (json!({ "proof": "static", "encoding": null }), "signed"),
+        (
+            json!({ "proof": "static", "encoding": null, "signed": null, "key": "hex" }),
+            "key",
+        ),
+    ] {
+        let value = with(over);
+        let Err(refused) = Scheme::try_from(&value) else {
+            panic!("{value} was taken")
+        };
+        assert_eq!(refused.code(), "invalid_config");
+        let message = refused.to_string();
+        assert!(
+            message.starts_with(&format!("config option `scheme.{member}")),
+            "{value}: {message}"
+        );
+    }
+    assert!(Scheme::try_from(&json!([])).is_err());
+}
+
+/// Schemes with each placeholder beside each other kind of part.
+fn templates() -> Vec<Value> {
+    let time = |unit: &str| json!({ "header": "x-t", "unit": unit });
+    let id = json!({ "header": "x-id" });
+    let mut found = vec![with(json!({}))];
+    for unit in ["s", "ms", "rfc3339", "iso-utc"] {
+        for signed in [
+            "{timestamp}{body}",
+            "{timestamp}.{body}",
+            "{body}{timestamp}",
+            "{body}1{timestamp}",
+            "{timestamp}0{body}",
+            "{method}{url}{body}{timestamp}",
+        ] {
+            found.push(with(json!({ "signed": signed, "timestamp": time(unit) })));
+        }
+        for signed in [
+            "{id}.{timestamp}.{body}",
+            "{timestamp}{id}.{body}",
+            "{id}-{timestamp}{body}",
+            "{body}.{id}-{timestamp}",
+            "{body}ab{id}ab{timestamp}",
+        ] {
+            found.push(with(
+                json!({ "signed": signed, "timestamp": time(unit), "id": id }),
+            ));
+        }
+    }
+    for signed in [
+        "{id}.{body}",
+        "v0:{id}:{url}:{body}",
+        "{body}-{id}.",
+        "{body}aa{id}aa",
+        "{url}{id}.{body}",
+    ] {
+        found.push(with(json!({ "signed": signed, "id": id })));
+    }
+    found
+}
+
+/// What a message could have been made of.
+#[derive(Clone, Default)]
+struct Cut {
+    time: Option<String>,
+    id: Option<String>,
+    body: String,
+}
+
+/// Returns what was signed.
+fn message(signed: &str, headers: &[(String, String)], body: &str) -> String {
+    let get = |name: &str| {
+        headers
+            .iter()
+            .find(|header| header.0 == name)
+            .map_or("", |header| &header.1)
+    };
+    let filled = signed
+        .replace("{timestamp}", get("x-t"))
+        .replace("{id}", get("x-id"));
+    filled
+        .replace("{url}", URL)
+        .replace("{method}", "POST")
+        .replace("{body}", body)
+}
+
+/// Returns every way to cut a message into the parts of a template.
+fn cuts(template: &str, message: &str) -> Vec<Cut> {
+    let constants = [("{url}", URL), ("{method}", "POST")];
+    for (placeholder, constant) in constants {
+        if let Some(rest) = template.strip_prefix(placeholder) {
+            return message
+                .strip_prefix(constant)
+                .map_or(vec![], |message| cuts(rest, message));
+        }
+    }
+    let Some(name) = ["{timestamp}", "{id}", "{body}"]
+        .into_iter()
+        .find(|name| template.starts_with(name))
+    else {
+        let Some(literal) = template.chars().next() else {
+            return if message.is_empty() {
+                vec![Cut::default()]
+            } else {
+                vec![]
+            };
+        };
+        return message.strip_prefix(literal).map_or(vec![], |message| {
+            cuts(&template[literal.len_utf8()..], message)
+        });
+    };
+    let mut found = Vec::new();
+    for length in 0..=message.len() {
+        let (part, rest) = message.split_at(length);
+        for mut cut in cuts(&template[name.len()..], rest) {
+            match name {
+                "{timestamp}" => cut.time = Some(part.to_owned()),
+                "{id}" => cut.id = Some(part.to_owned()),
+                _ => cut.body = part.to_owned(),
+            }
+            found.push(cut);
+        }
+    }
+    found
+}
+
+const URL: &str = "https://shop.example/hook";
+
+/// No other way to cut what was signed into parts is taken: bytes that move across a border are a forgery.
+#[wasm_bindgen_test(unsupported = test)]
+fn bytes_do_not_move_across_a_border() {
+    let key = Key::from("whsec_1");
+    let mut moved_count = 0;
+    for value in templates() {
+        let scheme = Scheme::try_from(&value).unwrap();
+        let signed = value["signed"].as_str().unwrap();
+        let mut config = Config::new().secret("whsec_1");
+        if signed.contains("{url}") {
+            config = config.url(URL);
+        }
+        let receiver = custom::receiver(&scheme, &config).unwrap();
+        let verify = |headers: &[(String, String)], body: &[u8]| {
+            receiver
+                .verify(&Incoming::new(body).headers(&headers))
+                .map(drop)
+        };
+        // Bodies that look like what stands beside them.
+        for body in [
+            "{}",
+            "1700000000",
+            "1.1-1:1aba",
+            "a1700000001000Z",
+            ".5Z",
+            "2023-11-14T22:13:20Z",
+            "aaa",
+            "ab-.a",
+        ] {
+            let signing = Signing {
+                timestamp_ms: 1_700_000_000_000,
+                id: "msg_1",
+                url: URL,
+            };
+            let headers = testing::sign(&scheme, body.as_bytes(), &key, &signing).unwrap();
+            assert_eq!(verify(&headers, body.as_bytes()), Ok(()), "{value}");
+            for cut in cuts(signed, &message(signed, &headers, body)) {
+                let mut forged = vec![headers[0].clone()];
+                forged.extend(cut.time.map(|time| ("x-t".to_owned(), time)));
+                forged.extend(cut.id.map(|id| ("x-id".to_owned(), id)));
+                if forged == headers && cut.body == body {
+                    continue;
+                }
+                let refused = verify(&forged, cut.body.as_bytes());
+                assert!(refused.is_err(), "{value}: {forged:?} {:?}", cut.body);
+                moved_count += 1;
+            }
+        }
+    }
+    assert!(moved_count > 1000, "{moved_count}");
+}
+
+/// Accepted means: any flipped bit of the body is a mismatch, under every definition that is taken.
+#[wasm_bindgen_test(unsupported = test)]
+fn a_flipped_bit_of_the_body_is_a_mismatch() {
+    let signing = Signing {
+        timestamp_ms: 1_700_000_000_000,
+        id: "msg_1",
+        url: "u",
+    };
+    for mut value in templates() {
+        for encoding in ["hex", "base64", "base64url"] {
+            value["encoding"] = encoding.into();
+            let scheme = Scheme::try_from(&value).unwrap();
+            let mut config = Config::new().secret("whsec_0").secret("whsec_1");
+            if value["signed"].as_str().unwrap().contains("{url}") {
+                config = config.url("u");
+            }
+            let receiver = custom::receiver(&scheme, &config).unwrap();
+            let body = br#"{"id":7}"#;
+            let headers = testing::sign(&scheme, body, &"whsec_1".into(), &signing).unwrap();
+            let verified = receiver
+                .verify(&Incoming::new(body).headers(&headers))
+                .unwrap();
+            assert_eq!(
+                (verified.trust, verified.key_index),
+                (Trust::Signature, Some(1))
+            );
+            for bit in 0..body.len() * 8 {
+                let mut changed = *body;
+                changed[bit / 8] ^= 1 << (bit % 8);
+                let refused = receiver
+                    .verify(&Incoming::new(&changed).headers(&headers))
+                    .unwrap_err();
+                assert_eq!(refused.code(), "mismatch", "{value}");
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Any sender: the export that takes a scheme. What verifies by one is the providers' own.
+
+use crate::error::Error;
+use crate::js::boundary::{options, output};
+use crate::verify::schemes::scheme::Scheme;
+use wasm_bindgen::prelude::*;
+
+/// Checks a scheme and returns it as bytes, for JavaScript to keep.
+///
+/// # Errors
+///
+/// `invalid_config`, which names the member.
+#[wasm_bindgen]
+pub fn define(scheme: &JsValue) -> Result<JsValue, JsValue> {
+    let defined = options::members("scheme", scheme).and_then(|members| {
+        let too_long = || Error::config("scheme", "has a text of more than 255 bytes");
+        let bytes = Scheme::try_from(members.object())?.to_bytes();
+        Ok(output::object(&output::Bytes(&bytes.ok_or_else(too_long)?)))
+    });
+    defined.map_err(|error| output::error(&error))?
+}

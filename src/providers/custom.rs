@@ -1,0 +1,285 @@
+//! Any sender: a receiver of a [`Scheme`], which says as data how the sender proves a delivery.
+
+pub use crate::verify::schemes::scheme::{Encoding, KeyFormat, Place, Root, Scheme, Unit};
+
+use crate::config::{Config, ParseOptions};
+use crate::error::Error;
+use crate::event::Payload;
+use crate::event::dedupe_key::{digest_key, key};
+use crate::event::json::{Proof, event_json};
+use crate::json::Document;
+use crate::verify::body_limit::BodyLimit;
+use crate::verify::incoming::Incoming;
+use crate::verify::proof::{Proven, Trust};
+use crate::verify::scheme::{RulesOf, field};
+use crate::verify::schemes::head::is_id_text;
+use crate::verify::schemes::members::checked;
+use crate::verify::verifier::Verifier;
+use alloc::borrow::{Cow, ToOwned};
+use alloc::string::String;
+use alloc::sync::Arc;
+use serde::Serialize;
+
+/// An event of a sender. Nothing that the signature does not cover enters it.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event<'s, 'a> {
+    /// The name of the scheme.
+    pub provider: &'s str,
+    /// The id of the delivery: of a signed header, or of the body.
+    pub id: Option<Cow<'a, str>>,
+    /// The signed time, in milliseconds since 1970.
+    pub signed_ms: Option<i64>,
+    /// `<name>:<id>`; where there is no id, `<name>:sha256:<hex of the body>`.
+    pub dedupe_key: String,
+    /// The whole document; `null` where the body is no JSON and the scheme allows that.
+    pub payload: Payload<'a>,
+}
+
+/// How much was proven about a delivery.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verified<'s> {
+    /// The name of the scheme.
+    pub provider: &'s str,
+    /// The strongest of the checks that the config names.
+    pub trust: Trust,
+    /// Which key of the config gave the trust, counted from 0.
+    pub key_index: Option<usize>,
+}
+
+/// An event and how much was proven about the very bytes that it was read from.
+#[non_exhaustive]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Received<'s, 'a> {
+    /// The event.
+    pub event: Event<'s, 'a>,
+    /// What was proven.
+    pub verified: Verified<'s>,
+}
+
+/// A configuration checked once, with the keys prepared, for any number of deliveries. Clones share the keys.
+#[derive(Clone)]
+pub struct Receiver<'s> {
+    rules: RulesOf<'s>,
+    verifier: Arc<Verifier<'static>>,
+}
+
+/// Checks a scheme and a configuration once and prepares its keys.
+///
+/// # Errors
+///
+/// `invalid_config`, which names the member of the scheme or the option.
+///
+/// ```
+/// use countersign::custom::{self, Encoding, Scheme};
+/// use countersign::{Config, Incoming, Trust};
+///
+/// const GITHUB: Scheme = Scheme::hmac_sha256("github", "x-hub-signature-256", Encoding::Hex, "{body}").prefix("sha256=");
+/// const _: () = GITHUB.check();
+///
+/// let receiver = custom::receiver(&GITHUB, &Config::new().secret("It's a Secret to Everybody"))?;
+/// // GitHub's documented example.
+/// let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+/// let headers = [("X-Hub-Signature-256", signature)];
+/// let verified = receiver.verify(&Incoming::new(b"Hello, World!").headers(&headers))?;
+/// assert_eq!((verified.provider, verified.trust), ("github", Trust::Signature));
+/// # Ok::<_, countersign::Error>(())
+/// ```
+pub fn receiver<'s>(scheme: &Scheme<'s>, config: &Config) -> Result<Receiver<'s>, Error> {
+    let rules = RulesOf::of_scheme(checked(*scheme)?);
+    Ok(Receiver {
+        verifier: Arc::new(Verifier::new(config, &rules)?),
+        rules,
+    })
+}
+
+/// Reads the event of a body and authenticates nothing. An id or a time that a header has is not there.
+///
+/// # Errors
+///
+/// `invalid_config` for the scheme, `body_too_large`, then what is wrong with the body.
+pub fn parse<'s, 'a>(
+    scheme: &Scheme<'s>,
+    body: &'a [u8],
+    options: &ParseOptions,
+) -> Result<Event<'s, 'a>, Error> {
+    let rules = RulesOf::of_scheme(checked(*scheme)?);
+    BodyLimit::try_from(options)?.check(body.len())?;
+    read(&rules, body)
+}
+
+impl<'s> Receiver<'s> {
+    /// Returns how much a delivery proves.
+    ///
+    /// # Errors
+    ///
+    /// In this order: what is wrong with the arguments, `body_too_large`, the address, the headers, the signature, the token of
+    /// the URL, the signed time.
+    pub fn verify(&self, incoming: &Incoming<'_>) -> Result<Verified<'s>, Error> {
+        let proven = self.verifier.verify(incoming, &self.rules)?;
+        Ok(self.verified(&proven))
+    }
+
+    /// Returns how much a delivery proves, whatever its signed time.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Receiver::verify`] but for the age of the signed time.
+    pub fn authenticate(&self, incoming: &Incoming<'_>) -> Result<Verified<'s>, Error> {
+        let proven = self.verifier.authenticate(incoming, &self.rules)?;
+        Ok(self.verified(&proven))
+    }
+
+    /// Checks what can be checked before the body is read: the address, the headers' form, a static secret, the token.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Receiver::verify`] that need no body.
+    pub fn check_head(&self, incoming: &Incoming<'_>) -> Result<(), Error> {
+        self.verifier.check_head(incoming, &self.rules)
+    }
+
+    /// Verifies a delivery, then reads the event from the very same bytes.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Receiver::verify`], then what is wrong with the body.
+    pub fn receive<'a>(&self, incoming: &Incoming<'a>) -> Result<Received<'s, 'a>, Error> {
+        receive(&self.rules, &self.verifier, incoming)
+    }
+
+    fn verified(&self, proven: &Proven<'_>) -> Verified<'s> {
+        Verified {
+            provider: self.rules.name,
+            trust: proven.trust,
+            key_index: proven.key_index,
+        }
+    }
+}
+
+impl core::fmt::Debug for Receiver<'_> {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter
+            .debug_tuple("Receiver")
+            .field(&self.rules.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an event has beside its envelope.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fields<'e> {
+    kind: &'static str,
+    id: Option<&'e str>,
+    signed_ms: Option<i64>,
+}
+
+impl Event<'_, '_> {
+    /// Returns the event as JSON: the object that JavaScript callers get.
+    pub fn to_json(&self) -> String {
+        self.json(None)
+    }
+
+    fn json(&self, proof: Option<Proof>) -> String {
+        let fields = Fields {
+            kind: "event",
+            id: self.id.as_deref(),
+            signed_ms: self.signed_ms,
+        };
+        let (key, payload) = (&self.dedupe_key, self.payload.as_str());
+        event_json(
+            self.provider,
+            &|json| json.flatten(&fields),
+            key,
+            payload,
+            proof,
+        )
+        .finish()
+    }
+}
+
+impl Received<'_, '_> {
+    /// Returns the event and the proof as one JSON object: the one that JavaScript callers get.
+    pub fn to_json(&self) -> String {
+        let (trust, key_index) = (self.verified.trust, self.verified.key_index);
+        self.event.json(Some(Proof { trust, key_index }))
+    }
+}
+
+/// Verifies a delivery, then reads the event from the very same bytes.
+pub(crate) fn receive<'s, 'a>(
+    rules: &RulesOf<'s>,
+    verifier: &Verifier<'_>,
+    incoming: &Incoming<'a>,
+) -> Result<Received<'s, 'a>, Error> {
+    let body = incoming.body()?;
+    let proven = verifier.authenticate(incoming, rules)?;
+    let is_read_for_time = verifier.freshness.is_some() && rules.has_time_in_body();
+    if !is_read_for_time {
+        verifier.check_freshness(incoming, &proven, None, rules)?;
+    }
+    let document = document(rules, body)?;
+    if is_read_for_time {
+        verifier.check_freshness(incoming, &proven, document.as_ref(), rules)?;
+    }
+    let verified = Verified {
+        provider: rules.name,
+        trust: proven.trust,
+        key_index: proven.key_index,
+    };
+    let event = event(rules, Some(&proven), document, body);
+    Ok(Received { event, verified })
+}
+
+/// Reads the event of a body whose length has been checked, and that nobody has authenticated.
+pub(crate) fn read<'s, 'a>(rules: &RulesOf<'s>, body: &'a [u8]) -> Result<Event<'s, 'a>, Error> {
+    Ok(event(rules, None, document(rules, body)?, body))
+}
+
+/// Reads the document, where the scheme asks for one.
+fn document<'a>(rules: &RulesOf<'_>, body: &'a [u8]) -> Result<Option<Document<'a>>, Error> {
+    match rules.scheme.map_or(Root::Object, |scheme| scheme.root) {
+        Root::Object => Document::parse(body).map(Some),
+        Root::Json => Document::parse_any(body).map(Some),
+        Root::Any => match Document::parse_any(body) {
+            Err(Error::InvalidJson | Error::InvalidUtf8) => Ok(None),
+            parsed => parsed.map(Some),
+        },
+    }
+}
+
+fn event<'s, 'a>(
+    rules: &RulesOf<'s>,
+    proven: Option<&Proven<'a>>,
+    document: Option<Document<'a>>,
+    body: &[u8],
+) -> Event<'s, 'a> {
+    let root = document.as_ref().map(Document::root);
+    let of_body = match (rules.scheme.and_then(|scheme| scheme.id), root) {
+        (Some(Place::Field(path)), Some(root)) => field(root, path),
+        _ => None,
+    };
+    let of_head = proven
+        .map(|proven| proven.head.id)
+        .filter(|id| !id.is_empty());
+    let id = of_head
+        .map(|id| Cow::Owned(id.to_owned()))
+        .or_else(|| of_body.filter(|id| is_id_text(id.as_bytes())));
+    let signed_ms = match proven {
+        Some(proven) => rules.time(&proven.head, root),
+        None => root.and_then(|root| rules.signed_ms(root)),
+    };
+    let dedupe_key = match &id {
+        Some(id) => key(&[rules.name, id]),
+        None => digest_key(rules.name, body),
+    };
+    Event {
+        provider: rules.name,
+        id,
+        signed_ms,
+        dedupe_key,
+        payload: Payload(document.map_or(Cow::Borrowed("null"), Document::into_payload)),
+    }
+}

@@ -1,0 +1,62 @@
+//! What a secret of a config stands for, by the declared format. Nothing is guessed.
+
+use super::base64;
+use super::scheme::{Encoding, KeyFormat, Scheme};
+use crate::crypto::keys::Key;
+use crate::error::Problem;
+use alloc::vec;
+use alloc::vec::Vec;
+use zeroize::Zeroizing;
+
+impl Scheme<'_> {
+    /// Returns the key that a secret stands for.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the secret.
+    pub(crate) fn key_of(&self, secret: &Key) -> Result<Key, Problem> {
+        if let Some(problem) = secret.problem() {
+            return Err(problem);
+        }
+        let key = match (self.key, secret.given_text()) {
+            (KeyFormat::Utf8, _) | (_, None) => secret.clone(),
+            (format, Some(text)) => {
+                let text = text.strip_prefix(self.key_prefix).unwrap_or(text);
+                let decoded = match format {
+                    KeyFormat::Hex => of_hex(text),
+                    _ => of_base64(text),
+                };
+                let problem = match format {
+                    KeyFormat::Hex => "is no text in hexadecimal digits",
+                    _ => "is no text in base64",
+                };
+                Key::of_zeroizing(decoded.ok_or(problem)?)
+            }
+        };
+        if let Some(problem) = key.problem() {
+            return Err(problem);
+        }
+        if key.as_bytes().len() < self.min_key_bytes {
+            return Err("is shorter than a key of this sender");
+        }
+        Ok(key)
+    }
+}
+
+/// Decodes base64. The receiver chooses its key, so that how it was copied does not matter: whether there is padding, and the
+/// unused bits.
+fn of_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let digits = text.trim_end_matches('=');
+    if text.len().saturating_sub(digits.len()) > 2 {
+        return None;
+    }
+    let mut key = Zeroizing::new(Vec::with_capacity(digits.len()));
+    base64::decode(digits.as_bytes(), Encoding::Base64, false, &mut key)?;
+    Some(key)
+}
+
+fn of_hex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let mut key = Zeroizing::new(vec![0; text.len() / 2]);
+    base16ct::mixed::decode(text, &mut key).ok()?;
+    Some(key)
+}

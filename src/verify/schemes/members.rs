@@ -1,0 +1,340 @@
+//! A scheme from a configuration file or from JavaScript: untyped members, each of which is taken or refused by its name.
+
+use super::scheme::{ENCODINGS, FORMATS, PROOFS, Place, ROOTS, Scheme, UNITS, Unit};
+use crate::config::value::{UntypedObject, UntypedValue};
+use crate::error::{Error, Problem};
+use crate::text::{join, split_once};
+
+const TEXT: Problem = "must be a text that is not empty";
+const NUMBER: Problem = "must be a number that is finite and not negative";
+const ENCODING: Problem = "must be \"hex\", \"base64\" or \"base64url\"";
+const KEY: Problem = "must be \"utf8\", \"base64\" or \"hex\"";
+const PROOF: Problem = "must be \"hmac-sha256\" or \"static\"";
+const INTEGER: Problem = "must be an integer from 1";
+const NEEDED: Problem = "is needed";
+const UNKNOWN: Problem = "is no member of a scheme";
+
+/// What stands for a member.
+#[derive(Clone, Copy)]
+pub(crate) enum Given<'v> {
+    Text(&'v str),
+    Number(f64),
+    Other,
+}
+
+impl<'v> Given<'v> {
+    fn text(self) -> Result<&'v str, Problem> {
+        match self {
+            Self::Text(text) if !text.is_empty() => Ok(text),
+            _ => Err(TEXT),
+        }
+    }
+
+    fn number(self) -> Result<f64, Problem> {
+        match self {
+            Self::Number(number) if number.is_finite() && number >= 0.0 => Ok(number),
+            _ => Err(NUMBER),
+        }
+    }
+}
+
+impl Given<'_> {
+    /// Returns what a text stands for, where it is one of the names.
+    fn one_of<T: Copy>(self, names: &[&str], values: &[T], problem: Problem) -> Result<T, Problem> {
+        let found = position(names, self).and_then(|at| values.get(at));
+        found.copied().ok_or(problem)
+    }
+}
+
+#[inline(never)]
+fn position(names: &[&str], given: Given<'_>) -> Option<usize> {
+    let Given::Text(text) = given else {
+        return None;
+    };
+    names.iter().position(|name| *name == text)
+}
+
+/// The members that have been given so far.
+pub(crate) struct Draft<'v> {
+    scheme: Scheme<'v>,
+    has_proof: bool,
+    has_encoding: bool,
+    has_key: bool,
+    has_signed: bool,
+    timestamp: Option<Place<'v>>,
+    unit: Option<Unit>,
+}
+
+impl<'v> Draft<'v> {
+    pub(crate) fn new() -> Self {
+        Self {
+            scheme: Scheme::EMPTY,
+            has_proof: false,
+            has_encoding: false,
+            has_key: false,
+            has_signed: false,
+            timestamp: None,
+            unit: None,
+        }
+    }
+
+    /// Takes a member, or the member of one, which then is the group. One of a list comes once for each element.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config`.
+    fn take(&mut self, group: &str, name: &'v str, value: Given<'v>) -> Result<(), Error> {
+        let taken = match group {
+            "" => self.take_own(name, value),
+            "timestamp" => self.take_timestamp(name, value),
+            "id" => self.take_id(name, value),
+            "require" => self.take_required(name, value),
+            _ => Err(UNKNOWN),
+        };
+        taken.map_err(|problem| match group {
+            "" => refused(name, problem),
+            _ => refused(&join(&[group, name], "."), problem),
+        })
+    }
+
+    // Out of line, as what is called here: a scheme is read once.
+    #[inline(never)]
+    fn take_own(&mut self, name: &str, value: Given<'v>) -> Result<(), Problem> {
+        let scheme = &mut self.scheme;
+        let text = match name {
+            "name" => &mut scheme.name,
+            "prefix" => &mut scheme.prefix,
+            "keyPrefix" => &mut scheme.key_prefix,
+            "signed" => {
+                self.has_signed = true;
+                &mut scheme.signed
+            }
+            "header" => {
+                let free = scheme.headers.iter_mut().find(|name| name.is_empty());
+                free.ok_or("may have four names at most")?
+            }
+            _ => return self.take_other(name, value),
+        };
+        *text = value.text()?;
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn take_other(&mut self, name: &str, value: Given<'v>) -> Result<(), Problem> {
+        let scheme = &mut self.scheme;
+        match name {
+            "proof" => {
+                self.has_proof = true;
+                scheme.proof = value.one_of(&["hmac-sha256", "static"], &PROOFS, PROOF)?;
+            }
+            "list" => {
+                let problem = "must be \",\", \";\" or \" \", or be left out for one value";
+                scheme.list = Some(value.one_of(&[",", ";", " "], b",; ", problem)?);
+            }
+            "prefixCase" => {
+                let problem = "must be \"ignore\", or be left out for an exact prefix";
+                scheme.ignores_prefix_case = value.one_of(&["ignore"], &[true], problem)?;
+            }
+            "encoding" => {
+                self.has_encoding = true;
+                let names = &["hex", "base64", "base64url"];
+                scheme.encoding = value.one_of(names, &ENCODINGS, ENCODING)?;
+            }
+            "key" => {
+                self.has_key = true;
+                scheme.key = value.one_of(&["utf8", "base64", "hex"], &FORMATS, KEY)?;
+            }
+            "body" => {
+                let problem = "must be \"object\", \"json\" or \"any\"";
+                scheme.root = value.one_of(&["object", "json", "any"], &ROOTS, problem)?;
+            }
+            "minKeyBytes" => {
+                let number = value.number().map_err(|_| INTEGER)?;
+                scheme.min_key_bytes = UntypedValue::Number(number).positive_integer()?;
+            }
+            "maxAgeSeconds" => scheme.max_age = Some(value.number()?),
+            "maxFutureSeconds" => scheme.max_future = Some(value.number()?),
+            "timestamp" => return Err("must be an object: { header, prefix or field, and unit }"),
+            "id" => return Err("must be an object: { header } or { field }"),
+            "require" => return Err("must be an object of headers and their values"),
+            _ => return Err(UNKNOWN),
+        }
+        Ok(())
+    }
+
+    fn take_timestamp(&mut self, name: &str, value: Given<'v>) -> Result<(), Problem> {
+        let place = match name {
+            "unit" => {
+                let problem = "must be \"s\", \"ms\", \"rfc3339\" or \"iso-utc\"";
+                self.unit =
+                    Some(value.one_of(&["s", "ms", "rfc3339", "iso-utc"], &UNITS, problem)?);
+                return Ok(());
+            }
+            "header" => Place::Header(value.text()?),
+            "prefix" => Place::Prefix(value.text()?),
+            "field" => Place::Field(value.text()?),
+            _ => return Err(UNKNOWN),
+        };
+        match self.timestamp.replace(place) {
+            None => Ok(()),
+            Some(_) => Err("stands beside another place: a timestamp has one"),
+        }
+    }
+
+    fn take_id(&mut self, name: &str, value: Given<'v>) -> Result<(), Problem> {
+        let place = match name {
+            "header" => Place::Header(value.text()?),
+            "field" => Place::Field(value.text()?),
+            _ => return Err(UNKNOWN),
+        };
+        match self.scheme.id.replace(place) {
+            None => Ok(()),
+            Some(_) => Err("stands beside another place: an id has one"),
+        }
+    }
+
+    fn take_required(&mut self, header: &'v str, value: Given<'v>) -> Result<(), Problem> {
+        if header.is_empty() {
+            return Err("must be a header's name in lower case");
+        }
+        let required = self.scheme.required.iter_mut();
+        let mut required = required;
+        let free = required.find(|(name, _)| name.is_empty());
+        *free.ok_or("is one header too many: there may be four")? = (header, value.text()?);
+        Ok(())
+    }
+
+    /// Returns the scheme, checked.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config`, which names the member.
+    pub(crate) fn finish(mut self) -> Result<Scheme<'v>, Error> {
+        if !self.has_proof {
+            return Err(refused("proof", PROOF));
+        }
+        self.scheme.timestamp = match (self.timestamp, self.unit) {
+            (Some(place), Some(unit)) => Some((place, unit)),
+            (None, None) => None,
+            (Some(_), None) => return Err(refused("timestamp.unit", NEEDED)),
+            (None, Some(_)) => {
+                return Err(refused(
+                    "timestamp",
+                    "needs a place: { header }, { prefix } or { field }",
+                ));
+            }
+        };
+        let is_hmac = self.scheme.is_hmac();
+        if is_hmac && !self.has_encoding {
+            return Err(refused("encoding", ENCODING));
+        }
+        if is_hmac && !self.has_key {
+            return Err(refused("key", KEY));
+        }
+        if is_hmac && !self.has_signed {
+            return Err(refused(
+                "signed",
+                "is needed: a template such as \"{timestamp}.{body}\"",
+            ));
+        }
+        if !is_hmac && self.has_encoding {
+            return Err(refused("encoding", "stands beside an HMAC only"));
+        }
+        checked(self.scheme)
+    }
+}
+
+/// Returns a scheme that binds what it names.
+///
+/// # Errors
+///
+/// `invalid_config`, which names the member.
+pub(crate) fn checked(scheme: Scheme<'_>) -> Result<Scheme<'_>, Error> {
+    match scheme.refusal() {
+        None => Ok(scheme),
+        Some((member, problem)) => Err(refused(member, without_name(problem))),
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn refused(member: &str, problem: Problem) -> Error {
+    Error::config(join(&["scheme.", member], ""), problem)
+}
+
+/// Takes the name of the member off, which goes before it anyway.
+fn without_name(problem: &'static str) -> &'static str {
+    let behind = problem
+        .strip_prefix('`')
+        .and_then(|rest| rest.split_once("` "));
+    behind.map_or(problem, |(_, rest)| rest)
+}
+
+impl<'v> TryFrom<UntypedObject<'v>> for Scheme<'v> {
+    type Error = Error;
+
+    /// Takes members by their names; the member of a member is named by both, joined by a dot.
+    fn try_from(members: UntypedObject<'v>) -> Result<Self, Error> {
+        let mut draft = Draft::new();
+        for (name, value) in members.entries() {
+            let (group, name) = match split_once(name, b'.') {
+                (group, Some(name)) => (group, name),
+                (name, None) => ("", name),
+            };
+            let given = match value {
+                UntypedValue::Text(_) => Given::Text(value.as_text()),
+                UntypedValue::Number(number) => Given::Number(*number),
+                _ => Given::Other,
+            };
+            draft.take(group, name, given)?;
+        }
+        draft.finish()
+    }
+}
+
+/// Reads a scheme from a configuration file, by JavaScript's names, and checks it.
+///
+/// ```
+/// use countersign::custom::Scheme;
+///
+/// let file = serde_json::json!({ "name": "acme", "proof": "hmac-sha256", "header": "x-acme", "encoding": "hex", "key": "utf8", "signed": "{id}" });
+/// let refused = Scheme::try_from(&file).unwrap_err();
+/// assert!(refused.to_string().starts_with("config option `scheme.signed` must have {body} exactly once"));
+/// ```
+impl<'v> TryFrom<&'v serde_json::Value> for Scheme<'v> {
+    type Error = Error;
+
+    fn try_from(value: &'v serde_json::Value) -> Result<Self, Error> {
+        use serde_json::Value;
+        let members = value
+            .as_object()
+            .ok_or_else(|| Error::config("scheme", "must be an object"))?;
+        let mut draft = Draft::new();
+        for (name, value) in members {
+            match (name.as_str(), value) {
+                ("header", Value::Array(names)) => {
+                    for name in names {
+                        draft.take("", "header", Given::from(name))?;
+                    }
+                }
+                ("timestamp" | "id" | "require", Value::Object(parts)) if !parts.is_empty() => {
+                    for (part, value) in parts {
+                        draft.take(name, part, Given::from(value))?;
+                    }
+                }
+                (_, value) => draft.take("", name, Given::from(value))?,
+            }
+        }
+        draft.finish()
+    }
+}
+
+impl<'v> From<&'v serde_json::Value> for Given<'v> {
+    fn from(value: &'v serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::String(text) => Self::Text(text),
+            serde_json::Value::Number(number) => number.as_f64().map_or(Self::Other, Self::Number),
+            _ => Self::Other,
+        }
+    }
+}

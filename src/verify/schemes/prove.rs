@@ -1,0 +1,79 @@
+//! Whether the head of a delivery proves it: the one place where a template and a key meet.
+
+use super::head::Head;
+use super::scheme::{Proof, Scheme};
+use super::template::{Part, Parts};
+use crate::crypto::keys::{HmacKeys, KeyDigests};
+use crate::error::Error;
+
+/// What a template is filled with.
+pub(crate) struct Filling<'f> {
+    pub(crate) body: &'f [u8],
+    pub(crate) timestamp: &'f [u8],
+    pub(crate) id: &'f str,
+    pub(crate) url: &'f str,
+}
+
+impl Scheme<'_> {
+    /// Hands on what is signed, part by part.
+    pub(crate) fn each_part(&self, filling: &Filling<'_>, take: &mut dyn FnMut(&[u8])) {
+        for part in Parts(self.signed.as_bytes()) {
+            take(match part {
+                Part::Body => filling.body,
+                Part::Timestamp => filling.timestamp,
+                Part::Id => filling.id.as_bytes(),
+                Part::Url => filling.url.as_bytes(),
+                Part::Method => b"POST",
+                Part::Literal(literal) => literal,
+                Part::Unknown => b"",
+            });
+        }
+    }
+
+    /// Returns the position of the key under which one of the signatures is that of what is signed.
+    ///
+    /// # Errors
+    ///
+    /// `mismatch`.
+    pub(crate) fn find_key(
+        &self,
+        keys: &HmacKeys<'_>,
+        head: &Head<'_>,
+        filling: &Filling<'_>,
+    ) -> Result<usize, Error> {
+        let message = |take: &mut dyn FnMut(&[u8])| self.each_part(filling, take);
+        let found = keys.find_any(&message, &|take| {
+            self.each_claim(&head.values, &mut |claim| {
+                if let Some(mac) = self.encoding.decode(claim) {
+                    take(&mac);
+                }
+            });
+        });
+        found.ok_or_else(|| {
+            let mut hashed = 0_usize;
+            message(&mut |part| hashed = hashed.saturating_add(part.len()));
+            Error::Mismatch {
+                hashed: Some(hashed),
+            }
+        })
+    }
+
+    /// Returns the position of the static secret that the head has.
+    ///
+    /// # Errors
+    ///
+    /// `mismatch`.
+    pub(crate) fn find_secret(
+        &self,
+        accepted: &KeyDigests<'_>,
+        head: &Head<'_>,
+    ) -> Result<usize, Error> {
+        let found = accepted.find_any(&|take| self.each_claim(&head.values, take));
+        found.ok_or(Error::Mismatch { hashed: None })
+    }
+
+    /// Tells whether it is an HMAC.
+    pub(crate) fn is_hmac(&self) -> bool {
+        self.proof == Proof::HmacSha256
+    }
+}

@@ -1,0 +1,346 @@
+//! A scheme: plain data, made by constant functions.
+
+use super::template::{Part, count};
+
+/// How many headers may carry the signature, and how many may be required beside it.
+pub(crate) const MOST_HEADERS: usize = 4;
+
+/// How many headers a scheme may name.
+pub(crate) const MOST_NAMES: usize = 10;
+
+/// How a sender proves a delivery.
+///
+/// A scheme is data. Make a constant of it, and check the constant: a definition that binds too little does not compile.
+///
+/// ```
+/// use countersign::custom::{self, Encoding, Place, Scheme, Unit};
+/// use countersign::{Config, Incoming};
+///
+/// pub const ACME: Scheme = Scheme::hmac_sha256("acme", "x-acme-signature", Encoding::Hex, "{timestamp}.{body}")
+///     .prefix("v1=")
+///     .timestamp(Place::Header("x-acme-time"), Unit::Seconds)
+///     .id(Place::Field("event.id"))
+///     .max_age_seconds(300.0);
+/// const _: () = ACME.check();
+///
+/// let receiver = custom::receiver(&ACME, &Config::new().secret("whsec_test_0123456789abcdef"))?;
+/// let refused = receiver.verify(&Incoming::new(b"{}").headers(&[("x-acme-time", "1700000000")]));
+/// assert_eq!(refused.unwrap_err().code(), "missing_header");
+/// # Ok::<_, countersign::Error>(())
+/// ```
+///
+/// ```compile_fail
+/// use countersign::custom::{Encoding, Scheme};
+///
+/// const _: () = Scheme::hmac_sha256("acme", "x-acme-signature", Encoding::Hex, "{timestmap}.{body}").check();
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scheme<'s> {
+    pub(crate) name: &'s str,
+    pub(crate) proof: Proof,
+    /// Those that carry the signature. An empty text is none.
+    pub(crate) headers: [&'s str; MOST_HEADERS],
+    /// What stands between the elements of a list.
+    pub(crate) list: Option<u8>,
+    pub(crate) prefix: &'s str,
+    pub(crate) ignores_prefix_case: bool,
+    pub(crate) encoding: Encoding,
+    pub(crate) key: KeyFormat,
+    pub(crate) key_prefix: &'s str,
+    pub(crate) min_key_bytes: usize,
+    /// The template; empty for a static secret.
+    pub(crate) signed: &'s str,
+    pub(crate) timestamp: Option<(Place<'s>, Unit)>,
+    pub(crate) id: Option<Place<'s>>,
+    /// Headers and the values that they must have. An empty name is none.
+    pub(crate) required: [(&'s str, &'s str); MOST_HEADERS],
+    pub(crate) max_age: Option<f64>,
+    pub(crate) max_future: Option<f64>,
+    pub(crate) root: Root,
+    /// It is a provider of this crate, so that it has the name of one.
+    pub(crate) is_built_in: bool,
+    /// More headers were given than there is room for.
+    pub(crate) has_too_many: bool,
+}
+
+/// What proves a delivery. The receiver chooses it: nothing in a delivery names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    HmacSha256,
+    Static,
+}
+
+/// How a signature is written. Each MAC has one text in base64, and one in hexadecimal digits but for their case.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// 64 hexadecimal digits in either case.
+    Hex,
+    /// Base64 with padding (RFC 4648, section 4); unused bits are zero.
+    Base64,
+    /// The URL-safe alphabet without padding (RFC 4648, section 5); unused bits are zero.
+    Base64Url,
+}
+
+/// What a secret that is given as text stands for. A secret that is given as bytes is the key itself.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyFormat {
+    /// The UTF-8 of the text.
+    Utf8,
+    /// The bytes that the base64 stands for. Padding may be missing, and unused bits are ignored.
+    Base64,
+    /// The bytes that the hexadecimal digits stand for.
+    Hex,
+}
+
+/// Where a timestamp or an id stands.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place<'s> {
+    /// In a header of its own, whose name is in lower case. The template must sign it.
+    Header(&'s str),
+    /// In the element with this prefix of the list that carries the signature. A timestamp only; the template must sign it.
+    Prefix(&'s str),
+    /// In the body, where names are joined by dots, as in `event.id`.
+    Field(&'s str),
+}
+
+/// How a timestamp is written.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Seconds since 1970 in decimal digits.
+    Seconds,
+    /// Milliseconds since 1970 in decimal digits.
+    Milliseconds,
+    /// RFC 3339, as in `2025-07-08T12:34:56+02:00`.
+    Rfc3339,
+    /// The same in UTC, as in `2025-07-08T12:34:56Z`; the `Z` may be missing.
+    IsoUtc,
+}
+
+/// What a body may be.
+#[non_exhaustive]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Root {
+    /// A JSON object.
+    Object,
+    /// Any JSON.
+    Json,
+    /// Anything, such as a form. The payload is null where it is no JSON.
+    Any,
+}
+
+/// All of each kind: their places are their numbers.
+pub(crate) const PROOFS: [Proof; 2] = [Proof::HmacSha256, Proof::Static];
+pub(crate) const ENCODINGS: [Encoding; 3] = [Encoding::Hex, Encoding::Base64, Encoding::Base64Url];
+pub(crate) const FORMATS: [KeyFormat; 3] = [KeyFormat::Utf8, KeyFormat::Base64, KeyFormat::Hex];
+pub(crate) const UNITS: [Unit; 4] = [
+    Unit::Seconds,
+    Unit::Milliseconds,
+    Unit::Rfc3339,
+    Unit::IsoUtc,
+];
+pub(crate) const ROOTS: [Root; 3] = [Root::Object, Root::Json, Root::Any];
+
+impl<'s> Scheme<'s> {
+    pub(crate) const EMPTY: Self = Self {
+        name: "",
+        proof: Proof::HmacSha256,
+        headers: [""; MOST_HEADERS],
+        list: None,
+        prefix: "",
+        ignores_prefix_case: false,
+        encoding: Encoding::Hex,
+        key: KeyFormat::Utf8,
+        key_prefix: "",
+        min_key_bytes: 1,
+        signed: "",
+        timestamp: None,
+        id: None,
+        required: [("", ""); MOST_HEADERS],
+        max_age: None,
+        max_future: None,
+        root: Root::Object,
+        is_built_in: false,
+        has_too_many: false,
+    };
+
+    /// Starts with an HMAC-SHA256 over a template, such as `{timestamp}.{body}`. Its placeholders are `{body}`, which must be
+    /// there once, and `{timestamp}`, `{id}`, `{url}` and `{method}`. `header` is a name in lower case.
+    pub const fn hmac_sha256(
+        name: &'s str,
+        header: &'s str,
+        encoding: Encoding,
+        signed: &'s str,
+    ) -> Self {
+        let mut scheme = Self::EMPTY.header(header);
+        scheme.name = name;
+        scheme.encoding = encoding;
+        scheme.signed = signed;
+        scheme
+    }
+
+    /// Starts with a secret that stands in a header as it is. It does not bind the body.
+    pub const fn static_secret(name: &'s str, header: &'s str) -> Self {
+        let mut scheme = Self::EMPTY.header(header);
+        scheme.name = name;
+        scheme.proof = Proof::Static;
+        scheme
+    }
+
+    /// Makes it the scheme of a provider of this crate.
+    pub(crate) const fn built_in(mut self) -> Self {
+        self.is_built_in = true;
+        self
+    }
+
+    /// Adds a header that may carry the signature, too; at most four.
+    #[must_use]
+    pub const fn header(mut self, name: &'s str) -> Self {
+        let [first, second, third, fourth] = self.headers;
+        self.headers = match [
+            first.is_empty(),
+            second.is_empty(),
+            third.is_empty(),
+            fourth.is_empty(),
+        ] {
+            [true, ..] => [name, "", "", ""],
+            [_, true, ..] => [first, name, "", ""],
+            [_, _, true, _] => [first, second, name, ""],
+            [_, _, _, true] => [first, second, third, name],
+            _ => {
+                self.has_too_many = true;
+                self.headers
+            }
+        };
+        self
+    }
+
+    /// Reads the header as a list, whose elements this character separates: `,`, `;` or a space.
+    #[must_use]
+    pub const fn list(mut self, separator: u8) -> Self {
+        self.list = Some(separator);
+        self
+    }
+
+    /// Sets what stands before the signature. An element of a list without it is passed over.
+    #[must_use]
+    pub const fn prefix(mut self, prefix: &'s str) -> Self {
+        self.prefix = prefix;
+        self
+    }
+
+    /// Takes the prefix in either ASCII case.
+    #[must_use]
+    pub const fn ignore_prefix_case(mut self) -> Self {
+        self.ignores_prefix_case = true;
+        self
+    }
+
+    /// Sets what a secret given as text stands for; UTF-8 unless given.
+    #[must_use]
+    pub const fn key(mut self, format: KeyFormat) -> Self {
+        self.key = format;
+        self
+    }
+
+    /// Takes a prefix off a secret given as text, where it has one. Only for a key that is encoded.
+    #[must_use]
+    pub const fn key_prefix(mut self, prefix: &'s str) -> Self {
+        self.key_prefix = prefix;
+        self
+    }
+
+    /// Sets how many bytes a key has at least.
+    #[must_use]
+    pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
+        self.min_key_bytes = bytes;
+        self
+    }
+
+    /// Says where the signed time stands, and how it is written.
+    #[must_use]
+    pub const fn timestamp(mut self, place: Place<'s>, unit: Unit) -> Self {
+        self.timestamp = Some((place, unit));
+        self
+    }
+
+    /// Says where the signed id of a delivery stands.
+    #[must_use]
+    pub const fn id(mut self, place: Place<'s>) -> Self {
+        self.id = Some(place);
+        self
+    }
+
+    /// Asks for a header with this very value; at most four.
+    #[must_use]
+    pub const fn require(mut self, header: &'s str, value: &'s str) -> Self {
+        let [first, second, third, fourth] = self.required;
+        self.required = match [
+            first.0.is_empty(),
+            second.0.is_empty(),
+            third.0.is_empty(),
+            fourth.0.is_empty(),
+        ] {
+            [true, ..] => [(header, value), second, third, fourth],
+            [_, true, ..] => [first, (header, value), third, fourth],
+            [_, _, true, _] => [first, second, (header, value), fourth],
+            [_, _, _, true] => [first, second, third, (header, value)],
+            _ => {
+                self.has_too_many = true;
+                self.required
+            }
+        };
+        self
+    }
+
+    /// Sets how old the signed time may be, unless a config says otherwise.
+    #[must_use]
+    pub const fn max_age_seconds(mut self, seconds: f64) -> Self {
+        self.max_age = Some(seconds);
+        self
+    }
+
+    /// Sets how far ahead the signed time may be, unless a config says otherwise; 300 unless given.
+    #[must_use]
+    pub const fn max_future_seconds(mut self, seconds: f64) -> Self {
+        self.max_future = Some(seconds);
+        self
+    }
+
+    /// Sets what a body may be; a JSON object unless given.
+    #[must_use]
+    pub const fn root(mut self, root: Root) -> Self {
+        self.root = root;
+        self
+    }
+
+    /// Returns the name: `provider` in every event, and the front of every dedupe key.
+    pub const fn name(&self) -> &'s str {
+        self.name
+    }
+
+    /// Returns the names of all headers that are read: those of the signature first, then of the time, of the id, and those
+    /// that are required. An empty one is none.
+    #[inline(never)]
+    pub(crate) const fn header_names(&self) -> [&'s str; MOST_NAMES] {
+        let [h1, h2, h3, h4] = self.headers;
+        let [(r1, _), (r2, _), (r3, _), (r4, _)] = self.required;
+        let timestamp = match self.timestamp {
+            Some((Place::Header(name), _)) => name,
+            _ => "",
+        };
+        let id = match self.id {
+            Some(Place::Header(name)) => name,
+            _ => "",
+        };
+        [h1, h2, h3, h4, timestamp, id, r1, r2, r3, r4]
+    }
+
+    /// Tells whether the URL is signed.
+    pub(crate) fn signs_url(&self) -> bool {
+        count(self.signed, Part::Url) > 0
+    }
+}

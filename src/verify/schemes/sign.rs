@@ -1,0 +1,67 @@
+//! What a genuine delivery carries: for tests.
+
+use super::prove::Filling;
+use super::scheme::{Place, Proof, Scheme};
+use crate::crypto::hmac::{PREPARED, mac_of_parts, prepare};
+use crate::crypto::keys::Key;
+use crate::crypto::sha256::LENGTH;
+use crate::error::Error;
+use crate::text::join;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use zeroize::Zeroizing;
+
+impl<'s> Scheme<'s> {
+    /// Returns the headers of a genuine delivery.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` for a key that a config would refuse, and for a static secret that is no text.
+    pub(crate) fn sign(
+        &self,
+        option: &str,
+        secret: &Key,
+        filling: &Filling<'_>,
+    ) -> Result<Vec<(&'s str, Zeroizing<String>)>, Error> {
+        let refused = |problem| Error::config(option, problem);
+        let proof = match self.proof {
+            Proof::HmacSha256 => {
+                let key = self.key_of(secret).map_err(refused)?;
+                let mut prepared = Zeroizing::new([0; PREPARED]);
+                prepare(key.as_bytes(), &mut prepared);
+                let mut mac = [0; LENGTH];
+                mac_of_parts(&prepared, &|take| self.each_part(filling, take), &mut mac);
+                Zeroizing::new(self.encoding.encode(&mac))
+            }
+            Proof::Static => {
+                if let Some(problem) = secret.header_problem() {
+                    return Err(refused(problem));
+                }
+                let text = core::str::from_utf8(secret.as_bytes());
+                Zeroizing::new(text.map_err(|_| refused("must be text"))?.into())
+            }
+        };
+        let timestamp = core::str::from_utf8(filling.timestamp).unwrap_or_default();
+        let mut value = Zeroizing::new(join(&[self.prefix, &proof], ""));
+        if let Some((Place::Prefix(prefix), _)) = self.timestamp {
+            let mut utf8 = [0; 4];
+            let separator = char::from(self.list.unwrap_or(b',')).encode_utf8(&mut utf8);
+            value = Zeroizing::new(join(&[prefix, timestamp, separator, &value], ""));
+        }
+        let [header, ..] = self.headers;
+        let mut headers = vec![(header, value)];
+        if let Some((Place::Header(name), _)) = self.timestamp {
+            headers.push((name, Zeroizing::new(timestamp.into())));
+        }
+        if let Some(Place::Header(name)) = self.id {
+            headers.push((name, Zeroizing::new(filling.id.into())));
+        }
+        for (name, value) in self.required.into_iter() {
+            if !name.is_empty() {
+                headers.push((name, Zeroizing::new(value.into())));
+            }
+        }
+        Ok(headers)
+    }
+}

@@ -1,0 +1,149 @@
+//! The template: what a signature covers, as literals and placeholders.
+
+/// A part of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part<'s> {
+    Body,
+    Timestamp,
+    Id,
+    Url,
+    Method,
+    Literal(&'s [u8]),
+    /// Braces around anything else, or one brace alone.
+    Unknown,
+}
+
+/// What is left of a template.
+#[derive(Clone, Copy)]
+pub(crate) struct Parts<'s>(pub(crate) &'s [u8]);
+
+impl<'s> Parts<'s> {
+    /// Takes the first part off.
+    #[inline(never)]
+    pub(crate) const fn split(self) -> Option<(Part<'s>, Self)> {
+        let (part, rest) = match self.0 {
+            [] => return None,
+            [b'{', rest @ ..] => {
+                let (name, rest) = before_brace(rest);
+                let Some((b'}', rest)) = rest.split_first() else {
+                    return Some((Part::Unknown, Self(&[])));
+                };
+                let part = match name {
+                    b"body" => Part::Body,
+                    b"timestamp" => Part::Timestamp,
+                    b"id" => Part::Id,
+                    b"url" => Part::Url,
+                    b"method" => Part::Method,
+                    _ => Part::Unknown,
+                };
+                (part, rest)
+            }
+            [b'}', rest @ ..] => (Part::Unknown, rest),
+            literal => {
+                let (literal, rest) = before_brace(literal);
+                (Part::Literal(literal), rest)
+            }
+        };
+        Some((part, Self(rest)))
+    }
+}
+
+impl<'s> Iterator for Parts<'s> {
+    type Item = Part<'s>;
+
+    fn next(&mut self) -> Option<Part<'s>> {
+        let (part, rest) = self.split()?;
+        *self = rest;
+        Some(part)
+    }
+}
+
+/// Splits before the first brace.
+const fn before_brace(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let mut length = 0_usize;
+    let mut rest = bytes;
+    while let [byte, behind @ ..] = rest {
+        if matches!(byte, b'{' | b'}') {
+            break;
+        }
+        length = length.saturating_add(1);
+        rest = behind;
+    }
+    match bytes.split_at_checked(length) {
+        Some(split) => split,
+        None => (bytes, &[]),
+    }
+}
+
+/// What stands directly beside a part. Where it is a literal, this is the byte that touches the part.
+#[derive(Clone, Copy)]
+pub(crate) enum Beside {
+    Edge,
+    Literal(u8),
+    Placeholder,
+}
+
+/// A placeholder and what stands beside it.
+#[derive(Clone, Copy)]
+pub(crate) struct Placed {
+    pub(crate) before: Beside,
+    pub(crate) behind: Beside,
+    /// The body stands somewhere before it.
+    pub(crate) is_behind_body: bool,
+}
+
+/// Returns where a placeholder stands; none where it does not.
+#[inline(never)]
+pub(crate) const fn place(template: &str, wanted: Part<'static>) -> Option<Placed> {
+    let mut parts = Parts(template.as_bytes());
+    let mut before = Beside::Edge;
+    let mut is_behind_body = false;
+    while let Some((part, rest)) = parts.split() {
+        if is_same(part, wanted) {
+            let behind = match rest.split() {
+                None => Beside::Edge,
+                Some((Part::Literal([first, ..]), _)) => Beside::Literal(*first),
+                Some(_) => Beside::Placeholder,
+            };
+            return Some(Placed {
+                before,
+                behind,
+                is_behind_body,
+            });
+        }
+        before = match part {
+            Part::Literal([.., last]) => Beside::Literal(*last),
+            _ => Beside::Placeholder,
+        };
+        is_behind_body |= matches!(part, Part::Body);
+        parts = rest;
+    }
+    None
+}
+
+/// Compares placeholders, which a constant function cannot do by `==`.
+pub(crate) const fn is_same(one: Part<'_>, other: Part<'_>) -> bool {
+    matches!(
+        (one, other),
+        (Part::Body, Part::Body)
+            | (Part::Timestamp, Part::Timestamp)
+            | (Part::Id, Part::Id)
+            | (Part::Url, Part::Url)
+            | (Part::Method, Part::Method)
+            | (Part::Unknown, Part::Unknown)
+    )
+}
+
+/// Counts a placeholder.
+#[inline(never)]
+pub(crate) const fn count(template: &str, wanted: Part<'static>) -> usize {
+    let mut parts = Parts(template.as_bytes());
+    let mut found = 0_usize;
+    while let Some((part, rest)) = parts.split() {
+        if is_same(part, wanted) {
+            found = found.saturating_add(1);
+        }
+        parts = rest;
+    }
+    found
+}

@@ -1,0 +1,60 @@
+//! Timestamps, each in one form only: what a sender has signed reads in one way.
+
+use super::scheme::Unit;
+use crate::verify::time::{rfc3339_ms, rfc3339_or_utc_ms};
+
+/// 2^53 − 1 (ECMA-262, `Number.MAX_SAFE_INTEGER`): an event has the time as a number.
+const MOST_MS: i64 = 9_007_199_254_740_991;
+
+impl Unit {
+    /// Reads a time as milliseconds since 1970. `is_fixed` asks for the form whose length is always the same, so that where the
+    /// time ends does not depend on what stands beside it.
+    pub(crate) fn milliseconds(self, text: &[u8], is_fixed: bool) -> Option<i64> {
+        match self {
+            Self::Seconds => digits(text, is_fixed.then_some(10))?.checked_mul(1000),
+            Self::Milliseconds => digits(text, is_fixed.then_some(13)),
+            Self::Rfc3339 => rfc3339_ms(core::str::from_utf8(text).ok()?),
+            Self::IsoUtc => {
+                let is_marked = matches!(text, [.., b'Z' | b'z']);
+                // An offset has a sign behind the time of day; the date has none but `-`.
+                let time = text.split_at_checked(10)?.1;
+                let has_offset = time.iter().any(|byte| matches!(byte, b'+' | b'-'));
+                let is_utc = !has_offset && (is_marked || !is_fixed);
+                let text = Some(text).filter(|_| is_utc)?;
+                rfc3339_or_utc_ms(core::str::from_utf8(text).ok()?)
+            }
+        }
+        .filter(|time| (0..=MOST_MS).contains(time) || matches!(self, Self::Rfc3339 | Self::IsoUtc))
+    }
+
+    /// Tells whether a byte beside a time could be taken for a part of it.
+    pub(crate) fn could_hold(self, byte: u8) -> bool {
+        match self {
+            Self::Seconds | Self::Milliseconds => byte.is_ascii_digit(),
+            Self::Rfc3339 | Self::IsoUtc => {
+                byte.is_ascii_digit() || matches!(byte, b'.' | b'Z' | b'z')
+            }
+        }
+    }
+
+    /// Writes a time.
+    pub(crate) fn write(self, milliseconds: i64) -> alloc::string::String {
+        use crate::text::integer;
+        match self {
+            Self::Seconds => integer(milliseconds.div_euclid(1000)),
+            Self::Milliseconds => integer(milliseconds),
+            Self::Rfc3339 | Self::IsoUtc => crate::verify::time::to_rfc3339(milliseconds),
+        }
+    }
+}
+
+/// Reads decimal digits without a leading zero, and exactly so many where that is asked for.
+fn digits(text: &[u8], count: Option<usize>) -> Option<i64> {
+    if !matches!(text, [b'1'..=b'9', ..]) || count.is_some_and(|count| text.len() != count) {
+        return None;
+    }
+    text.iter().try_fold(0_i64, |value, byte| {
+        let digit = char::from(*byte).to_digit(10)?;
+        value.checked_mul(10)?.checked_add(i64::from(digit))
+    })
+}
