@@ -2,9 +2,12 @@
 // work again.
 
 import { setTimeout as sleep } from "node:timers/promises";
+import Database from "better-sqlite3";
 import pg from "pg";
+import { startCrowd } from "./crowd.mjs";
 
 const SLOW_MS = 150;
+const STRANGERS = 500;
 const RECOVERY_MS = 30_000;
 
 /**
@@ -110,4 +113,28 @@ export function cutOff(proxy, ms) {
     proxy.accept();
   };
   return { name: "cut connections to the database", strike };
+}
+
+/** Another process writes to SQLite's file, and takes its time. @returns {Fault} */
+export function lockedFile(file, ms) {
+  const strike = async () => {
+    const other = new Database(file, { timeout: RECOVERY_MS });
+    try {
+      other.exec("begin immediate");
+      await sleep(ms);
+    } finally {
+      other.close();
+    }
+  };
+  return { name: "a locked file", strike };
+}
+
+/** Strangers without a secret keep connections, and send bodies that do not end. @returns {Fault} */
+export function strangers(url, ms) {
+  const strike = async () => {
+    const crowd = startCrowd(url, STRANGERS);
+    await sleep(ms);
+    await crowd.stop();
+  };
+  return { name: `${STRANGERS} strangers`, strike };
 }

@@ -55,25 +55,47 @@ export async function startServer(listener, { host, port, maxConnections, reques
 
 /**
  * Keeps to so many connections: for one more the oldest idle one makes room, whether it waits for its next request or never
- * sent one as a whole. Where all are at work, the new one is closed. Returns the open ones.
+ * sent one as a whole. Those on which a POST was answered 200, which takes a secret, are the last to go. Where all are at
+ * work, the new one is closed. First it is read from once: of many that come at the same time, those that have sent a request
+ * are at work then. Returns the open ones.
  */
 function makeRoom(server, most) {
   const open = new Set();
   const busy = new Set();
+  const proven = new WeakSet();
+  let isTrimming = false;
+
+  function trim() {
+    isTrimming = false;
+    // In the order in which they became idle; those that came last are the last.
+    const idle = [...open].filter((socket) => !busy.has(socket));
+    for (const socket of [...idle.filter((each) => !proven.has(each)), ...idle.filter((each) => proven.has(each))]) {
+      if (open.size <= most) return;
+      close(socket);
+    }
+    // All are at work: those that came last have to go.
+    for (const socket of [...open].slice(most)) close(socket);
+  }
+
+  function close(socket) {
+    open.delete(socket);
+    socket.destroy();
+  }
+
   server.prependListener("connection", (socket) => {
     open.add(socket);
     socket.once("close", () => open.delete(socket));
-    if (open.size <= most) return;
-    // In the order in which they became idle; the new one is the last.
-    const oldest = [...open].find((each) => !busy.has(each));
-    open.delete(oldest);
-    oldest.destroy();
+    if (open.size > most && !isTrimming) {
+      isTrimming = true;
+      setImmediate(() => setImmediate(trim)); // the next round of the event loop has read by then
+    }
   });
   server.prependListener("request", (req, res) => {
     const { socket } = req;
     busy.add(socket);
     res.once("close", () => {
       busy.delete(socket);
+      if (req.method === "POST" && res.statusCode === 200) proven.add(socket);
       if (open.delete(socket)) open.add(socket);
     });
   });

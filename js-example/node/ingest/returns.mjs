@@ -12,20 +12,15 @@ import { canReturn, judge, returnKey } from "../../shared/ledger/returns.mjs";
  */
 export async function sortOut(transaction, engine, repeated) {
   const news = new Set();
-  if (!repeated.some(({ unit }) => canReturn(unit)))
-    return { news, duplicates: repeated.map(({ row }) => row.dedupe_key) };
+  if (!repeated.some(mayReturn)) return { news, duplicates: repeated.map(({ row }) => row.dedupe_key) };
 
-  const rows = await readSubjects(
-    transaction,
-    engine,
-    repeated.filter(({ unit }) => canReturn(unit)),
-  );
+  const rows = await readSubjects(transaction, engine, repeated.filter(mayReturn));
   const moved = new Set();
   const duplicates = [];
   for (const arrival of repeated) {
     const { unit, row } = arrival;
     // Of what was removed only the key is left, which tells no news.
-    const stored = canReturn(unit) ? rows.get(row.subject) : [];
+    const stored = mayReturn(arrival) ? rows.get(row.subject) : [];
     const { is, of = { key: row.dedupe_key } } = stored.length > 0 ? judge(unit, stored) : { is: "duplicate" };
     if (is === "news") {
       const key = returnKey(unit);
@@ -43,6 +38,9 @@ export async function sortOut(transaction, engine, repeated) {
   await moveOn(transaction, engine, [...moved]);
   return { news, duplicates };
 }
+
+/** What waited was left its event only where it can return. */
+const mayReturn = ({ unit }) => unit.event !== null && canReturn(unit);
 
 /**
  * Reads the rows of the subjects, in the order of receipt. First it locks those whose keys have come again, by their numbers,

@@ -89,3 +89,19 @@ onEachDatabase("the figures come from the counters alone", (env) =>
     assert.deepEqual([applied, stored], [10_000_000, 10_000_001]);
   }),
 );
+
+onEachDatabase(
+  "each list goes by an index of its own",
+  (env) =>
+    withDatabase(env, async (database) => {
+      const indexOf = async (condition) => {
+        const query = sql`explain query plan select id from deliveries where id < 9 and ${sql.raw(condition)} order by id desc limit 50`;
+        const { rows } = await query.execute(database.reader);
+        return rows.map(({ detail }) => /INDEX (\w+)/.exec(detail)?.[1] ?? detail);
+      };
+      assert.deepEqual(await indexOf("state = 'dead'"), ["deliveries_state"]);
+      assert.deepEqual(await indexOf("provider = 'reward'"), ["deliveries_provider"]);
+      assert.deepEqual(await indexOf("provider = 'reward' and state = 'dead'"), ["deliveries_provider_state"]);
+    }),
+  ["sqlite"],
+);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isendu, optondemand } from "countersign";
+import { isendu, optondemand, xoxoday } from "countersign";
 import { createStore } from "../../node/ingest/store.mjs";
 import { work } from "../../node/jobs/apply.mjs";
 import { claim } from "../../node/jobs/claim.mjs";
@@ -98,5 +98,20 @@ onEachDatabase("an event is stored once: the ledger keeps what decides, and no m
     assert.ok(entry.event.length < 200, `${entry.event.length}`);
     const [row] = await database.db.selectFrom("deliveries").select(["event", "event_length"]).execute();
     assert.equal(row.event_length, row.event.length);
+  }),
+);
+
+onEachDatabase("what comes again after it has waited is a duplicate or news, whatever it is", (env) =>
+  withDatabase(env, async (database, put) => {
+    const order = (deliveryStatus, second) =>
+      receiptOf(xoxoday, { id: 7, createdAt: `2024-02-07 12:00:0${second}`, data: { orderId: 1, deliveryStatus } });
+    const unknown = receiptOf(xoxoday, { id: 7, data: { something: "else" } });
+    await Promise.all([order("delivered", 1), order("on hold", 2), order("canceled", 3), unknown].map(put));
+    const again = [order("delivered", 4), order("on hold", 2), order("canceled", 3), unknown];
+    const counted = await Promise.all(again.map(put));
+    assert.deepEqual(
+      counted.map(({ stored }) => stored),
+      [1, 0, 0, 0],
+    );
   }),
 );

@@ -34,7 +34,7 @@ function eventId(random, number) {
 /** Returns the events about a new user. Numbers for ids come from `next`. */
 export function rewardUser(random, next) {
   const number = next();
-  const users = random.chance(0.04) ? oddIds(random, number) : [`user${number}`];
+  const users = random.chance(0.04) ? oddIds(random, number) : [`player${number}`];
   return users.flatMap((user) => [
     ...triggers(random, user, next),
     ...credits(random, user, next),

@@ -5,7 +5,7 @@ import { startNode } from "../../launch/node.mjs";
 import { startAll, startParts } from "../../launch/start-all.mjs";
 import { startPostgres } from "../../launch/postgres.mjs";
 import { makeDisk } from "../disk.mjs";
-import { cutOff, databaseKilled, fullDisk, killed, slow, stalled } from "../faults.mjs";
+import { cutOff, databaseKilled, fullDisk, killed, slow, stalled, strangers } from "../faults.mjs";
 import { startProxy } from "../proxy.mjs";
 import { startService } from "../service.mjs";
 
@@ -45,6 +45,7 @@ export const start = ({ env, megabytes, pauseMs }) =>
         slow(proxy, pauseMs),
         stalled(proxy, pauseMs),
         cutOff(proxy, pauseMs),
+        strangers(() => web[0].url, pauseMs),
       ],
     };
   });

@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { startNode } from "../../launch/node.mjs";
+import { lockedFile, strangers } from "../faults.mjs";
 import { startProcess } from "./one-process.mjs";
 
 export const title = "Node, one process on SQLite";
@@ -9,5 +10,9 @@ export const title = "Node, one process on SQLite";
 /** @type {import("../target.mjs").StartTarget} */
 export function start({ env, megabytes, pauseMs }) {
   const launch = (folder) => startNode({ ...env, DATABASE_FILE: join(folder, "countersign.db") });
-  return startProcess({ megabytes: [megabytes], pauseMs, launch });
+  const faults = (server, folder) => [
+    lockedFile(join(folder, "countersign.db"), pauseMs),
+    strangers(() => server.url, pauseMs),
+  ];
+  return startProcess({ megabytes: [megabytes], pauseMs, launch, faults });
 }

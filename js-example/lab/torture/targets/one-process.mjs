@@ -9,10 +9,11 @@ import { startService } from "../service.mjs";
  * @param {object} options
  * @param {number[]} options.megabytes how large each disk is; the first holds what is stored
  * @param {number} options.pauseMs
+ * @param {(server: import("../service.mjs").Service, ...folders: string[]) => import("../faults.mjs").Fault[]} [options.faults] more of them
  * @param {(...folders: string[]) => ReturnType<typeof import("../../launch/node.mjs").startNode>} options.launch gets the disks' folders
  * @returns {Promise<import("../target.mjs").Target>}
  */
-export const startProcess = ({ megabytes, pauseMs, launch }) =>
+export const startProcess = ({ megabytes, pauseMs, launch, faults = () => [] }) =>
   startParts(async (started) => {
     const disks = [];
     for (const each of megabytes) {
@@ -23,5 +24,9 @@ export const startProcess = ({ megabytes, pauseMs, launch }) =>
     const folders = disks.map(({ folder }) => folder);
     const server = await startService("server", () => launch(...folders));
     started(server.stop);
-    return { url: () => server.url, services: [server], faults: [killed(server), fullDisk(disks[0], pauseMs)] };
+    return {
+      url: () => server.url,
+      services: [server],
+      faults: [killed(server), fullDisk(disks[0], pauseMs), ...faults(server, ...folders)],
+    };
   });
