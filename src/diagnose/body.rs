@@ -8,13 +8,13 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 fn hex(op: &'static str, bytes: &[u8]) -> Step {
-    Step::new(op).text("hex", super::ops::to_hex(bytes))
+    Step::new(op).text("hex", super::hex::to_hex(bytes))
 }
 
 fn replace(from: &[u8], to: &[u8]) -> Step {
     Step::new("replace")
-        .text("from", super::ops::to_hex(from))
-        .text("to", super::ops::to_hex(to))
+        .text("from", super::hex::to_hex(from))
+        .text("to", super::hex::to_hex(to))
 }
 
 /// Returns them for a body, the likely ones first.

@@ -17,58 +17,35 @@
 //! ```
 
 mod body;
-mod confirm;
 mod cut;
 mod evidence;
 mod findings;
 mod header;
+mod hex;
 mod json;
 mod message;
 mod ops;
+mod replay;
 mod result;
 mod search;
 mod secret;
 mod seen;
 mod step;
 mod url;
+mod url_part;
 mod wording;
 
 pub use evidence::{Evidence, SentReply};
 #[cfg(all(target_arch = "wasm32", feature = "js-diagnose"))]
 pub(crate) use findings::refused;
 pub(crate) use findings::run;
+pub use replay::{replay, replay_with_url};
 pub use result::{
     Confidence, Diagnosis, Finding, Outcome, Part, Proof, ProofKind, Refusal, Remedy, Searched,
 };
 pub use step::{Arg, Step};
 
-use alloc::vec::Vec;
 use serde::Serialize;
-
-/// Makes the changes of a proof, one after the other: of the body, the key or the header that was received. What comes
-/// out are the very bytes under which it fits; none where a step cannot be made of these bytes. Steps that name something
-/// (`given`: which piece of the evidence; `truncated`, `algorithm`, `provider`) leave the bytes as they are. A step that
-/// puts a part of the URL into the message needs [`replay_with_url`].
-pub fn replay(received: &[u8], steps: &[Step]) -> Option<Vec<u8>> {
-    remake(received, steps, None)
-}
-
-/// Does what [`replay`] does, with the URL of the delivery at hand. No step holds the URL, because there may be a secret
-/// in it.
-pub fn replay_with_url(received: &[u8], steps: &[Step], url: &str) -> Option<Vec<u8>> {
-    remake(received, steps, Some(url))
-}
-
-fn remake(received: &[u8], steps: &[Step], url: Option<&str>) -> Option<Vec<u8>> {
-    steps.iter().try_fold(received.to_vec(), |bytes, step| {
-        ops::apply(step, &bytes)
-            .or_else(|| message::build_with_url(step, &bytes, url?))
-            .or_else(|| {
-                matches!(&*step.op, "given" | "truncated" | "algorithm" | "provider")
-                    .then_some(bytes)
-            })
-    })
-}
 
 /// Returns the ids of all findings, in the order of the documentation.
 pub fn ids() -> impl Iterator<Item = &'static str> {

@@ -4,6 +4,7 @@ use super::cut::Cut;
 use super::ops::apply;
 use super::secret;
 use super::step::{Change, Changes, Step, change};
+use super::url_part::{parameters, part, segments};
 use crate::crypto::keys::{begins_with, is_same};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -16,38 +17,6 @@ pub(crate) struct Equal {
 
 /// The id of a step that takes a value from where it belongs: no fault, but part of a proof.
 pub(crate) const IN_PLACE: &str = "";
-
-/// The segments of the path of a URL.
-fn segments(url: &str) -> Vec<&str> {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
-    path.split('/').filter(|each| !each.is_empty()).collect()
-}
-
-/// The parameters of the query of a URL: name and value.
-fn parameters(url: &str) -> Vec<(&str, &str)> {
-    let whole = url.split('#').next().unwrap_or_default();
-    let Some((_, query)) = whole.split_once('?') else {
-        return Vec::new();
-    };
-    let pair = |text| str::split_once(text, '=').unwrap_or(("", text));
-    query.split('&').map(pair).collect()
-}
-
-/// Makes a step that takes a part of a URL, decoded.
-pub(crate) fn part(step: &Step, url: &str) -> Option<Vec<u8>> {
-    let (text, is_form) = match &*step.op {
-        "segment" => (*segments(url).get(step.get_number("index")?)?, false),
-        "parameter" => (parameters(url).get(step.get_number("index")?)?.1, true),
-        "fragment" => (url.split_once('#')?.1, false),
-        _ => return None,
-    };
-    let text = if is_form {
-        text.replace('+', " ")
-    } else {
-        text.into()
-    };
-    Some(percent_encoding::percent_decode(text.as_bytes()).collect())
-}
 
 /// Returns the values that a URL has, with the step that takes each.
 pub(crate) fn values(url: &str, param: Option<&str>) -> Vec<(Vec<u8>, Changes)> {
@@ -84,8 +53,8 @@ pub(crate) fn values(url: &str, param: Option<&str>) -> Vec<(Vec<u8>, Changes)> 
 pub(crate) fn token_changes(_: &[u8], _: &Cut) -> Vec<Change> {
     let replace = |from: &str, to: &str| {
         Step::new("replace")
-            .text("from", super::ops::to_hex(from.as_bytes()))
-            .text("to", super::ops::to_hex(to.as_bytes()))
+            .text("from", super::hex::to_hex(from.as_bytes()))
+            .text("to", super::hex::to_hex(to.as_bytes()))
     };
     let mut found = Vec::new();
     let mut add = |id, step| found.push(change(id, step));

@@ -1,6 +1,7 @@
 //! The signature: the search for what was signed, and what it proves.
 
 use super::delivery::{Delivery, values_of};
+use super::difference::first_difference;
 use super::found::{Found, likely, push};
 use super::structure::structure;
 use crate::crypto::keys::Key;
@@ -178,13 +179,4 @@ pub(crate) fn signature(
         found.retain(|each| each.id != "header_missing" || each.kind.is_some());
     }
     !found.iter().any(|each| each.kind.is_some())
-}
-
-pub(crate) fn first_difference(one: &[u8], other: &[u8]) -> Option<u64> {
-    let same = one
-        .iter()
-        .zip(other)
-        .take_while(|(one, other)| one == other)
-        .count();
-    (one != other).then(|| u64::try_from(same).unwrap_or(u64::MAX))
 }

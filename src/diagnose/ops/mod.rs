@@ -8,6 +8,7 @@ mod quotes;
 
 pub(crate) use quotes::QUOTES;
 
+use crate::diagnose::hex::unhex;
 use crate::diagnose::json;
 use crate::diagnose::step::{Arg, Step};
 use ::base64::Engine;
@@ -217,17 +218,11 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
         "given" | "hash_longer" => bytes.to_vec(),
         "truncate" => bytes.get(..step.get_number("bytes")?)?.into(),
         "message" => crate::diagnose::message::build(step, bytes)?,
-        "segment" | "parameter" | "fragment" => crate::diagnose::url::part(step, text(bytes)?)?,
+        "segment" | "parameter" | "fragment" => {
+            crate::diagnose::url_part::part(step, text(bytes)?)?
+        }
         _ => return None,
     })
-}
-
-pub(crate) fn unhex(digits: &str) -> Option<Vec<u8>> {
-    base16ct::mixed::decode_vec(digits).ok()
-}
-
-pub(crate) fn to_hex(bytes: &[u8]) -> String {
-    base16ct::lower::encode_string(bytes)
 }
 
 fn hex_arg(step: &Step) -> Option<Vec<u8>> {
