@@ -1,20 +1,20 @@
 //! The changes of bytes that could lead from the body that was received to the one that was sent.
 
-use super::bytes::{find, to_hex};
 use super::cut::Cut;
 use super::json;
+use super::ops::find;
 use super::step::{Arg, Change, Step, change};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 fn hex(op: &'static str, bytes: &[u8]) -> Step {
-    Step::new(op).text("hex", to_hex(bytes))
+    Step::new(op).text("hex", super::hex::to_hex(bytes))
 }
 
 fn replace(from: &[u8], to: &[u8]) -> Step {
     Step::new("replace")
-        .text("from", to_hex(from))
-        .text("to", to_hex(to))
+        .text("from", super::hex::to_hex(from))
+        .text("to", super::hex::to_hex(to))
 }
 
 /// Returns them for a body, the likely ones first.

@@ -1,8 +1,8 @@
 //! The changes that could lead from the header that was received to the one that was sent.
 
-use super::bytes::{find, to_hex};
 use super::cut::Cut;
-use super::ops::apply;
+use super::hex::to_hex;
+use super::ops::{apply, find};
 use super::step::{Change, Changes, Step, change};
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;

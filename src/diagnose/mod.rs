@@ -17,13 +17,11 @@
 //! ```
 
 mod body;
-mod bytes;
-mod confirm;
 mod cut;
 mod evidence;
 mod findings;
-mod found;
 mod header;
+mod hex;
 mod json;
 mod message;
 mod ops;
@@ -34,6 +32,7 @@ mod secret;
 mod seen;
 mod step;
 mod url;
+mod url_part;
 mod wording;
 
 pub use evidence::{Evidence, SentReply};

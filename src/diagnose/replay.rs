@@ -1,8 +1,7 @@
-//! Makes the changes of a proof.
+//! Makes the changes of a proof again.
 
-use super::message;
-use super::ops;
 use super::step::Step;
+use super::{message, ops};
 use alloc::vec::Vec;
 
 /// Makes the changes of a proof, one after the other: of the body, the key or the header that was received. What comes

@@ -1,7 +1,7 @@
 //! The changes that could lead from the key that is configured to the one that signed.
 
-use super::bytes::to_hex;
-use super::ops::quotes::QUOTES;
+use super::hex::to_hex;
+use super::ops::QUOTES;
 use super::step::{Change, Step, change};
 use alloc::vec::Vec;
 

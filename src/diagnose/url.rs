@@ -1,11 +1,10 @@
 //! The token in a URL.
 
-use super::bytes::to_hex;
 use super::cut::Cut;
 use super::ops::apply;
-use super::ops::url_part::{parameters, part, segments};
 use super::secret;
 use super::step::{Change, Changes, Step, change};
+use super::url_part::{parameters, part, segments};
 use crate::crypto::keys::{begins_with, is_same};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -54,8 +53,8 @@ pub(crate) fn values(url: &str, param: Option<&str>) -> Vec<(Vec<u8>, Changes)> 
 pub(crate) fn token_changes(_: &[u8], _: &Cut) -> Vec<Change> {
     let replace = |from: &str, to: &str| {
         Step::new("replace")
-            .text("from", to_hex(from.as_bytes()))
-            .text("to", to_hex(to.as_bytes()))
+            .text("from", super::hex::to_hex(from.as_bytes()))
+            .text("to", super::hex::to_hex(to.as_bytes()))
     };
     let mut found = Vec::new();
     let mut add = |id, step| found.push(change(id, step));

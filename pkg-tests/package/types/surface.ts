@@ -16,6 +16,7 @@ import type {
 import { createHandler, defineWebhook } from "countersign/fetch";
 import type { DeliveryOf } from "countersign/fetch";
 import { createHandler as createNodeHandler, defineWebhook as defineNodeWebhook } from "countersign/node";
+import { diagnose, explain, type Finding, replay } from "countersign/diagnose";
 import { deliver, fixture, fixtures } from "countersign/testing";
 
 /** What `process.env` is, in Node's types and in others. */
@@ -168,3 +169,27 @@ deliver(createHandler(ordered), "xoxoday.order");
 deliver({}, "xoxoday.order.delivery_status");
 
 export { answer, codeOf, describe, kinds, misspelt, names, newer, parsedId, store, text, typedId, untypedId };
+
+// A diagnosis: the config is the named provider's, and evidence has no other member.
+const incoming = { body: "{}", headers: {}, url: "/x" };
+const diagnosis = diagnose(
+  "optondemand",
+  incoming,
+  { secret: env["OPTONDEMAND_SECRET"] },
+  { otherKeys: { staging: env["STAGING_SECRET"] }, deep: true, onProgress: ({ macs }) => macs < 1e6 },
+);
+const [found]: Finding[] = diagnosis.findings;
+export const made: Uint8Array | null = replay("{}", found?.proof?.steps ?? [], new URL("https://shop.example/x"));
+export const remedy: string | undefined = explain("body_bom")?.remedy.frameworks.express;
+diagnose(
+  "isendu",
+  incoming,
+  { urlToken: "x" },
+  { credentials: { keyId: "a", secret: "b" }, reply: { status: 200, body: "" } },
+);
+// @ts-expect-error an option of another provider
+diagnose("xoxoday", incoming, { secret: "x" });
+// @ts-expect-error no such provider
+diagnose("stripe", incoming, {});
+// @ts-expect-error no such evidence
+diagnose("reward", incoming, { urlToken: "x" }, { orignal: "" });

@@ -1,9 +1,9 @@
 //! Static keys in a header, and tokens in a URL.
 
 use super::delivery::{Delivery, values_of};
+use super::found::{Found, likely, push};
 use crate::crypto::keys::Key;
 use crate::diagnose::cut::Cut;
-use crate::diagnose::found::{Found, likely, push};
 use crate::diagnose::result::{Part, ProofKind, Searched};
 use crate::diagnose::step::{Changes, Step, change};
 use crate::diagnose::url;

@@ -1,6 +1,9 @@
 //! What is found, part by part, and the diagnosis that it makes.
 
+mod confirm;
 mod delivery;
+mod difference;
+mod found;
 mod key;
 mod place_and_time;
 mod provider;
@@ -9,9 +12,7 @@ mod structure;
 mod told;
 
 use crate::config::Config;
-use crate::diagnose::confirm;
 use crate::diagnose::evidence::Evidence;
-use crate::diagnose::found::{Found, likely};
 use crate::diagnose::result::{Diagnosis, Part, Searched};
 use crate::error::Error;
 use crate::verify::incoming::Incoming;
@@ -19,6 +20,7 @@ use crate::verify::scheme::{Mechanism, Rules};
 use crate::verify::verifier::Verifier;
 use alloc::vec::Vec;
 use delivery::Delivery;
+use found::{Found, likely};
 use key::{api_key, token};
 use place_and_time::{address, clock};
 use provider::other_providers;

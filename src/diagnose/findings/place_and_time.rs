@@ -1,7 +1,7 @@
 //! The address of the peer, and the clock.
 
 use super::delivery::Delivery;
-use crate::diagnose::found::{Found, fact, likely};
+use super::found::{Found, fact, likely};
 use crate::diagnose::result::Part;
 use crate::diagnose::step::Step;
 use crate::diagnose::url;

@@ -1,11 +1,11 @@
 //! The signature: the search for what was signed, and what it proves.
 
 use super::delivery::{Delivery, values_of};
+use super::difference::first_difference;
+use super::found::{Found, likely, push};
 use super::structure::structure;
 use crate::crypto::keys::Key;
-use crate::diagnose::bytes::first_difference;
 use crate::diagnose::cut::Cut;
-use crate::diagnose::found::{Found, likely, push};
 use crate::diagnose::header::Reading;
 use crate::diagnose::result::{Part, ProofKind, Searched};
 use crate::diagnose::search::{Candidate, Context, Search, explain};

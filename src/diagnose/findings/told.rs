@@ -1,6 +1,6 @@
 //! The diagnosis that findings make, in words.
 
-use crate::diagnose::found::Found;
+use super::found::Found;
 use crate::diagnose::result::{Confidence, Diagnosis, Finding, Outcome, Proof, Refusal, Searched};
 use crate::diagnose::wording;
 use crate::error::Error;

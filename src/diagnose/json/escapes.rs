@@ -12,7 +12,7 @@ pub(crate) fn escapes(token: &str, style: &str) -> String {
     let has = |word: &str| style.split('+').any(|part| part == word);
     let upper = has("upper");
     let unit = |out: &mut String, unit: u16| {
-        let digits = crate::diagnose::bytes::to_hex(&unit.to_be_bytes());
+        let digits = crate::diagnose::hex::to_hex(&unit.to_be_bytes());
         out.push_str("\\u");
         out.push_str(&if upper {
             digits.to_ascii_uppercase()

@@ -4,12 +4,12 @@ mod base64;
 mod charset;
 mod form;
 mod html;
-pub(crate) mod quotes;
-pub(crate) mod url_part;
+mod quotes;
 
-use crate::diagnose::bytes::{find, replace, text, unhex};
+pub(crate) use quotes::QUOTES;
+
+use crate::diagnose::hex::unhex;
 use crate::diagnose::json;
-use crate::diagnose::message;
 use crate::diagnose::step::{Arg, Step};
 use ::base64::Engine;
 use alloc::string::String;
@@ -24,6 +24,10 @@ use quotes::{byte_literal, decimals, python_dict, strip_slashes, unquote, x_unes
 pub(crate) fn apply(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
     let made = make(step, bytes)?;
     (made != bytes).then_some(made)
+}
+
+pub(crate) fn text(bytes: &[u8]) -> Option<&str> {
+    core::str::from_utf8(bytes).ok()
 }
 
 fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
@@ -213,14 +217,33 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
         // The bytes came from the evidence: whoever replays it hands them in.
         "given" | "hash_longer" => bytes.to_vec(),
         "truncate" => bytes.get(..step.get_number("bytes")?)?.into(),
-        "message" => message::build(step, bytes)?,
-        "segment" | "parameter" | "fragment" => url_part::part(step, text(bytes)?)?,
+        "message" => crate::diagnose::message::build(step, bytes)?,
+        "segment" | "parameter" | "fragment" => {
+            crate::diagnose::url_part::part(step, text(bytes)?)?
+        }
         _ => return None,
     })
 }
 
 fn hex_arg(step: &Step) -> Option<Vec<u8>> {
     unhex(step.get_text("hex")?)
+}
+
+pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes
+        .windows(wanted.len().max(1))
+        .position(|window| window == wanted)
+}
+
+fn replace(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let (mut rest, mut made) = (bytes, Vec::new());
+    while let Some((before, after)) = find(rest, from).and_then(|at| rest.split_at_checked(at)) {
+        made.extend_from_slice(before);
+        made.extend_from_slice(to);
+        rest = after.get(from.len()..).unwrap_or_default();
+    }
+    made.extend_from_slice(rest);
+    made
 }
 
 fn repeated_part(bytes: &[u8], times: usize) -> Option<Vec<u8>> {

@@ -1,6 +1,6 @@
-//! The parts of a URL.
+//! The parts of a URL in which a token may be.
 
-use crate::diagnose::step::Step;
+use super::step::Step;
 use alloc::vec::Vec;
 
 /// The segments of the path of a URL.

@@ -1,11 +1,12 @@
 //! isendu's confirmation of the URL, and the reply to it.
 
-use super::evidence::Evidence;
 use super::found::{Found, fact, likely};
-use super::json;
-use super::result::{Part, ProofKind};
-use super::step::Step;
 use crate::crypto::keys::is_same;
+use crate::diagnose::evidence::Evidence;
+use crate::diagnose::json;
+use crate::diagnose::replay::replay;
+use crate::diagnose::result::{Part, ProofKind};
+use crate::diagnose::step::Step;
 use crate::error::Error;
 use alloc::vec::Vec;
 
@@ -92,7 +93,7 @@ fn unknown(key_id: &str, evidence: &Evidence<'_>, is: &dyn Fn(&str) -> bool) -> 
         let once = DAMAGE.iter().map(|op| Vec::from([Step::new(op)]));
         let pair = |first| DAMAGE.map(|second| Vec::from([Step::new(first), Step::new(second)]));
         for steps in once.chain(DAMAGE.into_iter().flat_map(pair)) {
-            let made = super::replay::replay(id.as_bytes(), &steps);
+            let made = replay(id.as_bytes(), &steps);
             if made.is_some_and(|made| is_same(&made, key_id.as_bytes())) {
                 return Found {
                     kind: Some(ProofKind::Equal),

@@ -1,8 +1,8 @@
 //! A finding before its wording.
 
-use super::result::{Part, ProofKind};
-use super::step::{Change, Changes, Step};
-use super::url;
+use crate::diagnose::result::{Part, ProofKind};
+use crate::diagnose::step::{Change, Changes, Step};
+use crate::diagnose::url;
 use alloc::vec::Vec;
 
 /// A finding before its wording.
