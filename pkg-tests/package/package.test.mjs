@@ -81,6 +81,8 @@ const SUBPATHS = {
   // They hold no instance, so that there is one of them: the ES module wherever the module of "." is one.
   "./fetch": [(suffix) => (suffix.endsWith(".cjs") ? "./fetch.handler.cjs" : "./fetch.handler.js"), "fetch"],
   "./node": [(suffix) => (suffix.endsWith(".cjs") ? "./node.handler.cjs" : "./node.handler.js"), "node"],
+  // Data alone.
+  "./presets": [(suffix) => (suffix.endsWith(".cjs") ? "./presets.data.cjs" : "./presets.data.js"), "presets"],
   "./testing": [(suffix) => `./testing.${suffix}`, "testing"],
   // Of the runtimes, only a Worker has the module compiled; whoever bundles for one says so.
   "./module": [
@@ -115,6 +117,7 @@ test("a resolver that reads no exports finds the same files", () => {
   for (const [subpath, entry] of [
     ["fetch", "fetch.handler"],
     ["node", "node.handler"],
+    ["presets", "presets.data"],
     ["testing", "testing.inline"],
   ]) {
     const { main, module, types } = JSON.parse(readFileSync(`${installed}/${subpath}/package.json`, "utf8"));

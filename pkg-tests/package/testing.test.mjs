@@ -63,6 +63,6 @@ test("every kind that the types list has a sample, and no other", () => {
 });
 
 test("the production entry signs nothing", () => {
-  assert.deepEqual(Object.keys(api).sort(), ["WebhookError", "isWebhookError", ...providers].sort());
+  assert.deepEqual(Object.keys(api).sort(), ["WebhookError", "custom", "isWebhookError", ...providers].sort());
   for (const provider of providers) assert.ok(Object.isFrozen(api[provider]) && !("sign" in api[provider]));
 });
