@@ -1,7 +1,7 @@
 // Makes the seed corpus: the shared vectors in the form that each fuzz target reads.
 
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { vectors } from "../support/files.mjs";
+import { schemeCases, vectors } from "../support/files.mjs";
 import { body } from "../conformance/vectors.mjs";
 
 const cases = vectors.flatMap(({ provider, cases }) => cases.map((testCase) => ({ provider, ...testCase })));
@@ -34,6 +34,13 @@ function times() {
   return texts.map(encode);
 }
 
+/** Each scheme, and a body behind it. */
+function schemes() {
+  const { definitions, senders } = schemeCases;
+  const found = [...definitions.map(({ scheme }) => scheme), ...Object.values(senders)];
+  return found.map((scheme) => encode(`${JSON.stringify(scheme)}\n{"id":"evt_1"}`));
+}
+
 const SEEDS = {
   json: () => bodies(),
   receive_isendu: () => bodies("isendu"),
@@ -43,6 +50,7 @@ const SEEDS = {
   headers,
   addresses,
   times,
+  schemes,
   // Its bytes are choices, not text, so the vectors have no seeds for it.
   structured: () => [],
 };

@@ -81,6 +81,8 @@ const SUBPATHS = {
   // They hold no instance, so there is only one: an ES module wherever "." is an ES module.
   "./fetch": [(suffix) => (suffix.endsWith(".cjs") ? "./fetch.handler.cjs" : "./fetch.handler.js"), "fetch"],
   "./node": [(suffix) => (suffix.endsWith(".cjs") ? "./node.handler.cjs" : "./node.handler.js"), "node"],
+  // Data alone.
+  "./presets": [(suffix) => (suffix.endsWith(".cjs") ? "./presets.data.cjs" : "./presets.data.js"), "presets"],
   "./testing": [(suffix) => `./testing.${suffix}`, "testing"],
   // It needs zlib, whatever runtime asks.
   "./diagnose": [
@@ -120,6 +122,7 @@ test("a resolver that doesn't read `exports` finds the same files", () => {
   for (const [subpath, entry] of [
     ["fetch", "fetch.handler"],
     ["node", "node.handler"],
+    ["presets", "presets.data"],
     ["testing", "testing.inline"],
     ["diagnose", "diagnose.inline"],
   ]) {

@@ -28,10 +28,13 @@ for (const [name, extension, options] of [
   test(`a consumer compiles, ${name}`, async () => {
     const folder = mkdtempSync(`${root}pkg-tests/node_modules/.types-`);
     try {
-      copyFileSync(`${root}pkg-tests/package/types/consumer.ts`, join(folder, `consumer.${extension}`));
+      const files = ["consumer", "schemes"].map((name) => {
+        copyFileSync(`${root}pkg-tests/package/types/${name}.ts`, join(folder, `${name}.${extension}`));
+        return `${name}.${extension}`;
+      });
       writeFileSync(
         join(folder, "tsconfig.json"),
-        JSON.stringify({ compilerOptions: { ...strict, ...options }, files: [`consumer.${extension}`] }),
+        JSON.stringify({ compilerOptions: { ...strict, ...options }, files }),
       );
       const { stdout } = await promisify(execFile)(process.execPath, [tsc, "-p", folder]).catch((error) => error);
       assert.equal(stdout, "");

@@ -116,6 +116,9 @@ impl core::fmt::Debug for Key {
     }
 }
 
+/// Passes MACs to a function, one after the other.
+type Macs<'m> = dyn Fn(&mut dyn FnMut(&[u8; LENGTH])) + 'm;
+
 /// The SHA-256 digests of the accepted keys or tokens, concatenated.
 ///
 /// Comparing digests hides the length of a secret as well as its content.
@@ -135,7 +138,7 @@ impl KeyDigests<'_> {
     }
 
     /// Returns the lowest position whose secret is one of the given ones. Each is compared with each, found or not.
-    pub(crate) fn find_any(&self, each_given: &dyn Fn(&mut dyn FnMut(&[u8]))) -> Option<usize> {
+    pub(crate) fn find_any(&self, each_given: &Parts<'_>) -> Option<usize> {
         let mut lowest = None;
         each_given(&mut |given| {
             let mut ours = Zeroizing::new([0; LENGTH]);
@@ -162,11 +165,7 @@ impl HmacKeys<'_> {
 
     /// Returns the lowest position whose key gives one of these MACs of the message, which comes in parts. Each key is tried,
     /// found or not, and each MAC compared; the message is hashed once for each key.
-    pub(crate) fn find_any(
-        &self,
-        message: &Parts<'_>,
-        each_mac: &dyn Fn(&mut dyn FnMut(&[u8; LENGTH])),
-    ) -> Option<usize> {
+    pub(crate) fn find_any(&self, message: &Parts<'_>, each_mac: &Macs<'_>) -> Option<usize> {
         let (keys, _) = self.0.as_chunks();
         let matches = |key| {
             let mut ours = Zeroizing::new([0; LENGTH]);

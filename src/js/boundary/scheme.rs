@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 impl<'s> Scheme<'s> {
     /// Writes what [`Scheme::from_bytes`] reads; none where a text is too long.
-    pub(crate) fn to_bytes(&self) -> Option<Zeroizing<Vec<u8>>> {
+    pub(crate) fn to_bytes(self) -> Option<Zeroizing<Vec<u8>>> {
         let mut writer = Writer::new();
         let (place, timestamp, unit) = match self.timestamp {
             None => (0, "", 0),

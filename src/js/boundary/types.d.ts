@@ -137,27 +137,29 @@ export interface Provider<Config, Name extends ProviderName> {
   readonly receiver: (config: Config) => Receiver<Name>;
 }
 
+/** What stands in a header of its own. */
+export interface SchemeHeader {
+  /** The name of the header in lower case, as in `"x-acme-time"`. */
+  readonly header: string;
+}
+
+/** What is an element of the list that carries the signature. */
+export interface SchemePrefix {
+  /** What stands before it, as in `"t="`. */
+  readonly prefix: string;
+}
+
+/** What stands in the body. */
+export interface SchemeField {
+  /** Names joined by dots, as in `"event.id"`. */
+  readonly field: string;
+}
+
 /** Where a signed time stands, and how it is written. A time outside the body must be in the template. */
-export type SchemeTimestamp = {
+export type SchemeTimestamp = (SchemeHeader | SchemePrefix | SchemeField) & {
   /** `"s"` and `"ms"`: decimal digits since 1970. `"rfc3339"`: with any offset. `"iso-utc"`: the same in UTC, whose `Z` may be missing. */
   readonly unit: "s" | "ms" | "rfc3339" | "iso-utc";
-} & (
-  | {
-      /** A header of its own, as in `"x-acme-time"`. */ readonly header: string;
-      readonly prefix?: never;
-      readonly field?: never;
-    }
-  | {
-      /** The element of `list` with this prefix, as in `"t="`. */ readonly prefix: string;
-      readonly header?: never;
-      readonly field?: never;
-    }
-  | {
-      /** Names in the body, joined by dots. */ readonly field: string;
-      readonly header?: never;
-      readonly prefix?: never;
-    }
-);
+};
 
 /** What every scheme has. Header names are in lower case. */
 export interface SchemeBase {
@@ -172,9 +174,7 @@ export interface SchemeBase {
   /** Takes the prefix in either ASCII case. */
   readonly prefixCase?: "ignore";
   /** The id of a delivery: a signed header, or names in the body joined by dots. Without one, `dedupeKey` is a digest of the body. */
-  readonly id?:
-    | { readonly header: string; readonly field?: never }
-    | { readonly field: string; readonly header?: never };
+  readonly id?: SchemeHeader | SchemeField;
   /** Headers and the values that they must have. */
   readonly require?: { readonly [header: string]: string };
   /** What a body may be. `"any"`: `payload` is null where the body is no JSON, as for a form. @default "object" */

@@ -47,7 +47,6 @@ impl Definition for Xoxoday {
         documented_ips: &["52.76.120.90"],
         scheme: Some(SCHEME),
         mechanism: Some(Mechanism::of(&SCHEME)),
-        ..Rules::UNSIGNED
     };
 
     type OrderingFields = ordering::Fields;

@@ -448,7 +448,7 @@ const fn contains(text: &[u8], wanted: u8) -> bool {
 const fn begins(text: &[u8], start: &[u8]) -> bool {
     let (mut left, mut right) = (text, start);
     while let ([first, rest @ ..], [second, more @ ..]) = (left, right) {
-        if first.to_ascii_lowercase() != second.to_ascii_lowercase() {
+        if !first.eq_ignore_ascii_case(second) {
             return false;
         }
         left = rest;

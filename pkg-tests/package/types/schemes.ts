@@ -1,0 +1,61 @@
+// Compiled, never run: what may be a scheme and its config, and what the types refuse.
+
+import { custom } from "countersign";
+import type { CustomEvent, Scheme, Verified } from "countersign";
+import { createHandler } from "countersign/fetch";
+import { github, slack, stripe } from "countersign/presets";
+import { sign } from "countersign/testing";
+
+const acme = custom({
+  name: "acme",
+  proof: "hmac-sha256",
+  header: ["x-acme-signature"],
+  list: ",",
+  prefix: "v1=",
+  encoding: "hex",
+  key: "utf8",
+  signed: "{timestamp}.{url}{body}",
+  timestamp: { prefix: "t=", unit: "s" },
+  id: { field: "event.id" },
+});
+const event = acme.receiver({ secret: process.env["ACME"], url: "https://a.example", maxAgeSeconds: 1 }).receive({});
+const named: CustomEvent<"acme"> & Verified = event;
+const name: "acme" = event.provider;
+// @ts-expect-error the URL is signed
+acme.receiver({ secret: "k" });
+// @ts-expect-error no secret
+custom(stripe).receiver({});
+// @ts-expect-error no time is signed
+custom(github).receiver({ secret: "k", maxAgeSeconds: 1 });
+// @ts-expect-error no URL is signed
+custom(github).receiver({ secret: "k", url: "https://a.example" });
+custom(stripe).receiver({ secret: ["a", new Uint8Array(1)], maxAgeSeconds: 60, now: new Date() });
+const scheme: Scheme = { ...stripe, maxAgeSeconds: 60 };
+// @ts-expect-error the template does not bind the body
+custom({ name: "a", proof: "hmac-sha256", header: "x", encoding: "hex", key: "utf8", signed: "{timestamp}" });
+// @ts-expect-error no key format
+custom({ name: "a", proof: "hmac-sha256", header: "x", encoding: "hex", signed: "{body}" });
+// @ts-expect-error another algorithm
+custom({ name: "a", proof: "hmac-sha1", header: "x", encoding: "hex", key: "utf8", signed: "{body}" });
+// @ts-expect-error a time in no place
+custom({ ...stripe, timestamp: { unit: "s" } });
+// @ts-expect-error events of a scheme have no order
+custom(stripe).supersedes;
+// @ts-expect-error a preset is frozen
+stripe.name = "other";
+
+const handler = createHandler({
+  provider: custom(stripe),
+  config: { secret: "k" },
+  onEvent: ({ provider, id, signedMs, dedupeKey, payload, trust }) => {
+    const known: "stripe" = provider;
+    return [known, id?.length, signedMs, dedupeKey, payload["type"], trust];
+  },
+});
+const form = custom(slack).parse("a=1").payload;
+// @ts-expect-error the payload of a form is null
+form["a"];
+const typed: number = custom(stripe).parse<{ amount: number }>("{}").payload.amount;
+const headers: Record<string, string> = sign(scheme, "{}", { secret: "k", id: "a", now: 1 });
+
+export { handler, headers, name, named, typed };
