@@ -101,7 +101,7 @@ export async function startReceiver({ fault, at } = {}) {
     else if (unit.kind === "trigger_event.created" && find(unit) && strikes("skips what happened"))
       row.state = "superseded";
     else work(row, { ...unit, received: row.received });
-    if (unit.subject.startsWith("tx:") && strikes("wrong entry")) find(unit).state = "something else";
+    if (unit.subject.startsWith("tx:") && find(unit) && strikes("wrong entry")) find(unit).state = "something else";
     if (strikes("miscounts")) row.duplicates += 100;
   }
 
