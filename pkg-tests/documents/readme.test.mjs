@@ -36,6 +36,7 @@ const RUN = {
   "src/docs/diagnose.md": 1,
   "src/docs/handlers.md": 1, // types.test.mjs
   "src/docs/migrating.md": 2, // recipes/migrating.test.mjs
+  "src/docs/schemes.md": 4, // schemes.test.mjs
   "src/docs/storage.md": 5, // here one, samples.test.mjs
   "src/docs/testing.md": 2,
   "src/docs/verify.md": 2,

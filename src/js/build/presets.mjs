@@ -17,9 +17,8 @@ export function readPresets() {
 function frozen(value) {
   if (typeof value !== "object") return JSON.stringify(value);
   if (Array.isArray(value)) return `freeze([${value.map(frozen).join(", ")}])`;
-  return `freeze({ ${Object.entries(value)
-    .map(([name, member]) => `${JSON.stringify(name)}: ${frozen(member)}`)
-    .join(", ")} })`;
+  const members = Object.entries(value).map(([name, member]) => `  ${JSON.stringify(name)}: ${frozen(member)},\n`);
+  return `freeze({\n${members.join("")}})`;
 }
 
 /** Returns the type that a value alone has. */
