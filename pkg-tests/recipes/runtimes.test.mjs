@@ -164,7 +164,7 @@ test("SvelteKit 2: the recipe, a body that was read, and one that was lost", { t
   const cwd = folder("sveltekit-2");
   write(cwd, svelteKit);
   const server = await serveSvelteKit(t, process.execPath, fileURLToPath(new URL(".", import.meta.url)), cwd);
-  const lost = /no byte of it came: SvelteKit 2 on Node drops a body without a content type/;
+  const lost = /no byte arrived: SvelteKit 2 on Node drops a body without a content type/;
   await fails(server, lost, { headers: NO_TYPE });
   await fails(at(server, "/hooks/mistake"), READ);
   await works(server);
