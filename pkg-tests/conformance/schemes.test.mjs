@@ -96,6 +96,21 @@ for (const [name, scheme, member] of [
   ["a long text", { ...BASE, prefix: "v".repeat(256) }, "scheme"],
   ["a provider's name", { ...BASE, name: "xoxoday" }, "scheme.name"],
   ["a timestamp that is not signed", { ...TIMED, signed: "{body}" }, "scheme.timestamp"],
+  [
+    "a limit of the future without one of the age",
+    { ...BASE, signed: TIMED.signed, timestamp: TIMED.timestamp, maxFutureSeconds: 5 },
+    "scheme.maxFutureSeconds",
+  ],
+  [
+    "a time beside a static secret",
+    { name: "s", proof: "static", header: "x-s", timestamp: { field: "at", unit: "s" } },
+    "scheme.timestamp",
+  ],
+  [
+    "a length of the key beside a static secret",
+    { name: "s", proof: "static", header: "x-s", minKeyBytes: 16 },
+    "scheme.minKeyBytes",
+  ],
 ]) {
   test(`refused as a scheme: ${name}`, () => {
     const { code, message } = refusal(() => esm.custom(scheme));
@@ -284,6 +299,12 @@ for (const [name, scheme, config, option] of [
   ["a prefix and nothing behind it", { ...BASE, key: "base64", keyPrefix: "whsec_" }, { secret: "whsec_" }, "secret"],
   ["a short key", { ...BASE, minKeyBytes: 4 }, { secret: "abc" }, "secret"],
   ["a window without a time", BASE, { secret: "k", maxAgeSeconds: 1 }, "maxAgeSeconds"],
+  [
+    "a limit of the future without one of the age",
+    { ...BASE, signed: TIMED.signed, timestamp: TIMED.timestamp },
+    { secret: "k", maxFutureSeconds: 5 },
+    "maxFutureSeconds",
+  ],
   ["a URL that nobody signs", BASE, { secret: "k", url: "https://a.example" }, "url"],
   ["no URL where it is signed", { ...BASE, signed: "{url}{body}" }, { secret: "k" }, "url"],
   ["a provider's option", BASE, { secret: "k", acceptUnauthenticated: true }, "acceptUnauthenticated"],

@@ -199,7 +199,7 @@ export interface HmacScheme extends SchemeBase {
   readonly timestamp?: SchemeTimestamp;
   /** How old the signed time may be, unless a config says otherwise. Absent: the age is not checked. */
   readonly maxAgeSeconds?: number;
-  /** How far ahead the signed time may be, unless a config says otherwise. @default 300 */
+  /** How far ahead the signed time may be, unless a config says otherwise; needs `maxAgeSeconds`. @default 300, once `maxAgeSeconds` is set */
   readonly maxFutureSeconds?: number;
 }
 
@@ -225,7 +225,7 @@ export type SchemeConfig<S extends Scheme = Scheme> = CommonConfig & {
   now?: number | Date;
   /** How old the signed time may be. @default that of the scheme */
   maxAgeSeconds?: S extends { readonly timestamp: object } ? number : never;
-  /** How far ahead the signed time may be. @default that of the scheme, or 300 */
+  /** How far ahead the signed time may be; needs `maxAgeSeconds`, here or in the scheme. @default that of the scheme, or 300 once `maxAgeSeconds` is set */
   maxFutureSeconds?: S extends { readonly timestamp: object } ? number : never;
 } & (S extends { readonly signed: `${string}{url}${string}` }
     ? {
