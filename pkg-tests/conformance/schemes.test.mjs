@@ -342,6 +342,60 @@ test("a static secret is compared as it is, and does not bind the body", () => {
   assert.equal(refusal(() => verify("one,two")).code, "multiple_values");
 });
 
+/** Returns the arrays of bytes that a call makes, however it ends. */
+function arraysOf(call) {
+  const { Uint8Array: Native } = globalThis;
+  const made = [];
+  globalThis.Uint8Array = new Proxy(Native, {
+    construct(target, parts, newTarget) {
+      const array = Reflect.construct(target, parts, newTarget);
+      made.push(array);
+      return array;
+    },
+  });
+  try {
+    call();
+  } catch (error) {
+    assert.ok(esm.isWebhookError(error), String(error));
+  } finally {
+    globalThis.Uint8Array = Native;
+  }
+  // A view of the module's memory, which the tests of secrets search, is longer than any config.
+  return made.filter((array) => array.length < 65_536).map((array) => Buffer.from(array));
+}
+
+test("a config of one call is wiped when the call ends, also when it throws", () => {
+  const secret = "a-secret-of-some-length";
+  const gitlab = esm.custom({ name: "gitlab", proof: "static", header: "x-gitlab-token" });
+  const acme = esm.custom(BASE);
+  const prepared = (sender) => {
+    const [bytes, ...more] = arraysOf(() => sender.receiver({ secret })).filter((array) => array.some(Boolean));
+    assert.ok(bytes && more.length === 0, "a receiver keeps one array");
+    return bytes;
+  };
+  for (const [name, sender, headers] of [
+    ["gitlab", gitlab, { "x-gitlab-token": secret }],
+    ["acme", acme, sign(BASE, "{}", { secret })],
+  ]) {
+    const { length } = prepared(sender);
+    for (const method of ["verify", "receive"]) {
+      for (const incoming of [
+        { body: "{}", headers },
+        { body: "{}", headers: {} },
+        { body: "[", headers },
+        undefined,
+      ]) {
+        const made = arraysOf(() => sender[method](incoming, { secret })).filter((array) => array.length === length);
+        assert.equal(made.length, 1, name);
+        assert.ok(
+          made[0].every((byte) => byte === 0),
+          `${name}, ${method}`,
+        );
+      }
+    }
+  }
+});
+
 test("a handler takes a scheme as it takes a provider", async () => {
   const events = [];
   const rejected = [];

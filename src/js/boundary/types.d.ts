@@ -234,7 +234,10 @@ export type SchemeConfig<S extends Scheme = Scheme> = CommonConfig & {
       }
     : { url?: never });
 
-/** An event of a sender whose scheme you gave. Nothing that the signature does not cover enters it. */
+/**
+ * An event of a sender whose scheme you gave. Nothing that the signature does not cover enters it. A static secret covers nothing:
+ * everything in its event is only as good as the secret.
+ */
 export interface CustomEvent<Name extends string = string, Payload = JsonObject> {
   /** The name of the scheme. */
   provider: Name;
@@ -244,7 +247,7 @@ export interface CustomEvent<Name extends string = string, Payload = JsonObject>
   id: string | null;
   /** The signed time in milliseconds since 1970. Null where there is none. */
   signedMs: number | null;
-  /** `<name>:<id>`, or `<name>:sha256:<hex of the body>` where there is no id. Put it into a column with a unique index. */
+  /** `<name>:<id>`, as unique as the sender makes it, or `<name>:sha256:<hex of the body>` where there is no id. Put it into a column with a unique index. */
   dedupeKey: string;
   /** The whole document, as in every event; null where the scheme says `body: "any"` and the body is no JSON. */
   payload: Payload;
