@@ -96,6 +96,21 @@ for (const [name, scheme, member] of [
   ["a long text", { ...BASE, prefix: "v".repeat(256) }, "scheme"],
   ["a provider's name", { ...BASE, name: "xoxoday" }, "scheme.name"],
   ["a timestamp that is not signed", { ...TIMED, signed: "{body}" }, "scheme.timestamp"],
+  [
+    "a limit of the future without one of the age",
+    { ...BASE, signed: TIMED.signed, timestamp: TIMED.timestamp, maxFutureSeconds: 5 },
+    "scheme.maxFutureSeconds",
+  ],
+  [
+    "a time beside a static secret",
+    { name: "s", proof: "static", header: "x-s", timestamp: { field: "at", unit: "s" } },
+    "scheme.timestamp",
+  ],
+  [
+    "a length of the key beside a static secret",
+    { name: "s", proof: "static", header: "x-s", minKeyBytes: 16 },
+    "scheme.minKeyBytes",
+  ],
 ]) {
   test(`refused as a scheme: ${name}`, () => {
     const { code, message } = refusal(() => esm.custom(scheme));
@@ -284,6 +299,12 @@ for (const [name, scheme, config, option] of [
   ["a prefix and nothing behind it", { ...BASE, key: "base64", keyPrefix: "whsec_" }, { secret: "whsec_" }, "secret"],
   ["a short key", { ...BASE, minKeyBytes: 4 }, { secret: "abc" }, "secret"],
   ["a window without a time", BASE, { secret: "k", maxAgeSeconds: 1 }, "maxAgeSeconds"],
+  [
+    "a limit of the future without one of the age",
+    { ...BASE, signed: TIMED.signed, timestamp: TIMED.timestamp },
+    { secret: "k", maxFutureSeconds: 5 },
+    "maxFutureSeconds",
+  ],
   ["a URL that nobody signs", BASE, { secret: "k", url: "https://a.example" }, "url"],
   ["no URL where it is signed", { ...BASE, signed: "{url}{body}" }, { secret: "k" }, "url"],
   ["a provider's option", BASE, { secret: "k", acceptUnauthenticated: true }, "acceptUnauthenticated"],
@@ -319,6 +340,60 @@ test("a static secret is compared as it is, and does not bind the body", () => {
   assert.deepEqual(verify(" two "), { provider: "gitlab", trust: "shared-secret", keyIndex: 1 });
   assert.equal(refusal(() => verify("tw")).code, "mismatch");
   assert.equal(refusal(() => verify("one,two")).code, "multiple_values");
+});
+
+/** Returns the arrays of bytes that a call makes, however it ends. */
+function arraysOf(call) {
+  const { Uint8Array: Native } = globalThis;
+  const made = [];
+  globalThis.Uint8Array = new Proxy(Native, {
+    construct(target, parts, newTarget) {
+      const array = Reflect.construct(target, parts, newTarget);
+      made.push(array);
+      return array;
+    },
+  });
+  try {
+    call();
+  } catch (error) {
+    assert.ok(esm.isWebhookError(error), String(error));
+  } finally {
+    globalThis.Uint8Array = Native;
+  }
+  // A view of the module's memory, which the tests of secrets search, is longer than any config.
+  return made.filter((array) => array.length < 65_536).map((array) => Buffer.from(array));
+}
+
+test("a config of one call is wiped when the call ends, also when it throws", () => {
+  const secret = "a-secret-of-some-length";
+  const gitlab = esm.custom({ name: "gitlab", proof: "static", header: "x-gitlab-token" });
+  const acme = esm.custom(BASE);
+  const prepared = (sender) => {
+    const [bytes, ...more] = arraysOf(() => sender.receiver({ secret })).filter((array) => array.some(Boolean));
+    assert.ok(bytes && more.length === 0, "a receiver keeps one array");
+    return bytes;
+  };
+  for (const [name, sender, headers] of [
+    ["gitlab", gitlab, { "x-gitlab-token": secret }],
+    ["acme", acme, sign(BASE, "{}", { secret })],
+  ]) {
+    const { length } = prepared(sender);
+    for (const method of ["verify", "receive"]) {
+      for (const incoming of [
+        { body: "{}", headers },
+        { body: "{}", headers: {} },
+        { body: "[", headers },
+        undefined,
+      ]) {
+        const made = arraysOf(() => sender[method](incoming, { secret })).filter((array) => array.length === length);
+        assert.equal(made.length, 1, name);
+        assert.ok(
+          made[0].every((byte) => byte === 0),
+          `${name}, ${method}`,
+        );
+      }
+    }
+  }
 });
 
 test("a handler takes a scheme as it takes a provider", async () => {

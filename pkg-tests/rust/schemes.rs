@@ -290,6 +290,16 @@ fn a_refusal_names_the_member_and_what_it_must_be() {
         (json!({ "maxAgeSeconds": 300 }), "maxAgeSeconds"),
         (json!({ "maxFutureSeconds": 300 }), "maxFutureSeconds"),
         (
+            json!({ "maxFutureSeconds": 5, "timestamp": { "field": "t", "unit": "s" } }),
+            "maxFutureSeconds` needs `max",
+        ),
+        (
+            json!({
+                "maxFutureSeconds": 5, "timestamp": { "header": "x-t", "unit": "s" }, "signed": "{timestamp}.{body}"
+            }),
+            "maxFutureSeconds` needs `max",
+        ),
+        (
             json!({ "maxAgeSeconds": -1, "timestamp": { "field": "t", "unit": "s" } }),
             "maxAgeSeconds",
         ),
@@ -309,6 +319,27 @@ fn a_refusal_names_the_member_and_what_it_must_be() {
             json!({ "proof": "static", "encoding": null, "signed": null, "key": "hex" }),
             "key",
         ),
+        (
+            json!({
+                "proof": "static", "encoding": null, "signed": null, "timestamp": { "field": "t", "unit": "s" }
+            }),
+            "timestamp",
+        ),
+        (
+            json!({
+                "proof": "static", "encoding": null, "signed": null, "timestamp": { "field": "t", "unit": "s" },
+                "maxAgeSeconds": 300
+            }),
+            "timestamp",
+        ),
+        (
+            json!({ "proof": "static", "encoding": null, "signed": null, "minKeyBytes": 16 }),
+            "minKeyBytes",
+        ),
+        (
+            json!({ "proof": "static", "encoding": null, "signed": null, "minKeyBytes": 1 }),
+            "minKeyBytes",
+        ),
     ] {
         let value = with(over);
         let Err(refused) = Scheme::try_from(&value) else {
@@ -322,6 +353,37 @@ fn a_refusal_names_the_member_and_what_it_must_be() {
         );
     }
     assert!(Scheme::try_from(&json!([])).is_err());
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_limit_of_the_future_needs_a_limit_of_the_age() {
+    let over = json!({
+        "timestamp": { "header": "x-t", "unit": "s" }, "signed": "{timestamp}.{body}", "maxAgeSeconds": 300
+    });
+    let timed = with(over);
+    let mut endless = timed.clone();
+    endless.as_object_mut().unwrap().remove("maxAgeSeconds");
+    let config = Config::new().secret("k").max_future_seconds(5.0);
+    let scheme = Scheme::try_from(&endless).unwrap();
+    let refused = custom::receiver(&scheme, &config).unwrap_err();
+    assert_eq!(refused.code(), "invalid_config");
+    let message = refused.to_string();
+    assert!(message.contains("needs `max"), "{message}");
+
+    let signing = Signing {
+        timestamp_ms: 9_000_000_000_000,
+        id: "",
+        url: "",
+    };
+    let headers = testing::sign(&scheme, b"{}", &"k".into(), &signing).unwrap();
+    let config = config.now(8_999_999_994_000.0);
+    let with_age = config.clone().max_age_seconds(300.0);
+    for (scheme, config) in [(&endless, &with_age), (&timed, &config)] {
+        let scheme = Scheme::try_from(scheme).unwrap();
+        let receiver = custom::receiver(&scheme, config).unwrap();
+        let refused = receiver.verify(&Incoming::new(b"{}").headers(&headers));
+        assert_eq!(refused.unwrap_err().code(), "in_future");
+    }
 }
 
 /// Schemes with each placeholder beside each other kind of part.

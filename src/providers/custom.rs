@@ -20,7 +20,8 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use serde::Serialize;
 
-/// An event of a sender. Nothing that the signature does not cover enters it.
+/// An event of a sender. Nothing that the signature does not cover enters it. A static secret covers nothing: everything in its
+/// event is only as good as the secret.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event<'s, 'a> {
@@ -30,7 +31,7 @@ pub struct Event<'s, 'a> {
     pub id: Option<Cow<'a, str>>,
     /// The signed time, in milliseconds since 1970.
     pub signed_ms: Option<i64>,
-    /// `<name>:<id>`; where there is no id, `<name>:sha256:<hex of the body>`.
+    /// `<name>:<id>`, as unique as the sender makes it; where there is no id, `<name>:sha256:<hex of the body>`.
     pub dedupe_key: String,
     /// The whole document; `null` where the body is no JSON and the scheme allows that.
     pub payload: Payload<'a>,

@@ -23,7 +23,8 @@ impl Freshness {
     ///
     /// # Errors
     ///
-    /// `invalid_config` for a number that is negative or not finite.
+    /// `invalid_config` for a number that is negative or not finite, and, for a scheme that is given, for a limit of the future
+    /// without one of the age: it would look like a check and be none.
     pub(crate) fn new(config: &Config, scheme: Option<&Scheme<'_>>) -> Result<Option<Self>, Error> {
         let given = [
             ("maxAgeSeconds", config.max_age_seconds),
@@ -38,6 +39,10 @@ impl Freshness {
         let max_age = config
             .max_age_seconds
             .or_else(|| scheme.and_then(|scheme| scheme.max_age));
+        let is_custom = scheme.is_some_and(|scheme| !scheme.is_built_in);
+        if is_custom && max_age.is_none() && config.max_future_seconds.is_some() {
+            return Err(Error::config("maxFutureSeconds", "needs `maxAgeSeconds`"));
+        }
         Ok(max_age.map(|max_age| Self {
             max_age,
             max_future: config

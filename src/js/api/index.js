@@ -4,6 +4,7 @@
 import { methods } from "#methods";
 import * as calls from "./calls.js";
 import { start } from "../boundary/instance.js";
+import { fill } from "../input/primordials.js";
 
 /**
  * Under this name the handlers find what makes them a receiver that can check a head, too. It is registered, because a
@@ -51,10 +52,19 @@ function custom(scheme, { number, trusts, limit }) {
   const { bytes, name, headers } = calls.define(scheme);
   const prepare = (config) => calls.prepare(number, bytes, config);
   const { verify, receive, receiver } = receiving({ name, headers, number, trusts, prepare });
+  /** Makes a call whose config is for it alone: the keys in it are wiped, however the call ends. */
+  const once = (makeCall) => (incoming, config) => {
+    const prepared = prepare(config);
+    try {
+      return makeCall(prepared, incoming);
+    } finally {
+      fill(prepared.bytes, 0);
+    }
+  };
   return Object.freeze({
-    verify: (incoming, config) => verify(prepare(config), incoming),
+    verify: once(verify),
     parse: (body, options) => calls.parse(number, bytes, limitOf(options, limit), body),
-    receive: (incoming, config) => receive(prepare(config), incoming),
+    receive: once(receive),
     receiver,
   });
 }

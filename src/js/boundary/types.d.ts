@@ -199,7 +199,7 @@ export interface HmacScheme extends SchemeBase {
   readonly timestamp?: SchemeTimestamp;
   /** How old the signed time may be, unless a config says otherwise. Absent: the age is not checked. */
   readonly maxAgeSeconds?: number;
-  /** How far ahead the signed time may be, unless a config says otherwise. @default 300 */
+  /** How far ahead the signed time may be, unless a config says otherwise; needs `maxAgeSeconds`. @default 300, once `maxAgeSeconds` is set */
   readonly maxFutureSeconds?: number;
 }
 
@@ -225,7 +225,7 @@ export type SchemeConfig<S extends Scheme = Scheme> = CommonConfig & {
   now?: number | Date;
   /** How old the signed time may be. @default that of the scheme */
   maxAgeSeconds?: S extends { readonly timestamp: object } ? number : never;
-  /** How far ahead the signed time may be. @default that of the scheme, or 300 */
+  /** How far ahead the signed time may be; needs `maxAgeSeconds`, here or in the scheme. @default that of the scheme, or 300 once `maxAgeSeconds` is set */
   maxFutureSeconds?: S extends { readonly timestamp: object } ? number : never;
 } & (S extends { readonly signed: `${string}{url}${string}` }
     ? {
@@ -234,7 +234,10 @@ export type SchemeConfig<S extends Scheme = Scheme> = CommonConfig & {
       }
     : { url?: never });
 
-/** An event of a sender whose scheme you gave. Nothing that the signature does not cover enters it. */
+/**
+ * An event of a sender whose scheme you gave. Nothing that the signature does not cover enters it. A static secret covers nothing:
+ * everything in its event is only as good as the secret.
+ */
 export interface CustomEvent<Name extends string = string, Payload = JsonObject> {
   /** The name of the scheme. */
   provider: Name;
@@ -244,7 +247,7 @@ export interface CustomEvent<Name extends string = string, Payload = JsonObject>
   id: string | null;
   /** The signed time in milliseconds since 1970. Null where there is none. */
   signedMs: number | null;
-  /** `<name>:<id>`, or `<name>:sha256:<hex of the body>` where there is no id. Put it into a column with a unique index. */
+  /** `<name>:<id>`, as unique as the sender makes it, or `<name>:sha256:<hex of the body>` where there is no id. Put it into a column with a unique index. */
   dedupeKey: string;
   /** The whole document, as in every event; null where the scheme says `body: "any"` and the body is no JSON. */
   payload: Payload;

@@ -19,6 +19,12 @@ const TOKEN: &str = "must be a header's name in lower case, as in \"x-acme-signa
 const ONCE: &str = "names a header that has another part already: each header has one";
 const NOT_SIGNED: &str = "stands outside the body, so that `signed` must name it: who replays a delivery could change it";
 
+/// What is said of a length beside a static secret.
+pub(crate) const STATIC_LENGTH: Refusal = &(
+    "minKeyBytes",
+    "`minKeyBytes` must be left out for a static secret: it is compared as a whole",
+);
+
 impl Scheme<'_> {
     /// Checks the definition; to be called while compiling, by `const _: () = ACME.check();`.
     ///
@@ -189,6 +195,9 @@ impl Scheme<'_> {
         if self.min_key_bytes == 0 {
             return Some(&("minKeyBytes", "`minKeyBytes` must be an integer from 1"));
         }
+        if matches!(self.proof, Proof::Static) && self.min_key_bytes != 1 {
+            return Some(STATIC_LENGTH);
+        }
         None
     }
 
@@ -233,6 +242,12 @@ impl Scheme<'_> {
     }
 
     const fn timestamp_refusal(&self) -> Option<Refusal> {
+        if matches!(self.proof, Proof::Static) && self.timestamp.is_some() {
+            return Some(&(
+                "timestamp",
+                "`timestamp` must be left out for a static secret: no time is signed",
+            ));
+        }
         let is_signed = count(self.signed, Part::Timestamp) > 0;
         match self.timestamp {
             None if is_signed => Some(&(
@@ -327,6 +342,13 @@ impl Scheme<'_> {
         }
         if self.max_future.is_some() && self.timestamp.is_none() {
             return Some(&("maxFutureSeconds", "`maxFutureSeconds` needs a `timestamp`"));
+        }
+        // Without an age the window is off, so that the limit would look like a check and be none.
+        if self.max_future.is_some() && self.max_age.is_none() {
+            return Some(&(
+                "maxFutureSeconds",
+                "`maxFutureSeconds` needs `maxAgeSeconds`",
+            ));
         }
         if let Some(seconds) = self.max_age
             && !is_span(seconds)

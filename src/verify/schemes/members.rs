@@ -1,5 +1,6 @@
 //! A scheme from a configuration file or from JavaScript: untyped members, each of which is taken or refused by its name.
 
+use super::check::{Refusal, STATIC_LENGTH};
 use super::scheme::{ENCODINGS, FORMATS, PROOFS, Place, ROOTS, Scheme, UNITS, Unit};
 use crate::config::value::{UntypedObject, UntypedValue};
 use crate::error::{Error, Problem};
@@ -61,6 +62,7 @@ pub(crate) struct Draft<'v> {
     has_encoding: bool,
     has_key: bool,
     has_signed: bool,
+    has_min_key_bytes: bool,
     timestamp: Option<Place<'v>>,
     unit: Option<Unit>,
 }
@@ -73,6 +75,7 @@ impl<'v> Draft<'v> {
             has_encoding: false,
             has_key: false,
             has_signed: false,
+            has_min_key_bytes: false,
             timestamp: None,
             unit: None,
         }
@@ -149,6 +152,7 @@ impl<'v> Draft<'v> {
                 scheme.root = value.one_of(&["object", "json", "any"], &ROOTS, problem)?;
             }
             "minKeyBytes" => {
+                self.has_min_key_bytes = true;
                 let number = value.number().map_err(|_| INTEGER)?;
                 scheme.min_key_bytes = UntypedValue::Number(number).positive_integer()?;
             }
@@ -240,7 +244,11 @@ impl<'v> Draft<'v> {
         if !is_hmac && self.has_encoding {
             return Err(refused("encoding", "stands beside an HMAC only"));
         }
-        checked(self.scheme)
+        let scheme = checked(self.scheme)?;
+        if !is_hmac && self.has_min_key_bytes {
+            return Err(of(STATIC_LENGTH));
+        }
+        Ok(scheme)
     }
 }
 
@@ -252,8 +260,12 @@ impl<'v> Draft<'v> {
 pub(crate) fn checked(scheme: Scheme<'_>) -> Result<Scheme<'_>, Error> {
     match scheme.refusal() {
         None => Ok(scheme),
-        Some((member, problem)) => Err(refused(member, without_name(problem))),
+        Some(refusal) => Err(of(refusal)),
     }
+}
+
+fn of((member, problem): Refusal) -> Error {
+    refused(member, without_name(problem))
 }
 
 #[cold]

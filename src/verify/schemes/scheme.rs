@@ -253,14 +253,14 @@ impl<'s> Scheme<'s> {
         self
     }
 
-    /// Sets how many bytes a key has at least.
+    /// Sets how many bytes a key has at least; not for a static secret.
     #[must_use]
     pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
         self
     }
 
-    /// Says where the signed time stands, and how it is written.
+    /// Says where the signed time stands, and how it is written; not for a static secret, which signs nothing.
     #[must_use]
     pub const fn timestamp(mut self, place: Place<'s>, unit: Unit) -> Self {
         self.timestamp = Some((place, unit));
@@ -303,7 +303,8 @@ impl<'s> Scheme<'s> {
         self
     }
 
-    /// Sets how far ahead the signed time may be, unless a config says otherwise; 300 unless given.
+    /// Sets how far ahead the signed time may be, unless a config says otherwise: 300 unless given, once
+    /// there is [`Scheme::max_age_seconds`], which it needs.
     #[must_use]
     pub const fn max_future_seconds(mut self, seconds: f64) -> Self {
         self.max_future = Some(seconds);
