@@ -8,11 +8,12 @@ import { providerOf } from "./providers.js";
 import { incomingOf, readRequest, REQUEST_OPTIONS, requestJson } from "./request.js";
 import { harmless, paint, say, sayJson } from "./terminal.js";
 
-/** Reads the keys that are named as evidence: `NAME` is a variable, and may be shown. */
+/** Reads the keys that are named as evidence. A name without a variable is not shown: it may be a key, given by mistake. */
 function otherKeys(names = []) {
   const keys = {};
   for (const name of names) {
-    if (process.env[name] === undefined) throw usage(`--other-key takes the name of a variable; ${name} is not set`);
+    if (process.env[name] === undefined)
+      throw usage("--other-key takes the NAME of a variable, and no variable of the given name is set");
     keys[name] = process.env[name];
   }
   return keys;

@@ -43,7 +43,9 @@ export async function mainKey(options, provider, isNeeded = true) {
   if (!/^\w+$/.test(name)) throw usage("--secret-env takes the name of a variable, not a key");
   const found = variable(options, name);
   if (found !== undefined) return found;
-  if (options["secret-env"] !== undefined) throw usage(`the variable ${name} is not set`);
+  // Not by its name: it may be a key that was given by mistake.
+  if (options["secret-env"] !== undefined)
+    throw usage("--secret-env takes the NAME of a variable, and no variable of the given name is set");
   if (!isNeeded) return undefined;
   if (canAsk()) return askHidden(`The key of ${provider.name} (it is not shown): `);
   throw usage(`set ${name}, or name the key's place: --secret-env NAME, --secret-file FILE, --env-file FILE`);
