@@ -1,5 +1,6 @@
 // Where keys come from: the environment, a file, a file of variables, or a hidden prompt; never an argument.
 
+import { isWebhookError } from "countersign";
 import { usage } from "./exit.js";
 import { toText } from "../requests/bytes.js";
 import { readBytes, readText } from "./files.js";
@@ -51,6 +52,23 @@ export async function mainKey(options, provider, isNeeded = true) {
   throw usage(`set ${name}, or name the key's place: --secret-env NAME, --secret-file FILE, --env-file FILE`);
 }
 
+/** A key of the right form for every provider, with which the options beside it are checked alone. */
+const ANY_KEY = "0123456789abcdef0123456789abcdef";
+
+/** Refuses what is not a key, and cannot be used: it is a wrong use of the command, and says nothing about a delivery. */
+function checkOptions(options, provider, config) {
+  const { allowedIps, maxAgeSeconds } = config;
+  if (maxAgeSeconds !== undefined && !/^\d{1,15}$/.test(options["max-age"]))
+    throw usage("--max-age is a whole number of seconds");
+  const given = Object.entries({ allowedIps, maxAgeSeconds }).filter(([, value]) => value !== undefined);
+  try {
+    provider.api.receiver({ [provider.option]: ANY_KEY, ...Object.fromEntries(given) });
+  } catch (error) {
+    if (!isWebhookError(error)) throw error;
+    throw usage(error.message);
+  }
+}
+
 /** Resolves to the config of a provider. */
 export async function configOf(options, provider) {
   const config = {};
@@ -63,6 +81,7 @@ export async function configOf(options, provider) {
   if (options["url-token-param"] !== undefined) config.urlTokenParam = options["url-token-param"];
   if (options["allow-ip"] !== undefined) config.allowedIps = options["allow-ip"];
   if (options["max-age"] !== undefined) config.maxAgeSeconds = Number(options["max-age"]);
+  checkOptions(options, provider, config);
   return config;
 }
 
