@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { connect } from "node:net";
 import { test } from "node:test";
+import { fixture } from "countersign/testing";
 import { file, folder, run } from "./running.mjs";
 import { listening, serve } from "./servers.mjs";
 
@@ -63,6 +64,8 @@ test("listen tells isendu's secret only where the token of the URL was checked",
   const open = await listening(["-p", "isendu", "--unauthenticated"], { ...ISENDU, ISENDU_URL_TOKEN: undefined });
   assert.ok(!(await raw(open.url, request("/", body))).includes(API_SECRET));
   assert.match((await open.lines(1))[0], /not answered/);
+  await raw(open.url, request("/", fixture("isendu.batch")));
+  assert.match((await open.lines(2))[1], /^accepted {2}\d+ bytes {2}NOT authenticated {2}batch/);
 });
 
 test("send shows no secret that isendu's confirmation is answered with", async () => {

@@ -83,7 +83,8 @@ function replyTo(event, body, credentials) {
 function judge(provider, incoming, config, credentials) {
   const { value: event, error } = attempt(() => provider.api.receive(incoming, config));
   if (error) return { line: `${error.code}: ${error.message}`, reply: undefined, error, event: null };
-  const line = `proven by: ${event.trust}  ${event.kind}  ${event.dedupeKey}`;
+  const proof = event.trust === "none" ? "NOT authenticated" : `proven by: ${event.trust}`;
+  const line = `${proof}  ${event.kind}  ${event.dedupeKey}`;
   return { line, reply: undefined, error: null, event, ...replyTo(event, incoming.body, credentials) };
 }
 
