@@ -161,3 +161,12 @@ test("send --timeout is a number of seconds", async () => {
     assert.deepEqual([ran.status, /--timeout is a number/.test(ran.err)], [2, true], ran.err);
   }
 });
+
+test("a problem that nobody foresaw is one line, and no status that says something about a delivery", async () => {
+  const now = file("JSON.stringify = () => { throw new Error('odd\\nmore'); };", "cjs");
+  const later = file("JSON.stringify = () => { setImmediate(() => { throw new Error('odd\\nmore'); }); };", "cjs");
+  for (const preload of [now, later]) {
+    const { status, err } = await run(["token", "--json"], { env: { NODE_OPTIONS: `--require=${folder}/${preload}` } });
+    assert.deepEqual([status, err], [4, "it broke off: odd\n"]);
+  }
+});
