@@ -1,6 +1,7 @@
 // The command as a process: its files, pipes, keys, exit statuses and help.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createHash, createHmac } from "node:crypto";
 import { chmodSync, readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -85,6 +86,40 @@ test("a refusal names the line to run, which finds the cause", async () => {
   );
 });
 
+test("the line repeats the options, as a shell reads them, and there is none for standard input", async () => {
+  const body = file(`${BODY}\n`, "it's a $(body)");
+  const env = file(`OPTONDEMAND_SECRET=${SECRET}\n`, "my env");
+  const headers = file(`X-Signature: ${SIGNATURE}\n`, "headers");
+  for (const args of [
+    [body, "-H", `X-Signature: ${SIGNATURE}`, "--env-file", env, "--url", "/a?b=1&c=$d", "--max-age", "9999999999"],
+    [body, "--headers", headers, "--secret-file", file(SECRET), "--secret-exact", "-Ha: b'c"],
+  ]) {
+    const { status, err } = await run(["verify", ...args, ...on]);
+    assert.equal(status, 1, err);
+    const [, line] = /Why\? npx countersign (.+)\n/.exec(err);
+    const { stdout } = spawnSync("sh", ["-c", `printf '%s\\0' ${line}`], { encoding: "utf8" });
+    const words = stdout.split("\0").slice(0, -1);
+    for (const word of args)
+      assert.ok(
+        words.some((each) => each.endsWith(word.replace(/^-Ha/, "a"))),
+        `${word} in ${line}`,
+      );
+    const found = await run(words);
+    assert.deepEqual([found.status, /\(body_edge_whitespace\)/.test(found.out)], [1, true], line);
+  }
+  for (const args of [["-"], [], [body, "--headers", "-"]]) {
+    const { status, err } = await run(["verify", ...args, ...on], { env: ENV, input: "a: b" });
+    assert.deepEqual([status, /Why/.test(err)], [1, false], err);
+  }
+});
+
+test("a delivery that proves nothing is not called proven, and the key of an event is named", async () => {
+  const given = requestFile({ body: fixture("reward.trigger_event.created"), headers: {} });
+  const open = await run(["verify", given, "-p", "reward", "--unauthenticated"]);
+  assert.equal(open.status, 0, open.err);
+  assert.match(open.out, /^accepted, NOT authenticated\n(?!.*proven).*\ndedupe {4}reward:/s);
+});
+
 test("--json says the same, and text of the body is in no diagnosis", async () => {
   const accepted = JSON.parse((await verify(requestFile({ body: BODY, headers: HEADERS }), {}, "--json")).out);
   assert.deepEqual([accepted.outcome, accepted.event.kind, accepted.error], ["accepted", "ORDER_STATUS_UPDATED", null]);
@@ -125,7 +160,13 @@ const WRONG = [
   [["verify", "x", "-p", "optondemnd"], 2, /Did you mean optondemand\?/],
   [["verify", "x", "-p", "toString"], 2, /there is no provider toString/],
   [["verify", "x", ...on, "--jsn"], 2, /there is no option --jsn\. Did you mean json\?/],
-  [["verify", "x", "y", ...on], 2, /too many arguments: y/],
+  [["verify", "x", "y", ...on], 2, /too many arguments: 1 at most/],
+  [["verify", "x", SECRET, ...on], 2, /the NAME of its variable/],
+  [["token", SECRET], 2, /the NAME of its variable/],
+  [["verify", "-", ...on, "--secret-env", SECRET], 2, /--secret-env takes the NAME/],
+  [["verify", "-", ...on, "--secret-env", `${SECRET}=`], 2, /--secret-env takes the name/],
+  [["sign", "-", ...on, "--secret-env", SECRET], 2, /--secret-env takes the NAME/],
+  [["diagnose", "-", "-p", "isendu", "--unauthenticated", "--other-key", SECRET], 2, /--other-key takes the NAME/],
   [["verify", "x", "-p"], 2, /argument/i],
   [["verify", "nothing.http", ...on], 4, /nothing\.http: there is no such file/],
   [["verify", "/", ...on], 4, /it is a folder/],
@@ -152,7 +193,7 @@ const WRONG = [
 ];
 
 for (const [words, status, said] of WRONG)
-  test(`wrong: ${words.join(" ").replace(SECRET, "…")}`, async () => {
+  test(`wrong: ${words.join(" ").replaceAll(SECRET, "…")}`, async () => {
     const ran = await run(words, { input: "{}", env: words[0] === "listen" ? ENV : {} });
     assert.deepEqual([ran.status, ran.out], [status, ""], ran.err);
     assert.match(ran.err, said);

@@ -2,65 +2,19 @@
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { createServer } from "node:http";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { optondemand } from "countersign";
 import { createHandler } from "countersign/node";
 import { fixture, fixtures, optondemand as signer } from "countersign/testing";
 import { folder, plainEnv, requestFile, run, script, start } from "./running.mjs";
+import { listening, serve } from "./servers.mjs";
 
 const SECRET = "whsec_test_0123456789abcdef";
 const TOKEN = "5f2c9d7e41b84a06b3a1c0de9f127788";
 const ENV = { OPTONDEMAND_SECRET: SECRET };
 const BODY = fixture("optondemand.ORDER_STATUS_UPDATED");
 const on = ["-p", "optondemand"];
-
-const closers = [];
-after(() => {
-  for (const close of closers) close();
-});
-
-/** Serves a handler; resolves to its URL. */
-function serve(handler) {
-  const server = createServer(handler);
-  closers.push(() => server.close());
-  return new Promise((resolve) =>
-    server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${server.address().port}`)),
-  );
-}
-
-/** Starts `listen`; resolves to `{ url, told, lines }`, where `lines(count)` resolves to so many lines of the result. */
-async function listening(args, env) {
-  const child = start(["listen", "--port", "0", ...args], env);
-  closers.push(() => child.kill());
-  const told = { out: "", err: "" };
-  const waiting = [];
-  const look = () => {
-    for (const check of waiting) check();
-  };
-  for (const [name, stream] of [
-    ["out", child.stdout],
-    ["err", child.stderr],
-  ])
-    stream.setEncoding("utf8").on("data", (text) => {
-      told[name] += text;
-      look();
-    });
-  const until = (read) =>
-    new Promise((resolve, reject) => {
-      const check = () => {
-        const found = read();
-        if (found) resolve(found);
-      };
-      waiting.push(check);
-      child.on("close", (status) => reject(new Error(`ended with ${status}: ${told.err}`)));
-      check();
-    });
-  const [, url] = await until(() => /listening on (http:\S+)\//.exec(told.err));
-  const lines = (count) => until(() => (told.out.split("\n").length > count ? told.out.split("\n") : undefined));
-  return { url, told, lines, child, until };
-}
 
 test("send: each kind, damaged, with a wrong key, repeated", async () => {
   const seen = [];

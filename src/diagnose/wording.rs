@@ -50,11 +50,11 @@ words! {
     "secret_repeated": "the key is there twice", "The key fits when a repetition is removed or added.", "Configure it once.";
     "secret_placeholder": "a placeholder as the key", "The delivery was signed with a text that anybody can guess. It is not authentic.", "Set the key at the sender, and see why its variable is empty.";
     "secret_other": "another of your keys", "The delivery was signed with another key that was given as evidence.", "Configure that key, or both of them while you rotate.";
-    "secret_wrong": "another key, perhaps", "Nothing that was tried makes it fit. This is a guess: the key may be another one altogether.", "Copy the key from the provider's dashboard again, and look whether it belongs to this webhook.";
+    "secret_wrong": "another key, perhaps", "Nothing that was tried makes it fit. This is a guess: the key may be another one altogether.", "Copy the key from the provider's dashboard again, and look whether it belongs to this webhook. A token in the URL is your own: compare it with the URL that you registered.";
     "header_missing": "the header is missing, perhaps lost on the way", "The header that proves the delivery is not there. Why is a guess: something before you may drop it, or the request is not the provider's.", "Let the proxy pass the header on, and look at the raw request.";
     "header_elsewhere": "the header has another name", "The value that fits arrived under another name.", "Let the proxy keep the name, or pass the value under the documented one.";
     "header_prefix": "another prefix in the header", "The value of the header fits when a prefix is removed or added.", "Pass the header's value as it came.";
-    "header_encoding": "another encoding in the header", "The value of the header fits when it is decoded.", "The sender must write hexadecimal digits; see what re-encodes the value.";
+    "header_encoding": "another encoding in the header", "The value of the header fits when it is decoded.", "Pass the header's value as it came; see what encodes it again.";
     "header_quoted": "quotation marks in the header", "The value of the header fits without the quotation marks or brackets around it.", "Pass the value, not what a language prints for it.";
     "header_spaced": "blanks in the header", "The value of the header fits without blanks or separators in it.", "Pass the header's value as it came.";
     "header_case": "another case in the header", "The key in the header fits in another letter case.", "See what changes the case of header values.";

@@ -6,26 +6,62 @@ import { CONFIG_OPTIONS, configOf, credentialsOf } from "./keys.js";
 import { progress } from "./progress.js";
 import { providerOf } from "./providers.js";
 import { incomingOf, readRequest, REQUEST_OPTIONS, requestJson } from "./request.js";
-import { harmless, paint, say, sayJson } from "./terminal.js";
+import { didYouMean } from "./similar.js";
+import { harmless, note, paint, say, sayJson } from "./terminal.js";
+import { attempt } from "./verify.js";
 
-/** Reads the keys that are named as evidence: `NAME` is a variable, and may be shown. */
+/** Reads the keys that are named as evidence. A name without a variable is not shown: it may be a key, given by mistake. */
 function otherKeys(names = []) {
   const keys = {};
   for (const name of names) {
-    if (process.env[name] === undefined) throw usage(`--other-key takes the name of a variable; ${name} is not set`);
+    if (process.env[name] === undefined)
+      throw usage("--other-key takes the NAME of a variable, and no variable of the given name is set");
     keys[name] = process.env[name];
   }
   return keys;
 }
 
-function replyOf(options) {
-  if (options["reply-body"] === undefined && options["reply-status"] === undefined) return undefined;
-  const [status, elapsed] = [options["reply-status"] ?? "200", options["reply-ms"]].map((text) => text && Number(text));
+const REPLY = ["reply-status", "reply-body", "reply-ms"];
+
+/** Returns the reply to isendu's confirmation, as evidence. What was not named is taken to be as it should be. */
+function replyOf(options, provider, credentials, body) {
+  const [given] = REPLY.filter((name) => options[name] !== undefined);
+  if (given === undefined) return undefined;
+  if (provider.name !== "isendu") throw usage(`--${given} is about isendu's confirmation`);
+  if (credentials === undefined) throw usage(`--${given} takes ISENDU_KEY_ID and ISENDU_SECRET, which are not set`);
+  const status = options["reply-status"] ?? "200";
+  if (!/^[1-5]\d\d$/.test(status)) throw usage("--reply-status is a status of HTTP, as in 200");
+  const elapsed = options["reply-ms"];
+  if (elapsed !== undefined && !/^\d{1,9}$/.test(elapsed)) throw usage("--reply-ms is a number of milliseconds");
+  const { value: right } = attempt(() => provider.api.confirm(body, credentials));
   return {
-    status,
-    body: options["reply-body"] === undefined ? "" : readBytes(options["reply-body"]),
-    ...(elapsed === undefined ? {} : { elapsedMs: elapsed }),
+    status: Number(status),
+    body: options["reply-body"] === undefined ? (right?.body ?? "") : readBytes(options["reply-body"]),
+    ...(elapsed === undefined ? {} : { elapsedMs: Number(elapsed) }),
   };
+}
+
+function checkFramework(name, explain) {
+  const names = Object.keys(explain("body_reserialized").remedy.frameworks);
+  if (name !== undefined && !names.includes(name))
+    throw usage(`there is no such framework.${didYouMean(name, names)} There are: ${names.join(", ")}`);
+}
+
+/** Returns what is wrong with the config or the API key, in words; undefined where nothing is. */
+function problemOf({ outcome }, provider, config, credentials, body) {
+  if (outcome !== "config_error") return undefined;
+  const { error } = attempt(() => {
+    provider.api.receiver(config);
+    if (credentials !== undefined) provider.api.confirm(body, credentials);
+  });
+  return error?.message;
+}
+
+/** Returns whether more could be searched, in words. A proof needs no more. */
+function rest({ findings, searched }, options) {
+  if (searched.complete) return "; everything that is known was tried";
+  const isProven = findings.some(({ confidence }) => confidence === "proven");
+  return isProven || options.deep ? "" : "; more could be tried: --deep";
 }
 
 const stepText = ({ op, args }) => {
@@ -33,9 +69,10 @@ const stepText = ({ op, args }) => {
   return [op, given.join(", ")].filter(Boolean).join(" ");
 };
 
-function show(diagnosis, options) {
+function show(diagnosis, problem, options) {
   const { summary, findings, searched } = diagnosis;
   say(paint(diagnosis.outcome === "accepted" ? "green" : "red", harmless(summary)));
+  if (problem !== undefined) say(harmless(problem));
   for (const { id, confidence, title, detail, proof, remedy } of findings) {
     say("");
     say(`${paint(confidence === "proven" ? "bold" : "yellow", confidence)}  ${title}  ${paint("dim", `(${id})`)}`);
@@ -49,8 +86,8 @@ function show(diagnosis, options) {
     );
     for (const [name, text] of wanted) say(`    ${name}: ${text}`);
   }
-  const isDone = searched.complete ? "everything that is known was tried" : "more could be tried: --deep";
-  if (searched.macs > 0) say(`\n${paint("dim", `searched ${searched.macs} MACs, ${searched.bytes} bytes; ${isDone}`)}`);
+  if (searched.macs > 0)
+    say(`\n${paint("dim", `searched ${searched.macs} MACs, ${searched.bytes} bytes${rest(diagnosis, options)}`)}`);
 }
 
 async function run({ options, files: [file] }) {
@@ -59,17 +96,21 @@ async function run({ options, files: [file] }) {
   const credentials = provider.name === "isendu" ? credentialsOf(options) : undefined;
   const config = await configOf(credentials === undefined ? options : { ...options, unauthenticated: true }, provider);
   // The large module comes when it is asked for.
-  const { diagnose: search } = await import("countersign/diagnose");
+  const { diagnose: search, explain } = await import("countersign/diagnose");
+  checkFramework(options.framework, explain);
   const diagnosis = search(provider.name, incomingOf(request), config, {
     original: options.original === undefined ? undefined : readBytes(options.original),
     otherKeys: otherKeys(options["other-key"]),
     credentials,
-    reply: replyOf(options),
+    reply: replyOf(options, provider, credentials, request.body),
     deep: options.deep === true,
     onProgress: progress(),
   });
-  if (options.json) sayJson({ ...diagnosis, request: requestJson(request) });
-  else show(diagnosis, options);
+  const problem = problemOf(diagnosis, provider, config, credentials, request.body);
+  if (options.json) {
+    sayJson({ ...diagnosis, request: requestJson(request) });
+    if (problem !== undefined) note(harmless(problem));
+  } else show(diagnosis, problem, options);
   const isProven = diagnosis.findings.some(({ confidence }) => confidence === "proven");
   if (diagnosis.outcome === "accepted" && !isProven) return ACCEPTED;
   return isProven ? REFUSED : NOT_PROVEN;

@@ -1,5 +1,7 @@
 // Deliveries that are damaged on purpose, by the finding that each leads to.
 
+import { usage } from "./exit.js";
+
 const text = (body) => new TextDecoder().decode(body);
 const bytes = (value) => new TextEncoder().encode(value);
 const onBody = (change) => (request) => ({ ...request, body: bytes(change(text(request.body))) });
@@ -16,8 +18,12 @@ const onProof = (change) => (request) => ({
 
 /** Writes JSON again with line ends and an indent, as many tools do. */
 const indented = (body) => {
-  const again = JSON.stringify(JSON.parse(body), null, 2);
-  return again === body ? JSON.stringify(JSON.parse(body)) : again;
+  try {
+    const again = JSON.stringify(JSON.parse(body), null, 2);
+    return again === body ? JSON.stringify(JSON.parse(body)) : again;
+  } catch {
+    throw usage("--fault body_reserialized takes a body of JSON");
+  }
 };
 
 /** Each takes `{ url, headers, proof, body }` and returns it changed. */
@@ -25,7 +31,7 @@ export const FAULTS = {
   body_reserialized: onBody(indented),
   body_edge_whitespace: onBody((body) => `${body}\n`),
   body_bom: onBody((body) => `\ufeff${body}`),
-  body_base64: onBody((body) => btoa(String.fromCharCode(...bytes(body)))),
+  body_base64: onBody((body) => Buffer.from(body).toString("base64")),
   body_url_encoded: onBody((body) => encodeURIComponent(body)),
   body_stringified: onBody((body) => JSON.stringify(body)),
   body_wrapped: onBody((body) => JSON.stringify({ body, isBase64Encoded: false })),

@@ -1,5 +1,6 @@
 // Where keys come from: the environment, a file, a file of variables, or a hidden prompt; never an argument.
 
+import { isWebhookError } from "countersign";
 import { usage } from "./exit.js";
 import { toText } from "../requests/bytes.js";
 import { readBytes, readText } from "./files.js";
@@ -43,10 +44,29 @@ export async function mainKey(options, provider, isNeeded = true) {
   if (!/^\w+$/.test(name)) throw usage("--secret-env takes the name of a variable, not a key");
   const found = variable(options, name);
   if (found !== undefined) return found;
-  if (options["secret-env"] !== undefined) throw usage(`the variable ${name} is not set`);
+  // Not by its name: it may be a key that was given by mistake.
+  if (options["secret-env"] !== undefined)
+    throw usage("--secret-env takes the NAME of a variable, and no variable of the given name is set");
   if (!isNeeded) return undefined;
   if (canAsk()) return askHidden(`The key of ${provider.name} (it is not shown): `);
   throw usage(`set ${name}, or name the key's place: --secret-env NAME, --secret-file FILE, --env-file FILE`);
+}
+
+/** A key of the right form for every provider, with which the options beside it are checked alone. */
+const ANY_KEY = "0123456789abcdef0123456789abcdef";
+
+/** Refuses what is not a key, and cannot be used: it is a wrong use of the command, and says nothing about a delivery. */
+function checkOptions(options, provider, config) {
+  const { allowedIps, maxAgeSeconds } = config;
+  if (maxAgeSeconds !== undefined && !/^\d{1,15}$/.test(options["max-age"]))
+    throw usage("--max-age is a whole number of seconds");
+  const given = Object.entries({ allowedIps, maxAgeSeconds }).filter(([, value]) => value !== undefined);
+  try {
+    provider.api.receiver({ [provider.option]: ANY_KEY, ...Object.fromEntries(given) });
+  } catch (error) {
+    if (!isWebhookError(error)) throw error;
+    throw usage(error.message);
+  }
 }
 
 /** Resolves to the config of a provider. */
@@ -61,6 +81,7 @@ export async function configOf(options, provider) {
   if (options["url-token-param"] !== undefined) config.urlTokenParam = options["url-token-param"];
   if (options["allow-ip"] !== undefined) config.allowedIps = options["allow-ip"];
   if (options["max-age"] !== undefined) config.maxAgeSeconds = Number(options["max-age"]);
+  checkOptions(options, provider, config);
   return config;
 }
 

@@ -1,10 +1,11 @@
 // `listen`: takes deliveries on this machine, and shows each of them live.
 
-import { createServer, request as overHttp } from "node:http";
-import { request as overHttps } from "node:https";
+import { createServer } from "node:http";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isendu } from "countersign";
+import { diagnoseLine } from "./again.js";
+import { exchange } from "./exchange.js";
 import { INTERRUPTED, io, usage } from "./exit.js";
 import { CONFIG_OPTIONS, configOf, credentialsOf } from "./keys.js";
 import { providerOf } from "./providers.js";
@@ -20,6 +21,7 @@ const HOP = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgra
 const pairsOf = ({ rawHeaders }) =>
   Array.from({ length: rawHeaders.length / 2 }, (_, at) => [rawHeaders[at * 2], rawHeaders[at * 2 + 1]]);
 
+/** Resolves to the body; undefined where it is too long. Rejects where the client breaks off. */
 async function bodyOf(req) {
   const parts = [];
   let length = 0;
@@ -38,45 +40,79 @@ function rawRequest(req, headers, body) {
   return Buffer.concat([Buffer.from(`${req.method} ${req.url} HTTP/1.1\r\n${lines.join("")}\r\n`, "latin1"), body]);
 }
 
+/**
+ * Returns where a delivery is forwarded to: always the server that was named. A path alone is put behind it: two slashes, or a
+ * whole URL, name another host (RFC 9112, section 3.2.2, and RFC 3986, section 4.2). Undefined for anything else.
+ */
+function targetOf(to, path) {
+  if (to.pathname !== "/") return to;
+  if (!/^\/(?!\/)/.test(path) || !URL.canParse(to.origin + path)) return undefined;
+  const url = new URL(to.origin + path);
+  return Object.assign(url, { username: to.username, password: to.password });
+}
+
 /** Sends a delivery on, and resolves to the answer. */
-function forward(to, req, headers, body) {
-  const url = to.pathname === "/" ? new URL(req.url, to) : to;
-  const open = url.protocol === "https:" ? overHttps : overHttp;
-  const passed = headers.filter(([name]) => !HOP.test(name)).flat();
-  return new Promise((resolve, reject) => {
-    const sent = open(
-      url,
-      {
-        method: req.method,
-        agent: false,
-        headers: [...passed, "host", url.host, "content-length", String(body.length)],
-      },
-      async (response) => {
-        const parts = [];
-        for await (const part of response) parts.push(part);
-        resolve({ status: response.statusCode, type: response.headers["content-type"], body: Buffer.concat(parts) });
-      },
-    );
-    sent.on("error", reject);
-    sent.end(body);
-  });
-}
-
-/** Returns the verdict on a delivery: what `receive` says, or isendu's reply. */
-function judge(provider, incoming, config, credentials) {
-  if (credentials !== undefined) {
-    const { value: reply, error } = attempt(() => isendu.confirm(incoming.body, credentials));
-    if (error?.code === "unknown_key_id") return { line: `${error.code}: ${error.message}`, reply, error, event: null };
-    if (reply) return { line: "confirmation of the URL", reply, error: null, event: null };
+async function forward(to, req, headers, body) {
+  const url = targetOf(to, req.url);
+  if (url === undefined) {
+    note("not forwarded: the target of the request is not a path");
+    return { status: 400, body: "" };
   }
-  const { value: event, error } = attempt(() => provider.api.receive(incoming, config));
-  const line = event
-    ? `proven by: ${event.trust}  ${event.kind}  ${event.dedupeKey}`
-    : `${error.code}: ${error.message}`;
-  return { line, reply: undefined, error, event: event ?? null };
+  const passed = headers.filter(([name]) => !HOP.test(name)).flat();
+  try {
+    return await exchange(url, {
+      method: req.method,
+      headers: [...passed, "host", url.host, "content-length", String(body.length)],
+      body,
+    });
+  } catch (problem) {
+    note(`${to.host} did not answer: ${harmless(problem.message || problem.code)}`);
+    return { status: 502, body: "" };
+  }
 }
 
-function take({ provider, config, credentials, keep, to, isJson }) {
+/** Returns isendu's reply. The reply tells the API secret, so that the token in the URL must have been checked. */
+function replyTo(event, body, credentials) {
+  if (event.kind !== "confirmation" || credentials === undefined) return {};
+  if (event.trust === "none") return { line: "confirmation of the URL, not answered: it proves nothing" };
+  const { value: reply, error } = attempt(() => isendu.confirm(body, credentials));
+  return error ? { line: `${error.code}: ${error.message}`, error } : { line: "confirmation of the URL", reply };
+}
+
+/** Returns the verdict on a delivery: what `receive` says, and isendu's reply. */
+function judge(provider, incoming, config, credentials) {
+  const { value: event, error } = attempt(() => provider.api.receive(incoming, config));
+  if (error) return { line: `${error.code}: ${error.message}`, reply: undefined, error, event: null };
+  const proof = event.trust === "none" ? "NOT authenticated" : `proven by: ${event.trust}`;
+  const line = `${proof}  ${event.kind}  ${event.dedupeKey}`;
+  return { line, reply: undefined, error: null, event, ...replyTo(event, incoming.body, credentials) };
+}
+
+/** Keeps a delivery, and returns its file; undefined where it could not be written. */
+function keepIn(folder, number, request) {
+  const file = join(folder, `${Date.now()}-${String(number).padStart(4, "0")}.http`);
+  try {
+    writeFileSync(file, request, { mode: 0o600, flag: "wx" });
+    return file;
+  } catch (problem) {
+    note(`not kept: ${harmless(problem.message)}`);
+    return undefined;
+  }
+}
+
+function showVerdict({ line, error, event }, { number, length, file, options }) {
+  // The URL may hold the token, and headers may hold the key: neither is shown.
+  if (options.json) {
+    say(JSON.stringify({ schema: 1, number, bytes: length, error: errorJson(error), event, file: file ?? null }));
+    return;
+  }
+  say(`${paint(error ? "red" : "green", error ? "refused " : "accepted")}  ${length} bytes  ${harmless(line)}`);
+  if (file === undefined) return;
+  const why = error ? diagnoseLine(file, options) : undefined;
+  note(harmless(why === undefined ? `kept ${file}` : `Why? ${why}`));
+}
+
+function take({ provider, config, credentials, to, options }) {
   let count = 0;
   return async (req, res) => {
     const body = await bodyOf(req);
@@ -84,32 +120,35 @@ function take({ provider, config, credentials, keep, to, isJson }) {
     const number = (count += 1);
     const headers = pairsOf(req);
     const incoming = { body, headers, url: req.url, ip: req.socket.remoteAddress };
-    const { line, reply, error, event } = judge(provider, incoming, config, credentials);
-    const file = keep === undefined ? undefined : join(keep, `${Date.now()}-${String(number).padStart(4, "0")}.http`);
-    if (file !== undefined) writeFileSync(file, rawRequest(req, headers, body), { mode: 0o600, flag: "wx" });
-    // The URL may hold the token, and headers may hold the key: neither is shown.
-    if (isJson) {
-      say(
-        JSON.stringify({ schema: 1, number, bytes: body.length, error: errorJson(error), event, file: file ?? null }),
-      );
-    } else {
-      say(
-        `${paint(error ? "red" : "green", error ? "refused " : "accepted")}  ${body.length} bytes  ${harmless(line)}`,
-      );
-      if (file !== undefined)
-        note(error ? `Why? npx countersign diagnose ${file} -p ${provider.name}` : `kept ${file}`);
-    }
+    const verdict = judge(provider, incoming, config, credentials);
+    const { keep } = options;
+    const file = keep === undefined ? undefined : keepIn(keep, number, rawRequest(req, headers, body));
+    showVerdict(verdict, { number, length: body.length, file, options });
     if (to !== undefined) {
-      const answer = await forward(to, req, headers, body).catch((problem) => {
-        note(`${to.host} did not answer: ${problem.message || problem.code}`);
-        return { status: 502, body: "" };
-      });
-      if (!isJson) note(`${to.host} answered ${answer.status}`);
+      const answer = await forward(to, req, headers, body);
+      if (!options.json) note(`${to.host} answered ${answer.status}`);
       return res.writeHead(answer.status, answer.type ? { "content-type": answer.type } : {}).end(answer.body);
     }
+    const { reply, error } = verdict;
     if (reply !== undefined) return res.writeHead(reply.status, reply.headers).end(reply.body);
     return res.writeHead(error?.status ?? 200).end();
   };
+}
+
+/** Returns a function that ends one request where something goes wrong in it, and not the command. */
+const guarded = (handler) => (req, res) =>
+  handler(req, res).catch((problem) => {
+    note(`a request broke off: ${harmless(problem.message)}`);
+    if (res.headersSent) res.destroy();
+    else res.writeHead(500).end();
+  });
+
+function makeFolder(folder) {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw io(`--keep: ${error.code === "EEXIST" ? `${folder} is a file, not a folder` : error.message}`);
+  }
 }
 
 async function run({ options }) {
@@ -117,27 +156,22 @@ async function run({ options }) {
   const port = Number(options.port ?? 8080);
   if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) throw usage("--port is a number from 0 to 65535");
   const given = options["forward-to"];
-  if (given !== undefined && !URL.canParse(given)) throw usage(`--forward-to is not a URL: ${given}`);
+  if (given !== undefined && !(URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)))
+    throw usage("--forward-to is not a URL of http or https");
   const config = await configOf(options, provider);
   const { error } = attempt(() => provider.api.receiver(config));
   if (error) throw usage(error.message);
-  if (options.keep !== undefined) mkdirSync(options.keep, { recursive: true, mode: 0o700 });
-  const server = createServer(
-    take({
-      provider,
-      config,
-      credentials: provider.name === "isendu" ? credentialsOf(options) : undefined,
-      keep: options.keep,
-      to: given === undefined ? undefined : new URL(given),
-      isJson: options.json,
-    }),
-  );
+  if (options.keep !== undefined) makeFolder(options.keep);
+  const credentials = provider.name === "isendu" ? credentialsOf(options) : undefined;
+  const to = given === undefined ? undefined : new URL(given);
+  const server = createServer(guarded(take({ provider, config, credentials, to, options })));
   await new Promise((resolve, reject) => {
     server.on("error", (problem) => reject(io(`port ${port}: ${problem.message}`)));
     server.listen(port, "127.0.0.1", resolve);
   });
   process.on("SIGINT", () => process.exit(INTERRUPTED));
   note(`listening on http://127.0.0.1:${server.address().port}/ for ${provider.name}; Ctrl-C ends it`);
+  if (options.keep === undefined) note("add --keep FOLDER to diagnose refusals");
   return new Promise(() => {});
 }
 

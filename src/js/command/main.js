@@ -1,9 +1,10 @@
 // The command: chooses one of the commands, and ends with its status.
 
 import { parseArgs } from "node:util";
+import { isWebhookError } from "countersign";
 import { version } from "#version";
 import { COMMANDS } from "./commands.js";
-import { ACCEPTED, Failure, usage } from "./exit.js";
+import { ACCEPTED, Failure, IO, USAGE, usage } from "./exit.js";
 import { COMMON, helpOf, overview } from "./help.js";
 import { didYouMean } from "./similar.js";
 import { harmless, note, say } from "./terminal.js";
@@ -28,7 +29,10 @@ function readWords(command, words) {
   try {
     const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true, strict: true });
     if (positionals.length > command.files && !values.help)
-      throw usage(`too many arguments: ${positionals.slice(command.files).join(" ")}`);
+      // Not by its value: it may be a key.
+      throw usage(
+        `too many arguments: ${command.files} at most; a key is no argument, but the NAME of its variable is`,
+      );
     return { options: values, files: positionals };
   } catch (error) {
     if (error instanceof Failure) throw error;
@@ -60,15 +64,29 @@ async function main([name, ...words]) {
 }
 
 // Whoever reads the output may stop, as `head` does.
-process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? ACCEPTED : 4));
+process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? ACCEPTED : IO));
+
+/** Returns what is said of a problem: all of a message for the user, and one line of any other, without a stack. */
+const firstLine = (error, isWhole) =>
+  isWhole ? error.message : `it broke off: ${harmless(String(error?.message ?? error).split("\n")[0])}`;
+
+/** Returns the status of a problem. It is not 1, which says something about a delivery. */
+function statusOf(error) {
+  if (error instanceof Failure) return error.status;
+  return isWebhookError(error) ? USAGE : IO;
+}
+
+process.on("uncaughtException", (error) => {
+  note(firstLine(error, false));
+  process.exit(statusOf(error));
+});
 
 main(process.argv.slice(2)).then(
   (status) => {
     process.exitCode = status;
   },
   (error) => {
-    if (!(error instanceof Failure)) throw error;
-    note(error.message);
-    process.exitCode = error.status;
+    note(firstLine(error, error instanceof Failure));
+    process.exitCode = statusOf(error);
   },
 );

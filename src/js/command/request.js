@@ -20,6 +20,9 @@ export const REQUEST_OPTIONS = {
 /** Reads the request that a command is about: `{ form, url, headers, ip, body, exactness }`. */
 export function readRequest(file, options) {
   if (file === undefined && process.stdin.isTTY) throw usage("name a file, or pipe a request into the command");
+  // Not by its text: it may be a key.
+  if (options.header?.some((line) => headerPairs(line).length === 0))
+    throw usage("-H takes a header in the form 'NAME: VALUE'");
   const bytes = readBytes(file ?? "-");
   const apart = [
     ...(options.headers === undefined ? [] : headerPairs(readText(options.headers))),

@@ -1,9 +1,8 @@
 // `send`: a genuine delivery to a server of your own, or one that is damaged on purpose.
 
-import { request as overHttp } from "node:http";
-import { request as overHttps } from "node:https";
 import { isIP } from "node:net";
 import { fixture, fixtures, optondemand, xoxoday } from "countersign/testing";
+import { exchange, PATIENCE_SECONDS } from "./exchange.js";
 import { ACCEPTED, io, REFUSED, usage } from "./exit.js";
 import { FAULTS } from "./faults.js";
 import { KEY_OPTIONS, mainKey } from "./keys.js";
@@ -11,6 +10,7 @@ import { providerOf } from "./providers.js";
 import { readRequest, FILE_OPTIONS } from "./request.js";
 import { didYouMean } from "./similar.js";
 import { harmless, paint, say, sayJson } from "./terminal.js";
+import { attempt } from "./verify.js";
 
 const signers = { optondemand, xoxoday };
 
@@ -52,27 +52,40 @@ function deliveryOf(provider, body, url, key, options) {
   return options.fault === undefined ? request : FAULTS[options.fault](request);
 }
 
-function deliver({ url, headers, body }) {
-  const open = url.protocol === "https:" ? overHttps : overHttp;
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    const sent = open(
-      url,
-      { method: "POST", agent: false, headers: { ...headers, "content-length": String(body.length) } },
-      async (response) => {
-        try {
-          const parts = [];
-          for await (const part of response) parts.push(part);
-          const text = Buffer.concat(parts).toString("utf8").slice(0, MOST);
-          resolve({ status: response.statusCode, ms: Math.round(performance.now() - started), body: text });
-        } catch (error) {
-          reject(error);
-        }
-      },
-    );
-    sent.on("error", (error) => reject(io(`${url.host} did not answer: ${error.message || error.code}`)));
-    sent.end(body);
-  });
+/** Hides the API secret in the answer to isendu's confirmation. */
+function withoutSecret(text) {
+  try {
+    const answer = JSON.parse(text);
+    return Object.hasOwn(answer, "response") ? JSON.stringify({ ...answer, response: "…" }) : text;
+  } catch {
+    return text.replace(/("response"\s*:\s*)"(?:[^"\\]|\\.)*"?/g, '$1"…"');
+  }
+}
+
+async function deliver({ url, headers, body }, { provider, seconds }) {
+  const started = performance.now();
+  try {
+    const answer = await exchange(url, {
+      method: "POST",
+      headers: { ...headers, "content-length": String(body.length) },
+      body,
+      seconds,
+    });
+    const whole = answer.body.toString("utf8");
+    const text = (provider.name === "isendu" ? withoutSecret(whole) : whole).slice(0, MOST);
+    return { status: answer.status, ms: Math.round(performance.now() - started), body: text };
+  } catch (error) {
+    throw io(`${url.host} did not answer: ${error.message || error.code}`);
+  }
+}
+
+/** Resolves to the key; undefined where the URL has the token already. */
+async function keyOf(provider, options) {
+  const key = await mainKey(options, provider, provider.option !== "urlToken");
+  if (key === undefined) return undefined;
+  const { error } = attempt(() => provider.api.receiver({ [provider.option]: key }));
+  if (error) throw usage(error.message);
+  return key;
 }
 
 /** Returns what is sent: the file, or a delivery of each kind. */
@@ -92,6 +105,8 @@ async function run({ options, files: [file] }) {
   const url = targetOf(options.to, options["allow-remote"]);
   const count = Number(options.repeat ?? 1);
   if (!(Number.isInteger(count) && count > 0 && count <= 1000)) throw usage("--repeat is a number from 1 to 1000");
+  const seconds = Number(options.timeout ?? PATIENCE_SECONDS);
+  if (!(seconds > 0 && seconds <= 3600)) throw usage("--timeout is a number of seconds, at most 3600");
   if (options.fault !== undefined && !Object.hasOwn(FAULTS, options.fault))
     throw usage(
       `there is no fault ${options.fault}.${didYouMean(options.fault, Object.keys(FAULTS))} There are: ${Object.keys(FAULTS).join(", ")}`,
@@ -99,11 +114,11 @@ async function run({ options, files: [file] }) {
   if (options.fault?.startsWith("header_") && signers[provider.name] === undefined)
     throw usage(`${provider.name} proves nothing in a header`);
   const chosen = bodies(provider, file, options);
-  const key = await mainKey(options, provider, provider.option !== "urlToken");
+  const key = await keyOf(provider, options);
   const answers = [];
   for (const { name, body } of chosen)
     for (let at = 0; at < count; at += 1) {
-      const answer = await deliver(deliveryOf(provider, body, url, key, options));
+      const answer = await deliver(deliveryOf(provider, body, url, key, options), { provider, seconds });
       answers.push({ delivery: name, ...answer });
       if (options.json) continue;
       const colour = answer.status < 300 ? "green" : "red";
@@ -132,6 +147,7 @@ export const send = {
     "wrong-key": { type: "boolean", help: "proves it with a key that differs in its last character" },
     "url-token-param": { type: "string", value: "NAME", help: "puts the token into this query parameter" },
     repeat: { type: "string", value: "COUNT", help: "sends it so many times" },
+    timeout: { type: "string", value: "SECONDS", help: `how long your server may be silent; ${PATIENCE_SECONDS}` },
     "allow-remote": { type: "boolean", help: "sends to another machine, too" },
   },
   run,

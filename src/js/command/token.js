@@ -1,9 +1,18 @@
 // `token`: a token for the URL, and the URL to register.
 
 import { randomBytes } from "node:crypto";
-import { ACCEPTED } from "./exit.js";
+import { ACCEPTED, usage } from "./exit.js";
 import { NAMES, providerOf, tokenVariable } from "./providers.js";
 import { say, sayJson } from "./terminal.js";
+
+/** Returns the host that was named, alone or in a URL. */
+function hostOf(text) {
+  const isUrl = /^https?:\/\//i.test(text);
+  const whole = isUrl ? text : `https://${text}`;
+  if (!URL.canParse(whole) || (!isUrl && /[/?#@\\\s]/.test(text)))
+    throw usage("--host takes a host, as in shop.example");
+  return new URL(whole).host;
+}
 
 export const token = {
   summary: "makes a token for the URL, of 128 random bits, and the URLs to register",
@@ -16,9 +25,10 @@ export const token = {
   },
   run({ options }) {
     const names = options.provider === undefined ? NAMES : [providerOf(options.provider).name];
+    const host = options.host === undefined ? "<your host>" : hostOf(options.host);
     const made = names.map((name) => {
       const value = randomBytes(16).toString("hex");
-      const url = `https://${options.host ?? "<your host>"}/hooks/${name}/${value}`;
+      const url = `https://${host}/hooks/${name}/${value}`;
       return { provider: name, variable: tokenVariable(name), token: value, url };
     });
     if (options.json) sayJson({ schema: 1, tokens: made });

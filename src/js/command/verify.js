@@ -1,6 +1,7 @@
 // `verify`: whether a delivery is genuine, and what it says.
 
 import { isWebhookError } from "countersign";
+import { diagnoseLine } from "./again.js";
 import { ACCEPTED, REFUSED } from "./exit.js";
 import { CONFIG_OPTIONS, configOf } from "./keys.js";
 import { providerOf } from "./providers.js";
@@ -42,12 +43,14 @@ async function run({ options, files: [file] }) {
     });
   } else if (value) {
     const { kind, trust, keyIndex, dedupeKey } = value;
-    say(`${paint("green", "accepted")}  proven by: ${trust}${keyIndex === null ? "" : `, key ${keyIndex}`}`);
+    if (trust === "none") say(paint("yellow", "accepted, NOT authenticated"));
+    else say(`${paint("green", "accepted")}  proven by: ${trust}${keyIndex === null ? "" : `, key ${keyIndex}`}`);
     say(`event     ${harmless(kind)}`);
-    say(`key       ${harmless(dedupeKey)}`);
+    say(`dedupe    ${harmless(dedupeKey)}`);
   } else {
     say(`${paint("red", "refused")}  ${error.code}: ${error.message}`);
-    note(`Why? npx countersign diagnose ${file ?? "-"} -p ${provider.name}`);
+    const line = diagnoseLine(file, options);
+    if (line !== undefined) note(`Why? ${harmless(line)}`);
   }
   return value ? ACCEPTED : REFUSED;
 }

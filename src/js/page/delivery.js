@@ -26,6 +26,8 @@ export async function readForm(form) {
   const field = form.elements;
   const bytes = await given(field.requestFile, field.request, field.requestBase64, "The request");
   const headers = headerPairs(field.headers.value);
+  if (headers.length === 0 && field.headers.value.trim() !== "")
+    throw new Problem("The headers have no line of the form NAME: VALUE.");
   const request = (headers.length > 0 ? undefined : recognised(bytes)) ?? bodyAlone(bytes, headers);
   const isPasted = field.requestFile.files.length === 0 && !field.requestBase64.checked;
   const keyBytes = await given(field.keyFile, field.key, field.keyBase64, "The key");

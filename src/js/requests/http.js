@@ -2,11 +2,13 @@
 
 import { fromLatin1, joined, toLatin1, toText } from "./bytes.js";
 
-const LINE = /^[A-Z]+ (\S+) HTTP\/1\.[01]\r?\n/;
+// A file may begin with the mark of UTF-8, and proxies write down requests of HTTP/2 and HTTP/3 in the same form.
+const LINE = /^(?:\xef\xbb\xbf)?[A-Z]+ (\S+) HTTP\/(?:1\.[01]|[23](?:\.0)?)\r?\n/;
 
 /** Returns lines of a header as pairs; lines that `curl -v` has sent begin with `> `, and its own notes are left out. */
 export function headerPairs(text) {
   return text
+    .replace(/^\ufeff/, "")
     .split(/\r?\n/)
     .map((line) => line.replace(/^> /, ""))
     .filter((line) => !/^[*<{}]/.test(line))

@@ -1,49 +1,55 @@
 // Requests that a tool has written as JSON.
 
-import { fromBase64, fromText } from "./bytes.js";
+import { fromBase64, fromText, toText } from "./bytes.js";
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-function bodyOf(text, isBase64) {
-  if (isBase64) return { body: fromBase64(text ?? "") ?? fromText(text), exactness: "exact" };
-  return { body: fromText(text ?? ""), exactness: "text" };
+const textOf = (value) => (typeof value === "string" ? value : undefined);
+
+function bodyOf(given, isBase64) {
+  const text = textOf(given) ?? "";
+  if (isBase64) return { body: fromBase64(text) ?? fromText(text), exactness: "exact" };
+  return { body: fromText(text), exactness: "text" };
 }
 
-/** Returns headers of any form as pairs. */
+/** Returns headers of any form as pairs. Whatever is not a header is left out. */
 function pairs(headers) {
-  if (Array.isArray(headers))
-    return headers
-      .map((each) => (Array.isArray(each) ? each : [each.name, each.value]))
-      .map(([name, value]) => [name, String(value)]);
-  return Object.entries(headers ?? {}).flatMap(([name, value]) =>
-    (Array.isArray(value) ? value : [value]).map((each) => [name, String(each)]),
-  );
+  const given = Array.isArray(headers)
+    ? headers.map((each) => (Array.isArray(each) ? each : [each?.name, each?.value]))
+    : Object.entries(isObject(headers) ? headers : {});
+  return given
+    .flatMap(([name, value]) => [value].flat().map((each) => [name, each]))
+    .filter(([name, value]) => typeof name === "string" && ["string", "number", "boolean"].includes(typeof value))
+    .map(([name, value]) => [name, String(value)]);
 }
 
 /** An entry of an HTTP archive (HAR 1.2), or the first one of a whole archive that was posted. */
 function fromHar(document) {
-  const entries = document.log?.entries ?? [document];
+  const entries = Array.isArray(document.log?.entries) ? document.log.entries : [document];
   const request = entries.map((entry) => entry?.request).find((each) => each?.method === "POST" && each.headers);
   if (request === undefined) return undefined;
   const { text, encoding } = request.postData ?? {};
   return {
     form: "an entry of an HTTP archive",
-    url: request.url,
+    url: textOf(request.url),
     headers: pairs(request.headers),
     ...bodyOf(text, encoding === "base64"),
   };
 }
 
+/** Encodes a part of a query. Half a surrogate, which has no UTF-8, becomes the replacement character. */
+const encoded = (value) => encodeURIComponent(toText(fromText(String(value))));
+
 const queryOf = (parameters) => {
   const query = Object.entries(parameters ?? {}).flatMap(([name, values]) =>
-    [values].flat().map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
+    [values].flat().map((value) => `${encoded(name)}=${encoded(value)}`),
   );
   return query.length > 0 ? `?${query.join("&")}` : "";
 };
 
 /** An event of AWS Lambda: of a function URL or an HTTP API (v2), of a REST API (v1), of a load balancer. */
 function fromLambda(event) {
-  if (!isObject(event.requestContext) || !("body" in event)) return undefined;
+  if (!isObject(event.requestContext) || !(typeof event.body === "string" || event.body === null)) return undefined;
   const { http, elb } = event.requestContext;
   const query = event.rawQueryString
     ? `?${event.rawQueryString}`
@@ -53,7 +59,7 @@ function fromLambda(event) {
     form: `an event of AWS Lambda (${kind})`,
     url: `${event.rawPath ?? event.path ?? "/"}${query}`,
     headers: pairs(event.multiValueHeaders ?? event.headers),
-    ip: http?.sourceIp ?? event.requestContext.identity?.sourceIp,
+    ip: textOf(http?.sourceIp ?? event.requestContext.identity?.sourceIp),
     ...bodyOf(event.body, event.isBase64Encoded === true),
   };
 }
@@ -62,13 +68,13 @@ function fromObject(document) {
   const has = (name) => typeof document[name] === "string";
   const hasHeaders = isObject(document.headers) || Array.isArray(document.headers);
   if (!hasHeaders || !(has("body") || has("bodyBase64"))) return undefined;
-  const { url, headers, ip } = document;
+  const { headers } = document;
   const isBase64 = has("bodyBase64");
   return {
     form: "a request as JSON",
-    url,
+    url: textOf(document.url),
     headers: pairs(headers),
-    ip,
+    ip: textOf(document.ip),
     ...bodyOf(isBase64 ? document.bodyBase64 : document.body, isBase64),
   };
 }
@@ -77,7 +83,7 @@ function fromObject(document) {
 export function jsonRequest(text) {
   let document;
   try {
-    document = JSON.parse(text);
+    document = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch {
     return undefined;
   }

@@ -1,0 +1,24 @@
+// The line that asks for the cause of a refusal, to be copied into a shell.
+
+import { CONFIG_OPTIONS } from "./keys.js";
+import { REQUEST_OPTIONS } from "./request.js";
+
+/** Returns a word as a POSIX shell reads it. */
+const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
+function wordsOf(name, { type, short }, value) {
+  if (type === "boolean") return [`--${name}`];
+  // A value that begins with a hyphen would be read as an option.
+  if (value.startsWith("-")) return [`--${name}=${value}`];
+  return [short === undefined ? `--${name}` : `-${short}`, value];
+}
+
+/** Returns the line that runs `diagnose` with the same options; undefined where standard input was read, which is gone. */
+export function diagnoseLine(file, options) {
+  const inputs = [file, options.headers, options["secret-file"], options["env-file"]];
+  if (file === undefined || inputs.includes("-")) return undefined;
+  const words = Object.entries({ ...REQUEST_OPTIONS, ...CONFIG_OPTIONS }).flatMap(([name, option]) =>
+    [options[name] ?? []].flat().flatMap((value) => wordsOf(name, option, value)),
+  );
+  return ["npx countersign diagnose", ...[file.replace(/^-/, "./-"), ...words].map(quoted)].join(" ");
+}
