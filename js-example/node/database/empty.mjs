@@ -2,8 +2,8 @@
 const EMPTY = { event: "null", event_length: 4, subject: "", sent_again: null, last_error: null, body_sha256: "" };
 
 /**
- * Takes the personal data from deliveries: events, bodies, subjects, and what the ledger shows of them. What was to be worked
- * on has nothing left to work with, and counts as superseded.
+ * Takes the personal data from deliveries: events, bodies, subjects, and what the ledger shows of them. Pending
+ * work has no data left, so it counts as superseded.
  *
  * @param {import("kysely").Transaction<any>} tx
  * @param {{ id: number, provider: string, subject: string, body_sha256: string }[]} rows at most 500

@@ -54,10 +54,10 @@ export async function startServer(listener, { host, port, maxConnections, reques
 }
 
 /**
- * Keeps to so many connections: for one more the oldest idle one makes room, whether it waits for its next request or never
- * sent one as a whole. Those on which a POST was answered 200, which takes a secret, are the last to go. Where all are at
- * work, the new one is closed. First it is read from once: of many that come at the same time, those that have sent a request
- * are at work then. Returns the open ones.
+ * Limits the number of connections. One more closes the oldest idle connection, also one that never sent a whole request.
+ * Connections on which a POST was answered with 200, which takes a secret, are closed last. If all are busy, the new one is
+ * closed. It is read from once before that: of many connections that open together, those that sent a request are busy
+ * then. Returns the open connections.
  */
 function makeRoom(server, most) {
   const open = new Set();

@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 
 /**
- * Counters in place of scans: the page, the metrics and their readers ask often, and the tables grow for years. Triggers keep
- * them, so that they are right whoever writes.
+ * Counters in place of scans: the page, the metrics and their readers ask often, and the tables grow for years. Triggers
+ * update them, so they are right for every writer.
  *
  * @param {import("../../database.mjs").Engine} engine
  * @returns {import("kysely").Migration}

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 /**
- * What retention looks for: the oldest deliveries whose data is there, and the oldest of which only the key is left.
+ * Indexes for retention: the oldest deliveries that still have data, and the oldest that only have a key.
  *
  * @returns {import("kysely").Migration}
  */

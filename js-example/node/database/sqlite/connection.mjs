@@ -3,8 +3,8 @@ import { Worker } from "node:worker_threads";
 const THREAD = new URL("thread.mjs", import.meta.url);
 
 /**
- * A connection to a file of SQLite in a thread of its own, so that nobody else waits for its disk and its locks. What is
- * asked is done in the order in which it was asked.
+ * A connection to an SQLite file in its own thread, so the main thread never waits for the disk or a lock. Calls run in
+ * the order in which they were made.
  */
 export class Connection {
   #thread;

@@ -37,8 +37,8 @@ function open() {
   } catch (error) {
     throw Object.assign(new Error(`DATABASE_FILE ${file} cannot be opened: ${error.message}`), { code: error.code });
   }
-  // A commit that was reported is on the disk: FULL syncs the write-ahead log at each, so that what was answered 200
-  // survives the machine's crash, and not the process's alone.
+  // FULL syncs the write-ahead log at each commit. So a delivery that we answered with 200 survives a crash of the
+  // machine, not only of the process.
   connection.pragma("synchronous = FULL");
   connection.pragma(`journal_size_limit = ${JOURNAL_BYTES}`);
   database = connection;
