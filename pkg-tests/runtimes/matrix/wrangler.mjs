@@ -15,17 +15,22 @@ export const offline = (folder) => ({
   X_LOCAL_OBSERVABILITY: "false",
 });
 
+/** The options of `wrangler dev` and `wrangler pages dev` for a server on this machine alone. */
+export const serverOptions = (port) => [
+  "--ip",
+  "127.0.0.1",
+  "--port",
+  String(port),
+  "--inspector-port",
+  "0",
+  "--show-interactive-dev-session",
+  "false",
+];
+
 /** Returns the arguments for Node to run a group's wrangler as a server, with the configuration of the folder. */
-export const wranglerDev = (group, port, ...more) => {
-  const server = [
-    "--ip",
-    "127.0.0.1",
-    "--port",
-    String(port),
-    "--inspector-port",
-    "0",
-    "--show-interactive-dev-session",
-    "false",
-  ];
-  return [`${folderOf(group)}/node_modules/wrangler/bin/wrangler.js`, "dev", ...server, ...more];
-};
+export const wranglerDev = (group, port, ...more) => [
+  `${folderOf(group)}/node_modules/wrangler/bin/wrangler.js`,
+  "dev",
+  ...serverOptions(port),
+  ...more,
+];

@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { esModule, print, readReport, serve, workFolder, write } from "../harness.mjs";
 import { folderOf, toolNode } from "../install.mjs";
 import { ask, freePort, run } from "../process.mjs";
-import { offline, wranglerDev } from "../wrangler.mjs";
+import { offline, serverOptions, wranglerDev } from "../wrangler.mjs";
 
 const WORKER = { name: "consumer", main: "main.mjs", compatibility_date: "2026-10-01" };
 
@@ -73,19 +73,7 @@ export const cells = [
     );
     write(folder, { "wrangler.json": pages, "functions/report.js": program, "public/index.html": "" });
     const port = await freePort();
-    const args = [
-      bin(WRANGLER),
-      "pages",
-      "dev",
-      "--ip",
-      "127.0.0.1",
-      "--port",
-      String(port),
-      "--inspector-port",
-      "0",
-      "--show-interactive-dev-session",
-      "false",
-    ];
+    const args = [bin(WRANGLER), "pages", "dev", ...serverOptions(port)];
     return readReport(await ask(toolNode, args, { ...options, port, path: "/report" }));
   }),
   cell(
