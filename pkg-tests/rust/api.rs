@@ -1,4 +1,4 @@
-//! The Rust face: what the vectors cannot say, natively and in WebAssembly.
+//! The Rust API beyond the vectors, natively and in WebAssembly.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
@@ -21,7 +21,7 @@ fn options() -> ParseOptions {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn a_receiver_is_prepared_once_and_used_often() {
+fn one_receiver_serves_many_deliveries() {
     let receiver = optondemand::receiver(&Config::new().secret("old").secret(SECRET)).unwrap();
     let headers = [testing::optondemand::sign(BODY, &SECRET.into()).unwrap()];
     for _ in 0..3 {
@@ -90,13 +90,13 @@ fn freshness_needs_a_clock_or_the_time() {
     let incoming = Incoming::new(BODY).headers(&headers);
     let error = receiver.verify(&incoming).unwrap_err();
     if clock {
-        // Signed years ago: only a clock knows.
+        // The body was signed years ago, which only a clock can tell.
         assert_eq!(error, Error::TooOld);
     } else {
         assert_eq!(error.code(), "invalid_argument");
         let message = error.to_string();
         assert!(message.starts_with("`now` is missing, but the config has `max_age_seconds`"));
-        // It is found before anything is compared.
+        // The fault is found before anything is compared.
         let forged = receiver.verify(&Incoming::new(b"{}").headers(&headers));
         assert_eq!(forged, Err(error));
     }
@@ -111,7 +111,7 @@ fn each_delivery_is_judged_by_its_own_time() {
     let headers = [testing::optondemand::sign(BODY, &SECRET.into()).unwrap()];
     let incoming = Incoming::new(BODY).headers(&headers);
     let at = |now: f64| receiver.receive(&incoming.now(now)).map(|_| ());
-    // One receiver, made once: it is not frozen at the time of its making.
+    // The receiver does not keep the time at which it was made.
     for _ in 0..2 {
         assert_eq!(at(SIGNED_MS), Ok(()));
         assert_eq!(at(SIGNED_MS + 60_000.0), Ok(()));
@@ -123,12 +123,12 @@ fn each_delivery_is_judged_by_its_own_time() {
         let message = at(unusable).unwrap_err().to_string();
         assert_eq!(message, "`now` must be finite and not negative");
     }
-    // The configuration's time is for all deliveries, whatever they say.
+    // The configuration's time overrides the time of each delivery.
     let fixed = optondemand::receiver(&window.now(SIGNED_MS)).unwrap();
     for now in [0.0, SIGNED_MS * 2.0, f64::NAN] {
         assert!(fixed.verify(&incoming.now(now)).is_ok());
     }
-    // Where nothing is judged by it, a time changes nothing.
+    // Without a limit of the age, the time has no effect.
     let timeless = optondemand::receiver(&Config::new().secret(SECRET)).unwrap();
     assert!(timeless.verify(&incoming.now(f64::NAN)).is_ok());
 }
@@ -198,7 +198,7 @@ fn errors_name_options_as_rust_does() {
         told(reward::verify(&twice, &config).err()),
         "`url_token` was given more than once"
     );
-    // What a `main` that returns an error prints.
+    // A `main` that returns an error prints this.
     let error = reward::receiver(&none().url_token("short")).unwrap_err();
     assert!(
         format!("{error:?}").contains(&error.to_string()),
@@ -207,7 +207,7 @@ fn errors_name_options_as_rust_does() {
     assert!(!format!("{error:?}").contains("urlToken"), "{error:?}");
     let error = isendu::parse(br#"{"a":{"b":1,"b":2}}"#, &options()).unwrap_err();
     assert!(format!("{error:?}").contains(r#"path: "a.b""#), "{error:?}");
-    // A field of a body is the provider's.
+    // The fields of a body keep the provider's names.
     let error = xoxoday::parse(
         br#"{"data":{"orderId":1,"deliveryStatus":2},"id":1}"#,
         &options(),
@@ -217,7 +217,7 @@ fn errors_name_options_as_rust_does() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn a_config_is_read_by_the_names_of_either_language() {
+fn a_config_accepts_the_names_of_rust_and_of_javascript() {
     let read = |text: &str| serde_json::from_str::<Config>(text);
     for text in [
         r#"{"secret":"a","max_age_seconds":60,"max_future_seconds":1,"now":1,"max_body_bytes":9}"#,
@@ -273,7 +273,7 @@ fn a_config_is_read_by_the_names_of_either_language() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn what_lies_on_a_limit_is_within_it() {
+fn a_value_on_a_limit_is_accepted() {
     let body = br#"{"event":"x","timestamp":"2025-07-08T12:34:56Z"}"#;
     let signed = 1_751_978_096_000.0;
     let headers = [testing::optondemand::sign(body, &SECRET.into()).unwrap()];
@@ -309,7 +309,7 @@ fn a_config_for_another_provider_is_refused() {
     ] {
         assert!(matches!(result, Some(Error::InvalidConfig { option, .. }) if option == "secret"));
     }
-    // The message says why, and not that a list is empty.
+    // The message gives the reason. It does not say that a list is empty.
     let documented = Config::new().accept_unauthenticated().documented_ips();
     let refused = reward::receiver(&documented).unwrap_err();
     assert!(

@@ -1,5 +1,4 @@
-//! What a proof is worth: every bit of what it covers counts, and so does every bit of the proof. The same tests natively
-//! and in WebAssembly.
+//! Flips every bit of bodies, keys and proofs: none may change. The same tests run natively and in WebAssembly.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -19,15 +18,15 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 static PROVIDERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/providers");
 
-/// Shorter than a block of SHA-256, a block, and longer, where HMAC hashes the key first (RFC 2104, section 2).
+/// Shorter than a block of SHA-256, one block, and longer. HMAC hashes a longer key first (RFC 2104, section 2).
 const KEY_LENGTHS: [usize; 5] = [1, 27, 64, 65, 200];
 const API_KEY: &str = "a1p2z5b7v68b9112234";
 const URL_TOKEN: &str = "tok_5f2c9d7e41b84a06";
 
-/// What is said of a key or a token that is another.
+/// The error for a wrong key or token.
 const ANOTHER_KEY: Error = Error::Mismatch { hashed: None };
 
-/// What is said of a body whose signature is another.
+/// The error for a body with a wrong signature.
 fn forgery_of(body: &[u8]) -> Error {
     Error::Mismatch {
         hashed: Some(body.len()),
@@ -40,7 +39,7 @@ fn key(length: usize) -> Vec<u8> {
         .collect()
 }
 
-/// Returns each variant of some bytes in which one bit is another, with the position of that byte.
+/// Returns each variant of the bytes with one bit flipped, and the position of its byte.
 fn flips(bytes: &[u8]) -> impl Iterator<Item = (usize, Vec<u8>)> {
     (0..bytes.len() * 8).map(|bit| {
         let mut flipped = bytes.to_vec();
@@ -62,14 +61,14 @@ fn verify(body: &[u8], signature: &[u8], key: &[u8]) -> Result<Verified, Error> 
     )
 }
 
-/// Returns a file or folder of each provider.
+/// Returns the file or folder of this name for each provider.
 fn of_each_provider(name: &str) -> impl Iterator<Item = &'static DirEntry<'static>> {
     PROVIDERS
         .dirs()
         .map(move |folder| folder.get_entry(folder.path().join(name)).unwrap())
 }
 
-/// Returns the sample bodies of all providers, and two that are no JSON.
+/// Returns the sample bodies of all providers, and two that are not JSON.
 fn samples() -> Vec<&'static [u8]> {
     let fixtures = of_each_provider("fixtures").flat_map(|folder| folder.as_dir().unwrap().files());
     let bodies = fixtures.map(|file| file.contents());
@@ -92,7 +91,7 @@ fn no_bit_of_a_signed_body_can_change() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn no_byte_of_a_signed_body_can_go_or_come() {
+fn no_byte_of_a_signed_body_can_be_removed_or_added() {
     let key = key(27);
     for body in samples() {
         let signature = signature(body, &key);
@@ -115,7 +114,7 @@ fn no_byte_of_a_signed_body_can_go_or_come() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn no_bit_of_a_signature_can_change_but_for_a_letter_s_case() {
+fn no_bit_of_a_signature_can_change_except_the_case_of_a_letter() {
     for body in samples() {
         let key = key(27);
         let signature = signature(body, &key);
@@ -183,7 +182,7 @@ fn no_bit_of_a_token_or_a_key_id_can_change() {
     assert!(verify(&format!("/{URL_TOKEN}"), &in_path).is_ok());
     assert!(verify(&format!("/?t={URL_TOKEN}"), &in_query).is_ok());
     for (at, other) in flips(URL_TOKEN.as_bytes()) {
-        // A byte beyond ASCII is no text of its own: it stands for its code point, as it does in a header.
+        // A byte beyond ASCII stands for its code point, as in a header.
         let other: String = other.into_iter().map(char::from).collect();
         let in_path = verify(&format!("/{other}"), &in_path);
         let in_query = verify(&format!("/?t={other}"), &in_query);
@@ -198,7 +197,7 @@ fn no_bit_of_a_token_or_a_key_id_can_change() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn a_signature_is_good_for_one_body() {
+fn a_signature_matches_one_body_only() {
     let key = key(27);
     let bodies = vector_bodies();
     assert!(bodies.len() > 250, "only {} bodies", bodies.len());
@@ -233,7 +232,7 @@ fn vector_bodies() -> BTreeSet<Vec<u8>> {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn the_order_of_the_keys_changes_the_key_index_alone() {
+fn the_order_of_the_keys_changes_only_the_key_index() {
     const BODY: &[u8] =
         br#"{"event":"x","id":"e","type":"x","data":{"orderId":1,"deliveryStatus":"x"}}"#;
     let keys = [

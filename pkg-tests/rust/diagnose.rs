@@ -1,4 +1,4 @@
-//! Holds `diagnose` to cases of its own format, and to faults that are drawn and run forward.
+//! Runs the example cases of `diagnose`, and faults that are drawn and applied to genuine deliveries.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
@@ -121,7 +121,7 @@ fn the_examples() {
     }
 }
 
-/// Each proof about the body leads to the very bytes that were sent.
+/// The replay of each proof about the body returns exactly the sent bytes.
 fn replays(diagnosis: &Diagnosis, sent: &[u8], received: &[u8]) {
     for finding in &diagnosis.findings {
         if let (Part::Body, Some(proof)) = (finding.at, &finding.proof) {
@@ -157,7 +157,7 @@ fn percent(body: &[u8]) -> String {
         .collect()
 }
 
-/// Faults as hosts make them, written by hand, forward.
+/// Faults as hosts cause them, written by hand.
 const FAULTS: &[Fault] = &[
     ("body_reserialized", |body| {
         written(body, |value| serde_json::to_string_pretty(value).unwrap())
@@ -257,7 +257,7 @@ fn diagnosed(sent: &[u8], received: &[u8], secret: &str) -> Diagnosis {
     diagnosis
 }
 
-/// Returns whether a body that went through changes is proven, and whether anything changed.
+/// Returns whether the cause of a changed body is proven, and whether anything changed.
 fn holds(sent: &[u8], received: &[u8], macs: &mut Vec<u64>) -> bool {
     let diagnosis = diagnosed(sent, received, SECRET);
     replays(&diagnosis, sent, received);

@@ -1,4 +1,5 @@
-//! One delivery at least for each finding: its id, how sure it is, the replay of its proof, and that no secret is told.
+//! At least one delivery for each finding. Checks its id, its certainty, the replay of its proof, and that no output
+//! has a secret.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
@@ -27,7 +28,7 @@ const BODY: &str =
 /// The time in `BODY`, in milliseconds.
 const SIGNED_AT: f64 = 1_735_787_045_000.0;
 
-/// What is expected of a delivery.
+/// A delivery and its expected finding.
 struct Row {
     id: &'static str,
     provider: fn(&Incoming<'_>, &Config, &Evidence<'_>) -> Diagnosis,
@@ -38,11 +39,11 @@ struct Row {
     ip: Option<&'static str>,
     now: Option<f64>,
     evidence: Evidence<'static>,
-    /// None for a guess.
+    /// `None` for a guess.
     kind: Option<ProofKind>,
-    /// What the steps start from, and what they lead to.
+    /// The bytes before the first step, and those after the last.
     replay: Option<(Vec<u8>, Vec<u8>)>,
-    /// Other findings that are as true.
+    /// Other findings that are equally true.
     also: &'static [&'static str],
     secrets: Vec<String>,
 }
@@ -61,7 +62,7 @@ fn signature(key: impl AsRef<[u8]>, body: impl AsRef<[u8]>) -> String {
     "sha256=".to_owned() + &hex(&mac::<Hmac<Sha256>>(key.as_ref(), body.as_ref()))
 }
 
-/// A genuine delivery of OptOnDemand, but for what a row changes.
+/// A genuine delivery of OptOnDemand. Each row changes something in it.
 fn row(id: &'static str) -> Row {
     Row {
         id,
@@ -80,7 +81,7 @@ fn row(id: &'static str) -> Row {
     }
 }
 
-/// One body was sent, and another received.
+/// The received body differs from the sent one.
 fn body(id: &'static str, sent: impl AsRef<[u8]>, received: impl AsRef<[u8]>) -> Row {
     let (sent, received) = (sent.as_ref(), received.as_ref());
     Row {
@@ -91,7 +92,7 @@ fn body(id: &'static str, sent: impl AsRef<[u8]>, received: impl AsRef<[u8]>) ->
     }
 }
 
-/// One key signed, and another is configured.
+/// The configured key differs from the one that signed.
 fn key(id: &'static str, signed: impl AsRef<[u8]>, configured: impl AsRef<[u8]>) -> Row {
     let (signed, configured) = (signed.as_ref(), configured.as_ref());
     Row {
@@ -550,7 +551,7 @@ fn diagnosed(row: &Row) -> Diagnosis {
     (row.provider)(&incoming, &row.config, &row.evidence)
 }
 
-/// Returns what is wrong with the diagnosis of a row.
+/// Returns the fault of a row's diagnosis, if it has one.
 fn problem(row: &Row) -> Option<String> {
     let diagnosis = diagnosed(row);
     let told = serde_json::to_string(&diagnosis).unwrap();
@@ -639,7 +640,7 @@ fn each_finding_has_a_delivery() {
 }
 
 #[test]
-fn a_length_alone_is_told_as_a_length() {
+fn a_wrong_length_is_reported_as_a_length() {
     let row = fact(body("body_changed", BODY, r#"{"event":"y"}"#), BODY.len());
     let diagnosis = diagnosed(&row);
     assert_eq!(
@@ -651,7 +652,7 @@ fn a_length_alone_is_told_as_a_length() {
 }
 
 #[test]
-fn a_deep_search_proves_what_the_usual_one_leaves_out() {
+fn a_deep_search_proves_more_than_the_default_one() {
     let (sent, received) = (r#"{"a":"x","b":1E0}"#, r#"{"b":1,"a":"x"}"#);
     for is_deep in [false, true] {
         let evidence = Evidence::new();

@@ -1,4 +1,4 @@
-//! Code that works with any provider, and events that go where the body cannot.
+//! Code that is generic over the provider, and events that outlive their body.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -15,7 +15,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 const TOKEN: &str = "tok_5f2c9d7e41b84a06";
 
-/// What a service would write once for all of its providers.
+/// Code that a service would write once for all of its providers.
 struct Hook<P: Provider> {
     receiver: Receiver<P>,
     kept: Vec<Received<'static, P::Kind<'static>>>,
@@ -39,7 +39,7 @@ impl<P: Provider> Hook<P> {
     }
 }
 
-/// Takes a body, which is gone when this returns.
+/// Takes a body and drops it at the end.
 fn parsed<P: Provider>(body: &str) -> Event<'static, P::Kind<'static>> {
     let body = body.to_owned();
     let event = P::parse(body.as_bytes(), &ParseOptions::new()).unwrap();
@@ -63,10 +63,10 @@ fn works<P: Provider>(body: &str, config: &Config, headers: &[(&str, String)]) {
     );
     assert_eq!(hook.kept, [received.into_owned()]);
     assert_eq!(hook.kept.first().unwrap().event, parsed::<P>(body));
-    // What is kept comes back from a store.
+    // Stored events can be read back.
     let kept = hook.kept.first().unwrap();
     assert_eq!(Received::from_json(&kept.to_json()).as_ref(), Ok(kept));
-    // And what is wrong is refused as ever.
+    // A forged delivery is still refused.
     let none = Hook::<P>::new(&Config::new()).map(|_| ());
     assert_eq!(none.unwrap_err().code(), "invalid_config");
     assert_eq!(
@@ -101,17 +101,17 @@ fn one_function_serves_every_provider() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn names_are_those_of_the_events() {
+fn a_provider_s_name_is_the_one_in_its_events() {
     assert_eq!(
         [Isendu::NAME, OptOnDemand::NAME, Reward::NAME, Xoxoday::NAME],
         ["isendu", "optondemand", "reward", "xoxoday"]
     );
 }
 
-/// What is sent to another thread, or held while one waits.
+/// Compiles only for types that can be sent to another thread, or held across an `await`.
 #[cfg(not(target_arch = "wasm32"))]
 #[test]
-fn threads_share_what_came_in_and_receivers_and_send_events() {
+fn threads_share_deliveries_and_receivers_and_send_events() {
     use std::collections::BTreeSet;
 
     let config = Config::new().url_token(TOKEN);
@@ -148,7 +148,7 @@ fn threads_share_what_came_in_and_receivers_and_send_events() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn a_clone_of_a_receiver_works_without_the_first_and_shows_no_key() {
+fn a_clone_outlives_its_receiver_and_shows_no_key() {
     let secret = "s3cret-key-that-nobody-may-see";
     let receiver = OptOnDemand::receiver(&Config::new().secret("old").secret(secret)).unwrap();
     let clone = receiver.clone();
@@ -170,7 +170,7 @@ fn a_clone_of_a_receiver_works_without_the_first_and_shows_no_key() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn the_stronger_trust_is_the_greater() {
+fn stronger_trust_compares_as_greater() {
     let ascending = [
         Trust::None,
         Trust::UrlToken,

@@ -1,5 +1,5 @@
-//! What can be checked before the body has come: it refuses what the whole check would refuse, in the same order, and
-//! nothing else.
+//! The checks before the body arrives. They refuse the same deliveries as the whole check, in the same order, and no
+//! others.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -14,7 +14,7 @@ fn url() -> String {
 }
 
 #[test]
-fn the_form_of_a_signature_counts_and_its_value_does_not() {
+fn a_signature_is_checked_for_its_form_only() {
     let receiver = optondemand::receiver(&Config::new().secret("s")).unwrap();
     let check = |value: &str| {
         let headers = [("X-Signature", value)];
@@ -45,7 +45,7 @@ fn the_form_of_a_signature_counts_and_its_value_does_not() {
 }
 
 #[test]
-fn an_api_key_and_a_token_are_checked_as_a_whole() {
+fn an_api_key_and_a_token_are_checked_fully() {
     let both = Config::new().api_key("old").api_key("new").url_token(TOKEN);
     let receiver = xoxoday::receiver(&both).unwrap();
     let check = |key: &str, url: &str| {
@@ -78,7 +78,7 @@ fn an_api_key_and_a_token_are_checked_as_a_whole() {
 }
 
 #[test]
-fn arguments_come_first_then_the_address() {
+fn arguments_are_checked_first_then_the_address() {
     let config = Config::new()
         .secret("s")
         .url_token(TOKEN)
@@ -110,7 +110,7 @@ fn arguments_come_first_then_the_address() {
 }
 
 #[test]
-fn the_body_is_not_looked_at_and_what_passes_is_not_verified() {
+fn the_body_is_ignored_and_nothing_is_verified_yet() {
     let signed = Config::new()
         .secret("s")
         .max_body_bytes(1)
@@ -129,7 +129,7 @@ fn the_body_is_not_looked_at_and_what_passes_is_not_verified() {
 }
 
 #[test]
-fn what_is_refused_before_the_body_is_refused_with_it() {
+fn a_refusal_before_the_body_is_also_one_with_it() {
     let key = [("x-api-key", "wrong")];
     let mac = [("x-signature", "sha1=00")];
     for (error, whole) in [

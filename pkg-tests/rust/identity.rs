@@ -1,5 +1,5 @@
-//! No two pieces of news share a dedupe key, with the one exception that Xoxoday makes: an order that comes back to a
-//! status that it had. Native only: the same code runs in WebAssembly, where `identity.test.mjs` looks at the package.
+//! Different events never share a dedupe key. The one exception is Xoxoday's: an order that returns to an earlier
+//! status. Native only: the same code runs in WebAssembly, and `identity.test.mjs` tests the package.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
@@ -13,18 +13,18 @@ use countersign::{Config, Error, Key, ParseOptions, isendu, optondemand, reward,
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// What a key is for: two events with one claim are one piece of news.
+/// The identity of an event: two events with equal claims are one event.
 #[derive(Debug, PartialEq)]
 enum Claim {
-    /// All of the document.
+    /// The whole document.
     Document(Value),
-    /// A status of an order, whatever else is said of it: the exception.
+    /// A status of an order, without the rest of the document: the exception.
     Status(xoxoday::DeliveryStatus, String),
     /// The id that the provider gives each event.
     Id(String),
 }
 
-/// Returns the key of a body, and what it is for; none when the provider refuses it.
+/// Returns the key and the claim of a body. `None` if the provider refuses it.
 fn keyed(provider: &str, body: &str) -> Option<(String, Claim)> {
     let (bytes, options) = (body.as_bytes(), ParseOptions::new());
     let document = || Claim::Document(serde_json::from_str(body).unwrap());
@@ -59,7 +59,7 @@ fn keyed(provider: &str, body: &str) -> Option<(String, Claim)> {
     })
 }
 
-/// Texts of which parts look like parts of a key.
+/// Texts with parts that look like parts of a key.
 fn id() -> impl Strategy<Value = String> + Clone {
     let digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
     prop_oneof![
@@ -86,7 +86,7 @@ fn status() -> impl Strategy<Value = &'static str> + Clone {
     ])
 }
 
-/// Documents in the shape of each provider, of few values, so that two of them often differ in one only.
+/// Documents in the provider's shape with few different values, so that two of them often differ in one value only.
 fn document(provider: &'static str) -> BoxedStrategy<Value> {
     let element = (id(), status(), prop::option::of(0..3)).prop_map(|(uuid, status, minute)| {
         let at = minute.map(|minute| format!("2024-03-22T15:20:0{minute}Z"));
@@ -120,7 +120,7 @@ fn document(provider: &'static str) -> BoxedStrategy<Value> {
     }
 }
 
-/// A provider and two of its documents, of which the second is often the first with one character of it another.
+/// A provider and two of its documents. The second is often the first with one character changed.
 fn two_bodies() -> impl Strategy<Value = (&'static str, String, String)> {
     let provider = prop::sample::select(vec!["isendu", "optondemand", "reward", "xoxoday"]);
     let pair =
@@ -141,7 +141,7 @@ fn two_bodies() -> impl Strategy<Value = (&'static str, String, String)> {
     })
 }
 
-/// Takes a key apart, as nobody but a reader of logs has to: a digest has one length and stands last.
+/// Splits a key into its parts. A digest has a fixed length and comes last.
 fn parts(key: &str) -> Option<Vec<&str>> {
     let is_digest = |text: &str| {
         text.len() == 64
@@ -166,7 +166,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn two_bodies_share_a_key_only_if_they_are_one_piece_of_news((provider, one, other) in two_bodies()) {
+    fn two_bodies_share_a_key_only_if_they_are_one_event((provider, one, other) in two_bodies()) {
         if let (Some((key, claim)), Some((other_key, other_claim))) = (keyed(provider, &one), keyed(provider, &other)) {
             if claim != other_claim {
                 prop_assert_ne!(&key, &other_key, "{} {}", one, other);
@@ -179,7 +179,7 @@ proptest! {
     }
 
     #[test]
-    fn two_elements_share_a_key_only_if_they_say_the_same(document in document("isendu")) {
+    fn two_elements_share_a_key_only_if_they_are_equal(document in document("isendu")) {
         let body = document.to_string();
         let event = isendu::parse(body.as_bytes(), &ParseOptions::new()).unwrap();
         let isendu::Kind::Batch(batch) = event.kind else { return Ok(()) };
@@ -202,7 +202,7 @@ proptest! {
     }
 
     #[test]
-    fn a_trigger_event_takes_the_place_of_none(one in document("reward"), other in document("reward"), times in ["[0-5]", "[0-5]"]) {
+    fn a_trigger_event_supersedes_no_other(one in document("reward"), other in document("reward"), times in ["[0-5]", "[0-5]"]) {
         let body = |document: &Value, time: &str| {
             let mut document = document.clone();
             document["time"] = json!(format!("2024-12-14T15:29:1{time}Z"));
@@ -221,7 +221,7 @@ proptest! {
     }
 
     #[test]
-    fn a_text_is_refused_as_a_key_where_it_can_never_match(key in any::<String>(), remains in "[\n\t\0 \u{a0}\u{feff}\u{200b}\u{2060}\"'`x]", place in 0..4) {
+    fn a_key_that_can_never_match_is_refused(key in any::<String>(), remains in "[\n\t\0 \u{a0}\u{feff}\u{200b}\u{2060}\"'`x]", place in 0..4) {
         let key = match place {
             0 => format!("{remains}{key}"),
             1 => format!("{key}{remains}"),

@@ -1,5 +1,5 @@
-//! HMAC-SHA256 through the function that a receiver calls: Wycheproof's vectors, natively and in WebAssembly, and what
-//! node:crypto and WebCrypto make of random messages. The vectors of RFC 4231 are in `src/crypto/hmac.rs`.
+//! HMAC-SHA256 through the function that a receiver calls: Wycheproof's vectors, and random messages whose MACs
+//! node:crypto and WebCrypto computed. Natively and in WebAssembly. The vectors of RFC 4231 are in `src/crypto/hmac.rs`.
 
 #![allow(
     clippy::arithmetic_side_effects,

@@ -1,5 +1,5 @@
-//! Which of two events counts: the cases in `src/providers/<name>/ordering.json`, natively and in
-//! WebAssembly. `ordering.test.mjs` runs them against the package.
+//! Which of two events is newer: the cases in `src/providers/<name>/ordering.json`, natively and in WebAssembly.
+//! `ordering.test.mjs` runs them against the package.
 
 #![allow(
     clippy::indexing_slicing,
@@ -13,7 +13,7 @@ use countersign::{ParseOptions, isendu, optondemand, reward, xoxoday};
 use serde_json::Value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// Reads a provider's cases and checks each with a function that takes two documents.
+/// Checks each of a provider's cases with `supersedes`, which takes two documents.
 fn check(file: &str, supersedes: impl Fn(&[u8], &[u8]) -> Option<bool>) {
     let file: Value = serde_json::from_str(file).unwrap();
     let cases = file["supersedes"].as_array().unwrap();
@@ -66,7 +66,7 @@ fn isendu_by_update_by_step_and_by_final_state() {
         ) {
             ([next], [previous], ..) => isendu::supersedes(next, previous),
             (.., [next], [previous]) => isendu::supersedes(next, previous),
-            // Rust's types keep an order and a tracking apart.
+            // In Rust, an order and a tracking have different types.
             _ => None,
         }
     });

@@ -1,4 +1,5 @@
-//! What holds for every input, strangers' inputs above all. Native only: the same code runs in WebAssembly.
+//! Properties that hold for every input, above all for untrusted ones. Native only: the same code runs in
+//! WebAssembly.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
@@ -15,18 +16,18 @@ use countersign::{
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// Parses a body as each provider would and returns what the strict reader says of it.
+/// Parses a body as each provider, and returns the result of the strict JSON reader.
 fn parse_as_all(body: &[u8]) -> Result<String, Error> {
     let options = ParseOptions::new();
     let _ = xoxoday::parse(body, &options).map(|event| event.to_json());
     let _ = reward::parse(body, &options).map(|event| event.to_json());
     let _ = optondemand::parse(body, &options).map(|event| event.to_json());
     let _ = isendu::confirm(body, &[isendu::Credentials::new("K", "s")]);
-    // isendu has no required field at the root, so that its errors are the reader's own.
+    // isendu requires no field at the root, so its errors are the reader's own.
     isendu::parse(body, &options).map(|event| event.payload.as_str().to_owned())
 }
 
-/// JSON of any shape, with the keys that the providers look for, and numbers beyond what a double holds.
+/// JSON of any shape, with the providers' keys, and numbers that a double can't hold.
 fn any_json() -> impl Strategy<Value = String> {
     let text = prop_oneof![
         "[a-z]{0,4}",
@@ -59,7 +60,7 @@ fn any_json() -> impl Strategy<Value = String> {
     })
 }
 
-/// Says the same as the strict reader, in the slowest way: by serde_json and a second look at each object.
+/// Finds duplicate keys in a second, slower way: with serde_json, one object at a time.
 fn holds_a_key_twice(text: &str) -> bool {
     struct Seen(bool);
     impl<'de> serde::Deserialize<'de> for Seen {
@@ -130,7 +131,7 @@ proptest! {
         match parse_as_all(body.as_bytes()) {
             Ok(payload) => {
                 prop_assert!(!holds_a_key_twice(&body));
-                // Quoted numbers aside, the payload is the body.
+                // Apart from quoted numbers, the payload is the body.
                 prop_assert_eq!(payload.replace('"', ""), body.replace('"', ""));
                 let value: Value = serde_json::from_str(&payload).unwrap();
                 prop_assert!(unsafe_numbers(&value).is_empty());
@@ -143,7 +144,7 @@ proptest! {
     }
 
     #[test]
-    fn a_number_is_quoted_where_a_double_would_lie(
+    fn a_number_is_quoted_if_a_double_can_t_hold_it(
         token in "-?(0|[1-9][0-9]{0,20}|[1-9][0-9]{300,312})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?",
     ) {
         let integer = token.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
@@ -172,7 +173,7 @@ proptest! {
     }
 
     #[test]
-    fn a_signature_holds_for_its_own_key_and_body_only(
+    fn a_signature_matches_its_own_key_and_body_only(
         body in prop::collection::vec(any::<u8>(), 0..300), key in prop::collection::vec(1_u8.., 2..100),
         bit in any::<prop::sample::Index>(), which in 0..3,
     ) {
@@ -187,7 +188,7 @@ proptest! {
         match which {
             0 if !body.is_empty() => flip(&mut other_body, bit),
             1 => flip(&mut other_key, bit),
-            // The last digit of the MAC: another digit, whichever it was.
+            // Replace the last digit of the MAC with a different one.
             _ => *mac.last_mut().unwrap() = if mac.last() == Some(&b'0') { b'1' } else { b'0' },
         }
         let headers = [(name, String::from_utf8(mac).unwrap())];
@@ -196,14 +197,14 @@ proptest! {
     }
 
     #[test]
-    fn an_api_key_is_the_exact_one(key in "[!-+\\--~]{1,40}", other in "[!-+\\--~]{1,40}") {
+    fn only_the_exact_api_key_is_accepted(key in "[!-+\\--~]{1,40}", other in "[!-+\\--~]{1,40}") {
         let headers = [("X-API-Key", other.as_str())];
         let result = xoxoday::verify(&Incoming::new(b"").headers(&headers), &Config::new().api_key(key.as_bytes()));
         prop_assert_eq!(result.is_ok(), key == other);
     }
 
     #[test]
-    fn any_url_and_any_address_are_answered(url in any::<String>(), ip in any::<String>(), param in any::<bool>()) {
+    fn any_url_and_any_address_give_a_result(url in any::<String>(), ip in any::<String>(), param in any::<bool>()) {
         let mut config = Config::new().url_token("tok_5f2c9d7e41b84a06").allowed_ip("::/0").allowed_ip("0.0.0.0/0");
         if param { config = config.url_token_param("key"); }
         prop_assert!(reward::verify(&Incoming::new(b"").url(&url).ip(&ip), &config).is_err());
@@ -261,7 +262,7 @@ proptest! {
     }
 }
 
-/// Checks that an event is read back as it was from its JSON, and is the same when it borrows nothing.
+/// Checks that an event is equal after reading it back from its JSON, and after `into_owned`.
 fn comes_back<P: Provider>(body: &str) -> Result<(), TestCaseError> {
     let Ok(event) = P::parse(body.as_bytes(), &ParseOptions::new()) else {
         return Ok(());
@@ -278,7 +279,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn events_come_back_as_they_were(
+    fn stored_events_are_read_back_unchanged(
         values in prop::collection::vec(any_json(), 12), texts in prop::collection::vec("[^\u{0}]{1,8}", 3),
         number in "-?(0|[1-9][0-9]{0,25})(\\.[0-9]{1,25})?([eE][+-]?[0-9]{1,2})?",
     ) {
@@ -310,7 +311,7 @@ proptest! {
     }
 }
 
-/// Checks that one of each uuid is left, in the order of their first appearance, and that no other supersedes it.
+/// Checks that one snapshot per uuid is left, in the order of first appearance, and that no other supersedes it.
 fn check_latest<T: isendu::Item>(
     items: &[T],
     uuid: impl Fn(&T) -> &str,
@@ -339,7 +340,7 @@ fn flip(bytes: &mut [u8], bit: prop::sample::Index) {
     bytes[bit / 8] ^= 1 << (bit % 8);
 }
 
-/// serde_json refuses a number that overflows, which the contract keeps as text.
+/// Whether a number overflows: serde_json refuses it, and the contract keeps it as text.
 fn overflows(body: &[u8]) -> bool {
     let error = serde_json::from_slice::<Value>(body).err();
     error.is_some_and(|error| error.to_string().contains("out of range"))

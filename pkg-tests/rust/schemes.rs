@@ -1,4 +1,4 @@
-//! Any sender: senders' own cases, the traps, and what no definition may be. Natively and in WebAssembly.
+//! Schemes: the senders' cases, the traps, and definitions that must be refused. Natively and in WebAssembly.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -24,7 +24,7 @@ fn read(path: &str) -> Value {
     serde_json::from_slice(PRESETS.get_file(path).unwrap().contents()).unwrap()
 }
 
-/// Returns the scheme of a preset, or of a sender that the traps name.
+/// Returns the scheme of a preset, or of a sender in the cases for traps.
 fn scheme_named(name: &str) -> Value {
     let file = match name {
         "standardwebhooks" => "standardWebhooks.json".to_owned(),
@@ -100,7 +100,7 @@ fn outcome(case: &Value) -> String {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn senders_cases_and_traps_come_out_as_they_must() {
+fn senders_cases_and_traps_have_the_expected_outcome() {
     let mut count = 0;
     let files = PRESETS.get_dir("cases").unwrap().files();
     for file in files.chain(PRESETS.get_file("traps.json")) {
@@ -120,7 +120,7 @@ fn senders_cases_and_traps_come_out_as_they_must() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn definitions_come_out_as_they_must() {
+fn definitions_have_the_expected_outcome() {
     for definition in read("definitions.json")["defs"].as_array().unwrap() {
         let refused = Scheme::try_from(&definition["scheme"]).err();
         let code = refused.as_ref().map_or("ok", |error| error.code());
@@ -133,7 +133,7 @@ fn definitions_come_out_as_they_must() {
     }
 }
 
-/// Returns a scheme with members put over it; one that is null is taken away.
+/// Returns a scheme with some members replaced. A member that is null is removed.
 fn with(over: Value) -> Value {
     let mut scheme = json!({
         "name": "acme", "proof": "hmac-sha256", "header": "x-acme-signature", "encoding": "hex", "key": "utf8",
@@ -386,7 +386,7 @@ fn a_limit_of_the_future_needs_a_limit_of_the_age() {
     }
 }
 
-/// Schemes with each placeholder beside each other kind of part.
+/// Schemes with each placeholder next to each other kind of part.
 fn templates() -> Vec<Value> {
     let time = |unit: &str| json!({ "header": "x-t", "unit": unit });
     let id = json!({ "header": "x-id" });
@@ -426,7 +426,7 @@ fn templates() -> Vec<Value> {
     found
 }
 
-/// What a message could have been made of.
+/// One way to split a message into the parts of a template.
 #[derive(Clone, Default)]
 struct Cut {
     time: Option<String>,
@@ -434,7 +434,7 @@ struct Cut {
     body: String,
 }
 
-/// Returns what was signed.
+/// Returns the signed message.
 fn message(signed: &str, headers: &[(String, String)], body: &str) -> String {
     let get = |name: &str| {
         headers
@@ -493,7 +493,7 @@ fn cuts(template: &str, message: &str) -> Vec<Cut> {
 
 const URL: &str = "https://shop.example/hook";
 
-/// No other way to cut what was signed into parts is taken: bytes that move across a border are a forgery.
+/// Only one way to split the signed message is accepted: bytes that move across a border are a forgery.
 #[wasm_bindgen_test(unsupported = test)]
 fn bytes_do_not_move_across_a_border() {
     let key = Key::from("whsec_1");
@@ -511,7 +511,7 @@ fn bytes_do_not_move_across_a_border() {
                 .verify(&Incoming::new(body).headers(&headers))
                 .map(drop)
         };
-        // Bodies that look like what stands beside them.
+        // Bodies that look like the neighbouring parts.
         for body in [
             "{}",
             "1700000000",
@@ -545,7 +545,7 @@ fn bytes_do_not_move_across_a_border() {
     assert!(moved_count > 1000, "{moved_count}");
 }
 
-/// Accepted means: any flipped bit of the body is a mismatch, under every definition that is taken.
+/// Under every valid definition, a flipped bit of an accepted body is a mismatch.
 #[wasm_bindgen_test(unsupported = test)]
 fn a_flipped_bit_of_the_body_is_a_mismatch() {
     let signing = Signing {

@@ -1,5 +1,5 @@
-//! Events that come back from a store: each that the vectors and the fixtures give is read back as it was, and what is
-//! no such event is refused.
+//! Reading stored events back. Each event of the vectors and fixtures is equal afterwards, and anything else is
+//! refused.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -21,7 +21,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 static PROVIDERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/providers");
 static READER: &[u8] = include_bytes!("../../src/json/vectors.json");
 
-/// Checks that an event comes back as it was; returns whether there is one.
+/// Checks that an event is read back unchanged. Returns whether there is one.
 fn returns<P: Provider>(body: &[u8]) -> bool {
     let options = ParseOptions::new().max_body_bytes(body.len().max(1));
     let Ok(event) = P::parse(body, &options) else {
@@ -29,7 +29,7 @@ fn returns<P: Provider>(body: &[u8]) -> bool {
     };
     let json = event.to_json();
     assert_eq!(Event::from_json(&json).as_ref(), Ok(&event));
-    // serde writes the very same text, and reads it, alone and inside something else.
+    // serde writes and reads the same text, alone and inside another value.
     assert_eq!(serde_json::to_string(&event).unwrap(), json);
     let read: Event<'_, P::Kind<'_>> = serde_json::from_str(&json).unwrap();
     assert_eq!(read, event);
@@ -46,7 +46,7 @@ fn returns<P: Provider>(body: &[u8]) -> bool {
     true
 }
 
-/// As [`returns`], for an event and what was proven.
+/// Like [`returns`], for an event with its proof.
 fn returns_with_proof<P: Provider>(body: &[u8]) {
     let config = Config::new().url_token("tok_5f2c9d7e41b84a06");
     let incoming = Incoming::new(body).url("/tok_5f2c9d7e41b84a06");
@@ -59,7 +59,7 @@ fn returns_with_proof<P: Provider>(body: &[u8]) {
     assert_eq!(read, received);
 }
 
-/// As [`returns`], for the provider of that name.
+/// Like [`returns`], for the provider with this name.
 fn returns_as(provider: &str, body: &[u8]) -> bool {
     match provider {
         "isendu" => returns::<isendu::Isendu>(body),
@@ -80,7 +80,7 @@ fn body(case: &Value) -> Option<Vec<u8>> {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn every_event_of_the_vectors_comes_back() {
+fn every_event_of_the_vectors_is_read_back() {
     let of_provider = PROVIDERS.dirs().map(|folder| {
         let file = folder.get_file(folder.path().join("vectors.json"));
         file.unwrap().contents()
@@ -98,7 +98,7 @@ fn every_event_of_the_vectors_comes_back() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn every_fixture_comes_back_with_its_proof() {
+fn every_fixture_is_read_back_with_its_proof() {
     let mut fixtures = 0;
     for folder in PROVIDERS.dirs() {
         let name = folder.path().file_name().unwrap().to_str().unwrap();
@@ -110,7 +110,7 @@ fn every_fixture_comes_back_with_its_proof() {
                 "isendu" => returns_with_proof::<isendu::Isendu>(body),
                 "reward" => returns_with_proof::<reward::Reward>(body),
                 "xoxoday" => returns_with_proof::<xoxoday::Xoxoday>(body),
-                // Signed, which a test of its own looks at.
+                // Signed events have a test of their own.
                 other => assert_eq!(other, "optondemand"),
             }
             fixtures += 1;
@@ -120,7 +120,7 @@ fn every_fixture_comes_back_with_its_proof() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn a_signed_event_comes_back_with_its_proof() {
+fn a_signed_event_is_read_back_with_its_proof() {
     let body = br#"{"event":"x","timestamp":"2025-07-08T12:34:56Z"}"#;
     let headers = [countersign::testing::optondemand::sign(body, &"b".into()).unwrap()];
     let config = Config::new().secret("a").secret("b");
@@ -132,11 +132,11 @@ fn a_signed_event_comes_back_with_its_proof() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn a_number_keeps_its_token_whatever_rounds_it_on_its_way() {
+fn a_number_keeps_its_token_even_if_a_store_rounds_numbers() {
     let body = br#"{"id":"e","type":"balance.credit_points_issued","data":{"user":{"id":1},
         "transaction":{"id":"t","amount":19.90000000000000000001}}}"#;
     let event = reward::parse(body, &ParseOptions::new()).unwrap();
-    // What JavaScript, or a table for JSON, would make of it.
+    // JavaScript or a JSON column would store it like this.
     let value: Value = serde_json::from_str(&event.to_json()).unwrap();
     assert_eq!(value["amount"].as_f64(), Some(19.9));
     let stored = value.to_string();
@@ -151,13 +151,13 @@ fn a_number_keeps_its_token_whatever_rounds_it_on_its_way() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn a_payload_as_deep_as_a_body_can_be_comes_back() {
+fn a_payload_of_the_maximal_depth_is_read_back() {
     let deep = format!(r#"{{"x":{}{}}}"#, "[".repeat(126), "]".repeat(126));
     assert!(returns::<isendu::Isendu>(deep.as_bytes()));
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn what_an_earlier_version_wrote_may_lack_what_is_optional() {
+fn an_event_of_an_earlier_version_may_lack_optional_members() {
     let event = xoxoday::Event::from_json(
         r#"{"provider":"xoxoday","kind":"order.delivery_status","deliveryId":"1","orderId":"2",
             "status":"delivered","statusText":"Delivered","dedupeKey":"k","payload":{},"later":[1]}"#,
@@ -168,7 +168,7 @@ fn what_an_earlier_version_wrote_may_lack_what_is_optional() {
     assert_eq!((order.po_number, order.sent_at), (None, None));
 }
 
-/// Returns the JSON of an event with one member replaced, or left out.
+/// Returns the JSON of an event with one member replaced or removed.
 fn edited(json: &str, path: &str, value: Option<Value>) -> String {
     let mut event: Value = serde_json::from_str(json).unwrap();
     let (parent, name) = path.rsplit_once('/').unwrap();
@@ -181,7 +181,7 @@ fn edited(json: &str, path: &str, value: Option<Value>) -> String {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn what_is_no_event_of_the_provider_is_refused() {
+fn anything_but_an_event_of_the_provider_is_refused() {
     let config = Config::new().accept_unauthenticated();
     let body = br#"{"tracking":[{"uuid":"t","status":"D","steps":[{}]},7],"order":{"uuid":"o","status":"pending"}}"#;
     let batch = isendu::receive(&Incoming::new(body), &config)
@@ -216,11 +216,11 @@ fn what_is_no_event_of_the_provider_is_refused() {
         let code = refused.as_ref().map_err(Error::code).err();
         assert_eq!(code, Some("invalid_argument"), "{path} {value:?}");
     }
-    // An event without its proof is an event, and not one with a proof.
+    // An event without its proof can't be read as one with a proof.
     let event = isendu::parse(body, &ParseOptions::new()).unwrap().to_json();
     assert!(isendu::Event::from_json(&event).is_ok());
     assert!(isendu::Received::from_json(&event).is_err());
-    // Nothing is read in silence that is another provider's.
+    // The events of another provider are refused.
     let other = optondemand::parse(br#"{"event":"x"}"#, &ParseOptions::new())
         .unwrap()
         .to_json();
@@ -240,7 +240,7 @@ fn what_is_no_event_of_the_provider_is_refused() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn a_text_that_is_no_number_is_no_amount() {
+fn an_amount_must_be_a_number() {
     let body = br#"{"id":"e","type":"balance.credit_points_issued","data":{"user":{"id":1},"transaction":{"id":"t","amount":1}}}"#;
     let json = reward::parse(body, &ParseOptions::new()).unwrap().to_json();
     for text in ["", "x", "1 ", "01", "1e999", "NaN", "\"1\""] {
@@ -251,7 +251,7 @@ fn a_text_that_is_no_number_is_no_amount() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn a_refusal_says_where_and_shows_nothing_of_the_text() {
+fn a_refusal_has_the_place_and_nothing_of_the_text() {
     let json = "{\"provider\":\"xoxoday\",\n\"kind\":\"unrecognized\",\"dedupeKey\":[\"s3cret\"],\"payload\":{}}";
     let error = xoxoday::Event::from_json(json).unwrap_err().to_string();
     assert_eq!(
@@ -263,7 +263,7 @@ fn a_refusal_says_where_and_shows_nothing_of_the_text() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
-fn what_comes_back_is_put_in_order_like_what_came_in() {
+fn stored_events_are_ordered_like_new_ones() {
     let at = |time: &str| {
         format!(
             r#"{{"id":1,"createdAt":"2024-03-22 {time}","data":{{"orderId":2,"deliveryStatus":"Delivered"}}}}"#
@@ -277,7 +277,7 @@ fn what_comes_back_is_put_in_order_like_what_came_in() {
     let next = xoxoday::parse(after.as_bytes(), &ParseOptions::new()).unwrap();
     assert_eq!(xoxoday::supersedes(&next, &previous), Some(true));
     assert_eq!(xoxoday::supersedes(&previous, &next), Some(false));
-    // An item of a batch can be stored by itself.
+    // One item of a batch can be stored on its own.
     let order = json!({ "uuid": "o", "status": "pending", "trackingNumbers": [], "dedupeKey": "k", "updatedMs": 1 });
     let order: isendu::Order<'_> = serde_json::from_value(order).unwrap();
     assert_eq!(isendu::supersedes(&order, &order), None);

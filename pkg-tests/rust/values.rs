@@ -1,5 +1,5 @@
-//! The crate's types as JavaScript values, by serde-wasm-bindgen: what a Rust Worker does with them. It shares no code with
-//! the way that the npm package takes, which is text, and so is a check of it, too.
+//! The crate's types as JavaScript values through serde-wasm-bindgen, as a Worker in Rust uses them. The npm package
+//! passes events as text instead, so this also checks that both give the same.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(missing_docs, clippy::unwrap_used, reason = "a test may panic")]
@@ -13,13 +13,13 @@ use serde_wasm_bindgen::{Serializer, from_value};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// Returns a value as JSON, with its members in order.
+/// Returns a value as JSON with sorted members.
 fn json_of(value: &impl Serialize) -> String {
     let value = value.serialize(&Serializer::json_compatible()).unwrap();
     String::from(JSON::stringify(&value).unwrap())
 }
 
-/// Takes the members of a kind out of the JSON of its event.
+/// Returns the members of a kind from the JSON of its event.
 fn members(json: &str) -> String {
     let (_, rest) = json.split_once(',').unwrap();
     let (members, _) = rest.split_once(r#","dedupeKey":"#).unwrap();
@@ -60,7 +60,7 @@ fn a_config_is_read_from_an_object() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_no_config_is_refused_without_its_values() {
+fn an_invalid_config_is_refused_without_showing_its_values() {
     for text in [
         r#"{"secrets":"s3cret"}"#,
         r#"{"secret":5}"#,

@@ -1,6 +1,5 @@
-//! Runs the shared vectors (`src/providers/<name>/vectors.json`, `src/json/vectors.json`) against the Rust functions: the
-//! very same test natively (`cargo test`) and in WebAssembly (`wasm-pack test --node`). `vectors.mjs` runs them against
-//! the package.
+//! Runs the shared vectors (`src/providers/<name>/vectors.json`, `src/json/vectors.json`) against the Rust functions,
+//! natively (`cargo test`) and in WebAssembly (`wasm-pack test --node`). `vectors.mjs` runs them against the package.
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -21,7 +20,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 static PROVIDERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/providers");
 
-/// What the JSON reader accepts and refuses: through isendu, whose root needs no field, so that each error is the reader's.
+/// The cases for the JSON reader. They run through isendu: it requires no field at the root, so each error is the
+/// reader's.
 static READER: &[u8] = include_bytes!("../../src/json/vectors.json");
 
 /// Returns the vector files: every provider's, and the JSON reader's.
@@ -119,7 +119,7 @@ fn with_incoming(
     call: fn(&Incoming<'_>, &Config) -> Result<Value, Error>,
 ) -> Result<Value, Error> {
     let config: Config = options(case, "config")?;
-    // Rust has no absent body: where one is needed, the functions take it by its type.
+    // In Rust a body can't be missing: the functions take it by its type.
     let needed = case["call"] == "receive" || !case["config"]["secret"].is_null();
     let body = if needed {
         needs_body(case)?
@@ -158,7 +158,7 @@ fn options<T: DeserializeOwned>(case: &Value, name: &str) -> Result<T, Error> {
 }
 
 fn from_json<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
-    // serde keeps the text of an error only; these types have one code to give.
+    // serde keeps only the text of an error. These types have one possible code.
     T::deserialize(value).map_err(|error| Error::InvalidConfig {
         option: error.to_string(),
         position: None,
@@ -217,7 +217,7 @@ fn headers(headers: &Value) -> Result<Vec<(String, String)>, Error> {
     Ok(flat)
 }
 
-/// Tells whether everything that is expected is there (contract, section 7).
+/// Returns whether the actual value has everything that is expected (contract, section 7).
 fn matches(actual: &Value, expected: &Value) -> bool {
     match (actual, expected) {
         (Value::Object(actual), Value::Object(expected)) => expected

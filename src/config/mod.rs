@@ -15,10 +15,10 @@ pub use parse_options::ParseOptions;
 /// The checks that a delivery must pass, and limits. A delivery must pass all of them.
 ///
 /// Options that accept several keys take one per call, for rotation. The order of the calls is the `key_index`. The
-/// setters check nothing. The functions that take a configuration refuse an invalid one with [`Error::InvalidConfig`].
+/// setters check nothing. Functions that take a configuration refuse an invalid one with [`Error::InvalidConfig`].
 ///
 /// serde can read it too, with Rust's names (`url_token`) or JavaScript's (`urlToken`). An unknown or repeated option
-/// is an error, which names it as it was written. `allowed_ips` is a list, or `"documented"`; `secret`, `api_key` and
+/// is an error. The error has the name as it was written. `allowed_ips` is a list, or `"documented"`; `secret`, `api_key` and
 /// `url_token` are one text or a list.
 ///
 /// ```
@@ -191,8 +191,8 @@ impl Config {
         self
     }
 
-    /// Sets the URL as it was registered at the sender, byte for byte: for a [`Scheme`](crate::custom::Scheme) that signs it.
-    /// That of a request never counts.
+    /// Sets the URL exactly as you registered it with the sender, for a [`Scheme`](crate::custom::Scheme) that signs it.
+    /// The URL of the request is never used.
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());

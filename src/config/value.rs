@@ -97,7 +97,7 @@ impl<'v> UntypedObject<'v> {
     }
 }
 
-/// A value of any type. Its creator wipes borrowed data.
+/// A value of any type. The creator of borrowed data wipes it.
 pub enum UntypedValue<'v> {
     Bool(bool),
     Number(f64),
@@ -137,7 +137,7 @@ impl UntypedValue<'_> {
         self.one_or_more(text, "must be a string, or a list of strings")
     }
 
-    /// Returns a text as it is held; of anything else, an empty one.
+    /// Returns the text, or an empty one for any other value.
     pub(crate) fn as_text(&self) -> &str {
         match self {
             Self::Text(utf8) => text(utf8),

@@ -1,4 +1,4 @@
-//! Every error: its code, the status to answer, and its message.
+//! Every error: its code, its HTTP status and its message.
 
 use crate::text::{join, position};
 use alloc::borrow::{Cow, ToOwned};
@@ -7,7 +7,7 @@ use core::fmt;
 
 pub(crate) mod option_names;
 
-/// The fault of an option. A message has it after the option's name.
+/// The fault of an option. In a message it follows the option's name.
 pub(crate) type Problem = &'static str;
 
 /// Why a delivery, a configuration or an argument was refused.
@@ -309,7 +309,7 @@ impl Error {
         }
     }
 
-    /// Says of an error about a config which of several values it is about.
+    /// Adds to an error about a config which of several values is at fault.
     #[cold]
     pub(crate) fn at(mut self, place: Option<usize>) -> Self {
         if let Self::InvalidConfig { position, .. } = &mut self {

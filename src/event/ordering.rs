@@ -3,13 +3,13 @@
 use crate::config::value::UntypedObject;
 use core::cmp::Ordering;
 
-/// The fields by which a provider's events are ordered, and no others.
+/// Only the fields by which a provider's events are ordered.
 pub trait OrderingFields: Sized {
     /// The names of the fields in JavaScript.
     const FIELDS: &'static [&'static str];
 
-    /// Reads the fields from a JavaScript event. A field of another type counts as missing. Of a list, only its
-    /// `length` is read.
+    /// Reads the fields from a JavaScript event. A field of another type counts as missing. Only the
+    /// `length` of a list is read.
     #[allow(dead_code, reason = "called only for JavaScript")]
     fn from_fields(fields: UntypedObject<'_>) -> Self;
 

@@ -14,7 +14,7 @@ pub(crate) use crate::verify::time::{rfc3339_ms, rfc3339_or_utc_ms};
 
 /// A date and a time of day in an undocumented zone. It is never turned into an instant.
 ///
-/// The order is that of the calendar. Only values from the same sender can be compared.
+/// Values are in calendar order. Compare only values from the same sender.
 ///
 /// ```
 /// use countersign::{ParseOptions, xoxoday};

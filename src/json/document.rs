@@ -10,7 +10,7 @@ use alloc::string::String;
 /// The byte order mark in UTF-8 (RFC 8259, section 8.1: a parser may ignore it).
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
-/// A body that is strict JSON, with an object at its root where it was asked for.
+/// A body that is strict JSON.
 pub struct Document<'a> {
     text: &'a str,
     index: Index,
@@ -32,11 +32,11 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Proves a body, whatever is at its root.
+    /// Validates a body with any value at its root.
     ///
     /// # Errors
     ///
-    /// Those of [`Document::parse`], but for the last.
+    /// Those of [`Document::parse`], without `not_object`.
     pub(crate) fn parse_any(body: &'a [u8]) -> Result<Self, Error> {
         let body = body.strip_prefix(BOM).unwrap_or(body);
         let text = core::str::from_utf8(body).map_err(|_| Error::InvalidUtf8)?;

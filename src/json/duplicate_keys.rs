@@ -12,7 +12,7 @@ const LINEAR_SEARCH_MAX: usize = 16;
 pub(super) struct OpenKeys<'a> {
     text: &'a str,
     keys: Vec<Cow<'a, str>>,
-    /// Made for the first object that needs it, and used for all: a document may have ten thousand such objects.
+    /// The first object that needs it creates it, and all objects share it: a document may have ten thousand of them.
     seed: Option<Seed>,
 }
 

@@ -10,7 +10,7 @@ use serde::ser::{self, Serialize};
 /// Marks a token in serde's data model. The name is serde_json's own, so that both write the token unchanged.
 pub(crate) const RAW: &str = "$serde_json::private::RawValue";
 
-/// A type that no event has.
+/// A type that events do not use.
 #[derive(Debug)]
 pub(crate) struct UnsupportedType;
 

@@ -47,7 +47,7 @@ impl Delivery {
     ///
     /// # Errors
     ///
-    /// What is wrong with the body; but first what is found before the body is looked at.
+    /// The fault of the body. The checks that need no body come first, so their errors win.
     pub(crate) fn incoming<'a>(
         &'a self,
         headers: &'a dyn Headers,

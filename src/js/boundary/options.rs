@@ -69,7 +69,7 @@ impl Members {
 ///
 /// # Errors
 ///
-/// `invalid_config` when it is no object, also where a getter of the caller's threw.
+/// `invalid_config` if it is not an object, also if a getter of the caller threw.
 pub(crate) fn members(argument: &'static str, given: &JsValue) -> Result<Members, Error> {
     let members = list(given, NO_OBJECT).map(Members);
     members.map_err(|problem| Error::config(argument, problem))

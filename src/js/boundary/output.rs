@@ -37,7 +37,7 @@ impl Serialize for Members<'_> {
     }
 }
 
-/// Names and texts that are wiped when they go, which become an object.
+/// Names and texts that become an object. They are wiped on drop.
 pub(crate) struct Texts<'t>(pub(crate) &'t [(&'t str, Zeroizing<String>)]);
 
 impl Serialize for Texts<'_> {
@@ -71,7 +71,7 @@ pub(crate) fn error(error: &Error) -> JsValue {
     object(&properties).unwrap_or_else(|thrown| thrown)
 }
 
-/// Returns the number of the trust, and four for each position up to the one of the key.
+/// Returns the number of the trust, plus four times the position of the key.
 #[expect(clippy::as_conversions, reason = "an enumeration as its number")]
 pub(crate) fn proof(proven: Proven<'_>) -> f64 {
     let positions = proven
