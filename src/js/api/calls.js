@@ -1,4 +1,4 @@
-// The calls of the module: what is the caller's is read first, then the module does its work.
+// The calls of the module. We read all of the caller's values first, then the module does its work.
 
 import * as glue from "#glue";
 import { readEvent, readOptions, readScheme } from "../input/options.js";
@@ -11,17 +11,17 @@ const { now } = Date;
 const { isArray } = Array;
 const { parse: parseJson } = JSON;
 
-/** Returns what there is; to be called once, before anything else. */
+/** Describes the module. Call it once, before any other call. */
 export const describe = () => call(() => glue.describe());
 
-/** Checks a scheme: `{ bytes, name, headers }`. The bytes stand for it, and outlive an instance. */
+/** Checks a scheme and returns `{ bytes, name, headers }`. The bytes describe the scheme, and outlive an instance. */
 export function define(scheme) {
   const members = tryRead(readScheme, scheme);
   const bytes = call(() => glue.define(members));
   return { bytes, name: membersNamed(members, "name")[0], headers: headersOf(members) };
 }
 
-/** Returns the names of the headers that are read, in the order in which the module takes their values: see `scheme.rs`. */
+/** Returns the names of the headers that we read, in the order in which the module takes their values: see `scheme.rs`. */
 function headersOf(members) {
   const headers = membersNamed(members, "header");
   const more = [membersNamed(members, "timestamp.header"), membersNamed(members, "id.header")];
@@ -38,23 +38,23 @@ function membersNamed(members, name) {
 }
 
 /**
- * Checks a config, for a scheme where one is given, and returns it as bytes to keep. They are not in the module's memory, so that they
+ * Checks a config, for a scheme if one is given, and returns it as bytes to keep. They are outside the module's memory, so they
  * outlive an instance.
  */
 export function prepare(number, scheme, config) {
   const options = tryRead(readOptions, config);
   const { bytes, limit, needsClock } = call(() => glue.prepare(number, scheme, options));
-  // The properties are those of a config that is used once, so that an engine sees one kind of object.
+  // The same properties as a config for one call, so that the engine sees one kind of object.
   return { bytes, options: undefined, limit, needsClock };
 }
 
-/** Returns a config in the same form for one call, which checks and prepares it on the way. */
+/** Returns a config in the same form for one call. That call checks and prepares it. */
 export function unprepared(config, defaultLimit) {
   const options = tryRead(readOptions, config);
   return { bytes: undefined, options, limit: limitOf(options) ?? defaultLimit, needsClock: true };
 }
 
-/** Returns the limit that a config sets. That it is none that can be used is for the module to say. */
+/** Returns the limit that a config sets. The module refuses an invalid one. */
 function limitOf(options) {
   if (!isArray(options)) return undefined;
   for (let at = 0; at < options.length; at += 2) {
@@ -64,8 +64,8 @@ function limitOf(options) {
 }
 
 /**
- * Reads a delivery. Where nothing can be told of it, a config that is not prepared is checked first: its mistakes come
- * before those of a delivery.
+ * Reads a delivery. If that fails, it first checks a config that is not prepared: the config's faults come before those of a
+ * delivery.
  */
 function read(number, headerName, config, incoming) {
   try {
@@ -76,7 +76,7 @@ function read(number, headerName, config, incoming) {
   }
 }
 
-/** Verifies a delivery. Returns the number of its trust, and four for each position up to the one of the key. */
+/** Verifies a delivery. Returns the number of its trust, plus four times the position of the key. */
 export function verify(number, headerName, config, incoming) {
   const { header, url, ip, body, fault } = read(number, headerName, config, incoming);
   const time = config.needsClock ? now() : 0;
@@ -93,13 +93,13 @@ export function verify(number, headerName, config, incoming) {
   return end(result);
 }
 
-/** Checks what can be checked before the body is read; that of `incoming` must be absent. */
+/** Runs the checks that need no body. `incoming` must have none. */
 export function checkHead(number, headerName, config, incoming) {
   const { header, url, ip } = read(number, headerName, config, incoming);
   call(() => glue.checkHead(number, config.bytes, header, url, ip, config.needsClock ? now() : 0));
 }
 
-/** Verifies a delivery without its signed time. Returns what `verify` does. */
+/** Verifies a delivery without its signed time. Returns the same as `verify`. */
 export function authenticate(number, headerName, config, incoming) {
   const { header, url, ip, body, fault } = read(number, headerName, config, incoming);
   return call(() =>
@@ -124,7 +124,7 @@ export function receive(number, headerName, config, incoming) {
   return parseJson(end(json));
 }
 
-/** Returns how many bytes the options of `parse` allow. */
+/** Returns the largest body in bytes that the options of `parse` allow. */
 export function limit(options) {
   const read = tryRead(readOptions, options);
   return call(() => glue.limit(read));
@@ -136,7 +136,7 @@ export function parse(number, scheme, limit, given) {
   return parseJson(call(() => glue.parse(number, scheme, limit, body, fault, found)));
 }
 
-/** Tells whether an event replaces another; `null` when it cannot be told. */
+/** Tells whether an event replaces another; `null` if we can't tell. */
 export function supersedes(number, fields, next, previous) {
   const one = tryRead(readEvent, next, fields);
   const other = tryRead(readEvent, previous, fields);

@@ -1,4 +1,4 @@
-// Delivers to a handler what a provider would send: genuine unless a fault is asked for.
+// Delivers to a handler like a provider. The delivery is genuine unless a fault was chosen.
 
 import { sign } from "#instance";
 import { fixture } from "./fixtures.js";
@@ -19,7 +19,7 @@ const OPTIONS = [
 ];
 const FAULTS = ["wrong-key", "changed-body", "repeated"];
 
-/** Under this name a handler of this package says which requests it takes. */
+/** A handler of this package has the kind of request that it accepts under this name. */
 const TAKES = Symbol.for("countersign.takes");
 
 export async function deliver(handler, name, options = {}) {
@@ -57,7 +57,7 @@ const first = (keys) => (Array.isArray(keys) ? keys[0] : keys);
 /** Returns the request of a genuine delivery. */
 function genuine(name, { secret, apiKey, urlToken, urlTokenParam, url, headers, overrides, body }) {
   const [provider] = name.split(".", 1);
-  // Of every name, so that one that is misspelt is found beside a body, too.
+  // Check the name even if a body was passed, so that a misspelt one is found.
   const text = fixture(name, overrides);
   const bytes = toBytes(body ?? text);
   const address = new URL(url ?? `/hooks/${provider}`, "https://shop.example");

@@ -1,5 +1,5 @@
-// Makes the public objects of the few calls of the module. It knows no provider by name. What only one of them has comes from
-// its folder.
+// Makes the public objects from the few calls of the module. It knows no provider by name. The extra methods of a provider come
+// from its folder.
 
 import { methods } from "#methods";
 import * as calls from "./calls.js";
@@ -7,15 +7,15 @@ import { start } from "../boundary/instance.js";
 import { fill } from "../input/primordials.js";
 
 /**
- * Under this name the handlers find what makes them a receiver that can check a head, too. It is registered, because a
- * handler and a provider may come from two copies of the package.
+ * Under this name, handlers find the function that makes a receiver with a check before the body. The symbol is registered,
+ * because a handler and a provider may come from two copies of the package.
  */
 const WITH_HEAD = Symbol.for("countersign.receiverWithHead");
 
 export { isWebhookError } from "./is-webhook-error.js";
 export { WebhookError } from "../boundary/error.js";
 
-/** Instantiates the module; returns the providers by name, `custom`, and what only `countersign/testing` lets through. */
+/** Instantiates the module. Returns the providers by name, `custom`, and the functions that only `countersign/testing` exports. */
 export function createApi(module) {
   start(module);
   const { providers, trusts, limit } = calls.describe();
@@ -47,12 +47,12 @@ function provider({ name, header, fields, number, trusts, limit }) {
   });
 }
 
-/** Makes the object of a sender whose scheme is given. The scheme is read once. */
+/** Makes the object of a sender from its scheme. Reads the scheme once. */
 function custom(scheme, { number, trusts, limit }) {
   const { bytes, name, headers } = calls.define(scheme);
   const prepare = (config) => calls.prepare(number, bytes, config);
   const { verify, receive, receiver } = receiving({ name, headers, number, trusts, prepare });
-  /** Makes a call whose config is for it alone: the keys in it are wiped, however the call ends. */
+  /** Makes a call with a config for this call only. Wipes its keys afterwards, even if the call throws. */
   const once = (makeCall) => (incoming, config) => {
     const prepared = prepare(config);
     try {
@@ -71,7 +71,7 @@ function custom(scheme, { number, trusts, limit }) {
 
 const limitOf = (options, limit) => (options === undefined ? limit : calls.limit(options));
 
-/** Returns what verifies by a prepared config, and what makes receivers. */
+/** Returns the functions that verify with a prepared config, and those that make receivers. */
 function receiving({ name, headers, number, trusts, prepare }) {
   const proof = (result) => ({
     provider: name,

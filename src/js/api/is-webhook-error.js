@@ -1,6 +1,6 @@
 /**
- * Tells a `WebhookError` by what it carries: another copy of the package, or another realm, has another class. A value that throws when it
- * is looked at, such as a revoked proxy, is not one.
+ * Recognises a `WebhookError` by its properties: another copy of the package, or another realm, has another class. A value whose
+ * properties throw, such as a revoked proxy, is not one.
  */
 export function isWebhookError(value) {
   try {

@@ -1,6 +1,6 @@
-// Delivers to a Node handler over a connection of this machine, so that what it gets is Node's own.
+// Delivers to a Node handler over a local connection, so that it gets a genuine request of Node.
 
-/** Asked for and not imported: bundlers would look for the module where there is none. Node has it from 20.16 and 22.3 on. */
+/** Loaded at run time: bundlers for browsers could not resolve an import. Node has it since 20.16 and 22.3. */
 function http() {
   const found = globalThis.process?.getBuiltinModule?.("http");
   if (found === undefined)
@@ -8,7 +8,7 @@ function http() {
   return found;
 }
 
-/** Sends a request to a handler; returns the answer. Rejects with what the handler throws. */
+/** Sends a request to a handler and returns the answer. Rejects with the handler's error. */
 export async function overHttp(handler, request) {
   const { createServer, request: open } = http();
   return new Promise((resolve, reject) => {

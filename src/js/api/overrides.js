@@ -2,7 +2,7 @@
 
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Returns `value` with `overrides` put over it. A member that is undefined there is removed. */
+/** Returns `value` with `overrides` applied. Removes members that are undefined in `overrides`. */
 export function changed(value, overrides) {
   if (!isObject(value) || !isObject(overrides)) return overrides;
   const members = new Map(Object.entries(value));
@@ -10,6 +10,6 @@ export function changed(value, overrides) {
     if (override === undefined) members.delete(name);
     else members.set(name, changed(members.get(name), override));
   }
-  // Defines its members, so that one called `__proto__` is a member like any other.
+  // Define each member, so that `__proto__` is a member like any other.
   return Object.fromEntries(members);
 }

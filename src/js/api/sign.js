@@ -1,10 +1,10 @@
-// Signs a delivery by any scheme.
+// Signs a delivery with any scheme.
 
 import { signFor } from "#instance";
 
 const SIGNED_WITH = ["secret", "id", "now", "url"];
 
-/** How a time is written in each unit. */
+/** Formats a time in each unit. */
 const UNITS = {
   s: (time) => String(Math.floor(time / 1000)),
   ms: String,

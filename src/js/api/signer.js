@@ -1,4 +1,4 @@
-// Signing as a provider does. The build exports one signer for each provider that proves a delivery in a header.
+// Signs like a provider. The build exports one signer for each provider that authenticates deliveries in a header.
 
 import { sign } from "#instance";
 

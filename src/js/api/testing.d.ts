@@ -33,7 +33,7 @@ export interface DeliverOptions {
   headers?: Readonly<Record<string, string>>;
   /** Changes the fixture before it is signed. */
   overrides?: Overrides;
-  /** Sent in place of the fixture, and signed. */
+  /** The body to sign and send, in place of the fixture. */
   body?: string | Uint8Array;
   /** The second argument of a fetch handler, as the `env` of a Worker. */
   context?: unknown;
@@ -64,20 +64,20 @@ export type Deliverable = ((...args: never[]) => unknown) | { readonly fetch: (.
  */
 export function deliver(handler: Deliverable, name: FixtureName, options?: DeliverOptions): Promise<Answer>;
 
-/** What a delivery of a scheme is signed with. */
+/** The options of `sign`. */
 export interface SignOptions {
   /** The secret, as in the config; the first of a list signs. */
   secret: Key | readonly Key[];
-  /** The id, where the scheme has it in a header. @default "msg_1" */
+  /** The id, if the scheme has it in a header. @default "msg_1" */
   id?: string;
-  /** The signed time, in milliseconds since 1970 or as a Date, where the scheme has it outside the body. Default: the clock. */
+  /** The signed time, in milliseconds since 1970 or as a Date, if the scheme has it outside the body. Default: the clock. */
   now?: number | Date;
-  /** The URL as it is registered, where the scheme signs it. */
+  /** Your URL as registered with the sender, if the scheme signs it. */
   url?: string;
 }
 
 /**
- * Returns the headers of a genuine delivery of a scheme. @throws {WebhookError} `invalid_config` for a scheme or a key that would be refused.
+ * Returns the headers of a genuine delivery of a scheme. @throws {WebhookError} `invalid_config` for an invalid scheme or key.
  *
  * @example
  * const headers = sign(stripe, body, { secret: "whsec_test_0123456789abcdef" });

@@ -1,4 +1,4 @@
-// What a test needs: sample bodies, and deliveries that prove what a genuine one would. Not for production.
+// For tests: sample bodies, and deliveries that pass the checks of a genuine one. Not for production.
 
 export { deliver } from "./deliver.js";
 export { fixture, fixtures } from "./fixtures.js";

@@ -6,7 +6,7 @@ import { SEVERAL } from "../input/headers.js";
 import { readIncoming } from "../input/incoming.js";
 import { begin, failure } from "./instance.js";
 
-/** Stands for several values of a header, which servers join with a comma (RFC 9110, section 5.2). The values don't matter. */
+/** Replaces several values of a header, which servers join with a comma (RFC 9110, section 5.2). The values don't matter. */
 const JOINED = ", ";
 
 /**

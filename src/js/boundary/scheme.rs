@@ -1,6 +1,6 @@
 //! A scheme as bytes that JavaScript keeps beside a config. It is read without a copy of its texts.
 //!
-//! Lengths are one byte: what is longer is refused.
+//! A length is one byte, so a longer text is refused.
 
 use super::verifier::Writer;
 use crate::verify::headers::Headers;
@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 impl<'s> Scheme<'s> {
-    /// Writes what [`Scheme::from_bytes`] reads; none where a text is too long.
+    /// Writes the bytes for [`Scheme::from_bytes`]. `None` if a text is too long.
     pub(crate) fn to_bytes(self) -> Option<Zeroizing<Vec<u8>>> {
         let mut writer = Writer::new();
         let (place, timestamp, unit) = match self.timestamp {
@@ -66,7 +66,7 @@ impl<'s> Scheme<'s> {
         Some(writer.0)
     }
 
-    /// Reads a scheme off the front of bytes; none for bytes that are no scheme.
+    /// Reads a scheme from the front of the bytes. `None` if they do not start with one.
     pub(crate) fn from_bytes(bytes: &'s [u8]) -> Option<(Self, &'s [u8])> {
         let mut reader = Reader(bytes);
         let [
@@ -126,10 +126,10 @@ impl<'s> Scheme<'s> {
     }
 }
 
-/// Stands for a value that was given more than once. No value of a header has such a character (RFC 9110, section 5.5).
+/// Marks a repeated header. No header's value has this character (RFC 9110, section 5.5).
 const SEVERAL: &[u8] = b"\r";
 
-/// The values of a scheme's headers, one a line in the order of their names. A line without text is a header that is not there.
+/// The values of a scheme's headers, one per line, in the order of their names. An empty line is a missing header.
 pub(crate) struct Lines<'l> {
     pub(crate) scheme: Scheme<'l>,
     pub(crate) text: &'l str,

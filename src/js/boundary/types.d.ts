@@ -71,10 +71,10 @@ export interface ParseOptions {
   maxBodyBytes?: number;
 }
 
-/** A JSON value as it is in a `payload`. */
+/** A JSON value in a `payload`. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
 
-/** A JSON object as it is in a `payload`. */
+/** A JSON object in a `payload`. */
 export interface JsonObject {
   [key: string]: JsonValue;
 }
@@ -106,7 +106,7 @@ export interface Receiver<Name extends ProviderName> {
   /** Returns how a delivery was authenticated. @throws {WebhookError} if it fails a check of the config. */
   readonly verify: (incoming: Incoming) => Verified;
   /**
-   * Verifies a delivery, then reads the event from the very same bytes. `receive<MyOrder>(…)` gives `payload` your type; nothing checks
+   * Verifies a delivery, then reads the event from the same bytes. `receive<MyOrder>(…)` gives `payload` your type; nothing checks
    * at run time that the document has it. @throws {WebhookError}
    */
   readonly receive: <Payload = JsonObject>(incoming: Incoming) => EventsByProvider<Payload>[Name] & Verified;
@@ -126,7 +126,7 @@ export interface Provider<Config, Name extends ProviderName> {
    */
   readonly parse: <Payload = JsonObject>(body: Body, options?: ParseOptions) => EventsByProvider<Payload>[Name];
   /**
-   * Verifies a delivery, then reads the event from the very same bytes. `receive<MyOrder>(…)` gives `payload` your type; nothing checks
+   * Verifies a delivery, then reads the event from the same bytes. `receive<MyOrder>(…)` gives `payload` your type; nothing checks
    * at run time that the document has it. @throws {WebhookError}
    */
   readonly receive: <Payload = JsonObject>(
@@ -137,81 +137,81 @@ export interface Provider<Config, Name extends ProviderName> {
   readonly receiver: (config: Config) => Receiver<Name>;
 }
 
-/** What stands in a header of its own. */
+/** A value in a separate header. */
 export interface SchemeHeader {
   /** The name of the header in lower case, as in `"x-acme-time"`. */
   readonly header: string;
 }
 
-/** What is an element of the list that carries the signature. */
+/** An element of the list in the signature's header. */
 export interface SchemePrefix {
-  /** What stands before it, as in `"t="`. */
+  /** The text before the value, as in `"t="`. */
   readonly prefix: string;
 }
 
-/** What stands in the body. */
+/** A field of the body. */
 export interface SchemeField {
-  /** Names joined by dots, as in `"event.id"`. */
+  /** The path of the field, joined by dots, as in `"event.id"`. */
   readonly field: string;
 }
 
-/** Where a signed time stands, and how it is written. A time outside the body must be in the template. */
+/** The place and the format of the signed time. A time outside the body must be in `signed`. */
 export type SchemeTimestamp = (SchemeHeader | SchemePrefix | SchemeField) & {
-  /** `"s"` and `"ms"`: decimal digits since 1970. `"rfc3339"`: with any offset. `"iso-utc"`: the same in UTC, whose `Z` may be missing. */
+  /** `"s"` and `"ms"`: decimal digits since 1970. `"rfc3339"`: with any offset. `"iso-utc"`: in UTC, with or without the `Z`. */
   readonly unit: "s" | "ms" | "rfc3339" | "iso-utc";
 };
 
-/** What every scheme has. Header names are in lower case. */
+/** The members of every scheme. Header names are in lower case. */
 export interface SchemeBase {
-  /** `provider` in every event and the front of every `dedupeKey`, as in `"acme"`: a letter from a to z, then letters, digits, `_`, `-`. */
+  /** `provider` in every event, and the first part of every `dedupeKey`, as in `"acme"`: a letter from a to z, then letters, digits, `_`, `-`. */
   readonly name: string;
-  /** The header that carries the proof, or several: each that is there is read. */
+  /** The header with the signature or the secret. With several, we read each one that is present. */
   readonly header: string | readonly string[];
-  /** What separates the elements, where the value is a list. Absent: one value. */
+  /** The separator, if the value is a list, as in `","`. Without it the header has one value. */
   readonly list?: "," | ";" | " ";
-  /** What stands before the signature, exactly; needed in a list, where an element without it is passed over. */
+  /** The exact text before the signature, as in `"v1="`. A list needs it: we skip elements without it. */
   readonly prefix?: string;
-  /** Takes the prefix in either ASCII case. */
+  /** Ignores the ASCII case of the prefix. */
   readonly prefixCase?: "ignore";
   /** The id of a delivery: a signed header, or names in the body joined by dots. Without one, `dedupeKey` is a digest of the body. */
   readonly id?: SchemeHeader | SchemeField;
-  /** Headers and the values that they must have. */
+  /** Headers that must have these exact values. */
   readonly require?: { readonly [header: string]: string };
-  /** What a body may be. `"any"`: `payload` is null where the body is no JSON, as for a form. @default "object" */
+  /** The type of body. With `"any"`, a body that isn't JSON, such as a form, has a `payload` of null. @default "object" */
   readonly body?: "object" | "json" | "any";
 }
 
 /** A sender that signs with HMAC-SHA256. */
 export interface HmacScheme extends SchemeBase {
-  /** The algorithm is yours: nothing in a delivery names it. */
+  /** You choose the algorithm. A delivery can't change it. */
   readonly proof: "hmac-sha256";
-  /** How the signature is written; each MAC has one text (hexadecimal digits in either case). */
+  /** The encoding of the signature. Each MAC has exactly one text, except that hexadecimal digits may have either case. */
   readonly encoding: "hex" | "base64" | "base64url";
-  /** What a secret stands for that is a text. One that is bytes is the key itself. */
+  /** How to decode a secret that is a string. Bytes are always the key itself. */
   readonly key: "utf8" | "base64" | "hex";
-  /** Taken off a secret that is an encoded text, where it is there, as in `"whsec_"`. */
+  /** A prefix to remove from an encoded secret, if present, as in `"whsec_"`. */
   readonly keyPrefix?: string;
-  /** How many bytes a key has at least. */
+  /** The minimal length of a key in bytes. */
   readonly minKeyBytes?: number;
-  /** What is signed, as in `"{timestamp}.{body}"`: `{body}` once, and `{timestamp}`, `{id}`, `{url}`, `{method}` (POST). */
+  /** The template of the signed message, as in `"{timestamp}.{body}"`: `{body}` once, and `{timestamp}`, `{id}`, `{url}`, `{method}` (POST). */
   readonly signed: `${string}{body}${string}`;
-  /** Where the signed time stands. */
+  /** The place of the signed time. */
   readonly timestamp?: SchemeTimestamp;
-  /** How old the signed time may be, unless a config says otherwise. Absent: the age is not checked. */
+  /** The maximal age of the signed time in seconds. A config can override it. Without it we don't check the age. */
   readonly maxAgeSeconds?: number;
-  /** How far ahead the signed time may be, unless a config says otherwise; needs `maxAgeSeconds`. @default 300, once `maxAgeSeconds` is set */
+  /** How many seconds in the future the signed time may be. A config can override it. Requires `maxAgeSeconds`. @default 300, once `maxAgeSeconds` is set */
   readonly maxFutureSeconds?: number;
 }
 
-/** A sender that sends a secret as it is. It does not bind the body. */
+/** A sender that sends the secret itself in a header. This doesn't authenticate the body. */
 export interface StaticScheme extends SchemeBase {
-  /** The header has the secret itself. */
+  /** The header contains the secret itself. */
   readonly proof: "static";
-  /** A text secret is itself. */
+  /** A secret that is a string counts as its UTF-8 bytes. */
   readonly key?: "utf8";
 }
 
-/** How a sender proves a delivery, as data. See the page "Any other sender". */
+/** How a sender authenticates its deliveries, as data. See the page "Any other sender". */
 export type Scheme = HmacScheme | StaticScheme;
 
 /** A config for a scheme. */
@@ -221,56 +221,56 @@ export type SchemeConfig<S extends Scheme = Scheme> = CommonConfig & {
    * Undefined throws `invalid_config` at start-up.
    */
   secret: Key | readonly Key[] | undefined;
-  /** The time that freshness is judged by, in milliseconds since 1970 or as a Date. Default: the clock. */
+  /** The current time for the age check, in milliseconds since 1970 or as a Date. Default: the clock. */
   now?: number | Date;
-  /** How old the signed time may be. @default that of the scheme */
+  /** The maximal age of the signed time in seconds. @default the scheme's limit */
   maxAgeSeconds?: S extends { readonly timestamp: object } ? number : never;
-  /** How far ahead the signed time may be; needs `maxAgeSeconds`, here or in the scheme. @default that of the scheme, or 300 once `maxAgeSeconds` is set */
+  /** How many seconds in the future the signed time may be. Requires `maxAgeSeconds`, here or in the scheme. @default the scheme's limit, or 300 once `maxAgeSeconds` is set */
   maxFutureSeconds?: S extends { readonly timestamp: object } ? number : never;
 } & (S extends { readonly signed: `${string}{url}${string}` }
     ? {
-        /** The URL as you registered it at the sender, byte for byte. That of a request never counts. */
+        /** The URL exactly as you registered it with the sender. We never use the URL of the request. */
         url: string;
       }
     : { url?: never });
 
 /**
- * An event of a sender whose scheme you gave. Nothing that the signature does not cover enters it. A static secret covers nothing:
- * everything in its event is only as good as the secret.
+ * An event of a sender with your scheme. It contains only signed data. A static secret signs nothing, so its event is only as
+ * trustworthy as the secret.
  */
 export interface CustomEvent<Name extends string = string, Payload = JsonObject> {
   /** The name of the scheme. */
   provider: Name;
-  /** Every event has this one. */
+  /** The same for all events of a scheme. */
   kind: "event";
-  /** The id of the delivery, from a signed header or from the body. Null where there is none. */
+  /** The id of the delivery, from a signed header or from the body; null without one. */
   id: string | null;
-  /** The signed time in milliseconds since 1970. Null where there is none. */
+  /** The signed time in milliseconds since 1970; null without one. */
   signedMs: number | null;
-  /** `<name>:<id>`, as unique as the sender makes it, or `<name>:sha256:<hex of the body>` where there is no id. Put it into a column with a unique index. */
+  /** `<name>:<id>`, or `<name>:sha256:<digest of the body in hex>` without an id. Put it into a column with a unique index. */
   dedupeKey: string;
-  /** The whole document, as in every event; null where the scheme says `body: "any"` and the body is no JSON. */
+  /** The whole document, as in every event; null if the scheme has `body: "any"` and the body isn't JSON. */
   payload: Payload;
 }
 
-/** The payload that the events of a scheme have, unless you name your own. */
+/** The type of `payload` in a scheme's events, unless you pass your own. */
 export type PayloadOf<S extends Scheme> = S extends { readonly body: "any" | "json" } ? JsonValue : JsonObject;
 
 /** A config for a scheme, checked once, with its keys prepared. */
 export interface CustomReceiver<S extends Scheme> {
-  /** Returns how much a delivery proves. @throws {WebhookError} when it does not prove what the config asks for. */
+  /** Returns how a delivery was authenticated. @throws {WebhookError} if it fails a check of the config. */
   readonly verify: (incoming: Incoming) => Verified;
-  /** Verifies a delivery, then reads the event from the very same bytes. @throws {WebhookError} */
+  /** Verifies a delivery, then reads the event from the same bytes. @throws {WebhookError} */
   readonly receive: <Payload = PayloadOf<S>>(incoming: Incoming) => CustomEvent<S["name"], Payload> & Verified;
 }
 
-/** What `custom` returns: the functions that every provider has. */
+/** The result of `custom`: the functions of every provider. */
 export interface CustomProvider<S extends Scheme> {
-  /** Returns how much a delivery proves. @throws {WebhookError} when it does not prove what the config asks for. */
+  /** Returns how a delivery was authenticated. @throws {WebhookError} if it fails a check of the config. */
   readonly verify: (incoming: Incoming, config: SchemeConfig<S>) => Verified;
-  /** Reads the event of a body and authenticates nothing: what stands in headers is null. @throws {WebhookError} */
+  /** Reads the event of a body without any authentication. Fields from headers are null. @throws {WebhookError} */
   readonly parse: <Payload = PayloadOf<S>>(body: Body, options?: ParseOptions) => CustomEvent<S["name"], Payload>;
-  /** Verifies a delivery, then reads the event from the very same bytes. @throws {WebhookError} */
+  /** Verifies a delivery, then reads the event from the same bytes. @throws {WebhookError} */
   readonly receive: <Payload = PayloadOf<S>>(
     incoming: Incoming,
     config: SchemeConfig<S>,
@@ -280,7 +280,8 @@ export interface CustomProvider<S extends Scheme> {
 }
 
 /**
- * Makes a provider of a sender's scheme. The scheme is read once and checked: one that binds too little is refused.
+ * Makes a provider from a sender's scheme. It reads the scheme once and checks it. It refuses a scheme that leaves something
+ * unsigned that a receiver would trust.
  * @throws {WebhookError} `invalid_config`, which names the member, as in `scheme.signed`.
  *
  * @example
@@ -347,7 +348,7 @@ export class WebhookError extends Error {
   readonly code: WebhookErrorCode;
   /** The HTTP status to answer with. */
   readonly status: number;
-  /** Whether the very same delivery, sent again, could succeed. */
+  /** Whether the same delivery could succeed if it is sent again. */
   readonly retryUseful: boolean;
   /** The place of the fault in the body, as in `order[2].uuid`, if the error has one. */
   readonly path?: string;

@@ -13,7 +13,7 @@ use crate::verify::verifier::Verifier;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-/// Writes what [`from_bytes`] reads, behind the bytes of a scheme where there are any.
+/// Writes the bytes for [`from_bytes`], after the bytes of a scheme if there is one.
 pub(crate) fn to_bytes(scheme: Option<&[u8]>, verifier: &Verifier<'_>) -> Zeroizing<Vec<u8>> {
     let mut writer = Writer::new();
     writer.append(scheme.unwrap_or_default());
@@ -35,7 +35,7 @@ pub(crate) fn to_bytes(scheme: Option<&[u8]>, verifier: &Verifier<'_>) -> Zeroiz
     writer.0
 }
 
-/// Whether each delivery needs the time. JavaScript takes a while to find it out.
+/// Whether each delivery needs the time. Asking for the time is slow in JavaScript.
 #[cfg_attr(
     not(all(target_arch = "wasm32", feature = "js")),
     allow(dead_code, reason = "only JavaScript calls it")
@@ -64,7 +64,7 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Verifier<'_>> {
     reader.0.is_empty().then_some(verifier)
 }
 
-/// What is written so far.
+/// The bytes written so far.
 pub(super) struct Writer(pub(super) Zeroizing<Vec<u8>>);
 
 impl Writer {
@@ -72,7 +72,7 @@ impl Writer {
         Self(Vec::new().into())
     }
 
-    /// Appends bytes. The buffer is made anew where it is too small, because growing would leave a copy behind.
+    /// Appends bytes. A buffer that is too small is replaced and wiped, because growing it would leave a copy behind.
     pub(super) fn append(&mut self, bytes: &[u8]) {
         let length = self.0.len().saturating_add(bytes.len());
         if length > self.0.capacity() {

@@ -1,4 +1,4 @@
-// The command of the package: one script, which loads the entries beside it. The large module comes when it is asked for.
+// Builds the command: one script, which loads the package's entries. It loads the large module only when needed.
 
 import { out, root, version } from "./paths.mjs";
 
@@ -20,7 +20,7 @@ const names = {
   },
 };
 
-/** Makes the command with a function that bundles. */
+/** Builds the command with the given bundler. */
 export async function writeCommand(bundle) {
   await bundle({
     entryPoints: [`${root}src/js/command/main.js`],

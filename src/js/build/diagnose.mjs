@@ -1,8 +1,7 @@
-// The entry `countersign/diagnose`, with a module of its own.
+// Builds the entry `countersign/diagnose`, which has a separate module.
 //
-// The module is three times as large as the other one: it stands in the package once, compressed by Brotli, which takes a sixth off
-// what gzip makes of it. zlib undoes that synchronously, but where there is no zlib (in a browser) the entry does not load: there is
-// the page.
+// This module is three times as large as the other one. The package has it once, compressed by Brotli, which is a sixth smaller than
+// gzip. zlib decompresses it synchronously. Without zlib, as in a browser, the entry doesn't load: use the page there.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -10,10 +9,10 @@ import { madeDiagnose, out, root } from "./paths.mjs";
 
 const MODULE = "./diagnose.module.cjs";
 
-/** What the entry exports. */
+/** The exports of the entry. */
 const NAMES = ["WebhookError", "diagnose", "explain", "findingIds", "isWebhookError", "replay"];
 
-/** Makes the entry with a function that bundles. */
+/** Builds the entry with the given bundler. */
 export async function writeDiagnose(bundle) {
   writeFileSync(`${out}/${MODULE}`, moduleSource(readFileSync(`${madeDiagnose}/countersign.wasm`)));
   await bundle({

@@ -19,8 +19,8 @@ export function writePackageJson() {
     wintercg: { unwasm: { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` } },
     workerd: { types: `./${types}.d.ts`, default: `./${prefix}workerd.js` },
     "edge-light": { types: `./${types}.d.ts`, default: `./${prefix}edge-light.js` },
-    // Both bundlers of Next.js send these conditions for its app router. Node never sends the second one, nor does esbuild unless
-    // it is told other conditions.
+    // Both bundlers of Next.js send these conditions for its app router. Node never sends the second one, and esbuild sends it only
+    // if it is configured so.
     "react-server": { module: { import: { types: `./${types}.d.ts`, default: `./${prefix}next.js` } } },
     ...inline(prefix, types),
   });
@@ -49,7 +49,7 @@ export function writePackageJson() {
       ...Object.fromEntries(HANDLERS.map((name) => [`./${name}`, handler(name)])),
       "./presets": handler("presets", "presets.data"),
       "./testing": entry("testing.", "testing"),
-      // For a desk: it needs zlib, and a Worker may not compile what comes out.
+      // For development machines: it needs zlib, and a Worker may not compile bytes.
       "./diagnose": inline("diagnose.", "diagnose"),
       "./module": {
         workerd: { types: "./module.d.ts", default: "./module.workerd.js" },
@@ -60,9 +60,8 @@ export function writePackageJson() {
     },
   };
   writeJson("package.json", manifest);
-  // For resolvers that do not read `exports` unless they are told to, such as Parcel's.
-  // No file may be called as its subpath is (`fetch.cjs`): such resolvers take it first, by the extension of whoever asks,
-  // and a bundle ends up with both copies of the package.
+  // For resolvers that ignore `exports` by default, such as Parcel's. No file may have the name of its subpath (`fetch.cjs`): these
+  // resolvers would take that file first, by the importer's extension, and a bundle would contain the package twice.
   const entries = ["testing", "diagnose"].map((name) => [name, `${name}.inline`]);
   const handlers = HANDLERS.map((name) => [name, `${name}.handler`]);
   for (const [name, file] of [...handlers, ["presets", "presets.data"], ...entries]) {

@@ -37,7 +37,7 @@ const RUNTIMES = {
   inline: { file: "inline.js", wasm: undefined },
 };
 
-/** Resolves the names that the sources leave to the build. */
+/** Resolves the imports whose target depends on the build. */
 const resolve = (names) => ({
   name: "resolve",
   setup: ({ onResolve }) => {
@@ -48,7 +48,7 @@ const resolve = (names) => ({
 /** The approximate length of a line of code. Node prints the whole line that threw an uncaught error. */
 const LINE = 100;
 
-/** Bundles without blanks and comments, of which there are many. The code stays readable in a debugger. */
+/** Bundles without white space and comments. The code stays readable in a debugger. */
 const bundle = (options) =>
   build({
     bundle: true,

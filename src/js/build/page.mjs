@@ -1,4 +1,5 @@
-// The page that finds a cause in a browser. Here it is without the module, which the package has once: the command puts it in.
+// Builds the page that diagnoses a delivery in a browser, without its module. The package has the module once, and the command
+// inserts it.
 
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -12,7 +13,7 @@ const glue = {
     onResolve({ filter: /^#glue$/ }, () => ({ path: `${madeDiagnose}/glue.js`, sideEffects: false })),
 };
 
-/** Returns a script as text that can stand in an element. */
+/** Escapes a script for use in an element. */
 async function script(bundle, file) {
   const { outputFiles } = await bundle({
     entryPoints: [source(file)],
@@ -26,7 +27,7 @@ async function script(bundle, file) {
 
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** Makes the page with a function that bundles. */
+/** Builds the page with the given bundler. */
 export async function writePage(bundle) {
   const style = readFileSync(source("page.css"), "utf8");
   const main = await script(bundle, "main.js");

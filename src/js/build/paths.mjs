@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** The output of wasm-bindgen and wasm-opt. */
 export const made = `${root}target/npm`;
 
-/** The same of the module that says why a delivery was refused. */
+/** The same for the module of `countersign/diagnose`. */
 export const madeDiagnose = `${root}target/diagnose`;
 
 /** The package, as npm packs it. */

@@ -1,4 +1,4 @@
-// `countersign/presets`: the schemes of src/presets, as frozen data with types of their own.
+// Builds `countersign/presets`: the schemes of src/presets as frozen data, with exact types.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -13,7 +13,7 @@ export function readPresets() {
   return Object.fromEntries(read.filter(([, { checked }]) => checked !== undefined));
 }
 
-/** Returns the source of a frozen value. */
+/** Returns source code for a frozen value. */
 function frozen(value) {
   if (typeof value !== "object") return JSON.stringify(value);
   if (Array.isArray(value)) return `freeze([${value.map(frozen).join(", ")}])`;
@@ -21,7 +21,7 @@ function frozen(value) {
   return `freeze({\n${members.join("")}})`;
 }
 
-/** Returns the type that a value alone has. */
+/** Returns the literal type of a value. */
 function typeOf(value) {
   if (typeof value !== "object") return JSON.stringify(value);
   if (Array.isArray(value)) return `readonly [${value.map(typeOf).join(", ")}]`;

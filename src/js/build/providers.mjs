@@ -6,20 +6,20 @@ import { root } from "./paths.mjs";
 
 /** Returns the exports of the module in a folder. */
 async function load(folder) {
-  // Node takes the glue for an ES module by this name alone.
+  // Only this name makes Node load the glue as an ES module.
   copyFileSync(`${folder}/glue.js`, `${folder}/described.mjs`);
   const glue = await import(pathToFileURL(`${folder}/described.mjs`));
   glue.initSync({ module: readFileSync(`${folder}/glue_bg.wasm`) });
   return glue;
 }
 
-/** Returns what the module in a folder says that there is: `{ limit, trusts, providers: [{ name, header, option, fields }] }`. */
+/** Returns the description from the module in a folder: `{ limit, trusts, providers: [{ name, header, option, fields }] }`. */
 export const describe = async (folder) => (await load(folder)).describe();
 
-/** Returns the findings that the other module in a folder knows: `[{ id, title, detail, remedy: { text, frameworks } }]`. */
+/** Returns the findings of the diagnosis module in a folder: `[{ id, title, detail, remedy: { text, frameworks } }]`. */
 export const describeFindings = async (folder) => (await load(folder)).diagnoseDescribe().findings;
 
-/** Returns the source of `#methods`: what the providers have beyond each other, by their names. */
+/** Returns the source of `#methods`: the extra methods of each provider, by its name. */
 export function methodsSource() {
   const folders = readdirSync(`${root}src/providers`).filter((name) =>
     existsSync(`${root}src/providers/${name}/methods.js`),
@@ -39,7 +39,7 @@ export const methods = {
   },
 };
 
-/** Returns the source of `countersign/testing`: a signer for each provider that proves a delivery in a header. */
+/** Returns the source of `countersign/testing`: a signer for each provider that authenticates deliveries in a header. */
 export function testingSource(providers) {
   const signers = providers
     .filter(({ option }) => option !== null)

@@ -1,6 +1,6 @@
 // Takes the address of the repository from Cargo.toml, the only place that names it.
 
-/** Returns the repository fields of package.json; none if Cargo.toml names no repository. */
+/** Returns the repository fields of package.json, or no fields if Cargo.toml has no repository. */
 export function origin(cargoToml) {
   const [, url] = /^repository = "(.+?)\/?"/m.exec(cargoToml) ?? [];
   if (url === undefined) return {};

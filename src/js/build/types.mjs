@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { HANDLERS, out, root } from "./paths.mjs";
 import { signerTypes } from "./providers.mjs";
 
-/** The types come from the Rust sources; the exports of the module, and wasm-bindgen's own initialisers, are for the package alone. */
+/** The types come from the Rust sources. The module's exports and wasm-bindgen's initialisers are internal to the package. */
 export function writeTypes(providers, fixtures, findings) {
   const names = providers.map(({ name }) => name);
   const [sections] = readFileSync(`${root}target/types/glue.d.ts`, "utf8").split("export type InitInput");
@@ -18,8 +18,8 @@ ${signerTypes(providers)}
 export type FixtureName =\n  | ${fixtureNames.join("\n  | ")};
 
 /**
- * Returns a sample body. With overrides the document is changed and written anew: \`{ data: { orderId: "7" } }\` changes one member and keeps
- * the others. Sign the text that comes out. @throws {RangeError} when there is no fixture of that name.
+ * Returns a sample body. Overrides change the document: \`{ data: { orderId: "7" } }\` changes one member and keeps the others. Sign
+ * the returned text. @throws {RangeError} for an unknown name.
  */
 export function fixture(name: FixtureName, overrides?: Overrides): string;
 
@@ -43,17 +43,17 @@ export function fixtures(): Record<${names.map((name) => JSON.stringify(name)).j
 
 const union = (names) => names.map((name) => `\n  | ${JSON.stringify(name)}`).join("");
 
-/** Returns the types that name the findings, and the frameworks that have remedies of their own. */
+/** Returns the types for the ids of findings, and for the frameworks with specific remedies. */
 function findingTypes(findings) {
   const frameworks = new Set(findings.flatMap(({ remedy }) => Object.keys(remedy.frameworks)));
   return `/** The stable name of a finding. New causes get new names; a name never changes its meaning. */
 export type FindingId =${union(findings.map(({ id }) => id))};
 
-/** A framework that has a remedy of its own. */
+/** A framework with a specific remedy. */
 export type Framework =${union([...frameworks])};\n`;
 }
 
-/** Drops the examples in Rust: they are fenced in the comments, and those for TypeScript are `@example`s. */
+/** Removes the examples in Rust: they are fenced in the comments. Those for TypeScript are `@example`s. */
 const withoutRust = (types) => types.replace(/^( *\* *\n)? *\* ```\n[^]*?\* ```\n/gm, "");
 
 /** Returns the interface that gives `receive` and the handlers the event type of a provider. */

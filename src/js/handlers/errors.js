@@ -54,7 +54,7 @@ const ENCODINGS = /^(gzip|x-gzip|deflate|br|zstd|compress|x-compress)$/;
 
 /**
  * Adds the content-encoding to an error that it may have caused. A compressed body is verified as it arrived, so its
- * signature may not match, and it is no JSON.
+ * signature may not match, and it isn't JSON.
  */
 export function namingEncoding(error, header) {
   const names = (header ?? "").split(",").map((name) => name.trim().toLowerCase());

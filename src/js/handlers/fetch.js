@@ -11,7 +11,7 @@ const NOT_A_REQUEST =
   "must be a Request: c.req.raw in Hono, event.request in SvelteKit, toWebRequest(event) in Nuxt and Nitro 2 (h3 1), event.req " +
   "in Nitro 3, request in Elysia; for Node's own requests use countersign/node";
 
-/** Returns the options as they are: it only types them. */
+/** Returns the options unchanged. It only adds types. */
 export const defineWebhook = (options) => options;
 
 export function createHandler(options) {
@@ -45,6 +45,6 @@ const noExchange = (request, context) => ({
 
 /** `isWhole` tells whether the whole request arrived. If not, an HTTP/1 connection can't be reused. */
 function response({ status, headers, body }, isWhole) {
-  // "" would be a body; null means that there is none.
+  // "" would be a body; null means no body.
   return new Response(body || null, { status, headers: isWhole ? headers : { ...headers, connection: "close" } });
 }

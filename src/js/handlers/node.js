@@ -11,14 +11,14 @@ const NOT_NODES =
   "and `res` must be Node's own: request.raw and reply.raw in Fastify and in NestJS on Fastify, ctx.req and ctx.res in Koa, " +
   "event.node.req and event.node.res in h3; for a Request use countersign/fetch";
 
-/** Returns the options as they are: it only types them. */
+/** Returns the options unchanged. It only adds types. */
 export const defineWebhook = (options) => options;
 
 export function createHandler(options) {
   const respond = endpoint(options, (req) => req.socket?.remoteAddress);
   // Two parameters: h3, Koa and others then wait for the promise, not for a `next` that we never call.
   return taking("node", (req, res) => {
-    // There is no response to answer with. We throw, so that the host answers, and not with a success.
+    // Without a response we can't answer. We throw, so that the host answers with an error.
     if (!isNodes(req, res)) throw invalidArgument("req", NOT_NODES);
     return respond(exchangeOf(req, res));
   });

@@ -7,7 +7,7 @@ const { apply } = Reflect;
 const { getPrototypeOf, hasOwn, keys } = Object;
 const { isArray } = Array;
 
-/** Stands for a header with several values. */
+/** Marks a header with several values. */
 export const SEVERAL = Symbol("several values");
 
 /** Returns the value of a header: `undefined` if it is absent, `null` if the headers or the value have the wrong type. */
@@ -50,14 +50,14 @@ function readEach(headers, names) {
     const values = readReal(headers, prototype, names);
     if (values !== undefined) return values;
   }
-  // Before entries(): those of a Set of pairs are not what is meant.
+  // Before entries(): a Set of pairs has an unsuitable entries().
   if (!isPlain && typeof headers[Symbol.iterator] === "function") return readPairs(headers, names);
   const entries = isPlain ? own(headers, "entries") : headers.entries;
   if (typeof entries === "function") return readPairs(apply(entries, headers, []), names);
   return isRecord(headers) ? readRecord(headers, names) : null;
 }
 
-/** Reads a real Headers; `undefined` when it is none. */
+/** Reads a genuine Headers; `undefined` for anything else. */
 function readReal(headers, prototype, names) {
   const values = [];
   for (let at = 0; at < names.length; at += 1) {

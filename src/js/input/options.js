@@ -51,8 +51,8 @@ function readTime(value) {
 }
 
 /**
- * Returns the own properties of a scheme as a list; `null` when it is none. The member of a member is named by both, joined by a dot;
- * each name of a list of headers is a member of its own.
+ * Returns the own properties of a scheme as a list; `null` if it is not an object. A nested member is named by its path, with dots.
+ * Each name in a list of headers becomes a separate member.
  */
 export function readScheme(scheme) {
   if (!isRecord(scheme)) return null;
@@ -60,7 +60,7 @@ export function readScheme(scheme) {
   const names = ownKeys(scheme);
   for (let at = 0; at < names.length; at += 1) {
     const name = String(names[at]);
-    // A name with a dot stands for no member of a member.
+    // A name that contains a dot is not a path.
     readMember(members, textIndexOf(name, ".") < 0 ? name : `${name} `, own(scheme, names[at]));
   }
   return members;
@@ -78,7 +78,7 @@ function readMember(members, name, value) {
   if (names.length === 0) push(members, name, readElement(value));
 }
 
-/** Returns a list of credentials, one alone as a list of one; `null` when it is too long. */
+/** Returns a list of credentials; a single one becomes a list. `null` if the list is too long. */
 export function readCredentials(credentials) {
   return isArray(credentials) ? readList(credentials, readOptions) : [readOptions(credentials)];
 }

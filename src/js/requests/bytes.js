@@ -1,14 +1,14 @@
-// Bytes and texts, without what Node alone has.
+// Converts between bytes and text without Node's own modules.
 
-/** Returns a text of one character a byte. */
+/** Returns a text with one character per byte. */
 export function toLatin1(bytes) {
   let text = "";
-  // In parts: a call takes only so many arguments.
+  // In parts, because the number of arguments of a call is limited.
   for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
   return text;
 }
 
-/** Returns the bytes of a text of one character a byte. */
+/** Returns the bytes of a text with one character per byte. */
 export const fromLatin1 = (text) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 /** Returns the bytes of base64, in either alphabet; undefined for anything else. */

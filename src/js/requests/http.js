@@ -2,10 +2,10 @@
 
 import { fromLatin1, joined, toLatin1, toText } from "./bytes.js";
 
-// A file may begin with the mark of UTF-8, and proxies write down requests of HTTP/2 and HTTP/3 in the same form.
+// A file may begin with a byte order mark. Proxies record requests of HTTP/2 and HTTP/3 in the same form.
 const LINE = /^(?:\xef\xbb\xbf)?[A-Z]+ (\S+) HTTP\/(?:1\.[01]|[23](?:\.0)?)\r?\n/;
 
-/** Returns lines of a header as pairs; lines that `curl -v` has sent begin with `> `, and its own notes are left out. */
+/** Returns header lines as pairs. In the output of `curl -v`, sent lines begin with `> `; we skip curl's own notes. */
 export function headerPairs(text) {
   return text
     .replace(/^\ufeff/, "")
@@ -17,7 +17,7 @@ export function headerPairs(text) {
     .map(([, name, value]) => [name, value]);
 }
 
-/** Joins the chunks of a body (RFC 9112, section 7.1); undefined where they are none. */
+/** Joins the chunks of a body (RFC 9112, section 7.1); undefined for an invalid chunk. */
 function unchunked(bytes) {
   const text = toLatin1(bytes);
   const parts = [];

@@ -1,4 +1,4 @@
-// Requests that a tool has written as JSON.
+// Reads requests that a tool has recorded as JSON.
 
 import { fromBase64, fromText, toText } from "./bytes.js";
 
@@ -12,7 +12,7 @@ function bodyOf(given, isBase64) {
   return { body: fromText(text), exactness: "text" };
 }
 
-/** Returns headers of any form as pairs. Whatever is not a header is left out. */
+/** Returns headers of any form as pairs. Skips anything that isn't a header. */
 function pairs(headers) {
   const given = Array.isArray(headers)
     ? headers.map((each) => (Array.isArray(each) ? each : [each?.name, each?.value]))
@@ -23,7 +23,7 @@ function pairs(headers) {
     .map(([name, value]) => [name, String(value)]);
 }
 
-/** An entry of an HTTP archive (HAR 1.2), or the first one of a whole archive that was posted. */
+/** An entry of an HTTP archive (HAR 1.2), or the first POST request of a whole archive. */
 function fromHar(document) {
   const entries = Array.isArray(document.log?.entries) ? document.log.entries : [document];
   const request = entries.map((entry) => entry?.request).find((each) => each?.method === "POST" && each.headers);
@@ -47,7 +47,7 @@ const queryOf = (parameters) => {
   return query.length > 0 ? `?${query.join("&")}` : "";
 };
 
-/** An event of AWS Lambda: of a function URL or an HTTP API (v2), of a REST API (v1), of a load balancer. */
+/** An event of AWS Lambda, from a function URL, an HTTP API (v2), a REST API (v1) or a load balancer. */
 function fromLambda(event) {
   if (!isObject(event.requestContext) || !(typeof event.body === "string" || event.body === null)) return undefined;
   const { http, elb } = event.requestContext;
@@ -79,7 +79,7 @@ function fromObject(document) {
   };
 }
 
-/** Reads a request; undefined for anything else, a body of JSON among it. */
+/** Reads a request; undefined for anything else, such as a JSON body. */
 export function jsonRequest(text) {
   let document;
   try {
