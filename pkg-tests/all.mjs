@@ -32,7 +32,7 @@ const testFilesBelow = (folder) =>
     .filter((file) => file.endsWith(".test.mjs"))
     .map((file) => `${folder}/${file}`);
 
-/** The frameworks have packages of their own and a step of their own; the other folders run in one, all files at once. */
+/** The frameworks have separate packages and a separate step. All other folders run in one step, all files at once. */
 const RECIPES = "recipes";
 const testFolders = readdirSync(`${root}pkg-tests`, { withFileTypes: true }).filter(
   (entry) => entry.isDirectory() && ![RECIPES, "node_modules"].includes(entry.name),

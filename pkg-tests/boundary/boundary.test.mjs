@@ -133,7 +133,7 @@ test("a string with half a surrogate pair is invalid_utf8, after all checks that
     fails("ip_not_allowed", () => api(optondemand, { body, ip: "203.0.113.1", headers: {} }, { secret, allowedIps }));
     fails("missing_header", () => api(optondemand, { body, headers: {} }, { secret }));
     fails("malformed_signature", () => api(optondemand, { body, headers: { "x-signature": "sha256=" } }, { secret }));
-    // Without bytes there is no MAC that could be compared.
+    // Without bytes we can't compute a MAC.
     for (const of of ["", "\ufffd", "x"])
       fails("invalid_utf8", () => api(optondemand, { body, headers: signed(of) }, { secret }));
   }

@@ -24,7 +24,7 @@ const key = new TextEncoder().encode(secret);
 const map = new Map(Object.entries(headers));
 const pairs = Object.entries(headers);
 
-/** Calls whose outcome must not depend on any prototype: genuine ones, and ones that prove nothing. */
+/** Calls whose outcome must not depend on any prototype: genuine ones, and unauthenticated ones. */
 const CALLS = {
   genuine: () => optondemand.receive({ body: text, headers }, { secret }),
   "genuine bytes": () => optondemand.receive({ body: bytes, headers: pairs }, { secret: [key], ...fresh }),

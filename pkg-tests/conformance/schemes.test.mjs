@@ -333,7 +333,7 @@ test("a key is what its format says, and bytes are themselves", () => {
   }
 });
 
-test("a static secret is compared as it is, and does not bind the body", () => {
+test("a static secret is compared unchanged, and does not authenticate the body", () => {
   const gitlab = esm.custom({ name: "gitlab", proof: "static", header: "x-gitlab-token" });
   const verify = (token) =>
     gitlab.verify({ body: "{}", headers: { "x-gitlab-token": token } }, { secret: ["one", "two"] });

@@ -1,4 +1,4 @@
-// The checks before any of the body is kept. A body that is too long is refused for an earlier check if that fails.
+// The checks before we keep any of the body. If an earlier check fails, a body that is too long is refused for that reason.
 
 import { equal, recorded } from "./check.mjs";
 import { API_KEY, SECRET, TOKEN } from "./deliveries.mjs";

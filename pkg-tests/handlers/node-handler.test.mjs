@@ -470,7 +470,7 @@ test("properties of Object.prototype are neither options nor bodies", async (t) 
   );
 });
 
-test("an answer that other code has sent in the meantime is kept", async (t) => {
+test("an answer that other code sent in the meantime stands", async (t) => {
   let response;
   const before = (_req, res) => void (response = res);
   const onEvent = () => response.writeHead(202, { "content-length": 0 }).end();

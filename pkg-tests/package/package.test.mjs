@@ -84,12 +84,12 @@ const SUBPATHS = {
   // Data alone.
   "./presets": [(suffix) => (suffix.endsWith(".cjs") ? "./presets.data.cjs" : "./presets.data.js"), "presets"],
   "./testing": [(suffix) => `./testing.${suffix}`, "testing"],
-  // It needs zlib, whatever runtime asks.
+  // It needs zlib in every runtime.
   "./diagnose": [
     (_suffix, conditions) => (conditions.includes("import") ? "./diagnose.inline.js" : "./diagnose.inline.cjs"),
     "diagnose",
   ],
-  // Of the runtimes, only a Worker has the module compiled; whoever bundles for one says so.
+  // Only a Worker has the compiled module. A bundler for Workers sends this condition.
   "./module": [
     (_suffix, conditions) =>
       conditions.includes("workerd")

@@ -102,7 +102,7 @@ const SYSTEMS = {
 
 let programs = 0;
 
-/** Runs a program that fails; returns what it prints. */
+/** Runs a program that fails, and returns its output. */
 function printed(node, flags, extension, source) {
   const file = `${folder}/program-${(programs += 1)}.${extension}`;
   writeFileSync(file, source);

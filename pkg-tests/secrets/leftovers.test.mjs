@@ -96,7 +96,7 @@ const throws = () => {
   throw new Error("the caller's getter threw");
 };
 
-/** A scheme whose keys are encoded, and one whose secret stands in a header; and the encoded keys. */
+/** A scheme with encoded keys, and one with its secret in a header; and the encoded keys. */
 const SCHEME = {
   name: "acme",
   proof: "hmac-sha256",

@@ -43,7 +43,7 @@ function rowOf(rows, file) {
   return rows.filter(({ name }) => within(name)).sort((one, other) => other.name.length - one.name.length)[0];
 }
 
-/** Returns `[row, reason]` for each import of a file. If no row matches, the import stands in its place. */
+/** Returns `[row, reason]` for each import of a file. If no row matches, the import is in its place. */
 function importsOf(rows, file, source) {
   if (file.endsWith(".rs")) {
     return rustPaths(source).map((name) => {

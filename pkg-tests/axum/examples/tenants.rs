@@ -25,7 +25,7 @@ struct Hook<P: Provider> {
 }
 
 impl<P: Provider> Hook<P> {
-    /// Finds the receiver of a shop. It stands for a database.
+    /// Finds the receiver of a shop. Replace it with your database.
     async fn receiver(&self, shop: &str) -> Option<Receiver<P>> {
         tokio::task::yield_now().await;
         self.receivers.read().await.get(shop).cloned()

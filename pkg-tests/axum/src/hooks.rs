@@ -30,8 +30,8 @@ impl Hooks {
     ///
     /// # Errors
     ///
-    /// Those of the receiver. One that is authentic but unreadable comes again as it is: in production store its bytes,
-    /// raise an alert and answer 200.
+    /// Those of the receiver. An authentic but unreadable delivery stays unreadable when it is repeated: in production,
+    /// store its bytes, raise an alert and answer 200.
     pub fn receive(
         &self,
         provider: &str,

@@ -16,7 +16,7 @@ struct Books {
 }
 
 impl Ledger {
-    /// Applies each part of an event whose key is new: deliveries are repeated, and can be replayed.
+    /// Applies each part of an event with a new key. Providers repeat deliveries, and attackers can replay them.
     pub fn apply(&self, keys: impl IntoIterator<Item = String>) -> Outcome {
         let mut books = self.books();
         let mut seen = None;
@@ -31,8 +31,8 @@ impl Ledger {
         }
     }
 
-    /// Applies a status of a Xoxoday order. An order may come back to a status that it had: then the key is known, and the
-    /// event is news all the same. An effect that must happen once is claimed by the key alone.
+    /// Applies a status of a Xoxoday order. An order may return to an earlier status: then the key is known, but the event
+    /// is still new. Claim an effect that must happen once by its key.
     pub fn apply_status(&self, event: xoxoday::Event<'_>) -> Outcome {
         let Kind::OrderDeliveryStatus(order) = &event.kind else {
             return self.set_aside(event.dedupe_key);

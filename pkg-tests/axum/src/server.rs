@@ -118,7 +118,7 @@ pub async fn stop_signal() -> JoinHandle<()> {
 /// Waits for Ctrl-C, or to be asked to end.
 async fn stopped() {
     let interrupted = async {
-        // Without a handler there is no graceful stop, so the server runs until it is killed.
+        // Without a handler the server can't stop gracefully, and runs until it is killed.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }

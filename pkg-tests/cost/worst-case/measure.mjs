@@ -36,10 +36,10 @@ export const callsOf = (name) => Object.keys(CALLS[name]);
 /** The exports of the module that do it. */
 const EXPORTS = ["parse", "receiveOnce", "verifyOnce", "isenduConfirm"];
 
-/** Thrown when a call has been measured: what JavaScript makes of the answer is not looked at. */
+/** Thrown after a call has been measured. We don't measure what JavaScript does with the answer. */
 const MEASURED = Symbol("measured");
 
-/** Stands for the length of an answer that is an error. */
+/** The length of an answer that is an error. */
 const REFUSED = -1;
 
 /**
@@ -56,7 +56,7 @@ function lengthOf(result) {
 const { Instance } = WebAssembly;
 let taken;
 
-/** An instance whose exports note what they took and then throw. After that, the package makes a new one for the next call. */
+/** An instance whose exports record their cost and then throw. The package makes a new instance for the next call. */
 class MeasuredInstance {
   constructor(module, imports) {
     const { exports } = new Instance(module, imports);
@@ -71,7 +71,7 @@ class MeasuredInstance {
   }
 }
 
-/** Runs a function whose instances are measured ones. */
+/** Runs a function with measured instances. */
 function withMeasuredInstances(run) {
   WebAssembly.Instance = MeasuredInstance;
   try {
@@ -81,7 +81,7 @@ function withMeasuredInstances(run) {
   }
 }
 
-// A copy of its own: the instances of `countersign/testing` are not measured.
+// A separate copy: the instances of `countersign/testing` are not measured.
 const { createApi } = await import(`${installed}/core.js?measured`);
 const { providers } = withMeasuredInstances(() =>
   createApi(new WebAssembly.Module(readFileSync(`${installed}/countersign.wasm`))),
@@ -89,13 +89,13 @@ const { providers } = withMeasuredInstances(() =>
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc");
-/** How many bytes of memory may wait for their collection: the engine does not see them in time. */
+/** The bytes of memory that may wait for garbage collection, which the engine would start too late. */
 const MOST_UNCOLLECTED = 2 ** 28;
 let uncollected = 0;
 
 /**
- * Makes a call on a body. Returns how many bytes that has, how many bytes of memory there are after the call, and how many
- * its answer has: none where the body is refused, and none where the answer is no text.
+ * Makes a call on a body. Returns three lengths in bytes: of the body, of the memory after the call, and of the answer. The last
+ * is missing if the body is refused or the answer isn't text.
  */
 export function measure(name, call, body) {
   try {

@@ -5,7 +5,7 @@ use countersign::{Error, Event, Received, Verified};
 use serde::Serialize;
 
 /// Checks one body. A genuine delivery of it is received exactly if it can be parsed, and gives the same event. A
-/// forged one is refused with `refusal`, whatever the body contains.
+/// forged one is refused with `refusal` for any body.
 ///
 /// # Panics
 ///

@@ -168,8 +168,8 @@ impl Shape {
         }
     }
 
-    /// Writes it with the first key of the deepest object that has one repeated at the object's end, escaped; none when
-    /// there is no key.
+    /// Writes the document with a duplicate key: repeats the first key of the deepest object, escaped, at its end. `None`
+    /// without any key.
     pub fn with_duplicate(&self) -> Option<String> {
         let Self::Object(members) = self else {
             return None;

@@ -1,4 +1,4 @@
-//! Definitions and deliveries of any sender: whatever is taken as a scheme binds the body.
+//! Definitions and deliveries of any sender: every accepted scheme authenticates the body.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-// Compiled, never run: what may be a scheme and its config, and what the types refuse.
+// Compiled, never run: which schemes and configs the types accept, and which they refuse.
 
 import { custom } from "countersign";
 import type { CustomEvent, Scheme, Verified } from "countersign";

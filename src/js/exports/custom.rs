@@ -1,4 +1,4 @@
-//! Any sender: the export that takes a scheme. What verifies by one is the providers' own.
+//! The export that checks a scheme. The providers' exports verify with it.
 
 use crate::error::Error;
 use crate::js::boundary::{options, output};
@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 ///
 /// # Errors
 ///
-/// `invalid_config`, which names the member.
+/// `invalid_config` with the member's name.
 #[wasm_bindgen]
 pub fn define(scheme: &JsValue) -> Result<JsValue, JsValue> {
     let defined = options::members("scheme", scheme).and_then(|members| {

@@ -39,7 +39,7 @@ struct Prepared<'p> {
     needs_clock: bool,
 }
 
-/// Checks a config, for a scheme where one is given, and returns it in prepared form, for JavaScript to keep:
+/// Checks a config, for a scheme if one is given, and returns it in prepared form for JavaScript to keep:
 /// `{ bytes, limit, needsClock }`.
 ///
 /// # Errors
@@ -77,7 +77,7 @@ fn received(
     received.map_err(|error| output::error(&error))
 }
 
-/// Makes a check of a delivery by a prepared config.
+/// Runs one check of a delivery with a prepared config.
 fn checked(
     provider: usize,
     config: &[u8],
@@ -89,7 +89,7 @@ fn checked(
     checked.map_err(|error| output::error(&error))
 }
 
-/// Returns a provider, and the config of one call.
+/// Returns a provider and the config for one call.
 fn unprepared(
     provider: usize,
     config: &JsValue,
@@ -99,8 +99,7 @@ fn unprepared(
     Ok((sender, verifier))
 }
 
-/// Verifies a delivery by a prepared config. Returns the number of its trust, and four for each position up to the one of
-/// the key.
+/// Verifies a delivery with a prepared config. Returns the number of its trust, plus four times the position of the key.
 ///
 /// # Errors
 ///
@@ -329,7 +328,7 @@ pub fn parse(
         .map_err(|error| output::error(&error))
 }
 
-/// Returns whether the first of two events replaces the second; nothing if the events do not show it.
+/// Returns whether the first of two events replaces the second. `None` if the events do not show it.
 ///
 /// # Errors
 ///

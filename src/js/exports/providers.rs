@@ -81,20 +81,20 @@ pub(super) fn limit(options: &ParseOptions) -> Result<f64, Error> {
     BodyLimit::try_from(options).map(|limit| double(limit.bytes()))
 }
 
-/// A check of a delivery: one of the verifier's functions. Returns the number of what was proven.
+/// One of the verifier's checks. Returns the trust and the position of the key as one number.
 pub(super) type Check = fn(&Verifier<'_>, &Incoming<'_>, &RulesOf<'_>) -> Result<f64, Error>;
 
-/// Who delivers: one of the providers, or anybody whose scheme is given.
+/// The sender of a delivery: one of the providers, or any sender with a scheme.
 pub(super) enum Sender<'s> {
     Provider(&'static dyn Calls),
     Custom(Scheme<'s>),
 }
 
-/// Returns a sender: a provider by its number, or that of a scheme, whose number is the one behind the last provider's.
+/// Returns a sender by its number. The number after the last provider's is the sender with a scheme.
 ///
 /// # Errors
 ///
-/// `invalid_argument` for bytes that are no scheme.
+/// `invalid_argument` if the bytes are not a scheme.
 pub(super) fn sender(number: usize, scheme: Option<&[u8]>) -> Result<Sender<'_>, Error> {
     match scheme {
         None => get(number).map(Sender::Provider),
@@ -105,11 +105,11 @@ pub(super) fn sender(number: usize, scheme: Option<&[u8]>) -> Result<Sender<'_>,
     }
 }
 
-/// Returns the sender and the config that bytes stand for. Those of a scheme go before those of a config.
+/// Reads a sender and its config from bytes. The bytes of a scheme come before those of the config.
 ///
 /// # Errors
 ///
-/// `invalid_argument` for bytes that are none.
+/// `invalid_argument` if the bytes are neither.
 pub(super) fn prepared(number: usize, bytes: &[u8]) -> Result<(Sender<'_>, Verifier<'_>), Error> {
     let (sender, config) = if number == TABLE.len() {
         let (scheme, rest) = Scheme::from_bytes(bytes).ok_or_else(not_own)?;
@@ -143,7 +143,7 @@ impl<'s> Sender<'s> {
         }
     }
 
-    /// Makes a check of a delivery.
+    /// Runs one check of a delivery.
     pub(super) fn check(
         &self,
         verifier: &Verifier<'_>,
@@ -231,7 +231,7 @@ impl<P: Provider> Calls for Of<P> {
 }
 
 impl dyn Calls {
-    /// Makes a check of a delivery.
+    /// Runs one check of a delivery.
     pub(super) fn check(
         &self,
         verifier: &Verifier<'_>,
