@@ -21,7 +21,7 @@ export function readPage(query, usual, fields) {
   for (const [name, read] of Object.entries(fields)) {
     const text = query.get(name) || null;
     page[name] = text === null ? null : read(text);
-    if (page[name] === undefined) throw new WrongQuery(`${name} is not one that this API gives`);
+    if (page[name] === undefined) throw new WrongQuery(`${name} is not valid`);
   }
   return page;
 }

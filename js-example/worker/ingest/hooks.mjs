@@ -8,14 +8,14 @@ import { checkNumbers, configOf, numberOf, operatorTokens, providersOf } from ".
 const PROVIDERS = { isendu, optondemand, reward, xoxoday };
 
 /**
- * The handlers by provider, each from its first request on. Secrets come with the first request: the context of each has the Worker's `env`, and isendu's API
- * key while its confirmation is answered.
+ * The handlers, each made at the first request of its provider. The secrets only come with a request: the context has the
+ * Worker's `env`, and isendu's API key while we answer its confirmation.
  *
  * @type {Record<keyof typeof PROVIDERS, (request: Request, context: { env: object, credentials: object | null }) => Promise<Response>>}
  */
 const hooks = {};
 
-/** Returns what answers a request of a provider that is received from, or undefined. */
+/** Returns the handler for a provider's requests, or undefined if that provider has no secret. */
 export function hookFor(name, env) {
   if (!providersOf(env).includes(name)) return undefined;
   hooks[name] ??= hookOf(name, numberOf(env, "BODY_SECONDS"));
@@ -24,9 +24,9 @@ export function hookFor(name, env) {
 }
 
 /**
- * Returns the providers that are received from.
+ * Returns the providers that have a secret.
  *
- * @throws when there is none, and when a secret or a number is missing, or is none that a handler or the operator's page takes
+ * @throws if there is no such provider, or if a secret or a number is missing or invalid
  */
 export function checkSecrets(env) {
   checkNumbers(env);
@@ -45,7 +45,7 @@ function hookOf(name, bodyTimeoutSeconds) {
     provider: PROVIDERS[name],
     bodyTimeoutSeconds,
     config: ({ env }) => configOf(name, env),
-    // The bytes alone: what holds them is larger, and goes along to each object otherwise.
+    // Copy the bytes: their buffer is larger, and would otherwise be sent to each object.
     onEvent: (event, { env }, body) => store(event, env, body.slice()),
     onUnreadable: (body, error, verified, { env }) => {
       log.warn("an authentic delivery cannot be read", { provider: name, code: error.code });

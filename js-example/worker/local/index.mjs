@@ -18,7 +18,7 @@ usage: node worker/local/index.mjs [--help]
 When it listens it prints a line of JSON with "msg":"listening" and its port. SIGTERM ends it.
 `;
 
-/** What wrangler and miniflare need. */
+/** The oldest Node that wrangler and miniflare run on. */
 const LEAST_NODE = 22;
 
 if (process.argv.includes("--help")) {
@@ -27,7 +27,7 @@ if (process.argv.includes("--help")) {
   const { serve } = await import("./serve.mjs");
   await serve(process.env);
 } else {
-  // The package brings a Node that is new enough.
+  // The `node` package in node_modules is new enough.
   const node = fileURLToPath(new URL("../../node_modules/node/bin/node", import.meta.url));
   const child = spawn(node, process.argv.slice(1), { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

@@ -9,8 +9,8 @@ const API = "/operator/api";
 const PRIVATE = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
 /**
- * Serves the operator's page, which holds nothing, and the API behind it, for those who have the token. Without a token in
- * the configuration there is neither.
+ * Serves the operator's page, which contains no data, and its API, which needs the token. Without a token in the
+ * configuration, both are missing.
  *
  * @param {Request} request
  * @param {object} env
