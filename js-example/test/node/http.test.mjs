@@ -143,34 +143,32 @@ onSqlite("idle connections lock nobody out: the server closes the oldest", (env)
   }),
 );
 
-onSqlite(
-  "requests with a wrong token are answered and closed before their bodies arrive, and log no error",
-  (env) =>
-    withServer({ ...env, MAX_CONNECTIONS: "20", REQUEST_SECONDS: "600", METRICS_PORT: "0" }, async (server) => {
-      const strangers = await Promise.all(
-        Array.from({ length: 100 }, async (_, number) => {
-          const provider = ["isendu", "reward", "optondemand", "xoxoday"][number % 4];
-          const length = number % 8 < 4 ? "content-length: 1048576" : "transfer-encoding: chunked";
-          const connection = await dial(server.url);
-          connection.socket.write(
-            `POST /hooks/${provider}/tok_test_wrong_00000000 HTTP/1.1\r\nhost: x\r\nx-signature: sha256=${"0".repeat(64)}\r\n${length}\r\n\r\n`,
-          );
-          connection.socket.write(length.startsWith("t") ? `fffff\r\n${"x".repeat(60_000)}` : "x".repeat(60_000));
-          await connection.closed;
-          return connection.heard.text;
-        }),
-      );
-      // Above 20 at a time, the server closed some to make room. None stays open.
-      const answered = strangers.filter((text) => /^HTTP\/1\.1 401 /.test(text));
-      assert.ok(answered.length > 0);
-      assert.equal((await server.post(xoxodayOrder(1, "delivered"))).status, 200);
-      const levels = new Set(server.lines.map(({ level }) => level));
-      assert.deepEqual(
-        [...levels].filter((level) => ["error", "fatal"].includes(level)),
-        [],
-      );
-      assert.ok(server.lines.filter(({ msg }) => msg === "refused").length <= 4 * 3);
-    }),
+onSqlite("requests with a wrong token are answered and closed before their bodies arrive, and log no error", (env) =>
+  withServer({ ...env, MAX_CONNECTIONS: "20", REQUEST_SECONDS: "600", METRICS_PORT: "0" }, async (server) => {
+    const strangers = await Promise.all(
+      Array.from({ length: 100 }, async (_, number) => {
+        const provider = ["isendu", "reward", "optondemand", "xoxoday"][number % 4];
+        const length = number % 8 < 4 ? "content-length: 1048576" : "transfer-encoding: chunked";
+        const connection = await dial(server.url);
+        connection.socket.write(
+          `POST /hooks/${provider}/tok_test_wrong_00000000 HTTP/1.1\r\nhost: x\r\nx-signature: sha256=${"0".repeat(64)}\r\n${length}\r\n\r\n`,
+        );
+        connection.socket.write(length.startsWith("t") ? `fffff\r\n${"x".repeat(60_000)}` : "x".repeat(60_000));
+        await connection.closed;
+        return connection.heard.text;
+      }),
+    );
+    // Above 20 at a time, the server closed some to make room. None stays open.
+    const answered = strangers.filter((text) => /^HTTP\/1\.1 401 /.test(text));
+    assert.ok(answered.length > 0);
+    assert.equal((await server.post(xoxodayOrder(1, "delivered"))).status, 200);
+    const levels = new Set(server.lines.map(({ level }) => level));
+    assert.deepEqual(
+      [...levels].filter((level) => ["error", "fatal"].includes(level)),
+      [],
+    );
+    assert.ok(server.lines.filter(({ msg }) => msg === "refused").length <= 4 * 3);
+  }),
 );
 
 onSqlite("pipelined requests are answered in their order", (env) =>

@@ -57,8 +57,7 @@ async function tabTo(page, isWanted, most = 80) {
       };
     });
     stops.push(stop.id || stop.text);
-    if (stop.tag !== "BODY")
-      assert.ok(stop.ring && stop.isSeen, `the focus is not visible on ${JSON.stringify(stop)}`);
+    if (stop.tag !== "BODY") assert.ok(stop.ring && stop.isSeen, `the focus is not visible on ${JSON.stringify(stop)}`);
     if (isWanted(stop)) return stop;
   }
   throw new Error(`Tab did not reach it: ${stops.join(" → ")}`);
