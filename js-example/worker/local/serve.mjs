@@ -86,6 +86,7 @@ function optionsOf(config, env, bundled) {
   };
 }
 
+/**
  * Cloudflare runs the Cron itself; locally we must start it. We do so over HTTP: miniflare's own function waits without
  * reading the Worker's log, and a Worker stops when nobody reads its log.
  */
