@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Returns what is counted, and the registry that shows it to Prometheus. Labels hold names only, nothing that was sent. */
+/** Returns the metrics and their Prometheus registry. Labels contain only fixed names, never values that were sent. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
@@ -37,12 +37,12 @@ export function createMetrics() {
   };
 }
 
-/** A scrape waits for the database no longer than this. */
+/** How long a scrape waits for the database. */
 const LIMIT_MS = 2_000;
 
 /**
- * Shows what the database holds, asked when Prometheus asks. While the database is away, this gauge alone is missing: the
- * others are needed just then.
+ * Adds the database's figures, read at each scrape. While the database is away, only this gauge is missing: the other metrics
+ * are needed then.
  *
  * @param {ReturnType<typeof createMetrics>} metrics
  * @param {() => Promise<Record<string, number>>} summary
@@ -51,7 +51,7 @@ export function showDatabase({ registry }, summary) {
   const registers = [registry];
   let asking = null;
 
-  /** Both gauges of one scrape ask once. */
+  /** Both gauges of a scrape share one query. */
   function ask() {
     asking ??= within(LIMIT_MS, summary()).then(
       (figures) => figures,

@@ -1,19 +1,19 @@
 /**
- * Every environment variable that the server reads: what `--help` lists, and what the configuration is read from.
+ * Every environment variable of the server, for `--help` and for reading the configuration.
  *
  * @typedef {object} Variable
  * @property {string} about one line
  * @property {"text" | "integer" | "number" | "choice"} type
  * @property {string | number | undefined} default
  * @property {string[] | undefined} choices
- * @property {number | undefined} least of an integer or number, or of a text's characters
+ * @property {number | undefined} least the minimum of a number, or of a text's length
  * @property {number | undefined} most
  */
 
-/** In characters: what is shorter could be guessed. */
+/** In characters; a shorter token could be guessed. */
 const LEAST_TOKEN = 16;
 
-/** The variables without which a provider's handler is not started, and what each of them is. */
+/** The variables that a provider's handler needs, with their option names. */
 export const PROVIDERS = {
   isendu: { ISENDU_URL_TOKEN: "urlToken" },
   optondemand: { OPTONDEMAND_SECRET: "secret", OPTONDEMAND_URL_TOKEN: "urlToken" },
@@ -36,7 +36,7 @@ const SECRETS = {
   OPERATOR_TOKEN: text("opens /operator, which answers 404 without it", LEAST_TOKEN),
 };
 
-/** The name of the variable with a second value, which is accepted beside the first one while you change it. */
+/** The name of a secret's second variable. Both values are accepted while you rotate the secret. */
 export const nextOf = (name) => `${name}_NEXT`;
 
 const seconds = Object.entries(SECRETS).map(([name, { least }]) => [nextOf(name), text(`beside ${name}`, least)]);

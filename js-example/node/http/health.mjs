@@ -1,12 +1,12 @@
 import { sendStatus } from "./answer.mjs";
 
-/** Anybody may ask: the database is not asked more often than this. */
+/** Strangers can call the check, so it queries the database at most once in this time. */
 const KEPT_MS = 1_000;
 const TIMEOUT_MS = 3_000;
 
 /**
- * Returns the handler of /healthz: 200 while the database takes a write, else 503. It writes, because a full disk and a
- * standby still read; and it asks what became of the last deliveries, because a full disk may have room for a small write.
+ * Returns the handler of /healthz: 200 if the database accepts a write, else 503. It writes, because a full disk or a standby
+ * still answers reads. It also checks the last deliveries, because a full disk may still have room for a small write.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {() => boolean} isFailing
@@ -35,7 +35,7 @@ export function createHealth({ db }, isFailing, log) {
       return false;
     } finally {
       clearTimeout(timer);
-      written.catch(() => {}); // told already
+      written.catch(() => {}); // already logged
     }
   }
 

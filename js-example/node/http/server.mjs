@@ -3,14 +3,14 @@ import { createServer } from "node:http";
 import { Server as NetServer } from "node:net";
 
 /**
- * Starts an HTTP server with limits for slow clients, and many of them.
+ * Starts an HTTP server with limits for slow clients and for the number of connections.
  *
  * @param {(req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse) => void} listener
  * @param {{ host: string, port: number, maxConnections: number, requestMs: number, keepAliveMs: number }} config
  */
 export async function startServer(listener, { host, port, maxConnections, requestMs, keepAliveMs }) {
   const options = {
-    // Both are looked at by one timer; a client gets 408.
+    // Node checks both with one timer, and answers 408.
     headersTimeout: requestMs,
     requestTimeout: requestMs,
     connectionsCheckingInterval: Math.min(1_000, requestMs),
@@ -26,18 +26,18 @@ export async function startServer(listener, { host, port, maxConnections, reques
   return {
     port: server.address().port,
     /**
-     * Takes no more connections, lets the requests that are there end, and cuts those off that do not within the limit.
-     * Resolves to whether all have ended by themselves.
+     * Stops accepting connections, lets open requests finish, and cuts off those that take longer than the limit.
+     * Resolves to whether all of them finished.
      */
     stop(limitMs) {
       let isClean = true;
-      // First, it takes no more connections. An HTTP server's own close() ends the idle ones before that, and who sees one of
-      // them end could still get a new one.
+      // First stop accepting. The HTTP server's own close() ends idle connections before that, and a client could then open
+      // another one.
       const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
       server.closeIdleConnections();
-      // Those are idle after a request; not what never sent one, as browsers and proxies open in advance.
+      // closeIdleConnections() ends connections after a request. Browsers and proxies also open connections in advance.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-      // On the others, what has begun is answered, and is the last.
+      // The open requests on the other connections are answered, as the last ones.
       const last = (res) => res.headersSent || res.setHeader("connection", "close");
       for (const res of answers) last(res);
       server.prependListener("request", (req, res) => last(res));
@@ -54,10 +54,10 @@ export async function startServer(listener, { host, port, maxConnections, reques
 }
 
 /**
- * Limits the number of connections. One more closes the oldest idle connection, also one that never sent a whole request.
- * Connections on which a POST was answered with 200, which takes a secret, are closed last. If all are busy, the new one is
- * closed. It is read from once before that: of many connections that open together, those that sent a request are busy
- * then. Returns the open connections.
+ * Limits the number of connections. A new one above the limit closes the oldest idle connection, even one without a complete
+ * request. Connections that had a POST with the answer 200, which needs a secret, are closed last. If all are busy, the new one
+ * is closed. The server reads from new connections first: if many open together, those that sent a request are busy by then.
+ * Returns the open connections.
  */
 function makeRoom(server, most) {
   const open = new Set();
@@ -67,13 +67,13 @@ function makeRoom(server, most) {
 
   function trim() {
     isTrimming = false;
-    // In the order in which they became idle; those that came last are the last.
+    // Ordered by the time at which they became idle. The newest are last.
     const idle = [...open].filter((socket) => !busy.has(socket));
     for (const socket of [...idle.filter((each) => !proven.has(each)), ...idle.filter((each) => proven.has(each))]) {
       if (open.size <= most) return;
       close(socket);
     }
-    // All are at work: those that came last have to go.
+    // All are busy, so the newest ones are closed.
     for (const socket of [...open].slice(most)) close(socket);
   }
 
@@ -87,7 +87,7 @@ function makeRoom(server, most) {
     socket.once("close", () => open.delete(socket));
     if (open.size > most && !isTrimming) {
       isTrimming = true;
-      setImmediate(() => setImmediate(trim)); // the next round of the event loop has read by then
+      setImmediate(() => setImmediate(trim)); // by then, the event loop has read from them
     }
   });
   server.prependListener("request", (req, res) => {
@@ -102,7 +102,7 @@ function makeRoom(server, most) {
   return open;
 }
 
-/** Returns the set of what an event brought and that is not closed yet. */
+/** Returns the set of objects that an event delivered and that are not closed yet. */
 function keepTrack(server, event, choose) {
   const open = new Set();
   server.prependListener(event, (...args) => {

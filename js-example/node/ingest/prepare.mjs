@@ -1,11 +1,11 @@
 import { canReturn } from "../../shared/ledger/returns.mjs";
 
 /**
- * Returns a receipt as it waits to be stored: each event as the text that is stored, and as an object only where it may
- * still be compared with others. An object takes several times as much memory.
+ * Returns a receipt in the form in which it waits to be stored. Each event becomes its JSON text. The object stays only if it
+ * may still be compared with others, because it needs several times as much memory.
  *
  * @param {import("./write.mjs").Receipt} receipt
- * @returns {import("./write.mjs").Receipt & { size: number }} with what it takes, in bytes
+ * @returns {import("./write.mjs").Receipt & { size: number }} with its size in bytes
  */
 export function prepare(receipt) {
   const units = receipt.units.map((unit) => {
@@ -17,7 +17,7 @@ export function prepare(receipt) {
     0,
   );
   const unreadable = receipt.unreadable.reduce((sum, { path }) => sum + path.length, 0);
-  // Beside its event a unit takes a row.
+  // A unit also needs a row.
   const size = receipt.body.length + events + unreadable + ROW_BYTES * (units.length + receipt.unreadable.length);
   return { ...receipt, units, size };
 }

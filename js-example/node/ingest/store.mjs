@@ -4,18 +4,18 @@ import { write } from "./write.mjs";
 
 /** Receipts in one transaction. */
 const MOST_RECEIPTS = 200;
-/** What one transaction stores together, unless a single receipt is larger: others come in between. */
+/** In bytes, for one transaction, unless a single receipt is larger. So other transactions get their turn. */
 const MOST_TOGETHER = 8 * 1024 * 1024;
-/** What waits to be stored, events and bodies; more is turned away at once, before the memory is full. */
+/** In bytes, for events and bodies that wait to be stored. Further deliveries are refused before the memory is full. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const AGAIN_MS = 50;
 const AGAIN_MAX_MS = 1_000;
-/** How long a failure counts when nothing came in since that could have been stored. */
+/** How long a failure counts if no later delivery was stored. */
 const REMEMBERED_MS = 10_000;
 
 const tooMuch = () => new Error("too much waits to be stored");
 
-/** How many of these are stored by one transaction. */
+/** Returns how many of the first items one transaction stores. */
 function countTogether(items) {
   let size = 0;
   const end = items.findIndex(({ receipt }, index) => {
@@ -26,8 +26,8 @@ function countTogether(items) {
 }
 
 /**
- * Stores receipts. What comes in while a transaction is under way is stored by the next one, all of it together: a commit
- * waits for the disk, and one such wait serves as many deliveries as there are.
+ * Stores receipts. All receipts that arrive during a transaction are stored by the next one: a commit waits for the disk, and
+ * many deliveries can share one such wait.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ timeoutMs: number }} config
@@ -40,14 +40,14 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
   let failedAt = -Infinity;
 
   /**
-   * Resolves once the receipt is committed, with how many of its units were new. Rejects when that does not happen in
-   * time; it may still be stored then, and is a duplicate when it comes again.
+   * Resolves with the number of new units when the receipt is committed. Rejects if that takes too long. The receipt may still be
+   * stored afterwards; a repeat of it is then a duplicate.
    *
    * @param {import("./write.mjs").Receipt} receipt
    * @returns {Promise<{ stored: number, duplicates: number }>}
    */
   function put(received) {
-    // Before the work that it takes to make texts of its events.
+    // Before the work of serialising its events.
     if (bytes + received.body.length > MOST_BYTES) return Promise.reject(tooMuch());
     const receipt = prepare(received);
     if (bytes + receipt.size > MOST_BYTES) return Promise.reject(tooMuch());
@@ -69,7 +69,7 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
     });
   }
 
-  /** Lets go of what waits no longer. What is in a transaction stays in the memory until that has ended. */
+  /** Removes an item that no longer waits. An item in a transaction stays in memory until the transaction ends. */
   function leave(item) {
     const place = waiting.indexOf(item);
     if (place === -1) return;
@@ -126,7 +126,7 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
 
   return {
     put,
-    /** Tells whether what came last could not be stored. */
+    /** Returns whether the last attempt to store failed. */
     isFailing: () => Date.now() - failedAt < REMEMBERED_MS,
   };
 }

@@ -7,7 +7,7 @@ import { createTokenCheck } from "./token.mjs";
 const ID = /^[1-9]\d{0,15}$/;
 
 /**
- * Returns the handler of /operator/api, for those who hold the operator's token.
+ * Returns the handler of /operator/api. It needs the operator's token.
  *
  * @param {string[]} tokens
  * @param {import("../database.mjs").OpenDatabase} database
