@@ -80,7 +80,7 @@ function findMissing(values) {
   const problems = missing.map((name) => `${name} is not set: ${SECRETS[name].about}`);
   if (!known.flat().some(isGiven)) {
     problems.push(
-      `no provider: set the variables of one or more (${known.map((names) => names.join(" and ")).join("; ")})`,
+      `no provider: set the variables of at least one (${known.map((names) => names.join(" and ")).join("; ")})`,
     );
   }
   const alone = Object.keys(SECRETS).filter(

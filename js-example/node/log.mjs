@@ -24,7 +24,7 @@ export function createLog(level, destination = boundedDestination(process.stdout
  * @param {unknown} error
  */
 export function describeError(error) {
-  if (!(error instanceof Error)) return { message: "something was thrown that is no error" };
+  if (!(error instanceof Error)) return { message: "a thrown value that is not an Error" };
   const { name, code, message, stack } = error;
   return {
     name,

@@ -17,12 +17,12 @@ export function shutDownOnSignal(stop, limitMs, log) {
   const options = {
     delay: limitMs + FLUSH_MS,
     logger: { error: (err) => log.error({ err }, "stopping failed") },
-    onTimeout: () => log.error("not everything came to its end in time"),
+    onTimeout: () => log.error("stopping took too long"),
     onSecondSignal: () => {},
     onSecondError: () => {},
   };
   closeWithGrace(options, async ({ signal, err }) => {
-    if (err) log.fatal({ err }, "something was thrown that nobody caught");
+    if (err) log.fatal({ err }, "uncaught error");
     log.info({ signal }, "stopping");
     const isClean = await stop();
     log.info({ isClean }, "stopped");

@@ -31,7 +31,7 @@ export function createHealth({ db }, isFailing, log) {
       await Promise.race([written, late]);
       return true;
     } catch (err) {
-      log.error({ err }, "the database takes no write");
+      log.error({ err }, "the database does not accept a write");
       return false;
     } finally {
       clearTimeout(timer);

@@ -50,7 +50,7 @@ export function createHooks({ providers }, { store, confirmation = null, log, me
   async function setAside(unreadable, provider, trust, body) {
     await store.put({ ...receipt(provider, trust, body), units: [], unreadable: [unreadable] });
     metrics.quarantined.inc({ provider });
-    log.error({ provider, code: unreadable.code, trust }, "quarantined an authentic delivery that cannot be read");
+    log.error({ provider, code: unreadable.code, trust }, "quarantined a genuine delivery that cannot be parsed");
   }
 
   function answerConfirmation() {

@@ -70,7 +70,7 @@ function entriesOf(unit) {
       ];
 }
 
-/** Your own work goes here. If `effect` is not null, do what must happen once (a mail, a payment), with it as the idempotency key. */
+/** Your own work goes here. Work that must happen once (a mail, a payment) needs an `effect`: it is the idempotency key, or null. */
 function attempt(unit, ledger) {
   if (unit.isApplied) return { unit, state: "applied" };
   try {
@@ -85,7 +85,7 @@ function attempt(unit, ledger) {
   } catch (thrown) {
     return {
       unit,
-      error: thrown instanceof Error ? thrown : new Error("the work threw what is no error", { cause: thrown }),
+      error: thrown instanceof Error ? thrown : new Error("the work threw a value that is not an Error", { cause: thrown }),
     };
   }
 }

@@ -9,9 +9,9 @@ const AFTER_OUTAGE_MS = 1_000;
 /**
  * Starts the worker: a few lanes that claim units, do their work, and rest when there are none.
  *
- * A delivery in this process wakes a lane. Deliveries of other processes, and retries, are found by a query every `pollMs`, which is
- * one read of an index. LISTEN and NOTIFY would be faster by that time. But they hold a connection, do not work through a
- * transaction pooler, and still need the query as a backup.
+ * A delivery in this process wakes a lane. Deliveries of other processes, and retries, are found by a query every `pollMs`,
+ * which is one read of an index. LISTEN and NOTIFY would be faster by that time. But they hold a connection, do not work
+ * through a transaction pooler, and still need the query as a backup.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {import("../config.mjs").Config["work"] & { afterOutageMs?: number }} config
@@ -48,7 +48,7 @@ export function startWorker(database, config, { log, metrics }) {
     const { lease, units } = await claim(database, { retried, leaseMs: config.leaseMs });
     // A single unit. Its last attempt began, but never failed: so the worker was killed during the work.
     if (units[0]?.attempts > config.attempts) {
-      await fail(lease, { unit: units[0], error: new Error("each time the worker ended before the work did") });
+      await fail(lease, { unit: units[0], error: new Error("the worker ended during each attempt") });
     } else if (units.length > 0) {
       await workOn({ lease, units });
     }
@@ -88,8 +88,8 @@ export function startWorker(database, config, { log, metrics }) {
   }
 
   /**
-   * Handles a transaction that failed as a whole. If even this cannot be written, the leases end by themselves. A unit that breaks
-   * the transaction is found by halving, under the same lease, and the others are done in this round.
+   * Handles a transaction that failed as a whole. If even this cannot be written, the leases end by themselves. A unit that
+   * breaks the transaction is found by halving, under the same lease, and the others are done in this round.
    */
   async function recover({ lease, units }, error) {
     if (error instanceof LeaseLost) return tellLost(units.length);

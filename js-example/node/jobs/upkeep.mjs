@@ -22,7 +22,7 @@ export function startUpkeep(database, { retention, log, everyMs = EVERY_MS }) {
       await database.engine.fold(database.db);
       while (retention && !stopping && (await removeOld(database, retention)));
     } catch (err) {
-      log.warn({ err }, "upkeep failed; it is done again");
+      log.warn({ err }, "upkeep failed; trying again");
     }
   }
 

@@ -41,7 +41,7 @@ export function createOperatorApi(tokens, database, { log, confirmation = null, 
   function openConfirmation() {
     if (!confirmation) return null;
     confirmation.open();
-    log.warn("isendu's confirmation is answered for 15 minutes, as the operator wants");
+    log.warn("the operator has opened isendu's confirmation for 15 minutes");
     return { status: 202 };
   }
 
@@ -54,7 +54,7 @@ export function createOperatorApi(tokens, database, { log, confirmation = null, 
 
   return async function answer(req, res, url) {
     if (!isOperator(req)) {
-      refused({}, "somebody without the operator's token asked for the operator's API");
+      refused({}, "a request to the operator's API has no valid token");
       return sendStatus(res, 401, { "www-authenticate": "Bearer" });
     }
     const path = url.pathname.slice("/operator/api".length);

@@ -32,7 +32,7 @@ export function checkSecrets(env) {
   checkNumbers(env);
   operatorTokens(env);
   const names = providersOf(env);
-  if (names.length === 0) throw new Error("no provider: the secrets of one or more must be set");
+  if (names.length === 0) throw new Error("no provider: set the secrets of at least one");
   for (const name of names) {
     hookFor(name, env);
     PROVIDERS[name].receiver(configOf(name, env));
@@ -48,7 +48,7 @@ function hookOf(name, bodyTimeoutSeconds) {
     // Copy the bytes: their buffer is larger, and would otherwise be sent to each object.
     onEvent: (event, { env }, body) => store(event, env, body.slice()),
     onUnreadable: (body, error, verified, { env }) => {
-      log.warn("an authentic delivery cannot be read", { provider: name, code: error.code });
+      log.warn("a genuine delivery cannot be parsed", { provider: name, code: error.code });
       return storeUnreadable(name, { code: error.code, path: error.path ?? "" }, env, body.slice());
     },
     onRejected: ({ code }) => log.sampled.warn("a delivery was refused", { provider: name, code }),

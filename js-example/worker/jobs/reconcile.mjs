@@ -33,5 +33,5 @@ export async function forgetOld(env) {
   const old = { before, limit: MOST_FORGOTTEN };
   const counts = await askEach(env, (overview) => overview.forget(old));
   const count = counts.reduce((sum, each) => sum + each, await quarantineObject(env).forget(old));
-  if (count > 0) log.info("the overview and the quarantine have forgotten what is old", { count });
+  if (count > 0) log.info("deleted old rows of the overview and the quarantine", { count });
 }

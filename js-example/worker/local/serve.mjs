@@ -52,7 +52,7 @@ export async function serve(env) {
 /** Returns the reason not to start. A deployed Worker starts anyway; its log and /healthz then show the reason. */
 function problemOf(env) {
   const providers = providersOf(env);
-  if (providers.length === 0) return "no provider: the secrets of one or more must be set";
+  if (providers.length === 0) return "no provider: set the secrets of at least one";
   const problems = providers.map((provider) => {
     try {
       configOf(provider, env);

@@ -31,7 +31,7 @@ async function serve(request, env, tokens) {
   if (!pathname.startsWith(`${API}/`)) return servePage(request.method, pathname);
 
   if (!(await isOperator(request, tokens))) {
-    log.sampled.warn("somebody without the operator's token asked for the operator's API");
+    log.sampled.warn("a request to the operator's API has no valid token");
     return answer(401, { "www-authenticate": "Bearer" });
   }
   const path = pathname.slice(API.length);

@@ -61,7 +61,7 @@ export async function forgetGone(env, gone) {
     ),
   );
   for (const { reason } of await Promise.allSettled(forgetting)) {
-    if (reason) log.error("the overview was not told", { error: reason });
+    if (reason) log.error("the overview did not accept a report", { error: reason });
   }
 }
 
@@ -96,7 +96,7 @@ async function isTaken(env, shard, { rows, entries }) {
     await within(PATIENCE_MS, overviewObject(env, shard).record(rows, entries), "it does not answer");
     return true;
   } catch (error) {
-    log.error("the overview was not told", { error, rows: rows.length });
+    log.error("the overview did not accept a report", { error, rows: rows.length });
     return false;
   }
 }

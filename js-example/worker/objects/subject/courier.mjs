@@ -92,7 +92,7 @@ export class Courier {
 
   /** Sends to the queue without making the caller wait. If it fails, the alarm is set, so nothing is lost. */
   sendInBackground() {
-    this.#send().catch((error) => log.error("the queue takes nothing", { error }));
+    this.#send().catch((error) => log.error("the queue does not accept messages", { error }));
   }
 
   /**
@@ -110,7 +110,7 @@ export class Courier {
     try {
       await this.#send();
     } catch (error) {
-      log.error("the queue takes nothing", { error });
+      log.error("the queue does not accept messages", { error });
       await this.#tellOverview(due);
     }
   }
