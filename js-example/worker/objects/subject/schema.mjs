@@ -5,7 +5,7 @@
  * Columns that are read without the event come before it. So a large event does not slow those queries down.
  */
 const TABLES = [
-  // `received` is the time of receipt in milliseconds, and the order. A second delivery in the same millisecond gets the next one.
+  // `received` is the time of receipt in milliseconds, and the order. If a millisecond is taken, the next free one is used.
   // `progress` is the progress of work that needs several transactions.
   // `erased` means that the event is deleted, except for the basis that the ledger needs, and that the key remains.
   // The body is in this object's `bodies` under `body_of`. For a part of a batch, it is in the object of the batch.
