@@ -19,7 +19,7 @@ export const ISENDU_API = { keyId: "0123456789abcdef0123456789abcdef", secret: "
 
 export const OPERATOR_TOKEN = "operator_demo_3b9e1d5c7f2a4860";
 
-/** The environment in which a receiver knows these keys. */
+/** The environment of a receiver with these keys. */
 export const RECEIVER_ENV = {
   ISENDU_KEY_ID: ISENDU_API.keyId,
   ISENDU_SECRET: ISENDU_API.secret,
