@@ -126,7 +126,7 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
 
   return {
     put,
-    /** Returns whether the last attempt to store failed. */
+    /** Tells whether what came last could not be stored. */
     isFailing: () => Date.now() - failedAt < REMEMBERED_MS,
   };
 }

@@ -110,7 +110,7 @@ export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "st
   };
 }
 
-/** Bundles the Worker with another `index.mjs`. Returns the environment for `startWorker`. */
+/** Bundles the Worker with another entry, an `index.mjs`, as it bundles itself; returns what `startWorker` takes. */
 export async function bundleOf(entry) {
   const bundle = mkdtempSync(join(SCRATCH, "bundle-"));
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
