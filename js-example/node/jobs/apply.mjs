@@ -85,7 +85,8 @@ function attempt(unit, ledger) {
   } catch (thrown) {
     return {
       unit,
-      error: thrown instanceof Error ? thrown : new Error("the work threw a value that is not an Error", { cause: thrown }),
+      error:
+        thrown instanceof Error ? thrown : new Error("the work threw a value that is not an Error", { cause: thrown }),
     };
   }
 }
