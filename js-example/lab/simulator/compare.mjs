@@ -8,13 +8,13 @@ const LONGEST_KEY = 512;
 
 /** The meaning of each kind of difference. */
 export const DIFFERENCES = {
-  lost: "answered with 200, and not stored",
+  lost: "answered with 200, but not stored",
   doubled: "stored twice, or worked on twice",
-  unexpected: "stored, and never sent by a provider, or refused",
-  wrongState: "stored, and not worked on as it has to be",
-  wrongLedger: "an entry of the ledger that the sender's account does not have so",
-  wrongQuarantine: "unreadable and not set aside, or set aside and not unreadable",
-  wrongCount: "the summary or a count of duplicates says something else",
+  unexpected: "stored, but refused or never sent by a provider",
+  wrongState: "stored, but with the wrong state",
+  wrongLedger: "a ledger entry that differs from the sender's account",
+  wrongQuarantine: "unparsable but not in the quarantine, or the reverse",
+  wrongCount: "a wrong figure in the summary, or a wrong count of duplicates",
 };
 
 /**

@@ -62,7 +62,7 @@ export function textOf(report) {
       `applied ${report.summary.applied}, superseded ${report.summary.superseded}, dead ${report.summary.dead}; ${report.ledgerEntries} entries in the ledger`,
     ],
     ["replayed", `${report.replays.replayed}, and ${report.replays.refused} while nobody answered`],
-    ["bodies", `${report.bodies.checked} looked at, ${report.bodies.differing.length} differ`],
+    ["bodies", `${report.bodies.checked} checked, ${report.bodies.differing.length} differ`],
     ["faults", list(report.struck)],
     ...report.notStruck.map(({ name, why }) => ["not done", `${name}: ${why}`]),
     [

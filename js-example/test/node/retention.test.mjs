@@ -199,7 +199,7 @@ onEachDatabase("the command line", async (env) => {
     await put(order("42", "delivered", 1));
     const { stdout } = await run("xoxoday", "42");
     assert.deepEqual(JSON.parse(stdout), { deliveries: 1, bodies: 1, entries: 0 });
-    assert.match((await run("--help")).stdout, /^Removes all that is known about a subject/);
+    assert.match((await run("--help")).stdout, /^Deletes everything about a subject/);
     for (const args of [[], ["xoxoday"], ["stranger", "1"], ["xoxoday", "1", "2"], ["--all"]]) {
       await assert.rejects(run(...args), ({ code }) => code === 2, args.join(" "));
     }
