@@ -27,7 +27,7 @@ export async function startWorker(env) {
   return { child, url: `http://127.0.0.1:${port}` };
 }
 
-/** workerd has a file for each subject. In memory, they need not wait for a disk. */
+/** workerd keeps a file for each subject: where there is memory for them, they need not wait for a disk. */
 const MEMORY = "/dev/shm";
 const ENOUGH_BYTES = 2 ** 30;
 

@@ -1,6 +1,6 @@
 import { sendStatus } from "./answer.mjs";
 
-/** Strangers can call the check, so it queries the database at most once in this time. */
+/** Anybody may ask: the database is not asked more often than this. */
 const KEPT_MS = 1_000;
 const TIMEOUT_MS = 3_000;
 

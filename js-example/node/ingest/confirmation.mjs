@@ -1,9 +1,9 @@
-/** How long we answer isendu's confirmation after the start or the operator's click: our answer discloses the secret. */
+/** How long isendu's confirmation is answered after the start or the operator's click: the answer discloses the secret. */
 const OPEN_MS = 15 * 60 * 1_000;
 
 /**
- * The time in which we answer isendu's confirmation of the URL. It ends by itself, so a forgotten variable does not leave the
- * confirmation open.
+ * The time in which isendu's confirmation of the URL is answered. It closes by itself: who forgets to unset the variables
+ * leaves no way open to the secret.
  *
  * @param {{ keyId: string, secret: string }} credentials
  * @param {() => number} [now] milliseconds since 1970
@@ -17,7 +17,7 @@ export function createConfirmation(credentials, now = Date.now) {
     open() {
       openUntil = now() + OPEN_MS;
     },
-    /** Returns the end of the time (RFC 3339), or null. */
+    /** Returns the time until which it is open (RFC 3339), or null. */
     openUntil: () => (now() < openUntil ? new Date(openUntil).toISOString() : null),
   };
 }

@@ -41,7 +41,7 @@ export function createOperatorApi(tokens, database, { log, confirmation = null, 
   function openConfirmation() {
     if (!confirmation) return null;
     confirmation.open();
-    log.warn("the operator has opened isendu's confirmation for 15 minutes");
+    log.warn("isendu's confirmation is answered for 15 minutes, as the operator wants");
     return { status: 202 };
   }
 

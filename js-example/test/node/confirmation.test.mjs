@@ -1,4 +1,4 @@
-// Our answer to isendu's confirmation discloses the API's secret, so the time for it ends by itself.
+// isendu's confirmation of the URL discloses the API's secret: it closes by itself.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -14,7 +14,7 @@ import { post } from "../support/server.mjs";
 const CREDENTIALS = { keyId: "0123456789abcdef0123456789abcdef", secret: "api-secret-1" };
 const MINUTE = 60_000;
 
-test("a confirmation is answered for 15 minutes after the start or the operator's click", async () => {
+test("a confirmation is answered for 15 minutes after the start, and after the operator's click", async () => {
   let now = 1_000_000;
   const confirmation = createConfirmation(CREDENTIALS, () => now);
   const around = { log: createLog("silent"), metrics: createMetrics(), store: null, confirmation };

@@ -38,7 +38,7 @@ async function summary(env) {
 
 async function confirm(env) {
   if (!(await openConfirmation(env))) return null;
-  log.warn("the operator has opened isendu's confirmation for 15 minutes");
+  log.warn("isendu's confirmation is answered for 15 minutes, as the operator wants");
   return ACCEPTED;
 }
 

@@ -199,7 +199,7 @@ export class Subject extends DurableObject {
     await this.ctx.storage.deleteAll();
   }
 
-  /** Creates the tables before the first write. This must not be within a transaction, which could be rolled back. */
+  /** Makes the tables: before anything is written, and not within a transaction, which may be undone. */
   #open() {
     if (!this.#hasTables) createTables(this.ctx.storage.sql);
     this.#hasTables = true;
