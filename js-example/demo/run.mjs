@@ -90,7 +90,7 @@ async function playCases(chosen, servers, signal, verbose) {
     for (const { close } of transports) close();
     return played;
   });
-  const others = await progress("waiting for the work on them", () =>
+  const others = await progress("waiting for their work", () =>
     Promise.all(servers.map((server) => compareHeld(server, rows, signal))),
   );
 

@@ -106,7 +106,7 @@ test("pending deliveries stay at any age", () =>
 const erase = (worker, provider, subject) =>
   worker.operator(`/subject?${new URLSearchParams({ provider, subject })}`, { method: "DELETE" });
 
-test("one command deletes all about one subject", () =>
+test("one command deletes everything about one subject", () =>
   withWorker({}, async (worker) => {
     const order = xoxodayOrder(1, "delivered", 1);
     await worker.post(order);
