@@ -141,8 +141,8 @@ async function* patiently(messages, patience, ms) {
 }
 
 /**
- * Returns how long no other fault may strike. Xoxoday is the least patient: it retries a message of the outage twice before its last
- * attempt, and the next of these must reach a healthy receiver.
+ * Returns how long no other fault may strike. Xoxoday is the least patient: it retries a message of the outage twice before
+ * its last attempt, and the next of these must reach a healthy receiver.
  */
 function quietAfter(outageMs, factor) {
   const attempts = XOXODAY.waits.map(
