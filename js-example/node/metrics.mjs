@@ -15,25 +15,25 @@ export function createMetrics() {
   return {
     registry,
     stored: counter("deliveries_stored_total", "Units that were stored", ["provider"]),
-    duplicates: counter("deliveries_duplicate_total", "Units that were known already", ["provider"]),
-    quarantined: counter("quarantined_total", "Authentic bodies and elements that cannot be read", ["provider"]),
-    refused: counter("refused_total", "Deliveries that are not authentic, too large, or not wanted", [
+    duplicates: counter("deliveries_duplicate_total", "Duplicate units", ["provider"]),
+    quarantined: counter("quarantined_total", "Genuine bodies and elements that cannot be parsed", ["provider"]),
+    refused: counter("refused_total", "Deliveries that a check refused, for example a wrong signature or size", [
       "provider",
       "code",
     ]),
     failed: counter("failed_total", "Deliveries that could not be stored, or were cut off", ["provider"]),
-    worked: counter("work_total", "What became of a unit that was worked on", ["provider", "outcome"]),
+    worked: counter("work_total", "Outcomes of work on units", ["provider", "outcome"]),
     answering: histogram("request_seconds", "Time from a request's first line to its answer", SECONDS, [
       "route",
       "status",
     ]),
-    storing: histogram("store_seconds", "Time of a transaction that stores", SECONDS),
+    storing: histogram("store_seconds", "Duration of a transaction that stores units", SECONDS),
     batchSize: histogram(
       "store_batch_size",
-      "Requests that one such transaction serves",
+      "Requests in one transaction that stores units",
       [1, 2, 5, 10, 20, 50, 100, 200],
     ),
-    working: histogram("work_seconds", "Time of a transaction that works", SECONDS),
+    working: histogram("work_seconds", "Duration of a transaction that works on units", SECONDS),
   };
 }
 
@@ -71,7 +71,7 @@ export function showDatabase({ registry }, summary) {
   });
   new Gauge({
     name: "countersign_units",
-    help: "Units in the database, by state, and what is in quarantine",
+    help: "Units in the database by state, and the size of the quarantine",
     labelNames: ["state"],
     registers,
     async collect() {

@@ -73,7 +73,7 @@ const options = {
 const missing = ["countersign", "node", "wrangler"].filter(
   (name) => !existsSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url)),
 );
-if (missing.length > 0) wrong(`not installed: ${missing.join(", ")}. README.md says how to.`);
+if (missing.length > 0) wrong(`not installed: ${missing.join(", ")}. README.md explains the installation.`);
 
 const { main } = await import("./main.mjs");
 process.exit(await main(options));
