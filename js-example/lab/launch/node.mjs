@@ -8,7 +8,7 @@ const SERVER = fileURLToPath(new URL("../../node/server.mjs", import.meta.url));
 /**
  * Starts node/server.mjs on this process's Node, on a port that stays reserved after a kill.
  *
- * @param {Record<string, string>} env in addition to the simulator's keys
+ * @param {Record<string, string>} env beside the simulator's keys
  * @returns {Promise<{ child: Child, url: string | null }>} a server with `ROLE=worker` has no URL
  */
 export async function startNode(env) {
