@@ -2,7 +2,7 @@ import { sendStatus } from "./answer.mjs";
 import { reading } from "./routes.mjs";
 import { startServer } from "./server.mjs";
 
-/** Only Prometheus and a probe connect here. */
+/** Prometheus and a probe are all that come here. */
 const LIMITS = { maxConnections: 20, requestMs: 5_000, keepAliveMs: 65_000 };
 
 /**

@@ -54,10 +54,10 @@ export async function startServer(listener, { host, port, maxConnections, reques
 }
 
 /**
- * Limits the number of connections. A new one above the limit closes the oldest idle connection, even one without a complete
- * request. Connections that had a POST with the answer 200, which needs a secret, are closed last. If all are busy, the new one
- * is closed. The server reads from new connections first: if many open together, those that sent a request are busy by then.
- * Returns the open connections.
+ * Limits the number of connections. One more closes the oldest idle connection, also one that never sent a whole request.
+ * Connections on which a POST was answered with 200, which takes a secret, are closed last. If all are busy, the new one is
+ * closed. It is read from once before that: of many connections that open together, those that sent a request are busy
+ * then. Returns the open connections.
  */
 function makeRoom(server, most) {
   const open = new Set();
@@ -67,13 +67,13 @@ function makeRoom(server, most) {
 
   function trim() {
     isTrimming = false;
-    // Ordered by the time at which they became idle. The newest are last.
+    // In the order in which they became idle; those that came last are the last.
     const idle = [...open].filter((socket) => !busy.has(socket));
     for (const socket of [...idle.filter((each) => !proven.has(each)), ...idle.filter((each) => proven.has(each))]) {
       if (open.size <= most) return;
       close(socket);
     }
-    // All are busy, so the newest ones are closed.
+    // All are at work: those that came last have to go.
     for (const socket of [...open].slice(most)) close(socket);
   }
 
@@ -87,7 +87,7 @@ function makeRoom(server, most) {
     socket.once("close", () => open.delete(socket));
     if (open.size > most && !isTrimming) {
       isTrimming = true;
-      setImmediate(() => setImmediate(trim)); // by then, the event loop has read from them
+      setImmediate(() => setImmediate(trim)); // the next round of the event loop has read by then
     }
   });
   server.prependListener("request", (req, res) => {
@@ -102,7 +102,7 @@ function makeRoom(server, most) {
   return open;
 }
 
-/** Returns the set of objects that an event delivered and that are not closed yet. */
+/** Returns the set of what an event brought and that is not closed yet. */
 function keepTrack(server, event, choose) {
   const open = new Set();
   server.prependListener(event, (...args) => {

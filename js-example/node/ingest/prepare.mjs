@@ -5,7 +5,7 @@ import { canReturn } from "../../shared/ledger/returns.mjs";
  * may still be compared with others, because it needs several times as much memory.
  *
  * @param {import("./write.mjs").Receipt} receipt
- * @returns {import("./write.mjs").Receipt & { size: number }} with its size in bytes
+ * @returns {import("./write.mjs").Receipt & { size: number }} with what it takes, in bytes
  */
 export function prepare(receipt) {
   const units = receipt.units.map((unit) => {
@@ -17,7 +17,7 @@ export function prepare(receipt) {
     0,
   );
   const unreadable = receipt.unreadable.reduce((sum, { path }) => sum + path.length, 0);
-  // A unit also needs a row.
+  // Beside its event a unit takes a row.
   const size = receipt.body.length + events + unreadable + ROW_BYTES * (units.length + receipt.unreadable.length);
   return { ...receipt, units, size };
 }

@@ -4,9 +4,9 @@ import { write } from "./write.mjs";
 
 /** Receipts in one transaction. */
 const MOST_RECEIPTS = 200;
-/** In bytes, for one transaction, unless a single receipt is larger. So other transactions get their turn. */
+/** What one transaction stores together, unless a single receipt is larger: others come in between. */
 const MOST_TOGETHER = 8 * 1024 * 1024;
-/** In bytes, for events and bodies that wait to be stored. Further deliveries are refused before the memory is full. */
+/** What waits to be stored, events and bodies; more is turned away at once, before the memory is full. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const AGAIN_MS = 50;
 const AGAIN_MAX_MS = 1_000;
@@ -15,7 +15,7 @@ const REMEMBERED_MS = 10_000;
 
 const tooMuch = () => new Error("too much waits to be stored");
 
-/** Returns how many of the first items one transaction stores. */
+/** How many of these are stored by one transaction. */
 function countTogether(items) {
   let size = 0;
   const end = items.findIndex(({ receipt }, index) => {
@@ -40,14 +40,14 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
   let failedAt = -Infinity;
 
   /**
-   * Resolves with the number of new units when the receipt is committed. Rejects if that takes too long. The receipt may still be
-   * stored afterwards; a repeat of it is then a duplicate.
+   * Resolves once the receipt is committed, with how many of its units were new. Rejects when that does not happen in
+   * time; it may still be stored then, and is a duplicate when it comes again.
    *
    * @param {import("./write.mjs").Receipt} receipt
    * @returns {Promise<{ stored: number, duplicates: number }>}
    */
   function put(received) {
-    // Before the work of serialising its events.
+    // Before the work that it takes to make texts of its events.
     if (bytes + received.body.length > MOST_BYTES) return Promise.reject(tooMuch());
     const receipt = prepare(received);
     if (bytes + receipt.size > MOST_BYTES) return Promise.reject(tooMuch());
@@ -69,7 +69,7 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
     });
   }
 
-  /** Removes an item that no longer waits. An item in a transaction stays in memory until the transaction ends. */
+  /** Lets go of what waits no longer. What is in a transaction stays in the memory until that has ended. */
   function leave(item) {
     const place = waiting.indexOf(item);
     if (place === -1) return;

@@ -18,8 +18,8 @@ const LONGEST = 4 * 1024 * 1024;
  * @property {number} receivedAt
  * @property {string} sha256 of the body
  * @property {Uint8Array} body
- * @property {(import("../../shared/ledger/units.mjs").Unit & { text?: string })[]} units with each event's JSON text, if it was
- *   already made
+ * @property {(import("../../shared/ledger/units.mjs").Unit & { text?: string })[]} units with each event's JSON, where it was
+ *   made before
  * @property {{ code: string, path: string }[]} unreadable the body itself (path ""), or elements of a batch
  */
 
