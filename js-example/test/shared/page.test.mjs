@@ -259,7 +259,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         await other.getByLabel("Operator token").waitFor();
       }));
 
-    test("an empty list says so", () =>
+    test("nothing to show says so", () =>
       withPage(empty.url, {}, async (page) => {
         await signIn(page);
         for (const name of ["Deliveries", "Quarantine", "Ledger"]) {
