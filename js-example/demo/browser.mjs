@@ -3,7 +3,7 @@ import { installPackage, isExecutable, pathFolders } from "../lab/launch/debian.
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
-/** No service of the browser's maker is asked anything. */
+/** Turns off Chromium's background network requests. */
 const QUIET = [
   "--disable-background-networking",
   "--disable-component-update",
@@ -31,7 +31,7 @@ async function install() {
 let finding;
 
 /**
- * Resolves to the path of Chromium, which is installed where it is missing and may be.
+ * Resolves to the path of Chromium. Installs it if it is missing and this is allowed.
  *
  * @returns {Promise<string>}
  * @throws {NoBrowser}
@@ -39,13 +39,13 @@ let finding;
 export const findBrowser = () => (finding ??= Promise.resolve(find() ?? install()));
 
 /**
- * Starts Chromium. It has no window, and a profile of its own.
+ * Starts Chromium without a window and with a new profile.
  *
  * @returns {Promise<import("playwright-core").Browser>}
  * @throws {NoBrowser}
  */
 export async function openBrowser() {
   const executablePath = await findBrowser();
-  // Chromium's own sandbox does not work for root; nothing but the example's page is opened.
+  // Chromium's own sandbox does not work for root. It opens only the example's page.
   return engine.launch({ executablePath, args: QUIET, chromiumSandbox: process.getuid?.() !== 0 });
 }

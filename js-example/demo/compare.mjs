@@ -1,21 +1,21 @@
-// Whether a server answered as the contract says, and holds what must come of it.
+// Checks that a server answers according to the contract, and stores the right data.
 
 import { STATUS_CODES } from "node:http";
 
 /**
  * @typedef {object} Answer one server's answer to one delivery
- * @property {number | null} status null when there was none
- * @property {string[]} differences from what the contract says, empty when there are none
+ * @property {number | null} status null without an answer
+ * @property {string[]} differences from the contract; empty if there are none
  */
 
-/** What both servers answer: a body that cannot be read is set aside, so that nobody sends it again. */
+/** Both servers quarantine a body that cannot be parsed, and answer 200 so that the provider does not retry. */
 function answerOf({ verdict, status, body }) {
   if (verdict === "unreadable") return { status: 200, body: "" };
   return { status, body: body ?? `${STATUS_CODES[status].replace("Payload Too Large", "Content Too Large")}\n` };
 }
 
 /**
- * Compares a reply with what is expected of the delivery.
+ * Compares an answer with the delivery's expectation.
  *
  * @param {import("./cases/deliveries.mjs").Delivery} delivery
  * @param {import("../lab/simulator/transport.mjs").Answer} reply
@@ -35,11 +35,11 @@ export function compareReply({ expect }, reply) {
 }
 
 /**
- * Compares what a server holds with what must have come of all the deliveries, and adds what is missing to the answers.
+ * Compares a server's data with the expectations of all deliveries, and adds differences to the answers.
  *
- * @param {{ delivery: import("./cases/deliveries.mjs").Delivery, answer: Answer }[]} played in the order in which they were sent
+ * @param {{ delivery: import("./cases/deliveries.mjs").Delivery, answer: Answer }[]} played in the order of sending
  * @param {import("../lab/simulator/view.mjs").View} view
- * @returns {string[]} what cannot be put down to one delivery
+ * @returns {string[]} the differences that belong to no single delivery
  */
 export function compareHoldings(played, view) {
   const rows = [...view.deliveries].reverse();
@@ -57,7 +57,7 @@ export function compareHoldings(played, view) {
   return differences;
 }
 
-/** What the summary must say after these deliveries. @param {import("./cases/deliveries.mjs").Delivery[]} deliveries */
+/** Returns the expected summary after these deliveries. @param {import("./cases/deliveries.mjs").Delivery[]} deliveries */
 export function heldAfter(deliveries) {
   const sum = (countOf) => deliveries.reduce((total, { expect }) => total + countOf(expect), 0);
   return {
@@ -67,13 +67,13 @@ export function heldAfter(deliveries) {
   };
 }
 
-/** What one of two pieces of news becomes can depend on which was worked on first: `applied|superseded` says so. */
+/** A unit's state can depend on which of two was worked on first. Such an expectation has both: `applied|superseded`. */
 function isAs(line, row) {
   const [states, ...rest] = line.split(" ").reverse();
   return states.split("|").some((state) => [...rest.toReversed(), state].join(" ") === lineOf(row));
 }
 
-/** What a unit is and what became of it; without the subject where it is about nothing else than itself. */
+/** A unit's kind, subject and state. Without the subject if that is only its own key. */
 function lineOf({ kind, subject, dedupeKey, state }) {
   return [kind, ...(subject === dedupeKey ? [] : [subject]), state].join(" ");
 }

@@ -1,20 +1,20 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-const HELP = `Plays webhook deliveries, genuine and forged, at the same receiver in Node and in workerd, compares every answer
-with what the contract says, lets the simulator of the four providers play, and shows the operator's page.
+const HELP = `Sends genuine and forged deliveries to the same receiver on Node and in workerd. Compares every answer with the
+contract. Then runs the simulator of the four providers, and takes a screenshot of the operator's page.
 
 usage: node demo/index.mjs [options]
 
-  --only <text>        only deliveries whose id or title contains the text, and those they repeat; no simulator, no page
-  --count <n>          how many the simulator sends at each server (400)
-  --seed <n>           what it sends (39)
+  --only <text>        only deliveries with the text in their id or title, and those they repeat; no simulator, no page
+  --count <n>          how many the simulator sends to each server (400)
+  --seed <n>           the simulator's random seed (39)
   --screenshot <file>  where to save the operator's page (../target/demo/operator.png)
   --no-browser         do not open the page
-  --verbose            show the id of each delivery, and at the end what the servers wrote
+  --verbose            show the id of each delivery, and the servers' output at the end
   --help               show this
 
-Exits with 0 when every answer is as expected, and with 1 when one is not or a server does not start.
+Exits with 0 if every answer is as expected, and with 1 if one is not or a server does not start.
 `;
 
 const NEEDED = ["countersign", "node", "wrangler", "playwright-core"];
@@ -55,12 +55,12 @@ if (help) {
 
 const missing = NEEDED.filter((name) => !existsSync(new URL(`../node_modules/${name}/package.json`, import.meta.url)));
 if (missing.length > 0) {
-  console.error(`not installed: ${missing.join(", ")}. README.md says how to.`);
+  console.error(`not installed: ${missing.join(", ")}. README.md explains the installation.`);
   process.exit(2);
 }
 
 const { run } = await import("./run.mjs");
-// An interrupted run may still have requests under way: they are not waited for.
+// An interrupted run may still have open requests. We do not wait for them.
 process.exit(
   await run({ ...options, browser: !noBrowser, count: integer("count", count), seed: integer("seed", seed) }),
 );

@@ -1,4 +1,4 @@
-// A table that changes where it stands, on a terminal; elsewhere it is printed once, at the end.
+// A table that is updated in place on a terminal. Elsewhere it is printed once, at the end.
 
 import { align, bold } from "./table.mjs";
 
@@ -7,7 +7,7 @@ const PROVIDERS = ["xoxoday", "optondemand", "isendu", "reward"];
 const HEADS = ["server", "provider", "sent", "taken", "refused", "put off", "no answer", "p50 ms"];
 
 /**
- * Counts answers and shows them while something runs.
+ * Counts answers, and shows the counts while `act` runs.
  *
  * @template T
  * @param {string[]} servers

@@ -1,7 +1,7 @@
 const TICK_MS = 200;
 
 /**
- * Runs a step and says how long it has been taking: live on a terminal, once at the end elsewhere.
+ * Runs a step and shows its duration: live on a terminal, elsewhere once at the end.
  *
  * @template T
  * @param {string} title

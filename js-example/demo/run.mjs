@@ -17,8 +17,8 @@ const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"];
 const SCREENSHOT = fileURLToPath(new URL("../../target/demo/operator.png", import.meta.url));
 
 /**
- * Starts both servers, plays the deliveries, lets the simulator play, shows the operator's page, and ends both servers
- * however it went.
+ * Starts both servers, plays the deliveries, runs the simulator, and opens the operator's page. It always stops both servers
+ * at the end.
  *
  * @param {{ only?: string, count: number, seed: number, screenshot?: string, browser: boolean, verbose: boolean }} options
  * @returns {Promise<number>} the exit code
@@ -78,7 +78,7 @@ async function playCases(chosen, servers, signal, verbose) {
   const rows = await progress(`playing ${chosen.length} deliveries`, async () => {
     const transports = servers.map(({ url }) => createTransport({ url: () => url }));
     const played = [];
-    // One after the other: a replay has to come after what it repeats.
+    // One after the other: a repeat must follow its original.
     for (const delivery of chosen) {
       signal.throwIfAborted();
       if (verbose) console.log(dim(`  ${delivery.id}`));
@@ -90,7 +90,7 @@ async function playCases(chosen, servers, signal, verbose) {
     for (const { close } of transports) close();
     return played;
   });
-  const others = await progress("waiting for the work on them", () =>
+  const others = await progress("waiting for their work", () =>
     Promise.all(servers.map((server) => compareHeld(server, rows, signal))),
   );
 
@@ -114,7 +114,7 @@ async function compareHeld(server, rows, signal) {
 
 async function simulate(servers, signal, { seed, count }) {
   console.log(
-    `\nthe simulator: ${count} more at each, seed ${seed}: repeated, forged, unreadable, cut off, dripping, out of order`,
+    `\nthe simulator: ${count} more to each, seed ${seed}: repeated, forged, unreadable, cut off, dripping, out of order`,
   );
   const before = await Promise.all(servers.map((server) => apiOf(server).view()));
   const results = await live(

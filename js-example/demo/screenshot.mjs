@@ -1,4 +1,4 @@
-// The operator's page as a browser shows it.
+// A screenshot of the operator's page.
 
 import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
@@ -8,11 +8,11 @@ import { OPERATOR_TOKEN } from "../lab/simulator/keys.mjs";
 const VIEWPORT = { width: 1_120, height: 760 };
 
 /**
- * Opens the operator's page, signs in, and saves what is to be seen.
+ * Opens the operator's page, signs in, and saves a screenshot.
  *
  * @param {string} url of the server
  * @param {string} file
- * @returns {Promise<string>} a line about it, also where there is no browser
+ * @returns {Promise<string>} a line for the user, also if there is no browser
  */
 export async function takeScreenshot(url, file) {
   let browser;

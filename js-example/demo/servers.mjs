@@ -13,10 +13,10 @@ import { quiet } from "../worker/local/quiet.mjs";
 
 const HOST = "127.0.0.1";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-/** What fails on purpose is given up while one is watching. */
+/** Gives up failing work quickly: some deliveries of the demo always fail. */
 const QUICK = { ATTEMPTS: "4", RETRY_SECONDS: "0.1" };
 const VARS = { RETRY_SECONDS: "0" };
-/** No pages of wrangler's own; and secrets from the file that it is given. */
+/** Turns off wrangler's own pages, and reads secrets from the given file. */
 const NO_EXTRAS = {
   CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: "true",
   X_LOCAL_EXPLORER: "false",
@@ -32,7 +32,7 @@ const NO_EXTRAS = {
  */
 
 /**
- * Starts node/server.mjs under the Node that runs the demo, with a database of its own.
+ * Starts node/server.mjs on the demo's own Node, with a new database.
  *
  * @returns {Promise<Server>}
  */
@@ -47,7 +47,7 @@ export async function startNode() {
 }
 
 /**
- * Starts the Worker in workerd, by `wrangler dev`.
+ * Starts the Worker in workerd with `wrangler dev`.
  *
  * @param {AbortSignal} signal
  * @returns {Promise<Server>}
@@ -72,7 +72,7 @@ export async function startWorkerd(signal) {
     ...["--env-file", secrets],
     ...Object.entries(VARS).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
   ];
-  // Current wrangler needs a newer Node than the demo itself, so the package brings one.
+  // wrangler needs a newer Node than the demo. The `node` package provides it.
   const env = { ...process.env, ...quiet(state), ...NO_EXTRAS, TMPDIR: state };
   const child = new Child(join(ROOT, "node_modules/node/bin/node"), args, { env });
   const url = `http://${HOST}:${port}`;
@@ -86,7 +86,7 @@ export async function startWorkerd(signal) {
   return { name: "workerd", url, child, stop };
 }
 
-/** Resolves when the server can store, and fails when it ends before. */
+/** Resolves when the server can store deliveries. Rejects if it ends before that. */
 async function ready(child, url, signal) {
   while (!(await isWell(url))) {
     if (child.isEnded) throw new Error(`wrangler ended before the Worker answered\n${child.output}`);
@@ -98,6 +98,6 @@ function removeEmpty(...folders) {
   try {
     for (const folder of folders) rmdirSync(folder);
   } catch {
-    // absent, or somebody else's wrangler keeps state there
+    // missing, or still in use by another wrangler
   }
 }

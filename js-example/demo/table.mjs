@@ -7,7 +7,7 @@ export const red = paint(31);
 export const green = paint(32);
 
 /**
- * Prints one row for each delivery, with the answers of both servers side by side.
+ * Prints one row for each delivery, with the answers of both servers.
  *
  * @param {{ delivery: import("./cases/deliveries.mjs").Delivery, answers: Record<string, import("./compare.mjs").Answer> }[]} rows
  * @param {string[]} servers
@@ -32,7 +32,7 @@ export function printTable(rows, servers) {
   console.log();
 }
 
-/** Prints each answer that differs from the contract, and in what. */
+/** Prints each answer that differs from the contract, with its differences. */
 export function printDifferences(rows, servers) {
   for (const { delivery, answers } of rows) {
     for (const name of servers) {
@@ -44,7 +44,7 @@ export function printDifferences(rows, servers) {
   }
 }
 
-/** Returns rows of cells as lines whose columns begin below each other. @param {string[][]} rows */
+/** Returns rows of cells as lines with aligned columns. @param {string[][]} rows */
 export function align(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => width(row[column]))));
   return rows.map((cells) =>

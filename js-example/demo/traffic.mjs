@@ -1,4 +1,4 @@
-// The simulator's providers at both servers at once, and the books afterwards.
+// The simulated providers send to both servers in parallel. Afterwards, the books are compared.
 
 import { createAccount } from "../lab/simulator/account.mjs";
 import { scaledClock } from "../lab/simulator/clock.mjs";
@@ -10,14 +10,14 @@ import { traffic } from "../lab/simulator/traffic.mjs";
 import { createTransport } from "../lab/simulator/transport.mjs";
 import { operator } from "../lab/simulator/view.mjs";
 
-/** An hour takes six seconds. */
+/** A simulated hour takes six seconds. */
 const FACTOR = 600;
 
 export const apiOf = ({ url }) => operator(() => url, OPERATOR_TOKEN);
 
 /**
- * Plays traffic at a server, waits until its work is done, and compares what it holds with the sender's account. What it
- * held before is not looked at.
+ * Plays traffic to a server, waits for its work, and compares its data with the sender's account. It ignores the data in
+ * `before`.
  *
  * @param {import("./servers.mjs").Server} server
  * @param {object} options
@@ -57,7 +57,7 @@ export async function play(server, { seed, count, signal, before, onAnswer }) {
   return { account, result: compare(account, without(await api.view(), before)) };
 }
 
-/** What is new in a view. */
+/** Returns the rows that are not in `before`. */
 function without(view, before) {
   const fresh = (list, name) => {
     const known = new Set(before[list].map(name));

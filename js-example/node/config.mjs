@@ -3,8 +3,8 @@ import { nextOf, PROVIDERS, VARIABLES } from "./config/variables.mjs";
 
 /**
  * @typedef {object} Config
- * @property {Partial<Record<"isendu" | "optondemand" | "reward" | "xoxoday", object>>} providers the config of the handler
- *   of each one whose variables are set
+ * @property {Partial<Record<"isendu" | "optondemand" | "reward" | "xoxoday", object>>} providers the handlers' configs, for
+ *   each provider whose variables are set
  * @property {{ keyId: string, secret: string } | null} confirmation isendu's API key, for its confirmation
  * @property {string[] | null} operatorTokens
  * @property {boolean} receives whether this process serves /hooks and /operator
@@ -33,7 +33,7 @@ export function readConfig(env) {
   return arrange(values);
 }
 
-/** Returns what `--help` prints. */
+/** Returns the text of `--help`. */
 export function help() {
   const sections = Object.entries(VARIABLES).map(([heading, variables]) => {
     const lines = Object.entries(variables).map(
@@ -61,7 +61,7 @@ function readAll(env) {
     const { value, problem } = readVariable(name, variable, env[name]);
     values[name] = value;
     if (problem) problems.push(problem);
-    // Told once: what is wrong is not missing as well.
+    // An invalid variable is not also reported as missing.
     if (problem) values[name] = null;
   }
   return { values, problems };
@@ -69,7 +69,7 @@ function readAll(env) {
 
 const SECRETS = Object.assign({}, ...Object.values(VARIABLES));
 
-// A secret that is missing beside another one must stop the start-up, not leave a hook with one check fewer.
+// If one secret of a provider is missing, the start must fail: its hook must not run with one check fewer.
 function findMissing(values) {
   const isGiven = (name) => values[name] !== undefined;
   const known = Object.values(PROVIDERS).map(Object.keys);
@@ -80,7 +80,7 @@ function findMissing(values) {
   const problems = missing.map((name) => `${name} is not set: ${SECRETS[name].about}`);
   if (!known.flat().some(isGiven)) {
     problems.push(
-      `no provider: set the variables of one or more (${known.map((names) => names.join(" and ")).join("; ")})`,
+      `no provider: set the variables of at least one (${known.map((names) => names.join(" and ")).join("; ")})`,
     );
   }
   const alone = Object.keys(SECRETS).filter(
@@ -106,11 +106,11 @@ const isPostgresUrl = (text) => URL.canParse(text) && ["postgres:", "postgresql:
 
 const ms = (seconds) => Math.round(seconds * 1_000);
 
-/** In bytes. A stranger who knows the URL of those can send bodies that are read: nothing is signed. */
+/** In bytes. For providers without a signature: anyone who knows the URL can make us read a body. */
 const UNSIGNED_BYTES = 128 * 1024;
 const SIGNED_BYTES = 1024 * 1024;
 
-/** The values of a secret that are accepted, or null. */
+/** The accepted values of a secret, or null. */
 function both(values, name) {
   const given = [values[name], values[nextOf(name)]].filter((value) => value !== undefined);
   return given.length > 0 ? given : null;

@@ -7,42 +7,42 @@ import { sqlite } from "./database/sqlite.mjs";
 const AGAIN_MS = 500;
 
 /**
- * What differs between the databases. Everything else is one schema and one code, through Kysely: a query builder without
- * dependencies that is kept up for both, with migrations of its own. Its 0.29 needs Node 22; 0.28 still gets fixes.
+ * The differences between the databases. The schema and all other code are the same, with Kysely: a query builder without
+ * dependencies that supports both, with migrations. Its 0.29 needs Node 22; 0.28 still gets fixes.
  *
  * @typedef {object} Engine
  * @property {"postgres" | "sqlite"} name
  * @property {import("kysely").Dialect} dialect
- * @property {import("kysely").Dialect} [readingDialect] for what is only read, where that takes a connection of its own
+ * @property {import("kysely").Dialect} [readingDialect] for reads, if they use a separate connection
  * @property {number} storeLanes how many transactions may store at a time
  * @property {(wanted: number) => number} workLanes how many may work at a time
  * @property {{ id: string, bytes: string }} columns types that are named differently
  * @property {(db: import("kysely").Kysely<any>) => Promise<void>} prepare sets the database up before its schema is made
  * @property {(query: any) => any} forUpdate makes a query wait for and lock the rows it reads
- * @property {(query: any) => any} skipLocked makes it lock those that nobody else has locked, and leave out the others
- * @property {(transaction: any, entries: { provider: string, subject: string }[]) => Promise<void>} lockSubjects keeps others
- *   off these entries of the ledger until the transaction ends; what is not there yet may become a row without events
- * @property {(transaction: any, entries: { provider: string, subject: string }[]) => Promise<void>} unlockSubjects removes such
- *   rows where nothing came of them
- * @property {any} now its clock, in milliseconds since 1970: those of the processes may differ
- * @property {any} position the function that tells where a text has another one, from 1, or 0
- * @property {any} counters where a counter's name and value stand; several values of one name are added
+ * @property {(query: any) => any} skipLocked makes it lock the free rows, and skip the locked ones
+ * @property {(transaction: any, entries: { provider: string, subject: string }[]) => Promise<void>} lockSubjects locks these
+ *   ledger entries until the transaction ends; it may create a row without events for a missing entry
+ * @property {(transaction: any, entries: { provider: string, subject: string }[]) => Promise<void>} unlockSubjects deletes such
+ *   rows if they are still empty
+ * @property {any} now the database's clock, in milliseconds since 1970: the processes' clocks may differ
+ * @property {any} position the function that finds a text in another one: its place from 1, or 0
+ * @property {any} counters the counters' names and values; several values of one name are added
  * @property {(db: import("kysely").Kysely<any>) => Promise<void>} fold adds up the counters' changes
- * @property {(error: any) => boolean} isTransient whether the same may succeed in a moment
- * @property {(error: any) => boolean} isOutage whether the database cannot do anything of the kind now, for whomever
- * @property {(error: any) => boolean} isRefusal whether the database refuses these very values
+ * @property {(error: any) => boolean} isTransient whether a retry may succeed in a moment
+ * @property {(error: any) => boolean} isOutage whether the database currently fails for everyone
+ * @property {(error: any) => boolean} isRefusal whether the database refuses these values
  *
  * @typedef {object} OpenDatabase
  * @property {Engine} engine
  * @property {import("kysely").Kysely<any>} db
- * @property {import("kysely").Kysely<any>} reader for what is only read, and waits for no transaction
+ * @property {import("kysely").Kysely<any>} reader for reads that must not wait for a transaction
  * @property {<T>(work: (transaction: any) => Promise<T>) => Promise<T>} transaction
  * @property {() => Promise<void>} close
  */
 
 /**
- * Opens the database and brings its schema up to date, waiting for a PostgreSQL that does not answer yet, and for another
- * process that has SQLite's file locked.
+ * Opens the database and migrates its schema. It waits while PostgreSQL does not answer yet, and while another process has
+ * locked SQLite's file.
  *
  * @param {import("./config.mjs").Config["database"]} config
  * @param {import("pino").Logger} log
@@ -60,7 +60,7 @@ export async function openDatabase(config, log) {
     engine,
     db,
     reader,
-    // Named, because a server can be set up with another default, and the locks are taken for this one.
+    // Explicit, because a server may have another default, and the locking relies on this level.
     transaction: (work) => db.transaction().setIsolationLevel("read committed").execute(work),
     async close() {
       await reader.destroy();
@@ -69,7 +69,7 @@ export async function openDatabase(config, log) {
   };
 }
 
-/** Several processes may start at once: the migrator lets one through at a time. */
+/** Several processes may start at once. The migrator runs in one of them at a time. */
 async function migrate(db, engine, until, log) {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations(engine) } });
   for (;;) {

@@ -5,10 +5,10 @@ import { openDatabase } from "./database.mjs";
 import { createLog } from "./log.mjs";
 import { forget } from "./operator/forget.mjs";
 
-const HELP = `Removes all that is known about a subject: events, bodies, and entries of the ledger. Keys stay for their time.
+const HELP = `Deletes everything about a subject: events, bodies, and ledger entries. Keys stay for their time.
 
 usage: node forget.mjs <provider> <subject>     as the operator's page shows them, for example: reward user:42
-It reads DATABASE_URL or DATABASE_FILE, as the server does, which may go on running.
+It reads DATABASE_URL or DATABASE_FILE, like the server. The server may keep running.
 `;
 const PROVIDERS = ["isendu", "optondemand", "reward", "xoxoday"];
 

@@ -2,10 +2,10 @@ import pino from "pino";
 import { boundedDestination } from "./log/destination.mjs";
 
 /**
- * Returns the log: one line of JSON for each thing that happens, to the standard output.
+ * Returns the log: one line of JSON for each event, to the standard output.
  *
- * What is logged is named field by field, because requests, deliveries and errors of databases hold secrets and personal
- * data: no header, no URL (it ends in the token), no body, and of an error neither its detail nor its parameters.
+ * Each logged field is named here, because requests, deliveries and database errors contain secrets and personal data: no header,
+ * no URL (it ends in the token), no body, and neither the detail nor the parameters of an error.
  *
  * @param {string} level
  * @param {{ write: (line: string) => void }} [destination]
@@ -24,7 +24,7 @@ export function createLog(level, destination = boundedDestination(process.stdout
  * @param {unknown} error
  */
 export function describeError(error) {
-  if (!(error instanceof Error)) return { message: "something was thrown that is no error" };
+  if (!(error instanceof Error)) return { message: "a thrown value that is not an Error" };
   const { name, code, message, stack } = error;
   return {
     name,

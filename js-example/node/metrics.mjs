@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Returns what is counted, and the registry that shows it to Prometheus. Labels hold names only, nothing that was sent. */
+/** Returns the metrics and their Prometheus registry. Labels contain only fixed names, never values that were sent. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
@@ -15,34 +15,34 @@ export function createMetrics() {
   return {
     registry,
     stored: counter("deliveries_stored_total", "Units that were stored", ["provider"]),
-    duplicates: counter("deliveries_duplicate_total", "Units that were known already", ["provider"]),
-    quarantined: counter("quarantined_total", "Authentic bodies and elements that cannot be read", ["provider"]),
-    refused: counter("refused_total", "Deliveries that are not authentic, too large, or not wanted", [
+    duplicates: counter("deliveries_duplicate_total", "Duplicate units", ["provider"]),
+    quarantined: counter("quarantined_total", "Genuine bodies and elements that cannot be parsed", ["provider"]),
+    refused: counter("refused_total", "Deliveries that a check refused, for example a wrong signature or size", [
       "provider",
       "code",
     ]),
     failed: counter("failed_total", "Deliveries that could not be stored, or were cut off", ["provider"]),
-    worked: counter("work_total", "What became of a unit that was worked on", ["provider", "outcome"]),
+    worked: counter("work_total", "Outcomes of work on units", ["provider", "outcome"]),
     answering: histogram("request_seconds", "Time from a request's first line to its answer", SECONDS, [
       "route",
       "status",
     ]),
-    storing: histogram("store_seconds", "Time of a transaction that stores", SECONDS),
+    storing: histogram("store_seconds", "Duration of a transaction that stores units", SECONDS),
     batchSize: histogram(
       "store_batch_size",
-      "Requests that one such transaction serves",
+      "Requests in one transaction that stores units",
       [1, 2, 5, 10, 20, 50, 100, 200],
     ),
-    working: histogram("work_seconds", "Time of a transaction that works", SECONDS),
+    working: histogram("work_seconds", "Duration of a transaction that works on units", SECONDS),
   };
 }
 
-/** A scrape waits for the database no longer than this. */
+/** How long a scrape waits for the database. */
 const LIMIT_MS = 2_000;
 
 /**
- * Shows what the database holds, asked when Prometheus asks. While the database is away, this gauge alone is missing: the
- * others are needed just then.
+ * Adds the database's figures, read at each scrape. While the database is away, only this gauge is missing: the other metrics
+ * are needed then.
  *
  * @param {ReturnType<typeof createMetrics>} metrics
  * @param {() => Promise<Record<string, number>>} summary
@@ -51,7 +51,7 @@ export function showDatabase({ registry }, summary) {
   const registers = [registry];
   let asking = null;
 
-  /** Both gauges of one scrape ask once. */
+  /** Both gauges of a scrape share one query. */
   function ask() {
     asking ??= within(LIMIT_MS, summary()).then(
       (figures) => figures,
@@ -71,7 +71,7 @@ export function showDatabase({ registry }, summary) {
   });
   new Gauge({
     name: "countersign_units",
-    help: "Units in the database, by state, and what is in quarantine",
+    help: "Units in the database by state, and the size of the quarantine",
     labelNames: ["state"],
     registers,
     async collect() {

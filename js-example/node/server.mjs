@@ -18,11 +18,11 @@ import { shutDownOnSignal } from "./shutdown.mjs";
 import { startWorker } from "./jobs/lanes.mjs";
 import { startUpkeep } from "./jobs/upkeep.mjs";
 
-/** What remains of the time to stop once the requests have had theirs: for the jobs and the database. */
+/** The time for the jobs and the database to stop, after the requests have had theirs. */
 const RESERVE_MS = 5_000;
 
 async function serve(config, log) {
-  process.umask(0o077); // the file of the database holds personal data
+  process.umask(0o077); // the database's file contains personal data
 
   const metrics = createMetrics();
   const database = await openDatabase(config.database, log);

@@ -1,16 +1,15 @@
 import closeWithGrace from "close-with-grace";
 import { flushed } from "./log/destination.mjs";
 
-/** How long the last lines of the log may take. */
+/** How long writing the last log lines may take. */
 const FLUSH_MS = 1_000;
 
 /**
- * Ends the process in order when it is told to, or when something was thrown that nobody caught: at the first signal
- * everything is brought to its end, at the second the process ends at once, and after the limit it ends in any case.
- * Nothing is lost either way: what was not answered is sent again by its provider, and what was not worked on is still in
- * the database.
+ * Ends the process at a signal or an uncaught error. The first signal stops everything cleanly, a second one ends the process at
+ * once, and after the limit it ends in any case. Nothing is lost: providers send unanswered deliveries again, and unfinished work
+ * is still in the database.
  *
- * @param {() => Promise<boolean>} stop brings everything to its end; resolves to whether nothing was cut off
+ * @param {() => Promise<boolean>} stop stops everything; resolves to whether nothing was cut off
  * @param {number} limitMs
  * @param {import("pino").Logger} log
  */
@@ -18,12 +17,12 @@ export function shutDownOnSignal(stop, limitMs, log) {
   const options = {
     delay: limitMs + FLUSH_MS,
     logger: { error: (err) => log.error({ err }, "stopping failed") },
-    onTimeout: () => log.error("not everything came to its end in time"),
+    onTimeout: () => log.error("stopping took too long"),
     onSecondSignal: () => {},
     onSecondError: () => {},
   };
   closeWithGrace(options, async ({ signal, err }) => {
-    if (err) log.fatal({ err }, "something was thrown that nobody caught");
+    if (err) log.fatal({ err }, "uncaught error");
     log.info({ signal }, "stopping");
     const isClean = await stop();
     log.info({ isClean }, "stopped");

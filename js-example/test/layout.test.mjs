@@ -1,4 +1,4 @@
-// Which folder uses which: what one copies uses nothing of what shows it or attacks it, and nothing uses what lies outside.
+// Which folders each folder may import. Code to copy never imports the lab or the demo, and no module imports from outside.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -7,9 +7,9 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-/** It names modules that it does not use. */
+/** This file names modules that it does not import. */
 const OWN = "test/layout.test.mjs";
-/** What each folder may use beside itself. */
+/** The other folders that each folder may import. */
 const USES = {
   shared: [],
   node: ["shared"],
@@ -20,7 +20,7 @@ const USES = {
   test: ["shared", "node", "worker", "start", "lab", "demo"],
 };
 
-/** Static and dynamic imports, those of types, re-exports, and files that are found beside the module. */
+/** Static and dynamic imports, type imports, re-exports, and files found next to the module. */
 const SPECIFIERS = [
   /\bfrom\s*"([^"]+)"/g,
   /^import\s*"([^"]+)"/gm,
@@ -28,13 +28,13 @@ const SPECIFIERS = [
   /\bnew URL\(\s*["`]([^"`$]+)/g,
 ];
 
-/** Returns the relative paths that a module names, from the example's root. */
+/** Returns the relative paths in a module, resolved from the example's root. */
 function pathsIn(file, text) {
   const named = SPECIFIERS.flatMap((pattern) => [...text.matchAll(pattern)].map(([, path]) => path));
   return named.filter((path) => path.startsWith(".")).map((path) => normalize(join(dirname(file), path)));
 }
 
-/** What is wrong with the modules, `[file, text]`. */
+/** Returns the forbidden imports of the modules `[file, text]`. */
 function problemsOf(modules) {
   return modules.flatMap(([file, text]) => {
     const [own] = file.split("/");
@@ -57,17 +57,17 @@ const modules = () =>
       .map((file) => [file, readFileSync(join(ROOT, file), "utf8")]),
   );
 
-test("each folder uses only those that it may", () => {
+test("each folder imports only the folders that it may", () => {
   const all = modules();
   assert.ok(all.length > 150, `${all.length} modules`);
   assert.deepEqual(
     problemsOf(all),
     ["demo/run.mjs uses ../target/demo/operator.png"],
-    "the demo's picture is all that is written elsewhere",
+    "only the demo's screenshot is written elsewhere",
   );
 });
 
-test("every folder with modules has its rule", () => {
+test("every folder with modules has a rule", () => {
   const folders = readdirSync(ROOT, { withFileTypes: true }).filter(
     (entry) => entry.isDirectory() && entry.name !== "node_modules" && !entry.name.startsWith("."),
   );
@@ -75,20 +75,20 @@ test("every folder with modules has its rule", () => {
 });
 
 for (const [why, file, text] of [
-  ["shared code uses a server", "shared/ledger/x.mjs", 'import { a } from "../../node/log.mjs";'],
-  ["a server uses the other one", "node/x.mjs", 'import { a } from "../worker/log.mjs";'],
-  ["a server uses the lab", "worker/x.mjs", 'export { a } from "../lab/launch/port.mjs";'],
-  ["the lab uses the demo", "lab/torture/x.mjs", 'const { a } = await import("../../demo/run.mjs");'],
-  ["the lab uses a test", "lab/x.mjs", 'import "../test/support/server.mjs";'],
-  ["a type comes from where it may not", "node/x.mjs", '/** @type {import("../lab/torture/target.mjs").Target} */'],
-  ["a file is read where it may not be", "node/x.mjs", "readFileSync(new URL(`../demo/${name}`, import.meta.url))"],
-  ["a module lies outside", "test/node/x.mjs", 'import { a } from "../../../pkg-tests/random.mjs";'],
-  ["an import takes several lines", "demo/x.mjs", 'import {\n  a,\n} from "../node/log.mjs";'],
+  ["shared code imports a server", "shared/ledger/x.mjs", 'import { a } from "../../node/log.mjs";'],
+  ["a server imports the other one", "node/x.mjs", 'import { a } from "../worker/log.mjs";'],
+  ["a server imports the lab", "worker/x.mjs", 'export { a } from "../lab/launch/port.mjs";'],
+  ["the lab imports the demo", "lab/torture/x.mjs", 'const { a } = await import("../../demo/run.mjs");'],
+  ["the lab imports a test", "lab/x.mjs", 'import "../test/support/server.mjs";'],
+  ["a type comes from a forbidden folder", "node/x.mjs", '/** @type {import("../lab/torture/target.mjs").Target} */'],
+  ["a file of a forbidden folder is read", "node/x.mjs", "readFileSync(new URL(`../demo/${name}`, import.meta.url))"],
+  ["a module is outside the example", "test/node/x.mjs", 'import { a } from "../../../pkg-tests/random.mjs";'],
+  ["an import has several lines", "demo/x.mjs", 'import {\n  a,\n} from "../node/log.mjs";'],
 ]) {
-  test(`it is noticed when ${why}`, () => assert.equal(problemsOf([[file, text]]).length, 1));
+  test(`it is a problem if ${why}`, () => assert.equal(problemsOf([[file, text]]).length, 1));
 }
 
-test("what may be used is no problem", () => {
+test("an allowed import is no problem", () => {
   const text =
     'import a from "pg"; import b from "../../node_modules/x/y.mjs"; import c from "./z.mjs"; import d from "../../shared/a/b.mjs"; const root = new URL("../..", import.meta.url);';
   assert.deepEqual(problemsOf([["node/jobs/x.mjs", text]]), []);

@@ -1,5 +1,5 @@
-// `npm run …`: its scripts run under the Node that npm itself runs under. The one that this package brings for wrangler
-// comes first on a script's PATH, and the SQLite that npm has installed is made for the other one.
+// `npm run …` runs its scripts with the Node that npm itself runs on. A script's PATH starts with another Node, which this
+// package installs for wrangler. That one cannot load the SQLite module that npm built.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -15,19 +15,19 @@ const { scripts } = JSON.parse(readFileSync(new URL("package.json", cwd), "utf8"
 
 const { folder, remove } = makeFolder("countersign-scripts-");
 after(remove);
-/** It stands for the Node that is to run the script, and tells what it was given. */
+/** A stand-in for npm's Node. It prints its arguments. */
 const chosen = `${folder}/chosen`;
 writeFileSync(chosen, '#!/bin/sh\necho "chosen: $*"\n');
-/** It comes first on PATH, and must not be asked. */
+/** The first `node` on PATH. No script may run it. */
 writeFileSync(`${folder}/node`, "#!/bin/sh\necho 'not this one' >&2\nexit 99\n");
 for (const file of [chosen, `${folder}/node`]) chmodSync(file, 0o755);
 
 for (const [name, script] of Object.entries(scripts)) {
-  test(`npm run ${name} uses the Node of npm`, async () => {
+  test(`npm run ${name} runs on npm's Node`, async () => {
     const env = { PATH: `${folder}${delimiter}${process.env.PATH}`, npm_node_execpath: chosen };
     const { stdout } = await run("sh", ["-c", script], { cwd, env });
     assert.match(stdout, /^chosen: .*\.mjs/);
-    assert.ok(!stdout.includes("*"), "every pattern names files");
+    assert.ok(!stdout.includes("*"), "every pattern matches files");
   });
 }
 

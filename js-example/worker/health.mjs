@@ -2,17 +2,17 @@ import { checkSecrets } from "./ingest/hooks.mjs";
 import { log } from "./log.mjs";
 import { probeObject } from "./objects/index.mjs";
 
-/** Anybody may ask, and there is one object that answers: an isolate asks it no more often than this. */
+/** Strangers can call the check, and it asks a single object. So an isolate asks that object at most once in this time. */
 const KEPT_MS = 1_000;
 
 const NEVER_KEPT = { "cache-control": "no-store" };
 
-// An outcome, not a promise: a request cannot wait for what another one does.
+// The outcome and not its promise: on Workers, a request cannot wait for another request's I/O.
 let asked = -Infinity;
 let isHealthy = false;
 
 /**
- * Tells whether deliveries can be taken: whether every secret is there and of use, and something can be written.
+ * Checks that the Worker can take deliveries: each secret is there and valid, and storage accepts a write.
  *
  * @param {Request} request
  * @param {object} env

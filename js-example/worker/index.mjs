@@ -26,17 +26,17 @@ export default {
     return new Response("Not Found\n", { status: 404 });
   },
 
-  /** Does the work, and gives up what was tried too often. */
+  /** Works on deliveries, and gives up those that failed too often. */
   async queue(batch, env, ctx) {
     try {
       await (batch.queue === env.DEAD_LETTER_QUEUE ? bury(batch, env, ctx) : work(batch, env, ctx));
     } catch (error) {
-      log.error("a batch of messages was not worked on", { error });
+      log.error("a batch of messages failed", { error });
       batch.retryAll({ delaySeconds: 10 });
     }
   },
 
-  /** Looks after what is stuck, deletes what is old, and sees when isendu's key is set. */
+  /** Looks after stuck deliveries, deletes old rows, and notices a new isendu key. */
   async scheduled(controller, env) {
     const results = await Promise.allSettled([reconcile(env), forgetOld(env), credentialsNow(env)]);
     for (const { reason } of results) if (reason) log.error("the Cron failed", { error: reason });

@@ -1,8 +1,8 @@
 import { sampled } from "./sampled.mjs";
 
 /**
- * One line of JSON for each thing worth knowing. Bodies, headers and URLs stay out of it: a URL holds a token, and a body
- * may hold anything.
+ * Writes one line of JSON for each message. Never pass bodies, headers or URLs: a URL has a token, and a body may contain
+ * anything.
  */
 const all = {
   info: (message, fields) => console.log(line("info", message, fields)),
@@ -10,7 +10,7 @@ const all = {
   error: (message, fields) => console.error(line("error", message, fields)),
 };
 
-/** `log.sampled` is for what strangers can cause. */
+/** Use `log.sampled` for messages that strangers can cause. */
 export const log = { ...all, sampled: { warn: sampled(all.warn), error: sampled(all.error) } };
 
 function line(level, msg, { error, ...fields } = {}) {

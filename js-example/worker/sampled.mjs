@@ -1,16 +1,16 @@
-/** How long what is the same is only counted. */
+/** After the first line of a kind, further ones are only counted for this long. */
 const EVERY_MS = 60_000;
 
 /**
- * Returns a function that writes what strangers can cause: the first line of a kind at once, and then at most one a minute,
- * whose `count` says how many there were since the last one. Whoever has no secret does not decide how long the log gets.
+ * Returns a function that logs messages that strangers can cause. It writes the first message of a kind at once, and then at
+ * most one a minute. `count` is the number of messages since the last line. So a sender without the secret cannot flood the log.
  *
- * A Worker has no timer between requests, so that what is counted is told with the next of its kind, by each instance.
+ * A Worker has no timer between requests. So each instance reports its count with the next message of the same kind.
  *
  * @param {(msg: string, fields: object) => void} write
  * @param {() => number} [now] milliseconds since 1970
- * @returns {(msg: string, fields?: object, more?: object) => void} the message and the fields are the kind: they must be of a
- *   few values, none of which was sent. `more` is written too
+ * @returns {(msg: string, fields?: object, more?: object) => void} the message and the fields are the kind: they need a small
+ *   set of values, and never values that were sent. `more` is also written
  */
 export function sampled(write, now = Date.now) {
   const kinds = new Map();

@@ -1,16 +1,16 @@
-/** In characters, as the URLs' tokens have them at least. */
+/** In characters; the minimum for URL tokens, too. */
 const LEAST_TOKEN = 16;
 
-/** In bytes. A row of a Durable Object holds 2 MB, and a body has one to itself. */
+/** In bytes. A row of a Durable Object can have 2 MB, and each body has its own row. */
 const MOST_BYTES = 1_900_000;
 
-/** In bytes. A stranger who knows the URL of those that sign nothing can send bodies that are read. */
+/** In bytes. For providers without a signature: anyone who knows the URL can make us read a body. */
 const UNSIGNED_BYTES = 131_072;
 const SIGNED_BYTES = 1_048_576;
 
 const UNSIGNED = ["isendu", "reward"];
 
-/** The secrets of each provider, by the option of its handler that each one is. */
+/** The secrets of each provider, under the handler's option names. */
 const PROVIDERS = {
   isendu: { urlToken: "ISENDU_URL_TOKEN" },
   optondemand: { secret: "OPTONDEMAND_SECRET", urlToken: "OPTONDEMAND_URL_TOKEN" },
@@ -18,7 +18,7 @@ const PROVIDERS = {
   xoxoday: { apiKey: "XOXODAY_API_KEY", urlToken: "XOXODAY_URL_TOKEN" },
 };
 
-/** The name of the secret with a second value, which is accepted beside the first one while you change it. */
+/** The name of a secret's second value. Both values are accepted while you rotate the secret. */
 const nextOf = (name) => `${name}_NEXT`;
 
 /** The names of all secrets. */
@@ -29,7 +29,7 @@ export const SECRETS = [
 ];
 
 /**
- * Returns the providers that are received from: those of which a secret is set.
+ * Returns the providers that have a secret: the Worker receives only their deliveries.
  *
  * @param {object} env
  * @returns {(keyof typeof PROVIDERS)[]}
@@ -40,11 +40,11 @@ export function providersOf(env) {
 }
 
 /**
- * Returns what a provider's handler is made of.
+ * Returns the config of a provider's handler.
  *
  * @param {keyof typeof PROVIDERS} provider
  * @param {object} env
- * @throws when a secret is missing: that must stop the hook, not leave it with one check fewer
+ * @throws if a secret is missing. The hook must then stop: it must not run with one check fewer
  */
 export function configOf(provider, env) {
   const secrets = Object.entries(PROVIDERS[provider]).map(([option, name]) => [option, valuesOf(env, name)]);
@@ -61,16 +61,16 @@ function maxBodyBytesOf(provider, env) {
   return bytes;
 }
 
-/** Returns isendu's API key, or null. The answer to a confirmation discloses the secret: see ingest/confirmation.mjs. */
+/** Returns isendu's API key, or null. Our answer to a confirmation discloses its secret: see ingest/confirmation.mjs. */
 export function confirmationOf(env) {
   const { ISENDU_KEY_ID: keyId, ISENDU_SECRET: secret } = env;
   return keyId && secret ? { keyId, secret } : null;
 }
 
 /**
- * Returns the tokens that open the operator's page, or null where there is no such page.
+ * Returns the operator's tokens, or null if there is no operator's page.
  *
- * @throws when one of them could be guessed
+ * @throws if a token is short enough to guess
  */
 export function operatorTokens(env) {
   if (!env.OPERATOR_TOKEN && !env[nextOf("OPERATOR_TOKEN")]) return null;
@@ -91,24 +91,24 @@ const NUMBERS = [
   "SUBJECTS_AT_ONCE",
 ];
 
-/** @throws when a number of wrangler.jsonc is missing or is none: what needs it would fail at each delivery */
+/** @throws if a number of wrangler.jsonc is missing or invalid. Otherwise each delivery would fail later */
 export function checkNumbers(env) {
   for (const name of NUMBERS) numberOf(env, name);
 }
 
-/** A variable of wrangler.jsonc that is a number of seconds, in milliseconds. */
+/** Returns a variable of wrangler.jsonc that has a number of seconds, in milliseconds. */
 export function millisecondsOf(env, name) {
   return numberOf(env, name) * 1_000;
 }
 
-/** A variable of wrangler.jsonc that is a number from 0. */
+/** Returns a variable of wrangler.jsonc that has a number from 0. */
 export function numberOf(env, name) {
   const value = Number(env[name] ?? Number.NaN);
   if (!(value >= 0)) throw new Error(`${name} must be a number from 0`);
   return value;
 }
 
-/** A secret's values, as they are: a comma or a space in one is a part of it. @throws when the first one is not set */
+/** Returns a secret's values, unchanged: a comma or a space is part of a value. @throws if the first one is not set */
 function valuesOf(env, name) {
   if (!env[name]) throw new Error(`${name} is not set`);
   const next = env[nextOf(name)];

@@ -12,12 +12,12 @@ import { xoxodayDeliveries } from "./xoxoday.mjs";
  * @property {string} path
  * @property {Record<string, string>} headers
  * @property {Buffer} body
- * @property {"plain" | "chunked"} manner chunked: piece by piece, with no length declared
- * @property {string | null} after id of the delivery that must have been sent before this one
+ * @property {"plain" | "chunked"} manner chunked: in pieces, without a declared length
+ * @property {string | null} after the id of a delivery that must be sent first
  * @property {import("./expect.mjs").Expectation} expect
  */
 
-/** Everything that is sent, in this order. @type {Delivery[]} */
+/** All deliveries, in the order of sending. @type {Delivery[]} */
 export const deliveries = [
   ...complete("xoxoday", xoxodayDeliveries),
   ...complete("optondemand", optondemandDeliveries),

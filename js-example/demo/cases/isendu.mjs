@@ -4,7 +4,7 @@ import { FORGED, ISENDU_API, KEYS } from "../../lab/simulator/keys.mjs";
 const TRUST = "url-token";
 const path = `/hooks/isendu/${KEYS.isendu.urlToken[0]}`;
 
-/** The subject of the order in the batches. */
+/** The subject of the batches' order. */
 const ORDER = "order:o-55f5f424-715d-4818-a1d7-deaae095f136";
 
 const order =
@@ -64,7 +64,7 @@ export const isenduDeliveries = [
   },
   {
     name: "progress",
-    title: "same order, tracking moved on",
+    title: "the same order with a newer tracking",
     path,
     body: arrived,
     after: "batch",

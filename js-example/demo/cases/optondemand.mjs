@@ -14,7 +14,7 @@ const unknown = '{"event":"ORDER_REFUNDED","timestamp":"2025-07-08T12:40:00Z","d
 /** A delivery with the right signature and token. */
 const genuine = (body) => ({ path, body, headers: optondemand.sign(body, { secret: KEYS.optondemand.secret[0] }) });
 
-// Signed without countersign, so that a mistake which its signing and its checking shared would show.
+// Signed without countersign, so that a mistake in both its signing and its verifying would show.
 const hmac = (body) => sign(body, KEYS.optondemand.secret[0]);
 const oversized = updated.padEnd(1_048_577);
 
@@ -56,7 +56,7 @@ export const optondemandDeliveries = [
   },
   {
     name: "rewritten",
-    title: "the JSON parsed and written anew",
+    title: "the JSON parsed and serialised again",
     ...genuine(priced),
     body: JSON.stringify(JSON.parse(priced)), // 10.0 became 10
     expect: refused(401, "mismatch"),

@@ -36,7 +36,7 @@ export const rewardDeliveries = [
   },
   {
     name: "earlier-trigger",
-    title: "an earlier trigger of that user: it happened, too",
+    title: "an earlier trigger of that user: not superseded",
     path,
     body: trigger.replace("2024-12-14", "2024-12-13").replace("291c", "291b"),
     after: "trigger",
@@ -46,7 +46,7 @@ export const rewardDeliveries = [
   },
   {
     name: "same-transaction",
-    title: "a second event for one transaction",
+    title: "a second event about one transaction",
     path,
     body: credit.replace("80syb", "80syc"),
     after: "credit",

@@ -21,7 +21,7 @@ export const xoxodayDeliveries = [
     name: "delivered",
     title: "order delivered, with a 20-digit id",
     ...genuine(delivered),
-    // As a JavaScript number the id would read 12345678901234567000.
+    // A JavaScript number would change the id to 12345678901234567000.
     expect: accepted(TRUST, "applied", { stored: ["order.delivery_status 26663453 applied"] }),
   },
   {
@@ -39,14 +39,14 @@ export const xoxodayDeliveries = [
   },
   {
     name: "retried",
-    title: "the same news under another id",
+    title: "the same status with another id",
     ...genuine(delivered.replace("12345678901234567890", "12345678901234567891")),
     after: "delivered",
     expect: accepted(TRUST, "duplicate", { duplicates: 1 }),
   },
   {
     name: "sent-again",
-    title: "the same status, sent again under another time",
+    title: "the same status, sent again with another time",
     ...genuine(delivered.replace("12:27:01", "12:42:01")),
     after: "delivered",
     expect: accepted(TRUST, "duplicate", { duplicates: 1 }),
@@ -66,7 +66,7 @@ export const xoxodayDeliveries = [
   },
   {
     name: "and-there-again",
-    title: "and delivered after all: a known key, and news",
+    title: "and delivered again: a known key, but news",
     ...genuine(movedOn("delivered", "12:00:00")),
     after: "and-back",
     expect: accepted(TRUST, "applied", { stored: ["order.delivery_status 6214195 applied"] }),

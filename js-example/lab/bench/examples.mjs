@@ -1,4 +1,4 @@
-// The examples as they are measured, each with all its variants behind one port, and on this machine's disk.
+// The measured examples. All variants of one are behind one port, and its data is on this machine's disk.
 
 import { execFile } from "node:child_process";
 import { join } from "node:path";
@@ -49,7 +49,7 @@ export const EXAMPLES = {
       }),
   },
   worker: {
-    // workerd on this machine keeps a file for each subject, and waits for the disk at each: a platform does neither.
+    // The local workerd has a file for each subject, and waits for the disk each time. The platform does neither.
     title: "Worker in workerd, what it stores in memory",
     start: () =>
       startParts(async (started) => {
@@ -68,7 +68,7 @@ export const EXAMPLES = {
   },
 };
 
-/** Bundles as worker/local/index.mjs does, with another entry. */
+/** Bundles like worker/local/index.mjs, with another entry. */
 async function bundleVariants(bundle, folder) {
   const node = join(ROOT, "node_modules/node/bin/node");
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");

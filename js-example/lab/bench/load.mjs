@@ -1,5 +1,5 @@
-// Sends requests as fast as a number of connections lets it. Plain sockets, because a machine of two cores has none to
-// spare for a client that does more than it has to.
+// Sends requests as fast as a number of connections allows. It uses plain sockets, because a machine with two cores has none to
+// spare for a heavier client.
 
 import { connect } from "node:net";
 import { Latencies } from "../torture/latencies.mjs";
@@ -7,15 +7,15 @@ import { Latencies } from "../torture/latencies.mjs";
 const HEAD_END = "\r\n\r\n";
 
 /**
- * Sends messages over several connections for a while, each connection one after the other.
+ * Sends messages over several connections for a while, one at a time on each connection.
  *
  * @param {object} options
- * @param {string} options.url where to, with a prefix that goes before each message's path
+ * @param {string} options.url the receiver, with a prefix for each message's path
  * @param {() => import("../simulator/events/message.mjs").Message} options.next
  * @param {number} options.connections
- * @param {number} options.ms for how long
+ * @param {number} options.ms the duration
  * @returns {Promise<{ perSecond: number, p50: number, p99: number, count: number }>} latencies in milliseconds
- * @throws when an answer is not 200
+ * @throws if an answer is not 200
  */
 export async function load({ url, next, connections, ms }) {
   const { hostname, port, pathname } = new URL(url);
@@ -64,7 +64,7 @@ function lane({ hostname, port, prefix, next, until, latencies }) {
   });
 }
 
-/** Successes have no body: with a length of 0, or as no chunks. */
+/** A successful answer has no body: a content length of 0, or no chunks. */
 function isWhole(text) {
   const end = text.indexOf(HEAD_END);
   if (end < 0) return false;

@@ -1,4 +1,4 @@
-// What each part of an example costs: the same server, with and without it, in turns.
+// The cost of each part of an example: the same server, with and without it, in turns.
 
 import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
 import { settled } from "../simulator/settled.mjs";
@@ -18,8 +18,8 @@ const WARM_MS = 1_500;
  * @param {keyof typeof EXAMPLES} name
  * @param {object} options
  * @param {number} options.seed
- * @param {number} options.rounds how often each variant has its turn
- * @param {number} options.ms how long each turn is
+ * @param {number} options.rounds the number of turns of each variant
+ * @param {number} options.ms the duration of a turn
  * @param {(text: string) => void} options.say
  * @param {AbortSignal} options.signal
  */
@@ -31,7 +31,7 @@ export async function measure(name, { seed, rounds, ms, say, signal }) {
   async function turn(variant, time) {
     signal.throwIfAborted();
     const result = await load({ url: `${url}/${variant}`, next, connections: CONNECTIONS, ms: time });
-    // The work on what one variant has stored would be the next one's burden.
+    // Otherwise the work for one variant would slow down the next one.
     await settled(api, { signal });
     return result;
   }
@@ -55,7 +55,7 @@ export async function measure(name, { seed, rounds, ms, say, signal }) {
   };
 }
 
-/** Genuine deliveries of all providers, each once: a repeated one would cost less. */
+/** Genuine deliveries of all providers, each only once: a repeat would cost less. */
 function supply(seed) {
   const messages = traffic({ seed, count: Infinity });
   const isPlain = ({ sort, manner, body, units }) =>
@@ -68,7 +68,7 @@ function supply(seed) {
   };
 }
 
-/** The turn of the median rate. */
+/** Returns the turn with the median rate. */
 function middle(results) {
   return [...results].sort((a, b) => a.perSecond - b.perSecond)[results.length >> 1];
 }

@@ -1,4 +1,4 @@
-// The Node example with its parts left out in turn: one process, one port, one database.
+// The Node example in all variants: one process, one port, one database.
 
 import * as countersign from "countersign";
 import { createHandler } from "countersign/node";

@@ -1,5 +1,5 @@
 /**
- * The same server, of which something is left out. The path begins with the variant's name.
+ * The same server, each time without some of its parts. The path begins with the variant's name.
  *
  * @type {Record<string, string>}
  */
@@ -10,14 +10,14 @@ export const VARIANTS = {
   full: "all of it",
 };
 
-/** A provider whose receiver believes everybody. For measuring alone. */
+/** A provider whose receiver accepts everything. Only for measuring. */
 export function unverified(provider) {
   const verified = { trust: "none", keyIndex: null };
   const receive = ({ body }) => ({ ...provider.parse(body), ...verified });
   return { ...provider, receiver: () => ({ receive, verify: () => verified }) };
 }
 
-/** Splits `/<variant>/hooks/…` into the variant and the path that the server knows. */
+/** Splits `/<variant>/hooks/…` into the variant and the server's own path. */
 export function readVariant(path) {
   const [, variant, rest] = /^\/([a-z]+)(\/.*)$/.exec(path) ?? [];
   return Object.hasOwn(VARIANTS, variant) ? { variant, rest } : null;

@@ -1,5 +1,5 @@
-// What tests and tools have started and made does not outlive them: when this process ends it is ended and removed here, and
-// by a second process, the caretaker, when this one is killed.
+// Processes and folders of tests and tools must not outlive them. At its end, this process cleans them up itself. If it is
+// killed, a second process does so: the caretaker.
 
 import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
@@ -14,11 +14,11 @@ const kept = new Set();
 let caretaker;
 
 /**
- * Takes note of something that has to end with this process.
+ * Registers a resource that must end with this process.
  *
  * @param {"process" | "disk" | "folder"} kind
- * @param {unknown} value what caretaker/leftovers.mjs ends
- * @returns {() => void} what to call once it has ended
+ * @param {unknown} value the resource, as caretaker/leftovers.mjs expects it
+ * @returns {() => void} call it when the resource has ended
  */
 export function keep(kind, value) {
   const each = { kind, value };
@@ -60,12 +60,12 @@ function tell(isThere, { kind, value }) {
   caretaker.stdin.write(`${JSON.stringify([isThere, kind, value])}\n`);
 }
 
-/** It is no member of this process's group, so that a signal from the terminal passes it by. */
+/** The caretaker is not in this process's group, so a signal from the terminal does not reach it. */
 function start() {
   const child = spawn(process.execPath, [WATCH], { detached: true, stdio: ["pipe", "ignore", "inherit"] });
   child.unref();
   child.stdin.unref();
-  // Without it, what is kept is still ended when this process ends by itself.
+  // Without the caretaker, the resources are still cleaned up when this process ends by itself.
   child.on("error", () => {});
   child.stdin.on("error", () => {});
   return child;

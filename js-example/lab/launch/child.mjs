@@ -6,7 +6,7 @@ const KEPT_LINES = 60;
 const KILL_AFTER_MS = 15_000;
 
 /**
- * A server in a process group of its own, so that its children (workerd, esbuild) end with it.
+ * A server in its own process group, so that its children (workerd, esbuild) end with it.
  */
 export class Child {
   #launched;
@@ -37,7 +37,7 @@ export class Child {
     return this.#output.join("\n");
   }
 
-  /** Resolves to what `read` returns for the first line for which that is not null; rejects when the server ends before. */
+  /** Resolves to the first value of `read` that is not null. Rejects if the server ends before. */
   async line(read) {
     const found = new Promise((resolve) => {
       const listener = (line) => {

@@ -6,7 +6,7 @@ import { holdPort } from "./port.mjs";
 const SERVER = fileURLToPath(new URL("../../node/server.mjs", import.meta.url));
 
 /**
- * Starts node/server.mjs under the Node that runs this, on a port that stays reserved after the server was killed.
+ * Starts node/server.mjs on this process's Node, on a port that stays reserved after a kill.
  *
  * @param {Record<string, string>} env beside the simulator's keys
  * @returns {Promise<{ child: Child, url: string | null }>} a server with `ROLE=worker` has no URL
@@ -23,12 +23,12 @@ export async function startNode(env) {
   return { child, url: `http://127.0.0.1:${port}` };
 }
 
-/** What the caller has set for a receiver of their own is not meant for this one. */
+/** The caller's own database is not for this server. */
 function clean({ DATABASE_URL: _url, DATABASE_FILE: _file, ...env }) {
   return env;
 }
 
-/** Returns the port that a line of the log tells, or null. */
+/** Returns the port in a line of the log, or null. */
 export function portOf(line) {
   const { msg, port } = messageOf(line);
   return msg === "listening" ? port : null;

@@ -6,10 +6,10 @@ const HOST = "127.0.0.1";
 const held = new Set();
 
 /**
- * Returns a port of 127.0.0.1 that is held until this process ends. The system gives it to nobody who asks for any port,
- * because it is in use, as the near end of a connection; a server that asks for it by its number can listen on it.
+ * Returns a port of 127.0.0.1 that is reserved until this process ends. It is in use as the client end of a connection, so the
+ * system gives it to nobody who asks for any free port. But a server can still listen on it by its number.
  *
- * A port that was free a moment ago can be another server's by now, and so can the port of a server that was killed.
+ * A port that was only free can be taken by another server in the meantime. So can the port of a killed server.
  */
 export async function holdPort() {
   const far = createServer().listen(0, HOST);
@@ -21,7 +21,7 @@ export async function holdPort() {
   far.close();
   for (const end of [near, socket]) {
     end.unref();
-    held.add(end); // who is collected is closed
+    held.add(end); // a garbage-collected socket would be closed
   }
   return near.localPort;
 }

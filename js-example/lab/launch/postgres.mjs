@@ -19,19 +19,19 @@ const USER = "countersign";
 const START_MS = 60_000;
 
 /**
- * Returns a PostgreSQL that runs.
+ * Returns a running PostgreSQL.
  *
- * @param {{ folder?: string, settings?: Record<string, string> }} [options] where its files go (a new temporary folder, and
- *   removed by `stop`), and settings of postgresql.conf; with either, a private cluster is made even beside DATABASE_URL
+ * @param {{ folder?: string, settings?: Record<string, string> }} [options] the folder of its files (by default a temporary one,
+ *   which `stop` removes), and settings of postgresql.conf. With either, the cluster is private even if DATABASE_URL is set
  * @returns {Promise<Cluster>}
  *
  * @typedef {object} Cluster
  * @property {string} url of its database `postgres`
  * @property {() => Promise<string>} createDatabase makes an empty database and returns its URL
- * @property {() => Promise<void>} stop ends it and removes its files; of the user's own, only the databases made here
+ * @property {() => Promise<void>} stop ends it and removes its files; in the user's own, it only removes the databases made here
  * @property {((signal: NodeJS.Signals) => Promise<void>) | undefined} kill sends a signal and waits for the end; a private one's only
  * @property {(() => Promise<void>) | undefined} start starts it again, on the same port and files; a private one's only
- * @property {(() => number | undefined) | undefined} pid that of its first process; a private one's only
+ * @property {(() => number | undefined) | undefined} pid the id of its first process; a private one's only
  */
 export async function startPostgres({ folder, settings } = {}) {
   if (process.env.DATABASE_URL && !folder && !settings) return users(process.env.DATABASE_URL);
@@ -76,7 +76,7 @@ async function privateCluster(folder, remove, settings = {}) {
   let running;
 
   async function start() {
-    // After a kill, the last of its processes may not have noticed yet, and hold on to the files.
+    // After a kill, the last of its processes may still use the files for a moment.
     const until = Date.now() + START_MS;
     for (;;) {
       running = begin(`${bin}/postgres`, args, as);
@@ -95,7 +95,7 @@ async function privateCluster(folder, remove, settings = {}) {
   }
 
   async function stop() {
-    await kill("SIGINT"); // fast shutdown: it waits for no client
+    await kill("SIGINT"); // fast shutdown: it does not wait for clients
     remove();
   }
 
@@ -103,7 +103,7 @@ async function privateCluster(folder, remove, settings = {}) {
   return { url, createDatabase: () => createDatabase(url), stop, kill, start, pid: () => running.child.pid };
 }
 
-/** PostgreSQL refuses to run as root; Debian's package brings a user for it. */
+/** PostgreSQL refuses to run as root. Debian's package creates a user for it. */
 async function unprivileged() {
   if (process.getuid?.() !== 0) return {};
   const id = async (flag) => Number((await run("id", [flag, "postgres"])).stdout);
@@ -132,7 +132,7 @@ async function initialise(initdb, { data, password, as }) {
   rmSync(passwordFile);
 }
 
-/** By SIGQUIT it gives back the memory that it shares with its other processes. */
+/** After SIGQUIT, PostgreSQL frees its shared memory. */
 function begin(postgres, args, as) {
   const begun = launch(postgres, args, { ...as, cwd: "/", stdio: ["ignore", "ignore", "pipe"] }, "SIGQUIT");
   let text = "";
@@ -140,7 +140,7 @@ function begin(postgres, args, as) {
   return { ...begun, output: () => text };
 }
 
-/** Waits until it takes connections; false when it has ended instead. */
+/** Waits until it accepts connections. Resolves to false if it ends before. */
 async function answers(url, { ended }, until) {
   let hasEnded = false;
   ended.then(() => (hasEnded = true));
@@ -166,7 +166,7 @@ async function dropDatabase(url, database) {
 
 async function withClient(url, work) {
   const client = new pg.Client({ connectionString: url });
-  client.on("error", () => {}); // told by the query that it breaks
+  client.on("error", () => {}); // the query reports it
   await client.connect();
   try {
     return await work(client);

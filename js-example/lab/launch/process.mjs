@@ -3,13 +3,13 @@ import { keep } from "./caretaker.mjs";
 import { signalGroup } from "./caretaker/leftovers.mjs";
 
 /**
- * Starts a process at the head of a group of its own. It ends with this process at the latest, and does not keep this one
- * from ending: use `waitFor` to wait for something of it.
+ * Starts a process in a new group. It ends with this process at the latest. It does not keep this process running: use
+ * `waitFor` to wait for it.
  *
  * @param {string} command
  * @param {string[]} args
  * @param {import("node:child_process").SpawnOptions} options
- * @param {NodeJS.Signals} [lastSignal] what ends it when this process ends
+ * @param {NodeJS.Signals} [lastSignal] sent to it when this process ends
  */
 export function launch(command, args, options, lastSignal = "SIGKILL") {
   const child = spawn(command, args, { ...options, detached: true });
@@ -23,7 +23,7 @@ export function launch(command, args, options, lastSignal = "SIGKILL") {
   });
   if (pid !== undefined) {
     const forget = keep("process", { pid, signal: lastSignal });
-    // What it has started must not outlive it.
+    // Its own children must not outlive it.
     child.once("exit", () => {
       signalGroup(pid, "SIGKILL");
       forget();
@@ -33,9 +33,9 @@ export function launch(command, args, options, lastSignal = "SIGKILL") {
   let waiting = 0;
   return {
     child,
-    /** Resolves when it has ended, or was not started at all. */
+    /** Resolves when it has ended, or could not be started. */
     ended,
-    /** Waits for a promise, and keeps this process from ending meanwhile. */
+    /** Waits for a promise, and keeps this process running meanwhile. */
     async waitFor(promise) {
       if (waiting === 0) for (const handle of handles) handle.ref();
       waiting += 1;
@@ -46,7 +46,7 @@ export function launch(command, args, options, lastSignal = "SIGKILL") {
         if (waiting === 0) for (const handle of handles) handle.unref();
       }
     },
-    /** Sends a signal to it and to what it has started. */
+    /** Sends a signal to the process and its children. */
     signalAll(signal) {
       if (pid !== undefined && child.exitCode === null && child.signalCode === null) signalGroup(pid, signal);
     },

@@ -1,5 +1,5 @@
 /**
- * Starts several things at the same time. When one does not start, the others are ended, and its error is thrown.
+ * Starts several parts in parallel. If one does not start, the others are ended, and its error is thrown.
  *
  * @template T
  * @param {(() => Promise<T>)[]} starts
@@ -16,10 +16,10 @@ export async function startAll(starts, end) {
 }
 
 /**
- * Starts something that is made of parts, one after the other. When one does not start, those before it are ended.
+ * Starts several parts one after the other. If one does not start, the earlier ones are ended.
  *
  * @template T
- * @param {(started: (end: () => unknown) => void) => Promise<T>} start calls `started` after each part, with what ends it
+ * @param {(started: (end: () => unknown) => void) => Promise<T>} start calls `started` after each part, with a function to end it
  * @returns {Promise<T & { stop: () => Promise<void> }>} `stop` ends every part, the last one first
  */
 export async function startParts(start) {

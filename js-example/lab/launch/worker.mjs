@@ -9,15 +9,15 @@ import { holdPort } from "./port.mjs";
 const LOCAL = fileURLToPath(new URL("../../worker/local/index.mjs", import.meta.url));
 
 /**
- * Starts the Worker in workerd, on a port that is nobody else's when workerd was killed.
+ * Starts the Worker in workerd, on a port that stays reserved after a kill.
  *
- * @param {Record<string, string>} env beside the simulator's keys: at least `STATE`, the folder of what is stored
+ * @param {Record<string, string>} env in addition to the simulator's keys: at least `STATE`, the folder of its data
  * @returns {Promise<{ child: Child, url: string }>}
  */
 export async function startWorker(env) {
   const { PATH, HOME } = process.env;
   const PORT = String(await holdPort());
-  // Killed, it leaves its temporary files behind.
+  // A killed workerd leaves its temporary files behind.
   const scratch = makeFolder("countersign-scratch-");
   const child = new Child(process.execPath, [LOCAL], {
     env: { PATH, HOME, TMPDIR: scratch.folder, ...NODE_ENV, PORT, ...env },
@@ -31,7 +31,7 @@ export async function startWorker(env) {
 const MEMORY = "/dev/shm";
 const ENOUGH_BYTES = 2 ** 30;
 
-/** Makes a temporary folder for what a Worker stores. @param {string} prefix of its name */
+/** Creates a temporary folder for a Worker's data. @param {string} prefix of its name */
 export function makeStateFolder(prefix) {
   return makeFolder(prefix, existsSync(MEMORY) && freeBytes(MEMORY) > ENOUGH_BYTES ? MEMORY : undefined);
 }

@@ -1,5 +1,5 @@
-// The sender's own books: what was sent, what was answered, and so what the receiver must hold now. They are kept from
-// what the sender knows about its events, and nothing in them comes from the receiver but its answers.
+// The sender's own books: the messages, the answers, and the data that the receiver must therefore have. They come from the
+// sender's knowledge of its events. Of the receiver they use only its answers.
 
 import { sha256 } from "./events/message.mjs";
 
@@ -8,16 +8,16 @@ const MOST_WRONG_ANSWERS = 20;
 const increment = (counts, name) => counts.set(name, (counts.get(name) ?? 0) + 1);
 
 /**
- * @typedef {object} Entry what is known of one unit
+ * @typedef {object} Entry the books of one unit
  * @property {import("./events/message.mjs").Unit} unit
- * @property {number} answered how often a message that holds it was answered with 200: once is enough, and it must be there
- * @property {number} doubtful how often such a message may have been taken without the sender being told
- * @property {string | null} hash SHA-256 of the body that it was first sent in; null where it comes in others, too
+ * @property {number} answered how many of its messages were answered with 200; after one, it must be stored
+ * @property {number} doubtful how many of its messages may have been stored although the sender got no such answer
+ * @property {string | null} hash SHA-256 of its first body; null if its later bodies differ
  *
- * @typedef {object} Aside what must, or may, be in the quarantine
+ * @typedef {object} Aside a part that must, or may, be in the quarantine
  * @property {string} provider
  * @property {string} code
- * @property {string | null} path of what cannot be read, as the error tells it; null when it tells none
+ * @property {string | null} path the path in the error; null if the error has none
  * @property {Buffer} body of the message
  * @property {number} answered
  * @property {number} doubtful
@@ -34,9 +34,9 @@ export function createAccount() {
     retries: 0,
     /** How many messages of each sort were sent at least once. */
     sorts: new Map(),
-    /** How often each status was answered; `none` when there was no answer, `aborted` when nobody waited for it. */
+    /** How often each status was answered. `none`: there was no answer. `aborted`: the sender did not wait for it. */
     answers: new Map(),
-    /** What became of the providers' messages: taken, lost, blocked, unsent. */
+    /** The outcomes of the providers' messages: taken, lost, blocked, unsent. */
     outcomes: new Map(),
     wrongAnswers: 0,
   };
@@ -60,7 +60,7 @@ export function createAccount() {
 
   function judge(message, { status, body }) {
     const right = message.expect.includes(status) && (message.reply === null || body === message.reply);
-    // A receiver that cannot store says so; then its sender tries again.
+    // A receiver that cannot store answers 503, and the sender tries again.
     if (right || status === null || (status === 503 && message.from === "provider")) return;
     counts.wrongAnswers += 1;
     if (wrongAnswers.length >= MOST_WRONG_ANSWERS) return;
@@ -80,19 +80,19 @@ export function createAccount() {
     counts,
     wrongAnswers,
 
-    /** Notes that a message is going out, for the first time (0) or again. */
+    /** Notes that a message is being sent, for the first time (0) or again. */
     sending(message, sent, number) {
       counts.sent += 1;
       if (number > 0) counts.retries += 1;
       else increment(counts.sorts, message.sort);
     },
 
-    /** Notes an answer, or that there was none. */
+    /** Notes an answer, or its absence. */
     answered(message, sent, answer) {
       increment(counts.answers, answer.status ?? (answer.aborted ? "aborted" : "none"));
       judge(message, answer);
       if (answer.status !== null && answer.status < 500 && answer.status !== 200) return;
-      // Whoever cuts a body short has not sent it: a receiver that takes a part for the whole would be wrong.
+      // A message with a cut body was not sent. It would be wrong to store a part of it.
       if (sent.manner === "cut" && answer.status === null) return;
       if (!message.expect.includes(200)) return;
       for (const entry of [...unitsOf(sent), ...asidesOf(message)]) {
@@ -100,7 +100,7 @@ export function createAccount() {
       }
     },
 
-    /** Notes what became of a message in the end. */
+    /** Notes the final outcome of a message. */
     settled(message, outcome) {
       if (message.from === "provider" && message.sort !== "confirmation") increment(counts.outcomes, outcome);
     },

@@ -1,4 +1,4 @@
-// The providers' time. Their windows are hours and days; here an hour is as long as one says.
+// The providers' time. Their windows are hours and days; the clock makes an hour as short as you choose.
 
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -13,14 +13,14 @@ export function scaledClock(factor) {
     factor,
     /** Milliseconds of the providers' time since the clock was made. */
     now: () => (performance.now() - started) * factor,
-    /** Waits for `ms` of the providers' time; ends early, without an error, when the signal does. */
+    /** Waits for `ms` of the providers' time. An abort ends the wait early, without an error. */
     sleep: (ms, signal) => wait(ms / factor, undefined, { signal }).catch(() => {}),
   };
 }
 
 /**
- * A clock that jumps: when everything that uses it is asleep, the next sleeper's time has come. A day takes no time
- * and is the same every time, as long as nothing waits for anything but this clock and promises.
+ * A clock that jumps to the next sleeper's time when all its users are asleep. So a day takes no time, and is the same each
+ * time, if the users wait only for this clock and for promises.
  */
 export function jumpingClock() {
   const sleepers = [];
@@ -30,7 +30,7 @@ export function jumpingClock() {
   async function run() {
     running = true;
     while (sleepers.length > 0) {
-      // Whatever the last one that woke up is doing comes first: it may go to sleep for a shorter time.
+      // First let the last sleeper finish its step: it may sleep again for a shorter time.
       await new Promise((resolve) => setImmediate(resolve));
       sleepers.sort((a, b) => a.until - b.until || a.number - b.number);
       const next = sleepers.shift();

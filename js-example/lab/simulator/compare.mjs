@@ -1,4 +1,4 @@
-// Balances the books: what the receiver holds against what the sender knows that it must hold.
+// Compares the books: the receiver's data with the data that it must have according to the sender.
 
 import { sha256 } from "./events/message.mjs";
 import { ledgerOf, nameOf } from "./ledger.mjs";
@@ -6,19 +6,19 @@ import { ledgerOf, nameOf } from "./ledger.mjs";
 const MOST_EXAMPLES = 10;
 const LONGEST_KEY = 512;
 
-/** What each kind of difference means. */
+/** The meaning of each kind of difference. */
 export const DIFFERENCES = {
-  lost: "answered with 200, and not stored",
+  lost: "answered with 200, but not stored",
   doubled: "stored twice, or worked on twice",
-  unexpected: "stored, and never sent by a provider, or refused",
-  wrongState: "stored, and not worked on as it has to be",
-  wrongLedger: "an entry of the ledger that the sender's account does not have so",
-  wrongQuarantine: "unreadable and not set aside, or set aside and not unreadable",
-  wrongCount: "the summary or a count of duplicates says something else",
+  unexpected: "stored, but refused or never sent by a provider",
+  wrongState: "stored, but with the wrong state",
+  wrongLedger: "a ledger entry that differs from the sender's account",
+  wrongQuarantine: "unparsable but not in the quarantine, or the reverse",
+  wrongCount: "a wrong figure in the summary, or a wrong count of duplicates",
 };
 
 /**
- * The key as the receiver shows it: one that no index of a database takes is replaced by its hash.
+ * Returns the key in the receiver's form: a key that a database index refuses is replaced by its hash.
  *
  * @param {string} key
  */
@@ -28,7 +28,7 @@ export function shown(key) {
 }
 
 /**
- * Compares all that a receiver holds with the account of what it was sent.
+ * Compares the receiver's data with the sender's account.
  *
  * @param {import("./account.mjs").Account} account
  * @param {import("./view.mjs").View} view
@@ -55,7 +55,7 @@ export function compare(account, view) {
 
 const keysOf = ({ key, keys = [key] }) => keys.map(shown);
 
-/** Returns what is stored and known, by key: each row with those entries of the account that it can stand for. */
+/** Returns the stored and known rows by key, each with the entries of the account that it can belong to. */
 function compareDeliveries({ units }, { deliveries }, differ) {
   const known = new Map();
   for (const entry of units.values()) {
@@ -76,8 +76,8 @@ function compareDeliveries({ units }, { deliveries }, differ) {
 }
 
 /**
- * Returns the units that are stored. One that shares its key with others has no row for sure: it is there when it was
- * answered with 200, or when it has a row that is its own.
+ * Returns the stored units. A unit that shares its key with others may have no row. It is stored if it was answered with 200, or
+ * if a row can only be its own.
  */
 function unitsOf({ units }, stored) {
   const doubtful = new Set();
@@ -105,7 +105,7 @@ function compareStates(stored, ledger, differ) {
   }
 }
 
-/** News that is not its subject's newest counts when it was worked on before the newest came, and not after that. */
+/** A unit that is not its subject's newest counts only if it was worked on before the newest one arrived. */
 function statesOf(unit, ledger) {
   if (unit.poison) return ["dead"];
   if (["none", "occurrence"].includes(unit.work)) return ["applied"];
@@ -166,7 +166,7 @@ function compareEntry(entry, right, stored, differ) {
   compareCounts(entry, right, appliedOf(right, stored), differ);
 }
 
-/** The rows of an entry's units that were applied, each with what it stands for. */
+/** Returns the applied rows of an entry's units, each with its entries of the account. */
 function appliedOf({ units }, stored) {
   const rows = new Set(units.flatMap((unit) => keysOf(unit).flatMap((key) => stored.get(key) ?? [])));
   return [...rows].filter(({ row }) => row.state === "applied");
@@ -210,10 +210,10 @@ function compareQuarantine({ asides }, { quarantined }, differ) {
   }
 }
 
-/** The bytes come as text, or as base64 when they are no text. */
+/** A body is shown as text, or as base64 if it is not text. */
 const bytesOf = ({ body, bodyEncoding }) => Buffer.from(body, bodyEncoding === "base64" ? "base64" : "utf8");
 
-/** A long body is shown in part, with its length beside it. */
+/** Only a part of a long body is shown, with the length of the whole. */
 function isShown(body, shown, { bodyBytes = shown.length }) {
   return (
     body.length === bodyBytes && body.subarray(0, shown.length).equals(shown) && (shown.length > 0 || body.length === 0)

@@ -1,4 +1,4 @@
-// Sums of amounts as bookkeepers make them: by their digits, never as doubles.
+// Exact sums of amounts, by their digits and never as doubles.
 
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 
@@ -12,7 +12,7 @@ function read(text) {
   return scale < 0 ? { digits: digits * 10n ** BigInt(-scale), scale: 0 } : { digits, scale };
 }
 
-/** Returns the exact sum of JSON numbers, without an exponent and without zeros at its end. */
+/** Returns the exact sum of JSON numbers, without an exponent and without trailing zeros. */
 export function sum(texts) {
   const parts = texts.map(read);
   const scale = Math.max(0, ...parts.map((part) => part.scale));

@@ -1,5 +1,5 @@
 /**
- * Lets at most `limit` in at a time, in the order in which they came.
+ * Lets at most `limit` callers in at a time, in the order of their arrival.
  *
  * @param {number} limit
  */
@@ -14,7 +14,7 @@ export function gate(limit) {
   }
 
   return {
-    /** Resolves with the function that lets the next one in. */
+    /** Resolves with a function to leave again. */
     async enter() {
       if (inside < limit) inside += 1;
       else await new Promise((resolve) => waiting.push(resolve));

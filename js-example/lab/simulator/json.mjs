@@ -1,6 +1,6 @@
-// JSON as senders write it: with numbers that no double holds, with escapes that are not needed, with blanks.
+// JSON in the senders' styles: with numbers beyond doubles, unnecessary escapes, and blanks.
 
-/** A number of JSON by its digits, which JSON.stringify could not write. */
+/** A JSON number by its digits, for numbers that JSON.stringify cannot write. */
 export class Token {
   constructor(text) {
     this.text = text;
@@ -13,8 +13,8 @@ export const token = (text) => new Token(text);
  * Returns a value as JSON text. `undefined` members are left out.
  *
  * @param {unknown} value
- * @param {{ blanks?: string, escaped?: boolean }} [style] what stands after a comma or colon; whether every character
- *   beyond ASCII is escaped
+ * @param {{ blanks?: string, escaped?: boolean }} [style] the text after a comma or colon; whether to escape every character
+ *   beyond ASCII
  */
 export function json(value, style = {}) {
   const { blanks = "", escaped = false } = style;

@@ -1,6 +1,6 @@
 // Invented for the simulator. Real tokens come from a random generator (`openssl rand -hex 16`), one for each provider.
 
-/** Each secret twice, as during a change of keys: the receiver accepts both, the provider uses either. */
+/** Each secret twice, as during a rotation: the receiver accepts both, and the provider uses either. */
 export const KEYS = {
   xoxoday: {
     apiKey: ["a1p2z5b7v68b9112234", "b7q3w8e2r5t9y1u4i6o0p"],
@@ -14,12 +14,12 @@ export const KEYS = {
   reward: { urlToken: ["tok_demo_reward_4e5f6071", "tok_demo_reward_a8b7c6d5"] },
 };
 
-/** The pair of which isendu wants to see the secret before it uses a URL. */
+/** isendu's API key. isendu checks our answer with the secret before it uses a URL. */
 export const ISENDU_API = { keyId: "0123456789abcdef0123456789abcdef", secret: "api-secret-1" };
 
 export const OPERATOR_TOKEN = "operator_demo_3b9e1d5c7f2a4860";
 
-/** The environment in which a receiver knows these keys. */
+/** The environment of a receiver with these keys. */
 export const RECEIVER_ENV = {
   ISENDU_KEY_ID: ISENDU_API.keyId,
   ISENDU_SECRET: ISENDU_API.secret,
@@ -41,7 +41,7 @@ const pairs = {
   XOXODAY_URL_TOKEN: KEYS.xoxoday.urlToken,
 };
 
-/** The same for the two examples, and bodies as long as the simulator sends them. */
+/** The same for the two examples, with a limit for the simulator's longest bodies. */
 export const NODE_ENV = {
   ISENDU_KEY_ID: ISENDU_API.keyId,
   ISENDU_SECRET: ISENDU_API.secret,
@@ -55,7 +55,7 @@ export const NODE_ENV = {
   ),
 };
 
-/** What a forger tries who knows none of the above. */
+/** The guesses of a forger who knows none of the keys above. */
 export const FORGED = {
   apiKey: "Zz9Yy8Xx7Ww6Vv5Uu4T",
   keyId: "ffffffffffffffffffffffffffffffff",

@@ -1,5 +1,5 @@
-// The ledger that must result from a set of units, by what the sender knows: which news is an order's newest, and which
-// transactions a user was credited.
+// The ledger that must result from a set of units, according to the sender: the newest status of each order, and the
+// transactions credited to each user.
 
 import { sum } from "./decimal.mjs";
 
@@ -8,17 +8,17 @@ import { sum } from "./decimal.mjs";
  * @property {string} provider
  * @property {string} subject
  * @property {{ state: string, keys: Set<string> }[]} shows what it may show: a state, with one of the keys of its units
- * @property {import("./events/message.mjs").Unit[]} units all that are about it
+ * @property {import("./events/message.mjs").Unit[]} units all units of the subject
  */
 
-/** Under this name an entry is found in a map. */
+/** Returns the name of an entry in a map. */
 export const nameOf = ({ provider, subject }) => `${provider} ${subject}`;
 
 /**
  * Returns the ledger as a map from `nameOf` an entry to the entry.
  *
  * @param {Iterable<import("./events/message.mjs").Unit>} units
- * @param {Set<import("./events/message.mjs").Unit>} [doubtful] those of them of which nobody knows whether they were stored
+ * @param {Set<import("./events/message.mjs").Unit>} [doubtful] the units that may or may not be stored
  * @returns {Map<string, Expected>}
  */
 export function ledgerOf(units, doubtful = new Set()) {
@@ -44,7 +44,7 @@ const SHOWS = {
       .filter((unit) => unit.rank === least || (doubtful.has(unit) && unit.rank > least))
       .map((unit) => shownAs(unit, units));
   },
-  /** Where they were sent in no order, it shows any of them. */
+  /** If they were sent in no order, the entry may show any of them. */
   occurrence(units) {
     const last = Math.max(...units.map(({ rank }) => rank));
     return units.filter(({ told, rank }) => told || rank === last).map((unit) => shownAs(unit, units));

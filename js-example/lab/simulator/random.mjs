@@ -1,8 +1,9 @@
-// What a seed decides. Two runs with one seed send the same bytes in the same order; when they arrive is the network's.
+// Random choices from a seed. Two runs with the same seed send the same bytes in the same order. The network decides when they
+// arrive.
 
 const DIGITS = "0123456789";
 const HEX = `${DIGITS}abcdef`;
-/** Crockford's base32, in which Reward writes its ids. */
+/** Crockford's base32, the alphabet of Reward's ids. */
 const BASE32 = `${DIGITS}abcdefghjkmnpqrstvwxyz`;
 
 /** Returns the next number of mulberry32, a generator with a 32-bit state, each time it is called: from 0 to below 1. */
@@ -28,7 +29,7 @@ export function seeded(seed) {
   return {
     below,
     pick,
-    /** Whether something happens that happens in `share` of all cases. */
+    /** Returns true in this share of all calls. */
     chance: (share) => below(1_000_000) < share * 1_000_000,
     between: (least, most) => least + below(most - least + 1),
     digits: (length) => pick(DIGITS.slice(1)) + text(DIGITS, length - 1),

@@ -1,15 +1,15 @@
-// When there is nothing left to do. A receiver may count with a delay, so that what the sender knows to be there is waited
-// for as well; what does not come within the time is for the comparison to tell.
+// Waits until there is no work left. A receiver may count with a delay, so it also waits for the units that must be stored. The
+// comparison reports those that never appear.
 
 import { setTimeout as sleep } from "node:timers/promises";
 
 const POLL_MS = 100;
 const QUIET_MS = 1_500;
-/** What has not come for so long while nothing else changed does not come any more. */
+/** After this time without any change, missing units will not appear any more. */
 const PATIENCE_MS = 15_000;
 
 /**
- * What a receiver must hold at least.
+ * Returns the minimum of the receiver's figures.
  *
  * @param {import("./account.mjs").Account} account
  */
@@ -20,7 +20,7 @@ export function leastOf({ units }) {
 }
 
 /**
- * Waits until no work is pending, the counts are what they must be at least, and nothing changes any more.
+ * Waits until no work is pending, the counts have reached their minimum, and nothing changes any more.
  *
  * @param {import("./view.mjs").Operator} api
  * @param {object} options
@@ -29,7 +29,7 @@ export function leastOf({ units }) {
  * @param {AbortSignal} [options.signal]
  * @param {(summary: Record<string, number> | null) => void} [options.onWait]
  * @returns {Promise<Record<string, number>>} the summary
- * @throws when work is still pending after the time, or nobody tells
+ * @throws if work is still pending after the limit, or the receiver does not answer
  */
 export async function settled(api, { least = {}, limitMs = 60_000, signal, onWait }) {
   const until = performance.now() + limitMs;

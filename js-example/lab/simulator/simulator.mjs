@@ -1,4 +1,4 @@
-// The four providers, each with its own patience, and the strangers who have none.
+// The four providers with their own retries, and strangers, who never retry.
 
 import { setMaxListeners } from "node:events";
 import { setImmediate as turn } from "node:timers/promises";
@@ -10,10 +10,10 @@ import { gate } from "./gate.mjs";
 import { seeded } from "./random.mjs";
 
 /**
- * @typedef {object} Surroundings what a provider's behaviour is made with
+ * @typedef {object} Surroundings the dependencies of a provider's behaviour
  * @property {import("./clock.mjs").Clock} clock
  * @property {(message: Message, number: number, timeLimitMs?: number) => Promise<boolean>} attempt sends a message, for
- *   the first time (0) or again, and says whether the provider takes the answer for a success
+ *   the first time (0) or again; resolves to whether the provider accepts the answer as a success
  * @property {AbortSignal} signal
  * @property {import("./random.mjs").Random} random
  *
@@ -27,9 +27,9 @@ import { seeded } from "./random.mjs";
  * @param {import("./clock.mjs").Clock} options.clock
  * @param {(message: Message, timeLimitMs?: number) => Promise<import("./transport.mjs").Answer>} options.send
  * @param {import("./account.mjs").Account} options.account
- * @param {AbortSignal} [options.signal] ends the waiting; what is not taken by then stays unsent
+ * @param {AbortSignal} [options.signal] ends the waiting; messages that are not taken by then stay unsent
  * @param {{ xoxoday?: object, optondemand?: object, reward?: object, isendu?: object }} [options.behaviour] differences
- *   from how each is documented
+ *   from the documented behaviour
  */
 export function createSimulator({ clock, send, account, signal = new AbortController().signal, behaviour = {} }) {
   const surroundings = { clock, attempt, signal, random: seeded(0) };
@@ -40,11 +40,11 @@ export function createSimulator({ clock, send, account, signal = new AbortContro
     reward: reward(surroundings, { ...REWARD, ...behaviour.reward }),
   };
   const settled = new WeakMap();
-  // Each message that waits listens to it.
+  // Each waiting message listens to the signal.
   setMaxListeners(0, signal);
 
   async function attempt(message, number, timeLimitMs) {
-    // Somebody who gave up waiting, or whose line was cut, does neither a second time.
+    // A retry is always plain: the client waits for the answer, and sends the whole body.
     const again = number > 0 && { ...message.restamped?.(number), manner: "plain" };
     const sent = { ...message, ...again };
     account.sending(message, sent, number);
@@ -65,7 +65,7 @@ export function createSimulator({ clock, send, account, signal = new AbortContro
   return {
     providers,
 
-    /** Plays a message to its end, and returns what became of it: taken, lost, blocked or unsent. */
+    /** Plays a message to its end, and returns its outcome: taken, lost, blocked or unsent. */
     deliver(message) {
       const end = settle(message).then((outcome) => {
         account.settled(message, outcome);
@@ -75,7 +75,7 @@ export function createSimulator({ clock, send, account, signal = new AbortContro
       return end;
     },
 
-    /** Plays messages, an iterable of any kind, of which at most `outstanding` may be unsettled at any time. */
+    /** Plays messages from any iterable. At most `outstanding` of them are unsettled at any time. */
     async play(messages, { outstanding = 500 } = {}) {
       const { enter } = gate(outstanding);
       const open = new Set();
@@ -87,7 +87,7 @@ export function createSimulator({ clock, send, account, signal = new AbortContro
           leave();
         });
         open.add(delivered);
-        // Without a pause, nothing that was sent could be answered.
+        // Without a pause, no answer could be handled.
         await turn();
       }
       await Promise.all(open);

@@ -1,4 +1,4 @@
-// What is sent, in which order: stories of all providers interleaved, and everything that goes wrong mixed in.
+// The messages and their order: the stories of all providers, interleaved, with every kind of problem mixed in.
 
 import { forged } from "./events/forged.mjs";
 import { isenduBatches, isenduConfirmation, isenduUnknown } from "./events/isendu.mjs";
@@ -8,9 +8,9 @@ import { unreadable } from "./events/unreadable.mjs";
 import { xoxodayOrders, xoxodayUnknown } from "./events/xoxoday.mjs";
 import { seeded } from "./random.mjs";
 
-/** From how many stories the next message may come: this is how far messages overtake each other. */
+/** The next message comes from one of this many stories. So messages can be out of order by this much. */
 const OPEN = 300;
-/** A message can be repeated as long as this many others have not come since. */
+/** A message can be repeated until this many others have been sent. */
 const REMEMBERED = 500;
 
 const STORIES = [
@@ -30,7 +30,7 @@ const STORIES = [
 ];
 const SHARES = STORIES.flatMap(({ share, make }) => Array(share).fill(make));
 
-/** How a part of the messages is sent. */
+/** The ways of sending, and their shares of the messages. */
 const MANNERS = [
   { manner: "chunked", share: 0.03 },
   { manner: "drip", share: 0.004 },
@@ -38,14 +38,14 @@ const MANNERS = [
   { manner: "unheard", share: 0.008 },
 ];
 const REPEATED = 0.17;
-/** Up to how many minutes later a repeat says that it was sent. */
+/** The longest delay in minutes that a repeat's time of sending can show. */
 const RESTAMPED = 9;
 
 /**
- * Yields `count` messages, the same ones for the same seed. Repeated ones have `sort: "duplicate"`;
- * messages that belong in an order come in it, everything else in none.
+ * Yields `count` messages, the same ones for the same seed. Repeats have `sort: "duplicate"`. Messages whose order matters come
+ * in order, all others in any order.
  *
- * @param {{ seed: number, count: number, providers?: string[] }} options `providers` leaves the others out
+ * @param {{ seed: number, count: number, providers?: string[] }} options `providers` excludes the others
  * @returns {Generator<import("./events/message.mjs").Message>}
  */
 export function* traffic({ seed, count, providers }) {
@@ -87,7 +87,7 @@ function manner(random) {
   return "plain";
 }
 
-/** The same bytes again, or under another time of sending. Where order counts, a repeat that came first would be the first. */
+/** The same bytes again, or with another time of sending. If the order matters, a repeat must not overtake its original. */
 function repeated(random, message) {
   const again = message.restamped && random.chance(0.5) ? message.restamped(random.between(1, RESTAMPED)) : {};
   const copy = {

@@ -1,4 +1,4 @@
-// How a message gets to the receiver: at once, in pieces, slowly, or not to its end.
+// Sends a message to the receiver: whole, in pieces, slowly, or broken off.
 
 import { Agent, request } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
@@ -6,7 +6,7 @@ import { gate } from "./gate.mjs";
 
 const DRIPS = 8;
 const DRIP_MS = 60;
-/** As many as it takes to cut a character in two. */
+/** Enough to cut within a character. */
 const CHUNKS = 20;
 
 /**
@@ -14,18 +14,18 @@ const CHUNKS = 20;
  * @property {number | null} status null when there was no answer
  * @property {string | null} body
  * @property {import("node:http").IncomingHttpHeaders} headers
- * @property {boolean} aborted whether the sender was the one who hung up
- * @property {number} ms how long it took, of the machine's time
- * @property {string | null} error what happened instead of an answer
+ * @property {boolean} aborted whether the sender hung up
+ * @property {number} ms the duration in the machine's time
+ * @property {string | null} error the reason if there is no answer
  */
 
 /**
  * Returns a function that sends messages to a receiver.
  *
  * @param {object} options
- * @param {() => string} options.url the receiver's address now: after a restart it may be another
- * @param {number} [options.concurrency] how many requests are under way at once; slow ones are counted apart
- * @param {number} [options.timeLimitMs] after which no answer is one
+ * @param {() => string} options.url the receiver's current address: a restart may change it
+ * @param {number} [options.concurrency] the number of parallel requests; slow ones count separately
+ * @param {number} [options.timeLimitMs] how long to wait for an answer
  * @param {(answer: Answer) => void} [options.onAnswer]
  */
 export function createTransport({ url, concurrency = 32, timeLimitMs = 10_000, onAnswer }) {
@@ -65,7 +65,7 @@ function exchange({ method, path, headers, body, manner }, base, agent, limitMs)
     };
     const timer = setTimeout(hangUp, limitMs, { error: `no answer within ${limitMs} ms` });
     const fail = (error) => finish({ error: error.code ?? error.message });
-    // Not once: after an early answer, what is still being written may fail as well.
+    // Not `once`: after an early answer, the remaining writes may fail as well.
     outgoing.on("error", fail);
     outgoing.on("response", (incoming) => {
       incoming.toArray().then((chunks) => {

@@ -1,9 +1,9 @@
-// What the receiver says it holds, read by the operator's API as the operator's page reads it.
+// The receiver's data, read with the operator's API like the operator's page reads it.
 
 const PAGE = 200;
 
 /**
- * @typedef {object} Row one delivery, as the operator's API lists it
+ * @typedef {object} Row a delivery in the operator's API
  * @property {string | number} id
  * @property {string} provider
  * @property {string} subject
@@ -18,7 +18,7 @@ const PAGE = 200;
  * @property {{ provider: string, code: string, path: string | null, body: string }[]} quarantined
  */
 
-/** An answer of the operator's API that is none. */
+/** A wrong answer of the operator's API, or none. */
 export class OperatorError extends Error {
   constructor(path, reason) {
     super(`${path}: ${reason}`);

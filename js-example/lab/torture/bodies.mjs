@@ -3,7 +3,7 @@ import { seeded } from "../simulator/random.mjs";
 
 const LOOKED_AT = 100;
 
-/** Asks for some deliveries one by one: each must hold the very bytes that were sent. */
+/** Reads some deliveries one by one: each must have the original bytes. */
 export async function compareBodies(api, account, view, seed) {
   const random = seeded(seed);
   const sent = new Map(

@@ -1,4 +1,4 @@
-// Strangers without a secret, as many as one likes, who do what costs a receiver most and them least.
+// Many strangers without a secret. Their requests cost a receiver much, and them little.
 
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,13 +6,13 @@ import { FORGED } from "../simulator/keys.mjs";
 
 const MEBIBYTE = 1024 * 1024;
 const PART = "x".repeat(64 * 1024);
-/** Who was turned away comes back after so long. */
+/** A stranger whose connection was closed comes back after this time. */
 const AGAIN_MS = 1_000;
 
 const head = (provider, length) =>
   `POST /hooks/${provider}/${FORGED.urlToken} HTTP/1.1\r\nhost: x\r\nx-api-key: ${FORGED.apiKey}\r\nx-signature: sha256=${"0".repeat(64)}\r\n${length}\r\n\r\n`;
 
-/** What each kind of stranger sends, a part at a time, before it is silent and waits. */
+/** The parts that each kind of stranger sends before it falls silent and waits. */
 const KINDS = {
   *idle() {
     yield "GET /nothing HTTP/1.1\r\nhost: x\r\n\r\n";
@@ -32,7 +32,7 @@ const KINDS = {
 const PROVIDERS = ["isendu", "optondemand", "reward", "xoxoday"];
 
 /**
- * Starts strangers, each with a connection of its own, who come back when they are turned away.
+ * Starts strangers with one connection each. They come back when their connection is closed.
  *
  * @param {() => string} url
  * @param {number} count

@@ -1,4 +1,4 @@
-// A disk of a size of its own, in memory, that can be filled to its last byte. To mount one needs root.
+// A small disk in memory that can be filled to its last byte. Mounting it needs root.
 
 import { execFile } from "node:child_process";
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const PART = 4_096;
 
 /**
- * Returns a folder on a disk of its own, or a plain temporary folder where none may be mounted.
+ * Returns a folder on such a disk, or a plain temporary folder if mounting is not allowed.
  *
  * @param {{ megabytes: number }} options
  */
@@ -31,14 +31,14 @@ export async function makeDisk({ megabytes }) {
     folder,
     remove,
     canBeFilled: isMounted,
-    /** Leaves no space: the disk becomes as small as what is on it, which takes no memory and no time. */
+    /** Fills the disk: shrinks it to its used size, which needs no memory and no time. */
     async fill() {
-      // What is written in between makes it too small.
+      // A write in between makes that size too small.
       while (!(await resize(used(folder))));
       for (let part = join(folder, "filler"); isWritten(part); part = join(folder, `filler-${parts.length}`))
         parts.push(part);
     },
-    /** Gives it back. */
+    /** Frees the disk again. */
     async free() {
       await resize(`${megabytes}m`);
       for (const part of parts.splice(0)) rmSync(part, { force: true });

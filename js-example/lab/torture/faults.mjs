@@ -1,5 +1,4 @@
-// What is done to a receiver while deliveries come in. Each fault ends by itself, and resolves when the receiver could
-// work again.
+// Faults for a receiver under load. Each one ends by itself. It resolves when the receiver should work again.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
@@ -12,8 +11,8 @@ const RECOVERY_MS = 30_000;
 
 /**
  * @typedef {object} Fault
- * @property {string} name what is done
- * @property {(() => Promise<void>) | null} strike null where this machine does not allow it; `why` says why
+ * @property {string} name shown in the log and the report
+ * @property {(() => Promise<void>) | null} strike null if this machine does not allow it; `why` has the reason
  * @property {string} [why]
  */
 
@@ -24,7 +23,7 @@ export function killed(...services) {
   return { name, strike: () => services[(turn += 1) % services.length].kill() };
 }
 
-/** kill -9 of all of PostgreSQL's processes, as when a machine fails. @returns {Fault} */
+/** kill -9 of all of PostgreSQL's processes, like after a machine's failure. @returns {Fault} */
 export function databaseKilled(cluster) {
   const strike = async () => {
     await cluster.kill("SIGKILL");
@@ -33,10 +32,10 @@ export function databaseKilled(cluster) {
   return { name: "kill -9 of PostgreSQL", strike };
 }
 
-/** No space is left for a while. A database that gave up is started again. @returns {Fault} */
+/** No space is left for a while. Afterwards, a database that gave up is started again. @returns {Fault} */
 export function fullDisk(disk, ms, cluster) {
   const name = "a full disk";
-  if (!disk.canBeFilled) return { name, strike: null, why: "to mount a small disk needs Linux and root" };
+  if (!disk.canBeFilled) return { name, strike: null, why: "mounting a small disk needs Linux and root" };
   const strike = async () => {
     await disk.fill();
     await sleep(ms);
@@ -46,7 +45,7 @@ export function fullDisk(disk, ms, cluster) {
   return { name, strike };
 }
 
-/** PostgreSQL starts itself again after a crash, unless its disk was still full then. */
+/** PostgreSQL restarts itself after a crash, unless its disk is still full. */
 async function recovered(cluster) {
   const until = Date.now() + RECOVERY_MS;
   let isGone = false;
@@ -83,7 +82,7 @@ async function answers(connectionString) {
   }
 }
 
-/** Each packet to and from the database takes its time. @returns {Fault} */
+/** Each packet to and from the database is delayed. @returns {Fault} */
 export function slow(proxy, ms) {
   const strike = async () => {
     proxy.delay(SLOW_MS);
@@ -93,7 +92,7 @@ export function slow(proxy, ms) {
   return { name: "a database that answers slowly", strike };
 }
 
-/** The database is silent, and nobody is told. @returns {Fault} */
+/** The database falls silent, without an error. @returns {Fault} */
 export function stalled(proxy, ms) {
   const strike = async () => {
     const go = proxy.stall();
@@ -115,7 +114,7 @@ export function cutOff(proxy, ms) {
   return { name: "cut connections to the database", strike };
 }
 
-/** Another process writes to SQLite's file, and takes its time. @returns {Fault} */
+/** Another process writes to SQLite's file for a while. @returns {Fault} */
 export function lockedFile(file, ms) {
   const strike = async () => {
     const other = new Database(file, { timeout: RECOVERY_MS });
@@ -129,7 +128,7 @@ export function lockedFile(file, ms) {
   return { name: "a locked file", strike };
 }
 
-/** Strangers without a secret keep connections, and send bodies that do not end. @returns {Fault} */
+/** Strangers without a secret hold connections open, and send endless bodies. @returns {Fault} */
 export function strangers(url, ms) {
   const strike = async () => {
     const crowd = startCrowd(url, STRANGERS);

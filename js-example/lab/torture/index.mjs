@@ -3,23 +3,23 @@ import { parseArgs } from "node:util";
 import { TARGETS } from "./target.mjs";
 
 const NAMES = Object.keys(TARGETS);
-const HELP = `Plays deliveries at the examples while it kills them, fills their disks and cuts their connections, and then
-compares what they hold with the sender's own account.
+const HELP = `Sends deliveries to the examples while it kills them, fills their disks and cuts their connections. Then it
+compares their data with the sender's own account.
 
 usage: node lab/torture/index.mjs [options]
 
-  --only <names>      of ${NAMES.join(", ")}; several separated by commas
-  --deliveries <n>    how many at each example (100000; in short 4000)
-  --rounds <n>        how often each fault strikes (4; in short 1)
-  --seed <n>          what is sent, and in which order; without it, another each time
-  --short             the short form, which is part of make test
-  --no-bench          do not measure what each part costs
+  --only <names>      some of ${NAMES.join(", ")}, separated by commas
+  --deliveries <n>    how many to each example (100000; with --short 4000)
+  --rounds <n>        how often each fault strikes (4; with --short 1)
+  --seed <n>          decides the messages and their order; random by default
+  --short             the short form; make test includes it
+  --no-bench          do not measure the cost of each part
   --no-torture        measure only
   --help              show this
 
-Exits with 0 when every account balances, with 1 when one does not or something does not start, with 2 for wrong options.
-PostgreSQL is a private one, made by Debian's package; with DATABASE_URL it is yours, of which a database of its own is
-made and removed, and which is not killed.
+Exits with 0 if every account balances, with 1 if one does not or something does not start, with 2 for wrong options.
+PostgreSQL is a private one from Debian's package. With DATABASE_URL it is yours: the run creates a database there and
+removes it, and never kills the server.
 `;
 
 const wrong = (text) => {
@@ -73,7 +73,7 @@ const options = {
 const missing = ["countersign", "node", "wrangler"].filter(
   (name) => !existsSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url)),
 );
-if (missing.length > 0) wrong(`not installed: ${missing.join(", ")}. README.md says how to.`);
+if (missing.length > 0) wrong(`not installed: ${missing.join(", ")}. README.md explains the installation.`);
 
 const { main } = await import("./main.mjs");
 process.exit(await main(options));

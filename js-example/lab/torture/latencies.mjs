@@ -1,4 +1,4 @@
-/** Keeps how long each answer took, and tells what share took no longer than what. */
+/** Stores the latency of each answer, and returns quantiles. */
 export class Latencies {
   #values = new Float32Array(1_024);
   #length = 0;
@@ -18,7 +18,7 @@ export class Latencies {
     return this.#length;
   }
 
-  /** Milliseconds within which these shares (0 to 1) of the answers came; 0 where there are none. */
+  /** Returns the latencies in milliseconds at these shares (0 to 1) of the answers; 0 if there are no answers. */
   quantiles(...shares) {
     const sorted = this.#values.slice(0, this.#length).sort();
     return shares.map((share) => sorted[Math.min(this.#length - 1, Math.floor(share * this.#length))] ?? 0);

@@ -8,7 +8,7 @@ import { TARGETS } from "./target.mjs";
 const MINUTE = 60_000;
 const BENCH = { rounds: 3, ms: 4_000, limitMs: 10 * MINUTE };
 const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"];
-/** An interrupted run ends what it started, and has this long for it. */
+/** How long an interrupted run may take to stop everything that it started. */
 const END_MS = 10_000;
 /** The providers' clock runs faster by a factor: the shortest window, Xoxoday's 21 minutes, takes 10 or 21 seconds. */
 const FORMS = {
@@ -17,7 +17,7 @@ const FORMS = {
 };
 
 /**
- * Runs what the options ask for, and returns the exit code.
+ * Runs the chosen examples, and returns the exit code.
  *
  * @param {{ only: string[], deliveries: number, rounds: number, seed: number, short: boolean, bench: boolean, torture: boolean }} options
  */
@@ -52,7 +52,7 @@ export async function main({ only, deliveries, rounds, seed, short, bench, tortu
   return 1;
 }
 
-/** Measures what each part costs. Returns the examples that could not be measured. */
+/** Measures the cost of each part. Returns the examples that could not be measured. */
 async function measureAll(names, seed, controller) {
   console.log("\n==> what each part costs");
   const failed = [];

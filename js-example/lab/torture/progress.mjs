@@ -1,10 +1,10 @@
-/** How often a line says how far it is. */
+/** How often a line reports the progress. */
 export const PROGRESS_MS = 2_000;
 
 const total = (counts) => [...counts.values()].reduce((all, count) => all + count, 0);
 
 /**
- * Says again and again how far a run is, until the function that it returns is called.
+ * Reports a run's progress repeatedly, until the returned function is called.
  *
  * @param {object} options
  * @param {import("../simulator/account.mjs").Account} options.account

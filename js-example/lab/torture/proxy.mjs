@@ -1,4 +1,4 @@
-// What stands between a receiver and its database when the network is bad: it delays, it stalls, it cuts.
+// A bad network between a receiver and its database: it delays, stalls and cuts.
 
 import { connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,7 +31,7 @@ export async function startProxy({ host, port }) {
     }
   });
 
-  /** Passes chunks on in their order, each as late as it is now. */
+  /** Forwards chunks in order, each with the current delay. */
   function forward(from, to) {
     let last = Promise.resolve();
     from.on("data", (chunk) => {
@@ -55,11 +55,11 @@ export async function startProxy({ host, port }) {
 
   return {
     port: server.address().port,
-    /** How many connections go through it. */
+    /** The number of open connections. */
     connections: () => pairs.size,
-    /** From now on each piece of data comes this much later, in both directions. */
+    /** Delays all further data by this time, in both directions. */
     delay: (ms) => (state.delayMs = ms),
-    /** Nothing passes any more, and nobody is told, until the function that this returns is called. */
+    /** Forwards nothing, without an error, until the returned function is called. */
     stall() {
       let go;
       state.stalled = { promise: new Promise((resolve) => (go = resolve)) };
@@ -68,7 +68,7 @@ export async function startProxy({ host, port }) {
         go();
       };
     },
-    /** Cuts all connections; with `true`, and takes no new ones until `accept`. */
+    /** Cuts all connections. With `true`, it also refuses new ones until `accept`. */
     cut(refuses = false) {
       state.refuses = refuses;
       cut();

@@ -1,11 +1,11 @@
-// An operator who has deliveries worked on again, which must change nothing.
+// An operator who replays deliveries, which must change nothing.
 
 import { setTimeout as sleep } from "node:timers/promises";
 
 const EVERY_MS = 500;
 const EACH_TIME = 5;
 
-/** Replays some of the newest deliveries again and again, until `stop`. */
+/** Replays some of the newest deliveries repeatedly, until `stop`. */
 export function replayMeanwhile(operator) {
   const counts = { replayed: 0, refused: 0 };
   let isStopped = false;

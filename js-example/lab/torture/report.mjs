@@ -1,4 +1,4 @@
-// What a run has to say for itself.
+// The report of a run.
 
 import { DIFFERENCES } from "../simulator/compare.mjs";
 
@@ -18,7 +18,7 @@ const total = (counts) => [...counts.values()].reduce((all, count) => all + coun
  * @property {import("./faults.mjs").Fault[]} notStruck the faults that this machine does not allow
  * @property {{ replayed: number, refused: number }} replays
  * @property {{ count: number, longestMs: number }} outages
- * @property {Record<string, number>} windows how long each provider bears an outage, in milliseconds
+ * @property {Record<string, number>} windows the longest outage that each provider tolerates, in milliseconds
  * @property {{ checked: number, differing: string[] }} bodies
  * @property {import("./service.mjs").Service[]} services
  * @property {import("./latencies.mjs").Latencies} latencies
@@ -26,7 +26,7 @@ const total = (counts) => [...counts.values()].reduce((all, count) => all + coun
  * @property {number} drainedMs
  */
 
-/** Returns what is wrong, one text each: nothing, when the account balances. @param {Report} report */
+/** Returns the problems, one text each; none if the account balances. @param {Report} report */
 export function problemsOf({ result, account, bodies, outages, windows }) {
   const problems = [...result.examples];
   for (const wrong of account.wrongAnswers) problems.push(`a wrong answer: ${JSON.stringify(wrong)}`);
@@ -62,7 +62,7 @@ export function textOf(report) {
       `applied ${report.summary.applied}, superseded ${report.summary.superseded}, dead ${report.summary.dead}; ${report.ledgerEntries} entries in the ledger`,
     ],
     ["replayed", `${report.replays.replayed}, and ${report.replays.refused} while nobody answered`],
-    ["bodies", `${report.bodies.checked} looked at, ${report.bodies.differing.length} differ`],
+    ["bodies", `${report.bodies.checked} checked, ${report.bodies.differing.length} differ`],
     ["faults", list(report.struck)],
     ...report.notStruck.map(({ name, why }) => ["not done", `${name}: ${why}`]),
     [
@@ -94,7 +94,7 @@ export function textOf(report) {
   return rows.map(([name, text]) => `  ${name.padEnd(18)} ${text}`).join("\n");
 }
 
-/** Explains the differences that a report counts. */
+/** Explains the differences in a report. */
 export const explanations = () =>
   Object.entries(DIFFERENCES)
     .map(([name, text]) => `  ${name.padEnd(16)} ${text}`)

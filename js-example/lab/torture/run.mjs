@@ -20,23 +20,23 @@ import { watchHealth } from "./watch.mjs";
 const DRAIN_LIMIT_MS = 180_000;
 const LINES = 15;
 const MARGIN_MS = 10_000;
-/** So many messages may be on their way or waiting to be sent again: in an outage no more come up. */
+/** The most messages on their way or waiting for a retry. So a long outage does not collect more of them. */
 const OUTSTANDING = 400;
-/** isendu's retries are documented nowhere: here it has some, so that the account is about what was sent. */
+/** isendu documents no retries. Here it gets some, so that its messages survive the faults. */
 const BEHAVIOUR = { isendu: { attempts: 8, confirmedAfter: 0 } };
 
-/** What the receiver is told, so that what it puts off comes within the time of the test. */
+/** The receiver's environment. Its retries must finish within the time of the test. */
 export const QUICK = { ATTEMPTS: "6", LEASE_SECONDS: "5", RETRY_MAX_SECONDS: "2", RETRY_SECONDS: "0.2" };
 
 /**
- * Plays deliveries at an example while faults strike, waits until all work is done, and balances the books.
+ * Plays deliveries to an example while faults strike, waits until all work is done, and compares the books.
  *
  * @param {object} options
  * @param {import("./target.mjs").StartTarget} options.start
  * @param {number} options.deliveries
  * @param {number} options.seed
  * @param {number} options.rounds how often each fault strikes
- * @param {number} options.factor how much faster than the machine's the providers' clock runs
+ * @param {number} options.factor how much faster than the machine's clock the providers' clock runs
  * @param {number} options.pauseMs
  * @param {number} options.megabytes
  * @param {(text: string) => void} options.say
@@ -50,7 +50,7 @@ export async function run({ start, deliveries, seed, rounds, factor, pauseMs, me
     say(`up after ${seconds(performance.now() - started)}`);
     return await play(target, { deliveries, seed, rounds, factor, say, signal });
   } catch (error) {
-    // Whoever has interrupted it knows why it ended.
+    // An interrupted run needs no output.
     for (const { name, output } of signal.aborted ? [] : target.services)
       say(`last output of ${name}:\n${shortened(output())}`);
     throw error;
@@ -81,7 +81,7 @@ async function play(target, { deliveries, seed, rounds, factor, say, signal }) {
 
   try {
     if (!(await simulator.providers.isendu.confirm()))
-      throw new Error("isendu's confirmation of the URL was not answered as it has to be");
+      throw new Error("isendu's confirmation of the URL got a wrong answer");
     const playing = performance.now();
     const messages = strikeAmong(traffic({ seed, count: deliveries }), {
       count: deliveries,
@@ -134,15 +134,15 @@ async function play(target, { deliveries, seed, rounds, factor, say, signal }) {
   }
 }
 
-/** When all messages are out, what is refused again and again is waited for no longer than the others try. */
+/** After the last message, the providers only retry for this long. */
 async function* patiently(messages, patience, ms) {
   yield* messages;
   setTimeout(() => patience.abort(), ms).unref();
 }
 
 /**
- * How long no other fault may strike. Xoxoday is the least patient: what it sent in the outage, it sends again twice
- * before its last attempt, and the next of these must find the receiver well.
+ * Returns how long no other fault may strike. Xoxoday is the least patient: it retries a message of the outage twice before
+ * its last attempt, and the next of these must reach a healthy receiver.
  */
 function quietAfter(outageMs, factor) {
   const attempts = XOXODAY.waits.map(
@@ -155,7 +155,7 @@ function patienceMs({ providers: { optondemand: _day, ...others } }, factor) {
   return Math.max(...Object.values(others).map(({ window }) => window)) / factor + MARGIN_MS;
 }
 
-/** Waits until there is nothing left to do. Returns how long that took. */
+/** Waits until there is no work left. Returns the time that took. */
 async function drain(api, account, say, signal) {
   const started = performance.now();
   let told = 0;
@@ -169,7 +169,7 @@ async function drain(api, account, say, signal) {
   return performance.now() - started;
 }
 
-/** How long each provider bears an outage, in the machine's milliseconds. */
+/** Returns how long an outage each provider tolerates, in the machine's milliseconds. */
 function windowsOf({ providers }, factor) {
   return Object.fromEntries(Object.entries(providers).map(([name, { window }]) => [name, window / factor]));
 }

@@ -1,4 +1,4 @@
-// A process that is always there: whoever kills it, or however it ends, it is started again.
+// A process that is always running: after a kill, or any other end, it is started again.
 
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -14,7 +14,7 @@ const START_LIMIT_MS = 90_000;
 export async function startService(name, launch) {
   const service = {
     name,
-    /** Where it listened last. */
+    /** Its last address. */
     url: null,
     /** How often it was killed on purpose, and how often it ended by itself. */
     kills: 0,
@@ -29,7 +29,7 @@ export async function startService(name, launch) {
   let isBeingKilled = false;
   let running;
 
-  /** Kills it with SIGKILL, and resolves when it is there again. */
+  /** Kills it with SIGKILL, and resolves when it runs again. */
   async function kill() {
     await running;
     service.kills += 1;
@@ -52,7 +52,7 @@ export async function startService(name, launch) {
       service.url = started.url;
       watch(started.child);
     });
-    // Whoever waits for it is told.
+    // Each waiting caller gets the error.
     running.catch(() => {});
     return running;
   }

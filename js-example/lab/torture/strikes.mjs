@@ -1,11 +1,11 @@
-// When the faults strike: one after the other, spread over the traffic, and never so soon after another that a provider
-// would meet both with one message and give up. Its window is for one outage.
+// Decides when the faults strike: one after the other, spread over the traffic. Two never follow so closely that a provider
+// would meet both with one message and give up: its window is long enough for one outage.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { seeded } from "../simulator/random.mjs";
 import { isWell } from "./watch.mjs";
 
-/** A fault strikes when so many messages of its part of the traffic are on their way. */
+/** A fault strikes when this many messages of its part of the traffic are on their way. */
 const UNDER_WAY = 200;
 const POLL_MS = 50;
 
@@ -16,12 +16,12 @@ const POLL_MS = 50;
  * @param {Iterable<T>} messages
  * @param {object} options
  * @param {number} options.count how many messages there are
- * @param {import("./faults.mjs").Fault[]} options.faults each is to strike `rounds` times
+ * @param {import("./faults.mjs").Fault[]} options.faults each strikes `rounds` times
  * @param {number} options.rounds
  * @param {number} options.seed decides the order of the faults
  * @param {import("./service.mjs").Service[]} options.services
- * @param {(outageMs: number) => number} options.quietMs how long the next fault has to wait after an outage
- * @param {(name: string, ms: number) => void} options.onStruck gets each fault and how long the outage was
+ * @param {(outageMs: number) => number} options.quietMs how long the next fault must wait after an outage
+ * @param {(name: string, ms: number) => void} options.onStruck gets each fault and the duration of its outage
  * @param {(name: string) => void} options.onStrike
  * @returns {AsyncGenerator<T>}
  */

@@ -1,5 +1,5 @@
 /**
- * What the torture plays at: one example with all that it needs, and what can be done to it.
+ * The target of a torture run: an example with its environment, and the faults that it allows.
  *
  * @typedef {object} Target
  * @property {() => string} url where the next request goes
@@ -9,9 +9,9 @@
  *
  * @callback StartTarget
  * @param {object} options
- * @param {Record<string, string>} options.env what the receiver is told beside its keys
- * @param {number} options.megabytes how large its disk is
- * @param {number} options.pauseMs how long a fault that has no end of its own lasts
+ * @param {Record<string, string>} options.env the receiver's environment, in addition to its keys
+ * @param {number} options.megabytes the size of its disk
+ * @param {number} options.pauseMs the duration of a fault that does not end by itself
  * @returns {Promise<Target>}
  */
 

@@ -1,11 +1,11 @@
-// How long the receiver was away, as a provider would have noticed.
+// Measures the receiver's outages, as a provider would notice them.
 
 import { setTimeout as sleep } from "node:timers/promises";
 
 const EVERY_MS = 100;
 const LIMIT_MS = 5_000;
 
-/** Asks each server for its health again and again, until `stop`. */
+/** Calls each server's health check repeatedly, until `stop`. */
 export function watchHealth(services) {
   const outages = { count: 0, longestMs: 0 };
   let isStopped = false;
@@ -36,7 +36,7 @@ export function watchHealth(services) {
   };
 }
 
-/** Whether the server says that it can store. */
+/** Returns whether the server can store deliveries. */
 export async function isWell(url) {
   try {
     const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(LIMIT_MS) });

@@ -1,4 +1,4 @@
-/** Thrown when variables are missing or wrong. It tells of all of them at once. */
+/** Lists all missing and invalid variables at once. */
 export class ConfigError extends Error {
   name = "ConfigError";
 
@@ -21,12 +21,12 @@ export class ConfigError extends Error {
 export function readVariable(name, variable, given) {
   if (given === undefined || given === "") return { value: variable.default };
   const value = READERS[variable.type](given, variable);
-  // No value in a message: most of them are secrets.
+  // The message never shows the value: it may be a secret.
   return value === undefined ? { problem: `${name} must be ${expectation(variable)}` } : { value };
 }
 
 const READERS = {
-  // As it is: a comma or a space in a secret is a part of it.
+  // Unchanged: a comma or a space is part of a secret.
   text: (given, { least = 1 }) => (given.length >= least ? given : undefined),
   integer: (given, { least, most }) => (/^\d{1,15}$/.test(given) ? within(Number(given), least, most) : undefined),
   number: (given, { least, most }) =>

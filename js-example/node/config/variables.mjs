@@ -1,19 +1,19 @@
 /**
- * Every environment variable that the server reads: what `--help` lists, and what the configuration is read from.
+ * Every environment variable of the server, for `--help` and for reading the configuration.
  *
  * @typedef {object} Variable
  * @property {string} about one line
  * @property {"text" | "integer" | "number" | "choice"} type
  * @property {string | number | undefined} default
  * @property {string[] | undefined} choices
- * @property {number | undefined} least of an integer or number, or of a text's characters
+ * @property {number | undefined} least the minimum of a number, or of a text's length
  * @property {number | undefined} most
  */
 
-/** In characters: what is shorter could be guessed. */
+/** In characters; a shorter token could be guessed. */
 const LEAST_TOKEN = 16;
 
-/** The variables without which a provider's handler is not started, and what each of them is. */
+/** The variables that a provider's handler needs, with their option names. */
 export const PROVIDERS = {
   isendu: { ISENDU_URL_TOKEN: "urlToken" },
   optondemand: { OPTONDEMAND_SECRET: "secret", OPTONDEMAND_URL_TOKEN: "urlToken" },
@@ -33,18 +33,18 @@ const SECRETS = {
   OPTONDEMAND_URL_TOKEN: urlToken("optondemand"),
   ISENDU_URL_TOKEN: urlToken("isendu"),
   REWARD_URL_TOKEN: urlToken("reward"),
-  OPERATOR_TOKEN: text("opens /operator, which answers 404 without it", LEAST_TOKEN),
+  OPERATOR_TOKEN: text("opens /operator; without it, that answers 404", LEAST_TOKEN),
 };
 
-/** The name of the variable with a second value, which is accepted beside the first one while you change it. */
+/** The name of a secret's second variable. Both values are accepted while you rotate the secret. */
 export const nextOf = (name) => `${name}_NEXT`;
 
-const seconds = Object.entries(SECRETS).map(([name, { least }]) => [nextOf(name), text(`beside ${name}`, least)]);
+const seconds = Object.entries(SECRETS).map(([name, { least }]) => [nextOf(name), text(`a second ${name}`, least)]);
 
 /** @type {Record<string, Record<string, Variable>>} by heading */
 export const VARIABLES = {
-  "Secrets; a provider is received from when its variables are set": SECRETS,
-  "Second values, accepted beside the first ones while you change a secret": Object.fromEntries(seconds),
+  "Secrets; a provider is active if its variables are set": SECRETS,
+  "Second values, also accepted while you rotate a secret": Object.fromEntries(seconds),
   "isendu's confirmation of the URL, answered for 15 minutes after the start or the operator's click": {
     ISENDU_KEY_ID: { about: "the Client ID key", type: "text" },
     ISENDU_SECRET: { about: "the Secret ID key, which the answer discloses", type: "text" },
@@ -52,7 +52,7 @@ export const VARIABLES = {
   "What the process does": {
     ROLE: { about: "receive, work, or both", type: "choice", choices: ["all", "web", "worker"], default: "all" },
     LOG_LEVEL: {
-      about: "the least that is logged",
+      about: "the lowest level that is logged",
       type: "choice",
       choices: ["trace", "debug", "info", "warn", "error", "fatal", "silent"],
       default: "info",
@@ -61,15 +61,15 @@ export const VARIABLES = {
   },
   HTTP: {
     HOST: { about: "the address to listen on", type: "text", default: "127.0.0.1" },
-    PORT: integer("the port; 0 takes any that is free, and the log tells which", 8080, 0, 65_535),
+    PORT: integer("the port; 0 uses any free one, and the log has its number", 8080, 0, 65_535),
     METRICS_HOST: {
-      about: "the address for /metrics and /healthz, apart from the public one",
+      about: "the address for /metrics and /healthz",
       type: "text",
       default: "127.0.0.1",
     },
-    METRICS_PORT: integer("their port; unset, there are none", undefined, 0, 65_535),
+    METRICS_PORT: integer("their port; by default they are not served", undefined, 0, 65_535),
     MAX_BODY_BYTES: integer(
-      "the longest body that is taken; unset, 131072 of isendu and reward, 1048576 of the others",
+      "the longest body; by default 131072 for isendu and reward, 1048576 for the others",
       undefined,
       1,
       67_108_864,
@@ -80,7 +80,7 @@ export const VARIABLES = {
     STORE_SECONDS: number("how long storing a delivery may take before it is answered 503", 10, 0.1, 600),
   },
   Database: {
-    DATABASE_URL: { about: "postgres://user:password@host/name; without it SQLite is used", type: "text" },
+    DATABASE_URL: { about: "postgres://user:password@host/name; SQLite is used without it", type: "text" },
     DATABASE_FILE: { about: "SQLite's file", type: "text", default: "./countersign.db" },
     DATABASE_CONNECTIONS: integer("connections to PostgreSQL", 10, 2, 1_000),
     DATABASE_WAIT_SECONDS: number(
@@ -91,12 +91,12 @@ export const VARIABLES = {
     ),
   },
   Work: {
-    WORKERS: integer("batches worked on at a time on PostgreSQL; SQLite has one writer", 2, 1, 100),
+    WORKERS: integer("parallel batches of work on PostgreSQL; SQLite has one writer", 2, 1, 100),
     ATTEMPTS: integer("how often a unit is tried before it is dead", 10, 1, 1_000),
-    RETRY_SECONDS: number("the first wait after a failure; it doubles each time", 1, 0.001, 3600),
-    RETRY_MAX_SECONDS: number("the longest wait", 600, 0.001, 86_400),
-    LEASE_SECONDS: number("when a unit whose worker was killed is tried again", 30, 0.1, 3600),
-    RETAIN_DAYS: number("how long events, bodies and subjects are kept; keys stay for 30 days at least", 90, 1, 36_500),
-    POLL_SECONDS: number("how often an idle worker looks for what other processes have stored", 0.5, 0.01, 60),
+    RETRY_SECONDS: number("the first delay after a failure; it doubles each time", 1, 0.001, 3600),
+    RETRY_MAX_SECONDS: number("the longest delay", 600, 0.001, 86_400),
+    LEASE_SECONDS: number("after this time, the unit of a killed worker is tried again", 30, 0.1, 3600),
+    RETAIN_DAYS: number("how long events, bodies and subjects stay; keys stay for at least 30 days", 90, 1, 36_500),
+    POLL_SECONDS: number("how often an idle worker looks for deliveries from other processes", 0.5, 0.01, 60),
   },
 };

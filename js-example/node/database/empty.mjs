@@ -1,13 +1,13 @@
-/** What a delivery is without its personal data. Its key stays, so that the same news is still a duplicate. */
+/** A delivery without its personal data. Its key stays, so the same news is still a duplicate. */
 const EMPTY = { event: "null", event_length: 4, subject: "", sent_again: null, last_error: null, body_sha256: "" };
 
 /**
- * Takes the personal data from deliveries: events, bodies, subjects, and what the ledger shows of them. Pending
- * work has no data left, so it counts as superseded.
+ * Deletes the personal data of deliveries: events, bodies, subjects, and the ledger entries that show them. A pending
+ * delivery has no data left to work on, so it becomes superseded.
  *
  * @param {import("kysely").Transaction<any>} tx
  * @param {{ id: number, provider: string, subject: string, body_sha256: string }[]} rows at most 500
- * @returns {Promise<{ bodies: number, entries: number }>} what is gone beside them
+ * @returns {Promise<{ bodies: number, entries: number }>} the number of other deleted rows
  */
 export async function empty(tx, rows) {
   if (rows.length === 0) return { bodies: 0, entries: 0 };
@@ -24,7 +24,7 @@ export async function empty(tx, rows) {
   return { bodies, entries: Number(numDeletedRows) };
 }
 
-/** Removes the bodies of rows. What else came with one of them came at the same time, and is shown without it. */
+/** Deletes the bodies of rows. Other units of the same body arrived at the same time, and are then shown without it. */
 export async function deleteBodies(tx, rows) {
   const hashes = [...new Set(rows.map(({ body_sha256 }) => body_sha256))];
   const { numDeletedRows } = await tx.deleteFrom("bodies").where("sha256", "in", hashes).executeTakeFirst();

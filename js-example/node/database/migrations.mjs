@@ -5,8 +5,7 @@ import { sizes } from "./migrations/0004-sizes.mjs";
 import { retention } from "./migrations/0005-retention.mjs";
 
 /**
- * Every migration by name, in the order of the names. One that has been released is never changed: a change of the schema
- * is a new one.
+ * Every migration by name, in the order of the names. Never change a released one: add a new migration instead.
  *
  * @param {import("../database.mjs").Engine} engine
  * @returns {Record<string, import("kysely").Migration>}

@@ -6,7 +6,7 @@ const CONNECT_MS = 5_000;
 const STATEMENT_MS = 10_000;
 /** For a server that says nothing any more. */
 const SILENCE_MS = 15_000;
-/** A transaction whose process hangs gives up its locks. */
+/** A transaction whose process hangs loses its locks after this time. */
 const IDLE_MS = 60_000;
 const INT8 = 20;
 /** PostgreSQL's own code (SQLSTATE, class 08) for a connection that failed. */
@@ -31,8 +31,8 @@ export function postgres({ url, connections }, log) {
     keepAlive: true,
     types: { getTypeParser },
   });
-  // What breaks a connection while no query waits for its answer ends the process where nobody listens, and the pool does
-  // so only while it holds the client. A query that comes later fails, and the pool takes no broken client back.
+  // A connection can break while no query is running. Without a listener, its error would end the process, and the pool only
+  // listens while it holds the client. The next query then fails, and the pool does not take the broken client back.
   pool.on("connect", (client) => client.on("error", () => {}));
   pool.on("error", (err) => log.warn({ err }, "a connection to PostgreSQL broke"));
   return {
@@ -56,14 +56,14 @@ export function postgres({ url, connections }, log) {
   };
 }
 
-/** Ids, counts and milliseconds are far below 2^53: numbers, as SQLite gives them. */
+/** Ids, counts and milliseconds are far below 2^53, so they are numbers, as with SQLite. */
 function getTypeParser(type, format) {
   return type === INT8 ? Number : pg.types.getTypeParser(type, format);
 }
 
 /**
- * Takes a client from the pool, and gives it back only while it is sound. After a timeout the answer to the old query may
- * still come, and the pool would hand the client to the next one who asks.
+ * Takes a client from the pool, and returns it only if it still works. After a timeout, the answer to the old query may still
+ * arrive, and the pool would give the client to the next caller.
  */
 async function checkOut(pool) {
   const client = await pool.connect().catch(fail);
@@ -73,7 +73,7 @@ async function checkOut(pool) {
       try {
         return await client.query(...args);
       } catch (error) {
-        if (!(error instanceof pg.DatabaseError)) broken = error; // not what the server answers, and goes on after
+        if (!(error instanceof pg.DatabaseError)) broken = error; // an answer of the server leaves the connection usable
         return fail(error);
       }
     },
@@ -81,18 +81,17 @@ async function checkOut(pool) {
   };
 }
 
-/** pg tells of a connection that broke or was too slow by a text alone: the code sets it apart from a fault of this code. */
+/** pg reports a broken or slow connection only with a message. The code distinguishes it from a fault of our own. */
 function fail(error) {
   if (error.constructor === Error) error.code ??= CONNECTION_FAILURE;
   throw error;
 }
 
 /**
- * Holds up everybody else who works on one of these subjects until the transaction ends, by the subjects' rows in the
- * ledger. PostgreSQL keeps a row's lock in the row: of advisory locks there is a table of a fixed size, which a few dozen
- * lanes fill (`53200`). The row of a new subject is made for that, and has no events.
+ * Locks the subjects' rows in the ledger until the transaction ends. PostgreSQL stores a row's lock in the row. Advisory locks
+ * are in a table of a fixed size, which a few dozen lanes fill (`53200`). For a new subject, a row without events is created.
  *
- * Both statements go in one order, so that two who want the same subjects do not wait for each other.
+ * Both statements use the same order, so two transactions with the same subjects cannot deadlock.
  */
 async function lockSubjects(transaction, entries) {
   const sorted = [...entries].sort((a, b) => compare(a.subject, b.subject) || compare(a.provider, b.provider));
@@ -105,7 +104,7 @@ async function lockSubjects(transaction, entries) {
     order by subject collate "C", provider collate "C" for update`.execute(transaction);
 }
 
-/** Removes the rows that were made for a lock alone. */
+/** Deletes the rows that were only created for a lock. */
 async function unlockSubjects(transaction, entries) {
   await sql`delete from ledger where events = 0 and (subject, provider) in (
     select * from unnest(${entries.map(({ subject }) => subject)}::text[], ${entries.map(({ provider }) => provider)}::text[])
@@ -114,7 +113,7 @@ async function unlockSubjects(transaction, entries) {
 
 const compare = (a, b) => (a < b ? -1 : Number(a > b));
 
-/** Adds the changes to the counters. One process does at a time, and another one leaves it to that. */
+/** Adds the changes to the counters. If another process is already doing so, it returns at once. */
 async function fold(db) {
   await db.transaction().execute(async (transaction) => {
     const { rows } =

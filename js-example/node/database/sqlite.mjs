@@ -2,10 +2,9 @@ import { sql } from "kysely";
 import { threadDialect } from "./sqlite/dialect.mjs";
 
 /**
- * SQLite, by better-sqlite3: in wide use, with a current SQLite inside. It runs in threads of its own, one that writes and
- * one that reads, because it answers without letting go of its thread. Node's own node:sqlite is there from Node 22 on only.
- * Version 13 of better-sqlite3 brings its binaries in the package, but needs Node 22; until Node 20 is given up, 12 is
- * compiled there when it is installed.
+ * SQLite with better-sqlite3, which is widely used and has a current SQLite. Its calls block their thread, so it runs in separate
+ * threads, one that writes and one that reads. Node has its own node:sqlite only since Node 22. Version 13 of better-sqlite3
+ * includes its binaries, but needs Node 22. Version 12 is compiled at installation on Node 20.
  *
  * @param {string} file
  * @returns {import("../database.mjs").Engine}
@@ -14,13 +13,13 @@ export function sqlite(file) {
   return {
     name: "sqlite",
     dialect: threadDialect({ file, readonly: false }),
-    // What is only read waits for no transaction.
+    // Reads do not wait for a transaction.
     readingDialect: threadDialect({ file, readonly: true }),
     storeLanes: 1,
     workLanes: () => 1,
     columns: { id: "integer", bytes: "blob" },
     prepare: (db) => useWriteAheadLog(db, file),
-    // There is one writer at a time, and each transaction here begins as one: nothing is left to be locked.
+    // There is one writer at a time, and every transaction here begins as a writer, so no further locks are needed.
     forUpdate: (query) => query,
     skipLocked: (query) => query,
     lockSubjects: async () => {},
@@ -37,8 +36,8 @@ export function sqlite(file) {
 }
 
 /**
- * The switch needs the file for itself, and fails at once while another process reads or writes it: SQLite waits for no
- * lock there, whatever its timeout is.
+ * The switch to the write-ahead log needs exclusive access. It fails at once while another process uses the file, because
+ * SQLite ignores its timeout here.
  */
 async function useWriteAheadLog(db, file) {
   const { rows } = await sql`pragma journal_mode = WAL`.execute(db);

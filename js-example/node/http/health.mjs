@@ -5,8 +5,8 @@ const KEPT_MS = 1_000;
 const TIMEOUT_MS = 3_000;
 
 /**
- * Returns the handler of /healthz: 200 while the database takes a write, else 503. It writes, because a full disk and a
- * standby still read; and it asks what became of the last deliveries, because a full disk may have room for a small write.
+ * Returns the handler of /healthz: 200 if the database accepts a write, else 503. It writes, because a full disk or a standby
+ * still answers reads. It also checks the last deliveries, because a full disk may still have room for a small write.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {() => boolean} isFailing
@@ -31,11 +31,11 @@ export function createHealth({ db }, isFailing, log) {
       await Promise.race([written, late]);
       return true;
     } catch (err) {
-      log.error({ err }, "the database takes no write");
+      log.error({ err }, "the database does not accept a write");
       return false;
     } finally {
       clearTimeout(timer);
-      written.catch(() => {}); // told already
+      written.catch(() => {}); // already logged
     }
   }
 

@@ -6,8 +6,8 @@ import { startServer } from "./server.mjs";
 const LIMITS = { maxConnections: 20, requestMs: 5_000, keepAliveMs: 65_000 };
 
 /**
- * Serves /metrics and /healthz on a port of their own: the public one is behind a proxy that passes on all it gets, and
- * a scraper needs no operator's token that way.
+ * Serves /metrics and /healthz on a separate port. The public port is behind a proxy that forwards every path. A scraper also
+ * needs no operator's token this way.
  *
  * @param {{ metrics: { host: string, port: number } }} config
  * @param {{ metrics: ReturnType<typeof import("../metrics.mjs").createMetrics>, health: (req: any, res: any) => void }} parts

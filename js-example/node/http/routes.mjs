@@ -3,7 +3,7 @@ import { sendStatus } from "./answer.mjs";
 const HOOK = /^\/hooks\/([a-z]+)\/[^/?]+(?:\?|$)/;
 
 /**
- * Returns the public side: /hooks, /healthz, and /operator where there is an operator.
+ * Returns the public routes: /hooks, /healthz, and /operator if there is an operator.
  *
  * @param {object} parts
  * @param {Map<string, (req: any, res: any) => void>} parts.hooks by provider
@@ -33,7 +33,7 @@ export function createRoutes({ hooks, health, operator, metrics }) {
   }
 }
 
-/** Answers GET and HEAD alone. */
+/** Answers only GET and HEAD. */
 export function reading(answer) {
   return (req, res) =>
     ["GET", "HEAD"].includes(req.method) ? answer(req, res) : sendStatus(res, 405, { allow: "GET, HEAD" });

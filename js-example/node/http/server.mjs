@@ -3,14 +3,14 @@ import { createServer } from "node:http";
 import { Server as NetServer } from "node:net";
 
 /**
- * Starts an HTTP server with limits for slow clients, and many of them.
+ * Starts an HTTP server with limits for slow clients and for the number of connections.
  *
  * @param {(req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse) => void} listener
  * @param {{ host: string, port: number, maxConnections: number, requestMs: number, keepAliveMs: number }} config
  */
 export async function startServer(listener, { host, port, maxConnections, requestMs, keepAliveMs }) {
   const options = {
-    // Both are looked at by one timer; a client gets 408.
+    // Node checks both with one timer, and answers 408.
     headersTimeout: requestMs,
     requestTimeout: requestMs,
     connectionsCheckingInterval: Math.min(1_000, requestMs),
@@ -26,18 +26,18 @@ export async function startServer(listener, { host, port, maxConnections, reques
   return {
     port: server.address().port,
     /**
-     * Takes no more connections, lets the requests that are there end, and cuts those off that do not within the limit.
-     * Resolves to whether all have ended by themselves.
+     * Stops accepting connections, lets open requests finish, and cuts off those that take longer than the limit.
+     * Resolves to whether all of them finished.
      */
     stop(limitMs) {
       let isClean = true;
-      // First, it takes no more connections. An HTTP server's own close() ends the idle ones before that, and who sees one of
-      // them end could still get a new one.
+      // First stop accepting. The HTTP server's own close() ends idle connections before that, and a client could then open
+      // another one.
       const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
       server.closeIdleConnections();
-      // Those are idle after a request; not what never sent one, as browsers and proxies open in advance.
+      // closeIdleConnections() ends connections after a request. Browsers and proxies also open connections in advance.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-      // On the others, what has begun is answered, and is the last.
+      // The open requests on the other connections are answered, as the last ones.
       const last = (res) => res.headersSent || res.setHeader("connection", "close");
       for (const res of answers) last(res);
       server.prependListener("request", (req, res) => last(res));

@@ -5,7 +5,7 @@ import { createSampled } from "../log/sampled.mjs";
 import { unitsOf } from "../../shared/ledger/units.mjs";
 
 /**
- * Returns the handler of each provider. It answers 200 once what came is committed, and 503 when it cannot be.
+ * Returns the handler of each provider. It answers 200 when the delivery is committed, and 503 if that fails.
  *
  * @param {Pick<import("../config.mjs").Config, "providers">} config
  * @param {{ store: ReturnType<typeof import("./store.mjs").createStore>, confirmation?: ReturnType<typeof import("./confirmation.mjs").createConfirmation> | null, log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics> }} around
@@ -50,7 +50,7 @@ export function createHooks({ providers }, { store, confirmation = null, log, me
   async function setAside(unreadable, provider, trust, body) {
     await store.put({ ...receipt(provider, trust, body), units: [], unreadable: [unreadable] });
     metrics.quarantined.inc({ provider });
-    log.error({ provider, code: unreadable.code, trust }, "quarantined an authentic delivery that cannot be read");
+    log.error({ provider, code: unreadable.code, trust }, "quarantined a genuine delivery that cannot be parsed");
   }
 
   function answerConfirmation() {

@@ -1,8 +1,8 @@
 import { canReturn } from "../../shared/ledger/returns.mjs";
 
 /**
- * Returns a receipt as it waits to be stored: each event as the text that is stored, and as an object only where it may
- * still be compared with others. An object takes several times as much memory.
+ * Returns a receipt in the form in which it waits to be stored. Each event becomes its JSON text. The object stays only if it
+ * may still be compared with others, because it needs several times as much memory.
  *
  * @param {import("./write.mjs").Receipt} receipt
  * @returns {import("./write.mjs").Receipt & { size: number }} with what it takes, in bytes

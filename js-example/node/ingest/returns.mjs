@@ -2,13 +2,13 @@ import { basisOf } from "../../shared/ledger/basis.mjs";
 import { canReturn, judge, returnKey } from "../../shared/ledger/returns.mjs";
 
 /**
- * Tells news from duplicates among arrivals whose keys are known, and stores the news under a key of its own.
+ * Tells news from duplicates among arrivals with known keys, and stores the news under separate keys.
  *
  * @param {import("kysely").Transaction<any>} transaction
  * @param {import("../database.mjs").Engine} engine
- * @param {import("./write.mjs").Arrival[]} repeated in the order in which they came; their keys are stored
- * @returns {Promise<{ news: Set<import("./write.mjs").Arrival>, duplicates: string[] }>} and the keys of the rows that the
- *   others are duplicates of, one for each of them
+ * @param {import("./write.mjs").Arrival[]} repeated in the order of receipt; their keys are stored
+ * @returns {Promise<{ news: Set<import("./write.mjs").Arrival>, duplicates: string[] }>} the news, and for each duplicate the key
+ *   of the row that it repeats
  */
 export async function sortOut(transaction, engine, repeated) {
   const news = new Set();
@@ -19,7 +19,7 @@ export async function sortOut(transaction, engine, repeated) {
   const duplicates = [];
   for (const arrival of repeated) {
     const { unit, row } = arrival;
-    // Of what was removed only the key is left, which tells no news.
+    // If the data was deleted, only the key is left, and the arrival is a duplicate.
     const stored = mayReturn(arrival) ? rows.get(row.subject) : [];
     const { is, of = { key: row.dedupe_key } } = stored.length > 0 ? judge(unit, stored) : { is: "duplicate" };
     if (is === "news") {
@@ -39,12 +39,12 @@ export async function sortOut(transaction, engine, repeated) {
   return { news, duplicates };
 }
 
-/** What waited was left its event only where it can return. */
+/** A unit that waited still has its event only if it can return. */
 const mayReturn = ({ unit }) => unit.event !== null && canReturn(unit);
 
 /**
- * Reads the rows of the subjects, in the order of receipt. First it locks those whose keys have come again, by their numbers,
- * as the workers do: who brings the same news at the same time waits, and then finds it stored.
+ * Reads the rows of the subjects, in the order of receipt. First it locks the rows with repeated keys, ordered by id like the
+ * workers do. So a parallel delivery of the same news waits, and then finds it stored.
  */
 async function readSubjects(transaction, engine, returning) {
   const keys = new Set(returning.map(({ row }) => row.dedupe_key));
@@ -69,7 +69,7 @@ async function readSubjects(transaction, engine, returning) {
   return subjects;
 }
 
-/** Writes down that news was sent once more: for the work on it, and for the ledger where that shows it. */
+/** Saves that news was sent again: for its work, and for the ledger if it shows the news. */
 async function moveOn(transaction, engine, rows) {
   if (rows.length === 0) return;
   const subjects = [...new Set(rows.map(({ subject }) => subject))].map((subject) => ({

@@ -10,7 +10,7 @@ const MOST_TOGETHER = 8 * 1024 * 1024;
 const MOST_BYTES = 64 * 1024 * 1024;
 const AGAIN_MS = 50;
 const AGAIN_MAX_MS = 1_000;
-/** How long a failure counts when nothing came in since that could have been stored. */
+/** How long a failure counts if no later delivery was stored. */
 const REMEMBERED_MS = 10_000;
 
 const tooMuch = () => new Error("too much waits to be stored");
@@ -26,8 +26,8 @@ function countTogether(items) {
 }
 
 /**
- * Stores receipts. What comes in while a transaction is under way is stored by the next one, all of it together: a commit
- * waits for the disk, and one such wait serves as many deliveries as there are.
+ * Stores receipts. All receipts that arrive during a transaction are stored by the next one: a commit waits for the disk, and
+ * many deliveries can share one such wait.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ timeoutMs: number }} config

@@ -2,15 +2,15 @@ import { sql } from "kysely";
 import { storableText } from "../../shared/ledger/storable.mjs";
 import { sortOut } from "./returns.mjs";
 
-/** Rows in one statement: PostgreSQL takes 65 535 parameters, SQLite 32 766. */
+/** Rows in one statement: PostgreSQL accepts 65 535 parameters, SQLite 32 766. */
 const ROWS = 500;
-/** A time that has passed by every clock. Those that are due at the same time have the order of their numbers. */
+/** A time in the past of every clock. Units that are due at the same time are ordered by id. */
 const AT_ONCE = 0;
-/** In UTF-16 code units or bytes. The longest texts of one statement. */
+/** In UTF-16 code units or bytes: the limit for the texts of one statement. */
 const LONGEST = 4 * 1024 * 1024;
 
 /**
- * What came with one request.
+ * The content of one request.
  *
  * @typedef {object} Receipt
  * @property {string} provider
@@ -33,8 +33,8 @@ const LONGEST = 4 * 1024 * 1024;
  */
 
 /**
- * Writes receipts, in the order in which they came. A unit whose key is known, or comes a second time, is counted as a
- * duplicate, unless it is news all the same.
+ * Writes receipts in the order of receipt. A unit with a known key, or with an earlier key of this transaction, is a duplicate
+ * unless it is news.
  *
  * @param {import("kysely").Transaction<any>} transaction
  * @param {import("../database.mjs").Engine} engine
@@ -86,7 +86,7 @@ function rowOf({ dedupeKey, provider, kind, subject, event, text = JSON.stringif
   };
 }
 
-/** Inserts one arrival for each key; returns the keys that were not there. */
+/** Inserts one arrival for each key, and returns the new keys. */
 async function insertDeliveries(transaction, arrivals) {
   const fresh = new Set();
   for (const chunk of chunks(arrivals, ({ row }) => row.event_length)) {
@@ -101,7 +101,7 @@ async function insertDeliveries(transaction, arrivals) {
   return fresh;
 }
 
-/** Locks the rows by their numbers, as the workers do: who takes locks in one order cannot hold up the other for good. */
+/** Locks the rows ordered by id, like the workers do. With one order, there is no deadlock. */
 async function countDuplicates(transaction, engine, keys) {
   const times = new Map();
   for (const key of keys) times.set(key, (times.get(key) ?? 0) + 1);
@@ -136,7 +136,7 @@ async function insertQuarantine(transaction, receipts) {
   }
 }
 
-/** One body for all that came with it, and for all that bring the same. */
+/** Units of one request, and requests with the same bytes, share one body. */
 async function insertBodies(transaction, receipts) {
   const rows = new Map(receipts.map(({ sha256, body }) => [sha256, { sha256, bytes: body }]));
   for (const chunk of chunks([...rows.values()], ({ bytes }) => bytes.length)) {
@@ -148,7 +148,7 @@ async function insertBodies(transaction, receipts) {
   }
 }
 
-/** Divides rows, in their order, into parts for one statement each. */
+/** Splits rows into parts for one statement each, and keeps their order. */
 function chunks(rows, lengthOf = () => 0) {
   const parts = [];
   let length = Infinity;

@@ -1,13 +1,13 @@
 import { balanceOf, credit, settle } from "../../shared/ledger/settle.mjs";
 import { openLedger } from "./ledger-entries.mjs";
 
-/** Thrown when a lease has run out while the work was done: another worker has the unit, and nothing here is kept. */
+/** The lease ended during the work. Another worker has the unit, and this transaction is rolled back. */
 export class LeaseLost extends Error {
   name = "LeaseLost";
 }
 
 /**
- * What became of a unit: its new state, or the error of its work.
+ * The outcome of a unit: its new state, or the error of its work.
  *
  * @typedef {object} Outcome
  * @property {import("./claim.mjs").Claimed} unit
@@ -17,15 +17,15 @@ export class LeaseLost extends Error {
  */
 
 /**
- * Does the work of claimed units. All that it changes, and that it is done, is one transaction: exactly once, as long as
- * the effect is in this database. For an effect elsewhere (a mail, a payment) call the other side here, one unit at a time,
- * and give it `effect` of `settle` as its idempotency key.
+ * Does the work of claimed units. All changes are one transaction with the units' new states. So the effect happens exactly
+ * once if it is in this database. For an effect elsewhere (a mail, a payment), call the other system here, for one unit at a
+ * time, with the `effect` of `settle` as its idempotency key.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ lease: string, units: import("./claim.mjs").Claimed[] }} claimed
- * @returns {Promise<Outcome[]>} a unit whose own work fails spoils neither the transaction nor the others, and one that
- *   this worker has no more (its lease ran out, or it was replayed) is not among them
- * @throws {LeaseLost} when it has none of them any more
+ * @returns {Promise<Outcome[]>} a unit whose work fails does not affect the others. A unit that this worker no longer has (its
+ *   lease ended, or it was replayed) is missing
+ * @throws {LeaseLost} if it has none of them any more
  */
 export async function work({ engine, transaction }, { lease, units }) {
   return transaction(async (tx) => {
@@ -39,8 +39,8 @@ export async function work({ engine, transaction }, { lease, units }) {
 }
 
 /**
- * Locks the units that still are this worker's, by their numbers. Returns them as they are now: news may have been sent once
- * more since they were claimed.
+ * Locks the units that this worker still has, ordered by id. Returns their current data: news may have been sent again since the
+ * claim.
  */
 async function hold(tx, engine, lease, units) {
   const ids = units.map(({ id }) => id);
@@ -70,7 +70,7 @@ function entriesOf(unit) {
       ];
 }
 
-/** Your own work goes here; what must happen once (a mail, a payment) where `effect` is not null, with it as the idempotency key. */
+/** Your own work goes here. Work that must happen once (a mail, a payment) needs an `effect`: it is the idempotency key, or null. */
 function attempt(unit, ledger) {
   if (unit.isApplied) return { unit, state: "applied" };
   try {
@@ -78,14 +78,15 @@ function attempt(unit, ledger) {
     const { state, entry, effect } = settle(received, ledger.get(unit.provider, unit.subject));
     const balance = state === "applied" ? balanceOf(unit) : null;
     const credited = balance && credit(received, ledger.get(unit.provider, balance));
-    // Nothing is kept before all of it has succeeded.
+    // Nothing is set before all of it has succeeded.
     if (state === "applied" && entry) ledger.set(entry);
     if (credited) ledger.set(credited);
     return { unit, state, effect };
   } catch (thrown) {
     return {
       unit,
-      error: thrown instanceof Error ? thrown : new Error("the work threw what is no error", { cause: thrown }),
+      error:
+        thrown instanceof Error ? thrown : new Error("the work threw a value that is not an Error", { cause: thrown }),
     };
   }
 }

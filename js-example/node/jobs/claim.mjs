@@ -12,21 +12,20 @@ import { sql } from "kysely";
  * @property {string} dedupeKey
  * @property {object} event
  * @property {number} attempts this one included
- * @property {boolean} isApplied its effect has been applied before, and it is only replayed
+ * @property {boolean} isApplied whether its effect has already been applied; then this is a replay
  */
 
-/** How many units that were never tried are worked on in one transaction. */
+/** How many fresh units one transaction works on. */
 const TOGETHER = 200;
-/** In UTF-16 code units: how long their events are together, unless a single one is longer. As objects they take more. */
+/** In UTF-16 code units, for all events of a claim, unless a single one is longer. As objects they need more memory. */
 const LONGEST = 4 * 1024 * 1024;
 
 /**
- * Takes units that are due: several that were never tried, or one that was. One that was tried goes alone, so that work
- * that ends the process or spoils a transaction takes no others with it again.
+ * Claims due units: several fresh ones, or one that was tried before. So work that ends the process or breaks a transaction
+ * affects no other units the second time.
  *
- * A claim is committed before the work begins: it counts the attempt and puts off the next one for as long as the lease,
- * which is longer each time. If the process is killed, the unit is simply due again then, and a unit that kills each
- * process runs out of attempts.
+ * A claim is committed before the work begins. It counts the attempt, and sets the next one to the end of the lease, which grows
+ * each time. If the process is killed, the unit is due again after that, and a unit that kills each process runs out of attempts.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ retried: boolean, leaseMs: number }} which
@@ -35,7 +34,7 @@ const LONGEST = 4 * 1024 * 1024;
 export async function claim({ db, engine }, { retried, leaseMs }) {
   const lease = randomUUID();
   const rows = await db
-    // Materialized: the rows are picked once, whatever plan is made for the update.
+    // Materialized, so that the rows are picked once with any query plan.
     .with(
       (picked) => picked("picked").materialized(),
       (query) => due(query, engine, retried),
@@ -52,7 +51,7 @@ export async function claim({ db, engine }, { retried, leaseMs }) {
   return { lease, units: rows.map(readRow).sort((a, b) => a.id - b.id) };
 }
 
-/** What is picked, with the length of what stands before each: nothing stands before the first. */
+/** The picked rows, each with the total length of the events before it: 0 for the first. */
 const within = (query) =>
   query
     .selectFrom("picked")
@@ -61,7 +60,7 @@ const within = (query) =>
     .as("within");
 
 function due(query, engine, retried) {
-  // Literals, not parameters: SQLite uses a partial index only where it sees the index's own condition.
+  // Literals, not parameters: SQLite uses a partial index only if the query has the index's own condition.
   const picked = query
     .selectFrom("deliveries")
     .select(["id", "due_at", "event_length"])

@@ -3,15 +3,15 @@ import { claim } from "./claim.mjs";
 import { giveBack, putOff } from "./retry.mjs";
 import { LeaseLost, work } from "./apply.mjs";
 
-/** How long a lane rests after the database failed it, unless told otherwise. */
+/** How long a lane rests after an outage of the database, by default. */
 const AFTER_OUTAGE_MS = 1_000;
 
 /**
- * Starts the worker: a few lanes that claim units, do their work, and rest when there is none.
+ * Starts the worker: a few lanes that claim units, do their work, and rest when there are none.
  *
- * A lane is woken by what this process stores. What others store, and what is due again, it finds by looking every
- * `pollMs`, which is one read of an index. LISTEN and NOTIFY would be quicker by that much, but hold a connection, pass no
- * pooler of transactions, and would have to be backed by looking all the same.
+ * A delivery in this process wakes a lane. Deliveries of other processes, and retries, are found by a query every `pollMs`,
+ * which is one read of an index. LISTEN and NOTIFY would be faster by that time. But they hold a connection, do not work
+ * through a transaction pooler, and still need the query as a backup.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {import("../config.mjs").Config["work"] & { afterOutageMs?: number }} config
@@ -31,9 +31,9 @@ export function startWorker(database, config, { log, metrics }) {
         await rest(afterOutageMs);
         return 0;
       });
-      // Requests have to come in between.
+      // Lets requests run in between.
       await yieldToOthers();
-      // Where there was some, there may be more than one lane can do.
+      // There may be more units than one lane can do.
       if (units > 0) wake();
       else await rest(config.pollMs * (0.75 + Math.random() / 2));
     }
@@ -46,9 +46,9 @@ export function startWorker(database, config, { log, metrics }) {
 
   async function take(retried) {
     const { lease, units } = await claim(database, { retried, leaseMs: config.leaseMs });
-    // One alone: that the last attempt was begun and never failed says that the worker was killed at it.
+    // A single unit. Its last attempt began, but never failed: so the worker was killed during the work.
     if (units[0]?.attempts > config.attempts) {
-      await fail(lease, { unit: units[0], error: new Error("each time the worker ended before the work did") });
+      await fail(lease, { unit: units[0], error: new Error("the worker ended during each attempt") });
     } else if (units.length > 0) {
       await workOn({ lease, units });
     }
@@ -88,8 +88,8 @@ export function startWorker(database, config, { log, metrics }) {
   }
 
   /**
-   * After a transaction that failed as a whole. Where not even this can be written, the leases run out by themselves. A unit
-   * that spoils it is found by halves, under the same lease: the others are done in this round.
+   * Handles a transaction that failed as a whole. If even this cannot be written, the leases end by themselves. A unit that
+   * breaks the transaction is found by halving, under the same lease, and the others are done in this round.
    */
   async function recover({ lease, units }, error) {
     if (error instanceof LeaseLost) return tellLost(units.length);
@@ -125,13 +125,13 @@ export function startWorker(database, config, { log, metrics }) {
   function wake() {
     const [first] = sleepers;
     if (first) first();
-    else missed = true; // a lane that has just found nothing looks once more
+    else missed = true; // a lane that has just found nothing queries once more
   }
 
   return {
-    /** Tells that there is work. */
+    /** Notifies the lanes of new work. */
     wake,
-    /** Resolves once the lanes have finished what they were at. */
+    /** Resolves when the lanes have finished their current work. */
     async stop() {
       stopping = true;
       for (const wakeUp of sleepers) wakeUp();

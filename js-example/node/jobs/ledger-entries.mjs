@@ -1,7 +1,7 @@
 import { basisOf } from "../../shared/ledger/basis.mjs";
 
 /**
- * Reads entries of the ledger for one transaction, and keeps everybody else off them until it ends.
+ * Reads ledger entries for one transaction, and locks them until it ends.
  *
  * @param {import("kysely").Transaction<any>} tx
  * @param {import("../database.mjs").Engine} engine
@@ -10,7 +10,7 @@ import { basisOf } from "../../shared/ledger/basis.mjs";
 export async function openLedger(tx, engine, wanted) {
   const subjects = new Map(wanted.map((entry) => [keyOf(entry), entry]));
   await engine.lockSubjects(tx, [...subjects.values()]);
-  // Two providers may use one subject: a few entries too many are read, and not looked at.
+  // Two providers may use the same subject. The query then reads a few more entries, which are ignored.
   const rows = await tx
     .selectFrom("ledger")
     .selectAll()

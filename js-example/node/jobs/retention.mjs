@@ -3,15 +3,15 @@ import { deleteBodies, empty } from "../database/empty.mjs";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** How long a key is needed at least: no provider is known to send anything again after that. */
+/** The minimum time for a key: no known provider sends a delivery again after that. */
 export const KEY_DAYS = 30;
 
-/** Rows in one transaction: others come in between. */
+/** Rows in one transaction. So other transactions get their turn. */
 const TOGETHER = 500;
 
 /**
- * Removes what is older than it may be kept: first the personal data, and the rest of a delivery once its key is of no use
- * any more. What is still to be worked on stays. The sums of the ledger stay, too: they are books, not news.
+ * Deletes old data: first the personal data, and the rest of a delivery when its key is no longer needed. Pending deliveries
+ * stay. So do the sums of the ledger: they are accounts.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ days: number, now?: number }} limit
@@ -30,7 +30,7 @@ export async function removeOld({ transaction }, { days, now = Date.now() }) {
   });
 }
 
-/** Numbers grow with receipt: the oldest are the first, and the first that is young ends it. */
+/** Numbers grow with receipt. So the oldest rows come first, and the first recent one ends the search. */
 async function emptyOld(tx, before) {
   const oldest = tx
     .selectFrom("deliveries")

@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import { storableText } from "../../shared/ledger/storable.mjs";
 
 /**
- * Returns how long to wait before the next attempt: twice as long each time, and a random part of that, so that what
- * failed together does not come back together.
+ * Returns the delay before the next attempt. It doubles each time, and a part of it is random, so that units that failed together
+ * are not tried together again.
  *
  * @param {number} attempts so far
  * @param {{ retryMs: number, retryMaxMs: number }} config
@@ -13,12 +13,12 @@ export function backoff(attempts, { retryMs, retryMaxMs }) {
   return Math.round(longest * (0.5 + Math.random() / 2));
 }
 
-/** So many milliseconds from now, by the database's clock: those of the processes may differ. */
+/** A time in `ms` milliseconds, by the database's clock: the processes' clocks may differ. */
 const later = (engine, ms) => sql`${engine.now} + cast(${ms} as bigint)`;
 
 /**
- * Notes that a unit's work failed: it is due again after a while, or dead, when it was tried often enough. A lease that
- * has run out in the meantime leaves it as it is.
+ * Saves that a unit's work failed. The unit is due again after a delay, or dead after its last attempt. If the lease has ended
+ * meanwhile, nothing changes.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ lease: string, unit: import("./claim.mjs").Claimed, error: Error, isLast: boolean }} failure
@@ -39,8 +39,8 @@ export async function putOff({ db, engine }, { lease, unit, error, isLast }, con
 }
 
 /**
- * Gives units back that could not be worked on for no fault of theirs. They are due in a moment, and the attempt is not
- * counted.
+ * Returns units whose work failed for another reason than their own. They are due again in a moment, and the attempt does not
+ * count.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ lease: string, delayMs: number }} how

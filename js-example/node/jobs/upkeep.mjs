@@ -1,14 +1,14 @@
 import { removeOld } from "./retention.mjs";
 
-/** How often the changes of the counters are added up, and what is old is removed. */
+/** How often the counters' changes are added up, and old rows are deleted. */
 const EVERY_MS = 10_000;
 
 /**
- * Starts what has to be done now and then, in every process: nobody has to be told which one does it.
+ * Starts the regular jobs in every process. The processes need not agree on which one does them.
  *
  * @param {import("../database.mjs").OpenDatabase} database
- * @param {{ retention: { days: number } | null, log: import("pino").Logger, everyMs?: number }} around without a retention
- *   nothing is removed
+ * @param {{ retention: { days: number } | null, log: import("pino").Logger, everyMs?: number }} around without a retention,
+ *   nothing is deleted
  */
 export function startUpkeep(database, { retention, log, everyMs = EVERY_MS }) {
   let stopping = false;
@@ -22,12 +22,12 @@ export function startUpkeep(database, { retention, log, everyMs = EVERY_MS }) {
       await database.engine.fold(database.db);
       while (retention && !stopping && (await removeOld(database, retention)));
     } catch (err) {
-      log.warn({ err }, "upkeep failed; it is done again");
+      log.warn({ err }, "upkeep failed; trying again");
     }
   }
 
   return {
-    /** Resolves once what is under way has ended. */
+    /** Resolves when the current run has ended. */
     async stop() {
       stopping = true;
       clearInterval(timer);

@@ -1,19 +1,19 @@
-/** In bytes. What waits for a reader that is slow; a line more is dropped. */
+/** In bytes, for lines that wait for a slow reader. Further lines are dropped. */
 const MOST_WAITING = 1024 * 1024;
 
 /**
- * Returns a destination for pino that never holds up the process: where the reader is slow or gone, lines are dropped and
- * counted, and the next line that gets through says how many.
+ * Returns a destination for pino that never slows the process down. If the reader is slow or gone, lines are dropped, and the
+ * next line that gets through reports their number.
  *
- * pino's own destination writes to the file descriptor and waits for a pipe that is full, on the main thread or on one that
- * the process waits for when it ends. Node's own stream of the standard output waits for no pipe and no socket.
+ * pino's own destination writes to the file descriptor and waits for a full pipe, on the main thread or on a thread that the
+ * process joins at its end. Node's own stdout stream does not wait for a pipe or a socket.
  *
  * @param {import("node:stream").Writable} stream
  * @param {{ mostWaiting?: number }} [limits]
  */
 export function boundedDestination(stream, { mostWaiting = MOST_WAITING } = {}) {
   let dropped = 0;
-  // A reader that is gone is told of here; without a listener this would end the process.
+  // The stream reports a closed pipe here. Without a listener, this would end the process.
   stream.on("error", () => {});
 
   function write(line) {
@@ -38,7 +38,7 @@ const lost = (lines) => ({
 });
 
 /**
- * Resolves once the stream has handed on what waits, or after the limit.
+ * Resolves when the stream has written all waiting lines, or after the limit.
  *
  * @param {import("node:stream").Writable} stream
  * @param {number} limitMs

@@ -1,14 +1,14 @@
-/** How long what is the same is only counted. */
+/** After the first line of a kind, further ones are only counted for this long. */
 const EVERY_MS = 60_000;
 
 /**
- * Returns a function that logs what strangers can cause: the first of a kind at once, and what follows within a minute as
- * one line with its count. Whoever has no secret decides neither how long the log gets nor its levels.
+ * Returns a function that logs messages that strangers can cause: the first of a kind at once, and then one line a minute with
+ * the count. So a sender without the secret cannot flood the log.
  *
  * @param {import("pino").Logger} log
  * @param {{ everyMs?: number }} [options]
- * @returns {(fields: Record<string, string>, msg: string) => void} the fields and the message together are the kind: they
- *   must be of a few values, none of which was sent
+ * @returns {(fields: Record<string, string>, msg: string) => void} the fields and the message are the kind: they need a small set
+ *   of values, and never values that were sent
  */
 export function createSampled(log, { everyMs = EVERY_MS } = {}) {
   const counts = new Map();

@@ -7,7 +7,7 @@ import { createTokenCheck } from "./token.mjs";
 const ID = /^[1-9]\d{0,15}$/;
 
 /**
- * Returns the handler of /operator/api, for those who hold the operator's token.
+ * Returns the handler of /operator/api. It needs the operator's token.
  *
  * @param {string[]} tokens
  * @param {import("../database.mjs").OpenDatabase} database
@@ -54,7 +54,7 @@ export function createOperatorApi(tokens, database, { log, confirmation = null, 
 
   return async function answer(req, res, url) {
     if (!isOperator(req)) {
-      refused({}, "somebody without the operator's token asked for the operator's API");
+      refused({}, "a request to the operator's API has no valid token");
       return sendStatus(res, 401, { "www-authenticate": "Bearer" });
     }
     const path = url.pathname.slice("/operator/api".length);

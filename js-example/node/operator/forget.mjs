@@ -6,13 +6,13 @@ const TOGETHER = 500;
 const USER = /^user:/;
 
 /**
- * Removes all that is known about a subject: the events and bodies of its deliveries, and its entries in the ledger. For a
- * user of Reward these are the triggers, the credits and the balance. The keys stay until their time is over, so that a
- * retry does not bring anything back. A body that several share, as isendu's batches are, is gone for the others, too.
+ * Deletes everything about a subject: the events and bodies of its deliveries, and its ledger entries. For a user of Reward these
+ * are the triggers, the credits and the balance. The keys stay for their time, so a retry restores nothing. If several deliveries
+ * share a body, like those of an isendu batch, the others lose it, too.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ provider: string, subject: string }} whom as the operator's page shows it
- * @returns {Promise<{ deliveries: number, bodies: number, entries: number }>} what is gone
+ * @returns {Promise<{ deliveries: number, bodies: number, entries: number }>} the number of deleted rows
  */
 export async function forget(database, { provider, subject }) {
   const gone = { deliveries: 0, bodies: 0, entries: 0 };
@@ -41,7 +41,7 @@ export async function forget(database, { provider, subject }) {
 const byKey = (key) => (query, provider) =>
   query.where("subject", "=", key).where("provider", "=", provider).orderBy("id").limit(TOGETHER).execute();
 
-/** A credit is filed under its transaction. */
+/** The subject of a credit is its transaction. */
 function creditsOf({ engine }, subject) {
   const userId = subject.replace(USER, "");
   const text = `"userId":${JSON.stringify(userId)}`;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { FILES, HEADERS } from "../../shared/operator/files.mjs";
 
-/** Reads the page's files, once; returns by path what answers a request for one. */
+/** Reads the page's files once. Returns the handlers by path. */
 export function readOperatorPage() {
   const files = Object.entries(FILES).map(([path, { file, type }]) => {
     const body = readFileSync(new URL(`../../shared/operator/${file}`, import.meta.url));

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { SHOWN_BYTES, showBody } from "../../shared/operator/body.mjs";
 
-/** What is shown of a delivery whose data is gone. */
+/** Shown instead of deleted data. */
 const REMOVED = "(removed)";
 const STATES = ["pending", "applied", "superseded", "dead"];
 const LISTED = [
@@ -19,13 +19,13 @@ const LISTED = [
 ];
 
 /**
- * What the operator can ask and do. Each list comes in pages: `next` is where the following one begins, or null.
+ * The operator's queries. Each list has pages: `next` is the cursor of the next page, or null.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  */
 export function createQueries({ db, engine, reader }) {
   return {
-    /** How many units there are, by state, and what else is counted. */
+    /** Returns the number of units in each state, and the other figures. */
     async summary() {
       const { rows } = await sql`select name, sum(value) as value from ${engine.counters} group by name`.execute(
         reader,
@@ -38,7 +38,7 @@ export function createQueries({ db, engine, reader }) {
       return { stored, duplicates, ...Object.fromEntries(byState), quarantined };
     },
 
-    /** Deliveries, the last received first. */
+    /** Returns deliveries, newest first. */
     async deliveries({ limit, before, provider, state }) {
       const rows = await reader
         .selectFrom("deliveries")
@@ -52,7 +52,7 @@ export function createQueries({ db, engine, reader }) {
       return { deliveries: rows.slice(0, limit).map(describe), next: nextOf(rows, limit, ({ id }) => String(id)) };
     },
 
-    /** One delivery with its event and body, or null. */
+    /** Returns a delivery with its event and body, or null. */
     async delivery(id) {
       const row = await reader
         .selectFrom("deliveries")
@@ -61,11 +61,11 @@ export function createQueries({ db, engine, reader }) {
         .where("id", "=", id)
         .executeTakeFirst();
       if (!row) return null;
-      const bytes = row.bytes ?? new Uint8Array(); // a delivery may have outlived its body
+      const bytes = row.bytes ?? new Uint8Array(); // the body may be deleted
       return { ...describe(row), event: JSON.parse(row.event), ...showBody(bytes, bytes.length) };
     },
 
-    /** Hands a delivery to the workers again, whatever became of it; false when there is none, or its event is gone. */
+    /** Makes a delivery in any state pending again. Returns false for an unknown one, and if its event is deleted. */
     async replay(id) {
       const again = { state: "pending", attempts: 0, due_at: 0, lease: null };
       const { numUpdatedRows } = await db
@@ -77,7 +77,7 @@ export function createQueries({ db, engine, reader }) {
       return numUpdatedRows > 0n;
     },
 
-    /** What could not be read, the last received first, with the beginning of the body. */
+    /** Returns the quarantine, newest first, with the beginning of each body. */
     async quarantine({ limit, before }) {
       const rows = await reader
         .selectFrom("quarantine")
@@ -92,13 +92,13 @@ export function createQueries({ db, engine, reader }) {
         ...row,
         id: String(row.id),
         receivedAt: new Date(received_at).toISOString(),
-        // SQLite's substr() of no bytes is null, and so are those of a body that is gone.
+        // SQLite's substr() returns null for an empty body, too.
         ...showBody(bytes ?? new Uint8Array(), length ?? 0),
       }));
       return { quarantined, next: nextOf(rows, limit, ({ id }) => String(id)) };
     },
 
-    /** Entries of the ledger, by subject. */
+    /** Returns ledger entries, ordered by subject. */
     async ledger({ limit, after }) {
       const rows = await reader
         .selectFrom("ledger")
@@ -125,13 +125,13 @@ const nextOf = (rows, limit, cursor) => (rows.length > limit ? cursor(rows[limit
 
 const ledgerCursor = ({ subject, provider }) => Buffer.from(JSON.stringify([subject, provider])).toString("base64url");
 
-/** Reads what `ledgerCursor` wrote; undefined when it is something else. */
+/** Reads a cursor of `ledgerCursor`, or returns undefined. */
 export function readLedgerCursor(text) {
   try {
     const [subject, provider] = JSON.parse(Buffer.from(text, "base64url").toString());
     if (typeof subject === "string" && typeof provider === "string") return { subject, provider };
   } catch {
-    // not one of ours
+    // not our cursor
   }
   return undefined;
 }

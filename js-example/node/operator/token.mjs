@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
 /**
- * Returns a function that tells whether a request carries one of the tokens as `Authorization: Bearer`. Each is compared
- * through its digest and without an early exit, so that the time tells neither a token nor its length.
+ * Returns a function that checks whether a request has one of the tokens in `Authorization: Bearer`. It compares all of them by
+ * their digests, so the time it takes reveals neither a token nor its length.
  *
  * @param {string[]} tokens
  * @returns {(req: import("node:http").IncomingMessage) => boolean}

@@ -1,15 +1,15 @@
-/** Digits before and after the point. A double has no more before it, and 1e-1000000000 must not fill the memory. */
+/** Digits before and after the point. A double has fewer before it, and 1e-1000000000 must not fill the memory. */
 const MOST_DIGITS = 400;
 
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,9}))?$/;
 
 /**
- * Returns the exact sum of two decimal numbers, written without exponent and without zeros that say nothing.
+ * Returns the exact sum of two decimal numbers, without an exponent and without superfluous zeros.
  *
- * @param {string} a a number as JSON writes it
+ * @param {string} a a JSON number
  * @param {string} b
  * @returns {string} "12.5", "-3", "0"
- * @throws {RangeError} for what is no number, and for one of more than 400 digits before or after the point
+ * @throws {RangeError} if a text is not a number, or has more than 400 digits before or after the point
  */
 export function addAmounts(a, b) {
   const [left, right] = [read(a), read(b)];
@@ -18,7 +18,7 @@ export function addAmounts(a, b) {
   return write(sum, scale);
 }
 
-/** A number is its digits divided by ten to the power of its scale, which is never negative. */
+/** The value is `digits` divided by ten to the power of `scale`. `scale` is never negative. */
 function read(text) {
   const [, sign, whole, fraction = "", exponent = "0"] = NUMBER.exec(text) ?? fail(text);
   const scale = fraction.length - Number(exponent);

@@ -1,4 +1,4 @@
-/** The fields that `supersedes` of the providers reads. `steps` is read for its length alone. */
+/** The fields that the providers' `supersedes` functions read. They read only the length of `steps`. */
 const FIELDS = [
   "orderId",
   "sentAt",
@@ -13,8 +13,8 @@ const FIELDS = [
 ];
 
 /**
- * Returns what `supersedes` of the event's provider takes, and no more: an entry of the ledger keeps this of the event that
- * it shows, so that an event is stored once.
+ * Returns only the fields that the provider's `supersedes` reads. A ledger entry stores them instead of the event, so each
+ * event is stored once.
  *
  * @param {object} event
  */

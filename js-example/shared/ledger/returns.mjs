@@ -2,19 +2,19 @@ import { xoxoday } from "countersign";
 import { storableKey } from "./storable.mjs";
 
 /**
- * Xoxoday's `dedupeKey` names an order and a status. An order can come back to a status that it had (delivered, canceled,
- * delivered), and a retry can carry another `createdAt`. Only what is stored about the order tells the two apart.
+ * Xoxoday's `dedupeKey` names an order and a status. An order can return to an earlier status (delivered, canceled,
+ * delivered), and a retry can have another `createdAt`. Only the stored deliveries of the order tell the two apart.
  *
  * @typedef {import("./units.mjs").Unit} Unit
  *
  * @typedef {object} Stored a stored delivery about the order
- * @property {string} key under which it is stored
- * @property {object} event of all that were counted as its duplicates, the one that was sent last
+ * @property {string} key the key of its row
+ * @property {object} event the event that was sent last: its own, or a duplicate's
  */
 
 /**
- * Tells whether a unit with a known `dedupeKey` can still be news. A unit with an unknown status cannot: its key is made of
- * its bytes.
+ * Returns whether a unit with a known `dedupeKey` can still be news. A unit with an unknown status cannot: its key is a hash
+ * of its bytes.
  *
  * @param {Pick<Unit, "provider" | "kind" | "event">} unit
  */
@@ -23,13 +23,13 @@ export function canReturn({ provider, kind, event }) {
 }
 
 /**
- * Says what a unit is whose `dedupeKey` is known, and which row it repeats. It is `news` when it names another status than
- * the newest row and was sent later; `later` when it names the same status and was sent later; else a `duplicate`.
+ * Judges a unit with a known `dedupeKey`, and returns the row that it repeats. A unit that was sent later than the newest row
+ * is `news` if its status differs, and `later` if its status is the same. Every other unit is a `duplicate`.
  *
- * What is `later` moves the row's time on: news that was sent in between, and comes after it, is old.
+ * A `later` unit moves the row's time forward. News that was sent before that time is then too old.
  *
  * @template {Stored} Row
- * @param {Pick<Unit, "dedupeKey" | "event">} unit one that can return
+ * @param {Pick<Unit, "dedupeKey" | "event">} unit a unit for which `canReturn` is true
  * @param {Row[]} stored all rows of the order, in the order of receipt
  * @returns {{ is: "news" } | { is: "later" | "duplicate", of: Row }}
  */
@@ -45,13 +45,13 @@ export function judge(unit, stored) {
 const rowOf = (wanted, stored) => stored.find(({ key }) => key === wanted);
 
 /**
- * Returns the key under which news is stored whose `dedupeKey` is taken: with the time at which it was sent, so that the
- * same bytes are a duplicate again. It stands in front, where no provider's key has it.
+ * Returns the key of news, because its `dedupeKey` is already taken. The key has the time at which the news was sent, so a
+ * second delivery of the same bytes is a duplicate again. The time is in front: no provider's key begins like that.
  *
  * @param {Pick<Unit, "event">} unit
  */
 export function returnKey({ event: { sentAt, dedupeKey } }) {
-  if (sentAt === null) return storableKey(dedupeKey); // never news: without a time nothing is newer
+  if (sentAt === null) return storableKey(dedupeKey); // never news: only a later time makes news
   const { year, month, day, hour, minute, second } = sentAt;
   const digits = [month, day, hour, minute, second].map((part) => String(part).padStart(2, "0"));
   return storableKey(`again:${String(year).padStart(4, "0")}${digits.join("")}:${dedupeKey}`);

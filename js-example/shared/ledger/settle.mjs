@@ -4,29 +4,28 @@ import { canReturn } from "./returns.mjs";
 import { storableKey, storableText } from "./storable.mjs";
 
 /**
- * The ledger: what the example keeps of all it was told, one entry for each order, parcel, user and transaction. It stands
- * for your own work. The functions are pure: who calls them reads the entry, calls, and writes the entry and the unit's
- * new state in one transaction.
+ * The ledger has one entry for each order, parcel, user and transaction. Replace it by your own work. The functions are pure.
+ * The caller reads the entry, calls them, and writes the entry and the unit's new state in one transaction.
  *
  * @typedef {import("./units.mjs").Unit} Unit
  *
  * @typedef {object} Entry
  * @property {Unit["provider"]} provider
  * @property {string} subject
- * @property {string} state the newest status that was reported, or a sum
- * @property {string} version the dedupeKey of the unit that it shows
- * @property {number} events how many units were applied to it. Of two that overtook each other, the older one counts only
- *   when it was worked on first: state and version do not depend on that, this number does
- * @property {number} received when the unit that it shows was received: any number that grows with each one
- * @property {object} event that unit's event, or what `basisOf` keeps of it, for `supersedes`
- * @property {string[]} effects keys of effects that have happened, of those that news can ask for more than once
+ * @property {string} state the newest reported status, or a sum
+ * @property {string} version the dedupeKey of the unit that the entry shows
+ * @property {number} events the number of applied units. If two arrive out of order, the older one counts only if it was
+ *   worked on first. So this number can differ; state and version cannot
+ * @property {number} received the position of that unit in the order of receipt: any number that grows with each unit
+ * @property {object} event that unit's event, or its `basisOf`, for `supersedes`
+ * @property {string[]} effects the effects that have happened, if several units can ask for the same one
  *
  * @typedef {Unit & { received: number }} Received
  */
 
 const PROVIDERS = { isendu, optondemand, reward, xoxoday };
 
-/** @type {Record<string, (event: object) => string>} the state that an event reports; a kind that is not here reports none */
+/** @type {Record<string, (event: object) => string>} the state that an event reports. Other kinds report none. */
 const STATES = {
   "order.delivery_status": ({ status, statusText }) => (status === "unrecognized" ? statusText : status),
   ORDER_STATUS_UPDATED: ({ event, payload }) => (typeof payload.data.status === "string" ? payload.data.status : event),
@@ -37,22 +36,21 @@ const STATES = {
 };
 
 /**
- * Returns the unit's new state, and the entry of its subject as it is afterwards.
+ * Returns the unit's new state, and the new entry of its subject.
  *
- * `effect` is for what must happen once (a mail, a payment): the idempotency key when the unit is the first to ask for it,
- * else null. Several events can report one transaction, and an order can come back to a status that it had.
+ * `effect` is an idempotency key for work that must happen once (a mail, a payment). It is null if an earlier unit already
+ * asked for that work: several events can report one transaction, and an order can return to an earlier status.
  *
- * Call it once for a unit. A second call is harmless for most, but an undated unit that was replaced since would be
- * decided anew.
+ * Call it once for each unit. A second call can give an undated unit another result, if a newer unit has replaced it.
  *
  * @param {Received} unit
- * @param {Entry | undefined} entry that of the unit's provider and subject, as it is
+ * @param {Entry | undefined} entry the current entry of the unit's provider and subject
  * @returns {{ state: "applied" | "superseded", entry: Entry | undefined, effect: string | null }}
- * @throws when the work fails: it may be tried again later
+ * @throws if the work fails; you may try again later
  */
 export function settle(unit, entry) {
   const report = STATES[unit.kind];
-  if (!report) return { state: "applied", entry, effect: null }; // an unknown kind is kept and changes nothing
+  if (!report) return { state: "applied", entry, effect: null }; // we store an unknown kind, but it changes nothing
   if (entry && !replaces(unit, entry)) return { state: "superseded", entry, effect: null };
 
   const added = next(unit, entry, unit.subject, storableText(report(unit.event)));
@@ -66,8 +64,8 @@ export function settle(unit, entry) {
 }
 
 /**
- * Returns the key of what a unit asks for, which must happen once: the transaction of a credit, an order's status, or the
- * unit itself.
+ * Returns the key of the work that a unit asks for and that must happen once: the transaction of a credit, the status of an
+ * order, or the unit itself.
  *
  * @param {Pick<Unit, "event">} unit
  */
@@ -76,7 +74,7 @@ export function effectOf({ event }) {
 }
 
 /**
- * Returns the subject of the balance that a unit adds to once it is applied, or null.
+ * Returns the subject of the balance that an applied unit adds to, or null.
  *
  * @param {Unit} unit
  */
@@ -85,7 +83,7 @@ export function balanceOf(unit) {
 }
 
 /**
- * Returns the balance with the unit's amount added. Call it for a unit that `settle` has applied, and once.
+ * Returns the balance with the unit's amount added. Call it once for each unit that `settle` has applied.
  *
  * @param {Received} unit
  * @param {Entry | undefined} balance
@@ -97,9 +95,9 @@ export function credit(unit, balance) {
 }
 
 function replaces(unit, entry) {
-  // Each trigger happened: none makes another one old.
+  // Each trigger is a separate occurrence. None of them supersedes another one.
   if (isOccurrence(unit)) return true;
-  // A transaction is booked once, however many events report it: nothing that comes later makes it another one.
+  // Several events can report one transaction. We book it once, and later events do not change it.
   if (isCredit(unit)) return false;
   const newer = PROVIDERS[unit.provider].supersedes(unit.event, entry.event);
   return newer ?? unit.received > entry.received;
@@ -112,7 +110,7 @@ function next(unit, entry, subject, state) {
   return { provider, subject, state, version, events, received, event, effects };
 }
 
-/** Sums have no order. The entry shows the unit that was received last, even if another one was worked on later. */
+/** A sum does not depend on the order. The entry shows the unit that was received last, even if it was not worked on last. */
 function shownBy(entry, unit, fields) {
   if (!entry || unit.received > entry.received) return {};
   return Object.fromEntries(fields.map((field) => [field, entry[field]]));

@@ -3,14 +3,14 @@ import { createHash } from "node:crypto";
 /** In bytes of UTF-8. An index of PostgreSQL takes about 2 700 bytes, a Durable Object's name 2 048. */
 const LONGEST_KEY = 512;
 
-/** In UTF-16 code units. What is only shown, a status or a path, may come as long as the body. */
+/** In UTF-16 code units, for texts that are only shown: a status or a path may be as long as the body. */
 const LONGEST_TEXT = 200;
 
 const encoder = new TextEncoder();
 
 /**
- * Returns the key as it stands where every database takes it. Providers choose their ids, and an authentic delivery may
- * hold one of a million characters, or with U+0000, which PostgreSQL's text has not: its SHA-256 stands for such a key.
+ * Returns the key in a form that every database accepts. Providers choose their ids, so an authentic delivery may have an id
+ * with a million characters, or with U+0000, which PostgreSQL refuses. We replace such a key by its SHA-256.
  *
  * @param {string} key
  */
@@ -20,11 +20,11 @@ export function storableKey(key) {
 }
 
 /**
- * Returns the text as every database takes it: with a sign for U+0000, and cut where it is too long.
+ * Returns the text in a form that every database accepts: without U+0000, and not too long.
  *
  * @param {string} text
  */
 export function storableText(text) {
   const cut = text.replaceAll("\0", "\u2400").slice(0, LONGEST_TEXT);
-  return cut.replace(/[\uD800-\uDBFF]$/, ""); // half of a pair, where the cut went through one
+  return cut.replace(/[\uD800-\uDBFF]$/, ""); // the cut may have split a surrogate pair
 }

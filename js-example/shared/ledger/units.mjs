@@ -1,17 +1,17 @@
 import { storableKey } from "./storable.mjs";
 
 /**
- * What is stored, worked on and replayed as one: an event, or one order or tracking of an isendu batch.
+ * We store, work on and replay one unit at a time: an event, or one order or tracking of an isendu batch.
  *
  * @typedef {object} Unit
  * @property {"isendu" | "optondemand" | "reward" | "xoxoday"} provider
- * @property {string} kind the event's kind; of an isendu batch `order`, `tracking`, or `batch` where it has no elements
- * @property {string} subject what it is about: units of one provider and subject are applied one after the other
- * @property {string} dedupeKey unique: a unit with a known one is a duplicate
- * @property {object} event what `supersedes` of its provider takes; JSON holds all of it
+ * @property {string} kind the event's kind. Units of an isendu batch: `order` or `tracking`, or `batch` if it is empty
+ * @property {string} subject units of the same provider and subject are applied one after the other
+ * @property {string} dedupeKey unique: a second unit with the same key is a duplicate
+ * @property {object} event the argument for the provider's `supersedes`; it survives JSON
  */
 
-/** @type {Record<string, (event: object) => string | null>} what an event of a known kind is about */
+/** @type {Record<string, (event: object) => string | null>} the subjects of the known kinds */
 const SUBJECTS = {
   ORDER_STATUS_UPDATED: ({ orderId }) => orderId,
   "order.delivery_status": ({ orderId }) => orderId,
@@ -20,9 +20,9 @@ const SUBJECTS = {
 };
 
 /**
- * Returns the units of a received event. An isendu batch has one for each order and tracking, because each has a
- * `dedupeKey` of its own and the same order comes in many batches; a batch without any is stored as it is. A confirmation
- * has none: it is answered, and tells nothing.
+ * Returns the units of a received event. An isendu batch has one for each order and tracking, because each has its own
+ * `dedupeKey`, and one order can be in many batches. An empty batch is one unit. A confirmation has no unit: we only answer
+ * it.
  *
  * @param {{ provider: Unit["provider"], kind: string, dedupeKey: string }} event
  * @returns {Unit[]}

@@ -1,13 +1,13 @@
 import { Buffer } from "node:buffer";
 
-/** In bytes. What a list shows of a body: a body may have a megabyte, and a list has many. */
+/** In bytes. A body may have a megabyte, and a list has many bodies, so lists cut them. */
 export const SHOWN_BYTES = 16_384;
 
 /**
- * Returns a body as text, or as base64 when it is not UTF-8. One that was cut may end within a character.
+ * Returns a body as text, or as base64 if it is not UTF-8. A cut body may end within a character.
  *
  * @param {Uint8Array} bytes
- * @param {number} [length] of the whole body, where this is its beginning
+ * @param {number} [length] the length of the whole body, if `bytes` is only its beginning
  */
 export function showBody(bytes, length = bytes.length) {
   const isCut = bytes.length < length;

@@ -6,7 +6,7 @@ export const FILES = {
   "/operator/icon.svg": { file: "icon.svg", type: "image/svg+xml" },
 };
 
-/** What goes with each of them: the page shows text that strangers have sent, and must never run any of it. */
+/** Headers of every file. The page shows text from strangers, and the browser must never run it. */
 export const HEADERS = {
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +

@@ -1,5 +1,5 @@
-// The operator's page. It holds no secret: the token is asked for once, kept for as long as the tab is open, and sent with
-// each request. Everything that comes from a delivery is written as text, never as HTML.
+// The operator's page. It contains no secret. It asks for the token once, keeps it until the tab closes, and sends it with
+// each request. It writes the content of deliveries as text, never as HTML.
 
 const API = "/operator/api";
 const TOKEN = "operator-token";
@@ -10,7 +10,7 @@ const LONGEST_CELL = 80;
 const at = (id) => document.getElementById(id);
 const number = new Intl.NumberFormat("en");
 
-/** What each view lists: where from, and one column for each [head, content, class]. A class `wide` is left out on narrow screens. */
+/** The lists. A column is [head, content, class]; narrow screens hide the columns with the class `wide`. */
 const VIEWS = {
   deliveries: {
     title: "Deliveries",
@@ -55,10 +55,10 @@ const VIEWS = {
 let view = VIEWS.deliveries;
 let cursor = null;
 let nextCursor = null;
-let opened = null; // the id of the row whose detail is shown, or was last
+let opened = null; // the row that the dialog shows, or showed last
 let asked = 0;
 
-/** Asks the API; signs out when it does not know the token. */
+/** Signs out when the API refuses the token. */
 async function ask(path, options) {
   const headers = credentials();
   const response = await fetch(`${API}${path}`, { ...options, headers, cache: "no-store" }).catch(() => {
@@ -69,7 +69,7 @@ async function ask(path, options) {
   return response.status === 202 ? null : response.json();
 }
 
-/** A header holds no characters beyond U+00FF: a token with one is nobody's. */
+/** `Headers` throws for a character beyond U+00FF. No operator token has one. */
 function credentials() {
   try {
     return new Headers({ authorization: `Bearer ${sessionStorage.getItem(TOKEN)}` });
@@ -83,7 +83,7 @@ function refuse() {
   throw new Error("That is not the operator's token.");
 }
 
-/** Runs what a click or a timer starts, and tells how it failed. */
+/** Runs the handler of a click or a timer, and shows its error. */
 async function attempt(work, told = at("status")) {
   try {
     await work();
@@ -108,7 +108,7 @@ function tag(state) {
   return element("span", state, { class: `tag tag-${state}` });
 }
 
-/** Ids may have hundreds of characters; the detail shows all of them. */
+/** An id may have hundreds of characters. The detail shows all of them. */
 function short(text) {
   return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL)}…` : text;
 }
@@ -130,7 +130,7 @@ async function showSummary() {
   }
 }
 
-/** A server that has isendu's API key says until when it answers the confirmation of the URL. */
+/** A server with isendu's API key also reports how long it will confirm the URL. */
 function showConfirmation(confirmation) {
   at("confirmation").hidden = !confirmation;
   if (!confirmation) return;
@@ -151,7 +151,7 @@ async function showList() {
   if (view.filtered) for (const [name, value] of new FormData(at("filters"))) if (value) query.set(name, value);
 
   const page = await ask(`/${view.title.toLowerCase()}?${query}`);
-  if (mine !== asked) return; // another list was asked for in the meantime
+  if (mine !== asked) return; // the operator has opened another list in the meantime
   const rows = page[view.list];
   nextCursor = page.next;
   at("view-title").textContent = view.title;
@@ -207,7 +207,7 @@ function showQuarantined(row) {
   at("replay").hidden = true;
 }
 
-/** What is old is deleted, and its row can stay for longer. */
+/** The server deletes old texts sooner than their rows. */
 const kept = (text) => text ?? "It has been deleted.";
 
 function bodyTitle({ bodyEncoding, bodyBytes, body }) {
@@ -228,7 +228,7 @@ function showDetail(title, facts) {
 }
 
 function showTexts(texts) {
-  // A region that scrolls has to be reachable by keyboard.
+  // Keyboard users must be able to reach an element that scrolls.
   const shown = ([title, text]) => [
     element("h3", title),
     element("pre", text, { tabindex: "0", role: "region", "aria-label": title }),
@@ -262,13 +262,13 @@ async function turnTo(to) {
   await attempt(showList);
 }
 
-/** The button that was pressed may be disabled now, and would lose the focus to nowhere. */
+/** The pressed button may be disabled now. Then it would lose the focus. */
 async function turnPage(to) {
   await turnTo(to);
   at("view-title").focus();
 }
 
-/** The rows are made anew, so that the focus has to be given back to the one that it came from. */
+/** The list replaces its rows, so the focus must move to the new row. */
 async function returnToList() {
   if (sessionStorage.getItem(TOKEN) === null) return;
   await showList();

@@ -1,15 +1,15 @@
-/** Thrown for what a list does not take: a value that is not known is an error, not ignored. */
+/** An invalid query. Lists refuse an unknown value; they never ignore it. */
 export class WrongQuery extends Error {}
 
 const MOST_ROWS = 1_000;
 
 /**
- * Reads `limit` and what else a list takes.
+ * Reads `limit` and the other parameters of a list.
  *
  * @param {URLSearchParams} query
- * @param {number} usual the limit where none is given
- * @param {Record<string, (text: string) => any>} fields each returns undefined for what it does not take
- * @returns {{ limit: number }} and each field, null where it is not given
+ * @param {number} usual the default limit
+ * @param {Record<string, (text: string) => any>} fields the parameters; each function returns undefined for an invalid value
+ * @returns {{ limit: number }} and the value of each field; null if the query does not have it
  * @throws {WrongQuery}
  */
 export function readPage(query, usual, fields) {
@@ -21,7 +21,7 @@ export function readPage(query, usual, fields) {
   for (const [name, read] of Object.entries(fields)) {
     const text = query.get(name) || null;
     page[name] = text === null ? null : read(text);
-    if (page[name] === undefined) throw new WrongQuery(`${name} is not one that this API gives`);
+    if (page[name] === undefined) throw new WrongQuery(`${name} is not valid`);
   }
   return page;
 }

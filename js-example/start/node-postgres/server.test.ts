@@ -1,4 +1,4 @@
-// Starts the server on a port of its own, and sends it genuine and forged deliveries. DATABASE_URL names an empty database.
+// Starts the server on a free port, and sends it genuine and forged deliveries. DATABASE_URL must name an empty database.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ const apiKey = "a1p2z5b7v68b9112234";
 const order = (deliveryStatus: string, second: number) =>
   JSON.stringify({ id: 7, data: { orderId: 26663453, deliveryStatus }, createdAt: `2024-02-07 12:27:0${second}` });
 
-test("an order that returns to a status is news, and each status pays once; a forged delivery leaves nothing", async (t) => {
+test("an order that returns to a status is news, and each status pays once; a forged delivery is not stored", async (t) => {
   const env = { ...process.env, PORT: "0", XOXODAY_API_KEY: apiKey };
   const server = spawn(process.execPath, ["server.ts"], { cwd: import.meta.dirname, env, stdio: ["ignore", "pipe", "inherit"] });
   const db = new pg.Client({ connectionString: process.env.DATABASE_URL });

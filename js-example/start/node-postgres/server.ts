@@ -6,7 +6,7 @@ import pg from "pg";
 
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, connectionTimeoutMillis: 5_000, statement_timeout: 5_000 });
 pool.on("error", (error) => console.error("an idle connection failed", error));
-// The key repeats when an order returns to an earlier status. The body tells that apart from a retry.
+// The key repeats when an order returns to an earlier status. The body tells this apart from a retry.
 await pool.query(`
   CREATE TABLE IF NOT EXISTS events (id bigserial PRIMARY KEY, dedupe_key text, body bytea NOT NULL, event text, problem text, attempts int NOT NULL DEFAULT 0,
     body_hash bytea GENERATED ALWAYS AS (sha256(body)) STORED, UNIQUE (dedupe_key, body_hash));
@@ -20,7 +20,7 @@ const take = async () => (await pool.query(`UPDATE events SET attempts = attempt
 const KEEP = "INSERT INTO orders VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET event = excluded.event";
 const save = (...values: (string | Uint8Array | null)[]) => pool.query(INSERT, values);
 
-/** Your work. It runs in a transaction with the mark that it is done, so all that it writes here is written once. */
+/** Your work. It runs in the transaction that marks the event as done, so everything it writes here is written once. */
 async function apply(db: pg.PoolClient, event: XoxodayEvent) {
   if (event.kind !== "order.delivery_status") return; // stored above; nothing to do yet
   const stored = (await db.query("SELECT event FROM orders WHERE id = $1", [event.orderId])).rows[0];
@@ -34,13 +34,13 @@ async function work() {
   for (let row = await take(); row; row = await take()) {
     const db = await pool.connect();
     try {
-      await db.query("BEGIN; SELECT pg_advisory_xact_lock(7)"); // one event at a time, however many servers run
+      await db.query("BEGIN; SELECT pg_advisory_xact_lock(7)"); // one event at a time, across all servers
       const { rowCount } = await db.query("UPDATE events SET event = NULL WHERE id = $1 AND event IS NOT NULL", [row.id]);
       if (rowCount === 1) await apply(db, JSON.parse(row.event));
       await db.query("COMMIT");
       db.release();
     } catch (error) {
-      db.release(true); // it rolls back
+      db.release(true); // rolls back
       console.error(`event ${row.id} failed; it is tried again, at most five times`, error);
     }
   }
@@ -55,6 +55,6 @@ const handler = createHandler({
   onUnreadable: (body, error) => save(null, body, null, error.code),
   onRejected: (error) => console.warn(`rejected: ${error.code}: ${error.message}`),
 });
-workSoon(); // what an earlier run has left
+workSoon(); // continues an earlier run
 const server = createServer(handler).listen(Number(process.env.PORT ?? 8080), "127.0.0.1");
 server.on("listening", () => console.log(`listening on ${JSON.stringify(server.address())}`));

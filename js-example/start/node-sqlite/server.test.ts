@@ -1,4 +1,4 @@
-// Starts the server on a port and a database of its own, and sends it genuine and forged deliveries.
+// Starts the server on a free port with a new database, and sends it genuine and forged deliveries.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -11,7 +11,7 @@ import { fixture, optondemand } from "countersign/testing";
 const secret = "whsec_test_0123456789abcdef";
 const body = fixture("optondemand.ORDER_STATUS_UPDATED");
 
-test("an event is stored once and its work is done once; a forged one leaves nothing", async (t) => {
+test("an event is stored once and its work is done once; a forged one is not stored", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "optondemand-"));
   const env = { ...process.env, PORT: "0", DATABASE_FILE: join(folder, "events.db"), OPTONDEMAND_SECRET: secret };
   const server = spawn(process.execPath, ["server.ts"], { cwd: import.meta.dirname, env, stdio: ["ignore", "pipe", "inherit"] });

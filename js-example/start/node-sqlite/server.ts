@@ -20,7 +20,7 @@ const finish = db.prepare("UPDATE events SET event = NULL WHERE id = ? AND event
 const find = db.prepare("SELECT event FROM orders WHERE id = ?");
 const keep = db.prepare("INSERT INTO orders VALUES (?, ?) ON CONFLICT DO UPDATE SET event = excluded.event");
 
-/** Your work. It runs in a transaction with the mark that it is done, so all that it writes here is written once. */
+/** Your work. It runs in the transaction that marks the event as done, so everything it writes here is written once. */
 function apply(event: OptOnDemandEvent) {
   if (event.kind !== "ORDER_STATUS_UPDATED") return; // stored above; nothing to do yet
   const stored = find.get(event.orderId)?.event as string | undefined;
@@ -54,6 +54,6 @@ const handler = createHandler({
   onRejected: (error) => console.warn(`rejected: ${error.code}: ${error.message}`),
 });
 
-work(); // what an earlier run has left
+work(); // continues an earlier run
 const server = createServer(handler).listen(Number(process.env.PORT ?? 8080), "127.0.0.1");
 server.on("listening", () => console.log(`listening on ${JSON.stringify(server.address())}`));

@@ -1,4 +1,4 @@
-// Runs the Worker in workerd, on a database of its own, and sends it genuine and forged deliveries.
+// Runs the Worker in workerd with a new database, and sends it genuine and forged deliveries.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -11,7 +11,7 @@ const token = "tok_5f2c9d7e41b84a06";
 const body = fixture("reward.balance.credit_points_issued");
 const wrangler = join(import.meta.dirname, "node_modules/wrangler/bin/wrangler.js");
 
-test("an event is stored once and its credit is booked once; a forged one leaves nothing", async (t) => {
+test("an event is stored once and its credit is booked once; a forged one is not stored", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "reward-"));
   const options = { cwd: import.meta.dirname, env: { ...process.env, CI: "1", WRANGLER_SEND_METRICS: "false" } };
   const onDatabase = (...args: string[]) =>

@@ -13,7 +13,7 @@ const BOOK = "INSERT INTO credits (transaction_key, user_id, amount) VALUES (?, 
 /** Your work, as SQL. It runs in one transaction with the event's row, and it may run again with the next delivery. */
 function workOf(db: D1Database, event: RewardEvent): D1PreparedStatement[] {
   if (event.kind !== "balance.credit_points_issued") return []; // stored; nothing to do yet
-  // Several events can tell of one transaction. Its key is claimed, so that it is booked once.
+  // Several events can report one transaction. Its key is claimed, so it is booked once.
   return [db.prepare(BOOK).bind(event.transactionKey, event.userId, event.amountText)];
 }
 

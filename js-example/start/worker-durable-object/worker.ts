@@ -6,11 +6,11 @@ import { createHandler } from "countersign/fetch";
 interface Env {
   INBOX: DurableObjectNamespace<Inbox>;
   ISENDU_URL_TOKEN: string;
-  ISENDU_KEY_ID?: string; // set both to confirm the URL, and remove them minutes later: the reply hands out the secret
+  ISENDU_KEY_ID?: string; // set both to confirm the URL, and remove them minutes later: the reply discloses the secret
   ISENDU_SECRET?: string;
 }
 
-/** One object has all. When that is too slow, choose one by `uuid`. */
+/** A single object has all data. If that is too slow, choose one by `uuid`. */
 export class Inbox extends DurableObject<Env> {
   readonly #sql = this.ctx.storage.sql;
 
@@ -20,7 +20,7 @@ export class Inbox extends DurableObject<Env> {
     this.#sql.exec("CREATE TABLE IF NOT EXISTS items (id TEXT PRIMARY KEY, item TEXT NOT NULL)");
   }
 
-  /** All that this writes is written together or not at all, and once for each event. */
+  /** All writes happen together or not at all, and once for each event. */
   store(key: string | null, body: Uint8Array, problem: string | null, event: string | null): void {
     this.ctx.storage.transactionSync(() => {
       const { rowsWritten } = this.#sql.exec("INSERT INTO events VALUES (?, ?, ?) ON CONFLICT DO NOTHING", key, body, problem);

@@ -1,5 +1,5 @@
-// The axum example of the crate, as its users run it: it answers every delivery of the demo as the contract says, refuses to
-// start on a configuration that it cannot use, and ends in order. Nothing of it is imported: cargo builds it by its name.
+// The crate's axum example as a process: it answers every delivery of the demo according to the contract, refuses to start with
+// an invalid configuration, and stops cleanly. Cargo builds it by its name; this test imports none of it.
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
@@ -12,9 +12,9 @@ import { KEYS, RECEIVER_ENV as EXAMPLE_ENV } from "../../lab/simulator/keys.mjs"
 import { createTransport } from "../../lab/simulator/transport.mjs";
 
 const run = promisify(execFile);
-/** Cargo finds the workspace in the folders above. */
+/** Cargo finds the workspace in a parent folder. */
 const cwd = new URL("../..", import.meta.url);
-/** This receiver knows one value of each, and has no operator. */
+/** This receiver accepts one value of each secret, and has no operator's page. */
 const { OPERATOR_TOKEN: _none, ...lists } = EXAMPLE_ENV;
 const RECEIVER_ENV = Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, values.split(",")[0]]));
 const REFUSED = "refused";
@@ -33,7 +33,7 @@ before(async () => {
 });
 after(() => server?.child.kill());
 
-/** Starts the server on a free port; its log comes line by line. */
+/** Starts the server on a free port, and reads its log line by line. */
 async function start(env) {
   const child = spawn(program, { env: { ...env, PORT: "0" }, stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve(signal ?? code)));
@@ -43,7 +43,7 @@ async function start(env) {
   return { child, ended, line, url };
 }
 
-test("every delivery is answered as the contract says", async (context) => {
+test("every delivery is answered according to the contract", async (context) => {
   assert.ok(deliveries.length > 30, `${deliveries.length} deliveries`);
   const transport = createTransport({ url: () => server.url });
   context.after(transport.close);
@@ -58,7 +58,7 @@ test("every delivery is answered as the contract says", async (context) => {
   }
 });
 
-test("a body that is far too long, and one that breaks off, are told apart", async () => {
+test("an oversized body and an interrupted one get different answers", async () => {
   const path = `/hooks/reward/${KEYS.reward.urlToken[0]}`;
   const { status } = await fetch(`${server.url}${path}`, { method: "POST", body: "x".repeat(4 * 1_048_576 + 1) });
   assert.deepEqual([status, await server.line()], [413, "413 body_too_large"]);
@@ -86,7 +86,7 @@ test("another method is 405, another path 404", async () => {
   ]);
 });
 
-test("a confirmation is answered while the key is there, and then no longer", async () => {
+test("a confirmation is answered only while the key is set", async () => {
   const { ISENDU_KEY_ID, ISENDU_SECRET, ...env } = RECEIVER_ENV;
   const closed = await start(env);
   try {
@@ -113,9 +113,9 @@ for (const [name, env, problem] of [
     { REWARD_URL_TOKEN: "short" },
     /^reward: config option `url_token` must have at least 16 characters$/m,
   ],
-  ["with a port that is none", { PORT: "http" }, /^PORT must be a number from 0 to 65535$/m],
+  ["with an invalid port", { PORT: "http" }, /^PORT must be a number from 0 to 65535$/m],
 ]) {
-  test(`${name} it does not start, and says why`, async () => {
+  test(`${name} it does not start, and reports the reason`, async () => {
     const failed = await run(program, { env: { PORT: "0", ...RECEIVER_ENV, ...env } }).then(
       () => null,
       (error) => error,
@@ -126,7 +126,7 @@ for (const [name, env, problem] of [
   });
 }
 
-test("--help names every variable; any other argument is refused", async () => {
+test("--help names every variable, and other arguments are refused", async () => {
   const { stdout } = await run(program, ["--help"], { env: {} });
   for (const name of ["PORT", ...Object.keys(RECEIVER_ENV)]) assert.match(stdout, new RegExp(`^ +${name}\\b`, "m"));
   const failed = await run(program, ["--port", "1"], { env: {} }).then(
@@ -137,7 +137,7 @@ test("--help names every variable; any other argument is refused", async () => {
 });
 
 for (const signal of ["SIGTERM", "SIGINT"]) {
-  test(`${signal} ends it in order`, async () => {
+  test(`${signal} stops it cleanly`, async () => {
     const { child, ended } = await start(RECEIVER_ENV);
     child.kill(signal);
     assert.equal(await ended, 0);

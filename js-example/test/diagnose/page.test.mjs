@@ -1,5 +1,5 @@
-// The page that finds a cause, in a real browser, from a file and from a server: the examples, by keyboard alone, on a narrow
-// screen, light and dark, stopped, and without a request, a violation of its policy, or anything that axe objects to.
+// The diagnosis page in a real browser, from a file and from a server: the examples, by keyboard alone, on a narrow screen, in
+// light and dark mode, and stopped. It sends no request, breaks no rule of its policy, and has no finding of axe.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -33,7 +33,7 @@ const missing = await findBrowser().then(
   (error) => (error instanceof NoBrowser ? error.message : Promise.reject(error)),
 );
 
-/** Runs something with the page, and fails when the page has complained, asked anybody or kept anything. */
+/** Runs `act` with the page. Fails if the page reports a problem, sends a request or stores anything. */
 async function withPage(options, act, url = address) {
   const browser = await (opening ??= openBrowser());
   const context = await browser.newContext(options);
@@ -153,7 +153,7 @@ describe("the page", { skip: missing }, () => {
     }
   });
 
-  test("a search is shown while it goes on, and can be stopped", () =>
+  test("a running search is visible, and can be stopped", () =>
     withPage({}, async (page) => {
       await fill(page, SLOW);
       await page.getByLabel("Search up to sixteen times as long").check();
@@ -165,7 +165,7 @@ describe("the page", { skip: missing }, () => {
       assert.equal(await page.getByRole("button", { name: "Stop" }).isDisabled(), true);
     }));
 
-  test("what is wrong with the form is said, and markup in a delivery stays text", () =>
+  test("errors in the form are shown, and markup in a delivery stays text", () =>
     withPage({}, async (page) => {
       await find(page);
       await told(page, /^Give the key/);
@@ -188,7 +188,7 @@ describe("the page", { skip: missing }, () => {
     "a narrow screen": { viewport: { width: 320, height: 640 } },
     "dark colours": { colorScheme: "dark" },
   }))
-    test(`${name}: nothing is cut off, and axe has no objection`, () =>
+    test(`${name}: nothing is cut off, and axe reports no violation`, () =>
       withPage(options, async (page) => {
         await fill(page, cases[0]);
         await find(page);
@@ -204,7 +204,7 @@ describe("the page", { skip: missing }, () => {
         );
       }));
 
-  test("a script that is put into the page is refused", async () => {
+  test("an injected script is refused", async () => {
     const changed = `${folder}/changed.html`;
     writeFileSync(changed, html.replace("</body>", "<script>document.title = 'changed'</script></body>"));
     const url = pathToFileURL(changed).href;

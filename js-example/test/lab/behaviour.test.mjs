@@ -1,5 +1,5 @@
-// Each provider's patience, by a clock that jumps: when it tries again, when it stops, and that an outage does harm when
-// it is longer than the provider's window, and none when it is shorter.
+// Each provider's retries, with a clock that jumps: when it tries again and when it gives up. An outage does harm only if it is
+// longer than the provider's window.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,7 +13,7 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const ISENDU_SECRET = '{"response":"api-secret-1"}';
 
-/** A receiver that is down from a moment for a while; `answer` is what it says while it is up. */
+/** A receiver that is down from one moment for a while. `answer` returns its answer while it is up. */
 function surroundings({
   from = 0,
   outage = 0,
@@ -47,10 +47,10 @@ test("xoxoday tries four times, then disables the webhook and sends nothing more
   assert.equal(times().length, 4);
 
   simulator.providers.xoxoday.enable();
-  assert.equal(await simulator.deliver(second), "lost", "enabled again, and the receiver still down");
+  assert.equal(await simulator.deliver(second), "lost", "enabled again, while the receiver is still down");
 });
 
-test("xoxoday tries three times, by the older page", async () => {
+test("xoxoday tries three times, according to its older documentation", async () => {
   const { simulator, times } = surroundings({ outage: Infinity, behaviour: { xoxoday: { attempts: 3 } } });
   await deliverAll(simulator, numbered("xoxoday", 1));
   assert.deepEqual(times(), [0, 1 * MINUTE, 6 * MINUTE]);
@@ -71,7 +71,7 @@ test("xoxoday stamps a later attempt with the time of that attempt", async () =>
   );
 });
 
-test("optondemand doubles its waits for 24 hours, and blocks what is behind", async () => {
+test("optondemand doubles its delays for 24 hours, and blocks the messages behind", async () => {
   const { simulator, times, account } = surroundings({ outage: Infinity });
   const outcomes = await deliverAll(
     simulator,
@@ -86,7 +86,7 @@ test("optondemand doubles its waits for 24 hours, and blocks what is behind", as
   assert.equal(account.counts.outcomes.get("blocked"), 2);
 });
 
-test("optondemand keeps the order in a queue, and other queues move on", async () => {
+test("optondemand keeps the order in a queue, and other queues continue", async () => {
   const { simulator, attempts } = surroundings({
     answer: (sent) => ({ status: sent.body.includes("0") && attempts.length < 5 ? 503 : 200, body: "" }),
   });
@@ -116,7 +116,7 @@ test("optondemand with one queue for the whole subscription", async () => {
   );
 });
 
-test("reward tries five times again, and drops the event", async () => {
+test("reward retries five times, and drops the event", async () => {
   const { simulator, times, account } = surroundings({ outage: Infinity });
   assert.deepEqual(await deliverAll(simulator, numbered("reward", 1)), ["lost"]);
   assert.deepEqual(
@@ -126,7 +126,7 @@ test("reward tries five times again, and drops the event", async () => {
   assert.equal(account.counts.outcomes.get("lost"), 1);
 });
 
-test("isendu uses a URL that proves itself within five seconds", async () => {
+test("isendu uses a URL that is confirmed within five seconds", async () => {
   const { simulator, attempts } = surroundings({ answer: () => ({ status: 200, body: ISENDU_SECRET }) });
   assert.equal(await simulator.providers.isendu.confirm(), true);
   assert.deepEqual([attempts[0].at, attempts[0].limitMs], [5 * MINUTE, 5 * SECOND]);
@@ -154,7 +154,7 @@ for (const [name, answer] of Object.entries(REPLIES)) {
   });
 }
 
-test("isendu does not send a batch again, as nothing says that it would; it can be told to", async () => {
+test("isendu sends a batch once, unless the options say more: it documents no retries", async () => {
   for (const [behaviour, times] of [
     [undefined, 1],
     [{ isendu: { attempts: 3 } }, 3],
@@ -174,7 +174,7 @@ test("isendu does not send a batch again, as nothing says that it would; it can 
   }
 });
 
-test("what a stranger sends is sent once, whatever the answer", async () => {
+test("a stranger's message is sent once, after any answer", async () => {
   const { simulator, attempts, account } = surroundings({ outage: Infinity });
   await deliverAll(
     simulator,
@@ -184,13 +184,13 @@ test("what a stranger sends is sent once, whatever the answer", async () => {
   assert.equal(account.counts.outcomes.size, 0);
 });
 
-test("201 is no success, and no answer that is in the account", async () => {
+test("201 is a failure, and counts as a wrong answer", async () => {
   const { simulator, account } = surroundings({ answer: () => ({ status: 201, body: "" }) });
   await deliverAll(simulator, numbered("reward", 1));
   assert.equal(account.counts.wrongAnswers, 6);
 });
 
-/** Outages as seen from the provider's clock, around each window. */
+/** Outages, placed around each provider's window. */
 const WINDOWS = [
   { provider: "xoxoday", window: 21 * MINUTE, harm: (simulator) => simulator.providers.xoxoday.webhook.disabled },
   {
@@ -202,7 +202,7 @@ const WINDOWS = [
 ];
 for (const { provider, window, harm } of WINDOWS) {
   for (const down of [null, 503, 500]) {
-    test(`${provider}: an outage with ${down ?? "no answer"} does harm when it is longer than the window, and not before`, async () => {
+    test(`${provider}: an outage with ${down ?? "no answer"} does harm only if it is longer than the window`, async () => {
       for (const outage of [1, window / 2, window, window + 1, 2 * window]) {
         const { simulator, account } = surroundings({ outage, down });
         assert.equal(simulator.providers[provider].window, window);

@@ -1,4 +1,4 @@
-// What tests and tools have started does not outlive them, however they end.
+// Processes and folders of tests and tools do not outlive them, in any kind of end.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -12,7 +12,7 @@ import { until } from "../support/server.mjs";
 
 const moduleOf = (name) => JSON.stringify(new URL(`../../lab/launch/${name}.mjs`, import.meta.url).href);
 
-/** A server that has started another process; both live until they are killed, and ignore what asks them to end. */
+/** A server that starts another process. Both ignore signals, and live until they are killed. */
 const SERVER = `
   process.on("SIGTERM", () => {});
   setInterval(() => {}, 1_000);
@@ -24,7 +24,7 @@ const SERVER = `
   }
 `;
 
-/** A tool that starts that server and makes a folder, tells about both, and never ends the one or removes the other. */
+/** A tool that starts that server and creates a folder, prints both, and never cleans up. */
 const TOOL = `
   import { makeFolder } from ${moduleOf("caretaker")};
   import { Child } from ${moduleOf("child")};
@@ -44,7 +44,7 @@ function isAlive(pid) {
   }
 }
 
-/** Runs the tool with more at its end; resolves to what it told, and to how it ended. */
+/** Runs the tool with more code at its end. Resolves to its output and its exit. */
 async function runTool(more, act = () => {}) {
   const tool = spawn(process.execPath, ["--input-type=module", "--eval", TOOL + more], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -60,22 +60,22 @@ async function runTool(more, act = () => {}) {
 
 const FOREVER = "setInterval(() => {}, 1_000);";
 const ENDS = {
-  "has nothing more to do": ["", () => {}, 0],
-  "says that it is done": ["process.exit(7);", () => {}, 7],
-  "is told to end": [FOREVER, (tool) => tool.kill("SIGTERM"), "SIGTERM"],
+  "has finished": ["", () => {}, 0],
+  "calls process.exit": ["process.exit(7);", () => {}, 7],
+  "gets SIGTERM": [FOREVER, (tool) => tool.kill("SIGTERM"), "SIGTERM"],
   "is interrupted": [FOREVER, (tool) => tool.kill("SIGINT"), "SIGINT"],
   "is killed": [FOREVER, (tool) => tool.kill("SIGKILL"), "SIGKILL"],
 };
 
 for (const [how, [more, act, wanted]] of Object.entries(ENDS)) {
-  test(`when a tool ${how}, the server that it started, that server's own process and the folder are gone`, async () => {
+  test(`when a tool ${how}, its server, the server's process and the folder are gone`, async () => {
     const { folder, pids, ended } = await runTool(more, act);
     assert.equal(ended, wanted);
-    await until(() => !pids.some(isAlive) && !existsSync(folder), "the tool's things to be gone");
+    await until(() => !pids.some(isAlive) && !existsSync(folder), "the cleanup");
   });
 }
 
-test("a server that is killed leaves none of its own processes behind", async () => {
+test("a kill of a server also ends its processes", async () => {
   const child = new Child(process.execPath, ["-e", SERVER, "with another"], { env: { ...process.env, SERVER } });
   const [, ...pids] = await child.line((line) => /^ready (\d+) (\d+)$/.exec(line));
   process.kill(pids[0], "SIGKILL");
@@ -83,7 +83,7 @@ test("a server that is killed leaves none of its own processes behind", async ()
   assert.equal(await child.ended, "exit SIGKILL");
 });
 
-test("a folder that was removed in time is not removed again, and one with files is", () => {
+test("remove() deletes a folder with files, and a second call does nothing", () => {
   const { folder, remove } = makeFolder("countersign-launch-");
   writeFileSync(`${folder}/file`, "");
   assert.deepEqual(readdirSync(folder), ["file"]);
@@ -92,7 +92,7 @@ test("a folder that was removed in time is not removed again, and one with files
   remove();
 });
 
-test("a program that cannot be started reports its error, and nothing waits for it", async () => {
+test("a program that cannot be started reports its error, and nobody waits for it", async () => {
   const child = new Child("/nowhere/program", [], { env: {} });
   await assert.rejects(
     child.line(() => null),
@@ -102,7 +102,7 @@ test("a program that cannot be started reports its error, and nothing waits for 
   assert.match(await child.stop(), /ENOENT/);
 });
 
-/** Things that start, or do not, in the order of their numbers; `log` tells which were ended. */
+/** Functions that start or fail, in the order of their numbers. `log` lists those that were ended. */
 function things() {
   const log = [];
   const end = async (name) => void log.push(name);
@@ -113,20 +113,20 @@ function things() {
   return { log, end, starts, fails, late };
 }
 
-test("things that start together: all of them, in their order", async () => {
+test("a parallel start returns all parts in their order", async () => {
   const { log, end, starts, late } = things();
   assert.deepEqual(await startAll([late("a"), starts("b")], end), ["a", "b"]);
   assert.deepEqual(await startAll([], end), []);
   assert.deepEqual(log, []);
 });
 
-test("things that start together: when one fails, those are ended that had started, and those that start later", async () => {
+test("a parallel start with a failure ends the started parts, and those that start later", async () => {
   const { log, end, starts, fails, late } = things();
   await assert.rejects(startAll([starts("a"), fails("b"), late("c"), fails("d")], end), { message: "b" });
   assert.deepEqual(log, ["a", "c"]);
 });
 
-test("things that start together: an end that fails hides neither the error nor the other ends", async () => {
+test("a parallel start reports the first error, and ends all parts even if an end fails", async () => {
   const ended = [];
   const end = async (name) => {
     ended.push(name);
@@ -147,7 +147,7 @@ const parts = (log, isBroken, end = (name) => void log.push(name)) =>
     return { url: "here" };
   });
 
-test("parts: the last one is ended first, and each once", async () => {
+test("parts: they end in reverse order, each once", async () => {
   const log = [];
   const { url, stop } = await parts(log, false);
   assert.deepEqual([url, log], ["here", []]);
@@ -156,13 +156,13 @@ test("parts: the last one is ended first, and each once", async () => {
   assert.deepEqual(log, ["c", "b", "a"]);
 });
 
-test("parts: when one does not start, those before it are ended", async () => {
+test("parts: if one does not start, the earlier ones are ended", async () => {
   const log = [];
   await assert.rejects(parts(log, true), { message: "c does not start" });
   assert.deepEqual(log, ["b", "a"]);
 });
 
-test("parts: an end that fails is told, after all the others were ended", async () => {
+test("parts: an end that fails is reported after all other parts have ended", async () => {
   const log = [];
   const end = (name) => {
     log.push(name);

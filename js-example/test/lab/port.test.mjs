@@ -1,4 +1,4 @@
-// The ports that tests and tools hold for their servers.
+// Tests and tools reserve ports for their servers.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -16,10 +16,10 @@ async function listen(port) {
 
 const close = (server) => new Promise((resolve) => server.close(resolve));
 
-test("held ports differ, and nobody gets one by chance", async () => {
+test("reserved ports differ, and no other program gets one by chance", async () => {
   const held = new Set(await Promise.all(Array.from({ length: 100 }, () => holdPort())));
   assert.equal(held.size, 100);
-  // So many that a port which is only free would be met several times.
+  // With this many sockets, a port that is only free would be hit several times.
   for (let round = 0; round < 10; round += 1) {
     const servers = await Promise.all(Array.from({ length: 300 }, () => listen(0)));
     const met = servers.map((server) => server.address().port).filter((port) => held.has(port));
@@ -28,7 +28,7 @@ test("held ports differ, and nobody gets one by chance", async () => {
   }
 });
 
-test("who asks for it by its number can listen on it, and again; in between nobody answers", async () => {
+test("a server can listen on a reserved port by its number, repeatedly, and nobody answers in between", async () => {
   const port = await holdPort();
   for (let round = 0; round < 3; round += 1) {
     const refused = connect(port, HOST);

@@ -15,7 +15,7 @@ async function query(url, text) {
   }
 }
 
-test("a private PostgreSQL is killed, started again with what it had committed, and removed", async () => {
+test("a private PostgreSQL is killed, started again with its committed data, and removed", async () => {
   const { folder } = makeFolder("countersign-postgres-");
   const cluster = await startPostgres({ folder });
   try {

@@ -1,4 +1,4 @@
-// The sender's own ledger and its arithmetic.
+// The sender's ledger and its arithmetic.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -21,7 +21,7 @@ for (const [texts, right] of SUMS)
   test(`${texts.join(" + ") || "nothing"} is ${right}`, () => assert.equal(sum(texts), right));
 
 for (const text of ["", "1.", ".5", "0x10", "1 ", "NaN", "--1"]) {
-  test(`${JSON.stringify(text)} is no number`, () => assert.throws(() => sum([text]), RangeError));
+  test(`${JSON.stringify(text)} is not a number`, () => assert.throws(() => sum([text]), RangeError));
 }
 
 const unit = (rest) => ({
@@ -40,12 +40,12 @@ const entries = (units, doubtful) =>
     shows.map(({ state, keys }) => [subject, state, [...keys]]),
   );
 
-test("the newest counts, whatever comes last", () => {
+test("the newest unit counts, even if another one is sent last", () => {
   const units = [unit({ key: "b", rank: 2, state: "new" }), unit({ key: "a", rank: 1, state: "old" })];
   assert.deepEqual(entries(units), [["s", "new", ["b"]]]);
 });
 
-test("of what may have been stored the newest may be shown, and need not", () => {
+test("a newest unit that may not be stored can be shown, or an older one", () => {
   const [old, sure, perhaps] = ["old", "sure", "perhaps"].map((state, rank) => unit({ key: state, rank, state }));
   assert.deepEqual(entries([perhaps, sure, old], [perhaps, old]), [
     ["s", "perhaps", ["perhaps"]],
@@ -54,7 +54,7 @@ test("of what may have been stored the newest may be shown, and need not", () =>
   assert.deepEqual(entries([perhaps, old], [perhaps, old]).length, 2, "one of them is there");
 });
 
-test("units that share a key may share a row", () => {
+test("units with a shared key may share a row", () => {
   const units = [0, 1, 2].map((rank) =>
     unit({ key: "a", name: `a ${rank}`, keys: ["a", `again ${rank}`], rank, state: `${rank}` }),
   );
@@ -63,7 +63,7 @@ test("units that share a key may share a row", () => {
   ]);
 });
 
-test("of what happened any may be shown, and the last where they were sent in order", () => {
+test("any occurrence may be shown, and only the last one if they were sent in order", () => {
   const happened = (told) =>
     ["x", "y"].map((state, rank) => unit({ key: state, rank, state, told, work: "occurrence" }));
   assert.deepEqual(entries(happened(true)), [
@@ -73,11 +73,11 @@ test("of what happened any may be shown, and the last where they were sent in or
   assert.deepEqual(entries(happened(false)), [["s", "y", ["y"]]]);
 });
 
-test("poison and what nobody understands leave no trace", () => {
+test("poison and unknown kinds leave no entry", () => {
   assert.deepEqual(entries([unit({ poison: true }), unit({ subject: "t", work: "none" })]), []);
 });
 
-test("a transaction is booked once, however many events report it", () => {
+test("a transaction with several events is booked once", () => {
   const credit = { userId: "u", transaction: "x" };
   const units = [
     unit({ key: "a", subject: "tx:x", work: "credit", state: "1.5", credit }),
@@ -91,11 +91,11 @@ test("a transaction is booked once, however many events report it", () => {
   ]);
 });
 
-test("subjects of two providers are two", () => {
+test("equal subjects of two providers are separate", () => {
   assert.equal(ledgerOf([unit({}), unit({ provider: "xoxoday" })]).size, 2);
 });
 
-test("JSON with numbers that JSON.stringify could not write", () => {
+test("the JSON writer keeps numbers that JSON.stringify cannot write", () => {
   const value = { a: token("12345678901234567890"), b: [1, "x\u0000"], c: undefined, ["__proto__"]: null };
   assert.equal(json(value), '{"a":12345678901234567890,"b":[1,"x\\u0000"],"__proto__":null}');
   assert.equal(json({ é: "🚀" }, { escaped: true, blanks: " " }), '{"\\u00e9": "\\ud83d\\ude80"}');

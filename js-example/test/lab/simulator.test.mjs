@@ -1,5 +1,5 @@
-// The simulator's account and the comparison: they balance for a receiver that keeps its promises, and tell which one
-// was broken where a receiver does not.
+// The simulator's account and the comparison. The books balance for a receiver that keeps its promises. Otherwise the comparison
+// names the broken promise.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ const COUNT = 1_500;
 const total = (counts) => [...counts.values()].reduce((all, count) => all + count, 0);
 
 for (const seed of [1, 2, 3]) {
-  test(`a receiver that keeps its promises has balanced books, seed ${seed}`, async () => {
+  test(`the books of a correct receiver balance, seed ${seed}`, async () => {
     const { account, result } = await playAtMemory({ seed, count: COUNT });
     assert.deepEqual(result.examples, []);
     assert.equal(result.balanced, true);
@@ -37,14 +37,14 @@ const FAULTS = [
   { fault: "repeats effects", at: 1, found: "doubled" },
 ];
 for (const { fault, at, found } of FAULTS) {
-  test(`a receiver that ${fault} ${at ? `when it can for the ${at}. time, and only then` : "whenever it can"} is found out`, async () => {
+  test(`the comparison finds a receiver that ${fault} ${at ? `only at its opportunity ${at}` : "at every opportunity"}`, async () => {
     const { result } = await playAtMemory({ seed: 4, count: COUNT, fault, at });
     assert.equal(result.balanced, false);
     assert.ok(result.counts[found] > 0, `${found} in ${JSON.stringify(result)}`);
   });
 }
 
-test("one seed sends the same bytes in the same order, another seed others", () => {
+test("the same seed sends the same bytes in the same order, and another seed sends others", () => {
   const text = (seed) =>
     [...traffic({ seed, count: 500 })].map(({ path, headers, body, manner }) => [
       path,
@@ -56,7 +56,7 @@ test("one seed sends the same bytes in the same order, another seed others", () 
   assert.notDeepEqual(text(7), text(8));
 });
 
-test("the traffic has everything that goes wrong in it", () => {
+test("the traffic contains every kind of problem", () => {
   const messages = [...traffic({ seed: 5, count: 20_000 })];
   const share = (wanted) => messages.filter(wanted).length / messages.length;
   for (const sort of ["genuine", "duplicate", "forged", "refused", "unreadable", "unknown", "poison", "confirmation"]) {
@@ -84,27 +84,27 @@ test("the traffic has everything that goes wrong in it", () => {
   );
   assert.ok(
     messages.some(({ after, sort }) => after && sort !== "duplicate"),
-    "news that only their order tells apart",
+    "events that differ only by their order",
   );
   const units = new Set(messages.flatMap((message) => message.units));
-  assert.ok([...units].filter(({ keys }) => keys).length > 50, "orders that come back to a status");
+  assert.ok([...units].filter(({ keys }) => keys).length > 50, "orders that return to a status");
   assert.ok([...units].filter(({ work }) => work === "occurrence").length > 500, "occurrences");
   const first = new Map(
     messages.filter(({ restamped }) => restamped).map(({ units: [{ key, rank }], body }) => [`${key} ${rank}`, body]),
   );
   const isRestamped = ({ sort, units: [unit], body }) =>
     sort === "duplicate" && unit && !body.equals(first.get(`${unit.key} ${unit.rank}`) ?? body);
-  assert.ok(messages.filter(isRestamped).length > 20, "a status sent again under another time");
+  assert.ok(messages.filter(isRestamped).length > 20, "a status sent again with another time");
 });
 
-test("one provider alone", () => {
+test("traffic of a single provider", () => {
   const providers = new Set(
     [...traffic({ seed: 6, count: 300, providers: ["reward"] })].map(({ provider }) => provider),
   );
   assert.deepEqual([...providers], ["reward"]);
 });
 
-test("nothing that a stranger sends is in the account", async () => {
+test("a stranger's message is never in the account", async () => {
   const { account, view } = await playAtMemory({ seed: 9, count: COUNT });
   const answers = account.counts.answers;
   assert.ok(answers.get(401) > 20 && answers.get(404) > 0 && answers.get(405) > 0);

@@ -1,4 +1,4 @@
-// What the torture is made of: the proxy before the database, the disk that is filled, and the process that comes back.
+// The parts of the torture: the proxy before the database, the full disk, and the restarted process.
 
 import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { startProxy } from "../../lab/torture/proxy.mjs";
 import { startService } from "../../lab/torture/service.mjs";
 import { until } from "../support/server.mjs";
 
-/** A server that sends back what it gets, behind the proxy. */
+/** An echo server behind the proxy. */
 async function echoBehindProxy() {
   const server = createServer((socket) => socket.on("error", () => {}).pipe(socket)).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -23,7 +23,7 @@ async function echoBehindProxy() {
   return { proxy, close };
 }
 
-/** A connection that remembers what came. */
+/** A connection that records its input. */
 async function dial(port) {
   const socket = connect(port, "127.0.0.1");
   const seen = { text: "", closed: false };
@@ -37,7 +37,7 @@ async function dial(port) {
   return { socket, seen, closed, until };
 }
 
-test("the proxy passes on what comes, in both directions and in its order", async () => {
+test("the proxy forwards bytes in both directions, in order", async () => {
   const { proxy, close } = await echoBehindProxy();
   const client = await dial(proxy.port);
   client.socket.write("one ");
@@ -51,7 +51,7 @@ test("the proxy passes on what comes, in both directions and in its order", asyn
   await close();
 });
 
-test("a stalled proxy passes nothing on, and then all of it", async () => {
+test("a stalled proxy forwards nothing, and everything afterwards", async () => {
   const { proxy, close } = await echoBehindProxy();
   const client = await dial(proxy.port);
   client.socket.write("before ");
@@ -69,7 +69,7 @@ test("a stalled proxy passes nothing on, and then all of it", async () => {
   await close();
 });
 
-test("a proxy that cuts ends every connection, and takes new ones only when it accepts", async () => {
+test("a proxy that cuts ends all connections, and accepts new ones only afterwards", async () => {
   const { proxy, close } = await echoBehindProxy();
   const client = await dial(proxy.port);
   client.socket.write("x");
@@ -86,7 +86,7 @@ test("a proxy that cuts ends every connection, and takes new ones only when it a
   await close();
 });
 
-test("a full disk takes nothing, and takes it again when it was freed", async (t) => {
+test("a full disk refuses writes, and accepts them once it is freed", async (t) => {
   const disk = await makeDisk({ megabytes: 8 });
   const file = `${disk.folder}/file`;
   try {
@@ -102,7 +102,7 @@ test("a full disk takes nothing, and takes it again when it was freed", async (t
   assert.equal(existsSync(disk.folder), false);
 });
 
-/** A process that says that it is ready, and goes on until it is told to end or ends by itself. */
+/** A process that reports that it is ready, and runs until a signal or its own end. */
 const program = (more = "") => `console.log("ready", process.pid); setInterval(() => {}, 1000); ${more}`;
 async function launch(code) {
   const child = new Child(process.execPath, ["-e", code], { env: process.env });
@@ -110,7 +110,7 @@ async function launch(code) {
   return { child, url: null, pid: Number(pid) };
 }
 
-test("a killed service is there again", async () => {
+test("a killed service is started again", async () => {
   const pids = [];
   const service = await startService("server", async () => {
     const started = await launch(program());
@@ -124,7 +124,7 @@ test("a killed service is there again", async () => {
   for (const pid of pids) assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
 });
 
-test("a service that ends by itself is started again, and that is noted", async () => {
+test("a service that ends by itself is started again, and its end is noted", async () => {
   let starts = 0;
   const service = await startService("server", async () => {
     starts += 1;
@@ -136,11 +136,11 @@ test("a service that ends by itself is started again, and that is noted", async 
   assert.match(service.crashes[0], /^exit 3: .*no more/);
 });
 
-test("a process that ends before it is ready says why", async () => {
+test("a process that ends before it is ready reports the reason", async () => {
   await assert.rejects(launch('console.error("no such database"); process.exit(1)'), /exit 1[^]*no such database/);
 });
 
-test("shares of latencies", () => {
+test("quantiles of latencies", () => {
   const latencies = new Latencies();
   assert.deepEqual(latencies.quantiles(0.5, 1), [0, 0]);
   for (let ms = 2_000; ms > 0; ms -= 1) latencies.add(ms);

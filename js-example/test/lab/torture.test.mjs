@@ -1,4 +1,4 @@
-// The torture tool: when faults strike, what counts as a failure, and what it says to wrong options.
+// The torture tool: when faults strike, which results are failures, and how it refuses wrong options.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -15,7 +15,7 @@ import { playAtMemory } from "../support/play.mjs";
 const run = promisify(execFile);
 const TOOL = fileURLToPath(new URL("../../lab/torture/index.mjs", import.meta.url));
 
-/** A receiver that is well, or not. */
+/** A receiver that is healthy or not. */
 async function withHealth(act) {
   const state = { isWell: true };
   const server = createServer((_request, response) => response.writeHead(state.isWell ? 200 : 503).end()).listen(
@@ -55,12 +55,12 @@ async function strike({ faults, rounds = 1, count = 1_000, quietMs = () => 0 }) 
 
 const fault = (name, act = async () => {}) => ({ name, strike: act });
 
-test("every fault strikes as often as it is to, in between the messages, and no two at once", async () => {
+test("each fault strikes its number of rounds, between the messages, one at a time", async () => {
   const log = await strike({ faults: [fault("a"), fault("b"), fault("c")], rounds: 3 });
   assert.deepEqual(
     log.filter(Number.isInteger),
     Array.from({ length: 1_000 }, (_, index) => index),
-    "every message, in its order",
+    "every message, in order",
   );
   const marks = log.filter((entry) => typeof entry === "string");
   assert.deepEqual([...marks].sort(), ["/a", "/b", "/c", "a", "b", "c"].flatMap((name) => [name, name, name]).sort());
@@ -68,7 +68,7 @@ test("every fault strikes as often as it is to, in between the messages, and no 
   assert.ok(typeof log[0] === "number" && log.indexOf(marks[2]) > 100, "spread over the messages");
 });
 
-test("the next fault waits as long as the outage before it demands", async () => {
+test("the next fault waits as long as the earlier outage requires", async () => {
   const seen = [];
   const quietMs = (outageMs) => {
     seen.push(outageMs);
@@ -82,7 +82,7 @@ test("the next fault waits as long as the outage before it demands", async () =>
   assert.ok(at[1] - at[0] >= 29, `${at[1] - at[0]}`);
 });
 
-test("a fault that cannot be ended ends the run", async () => {
+test("the run ends if a fault cannot be ended", async () => {
   const broken = fault("broken", async () => {
     throw new Error("the disk cannot be freed");
   });
@@ -124,7 +124,7 @@ async function report(changes, options = {}) {
   };
 }
 
-test("a report without a problem, and its text", async () => {
+test("a report without a problem has this text", async () => {
   const fine = await report();
   assert.deepEqual(problemsOf(fine), []);
   const text = textOf(fine);
@@ -168,7 +168,7 @@ test("a wrong answer is a problem", async () => {
   assert.ok(problemsOf(wrong).some((problem) => /^a wrong answer: .*"forged"/.test(problem)));
 });
 
-test("what a provider gave up is a problem, unless an outage was longer than its window", async () => {
+test("a delivery that a provider gave up is a problem, unless an outage was longer than its window", async () => {
   const given = await report();
   given.account.settled({ from: "provider", sort: "genuine" }, "lost");
   assert.ok(problemsOf(given).some((problem) => /^no outage was longer than 0.9 s.* lost 1/.test(problem)));

@@ -1,4 +1,4 @@
-// How messages are sent: at once, in pieces, slowly, or not to their end.
+// The ways of sending a message: whole, in pieces, slowly, or broken off.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -9,7 +9,7 @@ import { createTransport } from "../../lab/simulator/transport.mjs";
 
 const requests = [];
 const arrivals = [];
-/** Answers to a path; what it does not know it never answers. */
+/** The status for each path. Other paths are never answered. */
 const ANSWERS = { "/yes": 200, "/no": 401, "/busy": 503 };
 
 const server = createServer(async (request, response) => {
@@ -37,7 +37,7 @@ const arrival = () => new Promise((resolve) => arrivals.push(resolve));
 const bodyOf = ({ chunks }) => Buffer.concat(chunks).toString();
 
 for (const manner of ["plain", "chunked", "drip"]) {
-  test(`${manner}: the bytes arrive as they are, and the answer comes back`, async () => {
+  test(`${manner}: the bytes arrive unchanged, and the answer is returned`, async () => {
     const arrived = arrival();
     const answer = await transport.send(message("reward", BODY, { manner, path: "/yes" }));
     const seen = await arrived;
@@ -49,7 +49,7 @@ for (const manner of ["plain", "chunked", "drip"]) {
   });
 }
 
-test("drip: it comes in several pieces", async () => {
+test("drip: the body arrives in several pieces", async () => {
   const arrived = arrival();
   await transport.send(message("reward", BODY, { manner: "drip", path: "/yes" }));
   assert.ok((await arrived).chunks.length > 2);
@@ -64,7 +64,7 @@ test("cut: a part arrives, and the request never ends", async () => {
   assert.deepEqual([answer.status, answer.aborted], [null, true]);
 });
 
-test("unheard: all of it arrives, and nobody waits for the answer", async () => {
+test("unheard: the whole body arrives, and nobody waits for the answer", async () => {
   const arrived = arrival();
   const answer = await transport.send(message("reward", BODY, { manner: "unheard", path: "/never" }));
   assert.equal(bodyOf(await arrived), BODY);
@@ -78,25 +78,25 @@ test("GET has no body", async () => {
   assert.deepEqual([seen.method, bodyOf(seen), seen.headers["content-length"]], ["GET", "", undefined]);
 });
 
-test("a refusal is an answer", async () => {
+test("a refusal counts as an answer", async () => {
   assert.equal((await transport.send(message("reward", BODY, { path: "/no" }))).status, 401);
   assert.equal((await transport.send(message("reward", BODY, { path: "/busy" }))).status, 503);
 });
 
-test("silence is none, after the time that one is willing to wait", async () => {
+test("silence counts as no answer after the time limit", async () => {
   const answer = await transport.send(message("reward", BODY, { path: "/never" }), 50);
   assert.deepEqual([answer.status, answer.aborted, answer.error], [null, false, "no answer within 50 ms"]);
 });
 
-test("a receiver that is not there is no answer", async () => {
-  const port = await holdPort(); // on which nobody listens
+test("an unreachable receiver counts as no answer", async () => {
+  const port = await holdPort(); // nobody listens on it
   const nowhere = createTransport({ url: () => `http://127.0.0.1:${port}` });
   const answer = await nowhere.send(message("reward", BODY));
   assert.deepEqual([answer.status, answer.aborted, answer.error], [null, false, "ECONNREFUSED"]);
   nowhere.close();
 });
 
-test("no more requests are under way than one allows", async () => {
+test("the number of parallel requests is limited", async () => {
   let inside = 0;
   let most = 0;
   const busy = createServer((request, response) => {

@@ -1,4 +1,4 @@
-// Outages as the providers see them, at both examples: kill -9, and a restart within each provider's window or after it.
+// Outages of both examples: kill -9, and a restart within each provider's window or after it.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -16,14 +16,14 @@ import { operator } from "../../lab/simulator/view.mjs";
 import { steppedClock } from "../support/stepped-clock.mjs";
 
 const COUNT = 12;
-/** isendu documents no retries: with some, its window is theirs. */
+/** isendu documents no retries. Here it gets some, and they define its window. */
 const BEHAVIOUR = { isendu: { attempts: 4, confirmedAfter: 0 } };
 const PROVIDERS = ["xoxoday", "optondemand", "reward", "isendu"];
 
 const { folder, remove } = makeStateFolder("countersign-windows-");
 after(remove);
 
-/** The providers' time stands still, and who is not answered in time would wait for good: a busy machine has all the time it takes. */
+/** The providers' time stands still, so a request without an answer would wait forever. A slow machine still gets its time. */
 const PATIENT = { timeLimitMs: 300_000 };
 const SOON = {
   STORE_SECONDS: "300",
@@ -34,7 +34,7 @@ const SOON = {
   SEND_SECONDS: "1",
   LEASE_SECONDS: "1",
 };
-/** The first Worker makes the bundle, and the others wait for it. */
+/** The first Worker makes the bundle. The others wait for it. */
 let bundling = Promise.resolve();
 let isBundled = false;
 const EXAMPLES = {
@@ -47,7 +47,7 @@ const EXAMPLES = {
   },
 };
 
-/** Genuine messages of one provider that wait for no other; optondemand's in queues of two. */
+/** Genuine messages of one provider that do not wait for others. optondemand's are in queues of two. */
 function messagesOf(provider, seed) {
   const all = traffic({ seed, count: 1_000, providers: [provider] });
   const plain = [...all].filter(
@@ -57,7 +57,7 @@ function messagesOf(provider, seed) {
   return plain.slice(0, COUNT).map((message, index) => ({ ...message, queue: `queue ${index >> 1}` }));
 }
 
-/** An example with one provider that sends to it, whose time goes by only when a test lets it. */
+/** An example and one provider. The provider's time moves only when the test moves it. */
 async function scene(start, name, provider) {
   let server = await start(name);
   const clock = steppedClock();
@@ -73,7 +73,7 @@ async function scene(start, name, provider) {
     clock.wake();
     if (!(await confirming)) {
       await end();
-      throw new Error("isendu's confirmation was not answered as it has to be");
+      throw new Error("isendu's confirmation got a wrong answer");
     }
   }
   let unsettled = 0;
@@ -87,13 +87,13 @@ async function scene(start, name, provider) {
     async restart() {
       server = await start(name);
     },
-    /** Sends, and resolves to what became of each. */
+    /** Sends, and resolves to the outcome of each message. */
     deliver(messages) {
       unsettled += messages.length;
       return Promise.all(messages.map((message) => simulator.deliver(message).finally(() => (unsettled -= 1))));
     },
     stepTo: (time) => clock.stepTo(time, heads),
-    /** Whether the server holds what was answered with 200, and nothing else. */
+    /** Checks that the server has exactly the messages that it answered with 200. */
     async assertBalanced() {
       const api = operator(() => server.url, OPERATOR_TOKEN);
       await settled(api, { least: leastOf(account) });
@@ -106,7 +106,7 @@ async function scene(start, name, provider) {
 
 const all = (outcome) => Array(COUNT).fill(outcome);
 
-/** What an outage does that is longer than the provider's window: to what was sent meanwhile, and to what comes then. */
+/** The effect of an outage longer than the provider's window, on messages sent during it and after it. */
 const HARM = {
   xoxoday: { during: all("lost"), then: all("unsent"), isHarmed: ({ xoxoday }) => xoxoday.webhook.disabled },
   optondemand: {
@@ -138,7 +138,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         }
       });
 
-      test(`${provider}: an outage that is longer does, as the simulator gives up when the provider would`, async () => {
+      test(`${provider}: a longer outage does harm, because the simulator gives up like the provider`, async () => {
         const { window, ...stage } = await scene(start, `${provider}-long`, provider);
         const { during, then, isHarmed } = HARM[provider];
         try {
@@ -151,11 +151,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
           assert.deepEqual(await stage.deliver(messagesOf(provider, 3)), then);
           if (provider === "xoxoday") {
             stage.simulator.providers.xoxoday.enable();
-            assert.deepEqual(
-              await stage.deliver(messagesOf(provider, 3)),
-              all("taken"),
-              "somebody has enabled it again",
-            );
+            assert.deepEqual(await stage.deliver(messagesOf(provider, 3)), all("taken"), "it was enabled again");
           }
           await stage.assertBalanced();
         } finally {

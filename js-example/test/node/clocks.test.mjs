@@ -1,4 +1,4 @@
-// The clocks of the processes differ: what is due, and when a lease runs out, is the database's to say.
+// The processes' clocks differ. Only the database's clock decides what is due and when a lease ends.
 
 import assert from "node:assert/strict";
 import { claim } from "../../node/jobs/claim.mjs";
@@ -8,7 +8,7 @@ import { onEachDatabase } from "../support/databases.mjs";
 
 const HOUR = 3_600_000;
 
-/** Does something in a process whose clock is that much ahead, or behind. */
+/** Runs `act` while this process's clock is `byMs` ahead, or behind if it is negative. */
 async function skewed(byMs, act) {
   const { now } = Date;
   Date.now = () => now() + byMs;
@@ -22,14 +22,14 @@ async function skewed(byMs, act) {
 const ids = ({ units }) => units.map(({ dedupeKey }) => dedupeKey);
 const take = (database, retried, leaseMs = HOUR) => claim(database, { retried, leaseMs });
 
-onEachDatabase("what a process stores whose clock is ahead is worked on at once", (env) =>
+onEachDatabase("a delivery from a process with a fast clock is worked on at once", (env) =>
   withDatabase(env, async (database, put) => {
     await skewed(HOUR, () => put(creditReceipt(1)));
     assert.deepEqual(ids(await take(database, false)), ["reward:we_1"]);
   }),
 );
 
-onEachDatabase("what an operator replays at a process whose clock is ahead is worked on at once", (env) =>
+onEachDatabase("a replay by a process with a fast clock is worked on at once", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await put(creditReceipt(1));
     const { units } = await take(database, false);
@@ -38,7 +38,7 @@ onEachDatabase("what an operator replays at a process whose clock is ahead is wo
   }),
 );
 
-onEachDatabase("a worker whose clock is ahead takes nobody's lease, and one that is behind finds what is due", (env) =>
+onEachDatabase("a worker with a fast clock takes no valid lease, and one with a slow clock finds due work", (env) =>
   withDatabase(env, async (database, put) => {
     await put(creditReceipt(1));
     const { lease, units } = await take(database, false);
@@ -49,7 +49,7 @@ onEachDatabase("a worker whose clock is ahead takes nobody's lease, and one that
   }),
 );
 
-onEachDatabase("a failure is tried again after its wait, whatever the clock of the worker says", (env) =>
+onEachDatabase("failed work is tried again after its delay, even if the worker's clock is wrong", (env) =>
   withDatabase(env, async (database, put) => {
     await put(creditReceipt(1));
     const { lease, units } = await take(database, false);

@@ -23,7 +23,7 @@ const problems = (env) => {
   return [];
 };
 
-test("the secrets are enough", () => {
+test("a config needs only the secrets", () => {
   const config = readConfig(SECRETS);
   assert.deepEqual(config.providers.xoxoday, {
     apiKey: [SECRETS.XOXODAY_API_KEY],
@@ -34,7 +34,7 @@ test("the secrets are enough", () => {
   assert.deepEqual([config.receives, config.works, config.metrics, config.confirmation], [true, true, null, null]);
 });
 
-test("a provider starts when its variables are set, and without any there is nothing to receive", () => {
+test("a provider is active if its variables are set, and at least one must be", () => {
   const providers = (env) => Object.keys(readConfig(env).providers);
   const { XOXODAY_API_KEY, XOXODAY_URL_TOKEN, ISENDU_URL_TOKEN } = SECRETS;
   assert.deepEqual(providers({ ISENDU_URL_TOKEN }), ["isendu"]);
@@ -44,7 +44,7 @@ test("a provider starts when its variables are set, and without any there is not
   assert.deepEqual(problems(Object.fromEntries(NAMES.map((name) => [name, ""]))), ["no"]);
 });
 
-test("a secret of a provider that is missing beside its others stops the start, and all of them are told at once", () => {
+test("a half-configured provider stops the start, and the error lists all missing secrets", () => {
   const { XOXODAY_API_KEY, XOXODAY_URL_TOKEN, OPTONDEMAND_SECRET, OPTONDEMAND_URL_TOKEN } = SECRETS;
   const cases = [
     [{ XOXODAY_API_KEY }, ["XOXODAY_URL_TOKEN"]],
@@ -56,7 +56,7 @@ test("a secret of a provider that is missing beside its others stops the start, 
   for (const [env, missing] of cases) assert.deepEqual(problems(env).sort(), missing.sort(), JSON.stringify(env));
 });
 
-test("isendu and reward, whose URL is all that protects them, take short bodies unless told otherwise", () => {
+test("isendu and reward, which have only a URL token, have a lower limit for bodies by default", () => {
   const limits = (env) =>
     Object.fromEntries(
       Object.entries(readConfig(env).providers).map(([name, { maxBodyBytes }]) => [name, maxBodyBytes]),
@@ -72,7 +72,7 @@ test("a worker needs no secrets", () => {
   assert.deepEqual([config.receives, config.works], [false, true]);
 });
 
-test("what is wrong is named, and never shown", () => {
+test("an error names the wrong variable, and never shows its value", () => {
   const wrong = [
     ["PORT", "65536"],
     ["PORT", "-1"],
@@ -111,7 +111,7 @@ test("what is wrong is named, and never shown", () => {
   assert.deepEqual(problems({ ...SECRETS, RETRY_SECONDS: "10", RETRY_MAX_SECONDS: "5" }), ["RETRY_MAX_SECONDS"]);
 });
 
-test("a second value has a variable of its own, which is nothing alone", () => {
+test("a second value has its own variable, and needs the first one", () => {
   const { providers, operatorTokens } = readConfig({
     ...SECRETS,
     XOXODAY_API_KEY_NEXT: "two",
@@ -130,7 +130,7 @@ test("a second value has a variable of its own, which is nothing alone", () => {
   ]);
 });
 
-test("a comma or a space in a secret is a part of it", () => {
+test("a comma or a space is part of a secret", () => {
   const odd = ["k,Xf83kfjs0gj3", ",", "a, b", " padded "];
   for (const secret of odd) {
     const { providers } = readConfig({ ...SECRETS, OPTONDEMAND_SECRET: secret });

@@ -1,4 +1,4 @@
-// The figures are counted as rows are written: nobody scans a table for them.
+// The figures change with each written row, so no query counts a whole table.
 
 import assert from "node:assert/strict";
 import { isendu } from "countersign";
@@ -11,7 +11,7 @@ import { until } from "../support/server.mjs";
 
 const WORK = { lanes: 2, attempts: 2, retryMs: 1, retryMaxMs: 2, leaseMs: 10_000, pollMs: 5 };
 
-/** The figures as a scan finds them. */
+/** Computes the figures with a scan. */
 async function scanned({ db }) {
   const { rows } = await sql`
     select count(*) as stored, coalesce(sum(duplicates), 0) as duplicates,
@@ -24,14 +24,14 @@ async function scanned({ db }) {
   return Object.fromEntries(Object.entries(rows[0]).map(([name, value]) => [name, Number(value)]));
 }
 
-onEachDatabase("the figures are those of a scan, whatever happens to the rows", (env) =>
+onEachDatabase("the figures equal a scan's after every change of rows", (env) =>
   withDatabase(env, async (database, put, queries) => {
     const agree = async (wanted) => {
       const summary = await queries.summary();
       assert.deepEqual(summary, await scanned(database));
       for (const [name, value] of Object.entries(wanted)) assert.equal(summary[name], value, name);
       await database.engine.fold(database.db);
-      assert.deepEqual(await queries.summary(), summary, "adding up changes nothing");
+      assert.deepEqual(await queries.summary(), summary, "the result of adding up is the same");
     };
     await agree({ stored: 0, duplicates: 0, quarantined: 0 });
     await Promise.all([1, 2, 3].map((number) => put(creditReceipt(number))));
@@ -54,7 +54,7 @@ onEachDatabase("the figures are those of a scan, whatever happens to the rows", 
     await work();
     await agree({ pending: 0, dead: 1 });
 
-    // By hand.
+    // Someone deletes rows by hand.
     await database.db.deleteFrom("deliveries").where("duplicates", ">", 0).execute();
     await database.db.deleteFrom("quarantine").execute();
     await agree({ stored: 2, duplicates: 0, quarantined: 0 });
@@ -68,7 +68,7 @@ onEachDatabase("the figures are those of a scan, whatever happens to the rows", 
   }),
 );
 
-onEachDatabase("processes that add up at the same time count nothing twice", (env) =>
+onEachDatabase("parallel additions count each row once", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await Promise.all(
       Array.from({ length: 40 }, async (_, number) => {
@@ -81,7 +81,7 @@ onEachDatabase("processes that add up at the same time count nothing twice", (en
   }),
 );
 
-onEachDatabase("the figures come from the counters alone", (env) =>
+onEachDatabase("the figures come only from the counters", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await database.db.updateTable("counters").set({ value: 10_000_000 }).where("name", "=", "applied").execute();
     await put(creditReceipt(1));
@@ -91,7 +91,7 @@ onEachDatabase("the figures come from the counters alone", (env) =>
 );
 
 onEachDatabase(
-  "each list goes by an index of its own",
+  "each list uses its own index",
   (env) =>
     withDatabase(env, async (database) => {
       const indexOf = async (condition) => {

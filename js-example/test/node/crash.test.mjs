@@ -12,12 +12,12 @@ const credits = (count) =>
   Array.from({ length: count }, (_, number) => rewardCredit(`we_${number}`, `u${number % USERS}`, `T${number}`, "1.5"));
 
 /**
- * Sends each delivery until it is answered 200, as a provider does, to one server after the other.
+ * Sends each delivery until a server answers 200, like a provider does. The servers take turns.
  *
  * @param {object[]} deliveries
- * @param {() => string[]} urls of the servers as they are now
- * @param {{ at: number[], act: () => Promise<void>, allowed?: number[] }} [accident] what happens meanwhile, after so many
- *   answers, and which answers there may be
+ * @param {() => string[]} urls returns the current servers
+ * @param {{ at: number[], act: () => Promise<void>, allowed?: number[] }} [accident] `act` runs after each of these numbers of
+ *   answers; `allowed` are the statuses that may occur
  */
 async function sendAll(deliveries, urls, { at = [], act, allowed = [200, 503] } = {}) {
   const queue = [...deliveries.entries()];
@@ -42,7 +42,7 @@ async function sendAll(deliveries, urls, { at = [], act, allowed = [200, 503] } 
   await accidents;
 }
 
-/** What the sender's own account says: each credit booked once. */
+/** Compares the server with the sender's books: each credit is booked once. */
 async function assertExact(server, count) {
   const summary = await server.settled();
   const { stored, applied, superseded, dead, pending } = summary;
@@ -59,7 +59,7 @@ async function assertExact(server, count) {
   assert.equal(Object.keys(ledger).length, count + USERS);
 }
 
-onEachDatabase("a server that is killed again and again loses nothing and doubles nothing", async (env) => {
+onEachDatabase("a server that is killed several times stores and books each delivery once", async (env) => {
   const COUNT = 500;
   await withServers([env], async (servers) => {
     const restart = async () => {
@@ -71,7 +71,7 @@ onEachDatabase("a server that is killed again and again loses nothing and double
   });
 });
 
-onEachDatabase("workers that are killed at their work lose nothing and double nothing", async (env) => {
+onEachDatabase("workers that are killed during their work book each delivery once", async (env) => {
   const COUNT = 500;
   const roles = ["web", "worker", "worker"].map((ROLE) => ({ ...env, ROLE }));
   await withServers(roles, async (servers) => {
@@ -87,19 +87,19 @@ onEachDatabase("workers that are killed at their work lose nothing and double no
   });
 });
 
-onEachDatabase("several processes on one database take the same deliveries at the same time", async (env) => {
+onEachDatabase("several processes with one database store the same deliveries once", async (env) => {
   const COUNT = 500;
   await withServers([env, env, env], async (servers) => {
     const urls = servers.map(({ url }) => url);
     const same = credits(COUNT);
-    // Each server gets all of them, and each in another order.
+    // Each server gets all deliveries, one of them in reverse order.
     await Promise.all(urls.map((url, index) => sendAll(index === 1 ? same.toReversed() : same, () => [url])));
     await assertExact(servers[0], COUNT);
     assert.equal((await servers[1].summary()).duplicates, 2 * COUNT);
   });
 });
 
-/** Runs a test with a PostgreSQL that it may kill. */
+/** Runs a test with its own PostgreSQL, which it may kill. */
 async function withCluster(run) {
   const cluster = await startPostgres({ settings: { max_connections: "40" } });
   try {
@@ -109,7 +109,7 @@ async function withCluster(run) {
   }
 }
 
-test("a PostgreSQL that is killed and soon comes back is not noticed by the sender", () =>
+test("the sender does not notice a short outage of PostgreSQL", () =>
   withCluster(async (cluster, database) => {
     const COUNT = 500;
     const env = { ...database, STORE_SECONDS: "60" };
@@ -117,7 +117,7 @@ test("a PostgreSQL that is killed and soon comes back is not noticed by the send
       const restart = async () => {
         await cluster.kill("SIGKILL");
         const health = await fetch(`${servers[0].url}/healthz`);
-        assert.ok([200, 503].includes(health.status)); // 200 where it was asked a moment before
+        assert.ok([200, 503].includes(health.status)); // 200 is possible: the answer is cached for a moment
         await cluster.start();
       };
       await sendAll(credits(COUNT), () => servers.map(({ url }) => url), {
@@ -133,14 +133,14 @@ test("a PostgreSQL that is killed and soon comes back is not noticed by the send
     });
   }));
 
-test("without its PostgreSQL a server says so, refuses for now, and recovers", () =>
+test("without PostgreSQL a server is unhealthy, answers 503, and recovers", () =>
   withCluster((cluster, database) =>
     withServer({ ...database, STORE_SECONDS: "0.3" }, async (server) => {
       const isHealthy = async () => (await fetch(`${server.url}/healthz`)).status;
       assert.equal(await isHealthy(), 200);
       await cluster.kill("SIGKILL");
       const [credit, ...others] = credits(50);
-      // Its other processes may live on for a moment, and still commit.
+      // PostgreSQL's child processes may live for a moment, and still commit.
       const refused = await until(async () => {
         const answer = await server.post(others.pop());
         return answer.status === 200 ? null : answer;
@@ -158,12 +158,12 @@ test("without its PostgreSQL a server says so, refuses for now, and recovers", (
     }),
   ));
 
-test("a server waits for a PostgreSQL that is not up yet, and gives up in the end", () =>
+test("a server waits for PostgreSQL to start, and gives up after a limit", () =>
   withCluster(async (cluster, env) => {
     await cluster.kill("SIGKILL");
     await assert.rejects(startServer({ ...env, DATABASE_WAIT_SECONDS: "0" }), (error) => {
       assert.match(error.message, /cannot start/);
-      assert.ok(!error.message.includes(new URL(env.DATABASE_URL).password), "the log holds no password");
+      assert.ok(!error.message.includes(new URL(env.DATABASE_URL).password), "the log contains no password");
       return true;
     });
     const [server] = await startAll([() => startServer(env), cluster.start], async (started) =>

@@ -1,4 +1,4 @@
-// Opening SQLite's file while another process has it locked.
+// Opens SQLite's file while another process has locked it.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { openDatabase } from "../../node/database.mjs";
 import { createLog } from "../../node/log.mjs";
 import { makeFolder } from "../../lab/launch/caretaker.mjs";
 
-/** Runs a test with a new file, which another connection has begun to write. */
+/** Runs a test with a new file in which another connection has begun a write transaction. */
 async function withLockedFile(run) {
   const { folder, remove } = makeFolder("countersign-locked-");
   const file = join(folder, "test.db");
@@ -22,14 +22,14 @@ async function withLockedFile(run) {
   }
 }
 
-/** A log that calls the function at each warning. */
+/** Returns a log that calls the function at each warning. */
 function logThat(onWarning) {
   return Object.assign(createLog("silent"), { warn: onWarning });
 }
 
 const config = (file, waitMs) => ({ url: null, file, waitMs });
 
-test("a server waits for another process that writes to its new file", () =>
+test("a server waits while another process writes to its new file", () =>
   withLockedFile(async ({ file, other }) => {
     const warnings = [];
     const log = logThat(({ err }) => {
@@ -42,7 +42,7 @@ test("a server waits for another process that writes to its new file", () =>
     await database.close();
   }));
 
-test("a server gives up a file that stays locked", () =>
+test("a server gives up if the file stays locked", () =>
   withLockedFile(async ({ file, other }) => {
     await assert.rejects(
       openDatabase(
@@ -54,7 +54,7 @@ test("a server gives up a file that stays locked", () =>
     assert.equal(other.inTransaction, true);
   }));
 
-test("a server waits for no file that cannot have a write-ahead log", () =>
+test("a server fails at once if the file cannot have a write-ahead log", () =>
   assert.rejects(
     openDatabase(config(":memory:", 60_000), logThat(assert.fail)),
     /DATABASE_FILE :memory:.*cannot use a write-ahead log/,

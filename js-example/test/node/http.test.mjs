@@ -7,12 +7,12 @@ import { operator, until, withServer } from "../support/server.mjs";
 
 const onSqlite = (title, run) => onEachDatabase(title, run, ["sqlite"]);
 
-/** A connection by hand, for what an HTTP client would never do. */
+/** A raw connection, for requests that no HTTP client would send. */
 async function dial(url) {
   const socket = connect(new URL(url).port, "127.0.0.1");
   const heard = { text: "" };
   socket.on("data", (chunk) => (heard.text += chunk));
-  socket.on("error", () => {}); // cut off, as some tests want
+  socket.on("error", () => {}); // some tests want the server to reset it
   const closed = new Promise((resolve) => socket.once("close", resolve));
   await once(socket, "connect");
   return { socket, heard, closed };
@@ -28,7 +28,7 @@ const requestText = ({ path, headers, body }) =>
     body,
   ].join("\r\n");
 
-onSqlite("SIGTERM: no more connections, what is under way is finished, and the process ends with 0", async (env) => {
+onSqlite("SIGTERM: the server accepts no more connections, finishes open requests, and exits with 0", async (env) => {
   await withServer(env, async (server) => {
     const text = requestText(xoxodayOrder(1, "delivered"));
     const slow = await dial(server.url);
@@ -54,7 +54,7 @@ onSqlite("SIGTERM: no more connections, what is under way is finished, and the p
   await withServer(env, async (again) => assert.equal((await again.settled()).applied, 1));
 });
 
-onSqlite("SIGTERM: what does not end in time is cut off, and the exit code says so", async (env) => {
+onSqlite("SIGTERM: a request that does not end in time is cut off, and the exit code is not 0", async (env) => {
   await withServer({ ...env, SHUTDOWN_SECONDS: "0.1" }, async (server) => {
     const slow = await dial(server.url);
     slow.socket.write(requestText(xoxodayOrder(1, "delivered")).slice(0, -20));
@@ -82,7 +82,7 @@ onSqlite("a second signal ends the process at once", async (env) => {
   });
 });
 
-onSqlite("a request that does not come in within its time is refused, and costs no connection", (env) =>
+onSqlite("a request that arrives too slowly is refused, and its connection is closed", (env) =>
   withServer({ ...env, REQUEST_SECONDS: "0.3", MAX_CONNECTIONS: "20" }, async (server) => {
     const text = requestText(xoxodayOrder(1, "delivered"));
     const slow = await Promise.all(Array.from({ length: 10 }, () => dial(server.url)));
@@ -94,7 +94,7 @@ onSqlite("a request that does not come in within its time is refused, and costs 
   }),
 );
 
-onSqlite("there are no more connections than allowed, and those at work are kept", (env) =>
+onSqlite("the number of connections is limited, and busy ones are kept", (env) =>
   withServer({ ...env, MAX_CONNECTIONS: "3", REQUEST_SECONDS: "600" }, async (server) => {
     const delivery = xoxodayOrder(1, "delivered");
     const text = requestText({ ...delivery, headers: { ...delivery.headers, expect: "100-continue" } });
@@ -106,27 +106,27 @@ onSqlite("there are no more connections than allowed, and those at work are kept
       atWork.push(connection);
     }
     for (let number = 0; number < 5; number += 1) {
-      const more = await dial(server.url).catch(() => null); // it may be closed at once
+      const more = await dial(server.url).catch(() => null); // the server may close it at once
       await more?.closed;
       assert.equal(more?.heard.text ?? "", "");
     }
     for (const { socket } of atWork) socket.write(text.slice(-10));
     for (const { heard } of atWork)
-      await until(() => /HTTP\/1\.1 200 /.test(heard.text), "those at work to be answered");
+      await until(() => /HTTP\/1\.1 200 /.test(heard.text), "the busy connections to be answered");
     for (const { socket } of atWork) socket.destroy();
     await until(
       async () => (await fetch(`${server.url}/healthz`).catch(() => null))?.status === 200,
-      "a connection to be free",
+      "a free connection",
     );
   }),
 );
 
-onSqlite("idle connections lock nobody out: the oldest makes room", (env) =>
+onSqlite("idle connections lock nobody out: the server closes the oldest", (env) =>
   withServer({ ...env, MAX_CONNECTIONS: "20", KEEP_ALIVE_SECONDS: "600", REQUEST_SECONDS: "600" }, async (server) => {
     const idle = [];
     for (let number = 0; number < 60; number += 1) {
       const connection = await dial(server.url);
-      // Silent from the start, silent in the middle of a head, or silent after a request.
+      // Silent from the start, within the headers, or after a request.
       if (number % 3 === 1) connection.socket.write("GET /healthz HTTP/1.1\r\n");
       if (number % 3 === 2) {
         connection.socket.write("GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n");
@@ -143,37 +143,35 @@ onSqlite("idle connections lock nobody out: the oldest makes room", (env) =>
   }),
 );
 
-onSqlite(
-  "strangers with a wrong token are answered and gone before their bodies have come, and write no error",
-  (env) =>
-    withServer({ ...env, MAX_CONNECTIONS: "20", REQUEST_SECONDS: "600", METRICS_PORT: "0" }, async (server) => {
-      const strangers = await Promise.all(
-        Array.from({ length: 100 }, async (_, number) => {
-          const provider = ["isendu", "reward", "optondemand", "xoxoday"][number % 4];
-          const length = number % 8 < 4 ? "content-length: 1048576" : "transfer-encoding: chunked";
-          const connection = await dial(server.url);
-          connection.socket.write(
-            `POST /hooks/${provider}/tok_test_wrong_00000000 HTTP/1.1\r\nhost: x\r\nx-signature: sha256=${"0".repeat(64)}\r\n${length}\r\n\r\n`,
-          );
-          connection.socket.write(length.startsWith("t") ? `fffff\r\n${"x".repeat(60_000)}` : "x".repeat(60_000));
-          await connection.closed;
-          return connection.heard.text;
-        }),
-      );
-      // Beyond the 20 at a time some were closed to make room; none stays.
-      const answered = strangers.filter((text) => /^HTTP\/1\.1 401 /.test(text));
-      assert.ok(answered.length > 0);
-      assert.equal((await server.post(xoxodayOrder(1, "delivered"))).status, 200);
-      const levels = new Set(server.lines.map(({ level }) => level));
-      assert.deepEqual(
-        [...levels].filter((level) => ["error", "fatal"].includes(level)),
-        [],
-      );
-      assert.ok(server.lines.filter(({ msg }) => msg === "refused").length <= 4 * 3);
-    }),
+onSqlite("requests with a wrong token are answered and closed before their bodies arrive, and log no error", (env) =>
+  withServer({ ...env, MAX_CONNECTIONS: "20", REQUEST_SECONDS: "600", METRICS_PORT: "0" }, async (server) => {
+    const strangers = await Promise.all(
+      Array.from({ length: 100 }, async (_, number) => {
+        const provider = ["isendu", "reward", "optondemand", "xoxoday"][number % 4];
+        const length = number % 8 < 4 ? "content-length: 1048576" : "transfer-encoding: chunked";
+        const connection = await dial(server.url);
+        connection.socket.write(
+          `POST /hooks/${provider}/tok_test_wrong_00000000 HTTP/1.1\r\nhost: x\r\nx-signature: sha256=${"0".repeat(64)}\r\n${length}\r\n\r\n`,
+        );
+        connection.socket.write(length.startsWith("t") ? `fffff\r\n${"x".repeat(60_000)}` : "x".repeat(60_000));
+        await connection.closed;
+        return connection.heard.text;
+      }),
+    );
+    // Above 20 at a time, the server closed some to make room. None stays open.
+    const answered = strangers.filter((text) => /^HTTP\/1\.1 401 /.test(text));
+    assert.ok(answered.length > 0);
+    assert.equal((await server.post(xoxodayOrder(1, "delivered"))).status, 200);
+    const levels = new Set(server.lines.map(({ level }) => level));
+    assert.deepEqual(
+      [...levels].filter((level) => ["error", "fatal"].includes(level)),
+      [],
+    );
+    assert.ok(server.lines.filter(({ msg }) => msg === "refused").length <= 4 * 3);
+  }),
 );
 
-onSqlite("pipelined requests are each answered, in their order", (env) =>
+onSqlite("pipelined requests are answered in their order", (env) =>
   withServer(env, async (server) => {
     const { socket, heard } = await dial(server.url);
     const refused = requestText({ ...xoxodayOrder(2, "delivered"), headers: {} });
@@ -189,7 +187,7 @@ onSqlite("pipelined requests are each answered, in their order", (env) =>
   }),
 );
 
-onSqlite("paths that are none of the server's", (env) =>
+onSqlite("unknown paths, methods and URLs are refused", (env) =>
   withServer(env, async (server) => {
     const status = async (path, method = "GET") => (await fetch(`${server.url}${path}`, { method })).status;
     for (const path of [
@@ -214,7 +212,7 @@ onSqlite("paths that are none of the server's", (env) =>
   }),
 );
 
-onSqlite("the operator's page comes with a policy that lets nothing else run", (env) =>
+onSqlite("the operator's page has a policy that forbids other scripts", (env) =>
   withServer(env, async (server) => {
     for (const [path, type] of [
       ["", "text/html"],
@@ -235,7 +233,7 @@ onSqlite("the operator's page comes with a policy that lets nothing else run", (
   }),
 );
 
-onSqlite("without the operator's token there is no way in, and without one set no door", async (env) => {
+onSqlite("the operator's page needs the token, and without a configured one it does not exist", async (env) => {
   const paths = ["/summary", "/deliveries", "/deliveries/1", "/quarantine", "/ledger", "/nothing"];
   await withServer(env, async (server) => {
     for (const path of paths) {
@@ -258,7 +256,7 @@ onSqlite("without the operator's token there is no way in, and without one set n
   });
 });
 
-onEachDatabase("lists come in pages, by provider and by state", (env) =>
+onEachDatabase("lists have pages, and filters by provider and state", (env) =>
   withServer(env, async (server) => {
     for (let number = 0; number < 7; number += 1) {
       await server.post(
@@ -314,7 +312,7 @@ onEachDatabase("lists come in pages, by provider and by state", (env) =>
   }),
 );
 
-onEachDatabase("of a long quarantined body a list shows the beginning, and cuts no character", (env) =>
+onEachDatabase("the quarantine shows the beginning of a long body, cut between characters", (env) =>
   withServer(env, async (server) => {
     const long = `[${"x".repeat(16_382)}${"日".repeat(1_000)}`;
     await server.post(genuine.xoxoday(long));
@@ -327,7 +325,7 @@ onEachDatabase("of a long quarantined body a list shows the beginning, and cuts 
   }),
 );
 
-onEachDatabase("an empty body that was quarantined is shown as what it is", (env) =>
+onEachDatabase("an empty quarantined body is shown as an empty text", (env) =>
   withServer(env, async (server) => {
     assert.equal((await server.post(genuine.xoxoday(""))).status, 200);
     const {

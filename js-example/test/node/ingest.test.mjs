@@ -69,7 +69,7 @@ onEachDatabase("deliveries of each provider are stored, worked on, and shown", (
   }),
 );
 
-onEachDatabase("the same again is counted and nothing else, one after the other and all at once", (env) =>
+onEachDatabase("a repeated delivery is only counted, in sequence and in parallel", (env) =>
   withServer(env, async (server) => {
     const order = xoxodayOrder(1, "delivered");
     for (let times = 0; times < 3; times += 1) assert.deepEqual(await server.post(order), OK);
@@ -95,7 +95,7 @@ onEachDatabase("the same again is counted and nothing else, one after the other 
   }),
 );
 
-onEachDatabase("what is authentic and cannot be read is set aside, and answered 200", (env) =>
+onEachDatabase("a genuine delivery that cannot be parsed is quarantined, and answered 200", (env) =>
   withServer(env, async (server) => {
     const cut = genuine.xoxoday('{"id":1,"data":{');
     assert.deepEqual(await server.post(cut), OK);
@@ -110,7 +110,7 @@ onEachDatabase("what is authentic and cannot be read is set aside, and answered 
 
     const summary = await server.settled();
     assert.equal(summary.quarantined, 6);
-    assert.equal(summary.stored, 2); // the order, and the batch without one
+    assert.equal(summary.stored, 2); // the order, and the empty batch
     const { quarantined, next } = await server.operator("/quarantine");
     assert.equal(next, null);
     const shown = quarantined
@@ -129,7 +129,7 @@ onEachDatabase("what is authentic and cannot be read is set aside, and answered 
   }),
 );
 
-onEachDatabase("what is refused leaves no trace", (env) =>
+onEachDatabase("a refused delivery is not stored", (env) =>
   withServer({ ...env, MAX_BODY_BYTES: "1000" }, async (server) => {
     const order = xoxodayOrder(1, "delivered");
     const signed = optondemandOrder({ orderId: "2" });
@@ -154,7 +154,7 @@ onEachDatabase("what is refused leaves no trace", (env) =>
   }),
 );
 
-onEachDatabase("ids and texts that a database would refuse are stored all the same", (env) =>
+onEachDatabase("ids and texts that a database would refuse are still stored", (env) =>
   withServer(env, async (server) => {
     const uuids = ["a\0b", "x".repeat(100_000), "\u{10FFFF}", "'; drop table deliveries; --", "%00", " "];
     assert.deepEqual(await server.post(isenduBatch({ order: uuids.map((uuid) => isenduOrder(uuid, "pending")) })), OK);
@@ -174,7 +174,7 @@ onEachDatabase("ids and texts that a database would refuse are stored all the sa
   }),
 );
 
-onEachDatabase("a batch of thousands is one delivery: all of it is stored, or none", (env) =>
+onEachDatabase("a batch of thousands is stored completely or not at all", (env) =>
   withServer({ ...env, MAX_BODY_BYTES: "1048576" }, async (server) => {
     const order = Array.from({ length: 5_000 }, (_, number) => ({
       uuid: `o-${number}`,
@@ -202,7 +202,7 @@ onEachDatabase("isendu's confirmation is answered while the credentials are set"
   ),
 );
 
-onEachDatabase("keys and tokens can be changed without a delivery being refused", (env) =>
+onEachDatabase("keys and tokens can be rotated without refusing a delivery", (env) =>
   withServer({ ...env, XOXODAY_API_KEY_NEXT: "next-key-0123456789" }, async (server) => {
     const order = xoxodayOrder(1, "delivered");
     assert.deepEqual(await server.post(order), OK);
@@ -211,7 +211,7 @@ onEachDatabase("keys and tokens can be changed without a delivery being refused"
   }),
 );
 
-onSqlite("of isendu and reward a body beyond 128 KiB is refused unless more is allowed", (env) =>
+onSqlite("a body of isendu or reward above 128 KiB is refused unless the config allows it", (env) =>
   withServer(env, async (server) => {
     const long = (provider) => genuine[provider]("x".repeat(131_073));
     for (const provider of ["isendu", "reward"]) assert.equal((await server.post(long(provider))).status, 413);
@@ -223,7 +223,7 @@ onSqlite("of isendu and reward a body beyond 128 KiB is refused unless more is a
   }),
 );
 
-onSqlite("only the providers whose variables are set are received from, and the log says which", (env) => {
+onSqlite("only configured providers are received, and the log lists them", (env) => {
   const none = Object.fromEntries(Object.keys(SECRETS).map((name) => [name, ""]));
   const { REWARD_URL_TOKEN, OPERATOR_TOKEN } = SECRETS;
   return withServer({ ...env, ...none, REWARD_URL_TOKEN, OPERATOR_TOKEN }, async (server) => {
@@ -234,7 +234,7 @@ onSqlite("only the providers whose variables are set are received from, and the 
   });
 });
 
-onSqlite("the operator sees until when isendu's confirmation is answered, and opens it again", (env) =>
+onSqlite("the operator sees how long isendu's confirmation is answered, and extends the time", (env) =>
   withServer({ ...env, ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef", ISENDU_SECRET: "s" }, async (server) => {
     const openUntil = async () => Date.parse((await server.summary()).confirmation.openUntil);
     const first = await openUntil();
@@ -247,7 +247,7 @@ onSqlite("the operator sees until when isendu's confirmation is answered, and op
   }),
 );
 
-onSqlite("without isendu's key there is nothing to open", (env) =>
+onSqlite("without isendu's key the confirmation cannot be opened", (env) =>
   withServer(env, async (server) => {
     assert.equal((await server.summary()).confirmation, undefined);
     assert.equal(await server.operator("/confirmation", { method: "POST" }), 404);

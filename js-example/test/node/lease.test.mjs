@@ -29,7 +29,7 @@ async function withDatabase(env, run) {
   }
 }
 
-/** A receipt as the handlers make it. */
+/** A receipt, like the handlers make one. */
 function creditReceipt(number, amount = 10) {
   const document = {
     id: `we_${number}`,
@@ -65,7 +65,7 @@ onEachDatabase("a unit belongs to one worker at a time", (env) =>
   }),
 );
 
-onEachDatabase("a worker whose lease has run out changes nothing any more", (env) =>
+onEachDatabase("a worker changes nothing after its lease has ended", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await put(creditReceipt(1));
     const slow = await claim(database, { retried: false, leaseMs: 0 });
@@ -85,7 +85,7 @@ onEachDatabase("a worker whose lease has run out changes nothing any more", (env
   }),
 );
 
-onEachDatabase("a unit that the operator replays in the middle of its work is applied once", (env) =>
+onEachDatabase("a unit that is replayed during its work is applied once", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await put(creditReceipt(1));
     const claimed = await claim(database, { retried: false, leaseMs: 60_000 });
@@ -98,10 +98,10 @@ onEachDatabase("a unit that the operator replays in the middle of its work is ap
   }),
 );
 
-onEachDatabase("work that is cut off each time ends dead, and takes no other with it", (env) =>
+onEachDatabase("work that is always interrupted ends dead, and harms no other unit", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await Promise.all([1, 2].map((number) => put(creditReceipt(number))));
-    // A claim and no more is what a worker leaves behind that is killed at its work.
+    // A worker that is killed during its work leaves only its claim behind.
     assert.equal((await claim(database, { retried: false, leaseMs: 0 })).units.length, 2);
     for (let attempt = 2; attempt <= WORK.attempts; attempt += 1) {
       await sleep(2);
@@ -110,23 +110,23 @@ onEachDatabase("work that is cut off each time ends dead, and takes no other wit
         units.map(({ attempts }) => attempts),
         [attempt],
       );
-      // The other one is left alone from now on.
+      // From now on, nobody claims the other one.
       const others = database.db.updateTable("deliveries").where("id", "!=", units[0].id);
       if (attempt === 2) await others.set({ due_at: Date.now() + 100 }).execute();
     }
     const worker = startWorker(database, WORK, { log, metrics: createMetrics() });
-    await until(async () => (await queries.summary()).pending === 0, "the worker to be through");
+    await until(async () => (await queries.summary()).pending === 0, "the worker to finish");
     await worker.stop();
     const { applied, dead } = await queries.summary();
     assert.deepEqual({ applied, dead }, { applied: 1, dead: 1 });
     const {
       deliveries: [cut],
     } = await queries.deliveries({ limit: 1, before: null, provider: null, state: "dead" });
-    assert.match(cut.lastError, /the worker ended before the work did/);
+    assert.match(cut.lastError, /the worker ended during each attempt/);
   }),
 );
 
-onEachDatabase("a fault that is not the database's counts as an attempt, and ends dead", (env) =>
+onEachDatabase("an error outside the database counts as an attempt, and the unit ends dead", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await put(creditReceipt(1));
     const worker = startWorker(database, WORK, { log, metrics: createMetrics() });
@@ -146,11 +146,11 @@ onEachDatabase("a fault that is not the database's counts as an attempt, and end
   }),
 );
 
-onEachDatabase("a unit that the database refuses is tried alone, and its neighbours are done", (env) =>
+onEachDatabase("a unit that the database refuses is tried alone, and its neighbours are applied", (env) =>
   withDatabase(env, async (database, put, queries) => {
     const receipts = [1, 2, 3].map((number) => creditReceipt(number));
     await Promise.all(receipts.map(put));
-    // No entry of the ledger may be without a state.
+    // The schema refuses a ledger entry without a state.
     const spoil = (rows) => rows.map((row) => (row.subject === "tx:T2" ? { ...row, state: null } : row));
     const insertInto = (tx) => (table) =>
       table === "ledger" ? { values: (rows) => tx.insertInto(table).values(spoil(rows)) } : tx.insertInto(table);
@@ -159,7 +159,7 @@ onEachDatabase("a unit that the database refuses is tried alone, and its neighbo
     const broken = { ...database, transaction: (run) => database.transaction((tx) => run(spoiled(tx))) };
 
     const worker = startWorker(broken, WORK, { log, metrics: createMetrics() });
-    await until(async () => (await queries.summary()).pending === 0, "the worker to be through");
+    await until(async () => (await queries.summary()).pending === 0, "the worker to finish");
     await worker.stop();
     const { applied, dead } = await queries.summary();
     assert.deepEqual({ applied, dead }, { applied: 2, dead: 1 });
@@ -168,12 +168,12 @@ onEachDatabase("a unit that the database refuses is tried alone, and its neighbo
     assert.deepEqual(
       deliveries.map(({ attempts }) => attempts),
       [1, 1],
-      "they were done in the round in which it failed",
+      "they were applied in the round in which it failed",
     );
   }),
 );
 
-onEachDatabase("a unit that is replayed while it is claimed sends none of the others back", (env) =>
+onEachDatabase("a replay of a claimed unit does not disturb the other claimed units", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await Promise.all([1, 2, 3, 4].map((number) => put(creditReceipt(number))));
     const claimed = await claim(database, { retried: false, leaseMs: 60_000 });
@@ -189,7 +189,7 @@ onEachDatabase("a unit that is replayed while it is claimed sends none of the ot
   }),
 );
 
-onEachDatabase("an outage of the database is no unit's fault, however long it lasts", (env) =>
+onEachDatabase("an outage of the database counts against no unit, even if it is long", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await Promise.all([1, 2].map((number) => put(creditReceipt(number))));
     const code = database.engine.name === "postgres" ? "53100" : "SQLITE_FULL";
@@ -203,7 +203,7 @@ onEachDatabase("an outage of the database is no unit's fault, however long it la
       },
     };
     const worker = startWorker(full, { ...WORK, afterOutageMs: 1 }, { log, metrics: createMetrics() });
-    await until(async () => (await queries.summary()).pending === 0, "the worker to be through");
+    await until(async () => (await queries.summary()).pending === 0, "the worker to finish");
     await worker.stop();
     assert.ok(failures < 0);
     const { deliveries } = await queries.deliveries({ limit: 10, before: null, provider: null, state: "applied" });
@@ -218,7 +218,7 @@ onEachDatabase("an outage of the database is no unit's fault, however long it la
   }),
 );
 
-onEachDatabase("a receipt that the database refuses takes no neighbours with it", (env) =>
+onEachDatabase("a receipt that the database refuses does not stop its neighbours", (env) =>
   withDatabase(env, async (database, put, queries) => {
     const receipts = [1, 2, 3].map((number) => creditReceipt(number));
     receipts[1].trust = null; // not null in the schema
@@ -231,7 +231,7 @@ onEachDatabase("a receipt that the database refuses takes no neighbours with it"
   }),
 );
 
-onEachDatabase("receipts that come together count duplicates among themselves", (env) =>
+onEachDatabase("receipts in one transaction can be duplicates of each other", (env) =>
   withDatabase(env, async (database, put, queries) => {
     const first = await Promise.all([creditReceipt(1), creditReceipt(1), creditReceipt(2)].map(put));
     assert.deepEqual(first, [
@@ -261,7 +261,7 @@ onEachDatabase("receipts that come together count duplicates among themselves", 
   }),
 );
 
-test("waits double up to a limit, and differ", () => {
+test("delays double up to a limit, and are random", () => {
   const config = { retryMs: 1_000, retryMaxMs: 60_000 };
   for (const [attempts, longest] of [
     [1, 1_000],

@@ -1,4 +1,4 @@
-// SQLite's file is locked by another process: whoever needs it waits no longer than the limit, and nobody else waits.
+// Another process has locked SQLite's file. Requests that need it wait up to the limit, and other requests do not wait.
 
 import assert from "node:assert/strict";
 import Database from "better-sqlite3";
@@ -7,7 +7,7 @@ import { xoxodayOrder } from "../support/deliveries.mjs";
 import { until, withServer } from "../support/server.mjs";
 
 onEachDatabase(
-  "while the file is locked, what needs no database is answered first, and the rest within its limit",
+  "while the file is locked, requests without a query are answered first, and the others within the limit",
   (env) =>
     withServer({ ...env, STORE_SECONDS: "3", METRICS_PORT: "0" }, async (server) => {
       assert.equal((await server.post(xoxodayOrder(1, "delivered"))).status, 200);
@@ -17,7 +17,7 @@ onEachDatabase(
       const order = [];
       const note = (name) => (answer) => order.push(`${name} ${answer.status}`);
       const stored = server.post(xoxodayOrder(2, "delivered")).then(note("stored"));
-      // The transaction has begun to wait.
+      // The transaction is waiting now.
       await until(async () => (await fetch(`${server.url}/nothing`)).status === 404, "the server to read");
       const forged = { ...xoxodayOrder(3, "delivered"), headers: { "x-api-key": "wrong" } };
       for (let time = 0; time < 3; time += 1) await server.post(forged).then(note("forged"));
@@ -29,7 +29,7 @@ onEachDatabase(
 
       other.exec("commit");
       other.close();
-      await until(async () => (await server.post(xoxodayOrder(2, "delivered"))).status === 200, "it to be taken");
+      await until(async () => (await server.post(xoxodayOrder(2, "delivered"))).status === 200, "it to be stored");
       await until(async () => (await fetch(`${server.url}/healthz`)).status === 200, "the server to be healthy");
       assert.equal((await server.settled()).applied, 2);
       assert.equal(await server.end(), 0);

@@ -1,4 +1,4 @@
-// PostgreSQL has a table of locks of a fixed size, for all of its users: many lanes must not fill it.
+// PostgreSQL has one lock table with a fixed size for all users. Many lanes must not fill it.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -21,7 +21,7 @@ const LANES = 8;
 let cluster;
 after(() => cluster?.stop());
 
-test("many lanes work on many subjects at a time, and the lock table stays as good as empty", async () => {
+test("many lanes work on many subjects in parallel, and the lock table stays almost empty", async () => {
   cluster = await startPostgres({ settings: SMALL });
   await withDatabase({ DATABASE_URL: await cluster.createDatabase() }, async (database, put, queries) => {
     await Promise.all(
@@ -44,7 +44,7 @@ test("many lanes work on many subjects at a time, and the lock table stays as go
   });
 });
 
-onEachDatabase("what changes no entry leaves no row in the ledger", (env) =>
+onEachDatabase("a unit that changes no entry leaves no row in the ledger", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await put(receiptOf(reward, { id: "we_1", type: "user.deleted", data: {} }));
     await put(creditReceipt(2, { amount: "1e-401" }));

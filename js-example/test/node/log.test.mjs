@@ -1,4 +1,4 @@
-// The log's reader may be slow or gone: the server goes on, and ends when it is told to.
+// The log's reader may be slow or gone. The server still works, and still stops at a signal.
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
@@ -15,10 +15,10 @@ import { SECRETS, xoxodayOrder } from "../support/deliveries.mjs";
 import { post, until } from "../support/server.mjs";
 
 const SERVER = fileURLToPath(new URL("../../node/server.mjs", import.meta.url));
-/** More than a pipe holds (64 KiB) in lines of the log. */
+/** Their log lines are more than a pipe buffers (64 KiB). */
 const DELIVERIES = 600;
 
-/** Runs a test with a server whose log goes to a pipe that the test holds. */
+/** Runs a test with a server whose log goes to a pipe of the test. */
 async function withPipe(run) {
   const { folder, remove } = makeFolder("countersign-log-");
   const pipe = join(folder, "pipe");
@@ -49,7 +49,7 @@ async function withPipe(run) {
   }
 }
 
-/** Sends deliveries until the pipe must be full; each of them is answered. */
+/** Sends deliveries until the pipe must be full. Each of them must be answered. */
 async function fill(url) {
   const numbers = Array.from({ length: DELIVERIES }, (_, number) => number);
   const send = async () => {
@@ -60,7 +60,7 @@ async function fill(url) {
   await Promise.all(Array.from({ length: 8 }, send));
 }
 
-test("a server whose log is not read any more answers, and ends at SIGTERM", { timeout: 120_000 }, () =>
+test("a server whose log nobody reads still answers, and stops at SIGTERM", { timeout: 120_000 }, () =>
   withPipe(async ({ child, url, exit }) => {
     await fill(url);
     child.kill("SIGTERM");
@@ -68,7 +68,7 @@ test("a server whose log is not read any more answers, and ends at SIGTERM", { t
   }),
 );
 
-test("a server whose log has lost its reader answers, and ends at SIGTERM", { timeout: 120_000 }, () =>
+test("a server whose log pipe is closed still answers, and stops at SIGTERM", { timeout: 120_000 }, () =>
   withPipe(async ({ child, url, exit, hangUp }) => {
     hangUp();
     assert.equal((await post(url, xoxodayOrder(1, "delivered"))).status, 200);
@@ -78,7 +78,7 @@ test("a server whose log has lost its reader answers, and ends at SIGTERM", { ti
   }),
 );
 
-/** A stream that takes a chunk when the test says so. */
+/** A stream that accepts a chunk only when the test calls `take`. */
 function slowStream() {
   const taken = [];
   const waiting = [];
@@ -100,7 +100,7 @@ function slowStream() {
   return { stream, taken, take };
 }
 
-test("what is too much for a slow reader is dropped, counted, and told", async () => {
+test("lines that are too many for a slow reader are dropped, and a line reports their count", async () => {
   const { stream, taken, take } = slowStream();
   const { write } = boundedDestination(stream, { mostWaiting: 30 });
   for (let line = 0; line < 10; line += 1) write(`line-${line}-xx\n`);
@@ -113,7 +113,7 @@ test("what is too much for a slow reader is dropped, counted, and told", async (
   assert.deepEqual([level, lines, after], ["warn", 7, "after\n"]);
 });
 
-test("a stream that has failed takes nothing, and keeps nobody waiting", async () => {
+test("nobody waits for a stream that has failed", async () => {
   const { stream } = slowStream();
   const { write } = boundedDestination(stream, { mostWaiting: 1_000 });
   write("one\n");
@@ -123,7 +123,7 @@ test("a stream that has failed takes nothing, and keeps nobody waiting", async (
   await flushed(stream, 60_000);
 });
 
-test("what waits is waited for, and not longer than the limit", async (t) => {
+test("the end waits for buffered lines, up to the limit", async (t) => {
   const { stream, taken, take } = slowStream();
   boundedDestination(stream).write("one\n");
   const whole = flushed(stream, 2 ** 30);

@@ -7,7 +7,7 @@ const play = (title) =>
     withServers([database, database], (servers) => SCENARIOS[title](targetOf(servers), 1)),
   );
 
-/** Two processes receive and work beside each other, and take deliveries in turn. */
+/** Two processes receive and work in parallel. Deliveries go to them in turn. */
 function targetOf(servers) {
   let turn = 0;
   const post = (delivery) => servers[(turn += 1) % servers.length].post(delivery);

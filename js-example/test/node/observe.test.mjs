@@ -19,7 +19,7 @@ import { operator, withServer } from "../support/server.mjs";
 const CONFIRMATION = { ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef", ISENDU_SECRET: "api-secret-1" };
 const PERSONAL = "zoe.muster@example.com";
 
-/** One of everything that a server can meet. */
+/** Sends a delivery of every kind that a server can receive. */
 async function exercise(server) {
   await server.post(xoxodayOrder(PERSONAL, "delivered"));
   await server.post(xoxodayOrder(PERSONAL, "delivered"));
@@ -36,7 +36,7 @@ async function exercise(server) {
   return server.settled();
 }
 
-onEachDatabase("the log tells what happens, and no secret, header, URL or body", (env) =>
+onEachDatabase("the log reports each outcome, and contains no secret, header, URL or body", (env) =>
   withServer({ ...env, ...CONFIRMATION, METRICS_PORT: "0", LOG_LEVEL: "trace" }, async (server) => {
     await exercise(server);
     const text = server.output() + (await (await fetch(`${server.metricsUrl}/metrics`)).text());
@@ -69,7 +69,7 @@ onEachDatabase("the log tells what happens, and no secret, header, URL or body",
   }),
 );
 
-onEachDatabase("Prometheus gets the figures, on a port of its own", (env) =>
+onEachDatabase("Prometheus reads the figures on a separate port", (env) =>
   withServer({ ...env, METRICS_PORT: "0" }, async (server) => {
     await exercise(server);
     const response = await fetch(`${server.metricsUrl}/metrics`);
@@ -110,7 +110,7 @@ onEachDatabase("Prometheus gets the figures, on a port of its own", (env) =>
   }),
 );
 
-onEachDatabase("a worker alone has no public side", (env) =>
+onEachDatabase("a process with only the worker role has no public port", (env) =>
   withServer(
     { ...env, ROLE: "worker", METRICS_PORT: "0", XOXODAY_API_KEY: "", REWARD_URL_TOKEN: "" },
     async (server) => {
@@ -121,7 +121,7 @@ onEachDatabase("a worker alone has no public side", (env) =>
   ),
 );
 
-test("while the database is away its gauge is missing, and the others are there", async () => {
+test("while the database is away, its gauge is missing and the others are there", async () => {
   const metrics = createMetrics();
   let isAway = false;
   let asked = 0;
@@ -144,7 +144,7 @@ test("while the database is away its gauge is missing, and the others are there"
   assert.equal(await shows('countersign_units{state="quarantined"} 5'), true);
 });
 
-test("a scrape waits for a database that says nothing no longer than its limit", async (t) => {
+test("a scrape waits for a silent database only up to its limit", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const metrics = createMetrics();
   showDatabase(metrics, () => new Promise(() => {}));
@@ -154,7 +154,7 @@ test("a scrape waits for a database that says nothing no longer than its limit",
   assert.match(await scraped, /^countersign_database_up 0$/m);
 });
 
-test("what strangers cause is told once, and then with its count", (t) => {
+test("a message that strangers cause is logged once, and then with a count", (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const lines = [];
   const log = createLog("info", { write: (line) => lines.push(JSON.parse(line)) });
@@ -180,5 +180,5 @@ test("what strangers cause is told once, and then with its count", (t) => {
   assert.deepEqual(told(), [["warn", "xoxoday", "mismatch", 3]]);
   t.mock.timers.tick(60_000);
   forge(1);
-  assert.deepEqual(told(), [["warn", "xoxoday", "mismatch", 1]], "after a minute without any it is news again");
+  assert.deepEqual(told(), [["warn", "xoxoday", "mismatch", 1]], "after a quiet minute, it is logged at once again");
 });

@@ -6,7 +6,7 @@ import { Kysely, sql } from "kysely";
 import { postgres } from "../../node/database/postgres.mjs";
 import { createLog } from "../../node/log.mjs";
 
-// PostgreSQL's messages, as its documentation has them (Frontend/Backend Protocol, Message Formats).
+// PostgreSQL's messages (its documentation: Frontend/Backend Protocol, Message Formats).
 const message = (type, body) => {
   const length = Buffer.alloc(4);
   length.writeInt32BE(4 + body.length);
@@ -18,7 +18,7 @@ const COMMAND_COMPLETE = message("C", "SELECT 0\0");
 const NOTHING = Buffer.alloc(0);
 const SHUT_DOWN = message("E", "SFATAL\0VFATAL\0C57P01\0Mterminating connection\0\0");
 
-/** A server that says this in one packet when a client starts, and that for its queries; then it hangs up. */
+/** A server that answers a new client and its queries with these packets, one each. Then it closes the connection. */
 async function withServer(says, run) {
   const server = createServer((socket) => {
     const queue = [...says];
@@ -44,16 +44,16 @@ const select = sql`select`;
 
 const ACCEPTED = [AUTHENTICATION_OK, READY_FOR_QUERY];
 
-// A listener that is missing ends the process, and with it this test.
+// A missing error listener would end the process, and this test with it.
 for (const [when, says] of Object.entries({
   "as soon as it has connected": [[...ACCEPTED, SHUT_DOWN]],
   "right after its answer": [ACCEPTED, [COMMAND_COMPLETE, READY_FOR_QUERY, SHUT_DOWN]],
   "instead of an answer": [ACCEPTED, [SHUT_DOWN]],
-  "instead of an answer, without a word": [ACCEPTED, [NOTHING]],
+  "instead of an answer, without an error message": [ACCEPTED, [NOTHING]],
   "instead of a connection": [[SHUT_DOWN]],
-  "instead of a connection, without a word": [[NOTHING]],
+  "instead of a connection, without an error message": [[NOTHING]],
 })) {
-  test(`a PostgreSQL that ends a connection ${when} fails the query, and may be asked again`, async () => {
+  test(`a PostgreSQL that ends a connection ${when} fails the query, and the next query works`, async () => {
     await withServer(says, async ({ db, engine }) => {
       for (let time = 0; time < 3; time += 1) {
         const asked = db.connection().execute(async (connection) => {
@@ -66,7 +66,7 @@ for (const [when, says] of Object.entries({
   });
 }
 
-test("an outage is told from a fault of our own", () => {
+test("an outage is distinguished from a fault of our own", () => {
   const { isTransient, isOutage } = postgres({ url: "postgres://127.0.0.1/name", connections: 1 }, createLog("silent"));
   const outages = { ECONNREFUSED: true, EAI_AGAIN: true, "08006": true, "57P03": true, 58030: false };
   for (const [code, again] of Object.entries(outages)) {

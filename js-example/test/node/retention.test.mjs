@@ -1,4 +1,4 @@
-// What is kept, for how long, and what is removed when somebody asks for it.
+// How long data is kept, and how one subject's data is deleted on request.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -44,14 +44,14 @@ async function removeAllOld(database, days) {
 const rows = ({ db }, table) => db.selectFrom(table).selectAll().execute();
 const all = { limit: 1_000, before: null, provider: null, state: null };
 
-/** Whether a text is anywhere in the database. */
+/** Returns whether the text is anywhere in the database. */
 async function holds(database, text) {
   const tables = await Promise.all(["deliveries", "ledger", "quarantine"].map((table) => rows(database, table)));
   const bodies = await rows(database, "bodies");
   return JSON.stringify([tables, bodies.map(({ bytes }) => Buffer.from(bytes).toString())]).includes(text);
 }
 
-onEachDatabase("personal data goes after its time, and the key stays as long as a retry may come", (env) =>
+onEachDatabase("personal data is deleted after its time, and the key stays as long as a retry may come", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await put(order("old-order", "delivered", 1, ago(11)));
     await put(creditReceipt("old-1", { userId: "user-1", amount: 3, ...ago(11) }));
@@ -63,7 +63,7 @@ onEachDatabase("personal data goes after its time, and the key stays as long as 
     const before = await queries.summary();
     await removeAllOld(database, 10);
 
-    assert.equal(await holds(database, "old-order"), true, "in its key alone");
+    assert.equal(await holds(database, "old-order"), true, "only in its key");
     const { deliveries } = await queries.deliveries(all);
     assert.deepEqual(
       deliveries.map(({ dedupeKey, subject }) => [dedupeKey, subject]),
@@ -86,19 +86,19 @@ onEachDatabase("personal data goes after its time, and the key stays as long as 
         ["tx:Tyoung-1", "4"],
         ["young-order", "delivered"],
       ],
-      "sums are books, and stay",
+      "sums stay: they are accounts",
     );
     const { stored, applied, quarantined } = await queries.summary();
     assert.deepEqual([stored, applied, quarantined], [before.stored, before.applied, 1]);
 
-    // The same again is a duplicate, and so is what could have been news.
+    // The same delivery again is a duplicate. So is one that would be news if its order were still stored.
     assert.deepEqual(await put(order("old-order", "delivered", 1)), { stored: 0, duplicates: 1 });
     assert.deepEqual(await put(order("old-order", "delivered", 5)), { stored: 0, duplicates: 1 });
-    assert.equal(await queries.replay(Number(deliveries[3].id)), false, "there is nothing to work on");
+    assert.equal(await queries.replay(Number(deliveries[3].id)), false, "its event is deleted");
   }),
 );
 
-onEachDatabase("a key goes after 30 days, and with the data where that is kept for longer", (env) =>
+onEachDatabase("a key is deleted after 30 days, or with its data if that is later", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await put(order("a", "delivered", 1, ago(31)));
     await put(order("b", "delivered", 1, ago(29)));
@@ -114,7 +114,7 @@ onEachDatabase("a key goes after 30 days, and with the data where that is kept f
   }),
 );
 
-onEachDatabase("what is still to be worked on stays, however old it is, and so does all that is young", (env) =>
+onEachDatabase("pending deliveries stay at any age, and so do recent ones", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await put(order("pending", "delivered", 1, ago(100)));
     await removeAllOld(database, 10);
@@ -126,24 +126,24 @@ onEachDatabase("what is still to be worked on stays, however old it is, and so d
   }),
 );
 
-onEachDatabase("thousands of old rows go, a part at a time", (env) =>
+onEachDatabase("thousands of old rows are deleted in parts", (env) =>
   withDatabase(env, async (database, put, queries) => {
     const batch = { order: Array.from({ length: 1_200 }, (_, number) => ({ uuid: `o-${number}` })) };
     await put(receiptOf(isendu, batch, ago(50)));
     await put(order("young", "delivered", 1, ago(1)));
     await workOnAll(database);
     const upkeep = startUpkeep(database, { retention: { days: 1 }, log, everyMs: 1 });
-    // The clock of this test is far in the future: nothing is old by the machine's.
+    // The rows are dated far in the future, so they are not old yet.
     await new Promise((resolve) => setTimeout(resolve, 20));
     assert.equal((await queries.summary()).stored, 1_201);
     await database.db.updateTable("deliveries").set({ received_at: 1 }).where("provider", "=", "isendu").execute();
-    await until(async () => (await queries.summary()).stored === 1, "the old ones to be removed");
+    await until(async () => (await queries.summary()).stored === 1, "the old ones to be deleted");
     await upkeep.stop();
     assert.equal((await rows(database, "bodies")).length, 1);
   }),
 );
 
-onEachDatabase("one command removes all about a subject, and nothing else", (env) =>
+onEachDatabase("one command deletes everything about a subject, and nothing else", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await put(creditReceipt(1, { userId: "zoe@example.com" }));
     await put(creditReceipt(2, { userId: "other" }));
@@ -151,7 +151,7 @@ onEachDatabase("one command removes all about a subject, and nothing else", (env
     await put(trigger("we_t2", "other"));
     await put(order("7", "delivered", 1));
     await workOnAll(database);
-    await put(trigger("we_t3", "zoe@example.com")); // still to be worked on
+    await put(trigger("we_t3", "zoe@example.com")); // still pending
     assert.equal(await holds(database, "zoe@"), true);
 
     const gone = await forget(database, { provider: "reward", subject: "user:zoe@example.com" });
@@ -166,7 +166,7 @@ onEachDatabase("one command removes all about a subject, and nothing else", (env
     );
     await put(trigger("we_t1", "zoe@example.com"));
     await put(creditReceipt(1, { userId: "zoe@example.com" }));
-    assert.equal(await holds(database, "zoe@"), false, "a retry brings nothing back");
+    assert.equal(await holds(database, "zoe@"), false, "a retry restores nothing");
 
     assert.deepEqual(await forget(database, { provider: "isendu", subject: "7" }), {
       deliveries: 0,
@@ -181,7 +181,7 @@ onEachDatabase("one command removes all about a subject, and nothing else", (env
   }),
 );
 
-onEachDatabase("what lost its body by hand is still shown", (env) =>
+onEachDatabase("a delivery whose body was deleted by hand is still shown", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await put(order("1", "delivered", 1));
     await put(unreadable(1));
@@ -199,7 +199,7 @@ onEachDatabase("the command line", async (env) => {
     await put(order("42", "delivered", 1));
     const { stdout } = await run("xoxoday", "42");
     assert.deepEqual(JSON.parse(stdout), { deliveries: 1, bodies: 1, entries: 0 });
-    assert.match((await run("--help")).stdout, /^Removes all that is known about a subject/);
+    assert.match((await run("--help")).stdout, /^Deletes everything about a subject/);
     for (const args of [[], ["xoxoday"], ["stranger", "1"], ["xoxoday", "1", "2"], ["--all"]]) {
       await assert.rejects(run(...args), ({ code }) => code === 2, args.join(" "));
     }

@@ -1,4 +1,4 @@
-// What deliveries become is bounded: what waits, what one transaction takes, and what a worker claims.
+// Limits by size: receipts that wait, one transaction, and one claim.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,11 +12,11 @@ import { onEachDatabase } from "../support/databases.mjs";
 
 const MEBIBYTE = 1024 * 1024;
 
-/** A batch of so many orders, whose events are several times as long as its body. */
+/** A batch with `count` orders. Its events are several times as long as its body. */
 const batchOf = (count, number = 0) =>
   receiptOf(isendu, { order: Array.from({ length: count }, (_, index) => ({ uuid: `o${number}-${index}` })) });
 
-/** One event of about so many bytes. */
+/** An event of about `length` bytes. */
 const longOrder = (orderId, length) =>
   receiptOf(optondemand, {
     event: "ORDER_STATUS_UPDATED",
@@ -25,7 +25,7 @@ const longOrder = (orderId, length) =>
 
 const lengthOf = ({ units }) => units.reduce((sum, { event }) => sum + JSON.stringify(event).length, 0);
 
-test("what waits is counted as what it becomes, and what is in one transaction is bounded", async () => {
+test("waiting receipts count with the size of their events, and a transaction's size is limited", async () => {
   const [first] = [batchOf(5_000)];
   const derived = lengthOf(first);
   assert.ok(derived > 5 * first.body.length, "the events are longer than the body");
@@ -37,7 +37,7 @@ test("what waits is counted as what it becomes, and what is in one transaction i
     await opened;
     const counts = new Map();
     transactions.push(counts);
-    // What a receipt was counted as is asked for once for each of the transaction.
+    // The store asks for the result of each receipt of a transaction once.
     return { get: (receipt) => counts.set(receipt).size && { stored: 0, duplicates: 0 } };
   };
   const store = createStore(
@@ -64,12 +64,12 @@ test("what waits is counted as what it becomes, and what is in one transaction i
     assert.ok(receipts.length === 1 || size <= 8 * MEBIBYTE, `${receipts.length} together have ${size}`);
     assert.ok(
       receipts.every(({ units }) => units.every(({ event }) => event === null)),
-      "no objects wait",
+      "no parsed events wait",
     );
   }
 });
 
-onEachDatabase("a claim is bounded by what it holds, and takes at least one", (env) =>
+onEachDatabase("a claim's size is limited, and it has at least one unit", (env) =>
   withDatabase(env, async (database, put) => {
     const take = async () => {
       const claimed = await claim(database, { retried: false, leaseMs: 60_000 });
@@ -80,7 +80,7 @@ onEachDatabase("a claim is bounded by what it holds, and takes at least one", (e
     huge.units[0].event.filler = "x".repeat(6 * MEBIBYTE);
     await put(huge);
     for (let number = 0; number < 3; number += 1) await put(longOrder(`short-${number}`, 10));
-    // Each ends with the one that reaches 4 MiB.
+    // Each claim ends with the event that reaches 4 MiB.
     assert.deepEqual(await take(), ["long-0", "long-1", "long-2", "long-3", "long-4"]);
     assert.deepEqual(await take(), ["long-5", "long-6", "long-7", "long-8", "long-9"]);
     assert.deepEqual(await take(), ["huge"]);
@@ -89,7 +89,7 @@ onEachDatabase("a claim is bounded by what it holds, and takes at least one", (e
   }),
 );
 
-onEachDatabase("an event is stored once: the ledger keeps what decides, and no more", (env) =>
+onEachDatabase("an event is stored once: the ledger keeps only its basis", (env) =>
   withDatabase(env, async (database, put) => {
     await put(longOrder("1", 1_000_000));
     await work(database, await claim(database, { retried: false, leaseMs: 60_000 }));
@@ -101,7 +101,7 @@ onEachDatabase("an event is stored once: the ledger keeps what decides, and no m
   }),
 );
 
-onEachDatabase("what comes again after it has waited is a duplicate or news, whatever it is", (env) =>
+onEachDatabase("a repeat of a unit that waited to be stored is a duplicate or news", (env) =>
   withDatabase(env, async (database, put) => {
     const order = (deliveryStatus, second) =>
       receiptOf(xoxoday, { id: 7, createdAt: `2024-02-07 12:00:0${second}`, data: { orderId: 1, deliveryStatus } });

@@ -1,4 +1,4 @@
-// The order in which a server closes what it has, seen from its own side: no connection ends while it takes others.
+// The order in which a server closes its sockets: it never ends a connection while it still accepts new ones.
 
 import assert from "node:assert/strict";
 import { channel } from "node:diagnostics_channel";
@@ -9,7 +9,7 @@ import { startServer } from "../../node/http/server.mjs";
 
 const CONFIG = { host: "127.0.0.1", port: 0, maxConnections: 100, requestMs: 60_000, keepAliveMs: 60_000 };
 
-/** Starts a server, and notes for each of its connections whether it still took others when that one was ended. */
+/** Starts a server. For each connection, it notes whether the server still accepted others when that connection ended. */
 async function startWatched(listener) {
   const ends = [];
   const watch = ({ socket }) => {
@@ -35,7 +35,7 @@ async function ask({ socket }) {
   await once(socket, "data");
 }
 
-test("it takes no more connections before it ends the idle ones", async () => {
+test("the server stops accepting before it ends idle connections", async () => {
   const server = await startWatched((req, res) => res.end("ok"));
   const [silent, used, ended] = await Promise.all([1, 2, 3].map(() => dial(server)));
   await ask(used);
@@ -48,14 +48,14 @@ test("it takes no more connections before it ends the idle ones", async () => {
   await Promise.all([silent.closed, used.closed]);
   server.unwatch();
   const ports = new Set(server.ends.map(({ port }) => port));
-  assert.ok(ports.has(silent.port) && ports.has(used.port), "both were ended by the server");
+  assert.ok(ports.has(silent.port) && ports.has(used.port), "the server ended both");
   assert.deepEqual(
     server.ends.filter(({ isListening }) => isListening),
     [],
   );
 });
 
-test("what is under way is answered and is the last, and what comes too late is cut off", async () => {
+test("an open request is answered as the last one, and a late one is cut off", async () => {
   const waiting = [];
   const server = await startWatched((req, res) => waiting.push(res));
   const [slow, stuck] = [await dial(server), await dial(server)];
@@ -68,7 +68,7 @@ test("what is under way is answered and is the last, and what comes too late is 
   waiting[0].end("ok");
   assert.match(String((await head)[0]), /connection: close/i);
   await slow.closed;
-  assert.equal(await stopped, false, "the other one was cut off");
+  assert.equal(await stopped, false, "the late one was cut off");
   await stuck.closed;
   server.unwatch();
   assert.deepEqual(

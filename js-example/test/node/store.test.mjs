@@ -7,7 +7,7 @@ import { createMetrics } from "../../node/metrics.mjs";
 const receipt = (bytes = 10) => ({ body: Buffer.alloc(bytes), units: [], unreadable: [] });
 const failure = (code) => Object.assign(new Error(code), { code });
 
-/** A store over a database whose transactions do what the test says; a receipt without units asks nothing of it. */
+/** A store whose database runs the test's transaction function. A receipt without units needs no query. */
 function createStoreOver(transaction, { timeoutMs = 60_000, storeLanes = 1 } = {}) {
   const engine = {
     storeLanes,
@@ -24,7 +24,7 @@ function latch() {
   return { open, opened };
 }
 
-test("what comes in during a transaction is stored by the next one, all of it together", async () => {
+test("receipts that arrive during a transaction are all stored by the next one", async () => {
   const [begun, end] = [latch(), latch()];
   let transactions = 0;
   const store = createStoreOver(async (write) => {
@@ -41,7 +41,7 @@ test("what comes in during a transaction is stored by the next one, all of it to
   assert.equal(transactions, 2);
 });
 
-test("what fails for a moment is tried again while somebody waits", async () => {
+test("a transient failure is tried again while a request waits", async () => {
   let attempts = 0;
   const store = createStoreOver(async (write) => {
     attempts += 1;
@@ -52,13 +52,13 @@ test("what fails for a moment is tried again while somebody waits", async () => 
   assert.equal(attempts, 3);
 });
 
-/** From now on time passes for the store when the test says so: a busy machine must not decide what is over first. */
+/** Stops the timers until the test moves the time. So a busy machine cannot change which of them fires first. */
 function stopTime(t) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   return (milliseconds) => t.mock.timers.tick(milliseconds);
 }
 
-test("nobody waits longer than the limit, and a database that comes back is used again", async (t) => {
+test("no request waits longer than the limit, and a database is used again after an outage", async (t) => {
   const pass = stopTime(t);
   let isDown = true;
   const store = createStoreOver(
@@ -77,7 +77,7 @@ test("nobody waits longer than the limit, and a database that comes back is used
   await store.put(receipt());
 });
 
-test("a transaction that never ends keeps nobody waiting, and does not fill the memory", async (t) => {
+test("a transaction that never ends delays no request beyond the limit, and does not fill the memory", async (t) => {
   const pass = stopTime(t);
   const begun = latch();
   const never = () => {
@@ -88,7 +88,7 @@ test("a transaction that never ends keeps nobody waiting, and does not fill the 
   const mebibyte = 1024 * 1024;
   const fails = (how) => assert.rejects(store.put(receipt(mebibyte)), how);
   const first = fails(/not stored/);
-  await begun.opened; // it is in the transaction, and stays there
+  await begun.opened; // the first transaction never ends
   pass(20);
   await first;
   for (let round = 0; round < 3; round += 1) {
@@ -102,7 +102,7 @@ test("a transaction that never ends keeps nobody waiting, and does not fill the 
   await Promise.all(waiting);
 });
 
-test("more than the memory bears is turned away at once", async () => {
+test("receipts above the memory limit are refused at once", async () => {
   const { open, opened } = latch();
   const store = createStoreOver(async (write) => {
     await opened;
@@ -116,7 +116,7 @@ test("more than the memory bears is turned away at once", async () => {
   await store.put(receipt(mebibyte));
 });
 
-test("it tells that it fails until it succeeds, and a receipt that is refused is no failure of its own", async () => {
+test("the store reports a failure until the next success, and a refused receipt is not a failure", async () => {
   let code = null;
   const store = createStoreOver(async (write) => {
     if (code) throw failure(code);

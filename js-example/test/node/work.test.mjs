@@ -12,7 +12,7 @@ import { until, withServer } from "../support/server.mjs";
 
 const failing = tooFine("1");
 
-onEachDatabase("the newest status of each order is kept, in whichever order they come", (env) =>
+onEachDatabase("the newest status of each order wins, in any order of receipt", (env) =>
   withServer(env, async (server) => {
     const news = [
       [3, "SHIPPED"],
@@ -33,7 +33,7 @@ onEachDatabase("the newest status of each order is kept, in whichever order they
   }),
 );
 
-onEachDatabase("where time does not tell, the one received later wins", (env) =>
+onEachDatabase("without a difference in time, the delivery that was received later wins", (env) =>
   withServer(env, async (server) => {
     for (let round = 0; round < 10; round += 1) {
       for (const status of ["canceled", "delivered"]) {
@@ -46,7 +46,7 @@ onEachDatabase("where time does not tell, the one received later wins", (env) =>
   }),
 );
 
-onEachDatabase("credits of one user that are worked on at the same time add up exactly", (env) =>
+onEachDatabase("credits of one user add up exactly, even in parallel", (env) =>
   withServer({ ...env, WORKERS: "4" }, async (server) => {
     const credits = Array.from({ length: 200 }, (_, number) =>
       rewardCredit(`we_${number}`, `u${number % 2}`, `T${number}`, "0.1"),
@@ -67,7 +67,7 @@ onEachDatabase("credits of one user that are worked on at the same time add up e
   }),
 );
 
-onEachDatabase("work that fails is tried again, dies, spoils nothing beside it, and can be replayed", (env) =>
+onEachDatabase("failed work is tried again, ends dead, harms no other unit, and can be replayed", (env) =>
   withServer(env, async (server) => {
     const others = Array.from({ length: 20 }, (_, number) =>
       optondemandOrder({ orderId: `${number}`, status: "FINE" }),
@@ -85,7 +85,7 @@ onEachDatabase("work that fails is tried again, dies, spoils nothing beside it, 
 
     assert.equal(await server.operator(`/deliveries/${dead.id}/replay`, { method: "POST" }), 202);
     const tried = () => server.lines.filter(({ msg }) => msg === "dead").length === 2;
-    await until(tried, "the replayed one to die again");
+    await until(tried, "the replayed one to end dead again");
     assert.equal((await server.settled()).dead, 1);
     const waits = server.lines.filter(({ msg }) => msg === "failed; to be tried again");
     assert.deepEqual(
@@ -95,7 +95,7 @@ onEachDatabase("work that fails is tried again, dies, spoils nothing beside it, 
   }),
 );
 
-onEachDatabase("a replay does not double an effect, whatever came of the delivery", (env) =>
+onEachDatabase("a replay never repeats an effect", (env) =>
   withServer(env, async (server) => {
     await server.post(rewardCredit("we_1", "u1", "T1", 10));
     await server.settled();
@@ -115,7 +115,7 @@ onEachDatabase("a replay does not double an effect, whatever came of the deliver
   }),
 );
 
-onEachDatabase("what is not there cannot be replayed", (env) =>
+onEachDatabase("an unknown delivery cannot be replayed", (env) =>
   withServer(env, async (server) => {
     for (const id of ["1", "0", "99999999999999999999", "x"]) {
       assert.equal(await server.operator(`/deliveries/${id}/replay`, { method: "POST" }), 404, id);

@@ -1,4 +1,4 @@
-// What one transaction writes: deliveries that came together, in the order in which they came.
+// How one transaction writes several receipts, in their order of receipt.
 
 import assert from "node:assert/strict";
 import { optondemand, xoxoday } from "countersign";
@@ -47,7 +47,7 @@ async function withDatabase(env, run) {
   }
 }
 
-/** Writes receipts in transactions; returns what each was counted as, and the rows in the order of their numbers. */
+/** Writes receipts in transactions. Returns how each was counted, and the rows ordered by number. */
 const written = (env, ...transactions) =>
   withDatabase(env, async ({ db }, put) => {
     const counted = [];
@@ -63,7 +63,7 @@ const written = (env, ...transactions) =>
     return { counted, rows };
   });
 
-onEachDatabase("what comes together has the order in which each came first", async (env) => {
+onEachDatabase("receipts in one transaction keep the order in which each came first", async (env) => {
   const [a, b, again, c] = [undated("A"), undated("B"), undated("A"), undated("C")];
   const { counted, rows } = await written(env, [a, b, again, c]);
   assert.deepEqual(counted, ["1/0", "1/0", "0/1", "1/0"]);
@@ -73,7 +73,7 @@ onEachDatabase("what comes together has the order in which each came first", asy
   );
 });
 
-onEachDatabase("an order that goes and comes back within one transaction", async (env) => {
+onEachDatabase("an order that returns to a status within one transaction", async (env) => {
   const news = [
     order("delivered", 1),
     order("canceled", 2),
@@ -92,15 +92,15 @@ onEachDatabase("an order that goes and comes back within one transaction", async
       ["again:20240207120004:xoxoday:canceled:1", 1],
     ],
   );
-  assert.equal(rows[2].body_sha256, news[2].sha256, "its own bytes are kept");
+  assert.equal(rows[2].body_sha256, news[2].sha256, "its own bytes are stored");
 });
 
-onEachDatabase("a status that is sent again while it is worked on moves its time on", (env) =>
+onEachDatabase("a status that is sent again during its work moves its time forward", (env) =>
   withDatabase(env, async (database, put) => {
     const states = async () =>
       (await database.db.selectFrom("deliveries").select("state").orderBy("id").execute()).map(({ state }) => state);
     const take = () => claim(database, { retried: false, leaseMs: 60_000 });
-    // Between the claim and the work, and after the work.
+    // One repeat arrives between the claim and the work, another one after the work.
     await put(order("delivered", 1));
     const claimed = await take();
     await put(order("delivered", 3));

@@ -1,4 +1,4 @@
-// What the ledger keeps of an event decides as the event does.
+// The basis that the ledger stores gives the same answers as the whole event.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -69,19 +69,19 @@ for (const [name, provider, makeEvents] of [
     },
   ],
 ]) {
-  test(`${name}: what is kept decides as the event does, and is short`, () => {
+  test(`${name}: the basis gives the event's answers, and is short`, () => {
     const events = makeEvents();
     const kept = events.map((event) => JSON.parse(JSON.stringify(basisOf(event))));
     const answers = new Set();
     for (const [index, next] of events.entries()) {
       for (const [other, previous] of events.entries()) {
         const answer = provider.supersedes(next, previous);
-        assert.equal(provider.supersedes(next, kept[other]), answer, `${index} and what is kept of ${other}`);
-        assert.equal(provider.supersedes(kept[index], kept[other]), answer, `what is kept of ${index} and ${other}`);
+        assert.equal(provider.supersedes(next, kept[other]), answer, `${index} and the basis of ${other}`);
+        assert.equal(provider.supersedes(kept[index], kept[other]), answer, `the bases of ${index} and ${other}`);
         answers.add(answer);
       }
     }
-    assert.equal(answers.size, 3, "yes, no, and nobody knows");
+    assert.equal(answers.size, 3, "yes, no, and unknown");
     for (const each of kept) assert.ok(JSON.stringify(each).length < 300, JSON.stringify(each));
   });
 }

@@ -23,7 +23,7 @@ const creditOf = (amount, id, transactionId = "T1", userId = "u1") =>
     data: { user: { id: userId }, transaction: { id: transactionId, amount } },
   })[0];
 
-/** Settles units in this order; each is [unit, when it was received]. */
+/** Settles units in this order; each is [unit, place in the order of receipt]. */
 function ledgerOf(units) {
   const entries = new Map();
   const states = units.map(([unit, number]) => {
@@ -36,7 +36,7 @@ function ledgerOf(units) {
   return { states, entries };
 }
 
-test("a subject for each provider", () => {
+test("the subjects of each provider", () => {
   const subjects = (provider, document) => read(provider, document).map(({ kind, subject }) => [kind, subject]);
   assert.deepEqual(subjects(xoxoday, { id: 1, data: { orderId: 26663453, deliveryStatus: "delivered" } }), [
     ["order.delivery_status", "26663453"],
@@ -55,7 +55,7 @@ test("a subject for each provider", () => {
   assert.deepEqual(creditOf(1, "we_1").subject, "tx:T1");
 });
 
-test("what has no subject of its own is kept under its dedupeKey", () => {
+test("an event without a subject is stored under its dedupeKey", () => {
   const documents = [
     [xoxoday, { id: 1, data: {} }],
     [optondemand, { event: "ORDER_STATUS_UPDATED", data: { price: 1 } }],
@@ -88,11 +88,11 @@ test("a batch is split into its orders and trackings, each with its own key", ()
   );
 });
 
-test("a confirmation is nothing to store", () => {
+test("a confirmation has no unit", () => {
   assert.deepEqual(read(isendu, { keyId: "k" }), []);
 });
 
-test("ids that no database takes are replaced by their hash, and only these", () => {
+test("only an id that a database would refuse is replaced by its hash", () => {
   const uuid = (text) => read(isendu, { order: [{ uuid: text, updated: "u" }] })[0];
   assert.equal(uuid("日本").subject, "order:日本");
   for (const text of ["x".repeat(1_000_000), "a\0b", "日".repeat(200)]) {
@@ -107,14 +107,14 @@ test("ids that no database takes are replaced by their hash, and only these", ()
   assert.notEqual(storableKey("k".repeat(513)), "k".repeat(513));
 });
 
-test("texts are cut where they are too long, never through a character", () => {
+test("a long text is cut, never within a character", () => {
   assert.equal(storableText("in\0transit"), "in␀transit");
   assert.equal(storableText("x".repeat(1000)).length, 200);
   assert.equal(storableText(`${"x".repeat(199)}🚀`), "x".repeat(199));
   assert.equal(storableText(`${"x".repeat(198)}🚀`), `${"x".repeat(198)}🚀`);
 });
 
-test("the newer status wins, in whichever order the work is done", () => {
+test("the newer status wins in any order of work", () => {
   const [before, after] = [xoxodayAt("01", "canceled"), xoxodayAt("02", "delivered")];
   const inOrder = ledgerOf([
     [before, 1],
@@ -136,7 +136,7 @@ test("the newer status wins, in whichever order the work is done", () => {
   );
 });
 
-test("where time does not tell, the one received later wins, in whichever order the work is done", () => {
+test("without a time, the unit that was received later wins in any order of work", () => {
   const [first, second] = [xoxodayAt(null, "canceled"), xoxodayAt(null, "delivered")];
   for (const units of [
     [
@@ -167,7 +167,7 @@ test("an entry survives being stored as JSON", () => {
   assert.equal(settle(received(xoxodayAt("03", "canceled"), 3), stored(entry)).state, "applied");
 });
 
-test("the state that each kind reports", () => {
+test("each kind reports its state", () => {
   const state = (unit) => settle(received(unit, 1), undefined).entry.state;
   assert.equal(state(xoxodayAt("01", " Cancelled ")), "canceled");
   assert.equal(state(xoxodayAt("01", "On Hold")), "On Hold");
@@ -187,7 +187,7 @@ test("the state that each kind reports", () => {
   assert.equal(state(trigger(null)), "");
 });
 
-test("what nobody knows is applied and leaves no entry", () => {
+test("an unknown kind is applied without an entry", () => {
   for (const [provider, document] of [
     [optondemand, { event: "ORDER_REFUNDED" }],
     [isendu, { order: [] }],
@@ -198,7 +198,7 @@ test("what nobody knows is applied and leaves no entry", () => {
   }
 });
 
-test("a credit is booked once for each transaction, and added up exactly", () => {
+test("a transaction is booked once, and the sum is exact", () => {
   const { states, entries } = ledgerOf([
     [creditOf(0.1, "we_1", "T1"), 1],
     [creditOf(0.2, "we_2", "T2"), 2],
@@ -226,7 +226,7 @@ test("a balance does not depend on the order of the work", () => {
   assert.deepEqual(balances[0], balances[1]);
 });
 
-test("no delivery can ask for work that fails", () => {
+test("no field of a delivery makes its work fail", () => {
   for (const asked of [{ poison: true }, { fail: true }, { throw: true }, { error: true }]) {
     assert.equal(settle(received(optondemandWith({ orderId: 1, ...asked }), 1), undefined).state, "applied");
   }
@@ -251,7 +251,7 @@ test("amounts are added as decimal numbers", () => {
   }
 });
 
-test("what is no amount, or would take the memory of all, is an error", () => {
+test("an invalid or huge amount throws a RangeError", () => {
   for (const text of [
     "",
     "1.",

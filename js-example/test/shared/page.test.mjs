@@ -1,5 +1,5 @@
-// The operator's page in a real browser, at both examples: by keyboard alone, on a narrow screen, light and dark, with the
-// wrong token, with nothing to show, and without anything that axe objects to.
+// The operator's page of both examples in a real browser: by keyboard alone, on a narrow screen, in light and dark mode, with a
+// wrong token, without any data, and without a finding of axe.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -39,7 +39,7 @@ const missing = await findBrowser().then(
 const focused = (page, read) => page.evaluate(`(${read})(document.activeElement)`);
 const tab = (page) => page.keyboard.press("Tab");
 
-/** Presses Tab until the focus is on what `isWanted` says; each stop on the way must be visible. */
+/** Presses Tab until `isWanted` accepts the focused element. Each stop on the way must be visible. */
 async function tabTo(page, isWanted, most = 80) {
   const stops = [];
   for (let count = 0; count < most; count += 1) {
@@ -57,11 +57,10 @@ async function tabTo(page, isWanted, most = 80) {
       };
     });
     stops.push(stop.id || stop.text);
-    if (stop.tag !== "BODY")
-      assert.ok(stop.ring && stop.isSeen, `the focus is not to be seen on ${JSON.stringify(stop)}`);
+    if (stop.tag !== "BODY") assert.ok(stop.ring && stop.isSeen, `the focus is not visible on ${JSON.stringify(stop)}`);
     if (isWanted(stop)) return stop;
   }
-  throw new Error(`not reached by Tab: ${stops.join(" → ")}`);
+  throw new Error(`Tab did not reach it: ${stops.join(" → ")}`);
 }
 
 for (const [example, start] of Object.entries(EXAMPLES)) {
@@ -74,7 +73,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
       full = await start("full");
       empty = await start("empty");
       ({ summary, api } = await populate(full.url));
-      // The tests look for these.
+      // The tests need some of each.
       assert.ok(
         summary.dead > 0 && summary.quarantined > 0 && summary.superseded > 0 && summary.stored > 100,
         JSON.stringify(summary),
@@ -92,7 +91,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
 
     test("by keyboard alone: sign in, filter, open a delivery, replay it, come back", () =>
       onPage({}, async (page) => {
-        assert.equal(await focused(page, (element) => element.id), "token", "the first thing to fill in has the focus");
+        assert.equal(await focused(page, (element) => element.id), "token", "the first field has the focus");
         await page.keyboard.type(OPERATOR_TOKEN);
         await page.keyboard.press("Enter");
         await told(page, /^Deliveries: 50 shown/);
@@ -118,14 +117,14 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
 
         await page.keyboard.press("Escape");
         await page.getByRole("dialog").waitFor({ state: "hidden" });
-        // It may be gone from this list: while it is worked on again, it is not dead.
+        // The list may no longer have the delivery: during its work it is not dead.
         await page.waitForFunction(
           (text) => ["Deliveries", text].includes(document.activeElement.textContent),
           subject,
         );
       }));
 
-    test("by keyboard alone: the views, the quarantine, the ledger, and out again", () =>
+    test("by keyboard alone: the views, the quarantine, the ledger, and sign out", () =>
       signedIn({}, async (page) => {
         for (const [name, count] of [
           ["Quarantine", Math.min(50, summary.quarantined)],
@@ -137,7 +136,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
           assert.equal(
             await focused(page, (element) => element.id),
             "view-title",
-            "the focus is where the new list begins",
+            "the focus is on the title of the new list",
           );
         }
         await page.keyboard.press("Shift+Tab");
@@ -149,7 +148,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         assert.equal(await page.evaluate(() => sessionStorage.length), 0, "the token is gone");
       }));
 
-    test("the link that skips to the content does so, and leaves the view as it is", () =>
+    test("the skip link moves to the content, and the view stays", () =>
       signedIn({}, async (page) => {
         await openView(page, "Ledger");
         await page.reload();
@@ -163,7 +162,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         assert.equal(await page.getByRole("heading", { name: "Ledger" }).isVisible(), true);
       }));
 
-    test("pages: forth and back, and the last one has no next", () =>
+    test("pages: forward and back, and the last page has no next page", () =>
       signedIn({}, async (page) => {
         const first = await page.locator("#rows").innerText();
         await page.getByRole("button", { name: "Next page" }).click();
@@ -183,7 +182,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         assert.equal(shown, summary.stored);
       }));
 
-    test("filters: what is shown is of the provider and in the state that was asked for", () =>
+    test("filters: the list shows only the chosen provider and state", () =>
       signedIn({}, async (page) => {
         await page.getByLabel("Provider").selectOption("optondemand");
         await page.getByLabel("State").selectOption("superseded");
@@ -194,13 +193,13 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         assert.equal(await page.locator("#rows tr").count(), rows.length);
       }));
 
-    test("a delivery: what was sent, byte for byte, and nothing of it runs", () =>
+    test("a delivery: the detail shows each byte that was sent, and runs none of it", () =>
       signedIn({}, async (page) => {
         const rows = (await api.view()).deliveries;
         const odd = rows.find(({ subject }) => subject.includes("<img"));
         assert.ok(odd, "a subject that is HTML");
         const { body } = await api.delivery(odd.id);
-        // The list before it was filtered has a next page that is gone in a moment.
+        // The unfiltered list also has a next page. Wait for the filtered one.
         const filtered = page.waitForResponse((response) => {
           const query = new URL(response.url()).searchParams;
           return query.get("provider") === odd.provider && query.get("state") === odd.state;
@@ -230,7 +229,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
       }));
 
     for (const token of ["not the operator's token", "pässwörter", "日本", " "]) {
-      test(`a wrong token (${JSON.stringify(token)}) is told, and not kept`, () =>
+      test(`a wrong token (${JSON.stringify(token)}) shows a message, and is not stored`, () =>
         onPage({}, async (page) => {
           await signIn(page, token);
           await told(page, "That is not the operator's token.");
@@ -243,7 +242,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         }));
     }
 
-    test("a token that is no longer one ends the session", () =>
+    test("a revoked token ends the session", () =>
       signedIn({}, async (page) => {
         await page.evaluate(() => sessionStorage.setItem("operator-token", "it was changed"));
         await page.getByRole("button", { name: "Refresh" }).click();
@@ -251,7 +250,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         assert.equal(await page.locator("#rows tr").count(), 0, "nothing stays on the screen");
       }));
 
-    test("the token outlives a reload, and no other tab has it", () =>
+    test("the token survives a reload, and no other tab has it", () =>
       signedIn({}, async (page) => {
         await page.reload();
         await told(page, /^Deliveries: 50 shown/);
@@ -272,7 +271,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         assert.deepEqual(await page.locator("[data-figure]").allInnerTexts(), ["0", "0", "0", "0", "0", "0", "0"]);
       }));
 
-    test("320 pixels are wide enough", () =>
+    test("the page fits a width of 320 pixels", () =>
       onPage(NARROW, async (page) => {
         assert.deepEqual(await overflow(page), { by: 0, wide: [] });
         await signIn(page);
@@ -297,7 +296,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
       narrow: NARROW,
       "narrow and dark": { ...NARROW, ...DARK },
     })) {
-      test(`axe finds nothing to object to: ${name}`, () =>
+      test(`axe reports no violation: ${name}`, () =>
         onPage(options, async (page) => {
           assert.deepEqual(await violations(page), []);
           await signIn(page);
@@ -315,7 +314,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         }));
     }
 
-    test("dark is dark", async () => {
+    test("dark mode is dark", async () => {
       const brightness = async (options) => {
         let value;
         await onPage(options, async (page) => {

@@ -1,4 +1,4 @@
-// What a known key means, and what happens once: the ledger alone, without a store.
+// How the ledger judges a unit with a known key, and which effects happen once. No store is involved.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -21,7 +21,7 @@ const trigger = (id, second, value) =>
     data: { user: { id: "u" }, trigger: { id: "t" }, value },
   });
 
-/** Settles units in this order of work; each is [unit, when it was received]. */
+/** Settles units in this order of work; each is [unit, place in the order of receipt]. */
 function settleAll(units) {
   let entry;
   const outcomes = units.map(([unit, received]) => {
@@ -32,14 +32,14 @@ function settleAll(units) {
   return { entry, outcomes };
 }
 
-test("another status, sent later than the newest, is news", () => {
+test("a status that differs from the newest, and was sent later, is news", () => {
   const rows = stored(order("delivered", 1), order("canceled", 2));
   assert.deepEqual(judge(order("delivered", 3), rows), { is: "news" });
   assert.deepEqual(judge(order("Delivered", 3), rows), { is: "news" });
   assert.deepEqual(judge(order("delivered", 3), stored(order("delivered", 1), order("On Hold", 2))), { is: "news" });
 });
 
-test("everything else with a known key is a duplicate, of the row that has its key", () => {
+test("any other unit with a known key is a duplicate of the row with that key", () => {
   const rows = stored(order("delivered", 1), order("canceled", 2), {
     ...order("delivered", 3),
     key: returnKey(order("delivered", 3)),
@@ -51,25 +51,25 @@ test("everything else with a known key is a duplicate, of the row that has its k
   };
   assert.equal(of(order("delivered", 1)), 0, "the same bytes");
   assert.equal(of(order("canceled", 2)), 1, "the same bytes in between");
-  assert.equal(of(order("delivered", 3)), 2, "the same news that came back");
-  assert.equal(of(order("delivered", 0)), 0, "older than all");
+  assert.equal(of(order("delivered", 3)), 2, "the same news again");
+  assert.equal(of(order("delivered", 0)), 0, "older than every row");
   assert.equal(of(order("canceled", 0)), 1, "another status, and older");
   assert.equal(of(order("canceled", 3)), 1, "another status of the same second");
   assert.equal(of(order("canceled", null)), 1, "another status without a time");
 });
 
-test("news that has a row is a duplicate, even where what came since has no place in the order", () => {
+test("news that is already stored is a duplicate, even if later rows have no time", () => {
   const back = { ...order("delivered", 5), key: returnKey(order("delivered", 5)) };
   const rows = stored(order("delivered", 1), order("canceled", 4), back, order("On Hold", null), order("Waiting", 2));
   assert.deepEqual(judge(order("delivered", 5), rows), { is: "duplicate", of: rows[2] });
 });
 
-test("the same status, sent later, moves the newest row on, whichever came first", () => {
+test("the newest status, sent again later, moves its row's time in any order of receipt", () => {
   const rows = stored(order("canceled", 2), order("delivered", 3), order("On Hold", 1));
   assert.deepEqual(judge(order("delivered", 4), rows), { is: "later", of: rows[1] });
 });
 
-test("only a known status of an order of Xoxoday can come back", () => {
+test("only a known status of a Xoxoday order can return", () => {
   assert.equal(canReturn(order("delivered", 1)), true);
   assert.equal(canReturn(order("cancelled", null)), true);
   const others = [
@@ -82,7 +82,7 @@ test("only a known status of an order of Xoxoday can come back", () => {
   for (const unit of others) assert.equal(canReturn(unit), false, unit.kind);
 });
 
-test("keys of news that came back differ by order, status and second, and from each provider's keys", () => {
+test("keys of returned news differ by order, status and second, and from all providers' keys", () => {
   const units = [
     order("delivered", 1),
     order("delivered", 2),
@@ -98,7 +98,7 @@ test("keys of news that came back differ by order, status and second, and from e
   assert.equal(returnKey(order("delivered", 1)), "again:20240207120001:xoxoday:delivered:1");
 });
 
-test("the effect of each status happens once, however often the order comes back to it", () => {
+test("each status has its effect once, however often the order returns to it", () => {
   const news = ["delivered", "canceled", "delivered", "cancelled", "delivered"];
   const { entry, outcomes } = settleAll(news.map((status, second) => [order(status, second), second]));
   assert.deepEqual(
@@ -117,7 +117,7 @@ test("the effect of each status happens once, however often the order comes back
   );
 });
 
-test("what is superseded has no effect, and one that comes with it later has", () => {
+test("a superseded unit has no effect, and a newer one with the same status has", () => {
   const { entry, outcomes } = settleAll([
     [order("canceled", 2), 1],
     [order("delivered", 1), 2],
@@ -134,7 +134,7 @@ test("what is superseded has no effect, and one that comes with it later has", (
   assert.equal(entry.events, 2);
 });
 
-test("a transaction's key stands for the effect of a credit", () => {
+test("the effect key of a credit is its transaction's key", () => {
   const credit = (id) =>
     read(reward, {
       id,
@@ -155,7 +155,7 @@ test("a transaction's key stands for the effect of a credit", () => {
   assert.deepEqual(entry.effects, ["reward:tx:T"]);
 });
 
-test("each trigger is worked on, in whatever order they come and are worked on", () => {
+test("each trigger is applied, in any order of receipt and work", () => {
   const triggers = [trigger("we_1", 3, 1), trigger("we_2", 1, 2), trigger("we_3", 2, 3)];
   for (const order of [
     [0, 1, 2],
@@ -168,13 +168,13 @@ test("each trigger is worked on, in whatever order they come and are worked on",
       outcomes.map(({ state, effect }) => [state, effect]),
       order.map((index) => ["applied", `reward:we_${index + 1}`]),
     );
-    // It shows what was received last.
+    // The entry shows the trigger that was received last.
     assert.deepEqual([entry.state, entry.version, entry.events, entry.received], ["3", "reward:we_3", 3, 2]);
-    assert.deepEqual(entry.effects, [], "nothing can ask for them again");
+    assert.deepEqual(entry.effects, [], "no other unit asks for a trigger's effect");
   }
 });
 
-test("the effect of anything else has the key of its unit", () => {
+test("the effect key of any other unit is its dedupeKey", () => {
   const units = [
     order("On Hold", 1),
     read(optondemand, { event: "ORDER_STATUS_UPDATED", data: { orderId: 1 } }),

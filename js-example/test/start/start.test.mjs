@@ -1,4 +1,4 @@
-// The starting points, as a user takes one up: a copy in an empty folder, `npm install`, the compiler, its own test, a run.
+// A user's way with each starting point: copy it to an empty folder, `npm install`, compile it, run its test, and run it.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -12,7 +12,7 @@ import { startPostgres } from "../../lab/launch/postgres.mjs";
 const example = fileURLToPath(new URL("../..", import.meta.url));
 const packed = join(example, "../target/npm");
 const starts = join(example, "start");
-/** The starting points are TypeScript, which Node runs from 22.18 on. */
+/** The starting points are TypeScript. Node runs it since 22.18. */
 const NODE = join(example, "node_modules/node/bin");
 const tarball = readdirSync(packed).find((name) => name.endsWith(".tgz"));
 
@@ -34,7 +34,7 @@ const STARTS = {
   "worker-durable-object": async () => ({}),
 };
 
-test("each starting point is tried", () => {
+test("each starting point has a test", () => {
   const folders = readdirSync(starts, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   assert.deepEqual(folders.map(({ name }) => name).toSorted(), Object.keys(STARTS).toSorted());
 });
@@ -61,12 +61,12 @@ for (const [name, variables] of Object.entries(STARTS)) {
     };
     const npm = (...args) => run(folder, env, "npm", ...args);
 
-    // The package that was built takes the place of the published one.
+    // The local build replaces the published package.
     await npm("install", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel", "error", join(packed, tarball));
     await npm("run", "check");
     if (main === "worker.ts") return npm("test");
 
-    // Its test wants an empty database, so the run of the server has one of its own.
+    // Its test and its server each need an empty database.
     await npm("test");
     Object.assign(env, await variables(folder));
     const server = spawn(process.execPath.replace(dirname(process.execPath), NODE), ["server.ts"], {
@@ -87,7 +87,7 @@ for (const [name, variables] of Object.entries(STARTS)) {
   });
 }
 
-/** Returns the port that a server says it listens on. */
+/** Returns the port from the server's first line. */
 function portOf(server) {
   return new Promise((resolve, reject) => {
     let output = "";
@@ -102,7 +102,7 @@ function portOf(server) {
   });
 }
 
-/** Runs a command to its end. Rejects with all that it printed when it fails. */
+/** Runs a command to its end. Rejects with its output if it fails. */
 function run(cwd, env, command, ...args) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });

@@ -11,7 +11,7 @@ import { unitsOf } from "../../shared/ledger/units.mjs";
 export const log = createLog("silent");
 
 /**
- * Runs a test with an open database, what stores receipts in it, and what the operator can ask.
+ * Runs a test with an open database, a function that stores receipts, and the operator's queries.
  *
  * @param {Record<string, string>} env of support/databases.mjs
  * @param {(database: import("../../node/database.mjs").OpenDatabase, put: (receipt: object) => Promise<object>, queries: ReturnType<typeof createQueries>) => Promise<void>} run
@@ -27,7 +27,7 @@ export async function withDatabase(env, run) {
   }
 }
 
-/** A receipt of a body, as the handlers make it. */
+/** A receipt of a body, like the handlers make one. */
 export function receiptOf(provider, document, { trust = "url-token", receivedAt = Date.now() } = {}) {
   const body = Buffer.from(JSON.stringify(document));
   const event = { ...provider.parse(body), trust };

@@ -1,4 +1,4 @@
-// Runs a test on each database that the Node server can use: none is left out.
+// Runs a test on every database that the Node server supports.
 
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -9,7 +9,7 @@ let cluster;
 after(async () => (await cluster)?.stop());
 
 const DATABASES = {
-  /** Makes an empty database; returns the variables that name it, and what removes it. */
+  /** Creates an empty database. Returns its environment variables, and a function that removes it. */
   async sqlite() {
     const { folder, remove } = makeFolder("countersign-sqlite-");
     return { env: { DATABASE_FILE: join(folder, "test.db") }, remove };

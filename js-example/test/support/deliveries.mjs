@@ -1,4 +1,4 @@
-// Deliveries as the providers send them, for the tests of both servers.
+// Deliveries in the providers' formats, for the tests of both servers.
 
 import { optondemand, xoxoday } from "countersign/testing";
 
@@ -15,7 +15,7 @@ export const SECRETS = {
 const json = (document) => (typeof document === "string" ? document : JSON.stringify(document));
 const path = (provider) => `/hooks/${provider}/${SECRETS[`${provider.toUpperCase()}_URL_TOKEN`]}`;
 
-/** A body of the tester's own, with the right key, signature and token. */
+/** Deliveries with any body, and the right key, signature or token. */
 export const genuine = {
   xoxoday: (body) => ({
     path: path("xoxoday"),
@@ -31,7 +31,7 @@ export const genuine = {
   reward: (body) => ({ path: path("reward"), body, headers: {} }),
 };
 
-/** Each provider's news: `second` is when it says that something happened. */
+/** Events of each provider. `second` is the time at which it happened. */
 export const xoxodayOrder = (orderId, deliveryStatus, second = 1) =>
   genuine.xoxoday(
     json({
@@ -67,7 +67,7 @@ export const rewardCredit = (id, userId, transactionId, amount) =>
     }),
   );
 
-/** A credit whose work fails each time: the ledger books no amount with so many digits. */
+/** A credit whose work fails each time: the ledger refuses an amount with so many digits. */
 export const tooFine = (transactionId, userId = "u-fine") =>
   rewardCredit(`we_fine_${transactionId}`, userId, transactionId, "1e-401");
 

@@ -1,5 +1,5 @@
-// A receiver that keeps everything in memory and works at once: what the simulator is tested with. With a fault it
-// breaks one promise, so that the tests see whether the comparison notices.
+// A receiver that stores everything in memory and works at once, for the tests of the simulator. With a fault it breaks one
+// promise, and the comparison must notice.
 
 import { isUtf8 } from "node:buffer";
 import { createServer } from "node:http";
@@ -21,8 +21,8 @@ const PROVIDERS = { isendu, optondemand, reward, xoxoday };
 /**
  * Starts a receiver.
  *
- * @param {{ fault?: Fault, at?: number }} [options] the fault strikes when it could for the `at`-th time, and only then;
- *   without `at`, every time
+ * @param {{ fault?: Fault, at?: number }} [options] the fault happens only at its `at`-th opportunity; without `at`, at each
+ *   one
  */
 export async function startReceiver({ fault, at } = {}) {
   const rows = [];
@@ -33,7 +33,7 @@ export async function startReceiver({ fault, at } = {}) {
   const state = { failing: false, occasions: 0 };
   const strikes = (name) => fault === name && (at === undefined || (state.occasions += 1) === at);
 
-  /** What is lost is lost however often it comes, or a repeat would bring it back. */
+  /** A lost unit stays lost: otherwise a repeated delivery would restore it. */
   function isGone(name, fault) {
     if (!gone.has(name) && strikes(fault)) gone.add(name);
     return gone.has(name);
@@ -53,7 +53,7 @@ export async function startReceiver({ fault, at } = {}) {
         effects.push(effects[0]);
       if (!outcome.entry || outcome.state !== "applied") return;
       const balance = balanceOf(unit);
-      // Nothing is kept before all of it has succeeded.
+      // Nothing is stored until all of it has succeeded.
       const credited = balance && credit(unit, find(balance));
       put(outcome.entry);
       if (credited === null) return;
@@ -108,7 +108,7 @@ export async function startReceiver({ fault, at } = {}) {
   const find = (unit) => ledger.get(`${unit.provider} ${unit.subject}`);
   const setAside = new Set();
 
-  /** One body sent twice is set aside once, as the examples do it. */
+  /** Stores a repeated body once in the quarantine, like the examples. */
   function aside(row) {
     const name = `${row.provider} ${row.path} ${row.body.toString("base64")}`;
     if (!setAside.has(name)) quarantined.push({ id: quarantined.length, ...row });
@@ -150,7 +150,7 @@ export async function startReceiver({ fault, at } = {}) {
     const handle = hooks === "hooks" && Object.hasOwn(handlers, provider) ? handlers[provider] : null;
     if (!handle) return response.writeHead(404).end();
     if (request.method !== "POST") return handle(request, response);
-    // The rejected parts of a batch are set aside with all of it, so that the bytes are needed beside the event.
+    // The rejected parts of a batch go to the quarantine with its bytes, so these are needed beside the event.
     const chunks = [];
     try {
       for await (const chunk of request) chunks.push(chunk);
@@ -170,7 +170,7 @@ export async function startReceiver({ fault, at } = {}) {
 
   return {
     url: `http://127.0.0.1:${server.address().port}`,
-    /** From now on nothing can be stored, or everything again. */
+    /** With `true`, storing fails from now on; with `false`, it works again. */
     fail: (failing) => (state.failing = failing),
     /** @returns {import("../../lab/simulator/view.mjs").View} */
     view: () => ({

@@ -1,18 +1,18 @@
-// News that comes back, and news that is never old: what each store has to make of them. The tests of both servers play it.
+// Scenarios for both servers: an order returns to a status, and triggers that never become old.
 
 import assert from "node:assert/strict";
 import { genuine, rewardCredit, rewardTrigger, xoxodayOrder } from "./deliveries.mjs";
 
 const OK = { status: 200, text: "" };
 
-/** Every order in which a list can come. */
+/** Every order of a list. */
 const orders = (list) =>
   list.length < 2 ? [list] : list.flatMap((first, at) => orders(list.toSpliced(at, 1)).map((rest) => [first, ...rest]));
 
 const undatedOrder = (orderId, deliveryStatus, createdAt) =>
   genuine.xoxoday(JSON.stringify({ id: 7, data: { orderId, deliveryStatus }, createdAt }));
 
-/** The keys of an order's rows: under its status, and under the second at which it came back to it. */
+/** The keys of an order's rows: with its status, and with the second at which it returned to the status. */
 const first = (orderId, status) => `xoxoday:${status}:${orderId}`;
 const again = (orderId, status, second) =>
   `again:202402071200${String(second).padStart(2, "0")}:xoxoday:${status}:${orderId}`;
@@ -21,13 +21,13 @@ const again = (orderId, status, second) =>
  * @typedef {object} Target a server
  * @property {(delivery: object) => Promise<{ status: number, text: string }>} post
  * @property {(subject: string, count: number, isWanted?: (row: object) => boolean) => Promise<object[]>} settledRows waits
- *   until there are so many deliveries about a subject, none is pending and all are as wanted
- * @property {(name: string) => Promise<object>} entry what the ledger says about `provider subject`
+ *   until a subject has `count` deliveries, none is pending, and `isWanted` accepts all of them
+ * @property {(name: string) => Promise<object>} entry returns the ledger entry of `provider subject`
  *
- * @type {Record<string, (target: Target, id: number) => Promise<void>>} each with an order, or a user, of its own
+ * @type {Record<string, (target: Target, id: number) => Promise<void>>} each scenario uses its own order or user
  */
 export const SCENARIOS = {
-  async "an order that comes back to a status is news, and the effect of each status happens once"(target, id) {
+  async "an order that returns to a status is news, and each status has its effect once"(target, id) {
     await post(target, xoxodayOrder(id, "delivered", 1));
     await target.settledRows(`${id}`, 1);
     await post(target, xoxodayOrder(id, "Canceled", 2));
@@ -55,7 +55,7 @@ export const SCENARIOS = {
     });
   },
 
-  async "it is news although no work has been done yet"(target, id) {
+  async "a returned status is news even before any work"(target, id) {
     for (const [index, status] of ["delivered", "canceled", "delivered", "canceled", "delivered"].entries()) {
       await post(target, xoxodayOrder(id, status, index + 1));
     }
@@ -63,7 +63,7 @@ export const SCENARIOS = {
     await shows(target, id, { state: "delivered", version: again(id, "delivered", 5) });
   },
 
-  async "the same bytes are a duplicate, whatever came in between"(target, id) {
+  async "the same bytes are a duplicate, even after other news"(target, id) {
     const news = [xoxodayOrder(id, "delivered", 1), xoxodayOrder(id, "canceled", 2), xoxodayOrder(id, "delivered", 3)];
     for (const each of [...news, ...news, ...news.toReversed()]) await post(target, each);
     await hasRows(target, id, {
@@ -74,18 +74,18 @@ export const SCENARIOS = {
     await shows(target, id, { state: "delivered", version: again(id, "delivered", 3) });
   },
 
-  async "a status that is sent again under a later time is a duplicate"(target, id) {
+  async "the newest status, sent again with a later time, is a duplicate"(target, id) {
     for (const second of [1, 2, 5]) await post(target, xoxodayOrder(id, "delivered", second));
     await hasRows(target, id, { [first(id, "delivered")]: 2 });
     await shows(target, id, { state: "delivered", version: first(id, "delivered"), events: 1, effects: ["delivered"] });
-    // It was sent before the last of them.
+    // It was sent before the latest "delivered".
     await post(target, xoxodayOrder(id, "canceled", 4));
     const rows = await target.settledRows(`${id}`, 2);
     assert.equal(rows.find(({ dedupeKey }) => dedupeKey === first(id, "canceled")).state, "superseded");
     await shows(target, id, { state: "delivered", version: first(id, "delivered"), events: 1, effects: ["delivered"] });
   },
 
-  async "the status that was sent last is left, in whatever order four pieces of news come"(target, id) {
+  async "the status that was sent last wins, in any order of four units"(target, id) {
     const news = ["canceled", "delivered", "canceled", "delivered"].map((status, second) => [status, second]);
     const played = orders(news).map((order, index) => ({ order, of: id * 100 + index }));
     await Promise.all(
@@ -102,7 +102,7 @@ export const SCENARIOS = {
     }
   },
 
-  async "news that comes many times at once is stored once"(target, id) {
+  async "news that arrives many times at once is stored once"(target, id) {
     await post(target, xoxodayOrder(id, "delivered", 1));
     await post(target, xoxodayOrder(id, "canceled", 2));
     await Promise.all(Array.from({ length: 12 }, () => post(target, xoxodayOrder(id, "delivered", 3))));
@@ -114,8 +114,8 @@ export const SCENARIOS = {
     await shows(target, id, { state: "delivered", version: again(id, "delivered", 3) });
   },
 
-  async "a status that nobody knows in between makes it news, too"(target, id) {
-    // One at a time: of two that are worked on at once, the older one may come too late to count.
+  async "a status is news again after an unknown status"(target, id) {
+    // One at a time: in parallel, the older one may be worked on too late to count.
     for (const [index, status] of ["delivered", "On Hold", "delivered"].entries()) {
       await post(target, xoxodayOrder(id, status, index + 1));
       await target.settledRows(`${id}`, index + 1);
@@ -128,7 +128,7 @@ export const SCENARIOS = {
     });
   },
 
-  async "where no time tells, a known key is a duplicate"(target, id) {
+  async "without a time, a known key is a duplicate"(target, id) {
     for (const createdAt of [undefined, "soon", "0000-00-00 00:00:00", "2024-02-07 12:00:00"]) {
       const of = `${id}-${createdAt}`;
       for (const status of ["delivered", "canceled", "delivered"])
@@ -138,7 +138,7 @@ export const SCENARIOS = {
     }
   },
 
-  async "orders whose ids look like a key of the other are two"(target, id) {
+  async "an order id that looks like another order's key is a separate order"(target, id) {
     const odd = `20240207120003:xoxoday:delivered:${id}`;
     await post(target, xoxodayOrder(odd, "delivered", 1));
     for (const [second, status] of ["delivered", "canceled", "delivered"].entries()) {
@@ -148,7 +148,7 @@ export const SCENARIOS = {
     await target.settledRows(`${id}`, 3);
   },
 
-  async "no trigger is ever old"(target, id) {
+  async "a trigger is never superseded"(target, id) {
     const at = (second) => new Date(1_700_000_000_000 - second * 1_000).toISOString();
     const triggers = [1, 2, 3, 2].map((second, index) => {
       const trigger = rewardTrigger(`we_${id}_${index}`, `u${id}`, index);
@@ -165,7 +165,7 @@ export const SCENARIOS = {
     assert.deepEqual({ state, version, events }, { state: "3", version: `reward:we_${id}_3`, events: 4 });
   },
 
-  async "a transaction is booked once, whichever of its events comes, and however often"(target, id) {
+  async "a transaction is booked once, with any of its events and any number of repeats"(target, id) {
     const credits = [0, 1, 2].map((index) => rewardCredit(`we_${id}_${index}`, `u${id}`, `T${id}`, "2.50"));
     await Promise.all([...credits, ...credits].map((credit) => post(target, credit)));
     await target.settledRows(`tx:T${id}`, 3, ({ duplicates }) => duplicates === 1);
@@ -180,10 +180,10 @@ async function post(target, delivery) {
   assert.deepEqual(await target.post(delivery), OK);
 }
 
-/** Each delivery that is stored and each that is counted as a duplicate. */
+/** Counts each stored delivery and each duplicate. */
 const counted = (rows) => rows.reduce((sum, { duplicates }) => sum + 1 + duplicates, 0);
 
-/** Waits for an order's rows, each with its duplicates by its key. */
+/** Waits for an order's rows. Each key must have this number of duplicates. */
 async function hasRows(target, orderId, duplicates) {
   const count = Object.keys(duplicates).length;
   const rows = await target.settledRows(
@@ -194,7 +194,7 @@ async function hasRows(target, orderId, duplicates) {
   assert.deepEqual(Object.fromEntries(rows.map((row) => [row.dedupeKey, row.duplicates])), duplicates);
 }
 
-/** Compares an order's entry; `effects` by their statuses. */
+/** Compares an order's entry. `effects` names their statuses. */
 async function shows(target, orderId, { effects, ...wanted }) {
   const rows = await target.settledAll(({ subject }) => subject === `${orderId}`);
   const entry = await target.entry(`xoxoday ${orderId}`);
@@ -206,7 +206,7 @@ async function shows(target, orderId, { effects, ...wanted }) {
   agrees(entry, rows);
 }
 
-/** What was applied counts, each time; its effect has happened, once for each status that is known. */
+/** `events` counts every applied delivery. Each known status has one effect. */
 function agrees({ subject, events, effects }, rows) {
   const applied = rows.filter(({ state }) => state === "applied");
   assert.equal(events, applied.length);

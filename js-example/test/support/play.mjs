@@ -1,4 +1,4 @@
-// One run of the simulator at a receiver in memory.
+// Plays the simulator's traffic to a receiver in memory.
 
 import { createAccount } from "../../lab/simulator/account.mjs";
 import { scaledClock } from "../../lab/simulator/clock.mjs";
@@ -8,18 +8,18 @@ import { traffic } from "../../lab/simulator/traffic.mjs";
 import { createTransport } from "../../lab/simulator/transport.mjs";
 import { startReceiver } from "./memory-receiver.mjs";
 
-/** Providers who are so quick to try again that a test has not to wait for them. */
+/** Providers retry this much faster, so the tests need not wait. */
 const FACTOR = 6_000;
 
 /**
- * Plays traffic at a receiver and balances the books.
+ * Plays traffic to a receiver, and compares the books.
  *
  * @param {object} options
  * @param {number} options.seed
  * @param {number} options.count
  * @param {string[]} [options.providers]
  * @param {import("./memory-receiver.mjs").Fault} [options.fault] which promise the receiver breaks
- * @param {number} [options.at] when it does
+ * @param {number} [options.at] at which opportunity it breaks it
  */
 export async function playAtMemory({ seed, count, providers, fault, at }) {
   const receiver = await startReceiver({ fault, at });

@@ -1,4 +1,4 @@
-// The Node server as a process of its own, as it is run in production.
+// The Node server in a process, as in production.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -19,9 +19,9 @@ const QUICK = {
 };
 
 /**
- * Starts a server, on a port that is nobody else's once it has ended, and waits until it says that it is ready.
+ * Starts a server and waits until it is ready. No other program gets its port after it has ended.
  *
- * @param {Record<string, string>} env beside the secrets
+ * @param {Record<string, string>} env in addition to the secrets
  */
 export async function startServer(env = {}) {
   const { child, ended, waitFor } = launch(process.execPath, [SERVER], {
@@ -73,7 +73,7 @@ export async function startServer(env = {}) {
     },
     operator: (path, options) => operator(url, path, options),
     summary: () => operator(url, "/summary"),
-    /** Waits until nothing is pending; returns the figures. */
+    /** Waits until nothing is pending, and returns the figures. */
     settled: () =>
       until(
         async () => ((await operator(url, "/summary")).pending === 0 ? operator(url, "/summary") : null),
@@ -83,14 +83,14 @@ export async function startServer(env = {}) {
   };
 }
 
-/** Runs a test with a server of its own. */
+/** Runs a test with a new server. */
 export const withServer = (env, run) => withServers([env], ([server]) => run(server));
 
 /**
- * Runs a test with several servers, which start at the same time, and ends them all.
+ * Runs a test with several servers. They start in parallel, and all of them are stopped at the end.
  *
- * @param {Record<string, string>[]} envs one for each
- * @param {(servers: Awaited<ReturnType<typeof startServer>>[]) => Promise<void>} run it may replace any of them in the list
+ * @param {Record<string, string>[]} envs one for each server
+ * @param {(servers: Awaited<ReturnType<typeof startServer>>[]) => Promise<void>} run may replace servers in the list
  */
 export async function withServers(envs, run) {
   const servers = await startServers(envs);
@@ -101,7 +101,7 @@ export async function withServers(envs, run) {
   }
 }
 
-/** Starts several servers at the same time, or none when one of them does not start. */
+/** Starts several servers in parallel. If one fails, all are stopped. */
 export const startServers = (envs) =>
   startAll(
     envs.map((env) => () => startServer(env)),
@@ -119,7 +119,7 @@ export async function operator(url, path, { method = "GET", token = SECRETS.OPER
   return response.json();
 }
 
-/** Every entry of the ledger. */
+/** Returns all entries of the ledger. */
 export async function entries(url) {
   const all = [];
   for (let after = ""; after !== null; ) {
@@ -130,7 +130,7 @@ export async function entries(url) {
   return all;
 }
 
-/** Every entry, as `provider subject` → [state, version, events]. */
+/** Returns all entries as `provider subject` → [state, version, events]. */
 export async function ledger(url) {
   const all = await entries(url);
   return Object.fromEntries(
@@ -138,7 +138,7 @@ export async function ledger(url) {
   );
 }
 
-/** Waits until none of the wanted deliveries is pending, and together they are as wanted; returns them. */
+/** Waits until no wanted delivery is pending and `areDone` accepts them, and returns them. */
 const settledAll = (url, isWanted, areDone = () => true) =>
   until(async () => {
     const { deliveries } = await operator(url, "/deliveries?limit=1000");
@@ -146,7 +146,7 @@ const settledAll = (url, isWanted, areDone = () => true) =>
     return found.every(({ state }) => state !== "pending") && areDone(found) && found;
   }, "the deliveries to be worked on");
 
-/** What the scenarios of news.mjs play at. */
+/** The target for the scenarios of news.mjs. */
 export const newsTarget = ({ url, post }) => ({
   post,
   settledAll: (...wanted) => settledAll(url, ...wanted),
@@ -159,13 +159,13 @@ export const newsTarget = ({ url, post }) => ({
   entry: async (name) => (await entries(url)).find(({ provider, subject }) => `${provider} ${subject}` === name),
 });
 
-/** Waits for a condition; the limit is for a test that hangs, and long. */
+/** Waits for a condition. The limit is long: it only ends a test that hangs. */
 export async function until(condition, what, limitMs = 60_000) {
   const end = Date.now() + limitMs;
   for (;;) {
     const result = await condition();
     if (result) return result;
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+    if (Date.now() > end) throw new Error(`timed out waiting for ${what}`);
     await sleep(20);
   }
 }

@@ -1,5 +1,5 @@
-// The providers' clock in a tester's hand: it stands still until it is set, so that a server has all the time that it
-// takes to start, and none of the provider's goes by.
+// A clock for the simulated providers that only moves when a test moves it. So a server can take its time to start, and the
+// providers do not give up meanwhile.
 
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -9,7 +9,7 @@ export function steppedClock() {
   const sleepers = [];
   let time = 0;
 
-  /** Waits until so many are asleep: what they have sent was answered, or not. */
+  /** Waits until `count()` callers sleep. Then each of their requests has ended. */
   async function asleep(count) {
     while (sleepers.length !== count()) await wait(POLL_MS);
   }
@@ -19,16 +19,16 @@ export function steppedClock() {
     now: () => time,
     sleep: (ms) => new Promise((resolve) => sleepers.push({ until: time + ms, resolve })),
 
-    /** Wakes whoever is asleep. */
+    /** Wakes all sleepers. */
     wake: () => {
       for (const { resolve } of sleepers.splice(0)) resolve();
     },
 
     /**
-     * Lets the time go by until a moment; whoever wakes on the way does what it has to do first.
+     * Moves the time to `until`. A sleeper that wakes on the way acts before the time moves on.
      *
      * @param {number} until
-     * @param {() => number} waiting how many must be asleep when nothing is under way
+     * @param {() => number} waiting the number of sleepers when nothing else is happening
      */
     async stepTo(until, waiting) {
       await asleep(waiting);

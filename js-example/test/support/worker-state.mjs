@@ -1,11 +1,11 @@
-// What a Worker has stored in workerd, read and changed while it does not run.
+// Reads and changes the data of a Worker in workerd while it is stopped.
 
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { startWorker } from "./workerd.mjs";
 
-/** Runs statements on the files of a class of objects, while none of them is in use. */
+/** Runs statements on the files of a class of objects. None of them may be in use. */
 export function edit(state, className, ...statements) {
   for (const file of databases(state, className)) {
     const database = new Database(file);
@@ -20,7 +20,7 @@ function databases(state, className) {
   return names.map((name) => join(folder, name)).filter(holdsTables);
 }
 
-/** An object that was emptied has none. */
+/** An emptied object has no tables. */
 function holdsTables(file) {
   const database = new Database(file, { readonly: true });
   const { count } = database.prepare("SELECT COUNT(*) AS count FROM sqlite_master").get();
@@ -33,9 +33,9 @@ function folderOf(state, className) {
   return join(state, readdirSync(state, { recursive: true }).find(isIt));
 }
 
-/** Has the alarms of a class of objects go off at the next start. */
+/** Makes the alarms of a class of objects go off at the next start. */
 export function ring(state, className) {
-  // workerd keeps the time of an alarm in nanoseconds: with the object, and where it looks for those that are due.
+  // workerd stores an alarm's time in nanoseconds twice: in the object, and in its own list of alarms.
   const past = "1700000000000000000";
   edit(state, className, `UPDATE _cf_METADATA SET value = ${past} WHERE key = 1`);
   const database = new Database(join(folderOf(state, className), "metadata.sqlite"));
@@ -43,7 +43,7 @@ export function ring(state, className) {
   database.close();
 }
 
-/** What the files of a class of objects hold, while none of them is in use. */
+/** Queries the files of a class of objects. None of them may be in use. */
 export const query = (state, className, statement) =>
   databases(state, className).flatMap((file) => {
     const database = new Database(file, { readonly: true });
@@ -52,7 +52,7 @@ export const query = (state, className, statement) =>
     return rows;
   });
 
-/** Ends a Worker, changes what it has stored, and starts it anew. */
+/** Stops a Worker, changes its data, and starts it again. */
 export async function restart(worker, env, change = () => {}) {
   await worker.kill();
   change(worker.state);

@@ -1,4 +1,4 @@
-// The Worker in workerd, as it would be deployed, as a group of processes of its own.
+// The Worker in workerd, like the deployed one, in a process group.
 
 import { execFile } from "node:child_process";
 import { mkdtempSync } from "node:fs";
@@ -16,22 +16,22 @@ import { ledger, operator, post, until } from "./server.mjs";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LOCAL = fileURLToPath(new URL("../../worker/local/index.mjs", import.meta.url));
 
-/** Work that fails is tried again at once. The Cron runs when a test asks for it. */
+/** Failed work is tried again at once. The Cron only runs when a test calls it. */
 const QUICK = { RETRY_SECONDS: "0", SEND_SECONDS: "1", CRON_SECONDS: "0", BATCH_SECONDS: "0.05" };
 
-// The bundle, which the first Worker of a test file makes, and what those leave behind that are killed.
+// The bundle, which the first Worker of a test file makes, and the data of stopped Workers.
 const { folder: SCRATCH } = makeFolder("countersign-worker-test-");
 const { folder: STATES } = makeStateFolder("countersign-worker-test-");
 
 /**
- * Starts the Worker, on a port that is nobody else's once it was killed, and waits until it listens.
+ * Starts the Worker and waits until it listens. No other program gets its port after it was stopped.
  *
- * @param {Record<string, string>} env beside the secrets
- * @param {string} [state] the folder of one that ran before
+ * @param {Record<string, string>} env in addition to the secrets
+ * @param {string} [state] the data folder of an earlier Worker
  */
 export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "state-"))) {
   const { child, ended, waitFor, signalAll } = launch(process.execPath, [LOCAL], {
-    // What the tests' own environment says stays out of it.
+    // The tests' own environment must not change the Worker.
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
@@ -48,7 +48,7 @@ export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "st
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
 
-  /** Ends it and everything it has started; what it has stored stays. */
+  /** Kills the Worker and its child processes. Its data stays. */
   async function kill() {
     signalAll("SIGKILL");
     await waitFor(ended);
@@ -66,7 +66,7 @@ export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "st
   if (!listening()) throw new Error(`the Worker ended with ${child.exitCode}\n${output}`);
   const url = `http://127.0.0.1:${listening().port}`;
 
-  /** All deliveries about a subject, the newest first. */
+  /** Returns all deliveries about a subject, newest first. */
   async function rows(subject) {
     const { deliveries } = await operator(url, "/deliveries?limit=1000");
     return deliveries.filter((row) => row.subject === subject);
@@ -81,7 +81,7 @@ export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "st
     operator: (path, options) => operator(url, path, options),
     ledger: () => ledger(url),
     summary: () => operator(url, "/summary"),
-    /** Waits until so many deliveries are stored and none of them is pending; returns the figures. */
+    /** Waits until `stored` deliveries are stored and none is pending, and returns the figures. */
     settled: (stored) =>
       until(async () => {
         const summary = await operator(url, "/summary");
@@ -89,7 +89,7 @@ export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "st
       }, `the work on ${stored} deliveries to be done`),
     until,
     rows,
-    /** Waits until there are so many deliveries about a subject, none of them is pending, and all are as wanted. */
+    /** Waits until a subject has `count` deliveries, none is pending, and `isWanted` accepts all of them. */
     settledRows: (subject, count, isWanted = () => true) =>
       until(async () => {
         const found = await rows(subject);
@@ -120,7 +120,7 @@ export async function bundleOf(entry) {
   return { BUNDLE: bundle };
 }
 
-/** Runs a test with a Worker of its own. */
+/** Runs a test with a new Worker. */
 export async function withWorker(env, run) {
   const worker = await startWorker(env);
   try {

@@ -1,4 +1,4 @@
-// What one call to an object is given. The platform takes 32 MiB: these are stand-ins that measure it.
+// The size of one call to an object. The platform accepts 32 MiB. These fake objects measure each call.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { storeGroups } from "../../worker/ingest/intake.mjs";
 
 const MOST_BYTES = 32 * 1_048_576;
 
-/** Objects that refuse a call that is too large, and keep what they are given in its order. */
+/** Fake objects that refuse a call that is too large, and store the units in their order. */
 function objects() {
   const stored = {};
   const SUBJECTS = {
@@ -32,7 +32,7 @@ for (const [what, character] of [
   ["of one byte a character", "x"],
   ["of two bytes a character", "\u65e5"],
 ]) {
-  test(`28 long events about one subject, ${what}, are stored in several calls and in their order`, async () => {
+  test(`28 long events about one subject, ${what}, are stored by several calls, in their order`, async () => {
     const { env, stored } = objects();
     await storeGroups([units(28, character.repeat(1_850_000 / Buffer.byteLength(character)))], RECEIPT, env);
     const calls = stored["isendu/tracking:t-1"];
@@ -47,13 +47,13 @@ test("many short events about one subject are stored in one call", async () => {
   assert.deepEqual(stored, { "isendu/tracking:t-1": [keys(1_000)] });
 });
 
-test("what is about several subjects is stored in each one's object", async () => {
+test("units about several subjects are stored in the object of each subject", async () => {
   const { env, stored } = objects();
   await storeGroups([units(2, "{}", "order:o-1"), units(1, "{}", "order:o-2")], RECEIPT, env);
   assert.deepEqual(stored, { "isendu/order:o-1": [keys(2)], "isendu/order:o-2": [keys(1)] });
 });
 
-test("a call that fails keeps those after it from being made, so that the order stays", async () => {
+test("no call follows a failed one, so the order stays", async () => {
   const { env, stored } = objects();
   const { getByName } = env.SUBJECTS;
   let calls = 0;

@@ -5,14 +5,14 @@ import { isenduBatch, isenduOrder, rewardCredit } from "../support/deliveries.mj
 import { post } from "../support/server.mjs";
 import { startWorker } from "../support/workerd.mjs";
 
-/** What looks after lost messages does so soon. The queue of this machine is in memory, and loses all of them. */
+/** Lost messages are noticed soon. The local queue is in memory, so it loses all of them. */
 const SOON = { SEND_SECONDS: "1", RESEND_SECONDS: "1", CRON_SECONDS: "1" };
 
 const COUNT = 600;
 const USERS = 5;
 const KILL_AT = [100, 250, 450];
 
-/** A credit for each transaction, and a batch about ten orders for every twentieth. */
+/** Credits, each with its own transaction. Every twentieth message is a batch about ten orders. */
 const messages = Array.from({ length: COUNT }, (_, number) =>
   number % 20 === 0
     ? isenduBatch({ order: Array.from({ length: 10 }, (_, part) => isenduOrder(`o-${number}-${part}`, "delivered")) })
@@ -22,7 +22,7 @@ const batches = COUNT / 20;
 const credits = COUNT - batches;
 const creditsOf = (user) => messages.filter((_, number) => number % 20 !== 0 && number % USERS === user).length;
 
-/** Sends each message until it is answered 200, as a provider does. */
+/** Sends each message until the Worker answers 200, like a provider does. */
 async function sendAll(urlOf, onAnswer) {
   const queue = [...messages];
   let answered = 0;
@@ -35,7 +35,7 @@ async function sendAll(urlOf, onAnswer) {
   await Promise.all(Array.from({ length: 16 }, send));
 }
 
-test("a Worker that is killed again and again loses nothing and doubles nothing", async () => {
+test("a Worker that is killed several times stores and books each delivery once", async () => {
   let worker = await startWorker(SOON);
   const { state } = worker;
   let restarted = Promise.resolve();

@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const NODE = join(ROOT, "node_modules/node/bin/node");
 const run = promisify(execFile);
 
-test("wrangler takes the configuration and bundles the Worker", async () => {
+test("wrangler accepts the configuration and bundles the Worker", async () => {
   const { folder, remove } = makeFolder("countersign-deploy-");
   try {
     const args = [
@@ -37,7 +37,7 @@ test("wrangler takes the configuration and bundles the Worker", async () => {
     const code = readFileSync(join(folder, "out/index.js"), "utf8");
     assert.ok(
       !code.includes("WebAssembly.compile") && !code.includes("atob("),
-      "the module is a file of its own, as Workers want it",
+      "the module is a separate file, as Workers require",
     );
   } finally {
     remove();
@@ -62,17 +62,17 @@ test("the configuration is complete", async () => {
   assert.equal(consumer.dead_letter_queue, vars.DEAD_LETTER_QUEUE);
   assert.ok(
     queues.consumers.some((each) => each.queue === vars.DEAD_LETTER_QUEUE),
-    "somebody reads the dead letters",
+    "the dead-letter queue has a consumer",
   );
   assert.equal(
     vars.ATTEMPTS,
     consumer.max_retries + 1,
-    "work that fails each time is given up when the queue gives it up",
+    "the Worker and the queue give up after the same number of failures",
   );
   const retries = Array.from({ length: consumer.max_retries }, (_, attempt) => vars.RETRY_SECONDS * 2 ** attempt);
   assert.ok(
     retries.reduce((sum, delay) => sum + delay) < vars.RESEND_SECONDS,
-    "retries are over before the object asks again",
+    "all retries end before the object sends again",
   );
   assert.equal(triggers.crons.length, 1);
   assert.equal(secrets?.required, undefined, "most users have one provider");
@@ -80,7 +80,7 @@ test("the configuration is complete", async () => {
   assert.deepEqual([observability.enabled, observability.logs.invocation_logs], [true, false]);
 });
 
-test("a Worker that is told to end while it is being bundled ends in order, and leaves nothing behind", async () => {
+test("a signal during the bundling ends the process cleanly, and leaves no files behind", async () => {
   const { folder, remove } = makeFolder("countersign-ended-");
   const scratch = join(folder, "scratch");
   mkdirSync(scratch);

@@ -8,15 +8,15 @@ import { genuine } from "../support/deliveries.mjs";
 import { startWorker } from "../support/workerd.mjs";
 
 const MEGABYTES = 64;
-/** What is left of the disk: enough for a row in a file that is there, and not for a new one. */
+/** The free space of the disk: enough for a row in an existing file, but not for a new file. */
 const LEFT_BYTES = 32_768;
-/** An isolate asks no more often than once a second. */
+/** An isolate asks at most once a second. */
 const KEPT_MS = 1_100;
 const disk = await makeDisk({ megabytes: MEGABYTES });
 after(disk.remove);
 const skip = !disk.canBeFilled && "a small disk needs Linux and root";
 
-/** Of which each needs more than is left. */
+/** Triggers. Each one needs more space than is free. */
 const trigger = (user) =>
   genuine.reward(
     JSON.stringify({
@@ -26,7 +26,7 @@ const trigger = (user) =>
     }),
   );
 
-test("it is not healthy while the disk is full, and healthy afterwards", { skip }, async () => {
+test("the Worker is unhealthy while the disk is full, and healthy afterwards", { skip }, async () => {
   const worker = await startWorker({ RESEND_SECONDS: "1" }, disk.folder);
   const status = async () => (await fetch(`${worker.url}/healthz`)).status;
   try {
@@ -45,7 +45,7 @@ test("it is not healthy while the disk is full, and healthy afterwards", { skip 
       await worker.until(async () => (await status()) === 200, "it to be healthy again");
       assert.equal((await worker.post(trigger(user))).status, 200);
     }
-    await worker.settled(3); // the page catches up with what it missed
+    await worker.settled(3); // the overview catches up
   } catch (error) {
     error.message += `\n${worker.output().slice(-4_000)}`;
     throw error;

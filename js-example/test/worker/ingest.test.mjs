@@ -16,7 +16,7 @@ const OK = { status: 200, text: "" };
 const WITH_COMMA = "key-one,whsec_9c1f";
 const ISENDU = { keyId: "0123456789abcdef0123456789abcdef", secret: "api-secret-1" };
 
-// One Worker for all tests, each of which has subjects of its own.
+// All tests share one Worker. Each test uses its own subjects.
 let worker;
 before(async () => {
   worker = await startWorker({
@@ -67,7 +67,7 @@ test("deliveries of each provider are stored, worked on, and shown", async () =>
   assert.deepEqual(ledger["reward user:u100"], ["3", "reward:we_101", 1]);
 });
 
-test("the same again is counted and nothing else, one after the other and all at once", async () => {
+test("a repeated delivery is only counted, in sequence and in parallel", async () => {
   const order = xoxodayOrder(200, "delivered");
   for (let times = 0; times < 3; times += 1) assert.deepEqual(await worker.post(order), OK);
   const credit = rewardCredit("we_200", "u200", "T200", 10);
@@ -88,7 +88,7 @@ test("the same again is counted and nothing else, one after the other and all at
   assert.deepEqual(ledger["xoxoday 200"], ["delivered", "xoxoday:delivered:200", 1]);
 });
 
-test("what is older than what the ledger shows is stored, and changes nothing", async () => {
+test("an event that is older than the ledger entry is stored, and changes nothing", async () => {
   await worker.post(optondemandOrder({ orderId: "300", status: "SHIPPED" }, 9));
   await worker.settledRows("300", 1);
   await worker.post(optondemandOrder({ orderId: "300", status: "PRINTED" }, 5));
@@ -108,7 +108,7 @@ test("what is older than what the ledger shows is stored, and changes nothing", 
   assert.deepEqual([state, events], ["DELIVERED", 2]);
 });
 
-test("of news that overtake each other the newest is left, in whatever order they come and are worked on", async () => {
+test("the newest event wins, in any order of receipt and work", async () => {
   const news = [3, 1, 4, 0, 2].map((second) =>
     isenduBatch({
       order: [isenduOrder("o-310", ["pending", "fulfilled", "in_transit", "exception", "delivered"][second], second)],
@@ -121,7 +121,7 @@ test("of news that overtake each other the newest is left, in whatever order the
   assert.equal(events, rows.filter((row) => row.state === "applied").length);
 });
 
-test("where nothing tells the order, what was received later is left", async () => {
+test("without a time, the event that was received later wins", async () => {
   const undated = (status) =>
     genuine.optondemand(JSON.stringify({ event: "ORDER_STATUS_UPDATED", data: { orderId: "320", status } }));
   for (const status of ["A", "B", "C"]) await worker.post(undated(status));
@@ -129,7 +129,7 @@ test("where nothing tells the order, what was received later is left", async () 
   assert.equal((await worker.ledger())["optondemand 320"][0], "C");
 });
 
-test("credits of one user add up exactly, each transaction once, though many are booked at once", async () => {
+test("credits of one user add up exactly, each transaction once, even in parallel", async () => {
   const credits = Array.from({ length: 30 }, (_, number) =>
     rewardCredit(`we_33${number}`, "u330", `T33${number}`, "0.1"),
   );
@@ -143,7 +143,7 @@ test("credits of one user add up exactly, each transaction once, though many are
   assert.equal(ledger["reward tx:T330"][2], 1);
 });
 
-test("what is refused leaves no trace", async () => {
+test("a refused delivery is not stored", async () => {
   const order = xoxodayOrder(400, "delivered");
   const signed = optondemandOrder({ orderId: "401" });
   const before = await worker.summary();
@@ -170,10 +170,10 @@ test("what is refused leaves no trace", async () => {
   assert.deepEqual([got.status, got.headers.get("allow")], [405, "POST"]);
   assert.ok((await worker.rows("400")).length === 0 && (await worker.rows("401")).length === 0);
   assert.ok((await worker.summary()).stored >= before.stored);
-  assert.ok(!worker.output().includes("tok_test_"), "no line of the log holds a token");
+  assert.ok(!worker.output().includes("tok_test_"), "no line of the log contains a token");
 });
 
-test("two keys are accepted while one takes the place of the other", async () => {
+test("two keys are accepted during a rotation", async () => {
   const order = xoxodayOrder(410, "delivered");
   assert.deepEqual(await worker.post({ ...order, headers: { "x-api-key": "theKeyThatComesNext1" } }), OK);
   assert.deepEqual(await worker.post(order), OK);
@@ -181,14 +181,14 @@ test("two keys are accepted while one takes the place of the other", async () =>
   assert.equal(row.state, "applied");
 });
 
-test("a comma in a secret is a part of it: what is signed with one side of it is refused", async () => {
+test("a comma is part of a secret: a signature made with one side of it is refused", async () => {
   const order = optondemandOrder({ orderId: "411", status: "PRINTED" });
   const signedWith = (secret) => ({ ...order, headers: optondemand.sign(order.body, { secret }) });
   for (const part of WITH_COMMA.split(",")) assert.equal((await worker.post(signedWith(part))).status, 401, part);
   assert.deepEqual(await worker.post(signedWith(WITH_COMMA)), OK);
 });
 
-test("what is authentic and cannot be read is set aside, and answered 200", async () => {
+test("a genuine delivery that cannot be parsed is quarantined, and answered 200", async () => {
   const cut = genuine.xoxoday('{"id":1,"data":{"quarantine":');
   const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x00]);
   const half = isenduBatch({ order: [{ status: "pending" }, isenduOrder("o-500", "pending"), 7] });
@@ -225,7 +225,7 @@ test("what is authentic and cannot be read is set aside, and answered 200", asyn
   assert.deepEqual([...page.quarantined, ...rest.quarantined], quarantined);
 });
 
-test("a batch is stored in the objects of all its orders and trackings, and its body is there once for all", async () => {
+test("a batch is stored in the objects of its orders and trackings, and its body is stored once", async () => {
   const batch = isenduBatch({
     order: Array.from({ length: 20 }, (_, number) => isenduOrder(`o-51${number}`, "in_transit")),
     tracking: Array.from({ length: 20 }, (_, number) => ({ uuid: `t-51${number}`, status: "T" })),
@@ -243,7 +243,7 @@ test("a batch is stored in the objects of all its orders and trackings, and its 
   assert.equal(event.uuid, "o-517");
 });
 
-test("a batch about more subjects than one request may call is answered, and divided afterwards", async () => {
+test("a batch with more subjects than one request may call is answered first, and split afterwards", async () => {
   const batch = isenduBatch({
     order: Array.from({ length: 100 }, (_, number) => isenduOrder(`o-52-${number}`, "delivered")),
   });
@@ -262,7 +262,7 @@ test("a batch about more subjects than one request may call is answered, and div
   assert.equal(body, batch.body);
 });
 
-test("what nobody knows yet is stored under its own key", async () => {
+test("an event of an unknown kind is stored under its own key", async () => {
   const parcel = isenduBatch({ parcel: ["53"] });
   assert.deepEqual(await worker.post(parcel), OK);
   const { deliveries } = await worker.until(async () => {
@@ -273,7 +273,7 @@ test("what nobody knows yet is stored under its own key", async () => {
   assert.equal(row.subject, row.dedupeKey);
 });
 
-test("an event too long for a row is set aside", async () => {
+test("an event that is too long for a row is quarantined", async () => {
   const body = `{"id":"we_54","type":"long","data":[${Array(150_000).fill("1e20").join()}]}`;
   assert.deepEqual(await worker.post(genuine.reward(body)), OK);
   const { quarantined } = await worker.operator("/quarantine?limit=1000");
@@ -281,8 +281,8 @@ test("an event too long for a row is set aside", async () => {
   assert.deepEqual([row.provider, row.path, row.bodyBytes], ["reward", "reward:we_54", body.length]);
 });
 
-test("of a batch that is divided, a part too long for a row is set aside, and the others are stored", async () => {
-  // An empty step is three bytes of the body, and all its fields in the event.
+test("a part of a split batch that is too long for a row is quarantined, and the other parts are stored", async () => {
+  // An empty step is three bytes in the body, but the event has all of its fields.
   const long = { uuid: "t-56", steps: Array(19_000).fill({}) };
   const order = Array.from({ length: 60 }, (_, number) => isenduOrder(`o-56-${number}`, "delivered"));
   const batch = isenduBatch({ tracking: [long], order });
@@ -301,7 +301,7 @@ test("of a batch that is divided, a part too long for a row is set aside, and th
   );
 });
 
-test("events about one subject that take more than one call are stored, and their body is there once for all", async () => {
+test("events about one subject that need several calls are stored, and their body is stored once", async () => {
   const body = JSON.stringify({
     tracking: Array.from({ length: 3 }, (_, number) => ({
       uuid: "t-57",
@@ -318,7 +318,7 @@ test("events about one subject that take more than one call are stored, and thei
   }
 });
 
-test("a large body is stored as it came", async () => {
+test("a large body is stored unchanged", async () => {
   const { path } = rewardTrigger("we_55", "u55", 1);
   const data = { user: { id: "u55" }, trigger: { id: "paid" }, note: "é".repeat(500_000) };
   const body = JSON.stringify({ id: "we_55", type: "trigger_event.created", data });
@@ -333,7 +333,7 @@ test("isendu's confirmation is answered with the secret", async () => {
   assert.deepEqual([status, text], [200, `{"response":"${ISENDU.secret}"}`]);
 });
 
-test("it is healthy", async () => {
+test("the health check answers 200", async () => {
   const health = async (method) => {
     const response = await fetch(`${worker.url}/healthz`, { method });
     return [response.status, await response.text()];

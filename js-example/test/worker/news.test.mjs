@@ -3,7 +3,7 @@ import { SCENARIOS } from "../support/news.mjs";
 import { newsTarget } from "../support/server.mjs";
 import { startWorker } from "../support/workerd.mjs";
 
-// One Worker for all tests, each of which has an order or a user of its own.
+// All tests share one Worker. Each test uses its own order or user.
 let worker;
 before(async () => {
   worker = await startWorker();

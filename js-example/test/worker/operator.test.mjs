@@ -20,7 +20,7 @@ after(async () => {
 
 const ask = (path, options) => fetch(`${worker.url}${path}`, options);
 
-test("nobody without the token gets anything", async () => {
+test("without the token, the API answers 401", async () => {
   const headers = [
     {},
     { authorization: "" },
@@ -47,11 +47,11 @@ test("nobody without the token gets anything", async () => {
   assert.equal(await worker.operator(`/deliveries/${id}/replay`, { method: "POST", token: "wrong" }), 401);
 });
 
-test("each of two tokens opens it", async () => {
+test("both tokens are accepted", async () => {
   assert.equal((await worker.operator("/summary", { token: "tok_test_operator,to_come" })).stored, ORDERS + 1);
 });
 
-test("the list comes in pages and can be filtered", async () => {
+test("the list has pages and filters", async () => {
   const seen = [];
   for (let next = ""; next !== null; ) {
     const page = await worker.operator(`/deliveries?limit=3&provider=xoxoday${next && `&before=${next}`}`);
@@ -68,7 +68,7 @@ test("the list comes in pages and can be filtered", async () => {
   assert.deepEqual(await subjects("provider=&state=&before=&limit=1"), ["user:u1"]);
 });
 
-test("the ledger comes in pages, each entry once", async () => {
+test("the ledger has pages, with each entry once", async () => {
   const whole = await worker.operator("/ledger");
   assert.equal(whole.next, null);
   const seen = [];
@@ -81,7 +81,7 @@ test("the ledger comes in pages, each entry once", async () => {
   assert.equal(seen.length, ORDERS + 1);
 });
 
-test("what the API does not know is an error", async () => {
+test("an unknown query or path is an error", async () => {
   for (const query of [
     "limit=0",
     "limit=1001",
@@ -114,7 +114,7 @@ test("what the API does not know is an error", async () => {
   assert.equal(await worker.operator(`/deliveries/${id}/replay`), 405);
 });
 
-test("answers are not kept", async () => {
+test("answers are not cached", async () => {
   const response = await ask("/operator/api/summary", {
     headers: { authorization: `Bearer ${SECRETS.OPERATOR_TOKEN}` },
   });
@@ -122,7 +122,7 @@ test("answers are not kept", async () => {
   assert.equal(response.headers.get("content-type"), "application/json");
 });
 
-test("the page runs no code but its own", async () => {
+test("the page has a policy that forbids other scripts", async () => {
   for (const path of PATHS) {
     const response = await ask(path);
     assert.equal(response.status, 200, path);
@@ -147,7 +147,7 @@ for (const [first, next] of [
   ["", SECRETS.OPERATOR_TOKEN],
 ]) {
   const title = `${first && "a first one"} ${next && "a second one"} ${[first, next].includes("short") && "that is short"}`;
-  test(`a token that could be guessed or stands alone opens nothing, and is reported: ${title}`, () =>
+  test(`a short token, or a second one without a first, is refused and reported: ${title}`, () =>
     withWorker({ OPERATOR_TOKEN: first, OPERATOR_TOKEN_NEXT: next }, async (worker) => {
       for (const path of [...PATHS, "/operator/api/summary"]) {
         for (const token of [first, next]) {
@@ -161,7 +161,7 @@ for (const [first, next] of [
     }));
 }
 
-test("without a token in the configuration there is neither page nor API", () =>
+test("without a configured token, there is neither a page nor an API", () =>
   withWorker({ OPERATOR_TOKEN: "" }, async ({ url }) => {
     for (const path of [...PATHS, "/operator/api/summary"]) {
       const response = await fetch(`${url}${path}`, { headers: { authorization: "Bearer " } });

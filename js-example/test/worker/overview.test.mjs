@@ -1,11 +1,11 @@
-// The parts of the overview, which are stand-ins here.
+// The parts of the overview. The objects are fakes.
 
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { readDeliveries, readLedger, readSummary } from "../../worker/objects/overview/reading.mjs";
 import { askEach, tell } from "../../worker/objects/overview/shards.mjs";
 
-/** Parts that keep what they are told, but for those that fail or are silent. */
+/** Fake parts that store the reports. `methods` can replace their methods, so that a part fails or never answers. */
 function overview(methods = () => ({})) {
   const told = new Map();
   const getByName = (name) => ({
@@ -24,10 +24,10 @@ const report = (subject) => ({
 const reports = Array.from({ length: 200 }, (_, number) => report(`order ${number}`));
 const names = (told) => [...told.keys()].toSorted();
 
-/** What is logged is a part of the tests' output otherwise. */
+/** Keeps the log out of the tests' output. */
 const quiet = () => mock.method(console, "error", () => {});
 
-test("what is about one subject goes to one part, and all parts have their share", async () => {
+test("all rows of one subject go to one part, and all parts are used", async () => {
   const { env, told } = overview();
   assert.deepEqual(await tell(env, reports), Array(200).fill(true));
   assert.equal(told.size, 8);
@@ -37,7 +37,7 @@ test("what is about one subject goes to one part, and all parts have their share
   for (const [name, rows] of told) for (const { subject } of rows) assert.equal(once.get(subject), name);
 });
 
-test("a part that fails changes nothing for what the others have taken, and nothing is thrown", async () => {
+test("a part that fails does not affect the other parts, and nothing is thrown", async () => {
   const log = quiet();
   const broken = { record: () => Promise.reject(new Error("broken")) };
   const { env, told } = overview((name) => (name === "overview-3" ? broken : {}));
@@ -52,7 +52,7 @@ test("a part that fails changes nothing for what the others have taken, and noth
     reports.map(({ rows }) => subjects.has(rows[0].subject)),
   );
   assert.ok(taken.includes(false));
-  // A report about two subjects is taken when both parts have done so.
+  // A report about two subjects counts as accepted when both parts have accepted it.
   const [lost] = reports.filter((_, index) => !taken[index]);
   const [kept] = reports.filter((_, index) => taken[index]);
   const both = { rows: [...kept.rows, ...lost.rows], entries: [] };
@@ -61,7 +61,7 @@ test("a part that fails changes nothing for what the others have taken, and noth
   log.mock.restore();
 });
 
-test("a part that does not answer is waited for no longer than ten seconds", async () => {
+test("a report waits up to ten seconds for a part that does not answer", async () => {
   const log = quiet();
   mock.timers.enable({ apis: ["setTimeout"] });
   const { env } = overview((name) => (name === "overview-3" ? { record: () => new Promise(() => {}) } : {}));
@@ -79,7 +79,7 @@ test("a part that does not answer is waited for no longer than ten seconds", asy
   log.mock.restore();
 });
 
-test("the Cron asks the parts that answer", async () => {
+test("the Cron reads the parts that answer", async () => {
   const log = quiet();
   const { env } = overview((name) => ({
     stuck: () => (name === "overview-3" ? Promise.reject(new Error("broken")) : Promise.resolve(name)),
@@ -89,7 +89,7 @@ test("the Cron asks the parts that answer", async () => {
   log.mock.restore();
 });
 
-test("a page of deliveries is the newest of all parts, and figures are their sum", async () => {
+test("a page has the newest deliveries of all parts, and the figures are sums", async () => {
   const shardOf = (name) => Number(name.at(-1));
   const { env } = overview((name) => ({
     deliveries: async ({ limit }) =>
@@ -104,7 +104,7 @@ test("a page of deliveries is the newest of all parts, and figures are their sum
   assert.deepEqual(await readSummary(env), { stored: 28, dead: 8 });
 });
 
-test("the ledger's order is that of the bytes, so that a page ends where the next one begins", async () => {
+test("the ledger is ordered by bytes, so no page repeats or skips an entry", async () => {
   const subjects = ["", "a", "a\u0000", "ab", "b", "é", "\uffee", "\u{10ffff}"];
   const { env } = overview((name) => ({
     ledger: async () => [{ provider: "reward", subject: subjects[7 - Number(name.at(-1))] }],

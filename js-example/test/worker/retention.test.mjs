@@ -14,7 +14,7 @@ import { withWorker } from "../support/workerd.mjs";
 
 const DAY_MS = 86_400_000;
 
-/** What a Worker has stored, as if it had done so so many days ago, and the alarms of its subjects are due. */
+/** Makes a Worker's data `days` older, and the alarms of its subjects due. */
 function age(state, days) {
   const ms = days * DAY_MS;
   edit(state, "Overview", `UPDATE deliveries SET received = received - ${ms}`);
@@ -31,10 +31,10 @@ function age(state, days) {
   ring(state, "Subject");
 }
 
-/** How many objects of subjects hold anything: an emptied one has no tables. */
+/** Counts the subjects' objects with data. An emptied one has no tables. */
 const subjectsIn = (state) => query(state, "Subject", "SELECT 1 FROM sqlite_master WHERE name = 'deliveries'").length;
 
-test("events and bodies go after RETAIN_DAYS, keys when no provider sends again, and then all of it", () =>
+test("events and bodies are deleted after RETAIN_DAYS, keys after the last possible retry, and then the rest", () =>
   withWorker({ RETAIN_DAYS: "7" }, async (worker) => {
     const first = xoxodayOrder(1, "delivered", 1);
     for (const delivery of [first, xoxodayOrder(1, "canceled", 2), tooFine("1"), rewardTrigger("we_1", "u1", 3)]) {
@@ -58,7 +58,7 @@ test("events and bodies go after RETAIN_DAYS, keys when no provider sends again,
     for (const part of Object.keys(ids)) await worker.until(() => isErased(part), `${part} to be deleted`);
     for (const part of Object.keys(ids))
       await worker.until(async () => !(await hasBody(part)), "the bodies to be deleted");
-    // The keys are known, and what cannot be worked on again stays as it is.
+    // The keys are still known. A delivery without its event cannot be worked on again.
     await worker.post(first);
     await worker.post(tooFine("1"));
     for (const part of ["delivered:1", "we_fine_1"]) {
@@ -68,12 +68,12 @@ test("events and bodies go after RETAIN_DAYS, keys when no provider sends again,
     await worker.settledRows("1", 2, ({ state, kind }) => state === "applied" && kind === "order.delivery_status");
     assert.equal((await worker.ledger())["xoxoday 1"][0], "canceled");
 
-    // What is older than what the ledger shows is, though that has no event any more.
+    // An older event is still recognised, although the ledger's event has been deleted.
     await worker.post(xoxodayOrder(1, "pending", 0));
     const [older] = await worker.settledRows("1", 3);
     assert.equal(older.state, "superseded");
 
-    // News is news, though what it comes back to has no event any more.
+    // News is still recognised, although the event of the earlier status has been deleted.
     await worker.post(xoxodayOrder(1, "delivered", 5));
     await worker.settledRows("1", 4);
     assert.equal((await worker.ledger())["xoxoday 1"][0], "delivered");
@@ -87,7 +87,7 @@ test("events and bodies go after RETAIN_DAYS, keys when no provider sends again,
     await worker.settledRows("1", 5, ({ duplicates }) => duplicates <= 1);
   }));
 
-test("what is pending stays, however old it is", () =>
+test("pending deliveries stay at any age", () =>
   withWorker({ RETRY_SECONDS: "3600", RETAIN_DAYS: "7" }, async (worker) => {
     await worker.post(tooFine("1"));
     const attempted = (times) => async () => (await worker.rows("tx:1"))[0]?.attempts >= times;
@@ -106,7 +106,7 @@ test("what is pending stays, however old it is", () =>
 const erase = (worker, provider, subject) =>
   worker.operator(`/subject?${new URLSearchParams({ provider, subject })}`, { method: "DELETE" });
 
-test("one command deletes all about one subject", () =>
+test("one command deletes everything about one subject", () =>
   withWorker({}, async (worker) => {
     const order = xoxodayOrder(1, "delivered", 1);
     await worker.post(order);
@@ -148,7 +148,7 @@ test("one command deletes all about one subject", () =>
     ]);
     const { stored, applied } = await worker.summary();
     assert.deepEqual([stored, applied], [2, 2]);
-    // The body of the batch names the order, too.
+    // The batch's body also names the order.
     const { event, body } = await worker.operator(
       `/deliveries/${deliveries.find(({ provider }) => provider === "isendu").id}`,
     );
@@ -166,7 +166,7 @@ test("one command deletes all about one subject", () =>
     assert.equal(query(worker.state, "Balance", "SELECT 1 FROM booked").length, 1);
   }));
 
-test("what is deleted while the overview has it as pending does not stay there", () =>
+test("a deleted delivery that is pending in the overview is deleted there, too", () =>
   withWorker({}, async (worker) => {
     await worker.post(xoxodayOrder(1, "delivered"));
     await worker.post(xoxodayOrder(2, "delivered"));
@@ -191,7 +191,7 @@ test("what is deleted while the overview has it as pending does not stay there",
     assert.deepEqual([stored, pending, applied], [1, 0, 1]);
   }));
 
-test("the quarantine is deleted, too, and an entry without its body is still listed", () =>
+test("old rows of the quarantine are deleted, and a row without its body is still listed", () =>
   withWorker({}, async (worker) => {
     await worker.post(genuine.reward("{"));
     await worker.post(genuine.xoxoday("["));

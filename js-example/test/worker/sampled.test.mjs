@@ -12,7 +12,7 @@ function sampler() {
   return { lines, clock, write };
 }
 
-test("of what is the same the first is written, and then one a minute with the count of those between", () => {
+test("the first message of a kind is written at once, and then one a minute with a count", () => {
   const { lines, clock, write } = sampler();
   for (let times = 0; times < 450; times += 1) write("refused", { code: "mismatch" });
   assert.deepEqual(lines, [["refused", { code: "mismatch", count: 1 }]]);
@@ -46,7 +46,7 @@ test("other messages, providers and codes are written at once", () => {
   );
 });
 
-test("what comes with a line is no part of its kind", () => {
+test("extra fields are not part of a message's kind", () => {
   const { lines, write } = sampler();
   for (const message of ["one", "two"]) write("failed", { provider: "isendu" }, { error: new Error(message) });
   assert.deepEqual(
@@ -55,7 +55,7 @@ test("what comes with a line is no part of its kind", () => {
   );
 });
 
-test("a clock that is put back only counts", () => {
+test("after the clock is set back, messages are only counted", () => {
   const { lines, clock, write } = sampler();
   write("refused");
   clock.ms -= 10_000;

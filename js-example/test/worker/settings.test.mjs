@@ -6,7 +6,7 @@ import { checkNumbers, configOf, operatorTokens, providersOf } from "../../worke
 
 const limitOf = (provider, given) => configOf(provider, { ...SECRETS, MAX_BODY_BYTES: given }).maxBodyBytes;
 
-test("a body has at most 128 KiB where nothing is signed, and 1 MiB else", () => {
+test("the limit of a body is 128 KiB without a signature or key, and 1 MiB with one", () => {
   for (const given of [undefined, ""]) {
     assert.deepEqual(
       ["isendu", "reward", "optondemand", "xoxoday"].map((provider) => limitOf(provider, given)),
@@ -15,14 +15,14 @@ test("a body has at most 128 KiB where nothing is signed, and 1 MiB else", () =>
   }
 });
 
-test("a limit that is given counts for each provider", () => {
+test("a configured limit applies to each provider", () => {
   for (const provider of ["isendu", "reward", "optondemand", "xoxoday"]) {
     assert.equal(limitOf(provider, "150000"), 150_000);
     assert.equal(limitOf(provider, 1), 1);
   }
 });
 
-test("what is no limit, or more than a row holds, is reported", () => {
+test("an invalid limit, or one above the size of a row, is reported", () => {
   for (const given of ["0", "1.5", "-1", "many", "1900001", "Infinity", " "]) {
     assert.throws(
       () => limitOf("reward", given),
@@ -32,7 +32,7 @@ test("what is no limit, or more than a row holds, is reported", () => {
   }
 });
 
-test("those providers are received from of which a secret is set", () => {
+test("a provider is active if one of its secrets is set", () => {
   const none = Object.fromEntries(Object.keys(SECRETS).map((name) => [name, undefined]));
   assert.deepEqual(providersOf({}), []);
   assert.deepEqual(providersOf({ ...none, OPERATOR_TOKEN: SECRETS.OPERATOR_TOKEN, ISENDU_KEY_ID: "k" }), []);
@@ -44,7 +44,7 @@ test("those providers are received from of which a secret is set", () => {
   }
 });
 
-test("a secret is taken as it is, with its commas and its blanks", () => {
+test("a secret is used unchanged, with its commas and spaces", () => {
   for (const secret of ["k,Xf83", ",", " k ", "k, Xf83", "a,b,c"]) {
     const config = configOf("optondemand", { ...SECRETS, OPTONDEMAND_SECRET: secret });
     assert.deepEqual(config.secret, [secret]);
@@ -52,7 +52,7 @@ test("a secret is taken as it is, with its commas and its blanks", () => {
   }
 });
 
-test("a second value of each secret is accepted beside the first one, and not alone", () => {
+test("a second value of each secret is accepted, but only with a first one", () => {
   const env = { ...SECRETS, OPTONDEMAND_SECRET_NEXT: "next,1", OPTONDEMAND_URL_TOKEN_NEXT: "next token" };
   const { secret, urlToken } = configOf("optondemand", env);
   assert.deepEqual(secret, [SECRETS.OPTONDEMAND_SECRET, "next,1"]);
@@ -71,7 +71,7 @@ test("a second value of each secret is accepted beside the first one, and not al
   }
 });
 
-test("a number that is missing or is none is reported", () => {
+test("a missing or invalid number is reported", () => {
   const text = readFileSync(new URL("../../worker/wrangler.jsonc", import.meta.url), "utf8");
   const vars = Object.fromEntries(
     [...text.matchAll(/"([A-Z_]+)": (\d+)/g)].map(([, name, value]) => [name, Number(value)]),

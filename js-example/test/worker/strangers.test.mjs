@@ -1,4 +1,4 @@
-// What somebody without a secret can do.
+// The limits for senders without a secret.
 
 import assert from "node:assert/strict";
 import { connect } from "node:net";
@@ -19,7 +19,7 @@ after(async () => {
   await worker.kill();
 });
 
-/** A body that never ends: a few bytes again and again. Resolves to the status once the server has closed the connection. */
+/** Sends a body that never ends. Resolves to the status when the server has closed the connection. */
 function endless(path) {
   const { hostname, port } = new URL(worker.url);
   return new Promise((resolve, reject) => {
@@ -28,18 +28,18 @@ function endless(path) {
     const sending = setInterval(() => socket.write("2\r\n{ \r\n"), 100);
     let text = "";
     socket.on("data", (bytes) => (text += bytes));
-    socket.on("error", () => {}); // what is written after the end
+    socket.on("error", () => {}); // writes after the end fail
     socket.on("close", () => {
       clearInterval(sending);
       clearTimeout(limit);
       resolve(Number(text.split(" ")[1]));
     });
-    // Shorter than the 30 seconds that a handler takes by itself.
+    // Shorter than a handler's default limit of 30 seconds.
     const limit = setTimeout(() => reject(new Error("the connection is still open")), 25_000);
   });
 }
 
-test("endless bodies are ended, those with a wrong token without being read, and genuine deliveries get through", async () => {
+test("endless bodies are cut off, a wrong token is refused unread, and genuine deliveries get through", async () => {
   const providers = ["isendu", "reward", "xoxoday", "optondemand"];
   const refused = Array.from({ length: COUNT }, (_, number) => endless(`/hooks/${providers[number % 4]}/${WRONG}`));
   const slow = Array.from({ length: 10 }, () => endless(`/hooks/isendu/${SECRETS.ISENDU_URL_TOKEN}`));
@@ -50,7 +50,7 @@ test("endless bodies are ended, those with a wrong token without being read, and
   await worker.settled(10);
 });
 
-test("strangers write no error, and one line a minute for each kind of what they do", async () => {
+test("strangers cause no error line, and one line a minute for each kind of refusal", async () => {
   const order = xoxodayOrder(100, "delivered");
   const { body } = optondemandOrder({ orderId: "101" });
   const attacks = [

@@ -12,7 +12,7 @@ import {
 import { edit, query, restart } from "../support/worker-state.mjs";
 import { startWorker, withWorker } from "../support/workerd.mjs";
 
-test("work that fails is tried again, given up, and done once when it is replayed after its fault is fixed", () =>
+test("failed work is tried again, given up, and done once by a replay after a fix", () =>
   withWorker({}, async (worker) => {
     await worker.post(tooFine("1"));
     await worker.post(xoxodayOrder(2, "delivered"));
@@ -20,7 +20,7 @@ test("work that fails is tried again, given up, and done once when it is replaye
     assert.deepEqual([dead.state, dead.attempts], ["dead", 7]);
     assert.match(dead.lastError, /at most 400 digits/);
     const [other] = await worker.settledRows("2", 1);
-    assert.equal(other.state, "applied", "it holds up nothing else");
+    assert.equal(other.state, "applied", "other work does not wait");
     assert.deepEqual(await worker.summary(), {
       stored: 2,
       duplicates: 0,
@@ -31,13 +31,13 @@ test("work that fails is tried again, given up, and done once when it is replaye
       quarantined: 0,
     });
 
-    // Replayed as it is, it fails again.
+    // A replay without a fix fails again.
     assert.equal(await worker.operator(`/deliveries/${dead.id}/replay`, { method: "POST" }), 202);
     const [again] = await worker.settledRows("tx:1", 1);
     assert.deepEqual([again.state, again.attempts], ["dead", 7]);
     assert.equal((await worker.ledger())["reward tx:1"], undefined);
 
-    // Sent again, it is a duplicate, and no reason to try again.
+    // A repeated delivery is a duplicate, and does not restart the work.
     await worker.post(tooFine("1"));
     const [repeated] = await worker.settledRows("tx:1", 1, ({ duplicates }) => duplicates === 1);
     assert.deepEqual([repeated.state, repeated.attempts], ["dead", 7]);
@@ -54,14 +54,14 @@ test("work that fails is tried again, given up, and done once when it is replaye
     assert.deepEqual(ledger["reward tx:1"], ["2.5", dead.dedupeKey, 1]);
   }));
 
-test("a replay of what was applied does not double it", () =>
+test("a replay of an applied delivery changes nothing", () =>
   withWorker({}, async (worker) => {
     await worker.post(rewardCredit("we_1", "u1", "T1", "2.5"));
     const [credit] = await worker.settledRows("tx:T1", 1);
     for (let times = 0; times < 3; times += 1) {
       assert.equal(await worker.operator(`/deliveries/${credit.id}/replay`, { method: "POST" }), 202);
     }
-    // What comes after it in the queue is done: so is the replay.
+    // The queue delivers in order. When the work of a later delivery is done, the replay is done, too.
     await worker.post(rewardCredit("we_2", "u1", "T2", "2.5"));
     await worker.settledRows("tx:T2", 1);
     assert.deepEqual((await worker.ledger())["reward balance:u1"], ["5", "reward:we_2", 2]);
@@ -69,7 +69,7 @@ test("a replay of what was applied does not double it", () =>
     assert.deepEqual([row.state, row.attempts], ["applied", 1]);
   }));
 
-test("an amount that cannot be added is given up before anything is booked", () =>
+test("an invalid amount is given up before anything is booked", () =>
   withWorker({}, async (worker) => {
     await worker.post(rewardCredit("we_1", "u1", "T1", "1e-401"));
     const [row] = await worker.settledRows("tx:T1", 1);
@@ -77,7 +77,7 @@ test("an amount that cannot be added is given up before anything is booked", () 
     assert.deepEqual(await worker.ledger(), {});
   }));
 
-test("a delivery whose object could not be reached is not given up, though its work has failed before", () =>
+test("a delivery whose object is unreachable is not given up, even if its work has failed before", () =>
   withWorker({}, async (worker) => {
     await worker.post(rewardCredit("we_1", "u1", "T1", "7"));
     await worker.settledRows("tx:T1", 1);
@@ -106,11 +106,11 @@ test("a delivery whose object could not be reached is not given up, though its w
     assert.equal((await worker.ledger())["reward balance:u1"][0], "12");
   }));
 
-test("the Cron hands on what is stuck, though its message is lost", () =>
+test("the Cron sends a stuck delivery again after its message was lost", () =>
   withWorker({ RETRY_SECONDS: "3600", RESEND_SECONDS: "3600" }, async (worker) => {
     await worker.post(tooFine("1"));
     await worker.until(async () => (await worker.rows("tx:1"))[0]?.attempts === 1, "the work to fail");
-    // The queue of this machine is in the memory of what is killed here: the message is gone, and the alarm an hour away.
+    // The local queue is in memory, so the kill loses the message. The object's alarm is an hour away.
     await restart(worker, { RESEND_SECONDS: "3600" });
     await worker.runCron();
     const [{ attempts }] = await worker.rows("tx:1");
@@ -122,7 +122,7 @@ test("the Cron hands on what is stuck, though its message is lost", () =>
     assert.equal(row.state, "dead");
   }));
 
-test("the Cron finds out what was done without the overview being told", () =>
+test("the Cron updates an overview that missed a report", () =>
   withWorker({}, async (worker) => {
     await worker.post(rewardCredit("we_1", "u1", "T1", "7"));
     await worker.settledRows("tx:T1", 1);
@@ -152,17 +152,17 @@ test("the Cron finds out what was done without the overview being told", () =>
     assert.deepEqual(ledger["reward tx:T1"], ["7", "reward:we_1", 1]);
   }));
 
-/** Makes each write to the overview fail, as a full or broken one does. */
+/** Makes each write to the overview fail, like a full disk does. */
 const BROKEN =
   "CREATE TRIGGER broken BEFORE INSERT ON deliveries BEGIN SELECT RAISE(ABORT, 'the overview is broken'); END";
 
-test("work does not wait for an overview that fails, which hears of it once it is back", () =>
+test("work does not wait for an overview that fails, and the overview is updated after the outage", () =>
   withWorker({}, async (worker) => {
-    await worker.summary(); // makes its objects
+    await worker.summary(); // creates its objects
     await restart(worker, { RESEND_SECONDS: "1" }, (state) => edit(state, "Overview", BROKEN));
     await worker.post(xoxodayOrder(1, "delivered"));
     await worker.post(rewardCredit("we_1", "u1", "T1", "2.5"));
-    // For each of the two once before the work, and once after it.
+    // Both deliveries are reported once before and once after the work.
     const failed = () => worker.lines().filter(({ level }) => level === "error");
     await worker.until(() => failed().length >= 4, "the overview to fail");
     await worker.kill();
@@ -193,7 +193,7 @@ test("the operator replays and the Cron runs while a part of the overview fails"
     assert.deepEqual(row, { state: "dead", attempts: 7 });
   }));
 
-test("the overview forgets what is old and done, and its figures count what is left", () =>
+test("the overview deletes old rows that are done, and its figures count the rest", () =>
   withWorker({}, async (worker) => {
     for (const order of [1, 2]) await worker.post(xoxodayOrder(order, "delivered"));
     await worker.post(xoxodayOrder(2, "delivered"));
@@ -202,7 +202,7 @@ test("the overview forgets what is old and done, and its figures count what is l
     await worker.settledRows("2", 1, ({ duplicates }) => duplicates === 1);
     await worker.post(tooFine("4"));
     await worker.settledRows("tx:4", 1);
-    // An id begins with its time. The second credit has been pending for years, and nobody looks after it now.
+    // An id begins with its time. The second credit has been pending for years, and `poked` keeps the Cron away from it.
     const age = (state) =>
       edit(
         state,
@@ -222,16 +222,16 @@ test("the overview forgets what is old and done, and its figures count what is l
     assert.deepEqual([stored, duplicates, dead, applied], [2, 0, 0, 1]);
   }));
 
-test("an object that was ended before it told the queue does so when it is woken", () =>
+test("an object that was stopped before it sent to the queue does so at its alarm", () =>
   withWorker({ BATCH_SECONDS: "60" }, async (worker) => {
     await worker.post(xoxodayOrder(1, "delivered"));
-    // The message is in the memory of what is killed here; the object notes that it was never sent.
+    // The kill loses the message, which was in memory. The object's note says that it was never sent.
     await restart(worker, {}, (state) => edit(state, "Subject", "UPDATE outbox SET due = 1"));
     const [row] = await worker.settledRows("1", 1);
     assert.deepEqual([row.state, row.attempts, row.duplicates], ["applied", 1, 0]);
   }));
 
-test("a secret that is missing beside another one stops the start, and so does the lack of any", async () => {
+test("a half-configured provider stops the start, and so does the lack of any secret", async () => {
   await assert.rejects(startWorker({ XOXODAY_URL_TOKEN: "" }), /XOXODAY_URL_TOKEN is not set/);
   await assert.rejects(
     startWorker({ REWARD_URL_TOKEN: "", REWARD_URL_TOKEN_NEXT: "x" }),
@@ -241,7 +241,7 @@ test("a secret that is missing beside another one stops the start, and so does t
   await assert.rejects(startWorker(none), /no provider/);
 });
 
-test("the providers whose secrets are set are received from, and no others", () =>
+test("only providers with secrets are received", () =>
   withWorker({ REWARD_URL_TOKEN: "", XOXODAY_API_KEY: "", XOXODAY_URL_TOKEN: "" }, async (worker) => {
     assert.deepEqual(worker.lines()[0].providers, ["isendu", "optondemand"]);
     assert.equal((await fetch(`${worker.url}/healthz`)).status, 200);
@@ -255,7 +255,7 @@ test("the providers whose secrets are set are received from, and no others", () 
 
 const padded = ({ body, ...delivery }, bytes) => ({ ...delivery, body: body.padEnd(bytes) });
 
-test("bodies of isendu and Reward have at most 128 KiB, and those that are signed 1 MiB", () =>
+test("the limit of a body is 128 KiB for isendu and Reward, and 1 MiB for the others", () =>
   withWorker({}, async (worker) => {
     for (const delivery of [
       rewardCredit("we_1", "u1", "T1", "1"),
@@ -270,7 +270,7 @@ test("bodies of isendu and Reward have at most 128 KiB, and those that are signe
     }
   }));
 
-test("without its secrets it is not healthy, and takes nothing", () =>
+test("an invalid secret makes the Worker unhealthy, and its provider's deliveries are refused", () =>
   withWorker({ REWARD_URL_TOKEN: "too-short" }, async (worker) => {
     const health = await fetch(`${worker.url}/healthz`);
     assert.equal(health.status, 503);

@@ -4,20 +4,20 @@ import { confirmationObject } from "../objects/index.mjs";
 import { confirmationOf } from "../settings.mjs";
 import { within } from "./parallel.mjs";
 
-/** An isolate asks no more often than this. */
+/** An isolate asks at most once in this time. */
 const KEPT_MS = 1_000;
 
-/** isendu waits for five seconds, and a delivery need not wait for this at all. */
+/** isendu waits five seconds for our answer. A delivery does not need this object at all. */
 const PATIENCE_MS = 2_000;
 
 const encoder = new TextEncoder();
 
-// An outcome, not a promise: a request cannot wait for what another one does.
+// The outcome and not its promise: on Workers, a request cannot wait for another request's I/O.
 let kept = { digest: null, openUntil: 0, at: Number.NEGATIVE_INFINITY };
 
 /**
- * Returns isendu's key while its confirmation is answered, else null. It closes by itself: who forgets to delete the secrets
- * leaves no way open to them.
+ * Returns isendu's key while we answer its confirmation, else null. The time ends by itself, so a forgotten secret does not
+ * leave the confirmation open.
  *
  * @param {object} env
  */
@@ -28,11 +28,11 @@ export async function credentialsNow(env) {
     return Date.now() < (await openUntil(env, credentials)) ? credentials : null;
   } catch (error) {
     log.warn("isendu's confirmation is not answered", { error });
-    return null; // deliveries are taken all the same
+    return null; // the Worker still takes deliveries
   }
 }
 
-/** Until when it is answered, as the operator's page shows it (RFC 3339, or null); undefined where there is no key. */
+/** Returns the end of the open time for the operator's page (RFC 3339, or null), or undefined if there is no key. */
 export async function confirmationState(env) {
   const credentials = confirmationOf(env);
   if (credentials === null) return undefined;
@@ -40,7 +40,7 @@ export async function confirmationState(env) {
   return { openUntil: Date.now() < until ? new Date(until).toISOString() : null };
 }
 
-/** Has it answered for 15 minutes from now on. Returns whether there is a key. */
+/** Answers the confirmation for 15 minutes from now. Returns false if there is no key. */
 export async function openConfirmation(env) {
   const credentials = confirmationOf(env);
   if (credentials === null) return false;
@@ -58,7 +58,7 @@ async function openUntil(env, credentials) {
   return kept.openUntil;
 }
 
-/** The object need not know the key. */
+/** The object compares digests, so it does not need the key. */
 async function digestOf({ keyId, secret }) {
   const digest = await crypto.subtle.digest("SHA-256", encoder.encode(JSON.stringify([keyId, secret])));
   return Buffer.from(digest).toString("hex");

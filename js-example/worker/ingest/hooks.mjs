@@ -8,14 +8,14 @@ import { checkNumbers, configOf, numberOf, operatorTokens, providersOf } from ".
 const PROVIDERS = { isendu, optondemand, reward, xoxoday };
 
 /**
- * The handlers by provider, each from its first request on. Secrets come with the first request: the context of each has the Worker's `env`, and isendu's API
- * key while its confirmation is answered.
+ * The handlers, each made at the first request of its provider. The secrets only come with a request: the context has the
+ * Worker's `env`, and isendu's API key while we answer its confirmation.
  *
  * @type {Record<keyof typeof PROVIDERS, (request: Request, context: { env: object, credentials: object | null }) => Promise<Response>>}
  */
 const hooks = {};
 
-/** Returns what answers a request of a provider that is received from, or undefined. */
+/** Returns the handler for a provider's requests, or undefined if that provider has no secret. */
 export function hookFor(name, env) {
   if (!providersOf(env).includes(name)) return undefined;
   hooks[name] ??= hookOf(name, numberOf(env, "BODY_SECONDS"));
@@ -24,15 +24,15 @@ export function hookFor(name, env) {
 }
 
 /**
- * Returns the providers that are received from.
+ * Returns the providers that have a secret.
  *
- * @throws when there is none, and when a secret or a number is missing, or is none that a handler or the operator's page takes
+ * @throws if there is no such provider, or if a secret or a number is missing or invalid
  */
 export function checkSecrets(env) {
   checkNumbers(env);
   operatorTokens(env);
   const names = providersOf(env);
-  if (names.length === 0) throw new Error("no provider: the secrets of one or more must be set");
+  if (names.length === 0) throw new Error("no provider: set the secrets of at least one");
   for (const name of names) {
     hookFor(name, env);
     PROVIDERS[name].receiver(configOf(name, env));
@@ -45,10 +45,10 @@ function hookOf(name, bodyTimeoutSeconds) {
     provider: PROVIDERS[name],
     bodyTimeoutSeconds,
     config: ({ env }) => configOf(name, env),
-    // The bytes alone: what holds them is larger, and goes along to each object otherwise.
+    // Copy the bytes: their buffer is larger, and would otherwise be sent to each object.
     onEvent: (event, { env }, body) => store(event, env, body.slice()),
     onUnreadable: (body, error, verified, { env }) => {
-      log.warn("an authentic delivery cannot be read", { provider: name, code: error.code });
+      log.warn("a genuine delivery cannot be parsed", { provider: name, code: error.code });
       return storeUnreadable(name, { code: error.code, path: error.path ?? "" }, env, body.slice());
     },
     onRejected: ({ code }) => log.sampled.warn("a delivery was refused", { provider: name, code }),

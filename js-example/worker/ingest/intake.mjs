@@ -4,12 +4,12 @@ import { quarantineObject, subjectObject } from "../objects/index.mjs";
 import { ask, groupBy, settleEach } from "./parallel.mjs";
 import { numberOf } from "../settings.mjs";
 
-/** In bytes. A row holds 2 MB, and an event may be longer than its body: `1e20` becomes 21 digits. */
+/** In bytes. A row can have 2 MB, and an event may be longer than its body: `1e20` becomes 21 digits. */
 const LARGEST_EVENT = 1_900_000;
 
 /**
- * In bytes, of the events in one call to an object: a call takes 32 MiB of arguments, and a Worker has 128 MB of memory. A
- * text may be kept with two bytes a character.
+ * In bytes, for the events in one call to an object. The arguments of a call can have 32 MiB, and a Worker has 128 MB of
+ * memory. The engine may need two bytes for each character.
  */
 const MOST_AT_ONCE = 8_388_608;
 const BYTES_OF_A_UNIT = 4_096;
@@ -18,10 +18,10 @@ const BYTES_OF_A_CHARACTER = 2;
 const encoder = new TextEncoder();
 
 /**
- * Stores all that an event says, and resolves once all of it is durable. When a part of it could not be stored it rejects,
- * and the provider sends all of it again: what is stored by then is known as a duplicate.
+ * Stores all parts of an event, and resolves when all of them are durable. It rejects if a part could not be stored. Then the
+ * provider sends the whole event again, and the stored parts count as duplicates.
  *
- * @param {object} event as a handler hands it over
+ * @param {object} event the event from the handler
  * @param {object} env
  * @param {Uint8Array} body
  */
@@ -36,7 +36,7 @@ export async function store(event, env, body) {
 }
 
 /**
- * Stores what is authentic and cannot be read.
+ * Stores a genuine delivery that cannot be parsed.
  *
  * @param {string} provider
  * @param {{ code: string, path: string }} fault a path of "" means the whole body
@@ -48,9 +48,9 @@ export function storeUnreadable(provider, fault, env, body) {
 }
 
 /**
- * Stores units whose body is in the object of their batch: those about one subject in its object.
+ * Stores units in the object of their subject. The object of their batch has the body.
  *
- * @param {object[][]} groups of one subject each, with the events as texts
+ * @param {object[][]} groups each has the units of one subject, with the events as JSON texts
  * @param {{ provider: string, trust: string, bodyIn: string }} receipt
  * @param {object} env
  */
@@ -58,10 +58,10 @@ export async function storeGroups(groups, receipt, env) {
   throwFirst(await settleEach(groups, (group) => storeGroup(group, { ...receipt, body: null }, env)));
 }
 
-/** Groups units by what they are about. */
+/** Groups units by subject. */
 export const bySubject = (units) => groupBy(units, ({ subject }) => subject);
 
-/** Returns units with their events as texts: those that fit into a row, and those that do not. */
+/** Returns units with their events as JSON texts, split by whether the event fits into a row. */
 export function textsOf(units) {
   const fitting = [];
   const large = [];
@@ -86,14 +86,14 @@ async function storeUnits(units, { dedupeKey: batch, ...receipt }, env, body) {
 }
 
 /**
- * A request may call so many objects and no more. A batch about more subjects than that is stored as one delivery, whose
- * work it is to store its parts.
+ * A request may only call a limited number of objects. A batch about more subjects is stored as one delivery, and the work of
+ * that delivery is to store the parts.
  */
 function wholeBatch(batch) {
   return { kind: "batch", subject: batch, dedupeKey: batch, event: JSON.stringify({ divide: true }) };
 }
 
-/** What is about one subject may be more than one call takes: then there are several, one after the other. */
+/** The units of one subject may need several calls. They run one after the other, so the order stays the same. */
 async function storeGroup(group, receipt, env) {
   const [{ subject }] = group;
   for (const units of callsOf(group)) {
@@ -101,7 +101,7 @@ async function storeGroup(group, receipt, env) {
   }
 }
 
-/** Divides units, in their order, so that each part fits into a call. */
+/** Splits units into parts that fit into a call, and keeps their order. */
 function callsOf(units) {
   const calls = [];
   let bytes = Number.POSITIVE_INFINITY;

@@ -1,11 +1,11 @@
-/** How many objects are asked at the same time, by one delivery or one batch of messages. */
+/** How many objects one delivery or one batch of messages calls at the same time. */
 const AT_ONCE = 16;
 
 const MOST_ATTEMPTS = 3;
 
 /**
- * Calls the function for each item, a few at a time, and returns what came of each, in order, as `Promise.allSettled` does:
- * one failure does not keep the rest from being done.
+ * Calls the function for each item, a few at a time. Returns the results in order, like `Promise.allSettled`: one failure does
+ * not stop the others.
  *
  * @template Item, Result
  * @param {Iterable<Item>} items
@@ -23,11 +23,11 @@ export async function settleEach(items, call) {
 }
 
 /**
- * Calls an object again where the runtime says that this may help: the object has moved to another machine, or its code was
- * replaced. Everything that is called here may be called twice.
+ * Calls an object, and tries again if the runtime says that this may help: the object has moved to another machine, or its
+ * code was replaced. So every such call must be safe to repeat.
  *
  * @template Result
- * @param {() => Promise<Result>} call one that gets the object anew, as a reference that has failed goes on failing
+ * @param {() => Promise<Result>} call must get a new stub each time: a stub that has failed keeps failing
  * @returns {Promise<Result>}
  */
 export async function ask(call) {
@@ -42,12 +42,12 @@ export async function ask(call) {
 }
 
 /**
- * Settles as a promise does, and rejects when that takes longer.
+ * Settles like the promise, but rejects if that takes too long.
  *
  * @template Result
  * @param {number} ms
  * @param {Promise<Result>} promise
- * @param {string} problem what is said then
+ * @param {string} problem the error's message
  * @returns {Promise<Result>}
  */
 export async function within(ms, promise, problem) {

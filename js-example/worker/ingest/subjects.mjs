@@ -4,7 +4,7 @@ import { forgetGone, tell } from "../objects/overview/shards.mjs";
 import { ask, groupBy, settleEach } from "./parallel.mjs";
 
 /**
- * @typedef {object} About what names a delivery
+ * @typedef {object} About identifies a delivery
  * @property {string} id
  * @property {string} provider
  * @property {string} subject
@@ -12,13 +12,13 @@ import { ask, groupBy, settleEach } from "./parallel.mjs";
  */
 
 /**
- * Lets the objects of some deliveries act, each once for all of its own, and tells the overview how things are then. What the
- * overview does not take changes nothing: the object has it told again later.
+ * Calls each object once for all of its deliveries, and reports the result to the overview. If the overview does not accept a
+ * report, nothing is lost: the object reports again later.
  *
  * @param {About[]} deliveries
  * @param {object} env
  * @param {(object: DurableObjectStub<import("../objects/subject/object.mjs").Subject>, places: number[]) => Promise<import("../objects/subject/object.mjs").Report>} act
- * @returns {Promise<(delivery: About) => boolean>} tells whether all is well with one of them
+ * @returns {Promise<(delivery: About) => boolean>} returns whether a delivery is fine
  */
 export async function actOn(deliveries, env, act) {
   const groups = groupBy(deliveries, nameOf);
@@ -30,7 +30,7 @@ export async function actOn(deliveries, env, act) {
 
   const reports = results.map(({ value }) => value ?? { rows: [], entries: [] });
   const told = await tell(env, reports);
-  // What was deleted meanwhile is not to come back.
+  // A deleted delivery must not appear in the overview again.
   await forgetGone(
     env,
     groups.flatMap((group, index) => (results[index].value ? goneOf(group, reports[index]) : [])),

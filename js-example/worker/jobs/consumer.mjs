@@ -2,12 +2,12 @@ import { tell } from "../objects/overview/shards.mjs";
 import { numberOf } from "../settings.mjs";
 import { actOn } from "../ingest/subjects.mjs";
 
-/** A queue takes no longer delay. */
+/** The longest delay that a queue accepts. */
 const LONGEST_DELAY_SECONDS = 43_200;
 
 /**
- * Does the work for a batch of messages: lets the object of each subject work, and tells the overview what came of it. A
- * message is acknowledged once the work is done; until then it comes again, and finds done what is done.
+ * Does the work for a batch of messages in the object of each subject, and reports the results to the overview. A message is
+ * acknowledged when its work is done. Until then it is delivered again, and finished work is not repeated.
  *
  * @param {MessageBatch<import("../objects/subject/deliveries.mjs").Row>} batch
  * @param {object} env
@@ -18,8 +18,8 @@ export async function work({ messages }, env, ctx) {
 }
 
 /**
- * Gives up what was tried too often. It stays where it is stored, and the operator can replay it. What could not be tried is
- * tried again later.
+ * Gives up deliveries that failed too often. They stay stored, and the operator can replay them. Deliveries that could not be
+ * tried are tried again later.
  *
  * @param {MessageBatch<import("../objects/subject/deliveries.mjs").Row>} batch
  * @param {object} env
@@ -31,7 +31,7 @@ export async function bury({ messages }, env, ctx) {
 
 async function consume(messages, env, ctx, act) {
   const rows = messages.map(({ body }) => body);
-  // So that the operator sees what is being worked on even where that never ends. The work does not wait for it.
+  // Reports before the work, so that the operator sees a delivery whose work never ends. The work does not wait for this.
   ctx.waitUntil(tell(env, [{ rows, entries: [] }]));
   const isWell = await actOn(rows, env, act);
   for (const message of messages) {

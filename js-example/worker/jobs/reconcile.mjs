@@ -4,17 +4,17 @@ import { askEach } from "../objects/overview/shards.mjs";
 import { millisecondsOf, numberOf } from "../settings.mjs";
 import { actOn } from "../ingest/subjects.mjs";
 
-/** How many rows of the quarantine, and of each part of the overview, one run deletes. */
+/** How many old rows one run deletes from the quarantine and from each part of the overview. */
 const MOST_FORGOTTEN = 1_000;
 
 const DAY_MS = 86_400_000;
 
-/** How many deliveries of each part of the overview one run looks after; the next run goes on. */
+/** How many deliveries of each part of the overview one run looks after. The next run continues. */
 const MOST_AT_ONCE = 60;
 
 /**
- * Looks after deliveries that the overview has as pending for longer than the objects' own alarms should have let it come to,
- * whatever the reason: each is asked how it is, and what is pending is handed to the queue again.
+ * Looks after deliveries that have been pending in the overview for so long that the objects' own alarms must have failed. It
+ * asks each one for its state, and sends the pending ones to the queue again.
  *
  * @param {object} env
  */
@@ -27,11 +27,11 @@ export async function reconcile(env) {
   log.warn("deliveries were stuck", { count: stuck.length });
 }
 
-/** Has the overview and the quarantine forget what was kept for long enough, a part at each run. */
+/** Deletes old rows of the overview and the quarantine, a part of them at each run. */
 export async function forgetOld(env) {
   const before = Date.now() - numberOf(env, "RETAIN_DAYS") * DAY_MS;
   const old = { before, limit: MOST_FORGOTTEN };
   const counts = await askEach(env, (overview) => overview.forget(old));
   const count = counts.reduce((sum, each) => sum + each, await quarantineObject(env).forget(old));
-  if (count > 0) log.info("the overview and the quarantine have forgotten what is old", { count });
+  if (count > 0) log.info("deleted old rows of the overview and the quarantine", { count });
 }

@@ -10,10 +10,10 @@ const CONFIG = join(ROOT, "worker/wrangler.jsonc");
 const ENTRY = "index.js";
 
 /**
- * Bundles the Worker as `wrangler deploy` does, by its dry run, into a folder, unless the bundle is there already.
+ * Bundles the Worker into a folder with wrangler's dry run, as `wrangler deploy` does. It keeps an existing bundle.
  *
  * @param {string} folder
- * @param {AbortSignal} [signal] ends it; it rejects once nothing is written to the folder any more
+ * @param {AbortSignal} [signal] stops it; it rejects when nothing writes to the folder any more
  * @returns {Promise<{ type: "ESModule" | "CompiledWasm" | "Text", path: string }[]>} the modules, the entry first
  */
 export async function bundle(folder, signal) {
@@ -28,7 +28,7 @@ async function build(folder, signal) {
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
   const args = [wrangler, "deploy", "--dry-run", "--config", CONFIG, "--outdir", folder];
   const building = promisify(execFile)(process.execPath, args, { env: { ...process.env, ...quiet(folder) } });
-  // Not as an option of execFile: that would not wait for the end.
+  // execFile's own `signal` option would not wait for the process to end.
   signal?.addEventListener("abort", () => building.child.kill(), { once: true });
   await building;
 }

@@ -1,24 +1,24 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const HELP = `Runs the Worker in workerd on this machine, as it would be deployed, without an account.
+const HELP = `Runs the Worker in workerd on this machine, like the deployed one, without an account.
 
 usage: node worker/local/index.mjs [--help]
 
-  XOXODAY_API_KEY, …   the secrets of the providers that are received from, and a second value of each with _NEXT
+  XOXODAY_API_KEY, …   the secrets of your providers; a second value of each has the suffix _NEXT
   OPERATOR_TOKEN       opens /operator; ISENDU_KEY_ID and ISENDU_SECRET answer isendu's confirmation
-  RETRY_SECONDS, …     the variables of wrangler.jsonc, where they are to be other ones
-  MAX_BODY_BYTES       how long a body may be (131072 of isendu and reward, 1048576 of the others)
-  HOST, PORT           where it listens (127.0.0.1, and any port that is free)
-  STATE                the folder that keeps what is stored (worker/.wrangler/state)
+  RETRY_SECONDS, …     replace the variables of wrangler.jsonc
+  MAX_BODY_BYTES       the longest body (131072 for isendu and reward, 1048576 for the others)
+  HOST, PORT           where it listens (127.0.0.1, and any free port)
+  STATE                the folder of the stored data (worker/.wrangler/state)
   CRON_SECONDS         how often the Cron runs, 0 for never (300, as in wrangler.jsonc)
   BATCH_SECONDS        how long the queue waits for a batch to fill up (1, as in wrangler.jsonc)
-  BUNDLE               a folder that keeps the bundle: the next start takes what is there, and is faster by seconds
+  BUNDLE               a folder for the bundle; the next start reuses it, which saves seconds
 
-When it listens it prints a line of JSON with "msg":"listening" and its port. SIGTERM ends it.
+When it listens, it prints a line of JSON with "msg":"listening" and its port. SIGTERM stops it.
 `;
 
-/** What wrangler and miniflare need. */
+/** The oldest Node that wrangler and miniflare run on. */
 const LEAST_NODE = 22;
 
 if (process.argv.includes("--help")) {
@@ -27,7 +27,7 @@ if (process.argv.includes("--help")) {
   const { serve } = await import("./serve.mjs");
   await serve(process.env);
 } else {
-  // The package brings a Node that is new enough.
+  // The `node` package in node_modules is new enough.
   const node = fileURLToPath(new URL("../../node_modules/node/bin/node", import.meta.url));
   const child = spawn(node, process.argv.slice(1), { stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

@@ -1,4 +1,4 @@
-/** Keeps wrangler and miniflare from sending or fetching anything, and from writing outside `folder`. */
+/** Environment that stops wrangler and miniflare from using the network, and from writing outside `folder`. */
 export const quiet = (folder) => ({
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   CLOUDFLARE_LOAD_DEV_VARS_FROM_DOT_ENV: "false",

@@ -8,7 +8,7 @@ import { configOf, providersOf, SECRETS } from "../settings.mjs";
 import { bundle } from "./bundle.mjs";
 import { quiet } from "./quiet.mjs";
 
-// The one that this version of wrangler brings along.
+// The miniflare of this wrangler version.
 const { Miniflare, convertV4MiniflareOptions } = createRequire(import.meta.resolve("wrangler"))("miniflare");
 
 const CONFIG = fileURLToPath(new URL("../wrangler.jsonc", import.meta.url));
@@ -23,7 +23,7 @@ const UNSET = ["MAX_BODY_BYTES"];
  * @param {Record<string, string | undefined>} env
  */
 export async function serve(env) {
-  // Before there is anything that a signal would leave behind. Once there is a Miniflare, it ends the process at a signal.
+  // This comes before anything that a signal would leave behind. Later, Miniflare ends the process at a signal.
   const stopping = new AbortController();
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(name, () => stopping.abort());
 
@@ -49,10 +49,10 @@ export async function serve(env) {
   startCron(url, env.CRON_SECONDS && Number(env.CRON_SECONDS));
 }
 
-/** Says what keeps it from starting. Deployed, it starts all the same, and /healthz and the log say so. */
+/** Returns the reason not to start. A deployed Worker starts anyway; its log and /healthz then show the reason. */
 function problemOf(env) {
   const providers = providersOf(env);
-  if (providers.length === 0) return "no provider: the secrets of one or more must be set";
+  if (providers.length === 0) return "no provider: set the secrets of at least one";
   const problems = providers.map((provider) => {
     try {
       configOf(provider, env);
@@ -80,15 +80,15 @@ function optionsOf(config, env, bundled) {
     resourcePersistencePath: env.STATE ?? STATE,
     cf: false,
     telemetry: { enabled: false },
-    logRequests: false, // a URL holds a token
+    logRequests: false, // a URL has a token
     unsafeTriggerHandlers: true, // POST /cdn-cgi/local/scheduled runs the Cron
     handleStructuredLogs: ({ level, message }) => print({ level, message }),
   };
 }
 
 /**
- * On the platform the Cron runs by itself; here somebody has to start it. By HTTP, because miniflare's own way waits without
- * reading what the Worker logs meanwhile, and a Worker whose log nobody reads stands still.
+ * Cloudflare runs the Cron itself; locally we must start it. We do so over HTTP: miniflare's own function waits without
+ * reading the Worker's log, and a Worker stops when nobody reads its log.
  */
 function startCron(url, seconds = 300) {
   if (!(seconds > 0)) return;

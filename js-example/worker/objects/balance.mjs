@@ -2,7 +2,7 @@ import { DurableObject } from "cloudflare:workers";
 import { credit, effectOf } from "../../shared/ledger/settle.mjs";
 
 const TABLES = [
-  // One row for each transaction that was booked: the key that keeps it from being booked twice.
+  // One row for each booked transaction. Its key prevents a second booking.
   "CREATE TABLE IF NOT EXISTS booked (effect TEXT PRIMARY KEY, subject TEXT NOT NULL) WITHOUT ROWID",
   `CREATE TABLE IF NOT EXISTS balance (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -15,7 +15,7 @@ const TABLES = [
   )`,
 ];
 
-/** The sum of one user's credits, which come from as many objects as there are transactions. */
+/** The sum of one user's credits. They come from many objects, one for each transaction. */
 export class Balance extends DurableObject {
   constructor(ctx, env) {
     super(ctx, env);
@@ -35,17 +35,17 @@ export class Balance extends DurableObject {
       const { rowsWritten } = sql.exec(query, effectOf(unit), unit.subject);
       if (rowsWritten > 0) this.#write(credit(unit, this.#read()));
       const { received, ...row } = this.#read();
-      return { ...row, effects: [] }; // they are with each transaction
+      return { ...row, effects: [] }; // each transaction's object has its own
     });
   }
 
-  /** The subjects of some of the transactions that are in it, and whether there are more. */
+  /** Returns the subjects of up to `limit` booked transactions, and whether there are more. */
   some(limit) {
     const rows = this.ctx.storage.sql.exec("SELECT DISTINCT subject FROM booked LIMIT ?", limit + 1).toArray();
     return { subjects: rows.slice(0, limit).map(({ subject }) => subject), more: rows.length > limit };
   }
 
-  /** Deletes the sum, and the keys of the transactions that are about some subjects. */
+  /** Deletes the sum, and the keys of the transactions of these subjects. */
   erase(subjects) {
     this.ctx.storage.transactionSync(() => {
       const { sql } = this.ctx.storage;

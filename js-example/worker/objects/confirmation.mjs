@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 
-/** How long isendu's confirmation is answered after its key was set or the operator's click. */
+/** How long we answer isendu's confirmation after a new key or the operator's click. */
 const OPEN_MS = 15 * 60_000;
 
 const TABLE = `CREATE TABLE IF NOT EXISTS confirmation (
@@ -9,7 +9,7 @@ const TABLE = `CREATE TABLE IF NOT EXISTS confirmation (
   open_until INTEGER NOT NULL
 )`;
 
-/** Until when isendu's confirmation is answered. A Worker has no start that all its instances share: this object has it. */
+/** The end of the time in which we answer isendu's confirmation. A Worker's instances share no start, but they share this. */
 export class Confirmation extends DurableObject {
   constructor(ctx, env) {
     super(ctx, env);
@@ -17,7 +17,7 @@ export class Confirmation extends DurableObject {
   }
 
   /**
-   * Returns until when it is open, in milliseconds since 1970. A key that was not there before opens it.
+   * Returns the end of that time, in milliseconds since 1970. A new key opens the time.
    *
    * @param {string} digest of the key
    */
@@ -26,7 +26,7 @@ export class Confirmation extends DurableObject {
     return known?.digest === digest ? known.openUntil : this.open(digest);
   }
 
-  /** Opens it, and returns until when. */
+  /** Opens the time, and returns its end. */
   open(digest) {
     const openUntil = Date.now() + OPEN_MS;
     const query = "INSERT OR REPLACE INTO confirmation (one, digest, open_until) VALUES (1, ?, ?)";

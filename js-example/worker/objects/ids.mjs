@@ -1,6 +1,6 @@
 /**
- * Returns a UUID of version 7: unguessable, and greater as text than all those of earlier milliseconds, so that a list in the
- * order of ids is a list in the order of time.
+ * Returns a UUID of version 7. Nobody can guess it, and as text it is greater than the ids of all earlier milliseconds. So a
+ * list ordered by id is ordered by time.
  *
  * @param {number} ms since 1970
  */
@@ -12,10 +12,10 @@ export function timeOrderedId(ms) {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** Is greater than each id. */
+/** Greater than every id. */
 export const AFTER_ALL_IDS = "g";
 
-/** Returns what is less than each id of this millisecond and greater than those before. */
+/** Returns a text that is less than each id of this millisecond, and greater than all earlier ids. */
 export function firstIdAt(ms) {
   return timeDigits(ms).replace(/^(.{8})(.{4})$/, "$1-$2");
 }

@@ -1,11 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
 
-/** More than a file that is there already has room for: what is stored for a new subject needs new space, too. */
+/** More than the free space of an existing file: a new subject needs new space, too. */
 const PROBE_BYTES = 65_536;
 
-/** What the health check writes to. It holds nothing in between, so that each time needs new space. */
+/** The health check writes to this object. It deletes its data each time, so each check needs new space. */
 export class Probe extends DurableObject {
-  /** Writes something, waits until it is durable, and deletes it. @throws when nothing can be stored */
+  /** Writes a row, waits until it is durable, and deletes it. @throws if storage does not accept the row */
   async alive() {
     const { storage } = this.ctx;
     storage.sql.exec("CREATE TABLE IF NOT EXISTS probe (bytes BLOB NOT NULL)");

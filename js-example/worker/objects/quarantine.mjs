@@ -12,13 +12,13 @@ const TABLES = [
     hash TEXT NOT NULL,
     UNIQUE (hash, provider, path)
   ) WITHOUT ROWID`,
-  // A batch of which several elements cannot be read has one body.
+  // Several elements of a batch can be unparsable. They share one body.
   "CREATE TABLE IF NOT EXISTS bodies (hash TEXT PRIMARY KEY, body BLOB NOT NULL)",
 ];
 
 /**
- * What is authentic and cannot be read, with the bytes as they came: whole bodies, and elements of batches. The same one sent
- * again is there once.
+ * Genuine deliveries that cannot be parsed, with their original bytes: whole bodies, and elements of batches. A repeated one is
+ * stored once.
  */
 export class Quarantine extends DurableObject {
   constructor(ctx, env) {
@@ -29,7 +29,7 @@ export class Quarantine extends DurableObject {
   /**
    * @param {string} provider
    * @param {Uint8Array} body
-   * @param {{ code: string, path: string }[]} faults where, and what: a path of "" means the whole body
+   * @param {{ code: string, path: string }[]} faults a path of "" means the whole body
    */
   async add(provider, body, faults) {
     const digest = await crypto.subtle.digest("SHA-256", body);
@@ -53,10 +53,10 @@ export class Quarantine extends DurableObject {
   }
 
   /**
-   * Deletes what was received before a time.
+   * Deletes rows that were received before a time.
    *
-   * @param {{ before: number, limit: number }} options a time in milliseconds since 1970; how many at most
-   * @returns {number} how many are deleted
+   * @param {{ before: number, limit: number }} options a time in milliseconds since 1970, and the maximum number of rows
+   * @returns {number} the number of deleted rows
    */
   forget({ before, limit }) {
     return this.ctx.storage.transactionSync(() => {
@@ -70,14 +70,14 @@ export class Quarantine extends DurableObject {
     });
   }
 
-  /** A page, the newest first, with the beginning of each body. */
+  /** Returns a page, newest first, with the beginning of each body. */
   list({ limit, before }) {
     const query = `SELECT id, provider, code, path, received, substr(body, 1, ?) AS beginning, length(body) AS length
       FROM quarantined LEFT JOIN bodies USING (hash) WHERE id < ? ORDER BY id DESC LIMIT ?`;
     const rows = this.ctx.storage.sql.exec(query, SHOWN_BYTES, before ?? AFTER_ALL_IDS, limit).toArray();
     return rows.map(({ beginning, ...row }) => ({
       ...row,
-      // Of an empty body there is no beginning.
+      // For an empty body, SQLite returns no beginning.
       beginning: row.length === null ? null : new Uint8Array(beginning ?? []),
     }));
   }

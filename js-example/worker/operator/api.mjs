@@ -8,8 +8,8 @@ import { isId, deliveriesPage, ledgerCursor, ledgerPage, quarantinePage, readSub
 import { showDelivery, showKept, showQuarantined } from "./show.mjs";
 
 /**
- * What the operator can ask and do: method, path, and a function of `env`, the query and what the path holds. It returns
- * what is sent as JSON, `ACCEPTED`, or null for what is not there.
+ * The operator's requests: method, path, and a function of `env`, the query and the id from the path. The function returns
+ * the JSON of the answer, `ACCEPTED`, or null if there is no such thing.
  *
  * @type {[string, RegExp, (env: object, query: URLSearchParams, part: string) => Promise<object | null>][]}
  */
@@ -24,7 +24,7 @@ export const ROUTES = [
   ["DELETE", /^\/subject$/, erase],
 ];
 
-/** The answer to what was handed on. */
+/** We have accepted the request, and its work happens later. */
 export const ACCEPTED = {};
 
 async function summary(env) {
@@ -87,13 +87,13 @@ async function erase(env, query) {
   return result;
 }
 
-/** The object that holds a delivery, and the delivery's place there. */
+/** Returns a delivery's row, its object, and its place there; null for an unknown id. */
 async function find(env, id) {
   const row = isId(id) ? await readDelivery(env, id) : null;
   return row && { row, object: subjectObject(env, row), received: row.received };
 }
 
-/** One row more than is shown tells whether there is a next page. */
+/** An extra row shows that there is a next page. */
 const oneMore = (page) => ({ ...page, limit: page.limit + 1 });
 
 function cut(rows, { limit }, cursorOf) {

@@ -3,22 +3,22 @@ import { ask, settleEach } from "../ingest/parallel.mjs";
 import { balanceNamed, subjectObject } from "../objects/index.mjs";
 import { forgetSubject } from "../objects/overview/shards.mjs";
 
-/** How many objects one request asks to delete what they have: a request may call about a thousand. */
+/** How many objects one request empties. A request may make about a thousand calls. */
 const MOST_AT_ONCE = 300;
 
-/** Reward's users: what is about one, and the sum of their credits. */
+/** Reward's users: a user's own subject, and the balance. */
 const OF_A_USER = /^(?:user|balance):(.*)$/s;
 
 /**
- * Deletes all that is stored about one subject: deliveries with their events and bodies, its entry in the ledger, and its
- * keys. Of a user of Reward that is triggers, balance and transactions. The same delivery sent again is new afterwards.
+ * Deletes everything about one subject: deliveries with their events and bodies, the ledger entry, and the keys. For a user of
+ * Reward these are triggers, balance and transactions. If the provider sends a delivery again afterwards, it is new.
  *
- * The bodies of batches in which the subject is named are deleted, too. What could not be read is in the quarantine, by no
- * subject, until RETAIN_DAYS are over.
+ * The bodies of batches that name the subject are deleted, too. Unparsed deliveries have no subject: they stay in the
+ * quarantine until RETAIN_DAYS are over.
  *
  * @param {object} env
  * @param {{ provider: string, subject: string }} about
- * @returns {Promise<{ deliveries: number, more: boolean }>} how many are deleted; whether to ask again for the rest
+ * @returns {Promise<{ deliveries: number, more: boolean }>} how many were deleted; whether another request must follow
  */
 export async function eraseSubject(env, about) {
   const [, user] = (about.provider === "reward" && OF_A_USER.exec(about.subject)) || [];
@@ -44,7 +44,7 @@ async function eraseOne(env, { provider, subject }) {
   );
   for (const { reason } of bodies) if (reason) throw reason;
   await forgetSubject(env, { provider, subject }, ids);
-  // Last: while it fails, it can be asked again.
+  // This is last: if a step fails, the object still has the ids for another attempt.
   await ask(() => subjectObject(env, { provider, subject }).erase());
   return ids.length;
 }

@@ -9,8 +9,8 @@ const API = "/operator/api";
 const PRIVATE = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
 /**
- * Serves the operator's page, which holds nothing, and the API behind it, for those who have the token. Without a token in
- * the configuration there is neither.
+ * Serves the operator's page, which contains no data, and its API, which needs the token. Without a token in the
+ * configuration, both are missing.
  *
  * @param {Request} request
  * @param {object} env
@@ -31,7 +31,7 @@ async function serve(request, env, tokens) {
   if (!pathname.startsWith(`${API}/`)) return servePage(request.method, pathname);
 
   if (!(await isOperator(request, tokens))) {
-    log.sampled.warn("somebody without the operator's token asked for the operator's API");
+    log.sampled.warn("a request to the operator's API has no valid token");
     return answer(401, { "www-authenticate": "Bearer" });
   }
   const path = pathname.slice(API.length);

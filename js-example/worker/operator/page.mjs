@@ -1,5 +1,5 @@
 import { FILES, HEADERS } from "../../shared/operator/files.mjs";
-// Texts, and no code of this Worker: wrangler.jsonc says so.
+// wrangler.jsonc imports these as texts, not as code.
 import icon from "../../shared/operator/icon.svg";
 import page from "../../shared/operator/index.html";
 import script from "../../shared/operator/page.js";

@@ -9,7 +9,7 @@ export const quarantinePage = (query) => readPage(query, 50, { before: readId })
 
 export const ledgerPage = (query) => readPage(query, 1_000, { after: readLedgerCursor });
 
-/** What is about a subject, as the ledger and the deliveries name it. */
+/** Reads a subject, written as in the ledger and the deliveries. */
 export function readSubject(query) {
   const [provider, subject] = ["provider", "subject"].map((name) => query.get(name) ?? "");
   if (!readProvider(provider) || subject === "") throw new WrongQuery("provider and subject must be given");
@@ -18,7 +18,7 @@ export function readSubject(query) {
 
 export const isId = (text) => ID.test(text);
 
-/** Where the page after this entry of the ledger begins. */
+/** The cursor of the page that follows this ledger entry. */
 export const ledgerCursor = ({ provider, subject }) => `${provider}/${subject}`;
 
 const readId = (text) => (isId(text) ? text : undefined);

@@ -1,6 +1,6 @@
 import { showBody } from "../../shared/operator/body.mjs";
 
-/** A delivery as the operator's API gives it. */
+/** A delivery in the operator's API. */
 export function showDelivery({
   id,
   provider,
@@ -18,12 +18,12 @@ export function showDelivery({
   return { id, provider, kind, subject, dedupeKey, trust, receivedAt, state, attempts, duplicates, lastError };
 }
 
-/** A body, or what says that it has been deleted. */
+/** A body, or a note that it has been deleted. */
 export function showKept(bytes, length) {
   return bytes ? showBody(bytes, length) : { body: null, bodyEncoding: null, bodyBytes: 0 };
 }
 
-/** What is in the quarantine, with the beginning of its body. */
+/** A row of the quarantine, with the beginning of its body. */
 export function showQuarantined({ id, provider, code, path, received, beginning, length }) {
   return { id, provider, code, path, receivedAt: new Date(received).toISOString(), ...showKept(beginning, length) };
 }

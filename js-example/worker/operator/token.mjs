@@ -1,8 +1,8 @@
 const encoder = new TextEncoder();
 
 /**
- * Tells whether a request carries one of the tokens as `Authorization: Bearer`. Each is compared through its digest and
- * without an early exit, so that the time tells neither a token nor its length.
+ * Returns whether a request has one of the tokens in `Authorization: Bearer`. It compares all of them by their digests, so the
+ * time it takes reveals neither a token nor its length.
  *
  * @param {Request} request
  * @param {string[]} tokens

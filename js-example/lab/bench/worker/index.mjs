@@ -1,4 +1,4 @@
-// The Worker with its parts left out in turn: one workerd, one port, the same Durable Objects and queues.
+// The Worker in all variants: one workerd, one port, the same Durable Objects and queues.
 
 import { isendu, optondemand, reward, xoxoday } from "countersign";
 import { createHandler } from "countersign/fetch";

@@ -1,4 +1,4 @@
-// How what a process has left behind is ended and removed.
+// Cleans up the resources that a process has left behind.
 
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -17,13 +17,13 @@ export function removeFolder(folder) {
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 }
 
-/** Takes a disk off its folder, at once, also when it is in use. */
+/** Unmounts a disk at once, even if it is in use. */
 export function unmount(folder) {
   spawnSync("umount", ["--lazy", folder], { stdio: "ignore" });
 }
 
 /**
- * What is left behind, by kind, in the order in which it is ended.
+ * The cleanup of each kind of resource, in the order of the cleanup.
  *
  * @type {Record<string, (leftover: any) => void>}
  */

@@ -1,5 +1,5 @@
 // The caretaker's process. Each line of its input is a JSON array `[isThere, kind, value]`.
-// The input ends when the process that writes it has ended, also by SIGKILL; what is there then is ended and removed.
+// The input ends when the process that writes it has ended, also after SIGKILL. Then the registered resources are cleaned up.
 
 import { createInterface } from "node:readline";
 import { ENDS } from "./leftovers.mjs";

@@ -1,4 +1,4 @@
-// Where PostgreSQL's programs are; Debian's package is installed where they are missing and may be.
+// Finds PostgreSQL's programs. Installs Debian's package if they are missing and this is allowed.
 
 import { existsSync, readdirSync } from "node:fs";
 import { installPackage, isExecutable, pathFolders } from "../debian.mjs";
@@ -6,7 +6,7 @@ import { installPackage, isExecutable, pathFolders } from "../debian.mjs";
 const DEBIAN = "/usr/lib/postgresql";
 const REMEDY = "install Debian's `postgresql`, or set DATABASE_URL to a PostgreSQL whose user may create databases";
 
-/** Debian keeps them off PATH, one folder for each version. */
+/** Debian installs them outside PATH, one folder for each version. */
 function folders() {
   const versions = () => readdirSync(DEBIAN).sort((a, b) => Number(b) - Number(a));
   const debian = existsSync(DEBIAN) ? versions().map((version) => `${DEBIAN}/${version}/bin`) : [];
@@ -23,5 +23,5 @@ async function install() {
   return find() ?? Promise.reject(new Error(`Debian's package brought no initdb: ${REMEDY}`));
 }
 
-/** Resolves to the folder of `initdb` and `postgres`. It never gives up in silence: a test that needs them fails. */
+/** Resolves to the folder of `initdb` and `postgres`. It rejects if there is none, so a test that needs them fails. */
 export const postgresBinaries = async () => find() ?? install();

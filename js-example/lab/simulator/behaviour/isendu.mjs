@@ -1,10 +1,10 @@
-// isendu asks a URL to prove itself, once, and uses it for nothing when the right answer does not come within five
-// seconds. Then it sends batches, in no order. Whether it sends one again is documented nowhere; by default it does not.
+// isendu confirms a URL once, and never uses it if the right answer does not arrive within five seconds. Then it sends batches,
+// in no order. No retries are documented; by default there are none.
 
 import { isenduConfirmation } from "../events/isendu.mjs";
 
 const MINUTE = 60_000;
-/** Of the machine's time, whatever the clock's: an answer takes as long as it takes. */
+/** In the machine's time with any clock: the receiver is not faster than usual. */
 const CONFIRMED_WITHIN_MS = 5_000;
 
 export const ISENDU = { attempts: 1, firstWait: 10_000, confirmedAfter: 5 * MINUTE };
@@ -18,10 +18,10 @@ export function isendu({ clock, attempt, signal, random }, { attempts, firstWait
 
   return {
     url,
-    /** Milliseconds between the first attempt and the last: none, unless the options say that there are several. */
+    /** Milliseconds between the first attempt and the last: 0, unless the options allow several. */
     window: firstWait * (2 ** (attempts - 1) - 1),
 
-    /** What follows when somebody saves the integration. Returns whether the URL is going to be used. */
+    /** The result of saving the integration. Returns whether isendu will use the URL. */
     async confirm() {
       await clock.sleep(confirmedAfter, signal);
       url.confirmed = await attempt(isenduConfirmation(random), 0, CONFIRMED_WITHIN_MS);

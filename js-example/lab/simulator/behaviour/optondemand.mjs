@@ -1,11 +1,11 @@
-// OptOnDemand sends the messages of a queue one after the other. After a failure it waits a second, then two, four, eight
-// and so on for 24 hours, and sends nothing else of that queue meanwhile. What follows after 24 hours is not documented:
-// here the queue stays blocked.
+// OptOnDemand sends the messages of a queue one after the other. After a failure it waits one second, then two, four, eight and
+// so on for 24 hours, and sends nothing else from that queue. It does not document what follows after 24 hours: here the queue
+// stays blocked.
 
 const SECOND = 1_000;
 const DAY = 24 * 3_600 * SECOND;
 
-/** `queue` says what "the same event" is, which the documentation leaves open: the order, or the whole subscription. */
+/** `queue` is the scope of "the same event", which the documentation leaves open: the order, or the whole subscription. */
 export const OPTONDEMAND = { firstWait: SECOND, window: DAY, queue: "order" };
 
 /**
@@ -31,9 +31,9 @@ export function optondemand({ clock, attempt, signal }, { firstWait, window, que
   }
 
   return {
-    /** The queues in which nothing moves any more. */
+    /** The queues that are blocked. */
     blocked,
-    /** Milliseconds between the first failure and the last attempt: the wait that would end after the window is not waited. */
+    /** Milliseconds between the first failure and the last attempt. A delay that would end after the window does not happen. */
     window: firstWait * (2 ** Math.floor(Math.log2(window / firstWait + 1)) - 1),
 
     deliver(message) {

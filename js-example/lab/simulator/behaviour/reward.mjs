@@ -1,5 +1,5 @@
-// Reward tries again up to five times, with waits that grow exponentially, and then drops the event. How long the waits
-// are is documented nowhere: here the first is a minute.
+// Reward retries up to five times, with exponentially growing delays, and then drops the event. It does not document the delays:
+// here the first one is a minute.
 
 /** @type {{ retries: number, firstWait: number }} */
 export const REWARD = { retries: 5, firstWait: 60_000 };

@@ -1,10 +1,9 @@
-// Xoxoday tries a delivery three or four times, depending on which of its pages one believes, and then disables the
-// webhook until somebody enables it again in the dashboard. How long it waits between the attempts is documented nowhere:
-// the waits here are an assumption.
+// Xoxoday tries a delivery three or four times: its pages differ. Then it disables the webhook until someone enables it again in
+// the dashboard. It does not document the delays between the attempts: here they are an assumption.
 
 const MINUTE = 60_000;
 
-/** "retry up to three times": four attempts. `{ attempts: 3 }` is the older page's "thrice". */
+/** "retry up to three times": four attempts. The older page says "thrice": `{ attempts: 3 }`. */
 export const XOXODAY = { attempts: 4, waits: [1 * MINUTE, 5 * MINUTE, 15 * MINUTE] };
 
 /**
@@ -16,7 +15,7 @@ export function xoxoday({ clock, attempt, signal }, { attempts, waits } = XOXODA
 
   return {
     webhook,
-    /** What somebody clicks in the dashboard. */
+    /** The click in the dashboard. */
     enable: () => (webhook.disabled = false),
     /** Milliseconds between the first attempt and the last. */
     window: waits.slice(0, attempts - 1).reduce((all, wait) => all + wait, 0),

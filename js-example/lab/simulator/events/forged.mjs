@@ -1,4 +1,4 @@
-// What strangers send: each lacks one thing that a genuine delivery has, and none may leave a trace.
+// Messages of strangers. Each lacks one property of a genuine delivery, and none may be stored.
 
 import { FORGED, KEYS } from "../keys.mjs";
 import { hmac, message, proven } from "./message.mjs";
@@ -15,7 +15,7 @@ const DOCUMENTS = {
 };
 const PROVIDERS = Object.keys(DOCUMENTS);
 
-/** Headers that do not prove what the provider's would. */
+/** Headers with a wrong proof. */
 const HEADERS = {
   xoxoday: [
     () => ({}),
@@ -45,7 +45,7 @@ function wrongHeader(random, number) {
   });
 }
 
-/** A body that somebody changed on its way, under the signature of the one that it was. */
+/** A body that was changed on its way, with its original signature. */
 function changedBody(random, number) {
   const sent = proven(stranger("optondemand", DOCUMENTS.optondemand(number)), random);
   sent.body = Buffer.from(sent.body.toString().replace("forged", "FORGED"));
@@ -60,7 +60,7 @@ function wrongToken(random, number) {
   return Object.assign(sent, { path: `/hooks/${provider}/${token}` });
 }
 
-/** What no route, method or limit lets in, though it were genuine. */
+/** Messages that a route, a method or a limit refuses, even if they were genuine. */
 function refused(random, number) {
   const provider = random.pick(PROVIDERS);
   const sent = proven(stranger(provider, DOCUMENTS[provider](number), { sort: "refused" }), random);

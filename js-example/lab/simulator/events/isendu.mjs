@@ -5,7 +5,7 @@ import { json } from "../json.mjs";
 import { chained, inert, message, proven, sha256 } from "./message.mjs";
 import { extra, longId, oddIds, style } from "./odd.mjs";
 
-/** As isendu writes them, with what is to be understood. */
+/** isendu's spellings, and the statuses that they mean. */
 const ORDER_STATUSES = [
   ...["pending", "fulfilled", "generating_labels", "in_transit", "delivered", "cancelled", "error"].map((status) => [
     status,
@@ -29,7 +29,7 @@ const HOUR = 3_600_000;
 const START = Date.UTC(2026, 4, 1);
 
 const at = (hour) => new Date(START + hour * HOUR).toISOString();
-/** A story has one style: an element is known by its text, blanks and all. */
+/** A story has one style, because an element is identified by its text, blanks included. */
 function element(subject, value, facts, written) {
   const text = json(value, written);
   const key = `isendu:${subject}:sha256:${sha256(text)}`;
@@ -120,7 +120,7 @@ function batch(random, elements) {
   return proven(message("isendu", body, { units: [...new Set(elements.map((each) => each.unit))], aside }), random);
 }
 
-/** A batch of nothing, or a document that nobody knows yet. */
+/** An empty batch, or an unknown document. */
 export function isenduUnknown(random, number) {
   const body = random.chance(0.5)
     ? `{"order":[],"tracking":null,"number":${number}}`
@@ -131,7 +131,7 @@ export function isenduUnknown(random, number) {
   );
 }
 
-/** The confirmation of the URL, which the answer has to prove, or somebody else's. */
+/** The confirmation of the URL, which we must answer with the secret, or one for another key. */
 export function isenduConfirmation(random, genuine = true) {
   const { keyId, secret } = ISENDU_API;
   const [id, expect, reply] = genuine ? [keyId, [200], `{"response":"${secret}"}`] : [FORGED.keyId, [404], null];

@@ -2,47 +2,47 @@ import { createHash, createHmac } from "node:crypto";
 import { KEYS } from "../keys.mjs";
 
 /**
- * One thing that a receiver has to store and to work on: an order's news, a credit, one parcel of a batch.
+ * One unit that a receiver must store and work on: an event of an order, a credit, one parcel of a batch.
  *
  * @typedef {object} Unit
  * @property {string} provider
- * @property {string} key the `dedupeKey` that the contract gives it
+ * @property {string} key its `dedupeKey` according to the contract
  * @property {string} subject
- * @property {string} [name] under which the account knows it, where others have the same key
- * @property {string[]} [keys] under which the receiver may store it, where others have the same key
- * @property {string | null} [effect] the key of what must happen once though it may be asked for again
- * @property {boolean} [isRestamped] whether it comes in bodies that differ
- * @property {"latest" | "occurrence" | "credit" | "none"} work whether it is the newest of its subject that counts, whether
- *   each counts, whether it is booked once, or whether there is nothing to do
- * @property {string} state what the ledger has to show once this unit counts
- * @property {number} rank the greater, the newer
- * @property {boolean} told whether the events tell so; where they do not, they are sent in order, and the later received counts
- * @property {boolean} poison whether the work on it fails every time
+ * @property {string} [name] its name in the account, if other units have the same key
+ * @property {string[]} [keys] the keys under which the receiver may store it, if other units have the same key
+ * @property {string | null} [effect] the key of an effect that must happen once, even if several units ask for it
+ * @property {boolean} [isRestamped] whether its bodies differ
+ * @property {"latest" | "occurrence" | "credit" | "none"} work `latest`: only the newest of its subject counts; `occurrence`:
+ *   each counts; `credit`: it is booked once; `none`: there is no work
+ * @property {string} state the ledger's state if this unit counts
+ * @property {number} rank a greater rank is newer
+ * @property {boolean} told whether the events show the order. If not, they are sent in order, and the later one counts
+ * @property {boolean} poison whether its work always fails
  * @property {{ userId: string, transaction: string }} [credit]
  *
- * @typedef {object} Message what a provider, or somebody else, sends
+ * @typedef {object} Message a message of a provider or a stranger
  * @property {string} provider
- * @property {string} sort what it is, for the counts: genuine, duplicate, unknown, unreadable, poison, forged, refused, confirmation
- * @property {"provider" | "stranger"} from a provider sends again what was not answered with 200; a stranger does not
+ * @property {string} sort for the counts: genuine, duplicate, unknown, unreadable, poison, forged, refused, confirmation
+ * @property {"provider" | "stranger"} from a provider retries a message that was not answered with 200; a stranger does not
  * @property {string} method
  * @property {string} path
  * @property {Record<string, string>} headers
  * @property {Buffer} body
- * @property {number[]} expect the statuses that are right; a provider's message may get 503 first
+ * @property {number[]} expect the right statuses; a provider's message may get 503 first
  * @property {Unit[]} units
- * @property {{ code: string, path?: string }[]} aside what has to be found in the quarantine: the whole body, or a part
+ * @property {{ code: string, path?: string }[]} aside the parts that must be in the quarantine: the whole body, or elements
  * @property {Manner} manner
- * @property {string | null} queue messages of one queue are sent one after the other, each when the one before was answered
- * @property {Message | null} after is sent only when that one is settled; a duplicate, only when it was taken
- * @property {((attempt: number) => { body: Buffer, units: Unit[] }) | null} restamped what is sent at a later attempt, where the
+ * @property {string | null} queue messages of one queue are sent one after the other, each after the answer to the one before
+ * @property {Message | null} after sent only after that one is settled; a duplicate only if that one was taken
+ * @property {((attempt: number) => { body: Buffer, units: Unit[] }) | null} restamped the message of a later attempt, if the
  *   provider writes the time of sending into the body
- * @property {string | null} reply what the answer's body must be
+ * @property {string | null} reply the expected body of the answer
  *
- * @typedef {"plain" | "chunked" | "drip" | "cut" | "unheard"} Manner how it is sent: at once; in pieces without a length;
- *   slowly; not to its end; to its end, and then without waiting for the answer
+ * @typedef {"plain" | "chunked" | "drip" | "cut" | "unheard"} Manner how it is sent: whole; in pieces without a length;
+ *   slowly; broken off; completely, but without waiting for the answer
  */
 
-/** Returns what `make` says of a message, with everything else filled in. @returns {Message} */
+/** Returns a message with the properties of `make`, and defaults for all others. @returns {Message} */
 export function message(provider, body, make = {}) {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
   return {
@@ -71,11 +71,11 @@ export function chained(messages) {
   return messages;
 }
 
-// Computed without countersign, so that a mistake which its sending and its checking shared would show.
+// Computed without countersign, so that a mistake in both its signing and its verifying would show.
 export const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 export const hmac = (bytes, secret) => createHmac("sha256", secret).update(bytes).digest("hex");
 
-/** Gives a message the proof that its provider gives, with one of the keys that the receiver accepts. */
+/** Gives a message its provider's proof, with one of the keys that the receiver accepts. */
 export function proven(sent, random) {
   const keys = KEYS[sent.provider];
   const proofs = {
@@ -87,7 +87,7 @@ export function proven(sent, random) {
   return sent;
 }
 
-/** A unit that is stored and of which nothing follows. @returns {Unit} */
+/** A unit that is stored but has no work. @returns {Unit} */
 export const inert = (provider, key) => ({
   provider,
   key,

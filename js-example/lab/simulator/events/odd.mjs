@@ -1,8 +1,8 @@
-// Texts that a store, an index or a page may trip over.
+// Texts that can break a store, an index or a page.
 
 import { token } from "../json.mjs";
 
-/** Pairs that a careless comparison takes for one another. */
+/** Pairs that a careless comparison treats as equal. */
 const TWINS = [
   (n) => [`caf\u00e9-${n}`, `cafe\u0301-${n}`],
   (n) => [`Case-${n}`, `case-${n}`],
@@ -23,14 +23,14 @@ const ALONE = [
   (n) => `\ufeff${n}\uffff\u{10ffff}`,
 ];
 
-/** Returns one id, or two that look alike; none comes twice for different numbers. At most 128 characters. */
+/** Returns one id, or two that look alike. Different numbers give different ids. At most 128 characters. */
 export function oddIds(random, number) {
   if (random.chance(0.3)) return random.pick(TWINS)(number);
   if (random.chance(0.1)) return [String(number).padStart(128, "x")];
   return [random.pick(ALONE)(number)];
 }
 
-/** An id beyond what an index of a database takes, for fields whose length nothing limits. */
+/** An id that is too long for a database index, for fields without a limit. */
 export const longId = (number) => `${number}-${"long ".repeat(2_000)}`;
 
 const FIELDS = [
@@ -42,7 +42,7 @@ const FIELDS = [
   () => ({ ["__proto__"]: { polluted: true }, constructor: { prototype: { polluted: true } } }),
 ];
 
-/** Fields that no provider documents, for some messages; a big one has up to 780 kB, escapes included. */
+/** Undocumented fields for some messages. A big one has up to 780 kB, escapes included. */
 export function extra(random) {
   if (random.chance(0.6)) return {};
   if (random.chance(0.004)) return { padding: "pädding ".repeat(random.between(1_000, 60_000)) };
@@ -50,7 +50,7 @@ export function extra(random) {
   return { extra: make(random) };
 }
 
-/** How a sender writes JSON. */
+/** A sender's style of JSON. */
 export const style = (random) => ({
   blanks: random.pick(["", "", "", " ", "\n  ", "\t"]),
   escaped: random.chance(0.1),

@@ -1,4 +1,4 @@
-// OptOnDemand: news of orders, signed, each sent when the one before it was taken.
+// OptOnDemand: signed events of orders. Each one is sent when the one before it was taken.
 
 import { json, token } from "../json.mjs";
 import { inert, message, proven, sha256 } from "./message.mjs";
@@ -8,7 +8,7 @@ const STATUSES = ["created", "printing", "printed", "shipped", "delivered", "Zur
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 2, 1);
 
-/** One moment, as RFC 3339 lets it be written. */
+/** The same moment in several RFC 3339 forms. */
 const WRITTEN = [
   (ms) => new Date(ms).toISOString(),
   (ms) => new Date(ms + 2 * 60 * MINUTE).toISOString().replace("Z", "+02:00"),
@@ -67,7 +67,7 @@ function withoutOrder(random, number) {
   return proven(message("optondemand", body, { units: [unitOf(body, { state: "ORDER_STATUS_UPDATED" })] }), random);
 }
 
-/** An event that nobody knows yet. */
+/** An unknown event. */
 export function optondemandUnknown(random, number) {
   const body = json({
     event: "STOCK_UPDATED",

@@ -1,4 +1,4 @@
-// Reward: what users did, and points that they get; nothing is signed, and every event has an id.
+// Reward: triggers and credits of users, without a signature. Every event has an id.
 
 import { json, token } from "../json.mjs";
 import { chained, inert, message, proven } from "./message.mjs";
@@ -17,7 +17,7 @@ const AMOUNTS = [
   "12345678901234567890.000000001",
   "0.30000000000000004",
 ];
-/** An amount that the ledger does not book: the work on it fails each time. */
+/** An amount that the ledger refuses, so its work always fails. */
 const TOO_FINE = "1e-401";
 const SECOND = 1_000;
 const START = Date.UTC(2026, 6, 1);
@@ -48,7 +48,7 @@ function event(random, id, type, at, data, make) {
 }
 
 function triggers(random, user, next) {
-  // Each happened, whatever the times say; where they are sent in order, the ledger has to show the last of them.
+  // Each of them happened, in any order of their times. If they are sent in order, the ledger must show the last one.
   const ordered = random.chance(0.1);
   const drafts = Array.from({ length: random.between(0, 4) }, () => ({
     id: eventId(random, next()),
@@ -122,7 +122,7 @@ function tooFine(random, user, next) {
   return event(random, id, "balance.credit_points_issued", time(0), data, make);
 }
 
-/** An event of a type that nobody knows yet. */
+/** An event of an unknown type. */
 export function rewardUnknown(random, number) {
   const id = `we_unknown_${number}`;
   const make = { sort: "unknown", units: [inert("reward", `reward:${id}`)] };

@@ -1,4 +1,4 @@
-// Bodies that are authentic and cannot be read: however often they are sent, they never will be.
+// Genuine bodies that cannot be parsed. A retry never helps.
 
 import { message, proven } from "./message.mjs";
 
@@ -23,7 +23,7 @@ const FAULTS = [
   { code: "invalid_json", make: () => "" },
 ];
 
-/** What each provider documents and is not there. isendu documents nothing that a batch must have. */
+/** Bodies without a documented field. isendu documents no required field of a batch. */
 const INCOMPLETE = {
   xoxoday: { code: "wrong_type", path: "data.deliveryStatus", make: (text) => text.replace('"delivered"', "7") },
   optondemand: { code: "missing_field", path: "event", make: (text) => text.replace('"event"', '"Event"') },
@@ -31,7 +31,7 @@ const INCOMPLETE = {
   reward: { code: "missing_field", path: "id", make: (text) => text.replace('"id"', '"Id"') },
 };
 
-/** Returns a message that its provider proves, and that nobody can read. */
+/** Returns a genuine message that cannot be parsed. */
 export function unreadable(random, number) {
   const provider = random.pick(Object.keys(DOCUMENTS));
   const { code, path, make } = random.pick([...FAULTS, INCOMPLETE[provider], INCOMPLETE[provider]]);

@@ -1,11 +1,10 @@
-// Xoxoday: news of orders, of which some come back to a status that they had; its times have no zone and one second's
-// resolution.
+// Xoxoday: events of orders, some of which return to an earlier status. Its times have no zone and a resolution of one second.
 
 import { json, token } from "../json.mjs";
 import { chained, inert, message, proven, sha256 } from "./message.mjs";
 import { extra, oddIds, style } from "./odd.mjs";
 
-/** How each status is written, and what is to be understood. */
+/** The spellings of each status. */
 const STATUSES = {
   delivered: ["delivered", "Delivered", "DELIVERED", " delivered\t"],
   canceled: ["canceled", "Canceled", "cancelled", "CANCELLED"],
@@ -14,12 +13,12 @@ const OTHERS = ["pending", "partially_delivered", "on hold"];
 const HOUR = 3_600_000;
 const MOST_BYTES = 1_048_576;
 const START = Date.UTC(2026, 0, 1);
-/** More than a message is ever sent, and far fewer minutes than there are between two pieces of news. */
+/** More than the attempts of any message, and far fewer than the minutes between two events. */
 const MOST_ATTEMPTS = 10;
 
 const local = (ms) => new Date(ms).toISOString().slice(0, 19).replace("T", " ");
 
-/** Returns the messages about new orders: one list for each, to be sent in order where nothing else tells it. */
+/** Returns the messages about new orders: one list for each, which is sent in order if the events do not show the order. */
 export function xoxodayOrders(random, number) {
   const odd = random.chance(0.04);
   const ids = odd ? oddIds(random, number) : [String(26_000_000 + number)];
@@ -37,7 +36,7 @@ function order(random, id, odd) {
   return dating === "rising" ? messages.map((each) => [each]) : [chained(messages)];
 }
 
-/** Delivered, canceled, delivered; or with a status in between that nobody knows. */
+/** Delivered, canceled, delivered; or with an unknown status in between. */
 function backAndForth(random) {
   const [one, other] = random.shuffled(Object.keys(STATUSES));
   const between = random.pick([other, other, random.pick(OTHERS)]);
@@ -95,7 +94,7 @@ const unit = ({ id, state, rank, told }, rest) => ({
   ...rest,
 });
 
-/** Its key says nothing of when it was sent; where the order comes back to the status, the receiver needs another one. */
+/** The key does not contain the time of sending. If the order returns to the status, the receiver needs another key. */
 function knownUnit({ isBack, sentAt, ...facts }) {
   const key = `xoxoday:${facts.status}:${facts.id}`;
   const attempts = Array.from({ length: isBack ? MOST_ATTEMPTS : 0 }, (_, attempt) => attempt);
@@ -104,13 +103,13 @@ function knownUnit({ isBack, sentAt, ...facts }) {
   return unit(facts, { key, effect: key, isRestamped: facts.isRestamped || isBack, ...back });
 }
 
-/** Each of its bodies has a key of its own. */
+/** Each of its bodies has its own key. */
 const unknownUnit = (facts, body) => unit(facts, { key: `xoxoday:sha256:${sha256(body)}` });
 
-/** With blanks at its end, up to the last byte that a receiver takes. */
+/** Filled with blanks up to the limit of a receiver. */
 const filled = (text) => text + " ".repeat(MOST_BYTES - Buffer.byteLength(text));
 
-/** A message of a shape that nobody knows yet. */
+/** A message of unknown shape. */
 export function xoxodayUnknown(random, number) {
   const body = json({ id: number, data: { poNumber: `PO${number}` }, ...extra(random) });
   return proven(

@@ -4,10 +4,10 @@ import { fullDisk, killed } from "../faults.mjs";
 import { startService } from "../service.mjs";
 
 /**
- * Starts an example that is one process with its files on disks of its own.
+ * Starts an example of one process. Its files are on separate disks.
  *
  * @param {object} options
- * @param {number[]} options.megabytes how large each disk is; the first holds what is stored
+ * @param {number[]} options.megabytes the size of each disk; the first one has the stored data
  * @param {number} options.pauseMs
  * @param {(server: import("../service.mjs").Service, ...folders: string[]) => import("../faults.mjs").Fault[]} [options.faults] more of them
  * @param {(...folders: string[]) => ReturnType<typeof import("../../launch/node.mjs").startNode>} options.launch gets the disks' folders

@@ -6,7 +6,7 @@ import { sql } from "kysely";
  * @param {import("../../database.mjs").Engine} engine
  */
 export function initial({ name, columns }) {
-  // SQLite would give the number of a deleted last row to the next one, and numbers say what was received later.
+  // Without autoincrement, SQLite would reuse the number of a deleted last row. But numbers must grow with receipt.
   const numbered = (column) => (name === "sqlite" ? column.primaryKey().autoIncrement() : column.primaryKey());
 
   return {
@@ -36,7 +36,7 @@ export function initial({ name, columns }) {
         .addColumn("applied_at", "bigint")
         .addColumn("last_error", "text")
         .execute();
-      // What is to be worked on: what was never tried, and what is tried again.
+      // Due work: units that were never tried, and units that are tried again.
       const due = {
         deliveries_fresh: sql`state = 'pending' and attempts = 0`,
         deliveries_retried: sql`state = 'pending' and attempts > 0`,
@@ -71,7 +71,7 @@ export function initial({ name, columns }) {
         .addPrimaryKeyConstraint("ledger_key", ["subject", "provider"])
         .execute();
 
-      // What the health check writes to.
+      // The health check writes to this table.
       await db.schema
         .createTable("probe")
         .addColumn("id", "integer", (column) => column.primaryKey())

@@ -1,6 +1,6 @@
 /**
- * What an order that comes back to a status needs: all that is stored about a subject, the event of the last of several
- * deliveries with one key, and the effects that have happened. README.md describes the columns.
+ * For orders that return to a status: an index for all rows of a subject, the event of the last delivery with the same key, and
+ * the effects that have happened. README.md describes the columns.
  *
  * @returns {import("kysely").Migration}
  */
@@ -12,7 +12,7 @@ export function returns() {
         .alterTable("ledger")
         .addColumn("effects", "text", (column) => column.notNull().defaultTo("[]"))
         .execute();
-      // Before a repeated key is called a duplicate, it is compared with what is stored about its subject.
+      // A repeated key is compared with the stored rows of its subject.
       await db.schema
         .createIndex("deliveries_subject")
         .on("deliveries")

@@ -26,7 +26,7 @@ export function counters({ name }) {
   };
 }
 
-/** What is there already. */
+/** Counts the existing rows. */
 const FIRST = [
   ...["pending", "applied", "superseded", "dead"].map(
     (state) => `insert into counters select '${state}', count(*) from deliveries where state = '${state}'`,
@@ -53,8 +53,8 @@ const SQLITE = [
 ];
 
 /**
- * A row that every transaction changes would let one through at a time. So each statement notes what it has changed, and
- * upkeep adds that up (`fold` in database/postgres.mjs).
+ * A row that every transaction changes would make them wait for each other. So each statement adds a row with its change, and
+ * the upkeep adds the rows up (`fold` in database/postgres.mjs).
  */
 const POSTGRES = [
   "create table counter_changes (id bigserial primary key, name text not null, delta bigint not null)",

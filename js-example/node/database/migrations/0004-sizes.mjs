@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 
 /**
- * How long each event is, so that a claim can be bounded by what it takes in memory. The ledger has no events any more: what
- * it had is cut down to what decides when its entry changes next.
+ * The length of each event, so that a claim can be limited by its memory. The ledger no longer stores events: each one is reduced
+ * to its basis.
  *
  * @returns {import("kysely").Migration}
  */

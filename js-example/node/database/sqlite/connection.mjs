@@ -34,12 +34,12 @@ export class Connection {
     return this.#ask({ act: "query", sql, parameters });
   }
 
-  /** Rolls the transaction back, if SQLite has not done so by itself. */
+  /** Rolls the transaction back, unless SQLite has already done so. */
   rollback() {
     return this.#ask({ act: "rollback" });
   }
 
-  /** Closes the file, after all that was asked. */
+  /** Closes the file after all earlier calls. */
   async close() {
     if (this.#ended === null) await this.#ask({ act: "close" }).catch(() => {});
   }

@@ -2,7 +2,7 @@ import { CompiledQuery, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler }
 import { Connection } from "./connection.mjs";
 
 /**
- * Kysely's dialect for a connection in a thread of its own.
+ * Kysely's dialect for a connection in a separate thread.
  *
  * @param {{ file: string, readonly: boolean }} options
  * @returns {import("kysely").Dialect}
@@ -41,8 +41,8 @@ class ThreadDriver {
   }
 
   /**
-   * As a writing one: one that begins by reading and writes later fails at once, without waiting, when another process has
-   * written in between.
+   * Begins as a writer. A transaction that begins with a read fails at once at its first write if another process has written
+   * in between.
    */
   async beginTransaction(connection) {
     await connection.executeQuery(CompiledQuery.raw("begin immediate"));
@@ -61,7 +61,7 @@ class ThreadDriver {
   }
 }
 
-/** SQLite rolls back changes of the schema, too: a migration that is killed leaves nothing half done. */
+/** SQLite also rolls back changes of the schema, so a killed migration leaves nothing behind. */
 class TransactionalAdapter extends SqliteAdapter {
   get supportsTransactionalDdl() {
     return true;

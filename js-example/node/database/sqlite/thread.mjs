@@ -1,12 +1,12 @@
-// Runs in a thread of its own: SQLite answers without ever letting go of its thread, and waits there for locks and disks.
+// Runs in a separate thread: SQLite's calls block, and wait here for locks and disks.
 
 import { parentPort, workerData } from "node:worker_threads";
 import Database from "better-sqlite3";
 
-/** How long another process's transaction is waited for. */
+/** How long to wait for another process's transaction. */
 const BUSY_MS = 5_000;
 
-/** To what size the write-ahead log is cut back. */
+/** The write-ahead log is cut back to this size. */
 const JOURNAL_BYTES = 64 * 1024 * 1024;
 
 const { file, readonly } = workerData;
@@ -19,7 +19,7 @@ const ACTS = {
     const { changes, lastInsertRowid } = statement.run(parameters);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   },
-  // A full disk makes SQLite roll back by itself, and a second rollback would hide why.
+  // After a full disk, SQLite has already rolled back. A second rollback would hide the reason.
   rollback() {
     if (open().inTransaction) database.exec("rollback");
   },

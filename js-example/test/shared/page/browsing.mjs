@@ -1,4 +1,4 @@
-// What the tests of the operator's page share: a browser, and pages that note whatever goes wrong in them.
+// A browser for the tests of the operator's page. Its pages record every problem.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,7 +10,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 let opening;
 
-/** Runs something with a page of its own, and fails when the page has complained or asked anybody else. */
+/** Runs `act` with a new page. Fails if the page reports a problem or sends a request to another host. */
 export async function withPage(url, options, act) {
   const browser = await (opening ??= openBrowser());
   const context = await browser.newContext({
@@ -24,7 +24,7 @@ export async function withPage(url, options, act) {
   page.on("pageerror", (error) => complaints.push(`an error: ${error.message}`));
   page.on("dialog", (dialog) => complaints.push(`a dialog: ${dialog.message()}`) && dialog.dismiss());
   page.on("console", (message) => {
-    // The browser itself notes each answer that is no success.
+    // The browser itself logs each failed response.
     if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
       complaints.push(`the console: ${message.text()}`);
   });
@@ -50,7 +50,7 @@ export async function signIn(page, token = OPERATOR_TOKEN) {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-/** Waits until the live region says something. */
+/** Waits until the live region has this text. */
 export const told = (page, pattern) => page.locator("#status").filter({ hasText: pattern }).waitFor();
 
 export async function openView(page, name) {
@@ -58,7 +58,7 @@ export async function openView(page, name) {
   await told(page, new RegExp(`^${name}: `));
 }
 
-/** What axe finds, each as one line; none is expected. */
+/** Returns axe's violations, one line each. */
 export async function violations(page) {
   await page.evaluate(AXE);
   const { violations: found } = await page.evaluate(() => globalThis.axe.run());
@@ -68,7 +68,7 @@ export async function violations(page) {
   );
 }
 
-/** How far the page can be scrolled to the side, and what reaches beyond the screen. */
+/** Returns how far the page scrolls to the side, and the elements that stick out. */
 export const overflow = (page) =>
   page.evaluate(() => {
     const width = document.documentElement.clientWidth;

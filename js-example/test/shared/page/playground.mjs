@@ -1,4 +1,4 @@
-// An example with deliveries of all kinds in it, for a browser to look at.
+// An example with deliveries of all kinds, for the browser.
 
 import { createAccount } from "../../../lab/simulator/account.mjs";
 import { scaledClock } from "../../../lab/simulator/clock.mjs";
@@ -9,10 +9,10 @@ import { traffic } from "../../../lab/simulator/traffic.mjs";
 import { createTransport } from "../../../lab/simulator/transport.mjs";
 import { operator } from "../../../lab/simulator/view.mjs";
 
-/** A seed with which all states and all odd texts come up early. */
+/** With this seed, all states and all odd texts appear early. */
 const SEED = 136;
 
-/** Plays deliveries at a receiver, and resolves when all work is done. */
+/** Plays deliveries to a receiver, and resolves when all work is done. */
 export async function populate(url, count = 700) {
   const account = createAccount();
   const transport = createTransport({ url: () => url });

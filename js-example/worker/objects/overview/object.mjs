@@ -9,8 +9,8 @@ const ROW = `id, provider, kind, subject, dedupe_key AS dedupeKey, trust, receiv
 const FIGURES = ["stored", "duplicates", "pending", "applied", "superseded", "dead"];
 
 /**
- * What all subjects hold, in one place, for the operator's page. It is told in batches of up to a hundred, so that one object
- * keeps up with what many write; no delivery waits for it before it is answered.
+ * A copy of all subjects' rows for the operator's page. It receives up to a hundred rows a call, so one object can follow many
+ * writers. We answer a delivery without waiting for it.
  */
 export class Overview extends DurableObject {
   #sql;
@@ -22,7 +22,7 @@ export class Overview extends DurableObject {
   }
 
   /**
-   * Takes rows over.
+   * Copies rows.
    *
    * @param {import("../subject/deliveries.mjs").Row[]} rows
    * @param {import("./tables.mjs").LedgerRow[]} entries
@@ -43,7 +43,7 @@ export class Overview extends DurableObject {
     return Object.fromEntries(FIGURES.map((name) => [name, values[name] ?? 0]));
   }
 
-  /** A page of deliveries, the newest first. */
+  /** Returns a page of deliveries, newest first. */
   deliveries({ limit, before, provider, state }) {
     const filters = Object.entries({ provider, state }).filter(([, value]) => value !== null);
     const where = ["id < ?", ...filters.map(([column]) => `${column} = ?`)].join(" AND ");
@@ -53,12 +53,12 @@ export class Overview extends DurableObject {
       .toArray();
   }
 
-  /** One delivery, or null. */
+  /** Returns one delivery, or null. */
   delivery(id) {
     return this.#sql.exec(`SELECT ${ROW} FROM deliveries WHERE id = ?`, id).toArray()[0] ?? null;
   }
 
-  /** A page of the ledger, in the order of provider and subject. */
+  /** Returns a page of the ledger, ordered by provider and subject. */
   ledger({ limit, after }) {
     const [provider, subject] = after ?? ["", ""];
     const query = `SELECT provider, subject, state, version, events, effects FROM ledger
@@ -68,8 +68,8 @@ export class Overview extends DurableObject {
   }
 
   /**
-   * Returns deliveries that have been pending for longer than they should, the oldest first. Those it does not return again
-   * for as long.
+   * Returns deliveries that have been pending for too long, oldest first. It does not return the same ones again for the same
+   * length of time.
    *
    * @param {{ olderThanMs: number, limit: number }} options
    * @returns {{ id: string, provider: string, subject: string, received: number }[]}
@@ -83,7 +83,7 @@ export class Overview extends DurableObject {
   }
 
   /**
-   * Forgets some deliveries, and entries of the ledger.
+   * Deletes these deliveries and ledger entries.
    *
    * @param {string[]} ids
    * @param {{ provider: string, subject: string }[]} entries
@@ -103,11 +103,11 @@ export class Overview extends DurableObject {
   }
 
   /**
-   * Forgets deliveries that were received before a time and are not pending, and entries of the ledger that have not changed
-   * since. The figures count what is left.
+   * Deletes deliveries that were received before a time and are not pending, and ledger entries that have not changed since. The
+   * figures count only the remaining rows.
    *
-   * @param {{ before: number, limit: number }} options a time in milliseconds since 1970; how many of each at most
-   * @returns {number} how many are forgotten
+   * @param {{ before: number, limit: number }} options a time in milliseconds since 1970, and the maximum number of each
+   * @returns {number} the number of deleted rows
    */
   forget({ before, limit }) {
     return this.ctx.storage.transactionSync(() => {

@@ -1,6 +1,6 @@
 import { askAll } from "./shards.mjs";
 
-/** What the operator's page lists, put together from the objects of the overview. */
+/** The lists of the operator's page, merged from the objects of the overview. */
 
 /** @returns {Promise<Record<string, number>>} */
 export async function readSummary(env) {
@@ -8,19 +8,19 @@ export async function readSummary(env) {
   return parts.reduce((sum, part) => addFigures(sum, part));
 }
 
-/** A page of deliveries, the newest first. */
+/** Returns a page of deliveries, newest first. */
 export async function readDeliveries(env, page) {
   const lists = await askAll(env, (overview) => overview.deliveries(page));
   return merge(lists, page.limit, (a, b) => compare(b.id, a.id));
 }
 
-/** One delivery, or null. */
+/** Returns one delivery, or null. */
 export async function readDelivery(env, id) {
   const found = await askAll(env, (overview) => overview.delivery(id));
   return found.find((row) => row !== null) ?? null;
 }
 
-/** A page of the ledger, in the order of provider and subject. */
+/** Returns a page of the ledger, ordered by provider and subject. */
 export async function readLedger(env, page) {
   const lists = await askAll(env, (overview) => overview.ledger(page));
   return merge(lists, page.limit, (a, b) => compare(a.provider, b.provider) || compareBytes(a.subject, b.subject));
@@ -34,7 +34,7 @@ const compare = (a, b) => (a < b ? -1 : Number(a > b));
 
 const encoder = new TextEncoder();
 
-/** As SQLite orders texts: by the bytes of their UTF-8, which is not JavaScript's order beyond U+FFFF. */
+/** SQLite's order of texts: by UTF-8 bytes. Beyond U+FFFF, JavaScript's order differs. */
 function compareBytes(a, b) {
   const [left, right] = [encoder.encode(a), encoder.encode(b)];
   const at = left.findIndex((byte, index) => byte !== right[index]);

@@ -1,6 +1,6 @@
 /**
- * Takes rows over from the objects of the subjects. They come at least once and in any order: of each, the one that says the
- * most counts, and the figures move by the difference.
+ * Copies rows from the objects of the subjects. Rows arrive at least once and in any order. The newest version of each wins,
+ * and the figures change by the difference.
  */
 export class Recorder {
   #sql;
@@ -38,7 +38,7 @@ export class Recorder {
     );
   }
 
-  /** Takes a row out of the figures that is forgotten. */
+  /** Removes a deleted row from the figures. */
   forgotten({ state, duplicates }) {
     this.#move("stored", -1);
     this.#move(state, -1);

@@ -3,8 +3,8 @@ import { log } from "../../log.mjs";
 import { overviewObject } from "../index.mjs";
 
 /**
- * How many objects the overview has. A subject's rows are always in the same one, so that this number stays as it is once
- * something is stored.
+ * How many objects the overview has. All rows of a subject are in the same object, so never change this number once rows are
+ * stored.
  */
 const SHARDS = 8;
 
@@ -12,15 +12,15 @@ const SHARDS = 8;
 const PATIENCE_MS = 10_000;
 
 /**
- * The overview as the rest of the Worker sees it. What is told to it is a copy: nothing waits for it that must be done.
+ * The Worker's access to the overview. The overview has only copies, so no necessary step waits for it.
  *
- * @typedef {object} Told what the overview is told
+ * @typedef {object} Told a report to the overview
  * @property {import("../subject/deliveries.mjs").Row[]} rows
  * @property {import("./tables.mjs").LedgerRow[]} entries
  */
 
 /**
- * Tells the overview. Never rejects: returns for each report whether all of it has been taken.
+ * Sends reports to the overview. Never rejects. Returns for each report whether the overview has all of it.
  *
  * @param {object} env
  * @param {Told[]} reports
@@ -43,8 +43,8 @@ export async function tell(env, reports) {
 }
 
 /**
- * Has the overview forget deliveries that are not there any more. Never rejects: those that it goes on to list as pending come
- * up again.
+ * Deletes deliveries from the overview that no longer exist. Never rejects: if it fails for a pending one, `stuck` lists that
+ * one again.
  *
  * @param {object} env
  * @param {{ id: string, provider: string, subject: string }[]} gone
@@ -61,12 +61,12 @@ export async function forgetGone(env, gone) {
     ),
   );
   for (const { reason } of await Promise.allSettled(forgetting)) {
-    if (reason) log.error("the overview was not told", { error: reason });
+    if (reason) log.error("the overview did not accept a report", { error: reason });
   }
 }
 
 /**
- * Has the overview forget some deliveries of one subject, and its entry in the ledger.
+ * Deletes deliveries of one subject, and its ledger entry, from the overview.
  *
  * @param {object} env
  * @param {{ provider: string, subject: string }} about
@@ -77,12 +77,12 @@ export async function forgetSubject(env, about, ids) {
   await overviewObject(env, shardOf(about)).forgetThese(ids, [{ provider, subject }]);
 }
 
-/** Asks each object of the overview, and returns what they say. @throws when one of them fails */
+/** Asks each object of the overview, and returns all answers. @throws if one of them fails */
 export function askAll(env, ask) {
   return Promise.all(Array.from({ length: SHARDS }, (_, shard) => ask(overviewObject(env, shard))));
 }
 
-/** Asks each object of the overview, and returns what those say that do not fail. */
+/** Asks each object of the overview, and returns the answers of those that do not fail. */
 export async function askEach(env, ask) {
   const results = await Promise.allSettled(
     Array.from({ length: SHARDS }, async (_, shard) => ask(overviewObject(env, shard))),
@@ -96,12 +96,12 @@ async function isTaken(env, shard, { rows, entries }) {
     await within(PATIENCE_MS, overviewObject(env, shard).record(rows, entries), "it does not answer");
     return true;
   } catch (error) {
-    log.error("the overview was not told", { error, rows: rows.length });
+    log.error("the overview did not accept a report", { error, rows: rows.length });
     return false;
   }
 }
 
-/** FNV-1a, 32 bits, of the code points: any spread would do, as long as it stays the same. */
+/** FNV-1a, 32 bits, of the code points. Any hash with a good spread works, but it must never change. */
 function shardOf({ provider, subject }) {
   let hash = 0x811c9dc5;
   for (const sign of `${provider}/${subject}`) hash = Math.imul(hash ^ sign.codePointAt(0), 0x01000193) >>> 0;

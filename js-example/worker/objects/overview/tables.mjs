@@ -1,17 +1,17 @@
 /**
- * The tables of the overview. It holds nothing that the objects of the subjects do not hold, and can be behind them; it is
- * what the operator's page lists, and where the Cron finds what is stuck.
+ * The tables of the overview. They are copies of the subjects' rows, and may lag behind. The operator's page lists them, and
+ * the Cron finds stuck deliveries in them.
  *
  * @typedef {object} LedgerRow an entry of the ledger
  * @property {string} provider
  * @property {string} subject
  * @property {string} state
- * @property {string} version the dedupeKey of the delivery that it shows
- * @property {number} events how many deliveries were applied to it, which tells the newer one of two rows
- * @property {string[]} effects keys of effects that have happened, of those that news can ask for more than once
+ * @property {string} version the dedupeKey of the delivery that the entry shows
+ * @property {number} events the number of applied deliveries. Of two versions of a row, the newer one has more
+ * @property {string[]} effects the effects that have happened, if several deliveries can ask for the same one
  */
 const TABLES = [
-  // Ids are ordered by time, and so is each index.
+  // Ids are ordered by time, and so are the indexes.
   `CREATE TABLE IF NOT EXISTS deliveries (
     id TEXT PRIMARY KEY,
     provider TEXT NOT NULL,
@@ -40,7 +40,7 @@ const TABLES = [
     PRIMARY KEY (provider, subject)
   ) WITHOUT ROWID`,
   "CREATE INDEX IF NOT EXISTS ledger_by_time ON ledger (told)",
-  // Counted as deliveries come and change, so that the page needs not read all of them.
+  // Updated with each change, so that the page need not count all deliveries.
   "CREATE TABLE IF NOT EXISTS figures (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
 ];
 

@@ -4,15 +4,15 @@ import { tell } from "../overview/shards.mjs";
 import { millisecondsOf } from "../../settings.mjs";
 import { Outbox } from "./outbox.mjs";
 
-/** What the queue takes at once. */
+/** The most messages that the queue accepts in one call. */
 const MOST_MESSAGES = 100;
 
-/** How long it may take to do so. */
+/** How long such a call may take. */
 const PATIENCE_MS = 30_000;
 
 /**
- * Tells the queue of what is in the outbox: at once when it can, and by the object's alarm when the object was ended before
- * it could, when the queue takes nothing, and when nobody has reported for a long time.
+ * Sends the rows of the outbox to the queue. It does so at once if possible. The object's alarm sends them if the object was
+ * stopped before, if the queue failed, or if nobody has reported for a long time.
  */
 export class Courier {
   #storage;
@@ -20,10 +20,10 @@ export class Courier {
   #deliveries;
   #outbox;
   #retention;
-  /** Places of what the queue has not been told since it was noted. An instance that is ended leaves them to the alarm. */
+  /** Places that were noted but not yet sent. If the instance is stopped, the alarm sends them. */
   #unsent = new Set();
   #sending = false;
-  /** When the alarm goes off, as far as this instance knows. */
+  /** The time of the alarm, as far as this instance knows. */
   #alarmAt = null;
 
   /**
@@ -40,20 +40,20 @@ export class Courier {
     this.#outbox = new Outbox(storage.sql);
   }
 
-  /** Notes, in the transaction of a change, that the queue has to be told of it. */
+  /** Notes, in the transaction of a change, that the queue needs a message about it. */
   note(received) {
     this.#outbox.add(received, Date.now() + this.#soonMs);
     this.#unsent.add(received);
   }
 
-  /** Notes that a consumer has reported on a delivery. What has changed since the queue was told comes once more. */
+  /** Notes that a consumer has reported on a delivery. If it changed after the message, it needs another one. */
   reported({ received, state }) {
     if (this.#unsent.has(received)) return;
     if (state === "pending") this.#outbox.postpone(received, this.#lateMs);
     else this.#outbox.remove(received);
   }
 
-  /** Notes that a consumer has to report on a delivery again, later: the overview has not taken its report. */
+  /** Notes that a consumer must report on a delivery again later, because the overview did not accept the report. */
   remind(received) {
     if (this.#unsent.has(received)) return;
     this.#outbox.add(received, Date.now());
@@ -61,9 +61,9 @@ export class Courier {
   }
 
   /**
-   * Sees to it that the alarm goes off when something is due: to be called after each transaction, before anything is
-   * awaited, so that both are written or neither is. An alarm that is too early costs less than moving it for each
-   * delivery, so that it is only moved forward while the outbox holds something.
+   * Sets the alarm for the next due note or deletion. Call it after each transaction, before any `await`, so that both are
+   * written or neither is. An early alarm costs less than moving the alarm for each delivery. So while the outbox has notes,
+   * the alarm only moves to an earlier time.
    */
   setAlarm() {
     const due = this.#outbox.firstDue();
@@ -84,20 +84,20 @@ export class Courier {
     this.#storage.setAlarm(at);
   }
 
-  /** Forgets what this instance knows: the object has been emptied. */
+  /** Clears the state of this instance after the object was emptied. */
   reset() {
     this.#unsent.clear();
     this.#alarmAt = null;
   }
 
-  /** Tells the queue, without anybody waiting for it: the alarm is set, and nothing is lost when it fails. */
+  /** Sends to the queue without making the caller wait. If it fails, the alarm is set, so nothing is lost. */
   sendInBackground() {
-    this.#send().catch((error) => log.error("the queue takes nothing", { error }));
+    this.#send().catch((error) => log.error("the queue does not accept messages", { error }));
   }
 
   /**
-   * What the object does when its alarm goes off. What is due is postponed first: however long it takes to tell the queue, and
-   * whoever is telling it already, the alarm does not go off again at once.
+   * Runs when the object's alarm goes off. It first postpones the due rows. So the alarm does not go off again at once, even if
+   * the queue is slow or another call is already sending.
    */
   async wake() {
     this.#alarmAt = null;
@@ -110,12 +110,12 @@ export class Courier {
     try {
       await this.#send();
     } catch (error) {
-      log.error("the queue takes nothing", { error });
+      log.error("the queue does not accept messages", { error });
       await this.#tellOverview(due);
     }
   }
 
-  /** What is noted meanwhile goes along. */
+  /** Rows that are noted during the call are also sent. */
   async #send() {
     if (this.#sending) return;
     this.#sending = true;
@@ -137,13 +137,13 @@ export class Courier {
     for (const received of places) if (!this.#unsent.has(received)) this.#outbox.postpone(received, this.#lateMs);
   }
 
-  /** What the queue does not take, the operator sees all the same. */
+  /** If the queue does not accept the rows, the operator still sees them. */
   async #tellOverview(places) {
     await tell(this.#env, [{ rows: this.#rows(places), entries: [] }]);
   }
 
   #rows(places) {
-    return places.map((received) => this.#deliveries.row(received)).filter(Boolean); // a change may have been undone
+    return places.map((received) => this.#deliveries.row(received)).filter(Boolean); // a transaction may have been rolled back
   }
 
   get #soonMs() {

@@ -2,7 +2,7 @@ import { storableText } from "../../../shared/ledger/storable.mjs";
 import { timeOrderedId } from "../ids.mjs";
 
 /**
- * A delivery as others see it: what the queue carries and the overview lists.
+ * A delivery in the messages of the queue and in the overview.
  *
  * @typedef {object} Row
  * @property {string} id
@@ -11,21 +11,21 @@ import { timeOrderedId } from "../ids.mjs";
  * @property {string} subject
  * @property {string} dedupeKey
  * @property {string} trust
- * @property {number} received its place in the subject's order, in milliseconds since 1970
+ * @property {number} received its place in the subject's order of receipt, in milliseconds since 1970
  * @property {"pending" | "applied" | "superseded" | "dead"} state
  * @property {number} attempts
  * @property {number} duplicates
  * @property {string | null} lastError
- * @property {number} revision grows with each change: of two rows of one delivery, the higher one is the newer one
+ * @property {number} revision grows with each change, so the newer version of a row has the higher one
  */
 
 const ROW = `id, provider, kind, subject, dedupe_key AS dedupeKey, trust, received, state, attempts, duplicates,
   last_error AS lastError, revision`;
 
-/** What decides the order: of news that was sent more than once, the event that came last. */
+/** The event that decides the order. For news that was sent several times, this is the last one that was sent. */
 const EVENT = "COALESCE((SELECT event FROM sent_again WHERE sent_again.received = deliveries.received), event)";
 
-/** The deliveries of one subject. Every method is one step of a transaction that its caller makes. */
+/** The deliveries of one subject. Each method is a step of its caller's transaction. */
 export class Deliveries {
   #sql;
 
@@ -34,12 +34,12 @@ export class Deliveries {
     this.#sql = sql;
   }
 
-  /** Whether a key is stored. */
+  /** Returns whether a delivery with this key is stored. */
   has(dedupeKey) {
     return this.#sql.exec("SELECT 1 FROM deliveries WHERE dedupe_key = ?", dedupeKey).toArray().length > 0;
   }
 
-  /** Counts a duplicate and returns when its first one was received. */
+  /** Counts a duplicate, and returns the place of the first delivery. */
   repeat(dedupeKey) {
     const known = this.#sql.exec(
       "UPDATE deliveries SET duplicates = duplicates + 1, revision = revision + 1 WHERE dedupe_key = ? RETURNING received",
@@ -49,7 +49,7 @@ export class Deliveries {
   }
 
   /**
-   * All that is stored about an order with its event or what is left of it, in the order of receipt.
+   * Returns the stored deliveries of an order that still have an event or its basis, in the order of receipt.
    *
    * @returns {(import("../../../shared/ledger/returns.mjs").Stored & { received: number })[]}
    */
@@ -61,12 +61,12 @@ export class Deliveries {
       .map((row) => ({ ...row, event: JSON.parse(row.event) }));
   }
 
-  /** Notes the event of news that was sent once more, and later. */
+  /** Stores the event of news that was sent again later. */
   moveOn(received, event) {
     this.#sql.exec("INSERT OR REPLACE INTO sent_again (received, event) VALUES (?, ?)", received, event);
   }
 
-  /** The place of what is received now, after all that was received before. */
+  /** Returns the place of a new delivery, after all earlier ones. */
   nextPlace() {
     const { last } = this.#sql.exec("SELECT MAX(received) AS last FROM deliveries").one();
     return Math.max(Date.now(), (last ?? 0) + 1);
@@ -97,20 +97,20 @@ export class Deliveries {
     return this.#sql.exec(`SELECT ${ROW}, progress, erased FROM deliveries WHERE received = ?`, received).toArray()[0];
   }
 
-  /** As the ledger takes it. @returns {import("../../../shared/ledger/settle.mjs").Received} */
+  /** Returns the delivery as a unit of the ledger. @returns {import("../../../shared/ledger/settle.mjs").Received} */
   unit(received) {
     const { provider, kind, subject, dedupeKey } = this.row(received);
     const { event } = this.#sql.exec(`SELECT ${EVENT} AS event FROM deliveries WHERE received = ?`, received).one();
     return { provider, kind, subject, dedupeKey, received, event: JSON.parse(event) };
   }
 
-  /** Whether a delivery is a batch that was too large to be divided before it was answered. */
+  /** Returns whether a delivery is a batch that was too large to be split before we answered. */
   isUndivided(received) {
     const row = this.row(received);
     return row?.kind === "batch" && row.state === "pending" && JSON.parse(this.content(received).event).divide === true;
   }
 
-  /** The ids of all deliveries, and the objects in which bodies of them are. */
+  /** Returns the ids of all deliveries, and the objects that have bodies of theirs. */
   traces() {
     const ids = this.#sql.exec("SELECT id FROM deliveries").toArray();
     const places = this.#sql
@@ -119,14 +119,14 @@ export class Deliveries {
     return { ids: ids.map(({ id }) => id), bodiesIn: places.map(({ bodyIn }) => bodyIn) };
   }
 
-  /** Deletes a body, unless a delivery here has yet to be worked on. */
+  /** Deletes a body, unless a delivery here is still pending. */
   deleteBody(received) {
     const query =
       "DELETE FROM bodies WHERE received = ? AND NOT EXISTS (SELECT 1 FROM deliveries WHERE state = 'pending')";
     this.#sql.exec(query, received);
   }
 
-  /** The text of the event, which is null once it is deleted, and where its body is. */
+  /** Returns the event's text, or null after its deletion, and where its body is. */
   content(received) {
     return this.#sql
       .exec(
@@ -136,7 +136,7 @@ export class Deliveries {
       .one();
   }
 
-  /** Notes how far the work has come; it never goes back. */
+  /** Notes the progress of the work. Progress never goes back. */
   advance(received, progress) {
     this.#sql.exec(
       "UPDATE deliveries SET progress = MAX(progress, ?), revision = revision + 1 WHERE received = ?",
@@ -153,11 +153,11 @@ export class Deliveries {
   }
 
   /**
-   * Notes that the work has failed. The delivery stays pending: the queue brings it again, or gives it up.
+   * Notes that the work has failed. The delivery stays pending: the queue delivers it again, or gives it up.
    *
    * @param {number} received
    * @param {Error} error
-   * @param {boolean} counts whether it was the work that failed
+   * @param {boolean} counts whether the failure counts as an attempt: only if the work itself failed
    */
   fail(received, error, counts) {
     this.#sql.exec(
@@ -167,7 +167,7 @@ export class Deliveries {
     );
   }
 
-  /** Gives a delivery up whose work has failed so many times; one that could not be worked on stays pending. */
+  /** Gives up a delivery whose work has failed this often. If the work could not even run, the delivery stays pending. */
   bury(received, mostAttempts) {
     this.#sql.exec(
       `UPDATE deliveries SET state = 'dead', revision = revision + 1
@@ -176,7 +176,7 @@ export class Deliveries {
     );
   }
 
-  /** Starts anew with one that was given up. */
+  /** Makes a dead delivery pending again. */
   revive(received) {
     this.#sql.exec(
       "UPDATE deliveries SET state = 'pending', attempts = 0, revision = revision + 1 WHERE received = ? AND state = 'dead' AND erased = 0",

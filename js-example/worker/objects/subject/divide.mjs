@@ -4,8 +4,8 @@ import { bySubject, storeGroups, textsOf } from "../../ingest/intake.mjs";
 import { numberOf } from "../../settings.mjs";
 
 /**
- * Stores some of a batch's parts, each in the object of its subject, and returns whether there are more. How far it has come
- * is written down, so that a part is stored twice at most, and known as a duplicate then.
+ * Stores the next parts of a batch, each in the object of its subject, and returns whether there are more. It saves its progress,
+ * so a part is stored at most twice, and the second time it counts as a duplicate.
  *
  * @param {number} received
  * @param {import("./deliveries.mjs").Deliveries} deliveries
@@ -16,7 +16,7 @@ export async function divideSome(received, deliveries, body, env) {
   const { provider, subject, trust, progress } = deliveries.row(received);
   const groups = bySubject(unitsOf({ ...isendu.parse(body), provider }));
   const next = progress + numberOf(env, "SUBJECTS_AT_ONCE");
-  // What does not fit was set aside when the batch was received.
+  // Events that do not fit into a row went to the quarantine when the batch was received.
   const { fitting } = textsOf(groups.slice(progress, next).flat());
   await storeGroups(bySubject(fitting), { provider, trust, bodyIn: subject }, env);
   deliveries.advance(received, next);

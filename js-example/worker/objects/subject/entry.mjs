@@ -1,4 +1,4 @@
-/** The subject's own entry in the ledger. It shows one of the subject's deliveries, whose columns it needs not repeat. */
+/** The subject's ledger entry. It refers to the delivery that it shows, and does not repeat that delivery's columns. */
 export class SubjectEntry {
   #sql;
 
@@ -15,12 +15,12 @@ export class SubjectEntry {
     return row && { ...row, event: JSON.parse(row.event) };
   }
 
-  /** As the overview lists it. @returns {import("../overview/tables.mjs").LedgerRow | undefined} */
+  /** Returns the entry for the overview. @returns {import("../overview/tables.mjs").LedgerRow | undefined} */
   row() {
     return this.#row();
   }
 
-  /** @param {import("../../../shared/ledger/settle.mjs").Entry} entry one that shows a delivery of this object */
+  /** @param {import("../../../shared/ledger/settle.mjs").Entry} entry it must show a delivery of this object */
   write({ state, events, received, effects }) {
     this.#sql.exec(
       "INSERT OR REPLACE INTO entry (one, state, events, shows) VALUES (1, ?, ?, ?)",

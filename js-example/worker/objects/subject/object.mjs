@@ -16,21 +16,20 @@ import { WorkError, workOn } from "./work.mjs";
 const BATCH = 0;
 
 /**
- * @typedef {object} Report how things are with some deliveries
+ * @typedef {object} Report the state of some deliveries
  * @property {import("./deliveries.mjs").Row[]} rows
- * @property {import("../overview/tables.mjs").LedgerRow[]} entries those of the ledger that they concern
- * @property {number[]} failed places of what has to be tried again
+ * @property {import("../overview/tables.mjs").LedgerRow[]} entries their ledger entries
+ * @property {number[]} failed the places of deliveries that must be tried again
  */
 
-/** @type {Report} of an object that is empty */
+/** @type {Report} the report of an empty object */
 const NOTHING = { rows: [], entries: [], failed: [] };
 
 /**
- * What is known about one subject of one provider: an order, a parcel, a user, a transaction. One object for each, so that
- * what belongs together has one place in the world that decides about it, one after the other, and subjects do not wait for
- * each other.
+ * All data about one subject of one provider: an order, a parcel, a user, a transaction. Each subject has its own object. So
+ * one place in the world decides about it, one step after the other, and subjects do not wait for each other.
  *
- * A call is answered only once what it has written is durable: the runtime holds the answer back until then.
+ * The runtime sends an answer only when the writes of the call are durable.
  */
 export class Subject extends DurableObject {
   #deliveries;
@@ -48,8 +47,8 @@ export class Subject extends DurableObject {
   }
 
   /**
-   * Stores what has been received about this subject, in its order: claims each `dedupeKey`, tells news from duplicates, asks
-   * whether what the ledger shows is newer, and writes event, body and the note for the queue, all in one transaction.
+   * Stores units of this subject in their order. In one transaction it claims each `dedupeKey`, tells news from duplicates,
+   * compares the unit with the ledger entry, and writes the event, the body and the note for the queue.
    *
    * @param {object} receipt
    * @param {string} receipt.provider
@@ -66,7 +65,7 @@ export class Subject extends DurableObject {
     });
   }
 
-  /** Keeps the body of a batch whose parts are about several subjects. */
+  /** Stores the body of a batch whose parts are about several subjects. */
   keepBody(body) {
     this.#open();
     this.#deliveries.addBody(BATCH, body);
@@ -79,13 +78,13 @@ export class Subject extends DurableObject {
     this.#deliveries.deleteBody(BATCH);
   }
 
-  /** The ids of all deliveries, and the batches that hold bodies of theirs. */
+  /** Returns the ids of all deliveries, and the batches that have bodies of theirs. */
   traces() {
     if (!this.#isThere()) return { ids: [], bodiesIn: [] };
     return this.#deliveries.traces();
   }
 
-  /** Deletes all that is known about this subject, keys included. */
+  /** Deletes all data about this subject, keys included. */
   erase() {
     return this.#empty();
   }
@@ -97,7 +96,7 @@ export class Subject extends DurableObject {
   }
 
   /**
-   * Does the work for what the queue has brought.
+   * Does the work for the deliveries in a queue's messages.
    *
    * @param {number[]} places
    * @returns {Promise<Report>}
@@ -117,8 +116,8 @@ export class Subject extends DurableObject {
   }
 
   /**
-   * Gives up what the queue has given up and whose work has failed often enough. The rest stays pending, and the queue is told
-   * of it again.
+   * Gives up deliveries that the queue has given up, if their work has failed often enough. The others stay pending, and the
+   * queue gets a message about them again.
    *
    * @param {number[]} places
    * @returns {Promise<Report>}
@@ -138,7 +137,7 @@ export class Subject extends DurableObject {
   }
 
   /**
-   * Tells the queue again of what is still pending.
+   * Sends the deliveries that are still pending to the queue again.
    *
    * @param {number[]} places
    * @returns {Promise<Report>}
@@ -152,7 +151,7 @@ export class Subject extends DurableObject {
   }
 
   /**
-   * Has the queue told again later of what the overview was not told of, so that the next report makes up for it.
+   * Sends deliveries to the queue again later, because the overview did not accept the last report on them.
    *
    * @param {number[]} places
    */
@@ -163,10 +162,10 @@ export class Subject extends DurableObject {
   }
 
   /**
-   * Hands a delivery to the worker again. What has had its effect has it no second time.
+   * Sends a delivery to the worker again. Its effect does not happen a second time.
    *
    * @param {number} received
-   * @returns {import("./deliveries.mjs").Row | null} null when it is not there any more
+   * @returns {import("./deliveries.mjs").Row | null} null if it no longer exists
    */
   replay(received) {
     if (!this.#isThere()) return null;
@@ -178,7 +177,7 @@ export class Subject extends DurableObject {
     return this.#deliveries.row(received) ?? null;
   }
 
-  /** Returns one delivery with its event and its body, or where that is, as far as they are kept; null when there is none. */
+  /** Returns a delivery with its event and its body, or the body's place, unless they were deleted; null for an unknown one. */
   read(received) {
     if (!this.#isThere()) return null;
     const row = this.#deliveries.row(received);
@@ -193,7 +192,7 @@ export class Subject extends DurableObject {
     else await this.#courier.wake();
   }
 
-  /** Leaves nothing behind, and is as a new object is. */
+  /** Deletes everything, so that the object is like a new one. */
   async #empty() {
     this.#hasTables = false;
     this.#courier.reset();
@@ -206,7 +205,7 @@ export class Subject extends DurableObject {
     this.#hasTables = true;
   }
 
-  /** Whether anything is stored here. An object that is only asked stays empty. */
+  /** Returns whether anything is stored here. Reading does not create tables in an empty object. */
   #isThere() {
     if (this.#hasTables) return true;
     const tables = this.ctx.storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'deliveries'").toArray();
@@ -214,7 +213,7 @@ export class Subject extends DurableObject {
     return this.#hasTables;
   }
 
-  /** Makes a change of which the queue has to be told. */
+  /** Runs a change in a transaction. The queue gets a message about it. */
   #change(change) {
     this.#open();
     this.ctx.storage.transactionSync(change);
@@ -246,7 +245,7 @@ export class Subject extends DurableObject {
     return {};
   }
 
-  /** How things are. What is done can be worked on again: then it says what the ledger has come to. */
+  /** Returns a report. Working on an applied delivery again returns its ledger entry, and changes nothing. */
   async #report(places) {
     const done = this.#rows(places).filter(({ state }) => state === "applied");
     const { entries } = await this.work(done.map(({ received }) => received));
@@ -257,11 +256,11 @@ export class Subject extends DurableObject {
     return places.map((received) => this.#deliveries.row(received)).filter(Boolean);
   }
 
-  /** Stores a unit, or counts it as a duplicate; returns the place of the delivery that has changed. */
+  /** Stores a unit, or counts it as a duplicate. Returns the place of the changed delivery. */
   #take(unit, receipt) {
     if (!this.#deliveries.has(unit.dedupeKey)) return this.#add(unit, receipt);
     const parsed = { ...unit, provider: receipt.provider, event: JSON.parse(unit.event) };
-    // The event of the delivery that has the key may be deleted: what the ledger shows has its own.
+    // The event of the delivery with this key may be deleted. The event that the ledger shows is not.
     const stored = canReturn(parsed) ? this.#deliveries.stored() : [];
     if (stored.length === 0) return this.#deliveries.repeat(unit.dedupeKey);
     if (this.#deliveries.has(returnKey(parsed))) return this.#deliveries.repeat(returnKey(parsed));
@@ -271,7 +270,7 @@ export class Subject extends DurableObject {
     return this.#deliveries.repeat(of?.key ?? unit.dedupeKey);
   }
 
-  /** Stores one unit. The first one of a receipt that is new brings the body along. */
+  /** Stores one unit. Only the first new unit of a receipt stores the body. */
   #add(unit, receipt) {
     const { provider, subject } = receipt;
     const received = this.#deliveries.nextPlace();
@@ -284,14 +283,14 @@ export class Subject extends DurableObject {
     return received;
   }
 
-  /** Tells whether what came is older than what the ledger shows: then it is stored, and there is nothing to be done. */
+  /** Returns `superseded` if the unit is older than the ledger entry: it is stored, and there is no work. */
   #stateOnReceipt({ event, ...unit }) {
     const entry = this.#entry.read();
     if (!entry) return "pending";
     try {
       return settle({ ...unit, event: JSON.parse(event) }, entry).state === "superseded" ? "superseded" : "pending";
     } catch {
-      return "pending"; // that its work fails is found when it is worked on
+      return "pending"; // the work then fails with the error
     }
   }
 }

@@ -1,9 +1,9 @@
-/** However old a delivery is: twice a day it is looked after. */
+/** Even an old delivery is looked after twice a day. */
 const LONGEST_DELAY_MS = 12 * 3_600_000;
 
 /**
- * What a consumer has yet to report on. A note is written in the transaction of the change that it is about, so that neither
- * can be there without the other, and taken away by the report; until then its `due` says when the object looks after it.
+ * Deliveries that a consumer must still report on. The transaction of a change also writes its note, so both exist or neither
+ * does. The report deletes the note. Until then `due` is the time when the object looks after the delivery.
  */
 export class Outbox {
   #sql;
@@ -25,8 +25,8 @@ export class Outbox {
   }
 
   /**
-   * Moves when the object looks after a delivery. The delay doubles with the delivery's age, so that a consumer that stands
-   * still for a day finds a dozen messages for each delivery, and not a hundred.
+   * Postpones a delivery's note. The delay doubles with the delivery's age. So after a consumer's outage of a day, each delivery
+   * has a dozen messages, not a hundred.
    */
   postpone(received, delayMs) {
     const now = Date.now();
@@ -34,12 +34,12 @@ export class Outbox {
     this.#sql.exec("UPDATE outbox SET due = ? WHERE received = ?", due, received);
   }
 
-  /** When the first of them is due, or null. */
+  /** Returns when the first note is due, or null. */
   firstDue() {
     return this.#sql.exec("SELECT MIN(due) AS due FROM outbox").one().due;
   }
 
-  /** @returns {number[]} those that are due now */
+  /** @returns {number[]} the deliveries that are due now */
   due() {
     const rows = this.#sql.exec("SELECT received FROM outbox WHERE due <= ? ORDER BY received", Date.now());
     return rows.toArray().map(({ received }) => received);

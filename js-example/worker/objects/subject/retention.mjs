@@ -3,22 +3,22 @@ import { numberOf } from "../../settings.mjs";
 
 const DAY_MS = 86_400_000;
 
-/** How long a provider may send a delivery again: so long its key is kept, whatever RETAIN_DAYS says. */
+/** Providers may send a delivery again for this long. Its key stays at least as long, even if RETAIN_DAYS is less. */
 const KEY_DAYS = 30;
 
-/** What could not be deleted, because its work is not done, is looked at again so much later. */
+/** Pending deliveries cannot be deleted. The next look at them is after this time. */
 const AGAIN_MS = DAY_MS;
 
-/** The place that the entry of the ledger shows: of its event is kept what tells what is newer, for as long as the entry is. */
+/** The place of the delivery that the ledger shows. While the entry exists, the basis of its event stays. */
 const SHOWN = "(SELECT shows FROM entry)";
 
 const DONE = "state <> 'pending'";
 
-/** What is deleted in an object as time goes by. What is pending stays, however old it is. */
+/** Deletes an object's old data. Pending deliveries stay at any age. */
 export class Retention {
   #sql;
   #env;
-  /** When this instance looks again at the earliest. */
+  /** The earliest time at which this instance looks again. */
   #notBefore = 0;
 
   /**
@@ -30,7 +30,7 @@ export class Retention {
     this.#env = env;
   }
 
-  /** When there is something to delete, in milliseconds since 1970, or null. */
+  /** Returns when there is something to delete, in milliseconds since 1970, or null. */
   due() {
     const query = `SELECT MIN(at) AS due FROM (
         SELECT MIN(received) + ?1 AS at FROM deliveries WHERE erased = 0 AND ${DONE}
@@ -42,7 +42,7 @@ export class Retention {
     return due === null ? null : Math.max(due, this.#notBefore);
   }
 
-  /** Deletes what is old enough. Returns whether nothing is left that the object is there for. */
+  /** Deletes old data. Returns whether the object is no longer needed. */
   sweep() {
     const now = Date.now();
     const due = this.due();
@@ -67,7 +67,7 @@ export class Retention {
     return false;
   }
 
-  /** Returns what is kept of the event that the ledger shows, where that is old and has all of it; else null. */
+  /** Returns the basis of the event that the ledger shows, if the event is old and still complete; else null. */
   #basisOfShown(old) {
     const query = `SELECT COALESCE(sent_again.event, deliveries.event) AS event
       FROM deliveries LEFT JOIN sent_again USING (received)
@@ -76,7 +76,7 @@ export class Retention {
     return row ? JSON.stringify(basisOf(JSON.parse(row.event))) : null;
   }
 
-  /** Whether all that is there is so old that not even a key is needed. */
+  /** Returns whether everything is so old that not even a key is needed. */
   #isOver(now) {
     const query = `SELECT MAX(received) AS last, TOTAL(state = 'pending') AS pending,
       (SELECT MAX(kept) FROM bodies) AS kept FROM deliveries`;

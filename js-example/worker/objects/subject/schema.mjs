@@ -1,14 +1,14 @@
 /**
- * The tables of one subject. All that belongs together is written in one transaction: the delivery, its body, what the
- * ledger says now, and the note that somebody has yet to be told.
+ * The tables of one subject. One transaction writes everything that belongs together: the delivery, its body, the ledger entry,
+ * and the note that a consumer must still report.
  *
- * Every column that a query reads without the event stands before it, so that a large event costs such a query nothing.
+ * Columns that are read without the event come before it. So a large event does not slow those queries down.
  */
 const TABLES = [
-  // `received` is the time of receipt in milliseconds, moved on where two came in the same one: it is the order, too.
-  // `progress` says how far work has come that takes more than one transaction.
-  // `erased` says that the event has been deleted, but for what the ledger needs of it, and the key is kept.
-  // The body is in this object's `bodies` under `body_of`, or, for a part of a batch, in the object of the batch.
+  // `received` is the time of receipt in milliseconds, and the order. If a millisecond is taken, the next free one is used.
+  // `progress` is the progress of work that needs several transactions.
+  // `erased` means that the event is deleted, except for the basis that the ledger needs, and that the key remains.
+  // The body is in this object's `bodies` under `body_of`. For a part of a batch, it is in the object of the batch.
   `CREATE TABLE IF NOT EXISTS deliveries (
     received INTEGER PRIMARY KEY,
     id TEXT NOT NULL,
@@ -28,20 +28,20 @@ const TABLES = [
     body_in TEXT,
     event TEXT NOT NULL
   )`,
-  // A row holds at most 2 MB: the body has one to itself.
+  // A row can have at most 2 MB, so each body has its own row.
   "CREATE TABLE IF NOT EXISTS bodies (received INTEGER PRIMARY KEY, kept INTEGER NOT NULL, body BLOB NOT NULL)",
-  // The subject's entry in the ledger: the one row, and which delivery it shows.
+  // The subject's ledger entry: a single row. `shows` is the delivery that it shows.
   `CREATE TABLE IF NOT EXISTS entry (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     state TEXT NOT NULL,
     events INTEGER NOT NULL,
     shows INTEGER NOT NULL
   )`,
-  // Of a delivery whose status was sent again under a later time, the event that came last: it decides the order.
+  // For a delivery whose status was sent again later: the event that was sent last. It decides the order.
   "CREATE TABLE IF NOT EXISTS sent_again (received INTEGER PRIMARY KEY, event TEXT NOT NULL)",
-  // Effects that have happened, of those that news can ask for more than once.
+  // Effects that have happened, if several deliveries can ask for the same one.
   "CREATE TABLE IF NOT EXISTS effects (key TEXT PRIMARY KEY) WITHOUT ROWID",
-  // Deliveries on which a consumer has yet to report, and when the object looks after them.
+  // Deliveries that a consumer must still report on, and the time when the object looks after each of them.
   "CREATE TABLE IF NOT EXISTS outbox (received INTEGER PRIMARY KEY, due INTEGER NOT NULL)",
 ];
 

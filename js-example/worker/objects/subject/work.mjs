@@ -1,20 +1,21 @@
 import { balanceOf, credit, settle } from "../../../shared/ledger/settle.mjs";
 
-/** How far a credit has come whose own entry is written, and the balance perhaps not. */
+/** Progress of a credit: its own entry is written, but the balance may not be. */
 const OWED = 1;
 
-/** Thrown when the work itself fails, and not what stores it: after so many of them a delivery is given up. */
+/** The work itself failed, not its storage. A delivery is given up after a number of these errors. */
 export class WorkError extends Error {}
 
 /**
- * Does the work for one delivery, once: here that is the ledger. The subject's own entry and the delivery's new state are
- * written in one transaction, so that a message that comes twice finds the work done.
+ * Does the work for one delivery, once. Here the work is the ledger. One transaction writes the subject's entry and the
+ * delivery's new state. So a message that arrives twice finds the work done.
  *
- * A credit concerns two objects, which share no transaction. So the first writes down that it owes, then the second books
- * it under the transaction's key, which it does once however often it is asked, and then the first notes that it is done.
+ * A credit needs two objects, which cannot share a transaction. First the subject's object saves that it owes the credit. Then
+ * the balance's object books it under the transaction's key, so a repeated call books it only once. Last, the subject's object
+ * saves that the work is done.
  *
- * Do your own work in the same way. What goes to another system goes between the two steps, with `effect` of `settle` as the
- * idempotency key that this system is given: null means that it has happened.
+ * Do your own work in the same way. Call another system between the two steps, and pass it the `effect` of `settle` as its
+ * idempotency key. A null `effect` means that the work has already happened.
  *
  * @param {number} received
  * @param {object} subject
@@ -22,8 +23,8 @@ export class WorkError extends Error {}
  * @param {import("./deliveries.mjs").Deliveries} subject.deliveries
  * @param {import("./entry.mjs").SubjectEntry} subject.entry
  * @param {(unit: import("../../../shared/ledger/settle.mjs").Received) => Promise<LedgerRow>} subject.book
- * @returns {Promise<LedgerRow | null>} the balance that the delivery has changed, also when that was before
- * @throws {WorkError} and whatever else goes wrong: it may be tried again
+ * @returns {Promise<LedgerRow | null>} the balance that the delivery has changed, now or earlier
+ * @throws {WorkError} and other errors; you may try again later
  *
  * @typedef {import("../overview/tables.mjs").LedgerRow} LedgerRow
  */
@@ -35,7 +36,7 @@ export async function workOn(received, subject) {
   return balance;
 }
 
-/** Returns the unit whose credit is to be booked elsewhere, or null. */
+/** Returns the unit whose credit must be booked in another object, or null. */
 function workHere(received, { deliveries, entry }) {
   const row = deliveries.row(received);
   if (!row || row.state === "dead" || row.erased) return null;
@@ -50,7 +51,7 @@ function workHere(received, { deliveries, entry }) {
     deliveries.settle(received, next);
     return null;
   }
-  attempt(() => credit(unit, undefined)); // an amount that cannot be added fails before anything is owed
+  attempt(() => credit(unit, undefined)); // an invalid amount must fail before the credit is owed
   deliveries.advance(received, OWED);
   return owedBy(unit);
 }
@@ -63,7 +64,7 @@ function attempt(work) {
   }
 }
 
-// Of an event that may be large the balance needs three fields.
+// The balance needs three fields of an event that may be large.
 function owedBy({ event: { userId, amountText, transactionKey }, ...unit }) {
   return { ...unit, event: { userId, amountText, transactionKey } };
 }

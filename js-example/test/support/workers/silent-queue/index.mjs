@@ -1,4 +1,4 @@
-// The Worker with a queue that never answers, which tells when an alarm of a subject goes off.
+// The Worker with a queue that never answers. It logs when a subject's alarm goes off.
 
 import { Subject as Whole } from "../../../../worker/index.mjs";
 
