@@ -17,6 +17,7 @@ export function sqlite(file) {
     // What is only read waits for no transaction.
     readingDialect: threadDialect({ file, readonly: true }),
     storeLanes: 1,
+    losesCommits: false,
     workLanes: () => 1,
     columns: { id: "integer", bytes: "blob" },
     prepare: (db) => useWriteAheadLog(db, file),
