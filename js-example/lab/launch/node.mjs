@@ -20,7 +20,7 @@ export async function startNode(env) {
     return { child, url: null };
   }
   const port = await child.line(portOf);
-  return { child, url: `http://127.0.0.1:${port}` };
+  return { child, url: `http://${env.HOST ?? "127.0.0.1"}:${port}` };
 }
 
 /** What the caller has set for a receiver of their own is not meant for this one. */

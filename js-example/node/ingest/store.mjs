@@ -103,7 +103,7 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
       return true;
     } catch (error) {
       const isRefused = database.engine.isRefusal(error);
-      if (!isRefused) failedAt = Date.now();
+      if (!isRefused) failedAt = performance.now();
       // What the database refuses must not take its neighbours with it.
       if (isRefused && items.length > 1) for (const item of items) await storeTogether([item], writer);
       else for (const { settle } of items) settle(error);
@@ -134,6 +134,6 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
   return {
     put,
     /** Tells whether what came last could not be stored. */
-    isFailing: () => Date.now() - failedAt < REMEMBERED_MS,
+    isFailing: () => performance.now() - failedAt < REMEMBERED_MS,
   };
 }
