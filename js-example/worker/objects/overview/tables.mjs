@@ -1,3 +1,5 @@
+import { addColumn } from "../tables.mjs";
+
 /**
  * The tables of the overview. It holds nothing that the objects of the subjects do not hold, and can be behind them; it is
  * what the operator's page lists, and where the Cron finds what is stuck.
@@ -44,7 +46,12 @@ const TABLES = [
   "CREATE TABLE IF NOT EXISTS figures (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
 ];
 
-/** @param {SqlStorage} sql */
-export function createTables(sql) {
-  for (const table of TABLES) sql.exec(table);
+/** When an entry was told last, so that it can be forgotten. */
+function addTimes(sql) {
+  addColumn(sql, "ledger", "told", "INTEGER NOT NULL DEFAULT 0");
+  sql.exec("UPDATE ledger SET told = ? WHERE told = 0", Date.now());
+  sql.exec("DROP TABLE IF EXISTS alive");
 }
+
+/** @type {import("../tables.mjs").Schema} */
+export const SCHEMA = { tables: TABLES, steps: [addTimes] };
