@@ -4,6 +4,7 @@ import { counters } from "./migrations/0003-counters.mjs";
 import { sizes } from "./migrations/0004-sizes.mjs";
 import { retention } from "./migrations/0005-retention.mjs";
 import { batches } from "./migrations/0006-batches.mjs";
+import { confirmation } from "./migrations/0007-confirmation.mjs";
 
 /**
  * Every migration by name, in the order of the names. One that has been released is never changed: a change of the schema
@@ -19,4 +20,5 @@ export const migrations = (engine) => ({
   "0004-sizes": sizes(),
   "0005-retention": retention(),
   "0006-batches": batches(),
+  "0007-confirmation": confirmation(),
 });
