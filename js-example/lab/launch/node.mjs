@@ -9,10 +9,12 @@ const SERVER = fileURLToPath(new URL("../../node/server.mjs", import.meta.url));
  * Starts node/server.mjs under the Node that runs this, on a port that stays reserved after the server was killed.
  *
  * @param {Record<string, string>} env beside the simulator's keys
+ * @param {string[]} [within] a command that runs another one, in a namespace
  * @returns {Promise<{ child: Child, url: string | null }>} a server with `ROLE=worker` has no URL
  */
-export async function startNode(env) {
-  const child = new Child(process.execPath, [SERVER], {
+export async function startNode(env, within = []) {
+  const [command, ...args] = [...within, process.execPath, SERVER];
+  const child = new Child(command, args, {
     env: { ...clean(process.env), ...NODE_ENV, PORT: String(await holdPort()), ...env },
   });
   if (env.ROLE === "worker") {

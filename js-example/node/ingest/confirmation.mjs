@@ -35,9 +35,10 @@ export async function startConfirmation(credentials, { db, reader, engine }, { l
   async function look() {
     const row = await reader
       .selectFrom("confirmation")
-      .select(sql`open_until - ${engine.now}`.as("ms"))
+      .select(["open_until", sql`open_until - ${engine.now}`.as("ms")])
       .executeTakeFirst();
     closesAt = row ? performance.now() + Number(row.ms) : -Infinity;
+    return row?.open_until;
   }
 
   /** While the database is away it stays as it is, and closes in time. */
@@ -61,8 +62,8 @@ export async function startConfirmation(credentials, { db, reader, engine }, { l
     open,
     /** Returns the time until which it is open (RFC 3339), or null. */
     async openUntil() {
-      await look();
-      return isOpen() ? new Date(Date.now() + closesAt - performance.now()).toISOString() : null;
+      const time = await look();
+      return isOpen() ? new Date(time).toISOString() : null;
     },
     async stop() {
       clearInterval(timer);

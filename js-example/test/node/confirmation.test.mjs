@@ -36,7 +36,10 @@ onEachDatabase(
         assert.deepEqual(other.credentials(), CREDENTIALS);
         await later(database, 14 * MINUTE);
         assert.ok(isOpen(one) && isOpen(other), "the second start has opened it again, for both");
-        assert.ok((await one.openUntil()) !== null);
+        const time = await one.openUntil();
+        assert.ok(time !== null);
+        assert.equal(await other.openUntil(), time, "both say the same, however often");
+        assert.equal(await one.openUntil(), time);
 
         await later(database, MINUTE);
         await until(() => !isOpen(one) && !isOpen(other), "it to be closed");

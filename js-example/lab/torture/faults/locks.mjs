@@ -5,6 +5,8 @@ import pg from "pg";
 const OUT_OF_MEMORY = "53200";
 /** More than any table of locks has room for here. */
 const MANY = 10_000_000;
+/** The numbers are made one by one, and not all before the first lock. */
+const TAKE = "select count(pg_advisory_lock(n)) from (select generate_series(1, $1::bigint) as n) as numbers";
 
 /**
  * Somebody else takes all the locks that PostgreSQL's table has room for, in the same cluster, and keeps them for a while.
@@ -19,7 +21,7 @@ export function locksTaken(cluster, ms) {
     await client.connect();
     try {
       // Those that were taken before there was no room are kept: they belong to the session.
-      const error = await client.query("select count(pg_advisory_lock(n)) from generate_series(1, $1) n", [MANY]).then(
+      const error = await client.query(TAKE, [MANY]).then(
         () => new Error(`${MANY} locks found room`),
         (error) => error,
       );

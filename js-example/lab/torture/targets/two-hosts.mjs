@@ -1,20 +1,20 @@
 // The Node example on two hosts, each with a web and a worker process, a clock of its own and a network of its own to one
-// PostgreSQL. A host is an address of this machine, and its network a proxy.
+// PostgreSQL.
 
-import { holdPort } from "../../launch/port.mjs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { startNode } from "../../launch/node.mjs";
+import { holdPort } from "../../launch/port.mjs";
 import { startPostgres } from "../../launch/postgres.mjs";
 import { startAll, startParts } from "../../launch/start-all.mjs";
 import { cutOff, killed, slow, stalled } from "../faults.mjs";
 import { wrongClock } from "../faults/clock.mjs";
+import { makeHost } from "../hosts.mjs";
 import { startProxy } from "../proxy.mjs";
 import { startService } from "../service.mjs";
 
 export const title = "Node, on two hosts with one PostgreSQL";
 
-/** On Linux every address that begins with 127 is this machine. Elsewhere both hosts have one address. */
-const ADDRESSES = process.platform === "linux" ? ["127.0.0.2", "127.0.0.3"] : ["127.0.0.1", "127.0.0.1"];
-/** Their clocks are ten seconds apart, and PostgreSQL's is in between. */
+/** The hosts' clocks are ten seconds apart, and PostgreSQL's is in between. */
 const AHEAD_MS = [5_000, -5_000];
 const LEASE_SECONDS = 2;
 
@@ -25,8 +25,8 @@ export const start = ({ env, pauseMs }) =>
     started(cluster.stop);
     const database = await cluster.createDatabase();
     const hosts = [];
-    for (const [index, address] of ADDRESSES.entries()) {
-      const host = await startHost({ number: index + 1, address, aheadMs: AHEAD_MS[index], env, database });
+    for (const [index, aheadMs] of AHEAD_MS.entries()) {
+      const host = await startHost({ number: index + 1, aheadMs, env, database });
       started(host.stop);
       hosts.push(host);
     }
@@ -38,21 +38,24 @@ export const start = ({ env, pauseMs }) =>
       faults: [
         inTurn("a network that is slow", hosts, ({ proxy }) => slow(proxy, pauseMs)),
         inTurn("a network that is cut", hosts, ({ proxy, metricsUrl }) => cutOff(proxy, pauseMs, [metricsUrl])),
-        byTurns(`a network that is silent for longer than a lease`, hosts, ({ proxy }) =>
+        byTurns("a network that is silent for longer than a lease", hosts, ({ proxy }) =>
           stalled(proxy, 1_500 * LEASE_SECONDS),
         ),
         byTurns("a host that dies", hosts, ({ web, worker }) => bothKilled(web, worker)),
+        pulled(hosts, pauseMs),
       ],
     };
   });
 
 /** Starts what runs on one host. The first one makes the tables. */
-const startHost = ({ number, address, aheadMs, env, database }) =>
+const startHost = ({ number, aheadMs, env, database }) =>
   startParts(async (started) => {
+    const { address, gateway, within, cable, stop } = await makeHost(number);
+    started(stop);
     const url = new URL(database);
-    const proxy = await startProxy({ host: url.hostname, port: Number(url.port || 5432) }, address);
+    const proxy = await startProxy({ host: url.hostname, port: Number(url.port || 5432) }, gateway);
     started(proxy.stop);
-    url.host = `${address}:${proxy.port}`;
+    url.host = `${gateway}:${proxy.port}`;
     const metricsPort = String(await holdPort());
     const all = {
       ...env,
@@ -62,11 +65,11 @@ const startHost = ({ number, address, aheadMs, env, database }) =>
       LEASE_SECONDS: String(LEASE_SECONDS),
     };
     const serve = (role, more) => () =>
-      startService(`${role} on host ${number}`, () => startNode({ ...all, ROLE: role, ...more }));
+      startService(`${role} on host ${number}`, () => startNode({ ...all, ROLE: role, ...more }, within));
     const metrics = { METRICS_HOST: address, METRICS_PORT: metricsPort };
     const [web, worker] = await startAll([serve("web", metrics), serve("worker", {})], (service) => service.stop());
     started(() => Promise.all([web.stop(), worker.stop()]));
-    return { proxy, web, worker, metricsUrl: `http://${address}:${metricsPort}` };
+    return { proxy, cable, web, worker, metricsUrl: `http://${address}:${metricsPort}` };
   });
 
 /** The same fault at one host after the other. @returns {import("../faults.mjs").Fault} */
@@ -88,4 +91,17 @@ function bothKilled(...services) {
     await Promise.all(services.map((service) => killed(service).strike()));
   };
   return { strike };
+}
+
+/** A host's cable is pulled: it reaches nobody, nobody reaches it, and nobody is told. @returns {import("../faults.mjs").Fault} */
+function pulled(hosts, ms) {
+  const name = "a cable that is pulled";
+  if (hosts.some(({ cable }) => cable === null))
+    return { name, strike: null, why: "a network namespace needs Linux and root" };
+  return byTurns(name, hosts, ({ cable }) => ({
+    async strike() {
+      await cable.pull();
+      await sleep(ms).finally(cable.plug);
+    },
+  }));
 }
