@@ -100,7 +100,7 @@ test("the table of locks is full while the fault lasts, and empty afterwards", a
       ({ code }) => code,
     );
   assert.equal(await take(), "taken");
-  const strike = locksTaken(cluster, 1_000).strike();
+  const strike = locksTaken(cluster, 2_000).strike();
   let isOver = false;
   strike.finally(() => (isOver = true));
   const seen = new Set();
