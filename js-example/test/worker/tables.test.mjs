@@ -27,6 +27,7 @@ const THIRD = {
   tables: [...SECOND.tables, "CREATE TABLE IF NOT EXISTS marks (note INTEGER NOT NULL)"],
   steps: [addText, (sql) => sql.exec("UPDATE notes SET text = text || '!'")],
 };
+const FOURTH = { ...THIRD, steps: [...THIRD.steps, (sql) => sql.exec("UPDATE notes SET text = text || '?'")] };
 
 const all = ({ sql }, query) => sql.exec(query).toArray();
 const versionOf = (storage) => all(storage, "SELECT version FROM schema")[0].version;
@@ -52,6 +53,8 @@ test("an older object takes each step that it lacks, once and in order", () => {
   openTables(storage, THIRD);
   assert.deepEqual([versionOf(storage), texts(storage)], [3, ["old!"]]);
   assert.deepEqual(all(storage, "SELECT * FROM marks"), []);
+  openTables(storage, FOURTH);
+  assert.deepEqual([versionOf(storage), texts(storage)], [4, ["old!?"]]);
 
   const late = createStorage();
   openTables(late, FIRST);
