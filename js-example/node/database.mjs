@@ -15,6 +15,7 @@ const AGAIN_MS = 500;
  * @property {import("kysely").Dialect} dialect
  * @property {import("kysely").Dialect} [readingDialect] for reads, if they use a separate connection
  * @property {number} storeLanes how many transactions may store at a time
+ * @property {boolean} losesCommits whether a connection can break between a commit and its answer
  * @property {(wanted: number) => number} workLanes how many may work at a time
  * @property {{ id: string, bytes: string }} columns types that are named differently
  * @property {(db: import("kysely").Kysely<any>) => Promise<void>} prepare sets the database up before its schema is made

@@ -5,7 +5,7 @@ import { openDatabase } from "./database.mjs";
 import { createHealth } from "./http/health.mjs";
 import { createRoutes } from "./http/routes.mjs";
 import { startServer } from "./http/server.mjs";
-import { createConfirmation } from "./ingest/confirmation.mjs";
+import { startConfirmation } from "./ingest/confirmation.mjs";
 import { createHooks } from "./ingest/hooks.mjs";
 import { createStore } from "./ingest/store.mjs";
 import { createLog } from "./log.mjs";
@@ -34,6 +34,8 @@ async function serve(config, log) {
   const health = createHealth(database, store.isFailing, log);
   showDatabase(metrics, createQueries(database).summary);
 
+  const confirmation =
+    config.receives && config.confirmation ? await startConfirmation(config.confirmation, database, { log }) : null;
   const servers = [];
   if (config.metrics) servers.push(await serveMetrics(config, { metrics, health }));
   if (config.receives) servers.push(await receive());
@@ -43,7 +45,6 @@ async function serve(config, log) {
   if (worker) log.info({ database: database.engine.name }, "working");
 
   async function receive() {
-    const confirmation = config.confirmation && createConfirmation(config.confirmation);
     const hooks = createHooks(config, { ...around, store, confirmation });
     const operator = config.operatorTokens && {
       page: readOperatorPage(),
@@ -57,6 +58,7 @@ async function serve(config, log) {
     const ended = await Promise.all(servers.map((server) => server.stop(config.shutdownMs)));
     await worker?.stop();
     await upkeep.stop();
+    await confirmation?.stop();
     await database.close();
     return ended.every(Boolean);
   }

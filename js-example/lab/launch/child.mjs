@@ -12,6 +12,7 @@ export class Child {
   #launched;
   #output = [];
   #listeners = new Set();
+  #streams;
 
   /**
    * @param {string} command
@@ -27,7 +28,8 @@ export class Child {
       return error?.message ?? `exit ${signal ?? code}`;
     });
     const { stdout, stderr } = this.#launched.child;
-    for (const stream of [stdout, stderr]) {
+    this.#streams = [stdout, stderr];
+    for (const stream of this.#streams) {
       createInterface({ input: stream }).on("line", (line) => this.#read(stripVTControlCharacters(line)));
     }
   }
@@ -52,6 +54,21 @@ export class Child {
       throw new Error(`ended before it was ready (${reason})\n${this.output}`);
     });
     return this.#launched.waitFor(Promise.race([found, ended]));
+  }
+
+  /** Reads nothing more of what the server writes: its pipes fill up. */
+  pauseOutput() {
+    for (const stream of this.#streams) stream.pause();
+  }
+
+  /** Closes the pipes that the server writes to. */
+  hangUp() {
+    for (const stream of this.#streams) stream.destroy();
+  }
+
+  /** Sends a signal to the server alone. */
+  signal(name) {
+    this.#launched.child.kill(name);
   }
 
   /** Asks the server to end, which should end its children first, and kills what is left of the group. */

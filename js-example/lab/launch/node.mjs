@@ -9,10 +9,12 @@ const SERVER = fileURLToPath(new URL("../../node/server.mjs", import.meta.url));
  * Starts node/server.mjs on this process's Node, on a port that stays reserved after a kill.
  *
  * @param {Record<string, string>} env beside the simulator's keys
+ * @param {string[]} [within] a command that runs another one, in a namespace
  * @returns {Promise<{ child: Child, url: string | null }>} a server with `ROLE=worker` has no URL
  */
-export async function startNode(env) {
-  const child = new Child(process.execPath, [SERVER], {
+export async function startNode(env, within = []) {
+  const [command, ...args] = [...within, process.execPath, SERVER];
+  const child = new Child(command, args, {
     env: { ...clean(process.env), ...NODE_ENV, PORT: String(await holdPort()), ...env },
   });
   if (env.ROLE === "worker") {
@@ -20,7 +22,7 @@ export async function startNode(env) {
     return { child, url: null };
   }
   const port = await child.line(portOf);
-  return { child, url: `http://127.0.0.1:${port}` };
+  return { child, url: `http://${env.HOST ?? "127.0.0.1"}:${port}` };
 }
 
 /** The caller's own database is not for this server. */

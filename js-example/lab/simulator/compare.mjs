@@ -121,7 +121,7 @@ function compareDuplicates({ units }, stored, differ) {
   for (const { unit, answered, doubtful } of units.values()) {
     const [key] = keysOf(unit);
     const { least, most } = receipts.get(key) ?? { least: 0, most: 0 };
-    receipts.set(key, { least: least + answered, most: most + 2 * (answered + doubtful) });
+    receipts.set(key, { least: least + answered, most: most + answered + doubtful });
   }
   const counted = new Map();
   for (const { row, entries } of stored.values()) {

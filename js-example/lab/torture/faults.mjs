@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import Database from "better-sqlite3";
 import pg from "pg";
 import { startCrowd } from "./crowd.mjs";
+import { checkMetrics } from "./faults/metrics.mjs";
 
 const SLOW_MS = 150;
 const STRANGERS = 500;
@@ -102,14 +103,20 @@ export function stalled(proxy, ms) {
   return { name: "a database that does not answer", strike };
 }
 
-/** Connections to the database are cut, and no new ones are to be had for a while. @returns {Fault} */
-export function cutOff(proxy, ms) {
+/**
+ * Connections to the database are cut, and no new ones are to be had for a while. Meanwhile the metrics are read.
+ *
+ * @param {import("./proxy.mjs").Proxy} proxy
+ * @param {number} ms
+ * @param {string[]} [metricsUrls] of processes that are cut off
+ * @returns {Fault}
+ */
+export function cutOff(proxy, ms, metricsUrls = []) {
   const strike = async () => {
     proxy.cut();
     await sleep(ms / 4);
     proxy.cut(true);
-    await sleep(ms / 2);
-    proxy.accept();
+    await Promise.all([sleep(ms / 2), ...metricsUrls.map(checkMetrics)]).finally(() => proxy.accept());
   };
   return { name: "cut connections to the database", strike };
 }

@@ -1,5 +1,6 @@
 // The examples one after the other, each within its time.
 
+import { EXAMPLES } from "../bench/examples.mjs";
 import { measure, tableOf } from "../bench/measure.mjs";
 import { run } from "./run.mjs";
 import { explanations, problemsOf, textOf } from "./report.mjs";
@@ -56,7 +57,7 @@ export async function main({ only, deliveries, rounds, seed, short, bench, tortu
 async function measureAll(names, seed, controller) {
   console.log("\n==> what each part costs");
   const failed = [];
-  for (const name of names) {
+  for (const name of names.filter((each) => Object.hasOwn(EXAMPLES, each))) {
     const say = (text) => console.log(`  ${text}`);
     const signal = AbortSignal.any([AbortSignal.timeout(BENCH.limitMs), controller.signal]);
     await measure(name, { ...BENCH, seed, say, signal }).then(

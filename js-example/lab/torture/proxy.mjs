@@ -7,8 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
  * Starts a TCP proxy on a port of the system's choice.
  *
  * @param {{ host: string, port: number }} target
+ * @param {string} [address] where it listens
  */
-export async function startProxy({ host, port }) {
+export async function startProxy({ host, port }, address = "127.0.0.1") {
   const pairs = new Set();
   const state = { delayMs: 0, stalled: null, refuses: false };
 
@@ -50,7 +51,7 @@ export async function startProxy({ host, port }) {
     pairs.clear();
   }
 
-  server.listen(0, "127.0.0.1");
+  server.listen(0, address);
   await new Promise((resolve) => server.once("listening", resolve));
 
   return {

@@ -20,7 +20,12 @@ export async function startService(name, launch) {
     kills: 0,
     crashes: [],
     kill,
+    restart,
     stop,
+    /** Sends a signal to the process. */
+    signal: (signal) => child.signal(signal),
+    /** The reader of what it writes, which can stand still, and be gone. */
+    log: () => ({ pause: () => child.pauseOutput(), hangUp: () => child.hangUp() }),
     /** The last lines of what it wrote. */
     output: () => child?.output ?? "",
   };
@@ -38,6 +43,20 @@ export async function startService(name, launch) {
     await killed.kill();
     isBeingKilled = false;
     await running;
+  }
+
+  /**
+   * Tells it to end, and resolves when it is there again.
+   *
+   * @throws when it does not end in order
+   */
+  async function restart() {
+    await running;
+    isBeingKilled = true;
+    const reason = await child.stop();
+    isBeingKilled = false;
+    await running;
+    if (reason !== "exit 0") throw new Error(`${name} was told to end, and ended with ${reason}`);
   }
 
   async function stop() {

@@ -18,5 +18,6 @@
 export const TARGETS = {
   "node-sqlite": () => import("./targets/node-sqlite.mjs"),
   "node-postgres": () => import("./targets/node-postgres.mjs"),
+  "two-hosts": () => import("./targets/two-hosts.mjs"),
   worker: () => import("./targets/worker.mjs"),
 };

@@ -39,6 +39,7 @@ export function postgres({ url, connections }, log) {
     name: "postgres",
     dialect: new PostgresDialect({ pool: { connect: () => checkOut(pool), end: () => pool.end() } }),
     storeLanes: 2,
+    losesCommits: true,
     workLanes: (lanes) => lanes,
     columns: { id: "bigserial", bytes: "bytea" },
     prepare: async () => {},

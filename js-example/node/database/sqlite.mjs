@@ -16,6 +16,7 @@ export function sqlite(file) {
     // Reads do not wait for a transaction.
     readingDialect: threadDialect({ file, readonly: true }),
     storeLanes: 1,
+    losesCommits: false,
     workLanes: () => 1,
     columns: { id: "integer", bytes: "blob" },
     prepare: (db) => useWriteAheadLog(db, file),

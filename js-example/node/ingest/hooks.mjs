@@ -8,7 +8,7 @@ import { unitsOf } from "../../shared/ledger/units.mjs";
  * Returns the handler of each provider. It answers 200 when the delivery is committed, and 503 if that fails.
  *
  * @param {Pick<import("../config.mjs").Config, "providers">} config
- * @param {{ store: ReturnType<typeof import("./store.mjs").createStore>, confirmation?: ReturnType<typeof import("./confirmation.mjs").createConfirmation> | null, log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics> }} around
+ * @param {{ store: ReturnType<typeof import("./store.mjs").createStore>, confirmation?: Awaited<ReturnType<typeof import("./confirmation.mjs").startConfirmation>> | null, log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics> }} around
  * @returns {Map<string, (req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse) => void>}
  */
 export function createHooks({ providers }, { store, confirmation = null, log, metrics }) {

@@ -1,4 +1,5 @@
 import { setImmediate as yieldToOthers, setTimeout as sleep } from "node:timers/promises";
+import { createWriter } from "./once.mjs";
 import { prepare } from "./prepare.mjs";
 import { write } from "./write.mjs";
 
@@ -79,39 +80,45 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
 
   async function drain() {
     lanes += 1;
+    let writer = createWriter(database);
     // Requests that are in the sockets already are read first, and go into the same transaction.
     await yieldToOthers();
     while (waiting.length > 0) {
       const items = waiting.splice(0, countTogether(waiting));
-      await storeTogether(items);
+      // What was given up may still hold the writer's row.
+      if (!(await storeTogether(items, writer))) writer = createWriter(database);
       for (const { receipt } of items) bytes -= receipt.size;
       await yieldToOthers();
     }
     lanes -= 1;
   }
 
-  async function storeTogether(items) {
+  /** Returns whether all of it is stored. */
+  async function storeTogether(items, writer) {
     try {
-      const counts = await persist(items);
+      const counts = await persist(items, writer);
       failedAt = -Infinity;
       for (const { receipt, settle } of items) settle(null, counts.get(receipt));
       onStored();
+      return true;
     } catch (error) {
       const isRefused = database.engine.isRefusal(error);
-      if (!isRefused) failedAt = Date.now();
+      if (!isRefused) failedAt = performance.now();
       // What the database refuses must not take its neighbours with it.
-      if (isRefused && items.length > 1) for (const item of items) await storeTogether([item]);
+      if (isRefused && items.length > 1) for (const item of items) await storeTogether([item], writer);
       else for (const { settle } of items) settle(error);
+      return false;
     }
   }
 
   /** Writes until it succeeds, for as long as somebody waits for it: to restart a database takes less than providers forgive. */
-  async function persist(items) {
+  async function persist(items, writer) {
+    const receipts = items.map(({ receipt }) => receipt);
+    const store = writer.batch((transaction) => write(transaction, database.engine, receipts));
     for (let wait = AGAIN_MS; ; wait = Math.min(2 * wait, AGAIN_MAX_MS)) {
       const end = metrics.storing.startTimer();
       try {
-        const receipts = items.map(({ receipt }) => receipt);
-        const counts = await database.transaction((transaction) => write(transaction, database.engine, receipts));
+        const counts = await store();
         metrics.batchSize.observe(items.length);
         return counts;
       } catch (error) {
@@ -127,6 +134,6 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
   return {
     put,
     /** Tells whether what came last could not be stored. */
-    isFailing: () => Date.now() - failedAt < REMEMBERED_MS,
+    isFailing: () => performance.now() - failedAt < REMEMBERED_MS,
   };
 }

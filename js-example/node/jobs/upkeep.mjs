@@ -1,3 +1,4 @@
+import { removeWriters } from "../ingest/once.mjs";
 import { removeOld } from "./retention.mjs";
 
 /** How often the counters' changes are added up, and old rows are deleted. */
@@ -20,6 +21,7 @@ export function startUpkeep(database, { retention, log, everyMs = EVERY_MS }) {
   async function round() {
     try {
       await database.engine.fold(database.db);
+      await removeWriters(database);
       while (retention && !stopping && (await removeOld(database, retention)));
     } catch (err) {
       log.warn({ err }, "upkeep failed; trying again");

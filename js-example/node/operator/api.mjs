@@ -11,7 +11,7 @@ const ID = /^[1-9]\d{0,15}$/;
  *
  * @param {string[]} tokens
  * @param {import("../database.mjs").OpenDatabase} database
- * @param {{ log: import("pino").Logger, confirmation?: ReturnType<typeof import("../ingest/confirmation.mjs").createConfirmation> | null, onReplay: () => void }} around
+ * @param {{ log: import("pino").Logger, confirmation?: Awaited<ReturnType<typeof import("../ingest/confirmation.mjs").startConfirmation>> | null, onReplay: () => void }} around
  * @returns {(req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse, url: URL) => Promise<void>}
  */
 export function createOperatorApi(tokens, database, { log, confirmation = null, onReplay }) {
@@ -35,12 +35,12 @@ export function createOperatorApi(tokens, database, { log, confirmation = null, 
 
   async function summary() {
     const figures = await queries.summary();
-    return confirmation ? { ...figures, confirmation: { openUntil: confirmation.openUntil() } } : figures;
+    return confirmation ? { ...figures, confirmation: { openUntil: await confirmation.openUntil() } } : figures;
   }
 
-  function openConfirmation() {
+  async function openConfirmation() {
     if (!confirmation) return null;
-    confirmation.open();
+    await confirmation.open();
     log.warn("isendu's confirmation is answered for 15 minutes, as the operator wants");
     return { status: 202 };
   }

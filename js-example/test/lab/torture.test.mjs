@@ -194,6 +194,7 @@ test("--help names every option and every example", async () => {
     "--no-torture",
     "node-sqlite",
     "node-postgres",
+    "two-hosts",
     "worker",
   ])
     assert.ok(stdout.includes(name), name);

@@ -1,19 +1,15 @@
 // The Worker in workerd, like the deployed one, in a process group.
 
-import { execFile } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { makeFolder } from "../../lab/launch/caretaker.mjs";
 import { holdPort } from "../../lab/launch/port.mjs";
 import { launch } from "../../lab/launch/process.mjs";
-import { makeStateFolder } from "../../lab/launch/worker.mjs";
-import { quiet } from "../../worker/local/quiet.mjs";
+import { bundleOf as makeBundle, makeStateFolder } from "../../lab/launch/worker.mjs";
 import { SECRETS } from "./deliveries.mjs";
 import { ledger, operator, post, until } from "./server.mjs";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LOCAL = fileURLToPath(new URL("../../worker/local/index.mjs", import.meta.url));
 
 /** Failed work is tried again at once. The Cron only runs when a test calls it. */
@@ -111,14 +107,9 @@ export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "st
 }
 
 /** Bundles the Worker with another entry, an `index.mjs`, as it bundles itself; returns what `startWorker` takes. */
-export async function bundleOf(entry) {
-  const bundle = mkdtempSync(join(SCRATCH, "bundle-"));
-  const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
-  const args = ["deploy", entry, "--dry-run", "--config", join(ROOT, "worker/wrangler.jsonc"), "--outdir", bundle];
-  const env = { ...process.env, ...quiet(SCRATCH) };
-  await promisify(execFile)(join(ROOT, "node_modules/node/bin/node"), [wrangler, ...args], { cwd: ROOT, env });
-  return { BUNDLE: bundle };
-}
+export const bundleOf = async (entry) => ({
+  BUNDLE: await makeBundle(entry, mkdtempSync(join(SCRATCH, "bundle-")), SCRATCH),
+});
 
 /** Runs a test with a new Worker. */
 export async function withWorker(env, run) {

@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { credit, effectOf } from "../../shared/ledger/settle.mjs";
+import { openTables } from "./tables.mjs";
 
 const TABLES = [
   // One row for each booked transaction. Its key prevents a second booking.
@@ -19,7 +20,7 @@ const TABLES = [
 export class Balance extends DurableObject {
   constructor(ctx, env) {
     super(ctx, env);
-    for (const table of TABLES) ctx.storage.sql.exec(table);
+    openTables(ctx.storage, { tables: TABLES, steps: [] });
   }
 
   /**

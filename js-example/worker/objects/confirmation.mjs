@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { openTables } from "./tables.mjs";
 
 /** How long we answer isendu's confirmation after a new key or the operator's click. */
 const OPEN_MS = 15 * 60_000;
@@ -13,7 +14,7 @@ const TABLE = `CREATE TABLE IF NOT EXISTS confirmation (
 export class Confirmation extends DurableObject {
   constructor(ctx, env) {
     super(ctx, env);
-    ctx.storage.sql.exec(TABLE);
+    openTables(ctx.storage, { tables: [TABLE], steps: [] });
   }
 
   /**

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { SHOWN_BYTES } from "../../shared/operator/body.mjs";
 import { AFTER_ALL_IDS, firstIdAt, timeOrderedId } from "./ids.mjs";
+import { openTables } from "./tables.mjs";
 
 const TABLES = [
   `CREATE TABLE IF NOT EXISTS quarantined (
@@ -23,7 +24,7 @@ const TABLES = [
 export class Quarantine extends DurableObject {
   constructor(ctx, env) {
     super(ctx, env);
-    for (const table of TABLES) ctx.storage.sql.exec(table);
+    openTables(ctx.storage, { tables: TABLES, steps: [] });
   }
 
   /**

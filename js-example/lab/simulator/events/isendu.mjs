@@ -50,7 +50,7 @@ export function isenduBatches(random, number) {
   const rest = random.shuffled(loose);
   while (rest.length > 0) {
     const taken = rest.splice(0, random.between(1, random.chance(0.05) ? 40 : 6));
-    // The very same element twice in one batch is one thing, not two.
+    // The very same element twice in one batch is one thing, and a duplicate of it.
     if (random.chance(0.05)) taken.push(random.pick(taken));
     strands.push([batch(random, taken)]);
   }
@@ -117,7 +117,7 @@ function batch(random, elements) {
     return texts.length > 0 || random.chance(0.5) ? `"${list}":[${texts.join(",")}]` : `"${list}":null`;
   });
   const body = `{${lists.join(",")}}`;
-  return proven(message("isendu", body, { units: [...new Set(elements.map((each) => each.unit))], aside }), random);
+  return proven(message("isendu", body, { units: elements.map((each) => each.unit), aside }), random);
 }
 
 /** An empty batch, or an unknown document. */

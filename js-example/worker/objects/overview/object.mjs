@@ -1,7 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { AFTER_ALL_IDS, firstIdAt } from "../ids.mjs";
 import { Recorder } from "./recorder.mjs";
-import { createTables } from "./tables.mjs";
+import { openTables } from "../tables.mjs";
+import { SCHEMA } from "./tables.mjs";
 
 const ROW = `id, provider, kind, subject, dedupe_key AS dedupeKey, trust, received, state, attempts, duplicates,
   last_error AS lastError`;
@@ -18,7 +19,7 @@ export class Overview extends DurableObject {
   constructor(ctx, env) {
     super(ctx, env);
     this.#sql = ctx.storage.sql;
-    createTables(this.#sql);
+    openTables(ctx.storage, SCHEMA);
   }
 
   /**

@@ -1,3 +1,5 @@
+import { addColumn } from "../tables.mjs";
+
 /**
  * The tables of the overview. They are copies of the subjects' rows, and may lag behind. The operator's page lists them, and
  * the Cron finds stuck deliveries in them.
@@ -44,7 +46,12 @@ const TABLES = [
   "CREATE TABLE IF NOT EXISTS figures (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
 ];
 
-/** @param {SqlStorage} sql */
-export function createTables(sql) {
-  for (const table of TABLES) sql.exec(table);
+/** When an entry was told last, so that it can be forgotten. */
+function addTimes(sql) {
+  addColumn(sql, "ledger", "told", "INTEGER NOT NULL DEFAULT 0");
+  sql.exec("UPDATE ledger SET told = ? WHERE told = 0", Date.now());
+  sql.exec("DROP TABLE IF EXISTS alive");
 }
+
+/** @type {import("../tables.mjs").Schema} */
+export const SCHEMA = { tables: TABLES, steps: [addTimes] };

@@ -3,13 +3,14 @@ import { canReturn, judge, returnKey } from "../../../shared/ledger/returns.mjs"
 import { settle } from "../../../shared/ledger/settle.mjs";
 import { log } from "../../log.mjs";
 import { balanceObject } from "../index.mjs";
+import { hasTable, openTables } from "../tables.mjs";
 import { numberOf } from "../../settings.mjs";
 import { Courier } from "./courier.mjs";
 import { Deliveries } from "./deliveries.mjs";
 import { divideSome } from "./divide.mjs";
 import { SubjectEntry } from "./entry.mjs";
 import { Retention } from "./retention.mjs";
-import { createTables } from "./schema.mjs";
+import { SCHEMA } from "./schema.mjs";
 import { WorkError, workOn } from "./work.mjs";
 
 /** The place of the one body in the object of a batch. */
@@ -199,17 +200,16 @@ export class Subject extends DurableObject {
     await this.ctx.storage.deleteAll();
   }
 
-  /** Makes the tables: before anything is written, and not within a transaction, which may be undone. */
+  /** Makes the tables, or brings them up to date: before anything is written, and not within a transaction, which may be undone. */
   #open() {
-    if (!this.#hasTables) createTables(this.ctx.storage.sql);
+    if (!this.#hasTables) openTables(this.ctx.storage, SCHEMA);
     this.#hasTables = true;
   }
 
   /** Returns whether anything is stored here. Reading does not create tables in an empty object. */
   #isThere() {
     if (this.#hasTables) return true;
-    const tables = this.ctx.storage.sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'deliveries'").toArray();
-    if (tables.length > 0) this.#open();
+    if (hasTable(this.ctx.storage.sql, "deliveries")) this.#open();
     return this.#hasTables;
   }
 

@@ -1,3 +1,5 @@
+import { addColumn } from "../tables.mjs";
+
 /**
  * The tables of one subject. One transaction writes everything that belongs together: the delivery, its body, the ledger entry,
  * and the note that a consumer must still report.
@@ -45,7 +47,12 @@ const TABLES = [
   "CREATE TABLE IF NOT EXISTS outbox (received INTEGER PRIMARY KEY, due INTEGER NOT NULL)",
 ];
 
-/** @param {SqlStorage} sql */
-export function createTables(sql) {
-  for (const table of TABLES) sql.exec(table);
+/** What RETAIN_DAYS needs: which events are deleted, and since when a body is kept. A batch's body has no time of its own. */
+function addRetention(sql) {
+  addColumn(sql, "deliveries", "erased", "INTEGER NOT NULL DEFAULT 0");
+  addColumn(sql, "bodies", "kept", "INTEGER NOT NULL DEFAULT 0");
+  sql.exec("UPDATE bodies SET kept = IIF(received > 0, received, ?) WHERE kept = 0", Date.now());
 }
+
+/** @type {import("../tables.mjs").Schema} */
+export const SCHEMA = { tables: TABLES, steps: [addRetention] };
