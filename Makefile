@@ -109,6 +109,10 @@ matrix: $(TARBALL) pkg-tests/node_modules/.installed ## Runs the packed package 
 torture: js-example/node_modules/.countersign ## Sends each example 100 000 deliveries while it is killed, and checks that it lost none. | ONLY=worker SEED=1 DELIVERIES=5000 choose.
 	@node js-example/lab/torture/index.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(DELIVERIES),--deliveries $(DELIVERIES))
 
+.PHONY: hostile
+hostile: js-example/node_modules/.countersign ## Sends deliveries to each example among 500 strangers without a secret, and measures the answers. | ONLY=worker TIME=60 (seconds) SHORT=1 choose.
+	@node js-example/lab/hostile/index.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(TIME),--seconds $(TIME)) $(if $(SEED),--seed $(SEED)) $(if $(SHORT),--short)
+
 .PHONY: fuzz
 fuzz: .tools/cargo-fuzz.ready .tools/nightly.ready ## Fuzzes each target for 30 minutes. | TIME=60 (seconds) JOBS=2 (at once) TARGETS="json times" choose.
 	@node pkg-tests/fuzz/run.mjs $(if $(TIME),--seconds $(TIME)) $(if $(JOBS),--jobs $(JOBS)) $(TARGETS)

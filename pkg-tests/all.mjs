@@ -105,6 +105,7 @@ const STEPS = [
   ["the examples' tests", "node", "--test", "--test-concurrency=4", ...testFilesBelow("js-example/test")],
   ["the example", "node", "js-example/demo/index.mjs"],
   ["torture, in short", "node", "js-example/lab/torture/index.mjs", "--short"],
+  ["hostile load, in short", "node", "js-example/lab/hostile/index.mjs", "--short"],
 ];
 
 /** Runs a command with its output shown; returns whether it succeeded, and the tests that it counted. */

@@ -11,7 +11,7 @@ import { nextOf, PROVIDERS, VARIABLES } from "./config/variables.mjs";
  * @property {boolean} works whether it does the work
  * @property {string} logLevel
  * @property {number} shutdownMs
- * @property {{ host: string, port: number, maxConnections: number, requestMs: number, keepAliveMs: number }} http
+ * @property {{ host: string, port: number, maxConnections: number, maxConnectionsPerAddress: number, requestMs: number, keepAliveMs: number }} http
  * @property {{ host: string, port: number } | null} metrics
  * @property {{ url: string | null, file: string, connections: number, waitMs: number }} database
  * @property {{ timeoutMs: number }} store
@@ -139,6 +139,7 @@ function arrange(values) {
       host: values.HOST,
       port: values.PORT,
       maxConnections: values.MAX_CONNECTIONS,
+      maxConnectionsPerAddress: values.MAX_CONNECTIONS_PER_ADDRESS ?? values.MAX_CONNECTIONS,
       requestMs: ms(values.REQUEST_SECONDS),
       keepAliveMs: ms(values.KEEP_ALIVE_SECONDS),
     },

@@ -31,6 +31,6 @@ for (const [name, script] of Object.entries(scripts)) {
   });
 }
 
-test("the demo and the torture test are scripts, and so are the server and the tests", () => {
-  assert.deepEqual(Object.keys(scripts), ["demo", "start", "test", "torture"]);
+test("the demo, the hostile load and the torture test are scripts, and so are the server and the tests", () => {
+  assert.deepEqual(Object.keys(scripts), ["demo", "hostile", "start", "test", "torture"]);
 });

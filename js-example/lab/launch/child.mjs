@@ -34,6 +34,10 @@ export class Child {
     }
   }
 
+  get pid() {
+    return this.#launched.child.pid;
+  }
+
   /** The last lines the server wrote. */
   get output() {
     return this.#output.join("\n");

@@ -46,10 +46,10 @@ export function operator(url, token) {
   }
 
   /** Yields all there is, page by page. */
-  async function* pages(path, list, cursor, limit = PAGE) {
+  async function* pages(path, list, cursor, limit = PAGE, filter = "") {
     for (let next = ""; next !== null; ) {
       const from = next === "" ? "" : `&${cursor}=${encodeURIComponent(next)}`;
-      const page = await call(`${path}?limit=${limit}${from}`);
+      const page = await call(`${path}?limit=${limit}${filter}${from}`);
       yield* page[list];
       if (page.next !== null && page.next === next) throw new OperatorError(path, "the next page is the same one");
       next = page.next;
@@ -68,6 +68,8 @@ export function operator(url, token) {
     replay: (id) => call(`deliveries/${encodeURIComponent(id)}/replay`, "POST"),
     /** The newest deliveries, at most `limit`. */
     newest: async (limit, filter = "") => (await call(`deliveries?limit=${limit}${filter}`)).deliveries,
+    /** All deliveries of a provider. */
+    deliveriesOf: (provider) => all("deliveries", "deliveries", "before", 1_000, `&provider=${provider}`),
 
     /** Reads everything. @returns {Promise<View>} */
     view: async () => ({

@@ -75,6 +75,12 @@ export const VARIABLES = {
       67_108_864,
     ),
     MAX_CONNECTIONS: integer("connections at a time; the oldest idle one makes room for one more", 500, 1, 100_000),
+    MAX_CONNECTIONS_PER_ADDRESS: integer(
+      "of these, connections of one address; unset, as many: behind a proxy all have the same one",
+      undefined,
+      1,
+      100_000,
+    ),
     REQUEST_SECONDS: number("how long a request may take to come in", 15, 0.1, 3600),
     KEEP_ALIVE_SECONDS: number("how long an idle connection stays; longer than the proxy's own limit", 65, 0, 3600),
     STORE_SECONDS: number("how long storing a delivery may take before it is answered 503", 10, 0.1, 600),

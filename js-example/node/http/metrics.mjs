@@ -1,9 +1,10 @@
 import { sendStatus } from "./answer.mjs";
 import { reading } from "./routes.mjs";
 import { startServer } from "./server.mjs";
+import { leaveBody } from "./unread.mjs";
 
 /** Prometheus and a probe are all that come here. */
-const LIMITS = { maxConnections: 20, requestMs: 5_000, keepAliveMs: 65_000 };
+const LIMITS = { maxConnections: 20, maxConnectionsPerAddress: 20, requestMs: 5_000, keepAliveMs: 65_000 };
 
 /**
  * Serves /metrics and /healthz on a separate port. The public port is behind a proxy that forwards every path. A scraper also
@@ -18,6 +19,9 @@ export async function serveMetrics(config, { metrics: { registry }, health }) {
     res.writeHead(200, { "content-type": registry.contentType }).end(text);
   };
   const routes = { "/metrics": reading(show), "/healthz": reading(health) };
-  const listener = (req, res) => (Object.hasOwn(routes, req.url) ? routes[req.url](req, res) : sendStatus(res, 404));
+  const listener = (req, res) => {
+    leaveBody(req, res);
+    return Object.hasOwn(routes, req.url) ? routes[req.url](req, res) : sendStatus(res, 404);
+  };
   return { ...(await startServer(listener, { ...config.metrics, ...LIMITS })), what: "serving metrics" };
 }

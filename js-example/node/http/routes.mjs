@@ -1,4 +1,5 @@
 import { sendStatus } from "./answer.mjs";
+import { leaveBody } from "./unread.mjs";
 
 const HOOK = /^\/hooks\/([a-z]+)\/[^/?]+(?:\?|$)/;
 
@@ -17,6 +18,7 @@ export function createRoutes({ hooks, health, operator, metrics }) {
     const [name, answer] = find(req);
     const end = metrics.answering.startTimer({ route: name });
     res.once("close", () => end({ status: res.headersSent ? res.statusCode : "none" }));
+    if (!hooks.has(name)) leaveBody(req, res);
     answer(req, res);
   };
 

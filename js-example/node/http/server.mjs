@@ -1,14 +1,18 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { Server as NetServer } from "node:net";
+import { limitConnections } from "./connections.mjs";
+
+/** Node's own. */
+const LEAST_BACKLOG = 511;
 
 /**
  * Starts an HTTP server with limits for slow clients and for the number of connections.
  *
  * @param {(req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse) => void} listener
- * @param {{ host: string, port: number, maxConnections: number, requestMs: number, keepAliveMs: number }} config
+ * @param {{ host: string, port: number, maxConnections: number, maxConnectionsPerAddress: number, requestMs: number, keepAliveMs: number }} config
  */
-export async function startServer(listener, { host, port, maxConnections, requestMs, keepAliveMs }) {
+export async function startServer(listener, { host, port, requestMs, keepAliveMs, ...limits }) {
   const options = {
     // Node checks both with one timer, and answers 408.
     headersTimeout: requestMs,
@@ -18,9 +22,10 @@ export async function startServer(listener, { host, port, maxConnections, reques
     maxHeaderSize: 16_384,
   };
   const server = createServer(options, listener);
-  const sockets = makeRoom(server, maxConnections);
+  const sockets = limitConnections(server, limits);
   const answers = keepTrack(server, "request", (req, res) => res);
-  server.listen(port, host);
+  // Node takes one connection in each round of the event loop. What waits meanwhile must not be turned away by the system.
+  server.listen({ port, host, backlog: Math.max(LEAST_BACKLOG, 2 * limits.maxConnections) });
   await once(server, "listening");
 
   return {
@@ -51,55 +56,6 @@ export async function startServer(listener, { host, port, maxConnections, reques
       });
     },
   };
-}
-
-/**
- * Limits the number of connections. One more closes the oldest idle connection, also one that never sent a whole request.
- * Connections on which a POST was answered with 200, which takes a secret, are closed last. If all are busy, the new one is
- * closed. It is read from once before that: of many connections that open together, those that sent a request are busy
- * then. Returns the open connections.
- */
-function makeRoom(server, most) {
-  const open = new Set();
-  const busy = new Set();
-  const proven = new WeakSet();
-  let isTrimming = false;
-
-  function trim() {
-    isTrimming = false;
-    // In the order in which they became idle; those that came last are the last.
-    const idle = [...open].filter((socket) => !busy.has(socket));
-    for (const socket of [...idle.filter((each) => !proven.has(each)), ...idle.filter((each) => proven.has(each))]) {
-      if (open.size <= most) return;
-      close(socket);
-    }
-    // All are at work: those that came last have to go.
-    for (const socket of [...open].slice(most)) close(socket);
-  }
-
-  function close(socket) {
-    open.delete(socket);
-    socket.destroy();
-  }
-
-  server.prependListener("connection", (socket) => {
-    open.add(socket);
-    socket.once("close", () => open.delete(socket));
-    if (open.size > most && !isTrimming) {
-      isTrimming = true;
-      setImmediate(() => setImmediate(trim)); // the next round of the event loop has read by then
-    }
-  });
-  server.prependListener("request", (req, res) => {
-    const { socket } = req;
-    busy.add(socket);
-    res.once("close", () => {
-      busy.delete(socket);
-      if (req.method === "POST" && res.statusCode === 200) proven.add(socket);
-      if (open.delete(socket)) open.add(socket);
-    });
-  });
-  return open;
 }
 
 /** Returns the set of what an event brought and that is not closed yet. */

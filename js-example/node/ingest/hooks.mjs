@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as countersign from "countersign";
 import { createHandler } from "countersign/node";
+import { turnAway } from "../http/unread.mjs";
 import { createSampled } from "../log/sampled.mjs";
 import { unitsOf } from "../../shared/ledger/units.mjs";
 
@@ -13,17 +14,19 @@ import { unitsOf } from "../../shared/ledger/units.mjs";
  */
 export function createHooks({ providers }, { store, confirmation = null, log, metrics }) {
   const refused = createSampled(log);
+  const responses = new WeakMap();
   return new Map(Object.entries(providers).map(([name, config]) => [name, hook(name, config)]));
 
   function hook(name, config) {
     const confirm = name === "isendu" && confirmation ? { confirm: answerConfirmation } : {};
-    return createHandler({
+    const handler = createHandler({
       provider: countersign[name],
       config,
       ...confirm,
       onEvent: (event, req, body) => keep(event, body),
       onUnreadable: (body, { code, path }, { trust }) => setAside({ code, path: path ?? "" }, name, trust, body),
-      onRejected(error) {
+      onRejected(error, req) {
+        turnAway(req, responses.get(req), error.status);
         metrics.refused.inc({ provider: name, code: error.code });
         refused({ provider: name, code: error.code }, "refused");
       },
@@ -32,6 +35,10 @@ export function createHooks({ providers }, { store, confirmation = null, log, me
         log.error({ provider: name, err }, "failed");
       },
     });
+    return (req, res) => {
+      responses.set(req, res);
+      return handler(req, res);
+    };
   }
 
   async function keep(event, body) {

@@ -1,25 +1,33 @@
+import { setImmediate as yieldToOthers } from "node:timers/promises";
 import { canReturn } from "../../shared/ledger/returns.mjs";
+
+/** Units of which texts are made before others get their turn. */
+const TOGETHER = 500;
+/** Beside its event a unit takes a row. */
+const ROW_BYTES = 500;
 
 /**
  * Returns a receipt in the form in which it waits to be stored. Each event becomes its JSON text. The object stays only if it
  * may still be compared with others, because it needs several times as much memory.
  *
  * @param {import("./write.mjs").Receipt} receipt
- * @returns {import("./write.mjs").Receipt & { size: number }} with what it takes, in bytes
+ * @param {(bytes: number) => void} onMade gets what a part of it takes; it may throw to end the work
+ * @returns {Promise<import("./write.mjs").Receipt>} each unit with its `size`
  */
-export function prepare(receipt) {
-  const units = receipt.units.map((unit) => {
-    const text = JSON.stringify(unit.event);
-    return { ...unit, text, event: canReturn(unit) ? unit.event : null };
-  });
-  const events = units.reduce(
-    (sum, { text, dedupeKey, subject }) => sum + text.length + dedupeKey.length + subject.length,
-    0,
-  );
-  const unreadable = receipt.unreadable.reduce((sum, { path }) => sum + path.length, 0);
-  // Beside its event a unit takes a row.
-  const size = receipt.body.length + events + unreadable + ROW_BYTES * (units.length + receipt.unreadable.length);
-  return { ...receipt, units, size };
+export async function prepare(receipt, onMade) {
+  onMade(receipt.unreadable.reduce((sum, { path }) => sum + path.length + ROW_BYTES, 0));
+  const units = [];
+  for (let start = 0; start < receipt.units.length; start += TOGETHER) {
+    if (start > 0) await yieldToOthers();
+    const made = receipt.units.slice(start, start + TOGETHER).map(withText);
+    units.push(...made);
+    onMade(made.reduce((sum, { size }) => sum + size, 0));
+  }
+  return { ...receipt, units };
 }
 
-const ROW_BYTES = 500;
+function withText(unit) {
+  const text = JSON.stringify(unit.event);
+  const size = text.length + unit.dedupeKey.length + unit.subject.length + ROW_BYTES;
+  return { ...unit, text, size, event: canReturn(unit) ? unit.event : null };
+}

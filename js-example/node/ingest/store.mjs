@@ -1,12 +1,9 @@
 import { setImmediate as yieldToOthers, setTimeout as sleep } from "node:timers/promises";
 import { createWriter } from "./once.mjs";
 import { prepare } from "./prepare.mjs";
+import { createQueue, isTaken } from "./queue.mjs";
 import { write } from "./write.mjs";
 
-/** Receipts in one transaction. */
-const MOST_RECEIPTS = 200;
-/** What one transaction stores together, unless a single receipt is larger: others come in between. */
-const MOST_TOGETHER = 8 * 1024 * 1024;
 /** What waits to be stored, events and bodies; more is turned away at once, before the memory is full. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const AGAIN_MS = 50;
@@ -14,68 +11,79 @@ const AGAIN_MAX_MS = 1_000;
 /** How long a failure counts if no later delivery was stored. */
 const REMEMBERED_MS = 10_000;
 
-const tooMuch = () => new Error("too much waits to be stored");
-
-/** How many of these are stored by one transaction. */
-function countTogether(items) {
-  let size = 0;
-  const end = items.findIndex(({ receipt }, index) => {
-    size += receipt.size;
-    return index > 0 && (index === MOST_RECEIPTS || size > MOST_TOGETHER);
-  });
-  return end === -1 ? items.length : end;
-}
-
 /**
  * Stores receipts. All receipts that arrive during a transaction are stored by the next one: a commit waits for the disk, and
  * many deliveries can share one such wait.
+ *
+ * A large batch is stored in pieces, each in a transaction of its own, and the receipt counts as stored with the last one. Each
+ * unit has its own key. So if the process ends between two pieces, the sender gets no answer, and what it sends again finds the
+ * first pieces as duplicates and stores the others.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ timeoutMs: number }} config
  * @param {{ log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics>, onStored: () => void }} around
  */
 export function createStore(database, { timeoutMs }, { log, metrics, onStored }) {
-  const waiting = [];
+  const queue = createQueue();
   let bytes = 0;
   let lanes = 0;
   let failedAt = -Infinity;
 
   /**
-   * Resolves once the receipt is committed, with how many of its units were new. Rejects when that does not happen in
+   * Resolves once all of the receipt is committed, with how many of its units were new. Rejects when that does not happen in
    * time; it may still be stored then, and is a duplicate when it comes again.
    *
-   * @param {import("./write.mjs").Receipt} receipt
+   * @param {import("./write.mjs").Receipt} received
    * @returns {Promise<{ stored: number, duplicates: number }>}
    */
   function put(received) {
-    // Before the work that it takes to make texts of its events.
-    if (bytes + received.body.length > MOST_BYTES) return Promise.reject(tooMuch());
-    const receipt = prepare(received);
-    if (bytes + receipt.size > MOST_BYTES) return Promise.reject(tooMuch());
     return new Promise((resolve, reject) => {
-      const item = { receipt, isOver: false, settle };
+      const item = {
+        receipt: null,
+        held: 0,
+        isBegun: false,
+        hasBody: false,
+        isOver: false,
+        stored: 0,
+        duplicates: 0,
+        settle,
+      };
       const timer = setTimeout(() => settle(new Error(`not stored within ${timeoutMs} ms`)), timeoutMs);
-      bytes += receipt.size;
-      waiting.push(item);
-      if (lanes < database.engine.storeLanes) drain();
+      enter(item, received).catch(settle);
 
-      function settle(error, counts) {
+      function settle(error) {
         if (item.isOver) return;
         item.isOver = true;
         clearTimeout(timer);
-        leave(item);
         if (error) reject(error);
-        else resolve(counts);
+        else resolve({ stored: item.stored, duplicates: item.duplicates });
+        // What was begun is brought to its end: what is sent again would begin with as much that is known by then. What is in a
+        // transaction stays in the memory until that has ended.
+        if (item.receipt === null || (!item.isBegun && queue.remove(item))) release(item, item.held);
       }
     });
   }
 
-  /** Lets go of what waits no longer. What is in a transaction stays in the memory until that has ended. */
-  function leave(item) {
-    const place = waiting.indexOf(item);
-    if (place === -1) return;
-    waiting.splice(place, 1);
-    bytes -= item.receipt.size;
+  async function enter(item, received) {
+    // Before the work that it takes to make texts of its events.
+    hold(item, received.body.length);
+    const receipt = await prepare(received, (size) => hold(item, size));
+    if (item.isOver) return;
+    item.receipt = receipt;
+    queue.add(item);
+    if (lanes < database.engine.storeLanes) drain();
+  }
+
+  function hold(item, size) {
+    if (item.isOver) return;
+    if (bytes + size > MOST_BYTES) throw new Error("too much waits to be stored");
+    bytes += size;
+    item.held += size;
+  }
+
+  function release(item, size) {
+    bytes -= size;
+    item.held -= size;
   }
 
   async function drain() {
@@ -83,47 +91,65 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
     let writer = createWriter(database);
     // Requests that are in the sockets already are read first, and go into the same transaction.
     await yieldToOthers();
-    while (waiting.length > 0) {
-      const items = waiting.splice(0, countTogether(waiting));
-      // What was given up may still hold the writer's row.
-      if (!(await storeTogether(items, writer))) writer = createWriter(database);
-      for (const { receipt } of items) bytes -= receipt.size;
+    while (!queue.isEmpty()) {
+      // A batch that was given up may still hold the writer's row.
+      if (!(await storeTogether(queue.take(), writer))) writer = createWriter(database);
       await yieldToOthers();
     }
     lanes -= 1;
   }
 
   /** Returns whether all of it is stored. */
-  async function storeTogether(items, writer) {
+  async function storeTogether(parts, writer) {
     try {
-      const counts = await persist(items, writer);
+      const counts = await persist(parts, writer);
       failedAt = -Infinity;
-      for (const { receipt, settle } of items) settle(null, counts.get(receipt));
+      for (const part of parts) advance(part, counts.get(part.receipt));
       onStored();
       return true;
     } catch (error) {
       const isRefused = database.engine.isRefusal(error);
       if (!isRefused) failedAt = performance.now();
       // What the database refuses must not take its neighbours with it.
-      if (isRefused && items.length > 1) for (const item of items) await storeTogether([item], writer);
-      else for (const { settle } of items) settle(error);
+      if (isRefused && parts.length > 1) for (const part of parts) await storeTogether([part], writer);
+      else for (const { item } of parts) giveUp(item, error);
       return false;
     }
   }
 
+  /** A part of an item is stored: it is the turn of the others, or the item is done. */
+  function advance({ item, receipt, size }, { stored, duplicates }) {
+    item.isBegun = true;
+    item.hasBody ||= stored > 0 || receipt.unreadable.length > 0;
+    item.stored += stored;
+    item.duplicates += duplicates;
+    if (isTaken(item)) {
+      item.settle(null);
+      release(item, item.held);
+    } else {
+      release(item, size);
+      queue.add(item);
+    }
+  }
+
+  function giveUp(item, error) {
+    item.settle(error);
+    release(item, item.held);
+  }
+
   /** Writes until it succeeds, for as long as somebody waits for it: to restart a database takes less than providers forgive. */
-  async function persist(items, writer) {
-    const receipts = items.map(({ receipt }) => receipt);
+  async function persist(parts, writer) {
+    const receipts = parts.map(({ receipt }) => receipt);
     const store = writer.batch((transaction) => write(transaction, database.engine, receipts));
     for (let wait = AGAIN_MS; ; wait = Math.min(2 * wait, AGAIN_MAX_MS)) {
       const end = metrics.storing.startTimer();
       try {
         const counts = await store();
-        metrics.batchSize.observe(items.length);
+        metrics.batchSize.observe(parts.length);
         return counts;
       } catch (error) {
-        if (!database.engine.isTransient(error) || items.every(({ isOver }) => isOver)) throw error;
-        log.warn({ err: error, receipts: items.length }, "storing failed; trying again");
+        if (!database.engine.isTransient(error) || parts.every(({ item }) => item.isOver)) throw error;
+        log.warn({ err: error, receipts: parts.length }, "storing failed; trying again");
         await sleep(wait);
       } finally {
         end();

@@ -17,7 +17,7 @@ const LONGEST = 4 * 1024 * 1024;
  * @property {string} trust
  * @property {number} receivedAt
  * @property {string} sha256 of the body
- * @property {Uint8Array} body
+ * @property {Uint8Array | null} body null where it is stored already
  * @property {(import("../../shared/ledger/units.mjs").Unit & { text?: string })[]} units with each event's JSON, where it was
  *   made before
  * @property {{ code: string, path: string }[]} unreadable the body itself (path ""), or elements of a batch
@@ -64,7 +64,10 @@ export async function write(transaction, engine, receipts) {
   }
   await insertBodies(
     transaction,
-    receipts.filter((receipt) => counts.get(receipt).stored > 0 || receipt.unreadable.length > 0),
+    receipts.filter(
+      ({ body, unreadable }, index) =>
+        body !== null && (counts.get(receipts[index]).stored > 0 || unreadable.length > 0),
+    ),
   );
   return counts;
 }

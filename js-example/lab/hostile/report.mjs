@@ -1,0 +1,81 @@
+// What a run has to say for itself.
+
+/** The answers to genuine deliveries: so many of them within so long. */
+const MOST_P99_MS = 1_000;
+/** A timer on a busy machine is late. */
+const LATE_MS = 5_000;
+
+const ms = (value) => (value < 10 ? value.toFixed(1) : Math.round(value).toString());
+const mebibytes = (bytes) => `${Math.round(bytes / 1024 / 1024)} MiB`;
+const list = (counts) =>
+  Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ") || "none";
+
+function times({ deliveries, counts }) {
+  const [p50, p99, longest] = deliveries.quantiles(0.5, 0.99, 1);
+  return `p50 ${ms(p50)} ms, p99 ${ms(p99)} ms, longest ${ms(longest)} ms; answered ${list(counts)}`;
+}
+
+/** How many answers came after the server's own limit. */
+function lateOf({ among, seen, limitSeconds }) {
+  const limit = 1_000 * limitSeconds + LATE_MS;
+  return among.late(limit) + seen.batches.filter(({ status, ms: took }) => status !== "none" && took > limit).length;
+}
+
+/** What has a right token and is not stored in time is logged as an error: that is no stranger's doing. */
+function errorsOf({ errors, seen, alone, among }) {
+  const batches = seen.batches.filter(({ status }) => status === 503).length;
+  const own = batches + (alone.counts[503] ?? 0) + (among.counts[503] ?? 0);
+  return Math.max(0, errors.length - own);
+}
+
+/**
+ * Returns what is wrong, one text each.
+ *
+ * @param {import("./run.mjs").Report} report
+ * @param {{ isTimed: boolean }} how whether the speed counts
+ */
+export function problemsOf(report, { isTimed }) {
+  const { stored, memory, memoryLimit, ended, among, errors } = report;
+  const problems = [];
+  if (ended !== null) problems.push(`the server ended by itself: ${ended}`);
+  for (const name of ["missing", "extra", "doubled", "pending", "dead"])
+    if (stored[name] > 0) problems.push(`${stored[name]} genuine deliveries are ${name}`);
+  if (errorsOf(report) > 0) problems.push(`lines of level error: ${errors.slice(0, 3).join("; ")}`);
+  if (memory.peak > memoryLimit)
+    problems.push(`${mebibytes(memory.peak)} of memory, and the bound is ${mebibytes(memoryLimit)}`);
+  if (!isTimed) return problems;
+  const [p99] = among.deliveries.quantiles(0.99);
+  if (p99 > MOST_P99_MS) problems.push(`p99 ${ms(p99)} ms, and ${MOST_P99_MS} ms is the most`);
+  if (lateOf(report) > 0) problems.push(`${lateOf(report)} answers came after the server's own limit`);
+  return problems;
+}
+
+/** Returns the report as text. @param {import("./run.mjs").Report} report */
+export function textOf(report) {
+  const { title, limitSeconds, alone, among, seen, stored, memory, memoryLimit, levels, errors } = report;
+  const batches = seen.batches.map(({ shape, status, ms: took }) => [
+    "",
+    `a batch of ${shape}: ${status} after ${ms(took)} ms`,
+  ]);
+  const rows = [
+    ["alone", times(alone)],
+    ["with the crowd", times(among)],
+    [
+      "strangers",
+      `${mebibytes(seen.bytes)} sent; answered ${list(seen.answers)}; the longest connection ${ms(seen.longestMs)} ms`,
+    ],
+    ["", list(seen.visits)],
+    ...batches,
+    [
+      "memory",
+      `${mebibytes(memory.peak)} at most, ${mebibytes(memory.before)} before, bound ${mebibytes(memoryLimit)}; heap ${memory.heap ? mebibytes(memory.heap) : "unknown"}`,
+    ],
+    ["log", `${list(levels)}; errors by strangers ${errorsOf(report)}`],
+    ...errors.slice(0, 5).map((line) => ["", line]),
+    ["late answers", `${lateOf(report)} after the limit of ${limitSeconds} s`],
+    ["stored", list(stored)],
+  ];
+  return [title, ...rows.map(([name, text]) => `  ${name.padEnd(16)} ${text}`)].join("\n");
+}
