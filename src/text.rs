@@ -20,6 +20,7 @@ pub(crate) fn join(parts: &[&str], between: &str) -> String {
 }
 
 /// Splits a text at the first of an ASCII character, which `str` does with more code than this.
+#[inline(never)]
 pub(crate) fn split_once(text: &str, at: u8) -> (&str, Option<&str>) {
     let Some(place) = text.bytes().position(|byte| byte == at) else {
         return (text, None);

@@ -12,7 +12,7 @@ use crate::verify::body_limit::BodyLimit;
 use crate::verify::incoming::Incoming;
 use crate::verify::proof::{Proven, Trust};
 use crate::verify::scheme::{RulesOf, field};
-use crate::verify::schemes::head::is_id_text;
+use crate::verify::schemes::borders::is_id_text;
 use crate::verify::schemes::members::checked;
 use crate::verify::verifier::Verifier;
 use alloc::borrow::{Cow, ToOwned};
@@ -263,13 +263,13 @@ fn event<'s, 'a>(
         _ => None,
     };
     let of_head = proven
-        .map(|proven| proven.head.id)
+        .map(|proven| proven.told.id)
         .filter(|id| !id.is_empty());
     let id = of_head
         .map(|id| Cow::Owned(id.to_owned()))
         .or_else(|| of_body.filter(|id| is_id_text(id.as_bytes())));
     let signed_ms = match proven {
-        Some(proven) => rules.time(&proven.head, root),
+        Some(proven) => rules.time(&proven.told, root),
         None => root.and_then(|root| rules.signed_ms(root)),
     };
     let dedupe_key = match &id {

@@ -1,6 +1,6 @@
 //! What was proven about a delivery.
 
-use super::schemes::head::Head;
+use super::schemes::head::Told;
 use serde::{Deserialize, Serialize};
 
 /// How much was proven about a delivery.
@@ -27,7 +27,7 @@ pub struct Verified {
 pub(crate) struct Proven<'a> {
     pub(crate) trust: Trust,
     pub(crate) key_index: Option<usize>,
-    pub(crate) head: Head<'a>,
+    pub(crate) told: Told<'a>,
 }
 
 impl Proven<'_> {

@@ -88,13 +88,14 @@ fn secrets(config: &Config, scheme: Option<&Scheme<'_>>) -> Result<Vec<Key>, Err
 /// Checks that the provider knows all options, and that one of them proves something.
 fn options(config: &Config, rules: &RulesOf<'_>) -> Result<(), Error> {
     let mut is_proven = false;
+    let taken = rules.options();
     for name in config.given() {
-        if !COMMON_OPTIONS.contains(&name) && !rules.options.contains(&name) {
+        if !COMMON_OPTIONS.contains(&name) && !taken.contains(&name) {
             return Err(Error::config(name, UNKNOWN));
         }
         is_proven |= rules.needs.contains(&name);
     }
-    if rules.options.contains(&"url") && config.url.as_deref().unwrap_or_default().is_empty() {
+    if taken.contains(&"url") && config.url.as_deref().unwrap_or_default().is_empty() {
         return Err(Error::config(
             "url",
             "is needed: the URL as you registered it, which the sender signs",

@@ -47,6 +47,7 @@ impl Definition for Xoxoday {
         documented_ips: &["52.76.120.90"],
         scheme: Some(SCHEME),
         mechanism: Some(Mechanism::of(&SCHEME)),
+        ..Rules::UNSIGNED
     };
 
     type OrderingFields = ordering::Fields;

@@ -5,42 +5,79 @@ use super::scheme::Encoding;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Decodes digits without padding. `is_strict` asks for unused bits that are zero: else several texts would be the same bytes.
-///
-/// The bytes go where there is room for all of them: growing would leave a copy of a key behind.
+/// Returns how many bytes the digits without padding stand for.
+pub(crate) fn decoded_length(digits: usize) -> usize {
+    let groups = (digits / 4).saturating_mul(3);
+    groups.saturating_add((digits % 4).saturating_sub(1))
+}
+
+/// Decodes digits without padding into as many bytes as they stand for. `is_strict` requires that unused bits are zero:
+/// otherwise several texts would be the same bytes.
 #[inline(never)]
 pub(crate) fn decode(
     digits: &[u8],
     encoding: Encoding,
     is_strict: bool,
-    bytes: &mut Vec<u8>,
+    bytes: &mut [u8],
 ) -> Option<()> {
-    let mut bits = 0_u32;
-    let mut count = 0_u32;
-    for digit in digits {
-        bits = bits << 6 | u32::from(value(*digit, encoding)?);
-        count = count.wrapping_add(6);
-        if count >= 8 {
-            count = count.wrapping_sub(8);
-            bytes.push(u8::try_from(bits >> count & 0xff).unwrap_or_default());
-            bits &= (1_u32 << count).wrapping_sub(1);
+    // A digit alone stands for no byte.
+    if digits.len() % 4 == 1 || bytes.len() != decoded_length(digits.len()) {
+        return None;
+    }
+    let mut marks = 0_u8;
+    for (group, decoded) in digits.chunks(4).zip(bytes.chunks_mut(3)) {
+        let mut bits = 0_u32;
+        for digit in group {
+            let entry = TABLE.get(usize::from(*digit)).copied().unwrap_or(NO_DIGIT);
+            marks |= entry;
+            bits = bits << 6 | u32::from(entry & VALUE);
+        }
+        for _ in group.len()..4 {
+            bits <<= 6;
+        }
+        let [_, all @ ..] = bits.to_be_bytes();
+        let (used, unused) = all.split_at_checked(decoded.len())?;
+        decoded.copy_from_slice(used);
+        if is_strict && unused.iter().any(|byte| *byte != 0) {
+            return None;
         }
     }
-    // Six bits that are left over are a digit that stands for no byte.
-    (count < 6 && (!is_strict || bits == 0)).then_some(())
+    let forbidden = match encoding {
+        Encoding::Base64Url => STANDARD_ONLY,
+        _ => URL_ONLY,
+    };
+    (marks & forbidden == 0).then_some(())
 }
 
-fn value(digit: u8, encoding: Encoding) -> Option<u8> {
-    let is_url = encoding == Encoding::Base64Url;
-    match digit {
-        b'A'..=b'Z' => Some(digit.wrapping_sub(b'A')),
-        b'a'..=b'z' => Some(digit.wrapping_sub(b'a').wrapping_add(26)),
-        b'0'..=b'9' => Some(digit.wrapping_sub(b'0').wrapping_add(52)),
-        b'+' if !is_url => Some(62),
-        b'/' if !is_url => Some(63),
-        b'-' if is_url => Some(62),
-        b'_' if is_url => Some(63),
-        _ => None,
+/// The bits of an entry of the table: the value of the digit, and the alphabets that do not have it.
+const VALUE: u8 = 0x3f;
+const STANDARD_ONLY: u8 = 0x40;
+const URL_ONLY: u8 = 0x80;
+const NO_DIGIT: u8 = STANDARD_ONLY | URL_ONLY;
+
+/// The values of the ASCII characters. Branches would take several times as long: the digits of a MAC are random.
+static TABLE: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut left: &mut [u8] = &mut table;
+    let mut character = 0_u8;
+    while let [entry, rest @ ..] = left {
+        *entry = entry_of(character);
+        character = character.wrapping_add(1);
+        left = rest;
+    }
+    table
+};
+
+const fn entry_of(character: u8) -> u8 {
+    match character {
+        b'A'..=b'Z' => character.wrapping_sub(b'A'),
+        b'a'..=b'z' => character.wrapping_sub(b'a').wrapping_add(26),
+        b'0'..=b'9' => character.wrapping_sub(b'0').wrapping_add(52),
+        b'+' => 62 | STANDARD_ONLY,
+        b'/' => 63 | STANDARD_ONLY,
+        b'-' => 62 | URL_ONLY,
+        b'_' => 63 | URL_ONLY,
+        _ => NO_DIGIT,
     }
 }
 
@@ -80,7 +117,7 @@ fn digit(number: u8, encoding: Encoding) -> u8 {
 
 #[cfg(test)]
 pub mod tests {
-    use super::{decode, encode};
+    use super::{decode, decoded_length, encode};
     use crate::verify::schemes::scheme::Encoding;
     use base64::Engine as _;
     use base64::alphabet::{STANDARD, URL_SAFE};
@@ -109,7 +146,7 @@ pub mod tests {
                     for first in 0..=u8::MAX {
                         for second in 0..=u8::MAX {
                             let text = [front.as_bytes(), &[first, second]].concat();
-                            let mut bytes = Vec::new();
+                            let mut bytes = vec![0; decoded_length(text.len())];
                             let decoded =
                                 decode(&text, encoding, is_strict, &mut bytes).map(|()| bytes);
                             assert_eq!(decoded, oracle.decode(&text).ok(), "{text:?}");

@@ -5,10 +5,10 @@ use super::scheme::{Encoding, Scheme};
 use crate::crypto::sha256::{LENGTH, hex};
 use crate::text::trim_blanks;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 impl Scheme<'_> {
-    /// Hands on each element of a value, trimmed; of a value that is no list, the value.
+    /// Passes on each element of a list, trimmed, or the whole value if it is no list.
+    #[inline(never)]
     pub(crate) fn each_element<'v>(&self, value: &'v [u8], take: &mut dyn FnMut(&'v [u8])) {
         match self.list {
             None => take(value),
@@ -32,10 +32,10 @@ impl Scheme<'_> {
     /// Tells whether a value has a comma with which a server has joined two (RFC 9110, section 5.2): one that is neither the
     /// separator of the list nor a part of the prefix.
     pub(crate) fn is_joined(&self, value: &[u8]) -> bool {
-        let commas = |text: &[u8]| text.iter().filter(|byte| **byte == b',').count();
-        if self.list == Some(b',') || commas(value) == 0 {
+        if self.list == Some(b',') || !value.contains(&b',') {
             return false;
         }
+        let commas = |text: &[u8]| text.iter().filter(|byte| **byte == b',').count();
         let own = commas(self.prefix.as_bytes());
         let mut is_joined = false;
         self.each_element(value, &mut |element| is_joined |= commas(element) > own);
@@ -57,9 +57,8 @@ impl Encoding {
         };
         // 43 digits are 32 bytes.
         let digits = Some(digits).filter(|digits| digits.len() == 43)?;
-        let mut bytes = Vec::with_capacity(LENGTH);
-        base64::decode(digits, self, true, &mut bytes)?;
-        bytes.first_chunk().copied()
+        base64::decode(digits, self, true, &mut mac)?;
+        Some(mac)
     }
 
     /// Writes a MAC.

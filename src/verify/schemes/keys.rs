@@ -50,7 +50,7 @@ fn of_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     if text.len().saturating_sub(digits.len()) > 2 {
         return None;
     }
-    let mut key = Zeroizing::new(Vec::with_capacity(digits.len()));
+    let mut key = Zeroizing::new(vec![0; base64::decoded_length(digits.len())]);
     base64::decode(digits.as_bytes(), Encoding::Base64, false, &mut key)?;
     Some(key)
 }

@@ -6,6 +6,7 @@
 //! ```
 
 pub(crate) mod base64;
+pub(crate) mod borders;
 pub(crate) mod check;
 pub(crate) mod elements;
 pub(crate) mod head;

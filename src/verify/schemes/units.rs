@@ -11,7 +11,9 @@ impl Unit {
     /// time ends does not depend on what stands beside it.
     pub(crate) fn milliseconds(self, text: &[u8], is_fixed: bool) -> Option<i64> {
         match self {
-            Self::Seconds => digits(text, is_fixed.then_some(10))?.checked_mul(1000),
+            Self::Seconds => digits(text, is_fixed.then_some(10))
+                .filter(|seconds| *seconds <= MOST_MS / 1000)
+                .map(|seconds| seconds.wrapping_mul(1000)),
             Self::Milliseconds => digits(text, is_fixed.then_some(13)),
             Self::Rfc3339 => rfc3339_ms(core::str::from_utf8(text).ok()?),
             Self::IsoUtc => {
@@ -48,13 +50,21 @@ impl Unit {
     }
 }
 
-/// Reads decimal digits without a leading zero, and exactly so many where that is asked for.
+/// The number of digits of [`MOST_MS`].
+const MOST_DIGITS: usize = 16;
+
+/// Reads decimal digits without a leading zero, and exactly `count` of them if that is given.
 fn digits(text: &[u8], count: Option<usize>) -> Option<i64> {
-    if !matches!(text, [b'1'..=b'9', ..]) || count.is_some_and(|count| text.len() != count) {
+    let is_short = text.len() <= MOST_DIGITS;
+    if !is_short
+        || !matches!(text, [b'1'..=b'9', ..])
+        || count.is_some_and(|count| text.len() != count)
+    {
         return None;
     }
     text.iter().try_fold(0_i64, |value, byte| {
-        let digit = char::from(*byte).to_digit(10)?;
-        value.checked_mul(10)?.checked_add(i64::from(digit))
+        let digit = byte.wrapping_sub(b'0');
+        // So many digits do not overflow. Checked arithmetic would take a multiplication of 128 bits for each.
+        (digit < 10).then(|| value.wrapping_mul(10).wrapping_add(i64::from(digit)))
     })
 }
