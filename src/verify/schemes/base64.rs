@@ -1,18 +1,18 @@
-//! Base64 (RFC 4648), for 32 bytes of a MAC in its one text, and for a key in any. A library's decoder is ten times as large in the
-//! module, and none has both forms of strictness in one; the `base64` crate is the oracle of the tests.
+//! Base64 (RFC 4648): strict for a MAC, which has only one text, and lenient for a key. A decoder from a library would be ten
+//! times as large in the module, and none is both strict and lenient. The tests compare with the `base64` crate.
 
 use super::scheme::Encoding;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Returns how many bytes the digits without padding stand for.
+/// Returns the length of the decoded bytes, for digits without padding.
 pub(crate) fn decoded_length(digits: usize) -> usize {
     let groups = (digits / 4).saturating_mul(3);
     groups.saturating_add((digits % 4).saturating_sub(1))
 }
 
-/// Decodes digits without padding into as many bytes as they stand for. `is_strict` requires that unused bits are zero:
-/// otherwise several texts would be the same bytes.
+/// Decodes digits without padding; see [`decoded_length`] for the length of `bytes`. `is_strict` requires that unused bits are
+/// zero: otherwise several texts would be the same bytes.
 #[inline(never)]
 pub(crate) fn decode(
     digits: &[u8],
@@ -20,33 +20,41 @@ pub(crate) fn decode(
     is_strict: bool,
     bytes: &mut [u8],
 ) -> Option<()> {
-    // A digit alone stands for no byte.
+    // The last group needs two digits for a byte.
     if digits.len() % 4 == 1 || bytes.len() != decoded_length(digits.len()) {
         return None;
     }
     let mut marks = 0_u8;
-    for (group, decoded) in digits.chunks(4).zip(bytes.chunks_mut(3)) {
-        let mut bits = 0_u32;
-        for digit in group {
-            let entry = TABLE.get(usize::from(*digit)).copied().unwrap_or(NO_DIGIT);
-            marks |= entry;
-            bits = bits << 6 | u32::from(entry & VALUE);
-        }
-        for _ in group.len()..4 {
-            bits <<= 6;
-        }
-        let [_, all @ ..] = bits.to_be_bytes();
-        let (used, unused) = all.split_at_checked(decoded.len())?;
-        decoded.copy_from_slice(used);
-        if is_strict && unused.iter().any(|byte| *byte != 0) {
-            return None;
-        }
+    let (groups, last) = digits.as_chunks::<4>();
+    let (decoded, rest) = bytes.as_chunks_mut::<3>();
+    for (group, decoded) in groups.iter().zip(decoded) {
+        *decoded = three_bytes(*group, &mut marks);
     }
+    // `A` is zero.
+    let mut group = [b'A'; 4];
+    group.get_mut(..last.len())?.copy_from_slice(last);
+    let all = three_bytes(group, &mut marks);
+    let (used, unused) = all.split_at_checked(rest.len())?;
+    rest.copy_from_slice(used);
+    let has_unused_bits = is_strict && unused.iter().any(|byte| *byte != 0);
     let forbidden = match encoding {
         Encoding::Base64Url => STANDARD_ONLY,
         _ => URL_ONLY,
     };
-    (marks & forbidden == 0).then_some(())
+    (marks & forbidden == 0 && !has_unused_bits).then_some(())
+}
+
+/// Decodes four digits, and adds the alphabets that do not have them to `marks`.
+#[inline]
+fn three_bytes(group: [u8; 4], marks: &mut u8) -> [u8; 3] {
+    let mut bits = 0_u32;
+    for digit in group {
+        let entry = TABLE.get(usize::from(digit)).copied().unwrap_or(NO_DIGIT);
+        *marks |= entry;
+        bits = bits << 6 | u32::from(entry & VALUE);
+    }
+    let [_, bytes @ ..] = bits.to_be_bytes();
+    bytes
 }
 
 /// The bits of an entry of the table: the value of the digit, and the alphabets that do not have it.
@@ -81,7 +89,7 @@ const fn entry_of(character: u8) -> u8 {
     }
 }
 
-/// Encodes bytes; with padding, but for the URL-safe alphabet.
+/// Encodes bytes, with padding unless the alphabet is URL-safe.
 #[inline(never)]
 pub(crate) fn encode(bytes: &[u8], encoding: Encoding) -> String {
     let mut text = Vec::with_capacity(bytes.len().saturating_mul(2));
