@@ -44,7 +44,7 @@ impl Verifier<'_> {
         Ok((proven, body, document))
     }
 
-    /// Checks that what the configuration needs is there, before anything is compared.
+    /// Checks that all arguments that the configuration needs are present. Nothing is compared before that.
     pub(crate) fn arguments<'a>(
         &self,
         incoming: &Incoming<'a>,
@@ -74,7 +74,7 @@ impl Verifier<'_> {
         incoming: &Incoming<'_>,
         rules: &RulesOf<'_>,
     ) -> Result<(), Error> {
-        // Of a body that has not come yet nobody asks whether it is there.
+        // The body has not arrived yet, so it must not count as missing.
         let head = Incoming {
             body: Some(b""),
             ..*incoming
@@ -82,7 +82,7 @@ impl Verifier<'_> {
         let (ip, url) = self.arguments(&head)?;
         self.check_ip(ip)?;
         match &rules.scheme {
-            // The same for every body, so that it can be checked without one.
+            // A static secret is the same for every body, so it can be checked without one.
             Some(scheme) if !scheme.is_hmac() => drop(self.check_header(&head, rules)?),
             Some(scheme) if self.secret.is_some() => drop(rules.head(scheme, &head)?),
             _ => {}
@@ -130,7 +130,7 @@ impl Verifier<'_> {
         Ok((proven, head.told))
     }
 
-    /// Returns the position of the token that the URL carries, where one is asked for.
+    /// Returns the position of the token in the URL, if the configuration asks for one.
     fn check_url(&self, url: Option<&str>) -> Result<Option<usize>, Error> {
         match (&self.url_token, url) {
             (Some(url_token), Some(url)) => url_token.check(url).map(Some),

@@ -1,4 +1,4 @@
-//! The rules of a provider, as data: who may deliver, and how a delivery is proven.
+//! The rules of a provider, as data: which options it takes, and how its deliveries are authenticated.
 
 use super::incoming::Incoming;
 use super::schemes::borders::Borders;
@@ -25,9 +25,9 @@ pub struct RulesOf<'s> {
     pub documented_ips: &'static [&'static str],
     /// How it proves a delivery in a header, if it does.
     pub scheme: Option<Scheme<'s>>,
-    /// The same in short, where it is a prefix and hexadecimal digits, or a static key.
+    /// A short form of the scheme, for a prefix with hexadecimal digits and for a static key.
     pub mechanism: Option<Mechanism>,
-    /// What the template of the scheme asks, where it has been worked out.
+    /// The rules of the template, if they were worked out in advance.
     pub(crate) borders: Option<Borders>,
 }
 
@@ -56,7 +56,7 @@ impl RulesOf<'_> {
         }
     }
 
-    /// Reads what the headers claim, by the scheme of these rules.
+    /// Reads the headers by the scheme of these rules.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl RulesOf<'_> {
         told.signed_ms.or_else(|| self.signed_ms(root?))
     }
 
-    /// Tells whether the signed time is in the body.
+    /// Returns whether the signed time is in the body.
     pub(crate) fn has_time_in_body(&self) -> bool {
         let timestamp = self.scheme.and_then(|scheme| scheme.timestamp);
         matches!(timestamp, Some((Place::Field(_), _)))
@@ -104,7 +104,7 @@ impl<'s> RulesOf<'s> {
         Self::with_borders(scheme, Borders::of(&scheme))
     }
 
-    /// Makes the same rules, where what the template asks has been worked out.
+    /// Makes the same rules, with the rules of the template worked out in advance.
     pub(crate) fn with_borders(scheme: Scheme<'s>, borders: Borders) -> Self {
         Self {
             name: scheme.name,
@@ -130,7 +130,7 @@ pub(crate) fn field<'a>(root: Value<'_, 'a>, path: &str) -> Option<Cow<'a, str>>
         .or_else(|| value.as_digits().map(Cow::Borrowed))
 }
 
-/// How a header proves a delivery, in short. Header names are in lower case.
+/// How a header authenticates a delivery, in a short form. Header names are in lower case.
 #[derive(Clone, Copy)]
 pub enum Mechanism {
     /// The HMAC-SHA256 of the exact body, under `secret`.

@@ -156,7 +156,7 @@ pub(crate) fn rules_from_bytes(bytes: &[u8]) -> Option<(RulesOf<'_>, &[u8])> {
     Some((RulesOf::with_borders(scheme, borders), rest))
 }
 
-/// Stands for a value that was given more than once. No value of a header has such a character (RFC 9110, section 5.5).
+/// Marks a header that was given more than once. No value has this character (RFC 9110, section 5.5).
 const SEVERAL: &[u8] = b"\r";
 
 /// The values of a scheme's headers.

@@ -1,11 +1,11 @@
-//! Any sender: the export that takes a scheme. What verifies by one is the providers' own.
+//! The export that checks a scheme. The providers' exports verify by it.
 
 use crate::error::Error;
 use crate::js::boundary::{options, output};
 use crate::verify::schemes::scheme::Scheme;
 use wasm_bindgen::prelude::*;
 
-/// Checks a scheme and returns it as bytes, for JavaScript to keep.
+/// Checks a scheme, and returns it as bytes for JavaScript to keep.
 ///
 /// # Errors
 ///

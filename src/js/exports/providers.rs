@@ -84,13 +84,13 @@ pub(super) fn limit(options: &ParseOptions) -> Result<f64, Error> {
 /// A check of a delivery: one of the verifier's functions. Returns the number of what was proven.
 pub(super) type Check = fn(&Verifier<'_>, &Incoming<'_>, &RulesOf<'_>) -> Result<f64, Error>;
 
-/// Who delivers: one of the providers, or anybody whose scheme is given.
+/// A sender: one of the providers, or any other by its scheme.
 pub(super) enum Sender<'s> {
     Provider(&'static dyn Calls),
     Custom(RulesOf<'s>),
 }
 
-/// Returns a sender: a provider by its number, or that of a scheme, whose number is the one behind the last provider's.
+/// Returns a sender: a provider by its number, or the sender of a scheme.
 ///
 /// # Errors
 ///
@@ -105,11 +105,11 @@ pub(super) fn sender(number: usize, scheme: Option<&[u8]>) -> Result<Sender<'_>,
     }
 }
 
-/// Returns the sender and the config that bytes stand for. Those of a scheme go before those of a config.
+/// Reads the sender and the config from bytes. The number after the last provider's means that a scheme comes first.
 ///
 /// # Errors
 ///
-/// `invalid_argument` for bytes that are none.
+/// `invalid_argument` for any other bytes.
 pub(super) fn prepared(number: usize, bytes: &[u8]) -> Result<(Sender<'_>, Verifier<'_>), Error> {
     let (sender, config) = if number == TABLE.len() {
         let (rules, rest) = rules_from_bytes(bytes).ok_or_else(not_own)?;

@@ -1,5 +1,5 @@
-//! What a template asks of an id and of a time, so that no byte can move across their borders. It depends on the scheme
-//! alone, so a receiver works it out once.
+//! The rules of a template for an id and a time, so that no byte can move across their borders. They depend on the scheme only,
+//! so they are worked out once.
 
 use super::scheme::Scheme;
 use super::template::{Beside, Part, Placed, place};

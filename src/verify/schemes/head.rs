@@ -1,4 +1,4 @@
-//! What the headers of a delivery claim, each of them in the right form. Nothing of it is proven yet.
+//! Reads the headers of a delivery, and checks their form. Nothing is proven by that.
 
 use super::borders::Borders;
 use super::scheme::{MOST_HEADERS, MOST_NAMES, Place, Proof, Scheme};
@@ -6,10 +6,10 @@ use crate::crypto::sha256::LENGTH;
 use crate::error::Error;
 use crate::verify::incoming::Incoming;
 
-/// What the headers claim.
+/// The values in the headers.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Head<'a> {
-    /// The values that may carry the signature.
+    /// The values of the headers with the signature.
     pub(crate) values: [Option<&'a [u8]>; MOST_HEADERS],
     /// The first signature of an HMAC.
     pub(crate) mac: [u8; LENGTH],
@@ -20,7 +20,7 @@ pub(crate) struct Head<'a> {
     pub(crate) told: Told<'a>,
 }
 
-/// What the headers say beside the signature. An event has it once it is proven.
+/// The time and the id in the headers. They enter an event once they are proven.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Told<'a> {
     /// In milliseconds since 1970.
@@ -129,7 +129,7 @@ impl Scheme<'_> {
         }
     }
 
-    /// Passes on the text after the prefix of each element.
+    /// Passes on the text after the prefix, for each element with that prefix.
     pub(crate) fn each_claim<'a>(
         &self,
         values: &[Option<&'a [u8]>],

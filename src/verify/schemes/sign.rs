@@ -1,4 +1,4 @@
-//! What a genuine delivery carries: for tests.
+//! Makes the headers of a genuine delivery, for tests.
 
 use super::prove::Filling;
 use super::scheme::{Place, Proof, Scheme};
