@@ -26,9 +26,10 @@ TARBALL := target/npm/countersign-$(VERSION).tgz
 
 # Panic messages contain source paths. They differ between machines and should stay private, so we remap them.
 CARGO_HOME ?= $(HOME)/.cargo
-# INLINE is LLVM's inlining threshold. LLVM's default at opt-level 3 is 225.
+# LLVM's thresholds. Its defaults at opt-level 3 are 225 for inlining and 300 for unrolling loops.
 INLINE ?= 40
-REPRODUCIBLE := --config 'target.$(TARGET).rustflags = ["--remap-path-prefix=$(CARGO_HOME)/registry/src=.", "--remap-path-prefix=$(CURDIR)=.", "-Cllvm-args=-inline-threshold=$(INLINE)"]'
+UNROLL ?= 40
+REPRODUCIBLE := --config 'target.$(TARGET).rustflags = ["--remap-path-prefix=$(CARGO_HOME)/registry/src=.", "--remap-path-prefix=$(CURDIR)=.", "-Cllvm-args=-inline-threshold=$(INLINE)", "-Cllvm-args=-unroll-threshold=$(UNROLL)"]'
 
 # glue(package arguments, library name, output folder, flags): builds for WebAssembly, and runs wasm-bindgen for the glue.
 # An unfinished call costs the instance; the flag adds the function that makes a new one.

@@ -20,6 +20,7 @@ pub(crate) fn join(parts: &[&str], between: &str) -> String {
 }
 
 /// Splits a text at the first occurrence of an ASCII character. `str::split_once` needs more code than this.
+#[inline(never)]
 pub(crate) fn split_once(text: &str, at: u8) -> (&str, Option<&str>) {
     let Some(place) = text.bytes().position(|byte| byte == at) else {
         return (text, None);

@@ -69,8 +69,10 @@ pub(crate) fn compute(algorithm: Algorithm, key: &[u8], body: &[u8]) -> Zeroizin
             let (mut prepared, mut mac) =
                 (Zeroizing::new([0; hmac::PREPARED]), Zeroizing::new([0; 32]));
             hmac::prepare(key, &mut prepared);
-            hmac::mac(&prepared, body, &mut mac);
-            mac.to_vec().into()
+            match hmac::mac(&prepared, body, &mut mac) {
+                Some(()) => mac.to_vec().into(),
+                None => Zeroizing::default(),
+            }
         }
         Algorithm::HmacSha1 => keyed::<Hmac<sha1::Sha1>>(key, body),
         Algorithm::HmacSha512 => keyed::<Hmac<sha2::Sha512>>(key, body),

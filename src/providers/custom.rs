@@ -1,4 +1,4 @@
-//! Any sender: a receiver of a [`Scheme`], which says as data how the sender proves a delivery.
+//! Any other sender: a receiver for a [`Scheme`], which describes how the sender authenticates its deliveries.
 
 pub use crate::verify::schemes::scheme::{Encoding, KeyFormat, Place, Root, Scheme, Unit};
 
@@ -12,7 +12,7 @@ use crate::verify::body_limit::BodyLimit;
 use crate::verify::incoming::Incoming;
 use crate::verify::proof::{Proven, Trust};
 use crate::verify::scheme::{RulesOf, field};
-use crate::verify::schemes::head::is_id_text;
+use crate::verify::schemes::borders::is_id_text;
 use crate::verify::schemes::members::checked;
 use crate::verify::verifier::Verifier;
 use alloc::borrow::{Cow, ToOwned};
@@ -20,8 +20,8 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use serde::Serialize;
 
-/// An event of a sender. Nothing that the signature does not cover enters it. A static secret covers nothing: everything in its
-/// event is only as good as the secret.
+/// An event of a sender. It contains only what the signature covers. A static secret covers nothing: anyone who has it can send
+/// any event.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event<'s, 'a> {
@@ -31,9 +31,9 @@ pub struct Event<'s, 'a> {
     pub id: Option<Cow<'a, str>>,
     /// The signed time, in milliseconds since 1970.
     pub signed_ms: Option<i64>,
-    /// `<name>:<id>`, as unique as the sender makes it; where there is no id, `<name>:sha256:<hex of the body>`.
+    /// `<name>:<id>`, as unique as the sender makes it. Without an id it is `<name>:sha256:<hex of the body>`.
     pub dedupe_key: String,
-    /// The whole document; `null` where the body is no JSON and the scheme allows that.
+    /// The whole document; `null` if the body is not JSON and the scheme allows that.
     pub payload: Payload<'a>,
 }
 
@@ -49,7 +49,7 @@ pub struct Verified<'s> {
     pub key_index: Option<usize>,
 }
 
-/// An event and how much was proven about the very bytes that it was read from.
+/// An event, and how the bytes that it was read from were authenticated.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Received<'s, 'a> {
@@ -95,11 +95,11 @@ pub fn receiver<'s>(scheme: &Scheme<'s>, config: &Config) -> Result<Receiver<'s>
     })
 }
 
-/// Reads the event of a body and authenticates nothing. An id or a time that a header has is not there.
+/// Reads the event of a body, without any authentication. An id or a time in a header is not read.
 ///
 /// # Errors
 ///
-/// `invalid_config` for the scheme, `body_too_large`, then what is wrong with the body.
+/// `invalid_config` for the scheme, `body_too_large`, then the faults of the body.
 pub fn parse<'s, 'a>(
     scheme: &Scheme<'s>,
     body: &'a [u8],
@@ -111,28 +111,28 @@ pub fn parse<'s, 'a>(
 }
 
 impl<'s> Receiver<'s> {
-    /// Returns how much a delivery proves.
+    /// Verifies a delivery, and returns how it was authenticated.
     ///
     /// # Errors
     ///
-    /// In this order: what is wrong with the arguments, `body_too_large`, the address, the headers, the signature, the token of
+    /// In this order: faults of the arguments, `body_too_large`, the address, the headers, the signature, the token of
     /// the URL, the signed time.
     pub fn verify(&self, incoming: &Incoming<'_>) -> Result<Verified<'s>, Error> {
         let proven = self.verifier.verify(incoming, &self.rules)?;
         Ok(self.verified(&proven))
     }
 
-    /// Returns how much a delivery proves, whatever its signed time.
+    /// Verifies a delivery without the age of its signed time.
     ///
     /// # Errors
     ///
-    /// Those of [`Receiver::verify`] but for the age of the signed time.
+    /// Those of [`Receiver::verify`], except the age of the signed time.
     pub fn authenticate(&self, incoming: &Incoming<'_>) -> Result<Verified<'s>, Error> {
         let proven = self.verifier.authenticate(incoming, &self.rules)?;
         Ok(self.verified(&proven))
     }
 
-    /// Checks what can be checked before the body is read: the address, the headers' form, a static secret, the token.
+    /// Makes all checks that need no body: the address, the form of the headers, a static secret, the token.
     ///
     /// # Errors
     ///
@@ -141,11 +141,11 @@ impl<'s> Receiver<'s> {
         self.verifier.check_head(incoming, &self.rules)
     }
 
-    /// Verifies a delivery, then reads the event from the very same bytes.
+    /// Verifies a delivery, then reads the event from the same bytes.
     ///
     /// # Errors
     ///
-    /// Those of [`Receiver::verify`], then what is wrong with the body.
+    /// Those of [`Receiver::verify`], then the faults of the body.
     pub fn receive<'a>(&self, incoming: &Incoming<'a>) -> Result<Received<'s, 'a>, Error> {
         receive(&self.rules, &self.verifier, incoming)
     }
@@ -168,7 +168,7 @@ impl core::fmt::Debug for Receiver<'_> {
     }
 }
 
-/// What an event has beside its envelope.
+/// The fields of an event outside its envelope.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Fields<'e> {
@@ -209,7 +209,7 @@ impl Received<'_, '_> {
     }
 }
 
-/// Verifies a delivery, then reads the event from the very same bytes.
+/// Verifies a delivery, then reads the event from the same bytes.
 pub(crate) fn receive<'s, 'a>(
     rules: &RulesOf<'s>,
     verifier: &Verifier<'_>,
@@ -234,12 +234,12 @@ pub(crate) fn receive<'s, 'a>(
     Ok(Received { event, verified })
 }
 
-/// Reads the event of a body whose length has been checked, and that nobody has authenticated.
+/// Reads the event of an unauthenticated body whose length has been checked.
 pub(crate) fn read<'s, 'a>(rules: &RulesOf<'s>, body: &'a [u8]) -> Result<Event<'s, 'a>, Error> {
     Ok(event(rules, None, document(rules, body)?, body))
 }
 
-/// Reads the document, where the scheme asks for one.
+/// Parses the document, if the scheme asks for one.
 fn document<'a>(rules: &RulesOf<'_>, body: &'a [u8]) -> Result<Option<Document<'a>>, Error> {
     match rules.scheme.map_or(Root::Object, |scheme| scheme.root) {
         Root::Object => Document::parse(body).map(Some),
@@ -263,13 +263,13 @@ fn event<'s, 'a>(
         _ => None,
     };
     let of_head = proven
-        .map(|proven| proven.head.id)
+        .map(|proven| proven.told.id)
         .filter(|id| !id.is_empty());
     let id = of_head
         .map(|id| Cow::Owned(id.to_owned()))
         .or_else(|| of_body.filter(|id| is_id_text(id.as_bytes())));
     let signed_ms = match proven {
-        Some(proven) => rules.time(&proven.head, root),
+        Some(proven) => rules.time(&proven.told, root),
         None => root.and_then(|root| rules.signed_ms(root)),
     };
     let dedupe_key = match &id {

@@ -11,14 +11,14 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// What a delivery of a [`Scheme`] is signed with, beside its body.
+/// The values that a delivery of a [`Scheme`] is signed with, apart from its body.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Signing<'g> {
     /// The time, in milliseconds since 1970, where the scheme has it outside the body.
     pub timestamp_ms: i64,
     /// The id, where the scheme has it in a header.
     pub id: &'g str,
-    /// The URL as it is registered, where the scheme signs it.
+    /// The URL as it is registered, if the scheme signs it.
     pub url: &'g str,
 }
 

@@ -1,4 +1,4 @@
-//! How large a body may be, checked before anybody looks at its bytes.
+//! The largest body that is accepted. The length is checked before the bytes are read.
 
 use crate::config::ParseOptions;
 use crate::error::Error;
@@ -27,7 +27,7 @@ impl BodyLimit {
         self.0
     }
 
-    /// Checks a length before anybody looks at the bytes.
+    /// Checks a length, before the bytes are read.
     pub(crate) fn check(self, length: usize) -> Result<(), Error> {
         if length > self.0 {
             Err(Error::BodyTooLarge { limit: self.0 })

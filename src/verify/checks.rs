@@ -3,7 +3,7 @@
 use super::incoming::Incoming;
 use super::proof::{Proven, Trust};
 use super::scheme::RulesOf;
-use super::schemes::head::Head;
+use super::schemes::head::Told;
 use super::schemes::prove::Filling;
 use super::verifier::Verifier;
 use super::{ip_allowlist, url_token};
@@ -44,7 +44,7 @@ impl Verifier<'_> {
         Ok((proven, body, document))
     }
 
-    /// Checks that what the configuration needs is there, before anything is compared.
+    /// Checks that all arguments that the configuration needs are present. Nothing is compared before that.
     pub(crate) fn arguments<'a>(
         &self,
         incoming: &Incoming<'a>,
@@ -74,7 +74,7 @@ impl Verifier<'_> {
         incoming: &Incoming<'_>,
         rules: &RulesOf<'_>,
     ) -> Result<(), Error> {
-        // Of a body that has not come yet nobody asks whether it is there.
+        // The body has not arrived yet, so it must not count as missing.
         let head = Incoming {
             body: Some(b""),
             ..*incoming
@@ -82,9 +82,9 @@ impl Verifier<'_> {
         let (ip, url) = self.arguments(&head)?;
         self.check_ip(ip)?;
         match &rules.scheme {
-            // The same for every body, so that it can be checked without one.
+            // A static secret is the same for every body, so it can be checked without one.
             Some(scheme) if !scheme.is_hmac() => drop(self.check_header(&head, rules)?),
-            Some(scheme) if self.secret.is_some() => drop(scheme.head(&head)?),
+            Some(scheme) if self.secret.is_some() => drop(rules.head(scheme, &head)?),
             _ => {}
         }
         self.check_url(url).map(drop)
@@ -97,34 +97,40 @@ impl Verifier<'_> {
         }
     }
 
-    /// Returns what the header proves, where the configuration asks for it; and what the headers say.
+    /// Returns what the headers prove, if the configuration asks for it, and what they say.
     fn check_header<'a>(
         &self,
         incoming: &Incoming<'a>,
         rules: &RulesOf<'_>,
-    ) -> Result<(Option<(Trust, usize)>, Head<'a>), Error> {
-        match (&rules.scheme, &self.secret, &self.api_key) {
-            (Some(scheme), Some(secret), _) => {
-                let head = scheme.head(incoming)?;
+    ) -> Result<(Option<(Trust, usize)>, Told<'a>), Error> {
+        let Some(scheme) = &rules.scheme else {
+            return Ok((None, Told::default()));
+        };
+        if self.secret.is_none() && self.api_key.is_none() {
+            return Ok((None, Told::default()));
+        }
+        let head = rules.head(scheme, incoming)?;
+        let proven = match (&self.secret, &self.api_key) {
+            (Some(secret), _) => {
                 let filling = Filling {
                     body: incoming.body()?,
                     timestamp: head.timestamp,
-                    id: head.id,
+                    id: head.told.id,
                     url: self.url.as_deref().unwrap_or_default(),
                 };
                 let position = scheme.find_key(secret, &head, &filling)?;
-                Ok((Some((Trust::Signature, position)), head))
+                Some((Trust::Signature, position))
             }
-            (Some(scheme), _, Some(accepted)) => {
-                let head = scheme.head(incoming)?;
+            (None, Some(accepted)) => {
                 let position = scheme.find_secret(accepted, &head)?;
-                Ok((Some((Trust::SharedSecret, position)), head))
+                Some((Trust::SharedSecret, position))
             }
-            _ => Ok((None, Head::default())),
-        }
+            (None, None) => None,
+        };
+        Ok((proven, head.told))
     }
 
-    /// Returns the position of the token that the URL carries, where one is asked for.
+    /// Returns the position of the token in the URL, if the configuration asks for one.
     fn check_url(&self, url: Option<&str>) -> Result<Option<usize>, Error> {
         match (&self.url_token, url) {
             (Some(url_token), Some(url)) => url_token.check(url).map(Some),
@@ -141,7 +147,7 @@ impl Verifier<'_> {
         let (ip, url) = self.arguments(incoming)?;
         self.limit.check(incoming.body.map_or(0, <[u8]>::len))?;
         self.check_ip(ip)?;
-        let (by_header, head) = self.check_header(incoming, rules)?;
+        let (by_header, told) = self.check_header(incoming, rules)?;
         let by_url = self
             .check_url(url)?
             .map(|position| (Trust::UrlToken, position));
@@ -152,7 +158,7 @@ impl Verifier<'_> {
         Ok(Proven {
             trust,
             key_index,
-            head,
+            told,
         })
     }
 
@@ -166,7 +172,7 @@ impl Verifier<'_> {
         let Some(freshness) = &self.freshness else {
             return Ok(());
         };
-        let signed_ms = rules.time(&proven.head, document.map(Document::root));
+        let signed_ms = rules.time(&proven.told, document.map(Document::root));
         freshness.check(freshness.now(incoming.now)?, signed_ms)
     }
 }

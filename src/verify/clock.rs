@@ -1,4 +1,4 @@
-//! The one place that reads the clock, and only where nobody passes the time.
+//! The only place that reads the clock. It does so only if the caller passes no time.
 
 /// Returns the milliseconds since 1970-01-01T00:00:00Z. There is no clock without `std`, and on wasm32-unknown-unknown
 /// the one of `std` panics: the time comes with the delivery there.

@@ -1,11 +1,11 @@
-//! Whether a signed time lies within the window that a configuration allows.
+//! Whether a signed time is within the window that a configuration allows.
 
 use super::clock;
 use super::schemes::scheme::Scheme;
 use crate::config::Config;
 use crate::error::Error;
 
-/// How far ahead of the receiver's clock a sender's may be when nothing else is said.
+/// How far a sender's clock may be ahead of the receiver's by default.
 const DEFAULT_MAX_FUTURE_SECONDS: f64 = 300.0;
 
 const MS_PER_SECOND: f64 = 1000.0;
@@ -19,7 +19,7 @@ pub(crate) struct Freshness {
 }
 
 impl Freshness {
-    /// Takes the window of a configuration, or of the scheme; it is off unless `maxAgeSeconds` is there.
+    /// Takes the window of a configuration, or of the scheme. It is off without `maxAgeSeconds`.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl Freshness {
     ///
     /// # Errors
     ///
-    /// `invalid_argument` where there is none, and for one of the delivery's that is negative or not finite.
+    /// `invalid_argument` if there is none, or if that of the delivery is negative or not finite.
     pub(crate) fn now(&self, of_delivery: Option<f64>) -> Result<f64, Error> {
         match self.now.or(of_delivery).or_else(clock::now_ms) {
             Some(now) if is_usable(now) => Ok(now),
@@ -73,7 +73,7 @@ impl Freshness {
     ///
     /// # Errors
     ///
-    /// `timestamp_invalid` when there is none, `too_old`, `in_future`.
+    /// `timestamp_invalid` if there is no time, `too_old`, `in_future`.
     #[expect(
         clippy::as_conversions,
         reason = "milliseconds of four-digit years are exact in a double"
@@ -92,7 +92,7 @@ impl Freshness {
     }
 }
 
-/// Tells whether a number is a time or a span: finite and not negative.
+/// Returns whether a number can be a time or a span: finite and not negative.
 fn is_usable(number: f64) -> bool {
     number.is_finite() && number >= 0.0
 }

@@ -1,4 +1,4 @@
-//! The headers of a request, in whatever a caller holds them.
+//! The headers of a request, in any type that a caller uses for them.
 
 use alloc::vec::Vec;
 
@@ -22,7 +22,7 @@ use alloc::vec::Vec;
 /// # Ok::<_, countersign::Error>(())
 /// ```
 ///
-/// It is `Sync`, so that an [`Incoming`](crate::Incoming) can be held while an asynchronous handler waits, on whichever thread.
+/// It is `Sync`, so an asynchronous handler may hold an [`Incoming`](crate::Incoming) across an `.await`, on any thread.
 pub trait Headers: Sync {
     /// Calls `take` with each value of the header, whose name is compared without regard to ASCII case.
     fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8]));

@@ -13,7 +13,7 @@ impl Headers for HeaderMap {
 }
 
 impl<'a> Incoming<'a> {
-    /// Takes the headers and the path and query of a request, and its body: the very bytes that came over the wire.
+    /// Takes the headers and the path and query of a request, and its body: exactly the bytes that came over the wire.
     ///
     /// The address of the peer is no part of a request; [`Incoming::ip`] adds it.
     ///

@@ -1,17 +1,17 @@
-//! What came in: the raw body, the headers, the URL and the peer's address, all borrowed.
+//! A request: the raw body, the headers, the URL and the peer's address, all borrowed.
 
 use super::headers::Headers;
 use crate::error::Error;
 use crate::text::trim_blanks;
 
-/// One HTTP request, as much of it as a configuration needs.
+/// One HTTP request. Pass only the parts that your configuration needs.
 ///
 /// ```
 /// let headers = [("X-Api-Key", "a1p2z5b7v68b9112234")];
 /// let incoming = countersign::Incoming::new(b"{}").headers(&headers).url("/hooks/tok_5f2c9d7e41b84a06").ip("203.0.113.9");
 /// ```
 ///
-/// It is `Send` and `Sync`: an asynchronous handler may hold it while it waits.
+/// It is `Send` and `Sync`, so an asynchronous handler may hold it across an `.await`.
 #[derive(Clone, Copy)]
 pub struct Incoming<'a> {
     pub(crate) body: Option<&'a [u8]>,
@@ -22,7 +22,7 @@ pub struct Incoming<'a> {
 }
 
 impl<'a> Incoming<'a> {
-    /// Takes the body: the very bytes that came over the wire.
+    /// Takes the body: exactly the bytes that came over the wire.
     pub fn new(body: &'a [u8]) -> Self {
         Self {
             body: Some(body),

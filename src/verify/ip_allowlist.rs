@@ -17,7 +17,7 @@ const BITS: u8 = 128;
 const BLOCK: usize = 17;
 
 /// Addresses and blocks, one after the other: the bits of an address, and how many of them the addresses of the block
-/// share. IPv4 addresses stand here as IPv6 maps them, so that a mapped one counts as the IPv4 one.
+/// share. IPv4 addresses are stored as IPv6 maps them, so a mapped one counts as the IPv4 one.
 #[derive(Clone)]
 pub(crate) struct AllowedIps<'s>(pub(crate) Cow<'s, [u8]>);
 
@@ -97,7 +97,7 @@ fn block(entry: &str) -> Option<(u128, u8)> {
     (prefix <= BITS).then_some((mapped(ip), prefix))
 }
 
-/// Tells whether an address is in a block. Too short a block to be of IPv4 holds no address of IPv4.
+/// Returns whether an address is in a block. A block that is too short for IPv4 contains no IPv4 address.
 fn contains(address: u128, prefix: u8, ip: u128) -> bool {
     let shared = (address ^ ip).leading_zeros();
     let is_ipv4 = ip >> 32 == 0xffff;

@@ -1,4 +1,4 @@
-//! A request in, a proof out. One file a check; `checks.rs` has their order.
+//! Takes a request, and returns a proof. Each check has a file; `checks.rs` has their order.
 
 pub(crate) mod body_limit;
 mod checks;

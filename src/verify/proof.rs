@@ -1,6 +1,6 @@
 //! What was proven about a delivery.
 
-use super::schemes::head::Head;
+use super::schemes::head::Told;
 use serde::{Deserialize, Serialize};
 
 /// How much was proven about a delivery.
@@ -22,16 +22,16 @@ pub struct Verified {
     pub key_index: Option<usize>,
 }
 
-/// What was proven, and what the headers say.
+/// The result of the checks, and what the headers say.
 #[derive(Clone, Copy)]
 pub(crate) struct Proven<'a> {
     pub(crate) trust: Trust,
     pub(crate) key_index: Option<usize>,
-    pub(crate) head: Head<'a>,
+    pub(crate) told: Told<'a>,
 }
 
 impl Proven<'_> {
-    /// Returns what is told of it.
+    /// Returns the public part.
     pub(crate) fn by(&self, provider: &'static str) -> Verified {
         Verified {
             provider,
@@ -41,9 +41,9 @@ impl Proven<'_> {
     }
 }
 
-/// What stands behind a delivery. The stronger is the greater.
+/// How a delivery was authenticated. A stronger level is greater.
 ///
-/// Exhaustive on purpose: whoever moves money by it has to look again when there is another level.
+/// Exhaustive on purpose: code that moves money must be reviewed if a level is added.
 ///
 /// ```
 /// use countersign::Trust;
@@ -54,11 +54,11 @@ impl Proven<'_> {
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(all(target_arch = "wasm32", feature = "types"), derive(tsify::Tsify))]
 pub enum Trust {
-    /// An HMAC over the exact body: who sent it holds the key, and nobody changed it.
+    /// An HMAC over the exact body: the sender has the key, and nobody changed the body.
     Signature = 3,
-    /// A static key in a header: whoever has ever seen it could have sent this, with any body.
+    /// A static key in a header: anyone who has ever seen it could have sent this, with any body.
     SharedSecret = 2,
-    /// An unguessable token in the URL: whoever knows the URL could have sent this, with any body.
+    /// An unguessable token in the URL: anyone who knows the URL could have sent this, with any body.
     UrlToken = 1,
     /// Nothing.
     None = 0,

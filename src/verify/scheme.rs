@@ -1,7 +1,10 @@
-//! The rules of a provider, as data: who may deliver, and how a delivery is proven.
+//! The rules of a provider, as data: which options it takes, and how its deliveries are authenticated.
 
-use super::schemes::head::Head;
+use super::incoming::Incoming;
+use super::schemes::borders::Borders;
+use super::schemes::head::{Head, Told};
 use super::schemes::scheme::{Place, Proof, Scheme};
+use crate::error::Error;
 use crate::json::Value;
 use crate::text::split_once;
 use alloc::borrow::Cow;
@@ -14,7 +17,7 @@ pub type Rules = RulesOf<'static>;
 pub struct RulesOf<'s> {
     /// The name: of the module, of the folder, and in every event.
     pub name: &'s str,
-    /// The options that it takes beside the common ones.
+    /// The options of a provider beside the common ones; for those of a scheme, see [`RulesOf::options`].
     pub options: &'static [&'static str],
     /// The options of which at least one must be set.
     pub needs: &'static [&'static str],
@@ -22,8 +25,10 @@ pub struct RulesOf<'s> {
     pub documented_ips: &'static [&'static str],
     /// How it proves a delivery in a header, if it does.
     pub scheme: Option<Scheme<'s>>,
-    /// The same in short, where it is a prefix and hexadecimal digits, or a static key.
+    /// A short form of the scheme, for a prefix with hexadecimal digits and for a static key.
     pub mechanism: Option<Mechanism>,
+    /// The rules of the template, if they were worked out in advance.
+    pub(crate) borders: Option<Borders>,
 }
 
 impl RulesOf<'_> {
@@ -35,7 +40,37 @@ impl RulesOf<'_> {
         documented_ips: &[],
         scheme: None,
         mechanism: None,
+        borders: None,
     };
+
+    /// Returns the options that it takes beside the common ones.
+    pub(crate) fn options(&self) -> &'static [&'static str] {
+        match &self.scheme {
+            Some(scheme) if !scheme.is_built_in => match (scheme.timestamp, scheme.signs_url()) {
+                (None, false) => &["secret", "now"],
+                (Some(_), false) => &["secret", "now", "maxAgeSeconds", "maxFutureSeconds"],
+                (None, true) => &["secret", "now", "url"],
+                (Some(_), true) => &["secret", "now", "maxAgeSeconds", "maxFutureSeconds", "url"],
+            },
+            _ => self.options,
+        }
+    }
+
+    /// Reads the headers by the scheme of these rules.
+    ///
+    /// # Errors
+    ///
+    /// `multiple_values`, `missing_header`, `malformed_signature`, `timestamp_invalid`, in this order.
+    pub(crate) fn head<'a>(
+        &self,
+        scheme: &Scheme<'_>,
+        incoming: &Incoming<'a>,
+    ) -> Result<Head<'a>, Error> {
+        match &self.borders {
+            Some(borders) => scheme.head(incoming, borders),
+            None => scheme.head(incoming, &Borders::of(scheme)),
+        }
+    }
 
     /// Returns the name of the option with the key of the header.
     pub(crate) fn key_option(&self) -> &'static str {
@@ -51,12 +86,12 @@ impl RulesOf<'_> {
         unit.milliseconds(field(root, path)?.as_bytes(), false)
     }
 
-    /// Returns the signed time, of the head or of the body.
-    pub(crate) fn time(&self, head: &Head<'_>, root: Option<Value<'_, '_>>) -> Option<i64> {
-        head.signed_ms.or_else(|| self.signed_ms(root?))
+    /// Returns the signed time, from the headers or from the body.
+    pub(crate) fn time(&self, told: &Told<'_>, root: Option<Value<'_, '_>>) -> Option<i64> {
+        told.signed_ms.or_else(|| self.signed_ms(root?))
     }
 
-    /// Tells whether the signed time is in the body.
+    /// Returns whether the signed time is in the body.
     pub(crate) fn has_time_in_body(&self) -> bool {
         let timestamp = self.scheme.and_then(|scheme| scheme.timestamp);
         matches!(timestamp, Some((Place::Field(_), _)))
@@ -66,15 +101,16 @@ impl RulesOf<'_> {
 impl<'s> RulesOf<'s> {
     /// Makes the rules of a sender of its scheme, which has been checked.
     pub(crate) fn of_scheme(scheme: Scheme<'s>) -> Self {
+        Self::with_borders(scheme, Borders::of(&scheme))
+    }
+
+    /// Makes the same rules, with the rules of the template worked out in advance.
+    pub(crate) fn with_borders(scheme: Scheme<'s>, borders: Borders) -> Self {
         Self {
             name: scheme.name,
-            options: match (scheme.timestamp.is_some(), scheme.signs_url()) {
-                (false, false) => &["secret", "now"],
-                (true, false) => &["secret", "now", "maxAgeSeconds", "maxFutureSeconds"],
-                (false, true) => &["secret", "now", "url"],
-                (true, true) => &["secret", "now", "maxAgeSeconds", "maxFutureSeconds", "url"],
-            },
+            options: &[],
             needs: &["secret"],
+            borders: Some(borders),
             scheme: Some(scheme),
             ..Self::UNSIGNED
         }
@@ -94,7 +130,7 @@ pub(crate) fn field<'a>(root: Value<'_, 'a>, path: &str) -> Option<Cow<'a, str>>
         .or_else(|| value.as_digits().map(Cow::Borrowed))
 }
 
-/// How a header proves a delivery, in short. Header names are in lower case.
+/// How a header authenticates a delivery, in a short form. Header names are in lower case.
 #[derive(Clone, Copy)]
 pub enum Mechanism {
     /// The HMAC-SHA256 of the exact body, under `secret`.

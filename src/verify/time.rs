@@ -16,7 +16,7 @@ const SECONDS_PER_MINUTE: i64 = 60;
 /// The year; and the month, the day, the hour, the minute and the second.
 type LocalFields = (u16, [u8; 5]);
 
-/// Reads `YYYY-MM-DD HH:MM:SS`, where a `T` may stand for the space; none when it is no real date and time.
+/// Reads `YYYY-MM-DD HH:MM:SS`, also with a `T` in place of the space. `None` if there is no such date and time.
 pub(crate) fn local_fields(text: &str) -> Option<LocalFields> {
     let mut reader = TimeParser(text.as_bytes());
     let (fields, _) = reader.local(b" T", false)?;
@@ -29,7 +29,7 @@ pub(crate) fn rfc3339_ms(text: &str) -> Option<i64> {
     instant_ms(text, false)
 }
 
-/// Reads an RFC 3339 time that may leave out its offset, which then is UTC.
+/// Reads an RFC 3339 time. Without an offset it is UTC.
 pub(crate) fn rfc3339_or_utc_ms(text: &str) -> Option<i64> {
     instant_ms(text, true)
 }
@@ -53,7 +53,7 @@ fn instant_ms(text: &str, offset_optional: bool) -> Option<i64> {
         .checked_add(millisecond)
 }
 
-/// Writes a time as RFC 3339 in UTC, with milliseconds where there are any.
+/// Writes a time as RFC 3339 in UTC, with milliseconds if there are any.
 pub(crate) fn to_rfc3339(milliseconds: i64) -> String {
     let seconds = milliseconds.div_euclid(MS_PER_SECOND);
     let time = OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH);
@@ -86,7 +86,7 @@ fn push_digits(text: &mut String, value: i64, count: usize) {
     text.push_str(&digits);
 }
 
-/// What is left of a text; safe to use on untrusted input.
+/// The rest of a text, which may be untrusted.
 struct TimeParser<'a>(&'a [u8]);
 
 impl TimeParser<'_> {

@@ -56,13 +56,13 @@ fn split_once(bytes: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
     Some((before, rest.get(1..)?))
 }
 
-/// Splits a URL or a path into what stands before the query, and the query; the fragment is left out.
+/// Splits a URL or a path before its query. The fragment is left out.
 fn split(url: &[u8]) -> (&[u8], &[u8]) {
     let without_fragment = split_once(url, b'#').map_or(url, |(before, _)| before);
     split_once(without_fragment, b'?').unwrap_or((without_fragment, b""))
 }
 
-/// Returns the last non-empty segment of the path, percent-decoded (RFC 3986, section 2.1); empty where there is none.
+/// Returns the last non-empty segment of the path, percent-decoded (RFC 3986, section 2.1). Empty if there is none.
 fn path_token(before_query: &[u8]) -> Zeroizing<Vec<u8>> {
     // A request target such as `/x/https://y` is a path: only what starts like a scheme is one.
     let scheme =
@@ -86,7 +86,7 @@ fn query_token(query: &[u8], param: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut found = None;
     for pair in query.split(|byte| *byte == b'&') {
         let (name, value) = split_once(pair, b'=').unwrap_or((pair, b""));
-        // A pair without any character is none.
+        // An empty text between two `&` is no pair.
         let is_wanted = !pair.is_empty() && *form_decoded(name) == param.as_bytes();
         if is_wanted && found.replace(value).is_some() {
             return Err(Error::multiple_values("urlToken"));
@@ -109,7 +109,7 @@ fn form_decoded(encoded: &[u8]) -> Zeroizing<Vec<u8>> {
     }
 }
 
-/// Returns an empty buffer that need not grow while bytes are decoded into it: growing would leave a copy behind.
+/// Returns an empty buffer that is large enough for the decoded bytes. A growing buffer would leave a copy behind.
 fn with_room_for(encoded: &[u8]) -> Zeroizing<Vec<u8>> {
     Vec::with_capacity(encoded.len()).into()
 }

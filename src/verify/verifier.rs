@@ -18,7 +18,7 @@ use alloc::vec::Vec;
 /// The options that every provider takes.
 const COMMON_OPTIONS: &[&str] = &["urlToken", "urlTokenParam", "allowedIps", "maxBodyBytes"];
 
-/// How many characters make a token that cannot be guessed: 16, of which 64 bits are random even in hexadecimal.
+/// The shortest token, in characters. Even in hexadecimal digits it has 64 random bits, too many to guess.
 const MIN_TOKEN_CHARACTERS: usize = 16;
 
 /// The checks that a delivery must pass. Keys are in prepared form only; those that it owns are zeroed on drop.
@@ -30,7 +30,7 @@ pub struct Verifier<'s> {
     pub(crate) api_key: Option<KeyDigests<'s>>,
     pub(crate) url_token: Option<UrlToken<'s>>,
     pub(crate) freshness: Option<Freshness>,
-    /// The URL as it was registered, where the sender signs it.
+    /// The URL as it was registered, if the sender signs it.
     pub(crate) url: Option<Cow<'s, str>>,
 }
 
@@ -68,7 +68,7 @@ impl Verifier<'static> {
     }
 }
 
-/// Returns the keys that the secrets stand for.
+/// Returns the keys of the secrets, decoded as the scheme says.
 fn secrets(config: &Config, scheme: Option<&Scheme<'_>>) -> Result<Vec<Key>, Error> {
     let mut keys = Vec::with_capacity(config.secret.len());
     let several = config.secret.len() > 1;
@@ -85,16 +85,17 @@ fn secrets(config: &Config, scheme: Option<&Scheme<'_>>) -> Result<Vec<Key>, Err
     Ok(keys)
 }
 
-/// Checks that the provider knows all options, and that one of them proves something.
+/// Checks that the provider has all of these options, and that one of them authenticates a delivery.
 fn options(config: &Config, rules: &RulesOf<'_>) -> Result<(), Error> {
     let mut is_proven = false;
+    let taken = rules.options();
     for name in config.given() {
-        if !COMMON_OPTIONS.contains(&name) && !rules.options.contains(&name) {
+        if !COMMON_OPTIONS.contains(&name) && !taken.contains(&name) {
             return Err(Error::config(name, UNKNOWN));
         }
         is_proven |= rules.needs.contains(&name);
     }
-    if rules.options.contains(&"url") && config.url.as_deref().unwrap_or_default().is_empty() {
+    if taken.contains(&"url") && config.url.as_deref().unwrap_or_default().is_empty() {
         return Err(Error::config(
             "url",
             "is needed: the URL as you registered it, which the sender signs",
@@ -128,7 +129,7 @@ fn allowed_ips(config: &Config, rules: &RulesOf<'_>) -> Result<Option<AllowedIps
     blocks.map(Some)
 }
 
-/// Checks that nobody could guess a key or a token, and that each can match.
+/// Checks that no key or token is easy to guess, and that each one can match.
 fn keys(config: &Config) -> Result<(), Error> {
     check_each("apiKey", &config.api_key, Key::header_problem)?;
     check_each("urlToken", &config.url_token, token_problem)?;
@@ -155,7 +156,7 @@ fn check_each(
     Ok(())
 }
 
-/// Returns why a text can be no token of a URL, if it cannot.
+/// Returns the fault of a token. `None` if it has none.
 fn token_problem(token: &Key) -> Option<Problem> {
     let is_short = count_chars(token.as_bytes()) < MIN_TOKEN_CHARACTERS;
     token
@@ -163,7 +164,7 @@ fn token_problem(token: &Key) -> Option<Problem> {
         .or_else(|| is_short.then_some("must have at least 16 characters"))
 }
 
-/// Returns keys, of which there may be none.
+/// Returns `None` for an empty list.
 fn given(keys: &[Key]) -> Option<&[Key]> {
     Some(keys).filter(|keys| !keys.is_empty())
 }

@@ -1,17 +1,24 @@
-//! A scheme as bytes that JavaScript keeps beside a config. It is read without a copy of its texts.
+//! A scheme as bytes that JavaScript keeps before a config. Reading it copies no text.
 //!
-//! A length is one byte, so a longer text is refused.
+//! Numbers come first, then the length of each text in one byte, then all texts. So a longer text is refused, and a delivery
+//! checks once that all of them are UTF-8.
 
 use super::verifier::Writer;
+use crate::text::split_once;
 use crate::verify::headers::Headers;
+use crate::verify::scheme::RulesOf;
+use crate::verify::schemes::borders::Borders;
 use crate::verify::schemes::scheme::{
-    ENCODINGS, FORMATS, MOST_HEADERS, PROOFS, Place, ROOTS, Scheme, UNITS,
+    ENCODINGS, FORMATS, MOST_HEADERS, MOST_NAMES, PROOFS, Place, ROOTS, Scheme, UNITS,
 };
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-impl<'s> Scheme<'s> {
-    /// Writes the bytes for [`Scheme::from_bytes`]. `None` if a text is too long.
+/// How many texts a scheme has.
+const TEXTS: usize = 18;
+
+impl Scheme<'_> {
+    /// Writes what [`rules_from_bytes`] reads. `None` if a text is too long.
     pub(crate) fn to_bytes(self) -> Option<Zeroizing<Vec<u8>>> {
         let mut writer = Writer::new();
         let (place, timestamp, unit) = match self.timestamp {
@@ -22,6 +29,10 @@ impl<'s> Scheme<'s> {
             }
         };
         let (id_place, id) = self.id.map_or((0, ""), place_number);
+        let Borders {
+            excluded: [behind_id, before_id],
+            is_time_fixed,
+        } = Borders::of(&self);
         writer.append(&[
             number_of(&PROOFS, self.proof),
             self.list.unwrap_or(0),
@@ -32,6 +43,9 @@ impl<'s> Scheme<'s> {
             place,
             unit,
             id_place,
+            behind_id,
+            before_id,
+            u8::from(is_time_fixed),
         ]);
         writer.append(&self.max_age.unwrap_or(f64::NAN).to_le_bytes());
         writer.append(&self.max_future.unwrap_or(f64::NAN).to_le_bytes());
@@ -39,7 +53,7 @@ impl<'s> Scheme<'s> {
         writer.append(&min_key_bytes.to_le_bytes());
         let [h1, h2, h3, h4] = self.headers;
         let [r1, r2, r3, r4] = self.required;
-        let texts = [
+        let texts: [&str; TEXTS] = [
             self.name,
             self.prefix,
             self.key_prefix,
@@ -61,93 +75,121 @@ impl<'s> Scheme<'s> {
         ];
         for text in texts {
             writer.append(&[u8::try_from(text.len()).ok()?]);
+        }
+        for text in texts {
             writer.append(text.as_bytes());
         }
         Some(writer.0)
     }
-
-    /// Reads a scheme from the front of the bytes. `None` if they do not start with one.
-    pub(crate) fn from_bytes(bytes: &'s [u8]) -> Option<(Self, &'s [u8])> {
-        let mut reader = Reader(bytes);
-        let [
-            proof,
-            list,
-            ignores_prefix_case,
-            encoding,
-            key,
-            root,
-            place,
-            unit,
-            id_place,
-        ] = *reader.array()?;
-        let max_age = reader.number()?;
-        let max_future = reader.number()?;
-        let min_key_bytes = usize::try_from(u32::from_le_bytes(*reader.array()?)).ok()?;
-        let name = reader.text()?;
-        let prefix = reader.text()?;
-        let key_prefix = reader.text()?;
-        let signed = reader.text()?;
-        let timestamp = place_of(place, reader.text()?);
-        let id = place_of(id_place, reader.text()?);
-        let mut headers = [""; MOST_HEADERS];
-        for header in headers.iter_mut() {
-            *header = reader.text()?;
-        }
-        let mut required = [("", ""); MOST_HEADERS];
-        for (name, value) in required.iter_mut() {
-            *name = reader.text()?;
-            *value = reader.text()?;
-        }
-        let scheme = Self {
-            name,
-            proof: of_number(&PROOFS, proof)?,
-            headers,
-            list: Some(list).filter(|list| *list > 0),
-            prefix,
-            ignores_prefix_case: ignores_prefix_case > 0,
-            encoding: of_number(&ENCODINGS, encoding)?,
-            key: of_number(&FORMATS, key)?,
-            key_prefix,
-            min_key_bytes,
-            signed,
-            timestamp: match timestamp {
-                Some(place) => Some((place, of_number(&UNITS, unit)?)),
-                None => None,
-            },
-            id,
-            required,
-            max_age,
-            max_future,
-            root: of_number(&ROOTS, root)?,
-            is_built_in: false,
-            has_too_many: false,
-        };
-        Some((scheme, reader.0))
-    }
 }
 
-/// Marks a repeated header. No header's value has this character (RFC 9110, section 5.5).
+/// Reads the rules of a scheme, and returns the bytes after it. `None` if the bytes are not a scheme.
+pub(crate) fn rules_from_bytes(bytes: &[u8]) -> Option<(RulesOf<'_>, &[u8])> {
+    let mut reader = Reader(bytes);
+    let [
+        proof,
+        list,
+        ignores_prefix_case,
+        encoding,
+        key,
+        root,
+        place,
+        unit,
+        id_place,
+        behind_id,
+        before_id,
+        is_time_fixed,
+    ] = *reader.array()?;
+    let max_age = reader.number()?;
+    let max_future = reader.number()?;
+    let min_key_bytes = usize::try_from(u32::from_le_bytes(*reader.array()?)).ok()?;
+    let lengths: &[u8; TEXTS] = reader.array()?;
+    let total = lengths.iter().map(|length| usize::from(*length));
+    let (texts, rest) = reader.0.split_at_checked(total.sum())?;
+    let mut reader = Texts {
+        lengths,
+        left: core::str::from_utf8(texts).ok()?,
+    };
+    let name = reader.text()?;
+    let prefix = reader.text()?;
+    let key_prefix = reader.text()?;
+    let signed = reader.text()?;
+    let timestamp = place_of(place, reader.text()?);
+    let id = place_of(id_place, reader.text()?);
+    let mut headers = [""; MOST_HEADERS];
+    for header in headers.iter_mut() {
+        *header = reader.text()?;
+    }
+    let mut required = [("", ""); MOST_HEADERS];
+    for (name, value) in required.iter_mut() {
+        *name = reader.text()?;
+        *value = reader.text()?;
+    }
+    let scheme = Scheme {
+        name,
+        proof: of_number(&PROOFS, proof)?,
+        headers,
+        list: Some(list).filter(|list| *list > 0),
+        prefix,
+        ignores_prefix_case: ignores_prefix_case > 0,
+        encoding: of_number(&ENCODINGS, encoding)?,
+        key: of_number(&FORMATS, key)?,
+        key_prefix,
+        min_key_bytes,
+        signed,
+        timestamp: match timestamp {
+            Some(place) => Some((place, of_number(&UNITS, unit)?)),
+            None => None,
+        },
+        id,
+        required,
+        max_age,
+        max_future,
+        root: of_number(&ROOTS, root)?,
+        is_built_in: false,
+        has_too_many: false,
+    };
+    let borders = Borders {
+        excluded: [behind_id, before_id],
+        is_time_fixed: is_time_fixed > 0,
+    };
+    Some((RulesOf::with_borders(scheme, borders), rest))
+}
+
+/// Marks a header that was given more than once. No value has this character (RFC 9110, section 5.5).
 const SEVERAL: &[u8] = b"\r";
 
-/// The values of a scheme's headers, one per line, in the order of their names. An empty line is a missing header.
+/// The values of a scheme's headers.
 pub(crate) struct Lines<'l> {
-    pub(crate) scheme: Scheme<'l>,
-    pub(crate) text: &'l str,
+    names: [&'l str; MOST_NAMES],
+    /// An empty value is a header that is absent.
+    values: [&'l [u8]; MOST_NAMES],
+}
+
+impl<'l> Lines<'l> {
+    /// Takes the values one per line, in the order of the names.
+    pub(crate) fn new(scheme: &Scheme<'l>, text: &'l str) -> Self {
+        let names = scheme.header_names();
+        let mut values = [&[][..]; MOST_NAMES];
+        let mut left = text;
+        for (value, name) in values.iter_mut().zip(&names) {
+            if !name.is_empty() {
+                let (line, rest) = split_once(left, b'\n');
+                *value = line.as_bytes();
+                left = rest.unwrap_or_default();
+            }
+        }
+        Self { names, values }
+    }
 }
 
 impl Headers for Lines<'_> {
     fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
-        let mut lines = self.text.as_bytes().split(|byte| *byte == b'\n');
-        for wanted in self.scheme.header_names().iter() {
-            if wanted.is_empty() {
-                continue;
-            }
-            let line = lines.next().unwrap_or_default();
-            if *wanted == name && !line.is_empty() {
+        let lines = self.names.iter().zip(&self.values);
+        for (_, line) in lines.filter(|(wanted, line)| **wanted == name && !line.is_empty()) {
+            take(line);
+            if *line == SEVERAL {
                 take(line);
-                if line == SEVERAL {
-                    take(line);
-                }
             }
         }
     }
@@ -194,20 +236,29 @@ impl<'b> Reader<'b> {
         let number = f64::from_le_bytes(*self.array()?);
         Some(Some(number).filter(|number| !number.is_nan()))
     }
+}
 
+/// The texts that are left, and their lengths.
+struct Texts<'b> {
+    lengths: &'b [u8],
+    left: &'b str,
+}
+
+impl<'b> Texts<'b> {
     #[inline(never)]
     fn text(&mut self) -> Option<&'b str> {
-        let [length] = *self.array()?;
-        let (text, rest) = self.0.split_at_checked(usize::from(length))?;
-        self.0 = rest;
-        core::str::from_utf8(text).ok()
+        let (length, lengths) = self.lengths.split_first()?;
+        let (text, left) = self.left.split_at_checked(usize::from(*length))?;
+        *self = Self { lengths, left };
+        Some(text)
     }
 }
 
 #[cfg(test)]
 pub mod tests {
-    use super::Lines;
+    use super::{Lines, rules_from_bytes};
     use crate::verify::headers::Headers as _;
+    use crate::verify::schemes::borders::Borders;
     use crate::verify::schemes::scheme::{Encoding, KeyFormat, Place, Root, Scheme, Unit};
     use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -243,9 +294,11 @@ pub mod tests {
         for scheme in SCHEMES {
             let bytes = scheme.to_bytes().unwrap();
             let more = [bytes.as_slice(), b"more"].concat();
-            assert_eq!(Scheme::from_bytes(&more), Some((scheme, &b"more"[..])));
+            let (rules, rest) = rules_from_bytes(&more).unwrap();
+            assert_eq!((rules.scheme, rest), (Some(scheme), &b"more"[..]));
+            assert_eq!(rules.borders, Some(Borders::of(&scheme)));
             for length in 0..bytes.len() {
-                assert_eq!(Scheme::from_bytes(bytes.get(..length).unwrap()), None);
+                assert!(rules_from_bytes(bytes.get(..length).unwrap()).is_none());
             }
         }
     }
@@ -256,10 +309,7 @@ pub mod tests {
         let names = scheme.header_names().into_iter();
         let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
         assert_eq!(names, ["x-a", "x-b", "x-t", "x-i", "x-v", "x-w"]);
-        let lines = Lines {
-            scheme,
-            text: "one\n\n\r\n\0\n1",
-        };
+        let lines = Lines::new(&scheme, "one\n\n\r\n\0\n1");
         for (name, values) in [
             ("x-a", vec!["one"]),
             ("x-b", vec![]),

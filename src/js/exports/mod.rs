@@ -65,7 +65,7 @@ pub fn prepare(
 
 fn new_verifier(sender: &Sender<'_>, config: &JsValue) -> Result<Verifier<'static>, Error> {
     let config = options::options::<Config>("config", config)?;
-    Verifier::new(&config, &sender.rules())
+    Verifier::new(&config, sender.rules())
 }
 
 /// Verifies a delivery and returns its event.

@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::event::ordering::OrderingFields;
 use crate::js::boundary::delivery::Delivery;
 use crate::js::boundary::output::double;
-use crate::js::boundary::scheme::Lines;
+use crate::js::boundary::scheme::{Lines, rules_from_bytes};
 use crate::js::boundary::{options, verifier};
 use crate::providers::custom;
 use crate::providers::provider::{self, Provider};
@@ -84,36 +84,36 @@ pub(super) fn limit(options: &ParseOptions) -> Result<f64, Error> {
 /// One of the verifier's checks. Returns the trust and the position of the key as one number.
 pub(super) type Check = fn(&Verifier<'_>, &Incoming<'_>, &RulesOf<'_>) -> Result<f64, Error>;
 
-/// The sender of a delivery: one of the providers, or any sender with a scheme.
+/// A sender: one of the providers, or any other by its scheme.
 pub(super) enum Sender<'s> {
     Provider(&'static dyn Calls),
-    Custom(Scheme<'s>),
+    Custom(RulesOf<'s>),
 }
 
-/// Returns a sender by its number. The number after the last provider's is the sender with a scheme.
+/// Returns a sender: a provider by its number, or the sender of a scheme.
 ///
 /// # Errors
 ///
-/// `invalid_argument` if the bytes are not a scheme.
+/// `invalid_argument` for bytes that are no scheme.
 pub(super) fn sender(number: usize, scheme: Option<&[u8]>) -> Result<Sender<'_>, Error> {
     match scheme {
         None => get(number).map(Sender::Provider),
         Some(bytes) => {
-            let (scheme, _) = Scheme::from_bytes(bytes).ok_or_else(not_own)?;
-            Ok(Sender::Custom(scheme))
+            let (rules, _) = rules_from_bytes(bytes).ok_or_else(not_own)?;
+            Ok(Sender::Custom(rules))
         }
     }
 }
 
-/// Reads a sender and its config from bytes. The bytes of a scheme come before those of the config.
+/// Reads the sender and the config from bytes. The number after the last provider's means that a scheme comes first.
 ///
 /// # Errors
 ///
-/// `invalid_argument` if the bytes are neither.
+/// `invalid_argument` for any other bytes.
 pub(super) fn prepared(number: usize, bytes: &[u8]) -> Result<(Sender<'_>, Verifier<'_>), Error> {
     let (sender, config) = if number == TABLE.len() {
-        let (scheme, rest) = Scheme::from_bytes(bytes).ok_or_else(not_own)?;
-        (Sender::Custom(scheme), rest)
+        let (rules, rest) = rules_from_bytes(bytes).ok_or_else(not_own)?;
+        (Sender::Custom(rules), rest)
     } else {
         (Sender::Provider(get(number)?), bytes)
     };
@@ -128,10 +128,10 @@ fn not_own() -> Error {
 
 impl<'s> Sender<'s> {
     /// Returns the rules.
-    pub(super) fn rules(&self) -> RulesOf<'s> {
+    pub(super) fn rules(&self) -> &RulesOf<'s> {
         match self {
-            Self::Provider(provider) => *provider.rules(),
-            Self::Custom(scheme) => RulesOf::of_scheme(*scheme),
+            Self::Provider(provider) => provider.rules(),
+            Self::Custom(rules) => rules,
         }
     }
 
@@ -139,11 +139,11 @@ impl<'s> Sender<'s> {
     pub(super) fn parse(&self, body: &[u8]) -> Result<String, Error> {
         match self {
             Self::Provider(provider) => provider.parse(body),
-            Self::Custom(_) => custom::read(&self.rules(), body).map(|event| event.to_json()),
+            Self::Custom(rules) => custom::read(rules, body).map(|event| event.to_json()),
         }
     }
 
-    /// Runs one check of a delivery.
+    /// Makes a check of a delivery.
     pub(super) fn check(
         &self,
         verifier: &Verifier<'_>,
@@ -152,13 +152,12 @@ impl<'s> Sender<'s> {
     ) -> Result<f64, Error> {
         match self {
             Self::Provider(provider) => provider.check(verifier, delivery, check),
-            Self::Custom(scheme) => {
-                let rules = self.rules();
-                let lines = lines(*scheme, delivery);
+            Self::Custom(rules) => {
+                let lines = lines(rules, delivery);
                 check(
                     verifier,
-                    &delivery.incoming(&lines, verifier, &rules)?,
-                    &rules,
+                    &delivery.incoming(&lines, verifier, rules)?,
+                    rules,
                 )
             }
         }
@@ -172,21 +171,18 @@ impl<'s> Sender<'s> {
     ) -> Result<String, Error> {
         match self {
             Self::Provider(provider) => provider.receive(verifier, delivery),
-            Self::Custom(scheme) => {
-                let rules = self.rules();
-                let lines = lines(*scheme, delivery);
-                let incoming = delivery.incoming(&lines, verifier, &rules)?;
-                custom::receive(&rules, verifier, &incoming).map(|received| received.to_json())
+            Self::Custom(rules) => {
+                let lines = lines(rules, delivery);
+                let incoming = delivery.incoming(&lines, verifier, rules)?;
+                custom::receive(rules, verifier, &incoming).map(|received| received.to_json())
             }
         }
     }
 }
 
-fn lines<'l>(scheme: Scheme<'l>, delivery: &'l Delivery) -> Lines<'l> {
-    Lines {
-        scheme,
-        text: delivery.header.as_deref().unwrap_or_default(),
-    }
+fn lines<'l>(rules: &RulesOf<'l>, delivery: &'l Delivery) -> Lines<'l> {
+    let scheme = rules.scheme.as_ref().unwrap_or(&Scheme::EMPTY);
+    Lines::new(scheme, delivery.header.as_deref().unwrap_or_default())
 }
 
 /// The differences between providers.
@@ -231,7 +227,7 @@ impl<P: Provider> Calls for Of<P> {
 }
 
 impl dyn Calls {
-    /// Runs one check of a delivery.
+    /// Makes a check of a delivery.
     pub(super) fn check(
         &self,
         verifier: &Verifier<'_>,

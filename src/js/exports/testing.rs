@@ -9,7 +9,7 @@ use crate::js::boundary::{options, output, stack};
 use crate::verify::schemes::prove::Filling;
 use wasm_bindgen::prelude::*;
 
-/// Returns the headers of a genuine delivery, as an object. `found` describes a value that was passed instead of a body.
+/// Returns the headers of a genuine delivery as an object. `found` describes a value that was passed instead of a body.
 ///
 /// # Errors
 ///

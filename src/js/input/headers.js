@@ -1,6 +1,6 @@
 // The one header that a provider needs, or the few of a scheme, from headers in any of the usual forms.
 
-import { charCodeAt, headerOf, push, textIndexOf, typeName } from "./primordials.js";
+import { charCodeAt, headerOf, isWellFormed, push, textIndexOf, typeName } from "./primordials.js";
 import { isObject, isRecord, MOST, own, takeEach, textOrNull } from "./own.js";
 
 const { apply } = Reflect;
@@ -71,31 +71,32 @@ function readReal(headers, prototype, names) {
 }
 
 function readPairs(pairs, names) {
-  const found = lists(names);
+  const found = nothing(names);
   const take = (pair) => {
     const name = isObject(pair) ? own(pair, 0) : undefined;
     if (typeof name !== "string") return false;
     const at = placeOf(name, names);
-    return at < 0 || takeAll(own(pair, 1), found[at]);
+    return at < 0 || takeAll(own(pair, 1), found, at);
   };
-  return takeEach(pairs, take) ? onlyOnes(found) : null;
+  return takeEach(pairs, take) ? usable(found) : null;
 }
 
 function readRecord(record, names) {
   const given = keys(record);
   const { length } = given;
   if (length > MOST) return null;
-  const found = lists(names);
+  const found = nothing(names);
   for (let at = 0; at < length; at += 1) {
     const wanted = placeOf(given[at], names);
-    if (wanted >= 0 && !takeAll(record[given[at]], found[wanted])) return null;
+    if (wanted >= 0 && !takeAll(record[given[at]], found, wanted)) return null;
   }
-  return onlyOnes(found);
+  return usable(found);
 }
 
-function lists(names) {
-  const found = [];
-  for (let at = 0; at < names.length; at += 1) push(found, []);
+/** Returns a list without a value for each name. Its elements are its own, so that no prototype has a say. */
+function nothing(names) {
+  const found = [undefined];
+  for (let at = 1; at < names.length; at += 1) push(found, undefined);
   return found;
 }
 
@@ -104,33 +105,34 @@ function placeOf(name, names) {
   return -1;
 }
 
-function onlyOnes(found) {
-  for (let at = 0; at < found.length; at += 1) {
-    found[at] = only(found[at]);
-    if (found[at] === null) return null;
-  }
-  return found;
-}
-
-/** Adds a value, or a list of them, to `values`. Returns false if there are too many. */
-function takeAll(value, values) {
+/** Takes a value, or a list of them, for the header at a place. Returns false for a wrong type and for a list that is too long. */
+function takeAll(value, found, place) {
   if (value === undefined) return true;
-  if (!isArray(value)) return push(values, value) <= MOST;
+  if (!isArray(value)) return takeOne(value, found, place);
+  // Further lists change nothing. We skip them, because the same long list could be repeated.
+  if (found[place] === SEVERAL) return true;
   const { length } = value;
   if (length > MOST) return false;
-  for (let at = 0; at < length; at += 1) push(values, own(value, at));
-  return values.length <= MOST;
+  for (let at = 0; at < length; at += 1) if (!takeOne(own(value, at), found, place)) return false;
+  return true;
 }
 
-function only(values) {
-  const { length } = values;
-  for (let at = 0; at < length; at += 1) if (typeof values[at] !== "string") return null;
-  if (length > 1) return SEVERAL;
-  return length === 1 ? textOrNull(values[0]) : undefined;
+function takeOne(value, found, place) {
+  if (typeof value !== "string") return false;
+  found[place] = found[place] === undefined ? value : SEVERAL;
+  return true;
+}
+
+/** Returns the values, or `null` if one has a lone surrogate. */
+function usable(found) {
+  for (let at = 0; at < found.length; at += 1)
+    if (typeof found[at] === "string" && !isWellFormed(found[at])) return null;
+  return found;
 }
 
 /** Compares a name, ignoring ASCII case. `wanted` is in lower case. */
 function isNamed(name, wanted) {
+  if (name === wanted) return true;
   const { length } = wanted;
   if (name.length !== length) return false;
   for (let at = 0; at < length; at += 1) {

@@ -28,7 +28,7 @@ entry_points!(
     OptOnDemand in optondemand, Signature, "optondemand:sha256:45839c1ae2661178f6997cb3c5c2d0db3a31ac8d45023e2c009e988018b4edae"
 );
 
-/// How it proves a delivery; the timestamp is read where a config asks for freshness.
+/// How it signs a delivery. The timestamp is read if a config asks for freshness.
 const SCHEME: Scheme<'static> =
     Scheme::hmac_sha256(event::NAME, "x-signature", Encoding::Hex, "{body}")
         .prefix("sha256=")

@@ -149,7 +149,7 @@ impl DeliveryStatus {
         }
     }
 
-    /// Returns the name that stands in a dedupe key. What is unrecognized has none: two such texts are two statuses.
+    /// Returns the name for a dedupe key. An unrecognized status has none: two such texts are two statuses.
     fn name(self) -> Option<&'static str> {
         match self {
             Self::Delivered => Some("delivered"),

@@ -43,10 +43,11 @@ impl Definition for Xoxoday {
         name: event::NAME,
         options: &["apiKey", "acceptUnauthenticated"],
         needs: &["apiKey", "urlToken", "acceptUnauthenticated"],
-        // "Implementing Webhooks", November 2026. Other addresses stand on other pages: who wants them lists them.
+        // "Implementing Webhooks", November 2026. Other pages name other addresses; a config can list them.
         documented_ips: &["52.76.120.90"],
         scheme: Some(SCHEME),
         mechanism: Some(Mechanism::of(&SCHEME)),
+        ..Rules::UNSIGNED
     };
 
     type OrderingFields = ordering::Fields;

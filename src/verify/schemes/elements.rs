@@ -1,14 +1,14 @@
-//! The value of a header: one, or a list of elements, each with its prefix and a signature.
+//! The value of a header: a signature with its prefix, or a list of such elements.
 
 use super::base64;
 use super::scheme::{Encoding, Scheme};
 use crate::crypto::sha256::{LENGTH, hex};
 use crate::text::trim_blanks;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 impl Scheme<'_> {
-    /// Hands on each element of a value, trimmed; of a value that is no list, the value.
+    /// Passes on each element of a list, trimmed, or the whole value if it is no list.
+    #[inline(never)]
     pub(crate) fn each_element<'v>(&self, value: &'v [u8], take: &mut dyn FnMut(&'v [u8])) {
         match self.list {
             None => take(value),
@@ -18,7 +18,7 @@ impl Scheme<'_> {
         }
     }
 
-    /// Returns what stands behind the prefix of an element; none where the prefix is another.
+    /// Returns the text after the prefix of an element. `None` if it has another prefix.
     pub(crate) fn behind_prefix<'v>(&self, element: &'v [u8]) -> Option<&'v [u8]> {
         let (front, rest) = element.split_at_checked(self.prefix.len())?;
         let is_prefix = if self.ignores_prefix_case {
@@ -29,13 +29,13 @@ impl Scheme<'_> {
         is_prefix.then_some(rest)
     }
 
-    /// Tells whether a value has a comma with which a server has joined two (RFC 9110, section 5.2): one that is neither the
-    /// separator of the list nor a part of the prefix.
+    /// Returns whether a server joined two values with a comma (RFC 9110, section 5.2). A comma that separates the list, or is
+    /// part of the prefix, does not count.
     pub(crate) fn is_joined(&self, value: &[u8]) -> bool {
-        let commas = |text: &[u8]| text.iter().filter(|byte| **byte == b',').count();
-        if self.list == Some(b',') || commas(value) == 0 {
+        if self.list == Some(b',') || !value.contains(&b',') {
             return false;
         }
+        let commas = |text: &[u8]| text.iter().filter(|byte| **byte == b',').count();
         let own = commas(self.prefix.as_bytes());
         let mut is_joined = false;
         self.each_element(value, &mut |element| is_joined |= commas(element) > own);
@@ -44,7 +44,7 @@ impl Scheme<'_> {
 }
 
 impl Encoding {
-    /// Reads a MAC; none for any text but the one, in hexadecimal digits of either case, that stands for 32 bytes.
+    /// Decodes a MAC. `None` for any text that is not the encoding of 32 bytes; hexadecimal digits may have either case.
     pub(crate) fn decode(self, text: &[u8]) -> Option<[u8; LENGTH]> {
         let mut mac = [0; LENGTH];
         if self == Self::Hex {
@@ -57,12 +57,11 @@ impl Encoding {
         };
         // 43 digits are 32 bytes.
         let digits = Some(digits).filter(|digits| digits.len() == 43)?;
-        let mut bytes = Vec::with_capacity(LENGTH);
-        base64::decode(digits, self, true, &mut bytes)?;
-        bytes.first_chunk().copied()
+        base64::decode(digits, self, true, &mut mac)?;
+        Some(mac)
     }
 
-    /// Writes a MAC.
+    /// Encodes a MAC.
     pub(crate) fn encode(self, mac: &[u8; LENGTH]) -> String {
         match self {
             Self::Hex => hex(mac),

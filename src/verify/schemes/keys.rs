@@ -1,4 +1,4 @@
-//! What a secret of a config stands for, by the declared format. Nothing is guessed.
+//! Decodes a secret of a config by the declared format. Nothing is guessed.
 
 use super::base64;
 use super::scheme::{Encoding, KeyFormat, Scheme};
@@ -9,11 +9,11 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 impl Scheme<'_> {
-    /// Returns the key that a secret stands for.
+    /// Returns the key of a secret.
     ///
     /// # Errors
     ///
-    /// What is wrong with the secret.
+    /// The fault of the secret.
     pub(crate) fn key_of(&self, secret: &Key) -> Result<Key, Problem> {
         if let Some(problem) = secret.problem() {
             return Err(problem);
@@ -43,14 +43,13 @@ impl Scheme<'_> {
     }
 }
 
-/// Decodes base64. The receiver chooses its key, so that how it was copied does not matter: whether there is padding, and the
-/// unused bits.
+/// Decodes base64. Padding may be missing, and unused bits are ignored: they depend only on how you copied your key.
 fn of_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let digits = text.trim_end_matches('=');
     if text.len().saturating_sub(digits.len()) > 2 {
         return None;
     }
-    let mut key = Zeroizing::new(Vec::with_capacity(digits.len()));
+    let mut key = Zeroizing::new(vec![0; base64::decoded_length(digits.len())]);
     base64::decode(digits.as_bytes(), Encoding::Base64, false, &mut key)?;
     Some(key)
 }

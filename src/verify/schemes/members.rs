@@ -1,4 +1,4 @@
-//! A scheme from a configuration file or from JavaScript: untyped members, each of which is taken or refused by its name.
+//! Reads a scheme from a configuration file or from JavaScript: untyped members, by name.
 
 use super::check::{Refusal, STATIC_LENGTH};
 use super::scheme::{ENCODINGS, FORMATS, PROOFS, Place, ROOTS, Scheme, UNITS, Unit};
@@ -15,7 +15,7 @@ const INTEGER: Problem = "must be an integer from 1";
 const NEEDED: Problem = "is needed";
 const UNKNOWN: Problem = "is no member of a scheme";
 
-/// What stands for a member.
+/// The value of a member.
 #[derive(Clone, Copy)]
 pub(crate) enum Given<'v> {
     Text(&'v str),
@@ -40,7 +40,7 @@ impl<'v> Given<'v> {
 }
 
 impl Given<'_> {
-    /// Returns what a text stands for, where it is one of the names.
+    /// Returns the value at the position of this text among the names.
     fn one_of<T: Copy>(self, names: &[&str], values: &[T], problem: Problem) -> Result<T, Problem> {
         let found = position(names, self).and_then(|at| values.get(at));
         found.copied().ok_or(problem)
@@ -81,7 +81,7 @@ impl<'v> Draft<'v> {
         }
     }
 
-    /// Takes a member, or the member of one, which then is the group. One of a list comes once for each element.
+    /// Takes a member. For a member of an object, `group` is the name of that object. A list comes as one call per element.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl<'v> Draft<'v> {
         })
     }
 
-    // Out of line, as what is called here: a scheme is read once.
+    // Not inlined, because a scheme is read once.
     #[inline(never)]
     fn take_own(&mut self, name: &str, value: Given<'v>) -> Result<(), Problem> {
         let scheme = &mut self.scheme;
@@ -252,7 +252,7 @@ impl<'v> Draft<'v> {
     }
 }
 
-/// Returns a scheme that binds what it names.
+/// Returns the scheme if a signature covers all that it reads.
 ///
 /// # Errors
 ///
@@ -264,8 +264,11 @@ pub(crate) fn checked(scheme: Scheme<'_>) -> Result<Scheme<'_>, Error> {
     }
 }
 
-fn of((member, problem): Refusal) -> Error {
-    refused(member, without_name(problem))
+/// Makes the error of a message that starts with the name of the member between backticks.
+fn of(refusal: Refusal) -> Error {
+    let (_, named) = split_once(refusal, b'`');
+    let (member, problem) = split_once(named.unwrap_or_default(), b'`');
+    refused(member, problem.unwrap_or_default().trim_ascii_start())
 }
 
 #[cold]
@@ -274,18 +277,10 @@ fn refused(member: &str, problem: Problem) -> Error {
     Error::config(join(&["scheme.", member], ""), problem)
 }
 
-/// Takes the name of the member off, which goes before it anyway.
-fn without_name(problem: &'static str) -> &'static str {
-    let behind = problem
-        .strip_prefix('`')
-        .and_then(|rest| rest.split_once("` "));
-    behind.map_or(problem, |(_, rest)| rest)
-}
-
 impl<'v> TryFrom<UntypedObject<'v>> for Scheme<'v> {
     type Error = Error;
 
-    /// Takes members by their names; the member of a member is named by both, joined by a dot.
+    /// Takes members by their names. A member of an object has both names, joined by a dot.
     fn try_from(members: UntypedObject<'v>) -> Result<Self, Error> {
         let mut draft = Draft::new();
         for (name, value) in members.entries() {

@@ -1,11 +1,12 @@
-//! A sender as data: how it proves a delivery, and the engine that verifies by such data.
+//! How a sender authenticates its deliveries, as data, and the engine that verifies by such data.
 //!
 //! ```text
-//! Scheme ──► check: refused, or it binds what it names
-//! headers ──► head: one value each, in the right form ──► template: what was signed ──► crypto: is it the MAC
+//! Scheme ──► check: refused, or a signature covers all that it reads
+//! headers ──► head: one value each, in the right form ──► template: the signed message ──► crypto: compares the MAC
 //! ```
 
 pub(crate) mod base64;
+pub(crate) mod borders;
 pub(crate) mod check;
 pub(crate) mod elements;
 pub(crate) mod head;

@@ -2,7 +2,7 @@
 
 use super::template::{Part, count};
 
-/// How many headers may carry the signature, and how many may be required beside it.
+/// How many headers may contain the signature, and how many others may be required.
 pub(crate) const MOST_HEADERS: usize = 4;
 
 /// How many headers a scheme may name.
@@ -10,7 +10,7 @@ pub(crate) const MOST_NAMES: usize = 10;
 
 /// How a sender proves a delivery.
 ///
-/// A scheme is data. Make a constant of it, and check the constant: a definition that binds too little does not compile.
+/// A scheme is data. Make it a constant, and check the constant: a definition that leaves too much unsigned does not compile.
 ///
 /// ```
 /// use countersign::custom::{self, Encoding, Place, Scheme, Unit};
@@ -38,9 +38,9 @@ pub(crate) const MOST_NAMES: usize = 10;
 pub struct Scheme<'s> {
     pub(crate) name: &'s str,
     pub(crate) proof: Proof,
-    /// Those that carry the signature. An empty text is none.
+    /// The headers with the signature. An empty text is no header.
     pub(crate) headers: [&'s str; MOST_HEADERS],
-    /// What stands between the elements of a list.
+    /// The separator of a list.
     pub(crate) list: Option<u8>,
     pub(crate) prefix: &'s str,
     pub(crate) ignores_prefix_case: bool,
@@ -52,25 +52,25 @@ pub struct Scheme<'s> {
     pub(crate) signed: &'s str,
     pub(crate) timestamp: Option<(Place<'s>, Unit)>,
     pub(crate) id: Option<Place<'s>>,
-    /// Headers and the values that they must have. An empty name is none.
+    /// Headers and their required values. An empty name is no header.
     pub(crate) required: [(&'s str, &'s str); MOST_HEADERS],
     pub(crate) max_age: Option<f64>,
     pub(crate) max_future: Option<f64>,
     pub(crate) root: Root,
-    /// It is a provider of this crate, so that it has the name of one.
+    /// The scheme of a provider of this crate, which may have that provider's name.
     pub(crate) is_built_in: bool,
     /// More headers were given than there is room for.
     pub(crate) has_too_many: bool,
 }
 
-/// What proves a delivery. The receiver chooses it: nothing in a delivery names it.
+/// How a delivery is authenticated. The receiver chooses it; a delivery can't.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Proof {
     HmacSha256,
     Static,
 }
 
-/// How a signature is written. Each MAC has one text in base64, and one in hexadecimal digits but for their case.
+/// How a signature is encoded. Each MAC has only one text in base64, and one in hexadecimal digits apart from their case.
 #[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Encoding {
@@ -82,31 +82,31 @@ pub enum Encoding {
     Base64Url,
 }
 
-/// What a secret that is given as text stands for. A secret that is given as bytes is the key itself.
+/// How a secret is decoded if it is given as text. If it is given as bytes, these are the key.
 #[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyFormat {
     /// The UTF-8 of the text.
     Utf8,
-    /// The bytes that the base64 stands for. Padding may be missing, and unused bits are ignored.
+    /// Base64. Padding may be missing, and unused bits are ignored.
     Base64,
-    /// The bytes that the hexadecimal digits stand for.
+    /// Hexadecimal digits.
     Hex,
 }
 
-/// Where a timestamp or an id stands.
+/// Where a timestamp or an id is.
 #[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place<'s> {
     /// In a header of its own, whose name is in lower case. The template must sign it.
     Header(&'s str),
-    /// In the element with this prefix of the list that carries the signature. A timestamp only; the template must sign it.
+    /// In the list with the signature: the element with this prefix. For a timestamp only; the template must sign it.
     Prefix(&'s str),
-    /// In the body, where names are joined by dots, as in `event.id`.
+    /// In the body: names joined by dots, as in `event.id`.
     Field(&'s str),
 }
 
-/// How a timestamp is written.
+/// The format of a timestamp.
 #[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -120,7 +120,7 @@ pub enum Unit {
     IsoUtc,
 }
 
-/// What a body may be.
+/// The accepted bodies.
 #[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Root {
@@ -128,11 +128,11 @@ pub enum Root {
     Object,
     /// Any JSON.
     Json,
-    /// Anything, such as a form. The payload is null where it is no JSON.
+    /// Anything, such as a form. The payload is null if it is not JSON.
     Any,
 }
 
-/// All of each kind: their places are their numbers.
+/// The values of each kind, at the positions of their numbers.
 pub(crate) const PROOFS: [Proof; 2] = [Proof::HmacSha256, Proof::Static];
 pub(crate) const ENCODINGS: [Encoding; 3] = [Encoding::Hex, Encoding::Base64, Encoding::Base64Url];
 pub(crate) const FORMATS: [KeyFormat; 3] = [KeyFormat::Utf8, KeyFormat::Base64, KeyFormat::Hex];
@@ -182,7 +182,7 @@ impl<'s> Scheme<'s> {
         scheme
     }
 
-    /// Starts with a secret that stands in a header as it is. It does not bind the body.
+    /// Starts with a secret that is sent in a header. It does not authenticate the body.
     pub const fn static_secret(name: &'s str, header: &'s str) -> Self {
         let mut scheme = Self::EMPTY.header(header);
         scheme.name = name;
@@ -196,7 +196,7 @@ impl<'s> Scheme<'s> {
         self
     }
 
-    /// Adds a header that may carry the signature, too; at most four.
+    /// Adds another header that may contain the signature; four at most.
     #[must_use]
     pub const fn header(mut self, name: &'s str) -> Self {
         let [first, second, third, fourth] = self.headers;
@@ -225,56 +225,56 @@ impl<'s> Scheme<'s> {
         self
     }
 
-    /// Sets what stands before the signature. An element of a list without it is passed over.
+    /// Sets the text before the signature. Elements of a list without it are ignored.
     #[must_use]
     pub const fn prefix(mut self, prefix: &'s str) -> Self {
         self.prefix = prefix;
         self
     }
 
-    /// Takes the prefix in either ASCII case.
+    /// Ignores the ASCII case of the prefix.
     #[must_use]
     pub const fn ignore_prefix_case(mut self) -> Self {
         self.ignores_prefix_case = true;
         self
     }
 
-    /// Sets what a secret given as text stands for; UTF-8 unless given.
+    /// Sets how a secret is decoded if it is given as text. The default is UTF-8.
     #[must_use]
     pub const fn key(mut self, format: KeyFormat) -> Self {
         self.key = format;
         self
     }
 
-    /// Takes a prefix off a secret given as text, where it has one. Only for a key that is encoded.
+    /// Removes a prefix from a secret that is given as text, if it has one. For encoded keys only.
     #[must_use]
     pub const fn key_prefix(mut self, prefix: &'s str) -> Self {
         self.key_prefix = prefix;
         self
     }
 
-    /// Sets how many bytes a key has at least; not for a static secret.
+    /// Sets the shortest key in bytes; not for a static secret.
     #[must_use]
     pub const fn min_key_bytes(mut self, bytes: usize) -> Self {
         self.min_key_bytes = bytes;
         self
     }
 
-    /// Says where the signed time stands, and how it is written; not for a static secret, which signs nothing.
+    /// Sets the place and the format of the signed time; not for a static secret, which signs nothing.
     #[must_use]
     pub const fn timestamp(mut self, place: Place<'s>, unit: Unit) -> Self {
         self.timestamp = Some((place, unit));
         self
     }
 
-    /// Says where the signed id of a delivery stands.
+    /// Sets the place of the signed id of a delivery.
     #[must_use]
     pub const fn id(mut self, place: Place<'s>) -> Self {
         self.id = Some(place);
         self
     }
 
-    /// Asks for a header with this very value; at most four.
+    /// Requires a header with exactly this value; four at most.
     #[must_use]
     pub const fn require(mut self, header: &'s str, value: &'s str) -> Self {
         let [first, second, third, fourth] = self.required;
@@ -296,7 +296,7 @@ impl<'s> Scheme<'s> {
         self
     }
 
-    /// Sets how old the signed time may be, unless a config says otherwise.
+    /// Sets how old the signed time may be. A config may override it.
     #[must_use]
     pub const fn max_age_seconds(mut self, seconds: f64) -> Self {
         self.max_age = Some(seconds);
@@ -311,7 +311,7 @@ impl<'s> Scheme<'s> {
         self
     }
 
-    /// Sets what a body may be; a JSON object unless given.
+    /// Sets which bodies are accepted. The default is a JSON object.
     #[must_use]
     pub const fn root(mut self, root: Root) -> Self {
         self.root = root;
@@ -340,7 +340,7 @@ impl<'s> Scheme<'s> {
         [h1, h2, h3, h4, timestamp, id, r1, r2, r3, r4]
     }
 
-    /// Tells whether the URL is signed.
+    /// Returns whether the URL is signed.
     pub(crate) fn signs_url(&self) -> bool {
         count(self.signed, Part::Url) > 0
     }

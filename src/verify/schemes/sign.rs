@@ -1,4 +1,4 @@
-//! What a genuine delivery carries: for tests.
+//! Makes the headers of a genuine delivery, for tests.
 
 use super::prove::Filling;
 use super::scheme::{Place, Proof, Scheme};
@@ -12,6 +12,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
+/// The headers of a delivery. Their values may be secrets.
+type Signed<'s> = Vec<(&'s str, Zeroizing<String>)>;
+
 impl<'s> Scheme<'s> {
     /// Returns the headers of a genuine delivery.
     ///
@@ -23,7 +26,7 @@ impl<'s> Scheme<'s> {
         option: &str,
         secret: &Key,
         filling: &Filling<'_>,
-    ) -> Result<Vec<(&'s str, Zeroizing<String>)>, Error> {
+    ) -> Result<Signed<'s>, Error> {
         let refused = |problem| Error::config(option, problem);
         let proof = match self.proof {
             Proof::HmacSha256 => {
@@ -31,7 +34,8 @@ impl<'s> Scheme<'s> {
                 let mut prepared = Zeroizing::new([0; PREPARED]);
                 prepare(key.as_bytes(), &mut prepared);
                 let mut mac = [0; LENGTH];
-                mac_of_parts(&prepared, &|take| self.each_part(filling, take), &mut mac);
+                mac_of_parts(&prepared, &|take| self.each_part(filling, take), &mut mac)
+                    .ok_or_else(|| refused("cannot be prepared"))?;
                 Zeroizing::new(self.encoding.encode(&mac))
             }
             Proof::Static => {
@@ -52,16 +56,22 @@ impl<'s> Scheme<'s> {
         let [header, ..] = self.headers;
         let mut headers = vec![(header, value)];
         if let Some((Place::Header(name), _)) = self.timestamp {
-            headers.push((name, Zeroizing::new(timestamp.into())));
+            add(&mut headers, name, timestamp);
         }
         if let Some(Place::Header(name)) = self.id {
-            headers.push((name, Zeroizing::new(filling.id.into())));
+            add(&mut headers, name, filling.id);
         }
-        for (name, value) in self.required.into_iter() {
-            if !name.is_empty() {
-                headers.push((name, Zeroizing::new(value.into())));
-            }
+        for (name, value) in &self.required {
+            add(&mut headers, name, value);
         }
         Ok(headers)
+    }
+}
+
+/// Adds a header, if it has a name.
+#[inline(never)]
+fn add<'s>(headers: &mut Signed<'s>, name: &'s str, value: &str) {
+    if !name.is_empty() {
+        headers.push((name, Zeroizing::new(value.into())));
     }
 }

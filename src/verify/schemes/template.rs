@@ -1,4 +1,4 @@
-//! The template: what a signature covers, as literals and placeholders.
+//! The template of the signed message: literals and placeholders.
 
 /// A part of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,12 +13,12 @@ pub(crate) enum Part<'s> {
     Unknown,
 }
 
-/// What is left of a template.
+/// The rest of a template.
 #[derive(Clone, Copy)]
 pub(crate) struct Parts<'s>(pub(crate) &'s [u8]);
 
 impl<'s> Parts<'s> {
-    /// Takes the first part off.
+    /// Splits off the first part.
     #[inline(never)]
     pub(crate) const fn split(self) -> Option<(Part<'s>, Self)> {
         let (part, rest) = match self.0 {
@@ -75,7 +75,7 @@ const fn before_brace(bytes: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// What stands directly beside a part. Where it is a literal, this is the byte that touches the part.
+/// The neighbour of a part: for a literal, its byte next to the part.
 #[derive(Clone, Copy)]
 pub(crate) enum Beside {
     Edge,
@@ -83,16 +83,16 @@ pub(crate) enum Beside {
     Placeholder,
 }
 
-/// A placeholder and what stands beside it.
+/// A placeholder and its neighbours.
 #[derive(Clone, Copy)]
 pub(crate) struct Placed {
     pub(crate) before: Beside,
     pub(crate) behind: Beside,
-    /// The body stands somewhere before it.
+    /// The body comes somewhere before it.
     pub(crate) is_behind_body: bool,
 }
 
-/// Returns where a placeholder stands; none where it does not.
+/// Returns the place of a placeholder. `None` if the template does not have it.
 #[inline(never)]
 pub(crate) const fn place(template: &str, wanted: Part<'static>) -> Option<Placed> {
     let mut parts = Parts(template.as_bytes());
@@ -121,7 +121,7 @@ pub(crate) const fn place(template: &str, wanted: Part<'static>) -> Option<Place
     None
 }
 
-/// Compares placeholders, which a constant function cannot do by `==`.
+/// Compares placeholders. A constant function can't use `==`.
 pub(crate) const fn is_same(one: Part<'_>, other: Part<'_>) -> bool {
     matches!(
         (one, other),

@@ -1,4 +1,4 @@
-//! Timestamps, each in one form only: what a sender has signed reads in one way.
+//! Timestamps. Each format has one form, so a signed text has only one meaning.
 
 use super::scheme::Unit;
 use crate::verify::time::{rfc3339_ms, rfc3339_or_utc_ms};
@@ -11,12 +11,14 @@ impl Unit {
     /// time ends does not depend on what stands beside it.
     pub(crate) fn milliseconds(self, text: &[u8], is_fixed: bool) -> Option<i64> {
         match self {
-            Self::Seconds => digits(text, is_fixed.then_some(10))?.checked_mul(1000),
+            Self::Seconds => digits(text, is_fixed.then_some(10))
+                .filter(|seconds| *seconds <= MOST_MS / 1000)
+                .map(|seconds| seconds.wrapping_mul(1000)),
             Self::Milliseconds => digits(text, is_fixed.then_some(13)),
             Self::Rfc3339 => rfc3339_ms(core::str::from_utf8(text).ok()?),
             Self::IsoUtc => {
                 let is_marked = matches!(text, [.., b'Z' | b'z']);
-                // An offset has a sign behind the time of day; the date has none but `-`.
+                // The sign of an offset comes after the date, which has a `-`, too.
                 let time = text.split_at_checked(10)?.1;
                 let has_offset = time.iter().any(|byte| matches!(byte, b'+' | b'-'));
                 let is_utc = !has_offset && (is_marked || !is_fixed);
@@ -27,7 +29,7 @@ impl Unit {
         .filter(|time| (0..=MOST_MS).contains(time) || matches!(self, Self::Rfc3339 | Self::IsoUtc))
     }
 
-    /// Tells whether a byte beside a time could be taken for a part of it.
+    /// Returns whether a byte next to a time could be read as a part of it.
     pub(crate) fn could_hold(self, byte: u8) -> bool {
         match self {
             Self::Seconds | Self::Milliseconds => byte.is_ascii_digit(),
@@ -48,13 +50,58 @@ impl Unit {
     }
 }
 
-/// Reads decimal digits without a leading zero, and exactly so many where that is asked for.
+/// The number of digits of [`MOST_MS`].
+const MOST_DIGITS: usize = 16;
+
+/// Reads decimal digits without a leading zero, and exactly `count` of them if that is given.
 fn digits(text: &[u8], count: Option<usize>) -> Option<i64> {
-    if !matches!(text, [b'1'..=b'9', ..]) || count.is_some_and(|count| text.len() != count) {
+    let is_short = text.len() <= MOST_DIGITS;
+    if !is_short
+        || !matches!(text, [b'1'..=b'9', ..])
+        || count.is_some_and(|count| text.len() != count)
+    {
         return None;
     }
     text.iter().try_fold(0_i64, |value, byte| {
-        let digit = char::from(*byte).to_digit(10)?;
-        value.checked_mul(10)?.checked_add(i64::from(digit))
+        let digit = byte.wrapping_sub(b'0');
+        // So many digits do not overflow. Checked arithmetic would take a multiplication of 128 bits for each.
+        (digit < 10).then(|| value.wrapping_mul(10).wrapping_add(i64::from(digit)))
     })
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::Unit;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn digits_are_a_time_up_to_the_largest_safe_integer() {
+        for (unit, text, time) in [
+            (Unit::Milliseconds, "1", Some(1)),
+            (
+                Unit::Milliseconds,
+                "9007199254740991",
+                Some(9_007_199_254_740_991),
+            ),
+            (Unit::Milliseconds, "9007199254740992", None),
+            (Unit::Milliseconds, "9999999999999999", None),
+            (Unit::Milliseconds, "10000000000000000", None),
+            (Unit::Milliseconds, "18446744073709551617", None),
+            (Unit::Seconds, "9007199254740", Some(9_007_199_254_740_000)),
+            (Unit::Seconds, "9007199254741", None),
+            (Unit::Seconds, "9999999999999999", None),
+            (Unit::Seconds, "18446744073709552", None),
+            (Unit::Seconds, "", None),
+            (Unit::Seconds, "0", None),
+            (Unit::Seconds, "01", None),
+            (Unit::Seconds, "-1", None),
+            (Unit::Seconds, "+1", None),
+            (Unit::Seconds, "1 ", None),
+            (Unit::Seconds, "1/", None),
+            (Unit::Seconds, "1:", None),
+            (Unit::Seconds, "1\u{ff11}", None),
+        ] {
+            assert_eq!(unit.milliseconds(text.as_bytes(), false), time, "{text:?}");
+        }
+    }
 }
