@@ -1,62 +1,42 @@
-//! HMAC-SHA256 (RFC 2104) from a prepared key.
+//! HMAC-SHA256 (RFC 2104), computed by the `hmac` crate.
 
-use super::sha256::{LENGTH, Parts, State, finish, sha256};
-use sha2::digest::block_api::UpdateCore;
-use sha2::digest::common::hazmat::SerializableState;
-use zeroize::Zeroizing;
+use super::sha256::{LENGTH, sha256};
+use hmac::digest::FixedOutput;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 
-/// The length of a block of SHA-256 in bytes.
-const BLOCK: usize = 64;
+/// The length of a prepared key in bytes: one block of SHA-256.
+pub(crate) const PREPARED: usize = 64;
 
-/// The length of a hash's state in bytes: the chaining value, and how many blocks were hashed.
-const STATE: usize = 40;
-
-/// The length of a prepared key in bytes: two states.
-pub(crate) const PREPARED: usize = 2 * STATE;
-
-/// The bytes that a key is combined with for the inner and the outer hash (RFC 2104, section 2).
-const PADS: [u8; 2] = [0x36, 0x5c];
-
-/// Writes the states of both hashes after the padded key (RFC 2104, section 4). A key longer than a block is hashed first.
+/// Writes the key as HMAC uses it (RFC 2104, section 2): a key longer than a block is hashed, then zeros follow.
 ///
-/// A short message then takes two thirds of the time. All prepared keys have the same length. So neither the size of a receiver
-/// nor the time of a check reveals the length of a key.
+/// All prepared keys have the same length. So neither the size of a receiver nor the time of a check reveals the length
+/// of a key. Stored pads would halve the work for a short message (section 4), but `hmac` does not expose them.
 pub(crate) fn prepare(key: &[u8], prepared: &mut [u8; PREPARED]) {
-    let mut block = Zeroizing::new([0; BLOCK]);
-    if let Some(start) = block.get_mut(..key.len()) {
+    prepared.fill(0);
+    if let Some(start) = prepared.get_mut(..key.len()) {
         start.copy_from_slice(key);
-    } else if let Some(start) = block.first_chunk_mut() {
+    } else if let Some(start) = prepared.first_chunk_mut() {
         sha256(key, start);
     }
-    let (states, _) = prepared.as_chunks_mut::<STATE>();
-    for (written, pad) in states.iter_mut().zip(PADS) {
-        let padded = Zeroizing::new(block.map(|byte| byte ^ pad));
-        let mut state = State::default();
-        state.update_blocks(&[(*padded).into()]);
-        *written = state.serialize().into();
-    }
 }
+
+/// Hands on the parts of a message, one after the other.
+pub(crate) type Parts<'p> = dyn Fn(&mut dyn FnMut(&[u8])) + 'p;
 
 /// Writes the MAC of a message.
 #[cfg(any(feature = "diagnose", test))]
-pub(crate) fn mac(prepared: &[u8; PREPARED], message: &[u8], mac: &mut [u8; LENGTH]) -> Option<()> {
-    mac_of_parts(prepared, &|take| take(message), mac)
+pub(crate) fn mac(prepared: &[u8; PREPARED], message: &[u8], mac: &mut [u8; LENGTH]) {
+    mac_of_parts(prepared, &|take| take(message), mac);
 }
 
-/// Writes the MAC of a message that comes in parts. `None` if the key was not prepared here, so that nothing matches it.
-pub(crate) fn mac_of_parts(
-    prepared: &[u8; PREPARED],
-    message: &Parts<'_>,
-    mac: &mut [u8; LENGTH],
-) -> Option<()> {
-    let ([inner, outer], _) = prepared.as_chunks::<STATE>() else {
-        return None;
-    };
-    let mut digest = Zeroizing::new([0; LENGTH]);
-    finish(State::deserialize(inner.into()).ok()?, message, &mut digest);
-    let outer = State::deserialize(outer.into()).ok()?;
-    finish(outer, &|take| take(&*digest), mac);
-    Some(())
+/// Writes the MAC of a message that comes in parts.
+// Out of line: each key and each caller would get a copy of the hash.
+#[inline(never)]
+pub(crate) fn mac_of_parts(prepared: &[u8; PREPARED], message: &Parts<'_>, mac: &mut [u8; LENGTH]) {
+    let mut hmac = Hmac::<Sha256>::new(prepared.into());
+    message(&mut |part| hmac.update(part));
+    hmac.finalize_into(mac.into());
 }
 
 #[cfg(test)]
@@ -69,7 +49,7 @@ pub mod tests {
     pub fn mac_of(key: &[u8], message: &[u8]) -> [u8; LENGTH] {
         let (mut prepared, mut result) = ([0; PREPARED], [0; LENGTH]);
         prepare(key, &mut prepared);
-        mac(&prepared, message, &mut result).unwrap();
+        mac(&prepared, message, &mut result);
         result
     }
 

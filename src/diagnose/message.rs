@@ -69,10 +69,8 @@ pub(crate) fn compute(algorithm: Algorithm, key: &[u8], body: &[u8]) -> Zeroizin
             let (mut prepared, mut mac) =
                 (Zeroizing::new([0; hmac::PREPARED]), Zeroizing::new([0; 32]));
             hmac::prepare(key, &mut prepared);
-            match hmac::mac(&prepared, body, &mut mac) {
-                Some(()) => mac.to_vec().into(),
-                None => Zeroizing::default(),
-            }
+            hmac::mac(&prepared, body, &mut mac);
+            mac.to_vec().into()
         }
         Algorithm::HmacSha1 => keyed::<Hmac<sha1::Sha1>>(key, body),
         Algorithm::HmacSha512 => keyed::<Hmac<sha2::Sha512>>(key, body),
