@@ -20,6 +20,7 @@ mod body;
 mod cut;
 mod evidence;
 mod findings;
+mod frame;
 mod header;
 mod hex;
 mod json;

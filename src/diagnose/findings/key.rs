@@ -5,43 +5,46 @@ use super::found::{Found, likely, push};
 use crate::crypto::keys::Key;
 use crate::diagnose::cut::Cut;
 use crate::diagnose::result::{Part, ProofKind, Searched};
-use crate::diagnose::step::{Changes, Step, change};
-use crate::diagnose::url;
+use crate::diagnose::step::{Change, Changes, Step, change};
+use crate::diagnose::{header, url};
+use crate::verify::schemes::scheme::Scheme;
 use alloc::vec::Vec;
 
 /// Compares the header of a static key. Returns whether it is the accepted one without a change.
 pub(crate) fn api_key(
-    header: &'static str,
+    scheme: &Scheme<'_>,
+    accepted: &[Key],
     delivery: &Delivery<'_>,
     searched: &mut Searched,
     found: &mut Vec<Found>,
 ) -> bool {
     let cut = Cut::default();
-    let values = values_of(header, delivery);
+    let values = values_of(scheme, delivery);
     if !values
         .iter()
         .any(|(elsewhere, value)| elsewhere.is_none() && !value.trim_ascii().is_empty())
     {
         found.push(likely("header_missing", Part::Header));
     }
-    let values: Vec<(Vec<u8>, Changes)> = values
-        .into_iter()
-        .map(|(elsewhere, value)| {
-            let place = elsewhere
-                .map(|name| change("header_elsewhere", Step::new("given").text("header", name)));
-            (value.trim_ascii().to_vec(), place.into_iter().collect())
-        })
-        .collect();
-    let accepted: Vec<&[u8]> = delivery.config.api_key.iter().map(Key::as_bytes).collect();
+    let mut claims = Vec::new();
+    for (elsewhere, value) in values {
+        let place = elsewhere
+            .map(|name| change("header_elsewhere", Step::new("given").text("header", name)));
+        claims.extend(self::claims(scheme, value.trim_ascii(), place, &cut));
+    }
+    let values = claims;
+    let accepted: Vec<&[u8]> = accepted.iter().map(Key::as_bytes).collect();
     let equal = url::equal(&values, &accepted, url::key_changes, "header_case", &cut);
     searched.complete &= !cut.is_cut();
     if let Some(equal) = equal {
         push(found, &equal.value, Part::Header, ProofKind::Equal, None);
         push(found, &equal.key, Part::Secret, ProofKind::Equal, None);
-        if !equal.value.is_empty() {
+        let is_fault = |change: &Change| change.id != url::IN_PLACE;
+        let is_changed = equal.value.iter().any(is_fault);
+        if is_changed {
             found.retain(|each| each.id != "header_missing");
         }
-        return equal.value.is_empty() && equal.key.is_empty();
+        return !is_changed && equal.key.is_empty();
     }
     for (name, key) in &delivery.evidence.other_keys {
         if url::equal(
@@ -67,6 +70,41 @@ pub(crate) fn api_key(
         }
     }
     false
+}
+
+/// Returns what a value claims to be the key: what stands behind the prefix of the scheme, or of each element.
+fn claims(
+    scheme: &Scheme<'_>,
+    value: &[u8],
+    place: Option<Change>,
+    cut: &Cut,
+) -> Vec<(Vec<u8>, Changes)> {
+    let place: Changes = place.into_iter().collect();
+    let mut texts = Vec::new();
+    if scheme.list.is_none() {
+        texts.push((value, place.clone()));
+    }
+    for (element, text) in header::elements(scheme, value, cut) {
+        texts.push((text, place.iter().cloned().chain([element]).collect()));
+    }
+    let prefix = || crate::diagnose::hex::to_hex(scheme.prefix.as_bytes());
+    for (text, changes) in &mut texts {
+        if scheme.prefix.is_empty() {
+            continue;
+        }
+        if let Some(rest) = scheme.behind_prefix(text) {
+            *text = rest;
+        } else {
+            let step = Step::new("prepend").text("hex", prefix());
+            changes.push(change("header_prefix", step));
+        }
+        let step = Step::new("strip_start").text("hex", prefix());
+        changes.push(change(url::IN_PLACE, step));
+    }
+    let owned = texts
+        .into_iter()
+        .map(|(text, changes)| (text.to_vec(), changes));
+    owned.collect()
 }
 
 pub(crate) fn token(delivery: &Delivery<'_>, found: &mut Vec<Found>) {

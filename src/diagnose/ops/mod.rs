@@ -8,6 +8,7 @@ mod quotes;
 
 pub(crate) use quotes::QUOTES;
 
+use crate::diagnose::frame;
 use crate::diagnose::hex::unhex;
 use crate::diagnose::json;
 use crate::diagnose::step::{Arg, Step};
@@ -187,6 +188,17 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
             let at = find(bytes, &mark)?;
             bytes.get(at.saturating_add(mark.len())..)?.into()
         }
+        "before" => bytes.get(..find(bytes, &hex_arg(step)?)?)?.into(),
+        "element" => {
+            let separator = *hex_arg(step)?.first()?;
+            let mut elements = bytes.split(|byte| *byte == separator);
+            elements.nth(step.get_number("index")?)?.trim_ascii().into()
+        }
+        "time" => {
+            let (from, to) = (step.get_text("from")?, step.get_text("to")?);
+            let time = frame::unit(from)?.milliseconds(bytes, false)?;
+            frame::unit(to)?.write(time).into()
+        }
         "split" => {
             let nth = bytes.split(|b| *b == b',').nth(step.get_number("index")?)?;
             nth.trim_ascii().into()
@@ -215,7 +227,7 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
         "text" => step.get_text("text")?.as_bytes().to_vec(),
         "json" => json::rewrite(bytes, step)?,
         // The bytes came from the evidence: whoever replays it hands them in.
-        "given" | "hash_longer" => bytes.to_vec(),
+        "given" | "hash_longer" | "as_text" => bytes.to_vec(),
         "truncate" => bytes.get(..step.get_number("bytes")?)?.into(),
         "message" => crate::diagnose::message::build(step, bytes)?,
         "segment" | "parameter" | "fragment" => {
