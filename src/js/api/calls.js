@@ -14,11 +14,11 @@ const { parse: parseJson } = JSON;
 /** Returns what there is; to be called once, before anything else. */
 export const describe = () => call(() => glue.describe());
 
-/** Checks a scheme: `{ bytes, name, headers }`. The bytes stand for it, and outlive an instance. */
+/** Checks a scheme: `{ bytes, members, name, headers }`. The bytes stand for it, and outlive an instance. */
 export function define(scheme) {
   const members = tryRead(readScheme, scheme);
   const bytes = call(() => glue.define(members));
-  return { bytes, name: membersNamed(members, "name")[0], headers: headersOf(members) };
+  return { bytes, members, name: membersNamed(members, "name")[0], headers: headersOf(members) };
 }
 
 /** Returns the names of the headers that are read, in the order in which the module takes their values: see `scheme.rs`. */
