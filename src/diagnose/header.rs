@@ -128,11 +128,11 @@ pub(crate) fn texts(scheme: &Scheme<'_>, value: &[u8], cut: &Cut) -> Vec<(Change
     all
 }
 
-/// Reads hexadecimal digits; of an odd number, all but the last.
+/// Reads hexadecimal digits that may be cut: of an odd number, all but the last.
 fn hex_digest(text: &[u8]) -> Option<Vec<u8>> {
     let is_odd = text.len() % 2 == 1;
     let even = match text.split_last() {
-        Some((_, even)) if is_odd && text.len() > 24 => even,
+        Some((last, even)) if is_odd && text.len() < 64 && last.is_ascii_hexdigit() => even,
         _ => text,
     };
     base16ct::mixed::decode_vec(even).ok()
@@ -141,7 +141,8 @@ fn hex_digest(text: &[u8]) -> Option<Vec<u8>> {
 /// Reads base64 that may be cut: a last digit that stands for less than a byte is left out.
 fn base64_digest(text: &[u8]) -> Option<Vec<u8>> {
     let decode = |text: &[u8]| apply(&Step::new("base64_decode"), text);
-    decode(text).or_else(|| decode(text.split_last()?.1))
+    let cut = || decode(text.split_last().filter(|_| text.len() < 43)?.1);
+    decode(text).or_else(cut)
 }
 
 /// Reads the digest of a text: the steps that write it as the scheme does, and the digest.

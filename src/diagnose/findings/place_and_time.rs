@@ -26,6 +26,9 @@ pub(crate) fn address(error: &Error, delivery: &Delivery<'_>, found: &mut Vec<Fo
     }
 }
 
+/// From here on a time is one in milliseconds that was multiplied: in seconds it would be later than the year 5000.
+const FIRST_IN_SECONDS: f64 = 1e14;
+
 pub(crate) fn clock(error: &Error, delivery: &Delivery<'_>, found: &mut Vec<Found>) {
     let id = match error {
         Error::TooOld => "clock_old",
@@ -44,6 +47,7 @@ pub(crate) fn clock(error: &Error, delivery: &Delivery<'_>, found: &mut Vec<Foun
     let now = window.and_then(|window| window.now(delivery.incoming.now).ok());
     let in_ms = now.map(|now| now * 1000.0);
     if let (Some(window), Some(in_ms)) = (window, in_ms)
+        && in_ms < FIRST_IN_SECONDS
         && signed.is_some()
         && window.check(in_ms, signed).is_ok()
     {

@@ -24,7 +24,8 @@ use quotes::{byte_literal, decimals, python_dict, strip_slashes, unquote, x_unes
 /// Makes one change; none where it cannot be made, or changes nothing.
 pub(crate) fn apply(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
     let made = make(step, bytes)?;
-    (made != bytes).then_some(made)
+    // A list of one is its element.
+    (made != bytes || step.op == "element").then_some(made)
 }
 
 pub(crate) fn text(bytes: &[u8]) -> Option<&str> {
