@@ -80,31 +80,52 @@ fn claims(
     cut: &Cut,
 ) -> Vec<(Vec<u8>, Changes)> {
     let place: Changes = place.into_iter().collect();
-    let mut texts = Vec::new();
+    let mut texts: Vec<(&[u8], Changes)> = Vec::new();
     if scheme.list.is_none() {
         texts.push((value, place.clone()));
     }
     for (element, text) in header::elements(scheme, value, cut) {
         texts.push((text, place.iter().cloned().chain([element]).collect()));
     }
-    let prefix = || crate::diagnose::hex::to_hex(scheme.prefix.as_bytes());
-    for (text, changes) in &mut texts {
-        if scheme.prefix.is_empty() {
-            continue;
-        }
-        if let Some(rest) = scheme.behind_prefix(text) {
-            *text = rest;
-        } else {
-            let step = Step::new("prepend").text("hex", prefix());
-            changes.push(change("header_prefix", step));
-        }
-        let step = Step::new("strip_start").text("hex", prefix());
-        changes.push(change(url::IN_PLACE, step));
+    if scheme.prefix.is_empty() {
+        let owned = texts.into_iter();
+        return owned
+            .map(|(text, changes)| (text.to_vec(), changes))
+            .collect();
     }
-    let owned = texts
-        .into_iter()
-        .map(|(text, changes)| (text.to_vec(), changes));
-    owned.collect()
+    let mut claims = Vec::new();
+    for (text, changes) in texts {
+        claims.extend(behind_prefix(scheme, text, &changes, cut));
+    }
+    claims
+}
+
+/// Returns what stands behind the prefix of the scheme, also where the whole was changed, or has no prefix.
+fn behind_prefix(
+    scheme: &Scheme<'_>,
+    text: &[u8],
+    changes: &Changes,
+    cut: &Cut,
+) -> Vec<(Vec<u8>, Changes)> {
+    let prefix = crate::diagnose::hex::to_hex(scheme.prefix.as_bytes());
+    let strip = || {
+        let step = Step::new("strip_start").text("hex", prefix.clone());
+        change(url::IN_PLACE, step)
+    };
+    let mut found = Vec::new();
+    for (made, text) in header::texts(&scheme.without_list(), text, cut) {
+        if let Some(rest) = scheme.behind_prefix(&text).filter(|_| made.len() < 2) {
+            let steps = changes.iter().cloned().chain(made).chain([strip()]);
+            found.push((rest.to_vec(), steps.collect()));
+        }
+    }
+    if scheme.behind_prefix(text).is_none() {
+        let step = Step::new("prepend").text("hex", prefix.clone());
+        let prepend = change("header_prefix", step);
+        let steps = changes.iter().cloned().chain([prepend, strip()]);
+        found.push((text.to_vec(), steps.collect()));
+    }
+    found
 }
 
 pub(crate) fn token(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
