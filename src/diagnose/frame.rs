@@ -1,15 +1,15 @@
 //! What a template puts around the body: the time, the id and the URL, as they came or as they perhaps were when it was signed.
 
 use super::cut::Cut;
-use super::findings::Delivery;
+use super::delivery::Delivery;
 use super::header::{elements, spellings, texts};
 use super::message::Message;
 use super::ops::apply;
 use super::result::Part as At;
-use super::step::{Changes, Step, change};
-use super::url::IN_PLACE;
+use super::step::{Changes, IN_PLACE, Step, change};
+use super::units::name;
 use crate::verify::schemes::head::is_id_text;
-use crate::verify::schemes::scheme::{Place, Scheme, UNITS, Unit};
+use crate::verify::schemes::scheme::{Place, Scheme, UNITS};
 use crate::verify::schemes::template::{Part, Parts, count};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -189,21 +189,6 @@ fn times(
     }
     found.extend(rewritten);
     found
-}
-
-/// Returns the name of a unit in a scheme.
-pub(crate) fn name(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Seconds => "s",
-        Unit::Milliseconds => "ms",
-        Unit::Rfc3339 => "rfc3339",
-        Unit::IsoUtc => "iso-utc",
-    }
-}
-
-/// Returns the unit of a name.
-pub(crate) fn unit(text: &str) -> Option<Unit> {
-    UNITS.into_iter().find(|unit| name(*unit) == text)
 }
 
 /// Returns the values that a header of its own may have had.

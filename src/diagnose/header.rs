@@ -3,8 +3,7 @@
 use super::cut::Cut;
 use super::hex::to_hex;
 use super::ops::{apply, find};
-use super::step::{Change, Changes, Step, change};
-use super::url::IN_PLACE;
+use super::step::{Change, Changes, IN_PLACE, Step, change};
 use crate::crypto::sha256::LENGTH;
 use crate::verify::schemes::scheme::{Encoding, Scheme};
 use alloc::collections::BTreeSet;

@@ -18,6 +18,7 @@
 
 mod body;
 mod cut;
+mod delivery;
 mod evidence;
 mod findings;
 mod frame;
@@ -32,6 +33,7 @@ mod search;
 mod secret;
 mod seen;
 mod step;
+mod units;
 mod url;
 mod url_part;
 mod wording;

@@ -1,11 +1,11 @@
 //! Static keys in a header, and tokens in a URL.
 
-use super::delivery::{Delivery, values_of};
 use super::found::{Found, likely, push};
 use crate::crypto::keys::Key;
 use crate::diagnose::cut::Cut;
+use crate::diagnose::delivery::{Delivery, values_of};
 use crate::diagnose::result::{Part, ProofKind, Searched};
-use crate::diagnose::step::{Change, Changes, Step, change};
+use crate::diagnose::step::{Change, Changes, IN_PLACE, Step, change};
 use crate::diagnose::{header, url};
 use crate::verify::schemes::scheme::Scheme;
 use alloc::vec::Vec;
@@ -39,7 +39,7 @@ pub(crate) fn api_key(
     if let Some(equal) = equal {
         push(found, &equal.value, Part::Header, ProofKind::Equal, None);
         push(found, &equal.key, Part::Secret, ProofKind::Equal, None);
-        let is_fault = |change: &Change| change.id != url::IN_PLACE;
+        let is_fault = |change: &Change| change.id != IN_PLACE;
         let is_changed = equal.value.iter().any(is_fault);
         if is_changed {
             found.retain(|each| each.id != "header_missing");
@@ -110,7 +110,7 @@ fn behind_prefix(
     let prefix = crate::diagnose::hex::to_hex(scheme.prefix.as_bytes());
     let strip = || {
         let step = Step::new("strip_start").text("hex", prefix.clone());
-        change(url::IN_PLACE, step)
+        change(IN_PLACE, step)
     };
     let mut found = Vec::new();
     for (made, text) in header::texts(&scheme.without_list(), text, cut) {

@@ -1,7 +1,6 @@
 //! What is found, part by part, and the diagnosis that it makes.
 
 mod confirm;
-mod delivery;
 mod difference;
 mod found;
 mod key;
@@ -12,6 +11,7 @@ mod structure;
 mod told;
 
 use crate::config::Config;
+use crate::diagnose::delivery::Delivery;
 use crate::diagnose::evidence::Evidence;
 use crate::diagnose::result::{Diagnosis, Part, Searched};
 use crate::error::Error;
@@ -20,7 +20,6 @@ use crate::verify::scheme::{Rules, RulesOf};
 use crate::verify::schemes::scheme::Place;
 use crate::verify::verifier::Verifier;
 use alloc::vec::Vec;
-pub(crate) use delivery::Delivery;
 use found::{Found, likely};
 use key::{api_key, token};
 use place_and_time::{address, clock};

@@ -1,10 +1,10 @@
 //! The address of the peer, and the clock.
 
-use super::delivery::Delivery;
 use super::found::{Found, fact, likely};
-use crate::diagnose::frame::name;
+use crate::diagnose::delivery::Delivery;
 use crate::diagnose::result::Part;
 use crate::diagnose::step::Step;
+use crate::diagnose::units::name;
 use crate::diagnose::url;
 use crate::error::Error;
 use crate::json::{Document, Value};

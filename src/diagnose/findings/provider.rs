@@ -1,9 +1,9 @@
 //! The deliveries of other providers.
 
-use super::delivery::Delivery;
 use super::found::{Found, fact, likely};
 use crate::crypto::keys::is_same;
 use crate::diagnose::cut::Cut;
+use crate::diagnose::delivery::Delivery;
 use crate::diagnose::result::{Part, ProofKind};
 use crate::diagnose::step::Step;
 use crate::diagnose::{header, message};

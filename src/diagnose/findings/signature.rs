@@ -1,11 +1,11 @@
 //! The signature: the search for what was signed, and what it proves.
 
-use super::delivery::{Delivery, values_of};
 use super::difference::first_difference;
 use super::found::{Found, fact, likely, push};
 use super::structure::structure;
 use crate::crypto::keys::Key;
 use crate::diagnose::cut::Cut;
+use crate::diagnose::delivery::{Delivery, values_of};
 use crate::diagnose::frame::frames;
 use crate::diagnose::header::Reading;
 use crate::diagnose::result::{Part, ProofKind, Searched};

@@ -8,10 +8,10 @@ mod quotes;
 
 pub(crate) use quotes::QUOTES;
 
-use crate::diagnose::frame;
 use crate::diagnose::hex::unhex;
 use crate::diagnose::json;
 use crate::diagnose::step::{Arg, Step};
+use crate::diagnose::units;
 use ::base64::Engine;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -197,8 +197,8 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
         }
         "time" => {
             let (from, to) = (step.get_text("from")?, step.get_text("to")?);
-            let time = frame::unit(from)?.milliseconds(bytes, false)?;
-            frame::unit(to)?.write(time).into()
+            let time = units::unit(from)?.milliseconds(bytes, false)?;
+            units::unit(to)?.write(time).into()
         }
         "split" => {
             let nth = bytes.split(|b| *b == b',').nth(step.get_number("index")?)?;

@@ -43,8 +43,9 @@ const SENDERS = `senders
 
 const KEYS = `keys
   A key comes from the environment (OPTONDEMAND_SECRET, XOXODAY_API_KEY, ISENDU_URL_TOKEN, REWARD_URL_TOKEN; beside it
-  ISENDU_KEY_ID and ISENDU_SECRET; for others <NAME>_WEBHOOK_SECRET, as in STRIPE_WEBHOOK_SECRET), from --secret-env, --secret-file or --env-file, or is asked for. It is never an
-  argument: other users of the machine see those, and the shell keeps them.`;
+  ISENDU_KEY_ID and ISENDU_SECRET; for a preset or a file <NAME>_WEBHOOK_SECRET, as in STRIPE_WEBHOOK_SECRET), from
+  --secret-env, --secret-file or --env-file, or is asked for. It is never an argument: other users of the machine see
+  those, and the shell keeps them.`;
 
 /** Returns the help of one command. */
 export function helpOf({ summary, usage, examples, options }) {
