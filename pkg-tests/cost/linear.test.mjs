@@ -67,6 +67,27 @@ const inPath = (url) => verifies("isendu", { urlToken: token }, { url });
 const inQuery = (url) => verifies("isendu", { urlToken: token, urlTokenParam: "key" }, { url });
 const apiKey = (value) => verifies("xoxoday", { apiKey: "k" }, { headers: { "x-api-key": value } });
 const signature = (value, secret) => verifies("optondemand", { secret }, { headers: { "x-signature": value } });
+/** A sender whose signatures, time and id stand in a list, beside what any delivery may add. */
+const LISTED = {
+  name: "listed",
+  proof: "hmac-sha256",
+  header: ["x-one", "x-two"],
+  list: ",",
+  prefix: "v1=",
+  encoding: "hex",
+  key: "utf8",
+  signed: "{timestamp}.{id}.{body}",
+  timestamp: { prefix: "t=", unit: "s" },
+  id: { header: "x-id" },
+};
+const ofScheme =
+  (secret, value, { id = "a", body = "", scheme = LISTED } = {}) =>
+  ({ custom }) => {
+    const receiver = custom(scheme).receiver({ secret });
+    const headers = { "x-one": value, ...(scheme.id && { "x-id": id }) };
+    return () => receiver.verify({ body, headers });
+  };
+const candidate = `,v1=${"0".repeat(64)}`;
 const confirms = (credentials) => (providers) => () => providers.isendu.confirm('{"keyId":"x"}', credentials);
 const latest = (list, items) => (providers) => {
   const event = providers.isendu.parse(JSON.stringify({ [list]: items }), { maxBodyBytes: 1 << 24 });
@@ -107,6 +128,50 @@ const LISTS = {
   "a header of blanks": [(count) => apiKey(`${" ".repeat(count * 100)}k`)],
   "a header of letters": [(count) => apiKey("x".repeat(count * 100)), "mismatch"],
   "a signature of digits": [(count) => signature(`sha256=${"0".repeat(count * 100)}`, "k"), "malformed_signature"],
+  "a scheme's signatures, compared": [(count) => ofScheme("k", `t=1${candidate.repeat(count)}`), "mismatch"],
+  "a scheme's signatures, malformed": [
+    (count) => ofScheme("k", `t=1${",v1=0".repeat(count * 10)}`),
+    "malformed_signature",
+  ],
+  "a scheme's elements, passed over": [
+    (count) => ofScheme("k", `t=1${",v0=0".repeat(count * 10)}${candidate}`),
+    "mismatch",
+  ],
+  "a scheme's times": [(count) => ofScheme("k", `${"t=1,".repeat(count * 20)}v1=00`), "malformed_signature"],
+  "a scheme's time of digits": [
+    (count) => ofScheme("k", `t=${"1".repeat(count * 100)}${candidate}`),
+    "timestamp_invalid",
+  ],
+  "a scheme's id": [
+    (count) => ofScheme("k", `t=1${candidate}`, { id: "a".repeat(count * 100) }),
+    "malformed_signature",
+  ],
+  "a scheme's secrets, compared": [
+    (count) =>
+      ofScheme(
+        many(count, (number) => `key-${number}`),
+        `t=1${candidate}`,
+      ),
+    "mismatch",
+  ],
+  "a scheme's signature in base64": [
+    (count) =>
+      ofScheme("k", "A".repeat(count * 100), {
+        scheme: {
+          name: "one",
+          proof: "hmac-sha256",
+          header: "x-one",
+          encoding: "base64",
+          key: "utf8",
+          signed: "{body}",
+        },
+      }),
+    "malformed_signature",
+  ],
+  "a static secret of a scheme": [
+    (count) => ofScheme("k", "x".repeat(count * 100), { scheme: { name: "s", proof: "static", header: "x-one" } }),
+    "mismatch",
+  ],
   "a path of slashes": [(count) => inPath("/".repeat(count * 100)), "missing_token"],
   "a path of segments": [(count) => inPath("/a".repeat(count * 50)), "mismatch"],
   "a path of one encoded segment": [(count) => inPath(`/${"%41".repeat(count * 33)}`), "mismatch"],
@@ -157,8 +222,8 @@ for (const [name, [make, code]] of Object.entries(LISTS)) {
   test(name, async () => {
     const check = level(name, "entry", COUNTS);
     for (const entries of COUNTS) {
-      const { providers, count } = await copy();
-      const { steps, error } = count(make(entries)(providers));
+      const { providers, custom, count } = await copy();
+      const { steps, error } = count(make(entries)({ ...providers, custom }));
       assert.equal(error?.code, code, `${entries} entries: ${error}`);
       check(entries, steps / entries);
     }

@@ -17,7 +17,7 @@ const FIGURES = {
   refused: ["memory", ({ memory }) => memory],
 };
 
-for (const name of providers) {
+for (const name of [...providers, "any"]) {
   test(`${name}: no body exceeds the bounds (SEED=${seed})`, (context) => {
     const found = worst(name, seed, TRIES);
     for (const [figure, [bound, of]] of Object.entries(FIGURES)) {

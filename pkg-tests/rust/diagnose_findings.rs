@@ -12,6 +12,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use countersign::custom::{self, Encoding, Place, Scheme, Unit};
 use countersign::diagnose::{
     Confidence, Diagnosis, Evidence, ProofKind, SentReply, ids, replay_with_url,
 };
@@ -530,11 +531,72 @@ fn others() -> Vec<Row> {
     ]
 }
 
+const ACME: Scheme = Scheme::hmac_sha256(
+    "acme",
+    "x-signature",
+    Encoding::Hex,
+    "{url}{timestamp}{body}",
+)
+.prefix("sha256=")
+.timestamp(Place::Header("x-time"), Unit::Seconds)
+.require("x-version", "1");
+const _: () = ACME.check();
+
+fn acme(incoming: &Incoming<'_>, config: &Config, evidence: &Evidence<'_>) -> Diagnosis {
+    custom::diagnose(&ACME, incoming, config, evidence).unwrap()
+}
+
+/// What a scheme alone can have.
+fn schemes() -> Vec<Row> {
+    let url = "https://shop.example/hooks";
+    let of = |time: &str, version: &str| {
+        let signed = format!("{url}{time}{BODY}");
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        Row {
+            provider: acme,
+            headers: vec![
+                pair("x-signature", &signature(SECRET, signed)),
+                pair("x-time", time),
+                pair("x-version", version),
+            ],
+            config: Config::new().secret(SECRET).url(url),
+            ..row("")
+        }
+    };
+    vec![
+        Row {
+            id: "timestamp_unit",
+            config: Config::new().secret(SECRET).url(url).max_age_seconds(9.0),
+            now: Some(SIGNED_AT),
+            kind: Some(ProofKind::Fact),
+            ..of("2025-01-02T03:04:05Z", "1")
+        },
+        Row {
+            id: "url_other",
+            config: Config::new().secret(SECRET).url(format!("{url}/")),
+            replay: Some((format!("{url}/").into(), url.into())),
+            ..of("1735787045", "1")
+        },
+        Row {
+            id: "header_constant",
+            kind: Some(ProofKind::Fact),
+            ..of("1735787045", "2")
+        },
+    ]
+}
+
 fn rows() -> Vec<Row> {
-    [bodies(), keys(), headers(), algorithms(), others()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        bodies(),
+        keys(),
+        headers(),
+        algorithms(),
+        others(),
+        schemes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn diagnosed(row: &Row) -> Diagnosis {

@@ -582,3 +582,94 @@ fn a_flipped_bit_of_the_body_is_a_mismatch() {
         }
     }
 }
+
+/// Returns the signed schemes of all presets, of the other senders, and of the cases that bring their own.
+fn signed_schemes() -> Vec<Value> {
+    let mut found: Vec<Value> = Vec::new();
+    let files = PRESETS
+        .files()
+        .chain(PRESETS.get_dir("cases").unwrap().files());
+    for file in files {
+        let content: Value = serde_json::from_slice(file.contents()).unwrap();
+        found.extend(content.get("scheme").cloned());
+        let cases = content.get("cases").and_then(Value::as_array);
+        found.extend(
+            cases
+                .into_iter()
+                .flatten()
+                .filter_map(|case| case.get("scheme").cloned()),
+        );
+    }
+    found.extend(read("senders.json").as_object().unwrap().values().cloned());
+    found.retain(|scheme| scheme.get("signed").is_some());
+    found
+}
+
+/// Bytes that move across a border are a forgery in every preset and case, too, also where the time stands in the list.
+#[wasm_bindgen_test(unsupported = test)]
+fn bytes_do_not_move_across_a_border_of_a_preset() {
+    let secret = "0123456789abcdef0123456789abcdef";
+    let (mut moved_count, mut scheme_count) = (0, 0);
+    for value in signed_schemes() {
+        let Ok(scheme) = Scheme::try_from(&value) else {
+            continue;
+        };
+        let signed = value["signed"].as_str().unwrap();
+        let mut config = Config::new().secret(secret);
+        if signed.contains("{url}") {
+            config = config.url(URL);
+        }
+        let receiver = custom::receiver(&scheme, &config).unwrap();
+        let (time, id) = (&value["timestamp"], &value["id"]["header"]);
+        let prefix = time["prefix"].as_str().unwrap_or("\n");
+        scheme_count += 1;
+        for body in ["{}", "1", "1700000000", ".1:", "msg_1.1700000000.{}"] {
+            let signing = Signing {
+                timestamp_ms: 1_700_000_000_000,
+                id: "msg_1",
+                url: URL,
+            };
+            let headers =
+                testing::sign(&scheme, body.as_bytes(), &secret.into(), &signing).unwrap();
+            let value_of = |name: &Value| {
+                let found = headers.iter().find(|(own, _)| own == name);
+                found.map_or("", |(_, value)| value.as_str())
+            };
+            let own_time = match value_of(&time["header"]) {
+                "" => "1700000000",
+                time => time,
+            };
+            let message = signed
+                .replace("{timestamp}", own_time)
+                .replace("{id}", value_of(id))
+                .replace("{url}", URL)
+                .replace("{method}", "POST")
+                .replace("{body}", body);
+            for cut in cuts(signed, &message) {
+                let mut forged = headers.clone();
+                for (name, value) in &mut forged {
+                    if *name == time["header"] {
+                        value.clone_from(cut.time.as_ref().unwrap());
+                    } else if name == id {
+                        value.clone_from(cut.id.as_ref().unwrap());
+                    } else if let Some(time) = &cut.time {
+                        *value = value
+                            .replace(&format!("{prefix}{own_time}"), &format!("{prefix}{time}"));
+                    }
+                }
+                let verified =
+                    receiver.authenticate(&Incoming::new(cut.body.as_bytes()).headers(&forged));
+                if forged == headers && cut.body == body {
+                    assert!(verified.is_ok(), "{value}: {verified:?}");
+                } else {
+                    assert!(verified.is_err(), "{value}: {forged:?} {:?}", cut.body);
+                    moved_count += 1;
+                }
+            }
+        }
+    }
+    assert!(
+        scheme_count >= 9 && moved_count >= 60,
+        "{scheme_count} {moved_count}"
+    );
+}

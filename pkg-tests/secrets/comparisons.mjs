@@ -37,7 +37,33 @@ const urlToken = (incoming, more) =>
   );
 const signature = (mac) => ({ body: BODY, headers: { "x-signature": `sha256=${mac}` } });
 
-/** Each takes the providers and the accepted secrets, then a claim. It returns the call. */
+/** A sender whose template has more than the body, and one that sends its secret as it is. */
+const LISTED = {
+  name: "listed",
+  proof: "hmac-sha256",
+  header: "x-listed",
+  list: ",",
+  prefix: "v1=",
+  encoding: "hex",
+  key: "utf8",
+  signed: "{timestamp}.{body}",
+  timestamp: { prefix: "t=", unit: "s" },
+};
+const STATIC = { name: "static", proof: "static", header: "x-static" };
+const scheme =
+  (scheme, incoming) =>
+  ({ custom }, accepted) => {
+    const receiver = custom(scheme).receiver({ secret: accepted });
+    return (claim) => {
+      const delivery = incoming(claim);
+      return () => receiver.verify(delivery);
+    };
+  };
+
+/** What is signed, where the claim is a MAC. */
+const SIGNED = { "x-signature": BODY, "signature of a scheme": Buffer.concat([Buffer.from("1700000000."), BODY]) };
+
+/** Each takes the providers and `custom`, and the accepted secrets, then a claim. It returns the call. */
 export const COMPARISONS = {
   "x-signature": verifier("optondemand", (secret) => ({ secret }), signature),
   "x-api-key": verifier(
@@ -45,6 +71,11 @@ export const COMPARISONS = {
     (apiKey) => ({ apiKey }),
     (claim) => ({ headers: { "x-api-key": claim } }),
   ),
+  "signature of a scheme": scheme(LISTED, (mac) => ({
+    body: BODY,
+    headers: { "x-listed": `t=1700000000,v1=${"0".repeat(64)},v1=${mac}` },
+  })),
+  "secret of a scheme": scheme(STATIC, (claim) => ({ body: BODY, headers: { "x-static": claim } })),
   "token in the path": urlToken((claim) => `/hooks/${claim}`),
   "token in the query": urlToken((claim) => `/hooks?a=b&token=${claim}`, { urlTokenParam: "token" }),
   keyId: ({ isendu }, accepted) => {
@@ -58,4 +89,4 @@ export const COMPARISONS = {
 
 /** Returns the claim that matches a secret. For a MAC, it isn't the secret itself. */
 export const claimFor = (name, secret) =>
-  name === "x-signature" ? createHmac("sha256", secret).update(BODY).digest("hex") : secret;
+  name in SIGNED ? createHmac("sha256", secret).update(SIGNED[name]).digest("hex") : secret;

@@ -15,8 +15,8 @@ const module = instrument(`${installed}/countersign.wasm`, { accesses: true });
  * earlier work for the config.
  */
 async function run(name, accepted, claim) {
-  const { providers, count } = await load(`${installed}/core.js`, module);
-  const call = COMPARISONS[name](providers, accepted)(claim);
+  const { providers, custom, count } = await load(`${installed}/core.js`, module);
+  const call = COMPARISONS[name]({ ...providers, custom }, accepted)(claim);
   count(call);
   const { steps, way, error } = count(call);
   return { steps, way, outcome: error?.code ?? "match" };

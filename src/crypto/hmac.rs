@@ -25,7 +25,7 @@ pub(crate) fn prepare(key: &[u8], prepared: &mut [u8; PREPARED]) {
 pub(crate) type Parts<'p> = dyn Fn(&mut dyn FnMut(&[u8])) + 'p;
 
 /// Writes the MAC of a message.
-#[cfg(any(feature = "diagnose", test))]
+#[cfg(test)]
 pub(crate) fn mac(prepared: &[u8; PREPARED], message: &[u8], mac: &mut [u8; LENGTH]) {
     mac_of_parts(prepared, &|take| take(message), mac);
 }

@@ -3,8 +3,11 @@
 use super::cut::Cut;
 use super::hex::to_hex;
 use super::ops::{apply, find};
-use super::step::{Change, Changes, Step, change};
+use super::step::{Change, Changes, IN_PLACE, Step, change};
+use crate::crypto::sha256::LENGTH;
+use crate::verify::schemes::scheme::{Encoding, Scheme};
 use alloc::collections::BTreeSet;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// What a header may mean: how it was read, and the digest that it then claims.
@@ -47,21 +50,69 @@ pub(crate) fn changes(value: &[u8], cut: &Cut) -> Vec<Change> {
     found
 }
 
-/// Returns what a signature header may mean, the plain readings first.
-pub(crate) fn readings(prefix: &str, value: &[u8], cut: &Cut) -> Vec<Reading> {
+/// Returns what a header with a signature may mean, the plain readings first.
+pub(crate) fn readings(scheme: &Scheme<'_>, value: &[u8], cut: &Cut) -> Vec<Reading> {
     let mut found: Vec<Reading> = Vec::new();
+    for (changes, text) in texts(scheme, value, cut) {
+        if scheme.list.is_none() {
+            read(scheme, &changes, &text, &mut found);
+        }
+        for (element, text) in elements(scheme, &text, cut) {
+            let mut changes = changes.clone();
+            changes.push(element);
+            read(scheme, &changes, text, &mut found);
+            for each in self::changes(text, cut) {
+                if let Some(made) = apply(&each.step, text) {
+                    let mut changes = changes.clone();
+                    changes.push(each);
+                    read(scheme, &changes, &made, &mut found);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// How many elements of a list are looked at.
+const MOST_ELEMENTS: usize = 16;
+
+/// Returns the elements of a list, each with the step that takes it.
+pub(crate) fn elements<'t>(
+    scheme: &Scheme<'_>,
+    text: &'t [u8],
+    cut: &Cut,
+) -> Vec<(Change, &'t [u8])> {
+    let Some(separator) = scheme.list else {
+        return Vec::new();
+    };
+    let all: Vec<&[u8]> = text.split(|byte| *byte == separator).collect();
+    let step = |at| hex("element", &[separator]).number("index", at);
+    let first = cut.first(&all, MOST_ELEMENTS).iter().enumerate();
+    first
+        .map(|(at, element)| (change(IN_PLACE, step(at)), element.trim_ascii()))
+        .collect()
+}
+
+/// Returns the texts that a header was perhaps made of, itself first.
+pub(crate) fn texts(scheme: &Scheme<'_>, value: &[u8], cut: &Cut) -> Vec<(Changes, Vec<u8>)> {
+    // An element of a list is changed on its own.
+    let most_changes = if scheme.list.is_some() { 1 } else { 3 };
+    let is_whole = |change: &Change| {
+        scheme.list.is_none()
+            || !matches!(&*change.step.op, "split" | "after" | "remove_separators")
+    };
     let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
     let mut level = Vec::from([(Changes::new(), value.to_vec())]);
-    for depth in 0..4 {
+    for depth in 0..=most_changes {
         let mut next = Vec::new();
         for (changes_so_far, text) in level {
             cut.note(seen.len() > MOST_READINGS);
             if seen.len() > MOST_READINGS || !seen.insert(text.clone()) {
                 continue;
             }
-            read(prefix, &changes_so_far, &text, &mut found);
-            if depth < 3 {
-                for each in changes(&text, cut) {
+            if depth < most_changes {
+                for each in changes(&text, cut).into_iter().filter(is_whole) {
                     if let Some(made) = apply(&each.step, &text) {
                         let mut changes = changes_so_far.clone();
                         changes.push(each);
@@ -69,76 +120,142 @@ pub(crate) fn readings(prefix: &str, value: &[u8], cut: &Cut) -> Vec<Reading> {
                     }
                 }
             }
+            all.push((changes_so_far, text));
         }
         level = next;
+    }
+    all
+}
+
+/// Reads hexadecimal digits that may be cut: of an odd number, all but the last.
+fn hex_digest(text: &[u8]) -> Option<Vec<u8>> {
+    let is_odd = text.len() % 2 == 1;
+    let even = match text.split_last() {
+        Some((last, even)) if is_odd && text.len() < 64 && last.is_ascii_hexdigit() => even,
+        _ => text,
+    };
+    base16ct::mixed::decode_vec(even).ok()
+}
+
+/// Reads base64 that may be cut: a last digit that stands for less than a byte is left out.
+fn base64_digest(text: &[u8]) -> Option<Vec<u8>> {
+    let decode = |text: &[u8]| apply(&Step::new("base64_decode"), text);
+    let cut = || decode(text.split_last().filter(|_| text.len() < 43)?.1);
+    decode(text).or_else(cut)
+}
+
+/// Reads the digest of a text: the steps that write it as the scheme does, and the digest.
+fn digests(scheme: &Scheme<'_>, text: &[u8]) -> Vec<(Vec<Step>, Vec<u8>)> {
+    let own = match scheme.encoding {
+        Encoding::Hex => "hex_encode",
+        Encoding::Base64 => "base64_encode",
+        Encoding::Base64Url => "base64url_encode",
+    };
+    let mut found = Vec::new();
+    let from = |op| Vec::from([Step::new(op), Step::new(own)]);
+    if let Some(digest) = hex_digest(text) {
+        if scheme.encoding == Encoding::Hex {
+            return Vec::from([(Vec::new(), digest)]);
+        }
+        found.push((from("hex_decode"), digest));
+    }
+    if let Some(digest) = base64_digest(text) {
+        let written = apply(&Step::new(own), &digest);
+        let is_own = written.as_deref() == Some(text) || digest.len() < LENGTH;
+        let steps = if scheme.encoding != Encoding::Hex && is_own {
+            Vec::new()
+        } else {
+            from("base64_decode")
+        };
+        found.push((steps, digest));
     }
     found
 }
 
-/// Reads a digest in a text: with the prefix or without, in hexadecimal digits or in base64.
-fn read(prefix: &str, so_far: &Changes, text: &[u8], found: &mut Vec<Reading>) {
-    let has_prefix = text
+/// Reads a digest in a text: with the prefix or without, in the encoding of the scheme or in another.
+fn read(scheme: &Scheme<'_>, so_far: &Changes, text: &[u8], found: &mut Vec<Reading>) {
+    let prefix = scheme.prefix.as_bytes();
+    let front = text
         .get(..prefix.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes()));
-    let rest = if has_prefix {
-        text.get(prefix.len()..).unwrap_or_default()
-    } else {
-        text
-    };
-    let rest = rest.trim_ascii();
-    let mut digests = Vec::new();
-    if let Ok(digest) = base16ct::mixed::decode_vec(rest) {
-        digests.push((None, digest));
-    } else if rest.len() > 24
-        && rest.len() % 2 == 1
-        && let Ok(digest) = rest.split_last().map_or(Ok(Vec::new()), |(_, even)| {
-            base16ct::mixed::decode_vec(even)
-        })
-    {
-        digests.push((None, digest));
-    } else if let Some(digest) = apply(&Step::new("base64_decode"), rest) {
-        digests.push((Some("base64_decode"), digest));
-    }
+        .filter(|front| front.eq_ignore_ascii_case(prefix));
+    let rest = front.map_or(text, |front| text.get(front.len()..).unwrap_or_default());
+    let trimmed = rest.trim_ascii();
     // The bytes themselves, where an encoding around them was undone.
-    if so_far
+    let are_bytes = so_far
         .last()
         .is_some_and(|change| change.step.op == "base64_decode")
-        && matches!(text.len(), 16 | 20 | 32 | 64)
-    {
-        digests.push((Some(""), text.to_vec()));
+        && matches!(text.len(), 16 | 20 | 32 | 64);
+    let mut read = digests(scheme, trimmed);
+    if are_bytes {
+        let own = match scheme.encoding {
+            Encoding::Hex => "hex_encode",
+            Encoding::Base64 => "base64_encode",
+            Encoding::Base64Url => "base64url_encode",
+        };
+        read.push((Vec::from([Step::new(own)]), text.to_vec()));
     }
-    for (encoding, digest) in digests {
+    for (steps, digest) in read {
         if !(SHORTEST..=64).contains(&digest.len())
             || found.iter().any(|reading| reading.digest == digest)
         {
             continue;
         }
         let mut changes = so_far.clone();
-        if let Some(op) = encoding {
-            if has_prefix {
-                changes.push(change("header_encoding", hex("after", b"=")));
-            }
-            if !op.is_empty() {
-                changes.push(change("header_encoding", Step::new(op)));
-            }
-            changes.push(change("header_encoding", Step::new("hex_encode")));
+        let is_other_case =
+            front.is_some_and(|front| front != prefix && !scheme.ignores_prefix_case);
+        let is_encoded = !steps.is_empty();
+        let loses_prefix = front.filter(|_| is_encoded || is_other_case);
+        if let Some(front) = loses_prefix.filter(|front| !front.is_empty()) {
+            let id = if is_encoded {
+                "header_encoding"
+            } else {
+                "header_prefix"
+            };
+            changes.push(change(id, hex("strip_start", front)));
         }
+        let has_blank = !trimmed.is_empty() && rest.first() != trimmed.first();
+        if has_blank && !is_encoded && !scheme.prefix.contains(' ') {
+            changes.push(change("header_spaced", Step::new("remove_blanks")));
+        }
+        changes.extend(
+            steps
+                .into_iter()
+                .map(|step| change("header_encoding", step)),
+        );
         // A prefix that is undone by one step and put back by another is one that was kept.
-        let is_bare = encoding.is_some() || !has_prefix;
-        if is_bare {
-            let is_inside =
-                encoding.is_some() || so_far.iter().any(|change| change.id != "header_prefix");
-            let had_prefix = encoding.is_some()
-                && (has_prefix || so_far.iter().any(|change| change.id == "header_prefix"));
+        if (is_encoded || is_other_case || front.is_none()) && !prefix.is_empty() {
+            let is_inside = is_encoded || so_far.iter().any(|change| is_about_encoding(change.id));
+            let had_prefix = is_encoded
+                && (front.is_some() || so_far.iter().any(|change| change.id == "header_prefix"));
             let id = if had_prefix && is_inside {
                 "header_encoding"
             } else {
                 "header_prefix"
             };
-            changes.push(change(id, hex("prepend", prefix.as_bytes())));
+            changes.push(change(id, hex("prepend", prefix)));
         }
         found.push(Reading { changes, digest });
     }
+}
+
+fn is_about_encoding(id: &str) -> bool {
+    !matches!(id, "header_prefix" | IN_PLACE)
+}
+
+/// How a proxy or a gateway may spell the name of a header.
+pub(crate) fn spellings(name: &str) -> Vec<String> {
+    let bare = name.strip_prefix("x-").unwrap_or(name);
+    let below = name.replace('-', "_");
+    Vec::from([
+        ["http_", &below].concat(),
+        ["http-", name].concat(),
+        ["x-amzn-remapped-", name].concat(),
+        ["x-forwarded-", bare].concat(),
+        ["x-original-", bare].concat(),
+        ["x-", name].concat(),
+        bare.into(),
+        below,
+    ])
 }
 
 /// Under which other names a header may arrive.

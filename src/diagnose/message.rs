@@ -3,6 +3,7 @@
 use super::step::{Change, Step, change};
 use crate::crypto::hmac;
 use ::hmac::{Hmac, KeyInit, Mac};
+use alloc::string::String;
 use alloc::vec::Vec;
 use sha2::Digest;
 use zeroize::Zeroizing;
@@ -48,11 +49,11 @@ pub(crate) const OTHERS: &[(Algorithm, &str, &str)] = &[
     ),
 ];
 
-fn keyed<M: Mac + KeyInit>(key: &[u8], message: &[u8]) -> Zeroizing<Vec<u8>> {
+fn keyed<M: Mac + KeyInit>(key: &[u8], message: &Message<'_>) -> Zeroizing<Vec<u8>> {
     let Ok(mut mac) = <M as KeyInit>::new_from_slice(key) else {
         return Zeroizing::default();
     };
-    mac.update(message);
+    message.iter().for_each(|part| mac.update(part));
     mac.finalize().into_bytes().to_vec().into()
 }
 
@@ -62,26 +63,43 @@ fn plain<D: Digest>(parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     hash.finalize().to_vec().into()
 }
 
+/// What is signed: the body, and what stands before and behind it.
+pub(crate) type Message<'m> = [&'m [u8]; 3];
+
+/// Returns a message that is one text.
+pub(crate) fn whole(message: &[u8]) -> Message<'_> {
+    [b"", message, b""]
+}
+
 /// Computes it; the result is wiped when it goes.
-pub(crate) fn compute(algorithm: Algorithm, key: &[u8], body: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(crate) fn compute(
+    algorithm: Algorithm,
+    key: &[u8],
+    message: &Message<'_>,
+) -> Zeroizing<Vec<u8>> {
+    let [before, body, behind] = *message;
     match algorithm {
         Algorithm::HmacSha256 => {
             let (mut prepared, mut mac) =
                 (Zeroizing::new([0; hmac::PREPARED]), Zeroizing::new([0; 32]));
             hmac::prepare(key, &mut prepared);
-            hmac::mac(&prepared, body, &mut mac);
+            let parts = |take: &mut dyn FnMut(&[u8])| message.iter().for_each(|part| take(part));
+            hmac::mac_of_parts(&prepared, &parts, &mut mac);
             mac.to_vec().into()
         }
-        Algorithm::HmacSha1 => keyed::<Hmac<sha1::Sha1>>(key, body),
-        Algorithm::HmacSha512 => keyed::<Hmac<sha2::Sha512>>(key, body),
-        Algorithm::HmacMd5 => keyed::<Hmac<md5::Md5>>(key, body),
-        Algorithm::Sha256 => plain::<sha2::Sha256>(&[body]),
-        Algorithm::Sha1 => plain::<sha1::Sha1>(&[body]),
-        Algorithm::Sha512 => plain::<sha2::Sha512>(&[body]),
-        Algorithm::Md5 => plain::<md5::Md5>(&[body]),
-        Algorithm::KeyAndBody => plain::<sha2::Sha256>(&[key, body]),
-        Algorithm::BodyAndKey => plain::<sha2::Sha256>(&[body, key]),
-        Algorithm::Swapped => compute(Algorithm::HmacSha256, body, key),
+        Algorithm::HmacSha1 => keyed::<Hmac<sha1::Sha1>>(key, message),
+        Algorithm::HmacSha512 => keyed::<Hmac<sha2::Sha512>>(key, message),
+        Algorithm::HmacMd5 => keyed::<Hmac<md5::Md5>>(key, message),
+        Algorithm::Sha256 => plain::<sha2::Sha256>(message),
+        Algorithm::Sha1 => plain::<sha1::Sha1>(message),
+        Algorithm::Sha512 => plain::<sha2::Sha512>(message),
+        Algorithm::Md5 => plain::<md5::Md5>(message),
+        Algorithm::KeyAndBody => plain::<sha2::Sha256>(&[key, before, body, behind]),
+        Algorithm::BodyAndKey => plain::<sha2::Sha256>(&[before, body, behind, key]),
+        Algorithm::Swapped => {
+            let joined = Zeroizing::new(message.concat());
+            compute(Algorithm::HmacSha256, &joined, &whole(key))
+        }
     }
 }
 
@@ -123,11 +141,13 @@ pub(crate) fn build_with_url(step: &Step, body: &[u8], url: &str) -> Option<Vec<
 }
 
 /// Returns the messages that senders of other webhooks sign.
-pub(crate) fn changes(body: &[u8], url: Option<&str>, timestamps: &[&str]) -> Vec<Change> {
+pub(crate) fn changes(body: &[u8], url: Option<&str>, given: &[String]) -> Vec<Change> {
     const BETWEEN: [&str; 5] = [".", "", ":", "\n", "|"];
     let mut found = Vec::new();
     let mut add = |step| found.push(change("algorithm_message", step));
-    let mut fronts: Vec<&str> = timestamps.to_vec();
+    // A template signs something beside it.
+    add(Step::new("body_alone"));
+    let mut fronts: Vec<&str> = given.iter().map(String::as_str).collect();
     let own = super::json::member(body, &["timestamp"]).and_then(super::json::unescape);
     fronts.extend(own.as_deref());
     for front in fronts {

@@ -18,8 +18,10 @@
 
 mod body;
 mod cut;
+mod delivery;
 mod evidence;
 mod findings;
+mod frame;
 mod header;
 mod hex;
 mod json;
@@ -31,6 +33,7 @@ mod search;
 mod secret;
 mod seen;
 mod step;
+mod units;
 mod url;
 mod url_part;
 mod wording;

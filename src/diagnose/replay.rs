@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 
 /// Makes the changes of a proof, one after the other: of the body, the key or the header that was received. What comes
 /// out are the very bytes under which it fits; none where a step cannot be made of these bytes. Steps that name something
-/// (`given`: which piece of the evidence; `truncated`, `algorithm`, `provider`) leave the bytes as they are. A step that
+/// (`given`: which piece of the evidence; `truncated`, `algorithm`, `provider`, `as_text`,
+/// `body_alone`) leave the bytes as they are. A step that
 /// puts a part of the URL into the message needs [`replay_with_url`].
 pub fn replay(received: &[u8], steps: &[Step]) -> Option<Vec<u8>> {
     remake(received, steps, None)
@@ -23,8 +24,11 @@ fn remake(received: &[u8], steps: &[Step], url: Option<&str>) -> Option<Vec<u8>>
         ops::apply(step, &bytes)
             .or_else(|| message::build_with_url(step, &bytes, url?))
             .or_else(|| {
-                matches!(&*step.op, "given" | "truncated" | "algorithm" | "provider")
-                    .then_some(bytes)
+                matches!(
+                    &*step.op,
+                    "given" | "truncated" | "algorithm" | "provider" | "as_text" | "body_alone"
+                )
+                .then_some(bytes)
             })
     })
 }

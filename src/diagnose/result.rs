@@ -12,8 +12,8 @@ use serde::Serialize;
 pub struct Diagnosis {
     /// The version of this form: 1.
     pub schema: u8,
-    /// The provider's name.
-    pub provider: &'static str,
+    /// The name of the provider, or of the scheme.
+    pub provider: String,
     /// What the check said.
     pub outcome: Outcome,
     /// The error of the check, if it refused.

@@ -87,3 +87,6 @@ pub(crate) fn change(id: &'static str, step: Step) -> Change {
 
 /// The changes of one part of a delivery, in their order.
 pub(crate) type Changes = Vec<Change>;
+
+/// The id of a step that takes a value from where it belongs: no fault, but part of a proof.
+pub(crate) const IN_PLACE: &str = "";

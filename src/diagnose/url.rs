@@ -3,7 +3,7 @@
 use super::cut::Cut;
 use super::ops::apply;
 use super::secret;
-use super::step::{Change, Changes, Step, change};
+use super::step::{Change, Changes, IN_PLACE, Step, change};
 use super::url_part::{parameters, part, segments};
 use crate::crypto::keys::{begins_with, is_same};
 use alloc::string::String;
@@ -14,9 +14,6 @@ pub(crate) struct Equal {
     pub(crate) value: Changes,
     pub(crate) key: Changes,
 }
-
-/// The id of a step that takes a value from where it belongs: no fault, but part of a proof.
-pub(crate) const IN_PLACE: &str = "";
 
 /// Returns the values that a URL has, with the step that takes each.
 pub(crate) fn values(url: &str, param: Option<&str>) -> Vec<(Vec<u8>, Changes)> {

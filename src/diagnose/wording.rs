@@ -42,7 +42,7 @@ words! {
     "secret_quotes": "quotation marks in the key", "The key fits when quotation marks around it are removed or added.", "Remove the quotation marks. docker --env-file and some readers of .env files keep them.";
     "secret_prefix": "a prefix of the key", "The key fits when a prefix is removed or added.", "Copy the key as the provider shows it.";
     "secret_assignment": "more than the key", "The key is part of what is configured, which is an assignment or a document.", "Configure the value alone.";
-    "secret_encoding": "an encoded key", "The key fits when it is decoded or encoded, in base64 or hexadecimal digits.", "Pass the key's bytes in the form that the sender uses.";
+    "secret_encoding": "an encoded key", "The key fits when it is decoded or encoded, in base64 or hexadecimal digits.", "Configure the key in the form that the sender uses: `key` of a scheme says what its text stands for.";
     "secret_escaped": "escapes in the key", "The key fits when escapes in it are read, or written.", "Configure the key without escapes; see what your shell or file format does with it.";
     "secret_invisible": "invisible characters in the key", "The key fits without characters that cannot be seen, or with one.", "Type the key again, or copy it through a plain text editor.";
     "secret_case": "another case", "The key fits in another letter case.", "Copy the key as it is: case counts.";
@@ -51,7 +51,7 @@ words! {
     "secret_placeholder": "a placeholder as the key", "The delivery was signed with a text that anybody can guess. It is not authentic.", "Set the key at the sender, and see why its variable is empty.";
     "secret_other": "another of your keys", "The delivery was signed with another key that was given as evidence.", "Configure that key, or both of them while you rotate.";
     "secret_wrong": "another key, perhaps", "Nothing that was tried makes it fit. This is a guess: the key may be another one altogether.", "Copy the key from the provider's dashboard again, and look whether it belongs to this webhook. A token in the URL is your own: compare it with the URL that you registered.";
-    "header_missing": "the header is missing, perhaps lost on the way", "The header that proves the delivery is not there. Why is a guess: something before you may drop it, or the request is not the provider's.", "Let the proxy pass the header on, and look at the raw request.";
+    "header_missing": "the header is missing, perhaps lost on the way", "A header that the proof needs is not there. Why is a guess: something before you may drop it, or the request is not the provider's.", "Let the proxy pass the header on, and look at the raw request.";
     "header_elsewhere": "the header has another name", "The value that fits arrived under another name.", "Let the proxy keep the name, or pass the value under the documented one.";
     "header_prefix": "another prefix in the header", "The value of the header fits when a prefix is removed or added.", "Pass the header's value as it came.";
     "header_encoding": "another encoding in the header", "The value of the header fits when it is decoded.", "Pass the header's value as it came; see what encodes it again.";
@@ -60,14 +60,17 @@ words! {
     "header_case": "another case in the header", "The key in the header fits in another letter case.", "See what changes the case of header values.";
     "header_joined": "several values in the header", "One of several values in the header fits.", "Send the header once; see what adds a second one.";
     "header_truncated": "the header is cut off", "The value of the header is the beginning of the one that fits.", "See what limits the length of header values.";
-    "algorithm_hash": "another hash", "The signature is an HMAC with another hash function.", "Sign with HMAC-SHA256.";
+    "algorithm_hash": "another hash", "The signature is an HMAC with another hash function.", "Sign with HMAC-SHA256. No scheme takes another hash.";
     "algorithm_plain_hash": "a hash without HMAC", "The signature is a plain hash. A hash of the body alone proves nothing about the sender.", "Sign with HMAC-SHA256.";
-    "algorithm_message": "another message", "The signature covers another message than the body.", "Sign the raw body and nothing else.";
+    "algorithm_message": "another message", "The signature covers another message than the provider documents.", "Sign what is documented and nothing else: the raw body, or what `signed` of a scheme says.";
     "algorithm_swapped": "key and message swapped", "The signature fits when the body is the key and the key the message.", "Swap the two arguments where it is signed.";
     "clock_old": "the delivery is too old", "The signed time is older than the configuration allows.", "Raise maxAgeSeconds: retries go on for a day, and a queued message can be older.";
     "clock_ahead": "the delivery is from the future", "The signed time is further ahead than the configuration allows.", "Set the clock of this machine, or raise maxFutureSeconds.";
-    "clock_format": "a time that cannot be read", "The signed time is missing or is not RFC 3339 with a zone.", "Ask the sender for RFC 3339, or leave maxAgeSeconds out.";
+    "clock_format": "a time that cannot be read", "The signed time is missing, or it is not in the form that is expected: RFC 3339 with a zone, or what `unit` of a scheme says.", "Ask the sender for that form, or leave maxAgeSeconds out.";
     "clock_unit": "seconds in place of milliseconds", "The time of the configuration is in seconds.", "Pass milliseconds, as Date.now() returns them.";
+    "timestamp_unit": "another unit of the signed time", "The sender writes or signs the time in another unit than `unit` of the scheme says.", "Set `unit` of `timestamp` as the sender documents it. If the sender is yours, sign the time as you send it.";
+    "url_other": "another URL was signed", "The signature fits with another URL than `url` of the configuration.", "Configure `url` byte for byte as you registered it at the sender.";
+    "header_constant": "another version, perhaps", "A header does not have the value that `require` of the scheme asks for, although the signature fits.", "See whether the sender has a new version of its signature, then change `require`.";
     "token_elsewhere": "the token is elsewhere in the URL", "The accepted token is in the URL, but not where the configuration looks.", "Set urlTokenParam to the parameter's name, or put the token into the last segment of the path.";
     "token_encoding": "another encoding of the token", "The token in the URL fits when it is decoded once more.", "Register the URL with the token encoded once.";
     "token_case": "another case of the token", "The token in the URL fits in another letter case.", "Register the URL as it is; see what changes its case.";

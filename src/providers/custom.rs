@@ -110,6 +110,45 @@ pub fn parse<'s, 'a>(
     read(&rules, body)
 }
 
+/// Explains why a delivery was refused, with a proof if there is one; see [`diagnose`](crate::diagnose).
+///
+/// Use it for debugging, not in a handler. The steps of a finding at the body lead to the body that fits once the template has been
+/// filled with it; those at a header that is a list, to the element with the signature.
+///
+/// # Errors
+///
+/// `invalid_config` for the scheme. What is wrong with the configuration is part of the diagnosis.
+///
+/// ```
+/// use countersign::custom::{self, Encoding, Scheme};
+/// use countersign::diagnose::Evidence;
+/// use countersign::{Config, Incoming};
+///
+/// const GITHUB: Scheme = Scheme::hmac_sha256("github", "x-hub-signature-256", Encoding::Hex, "{body}").prefix("sha256=");
+///
+/// // GitHub's documented example, to which a newline was added on the way.
+/// let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+/// let headers = [("X-Hub-Signature-256", signature)];
+/// let incoming = Incoming::new(b"Hello, World!\n").headers(&headers);
+/// let config = Config::new().secret("It's a Secret to Everybody");
+/// let diagnosis = custom::diagnose(&GITHUB, &incoming, &config, &Evidence::new())?;
+/// assert_eq!(diagnosis.findings[0].id, "body_edge_whitespace");
+/// # Ok::<_, countersign::Error>(())
+/// ```
+#[cfg(feature = "diagnose")]
+pub fn diagnose(
+    scheme: &Scheme<'_>,
+    incoming: &Incoming<'_>,
+    config: &Config,
+    evidence: &crate::diagnose::Evidence<'_>,
+) -> Result<crate::diagnose::Diagnosis, Error> {
+    let rules = RulesOf::of_scheme(checked(*scheme)?);
+    let all = super::ALL_RULES;
+    Ok(crate::diagnose::run(
+        &rules, all, incoming, config, evidence,
+    ))
+}
+
 impl<'s> Receiver<'s> {
     /// Verifies a delivery, and returns how it was authenticated.
     ///

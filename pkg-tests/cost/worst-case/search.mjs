@@ -19,7 +19,7 @@ const LARGEST = 128 * KIB;
 const GROWN = [64, 96, 128, 192, 256, 320, 384, 512].map((kib) => kib * KIB);
 const GROWN_MOST = [MIB, 1.5 * MIB, 2 * MIB, 4 * MIB];
 
-/** The sample bodies to start with, and the fields that no sample contains. */
+/** The sample bodies to start with, and the fields that no sample contains. `any` is a sender of a scheme. */
 const STARTS = {
   isendu: {
     samples: ["isendu.batch", "isendu.confirmation"],
@@ -28,6 +28,7 @@ const STARTS = {
   optondemand: { samples: ["optondemand.ORDER_STATUS_UPDATED"], names: [] },
   reward: { samples: ["reward.balance.credit_points_issued", "reward.trigger_event.created"], names: [] },
   xoxoday: { samples: ["xoxoday.order.delivery_status"], names: [] },
+  any: { samples: ["reward.trigger_event.created"], names: ["event", "id", "timestamp"] },
 };
 
 const encoder = new TextEncoder();

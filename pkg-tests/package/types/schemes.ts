@@ -2,6 +2,7 @@
 
 import { custom } from "countersign";
 import type { CustomEvent, Scheme, Verified } from "countersign";
+import { type Diagnosis, diagnose } from "countersign/diagnose";
 import { createHandler } from "countersign/fetch";
 import { github, slack, stripe } from "countersign/presets";
 import { sign } from "countersign/testing";
@@ -52,10 +53,26 @@ const handler = createHandler({
     return [known, id?.length, signedMs, dedupeKey, payload["type"], trust];
   },
 });
+const diagnosis: Diagnosis = diagnose(custom(stripe), { body: "{}" }, { secret: process.env["KEY"], maxAgeSeconds: 60 });
+diagnose(stripe, { body: "{}" }, { secret: ["a", "b"] }, { otherKeys: { staging: "c" }, deep: true });
+diagnose(acme, { body: "{}" }, { secret: "k", url: "https://a.example" });
+diagnose(scheme, { body: "{}" }, { secret: "k" });
+const provider: string = diagnosis.provider;
+// @ts-expect-error the URL is signed
+diagnose(acme, { body: "{}" }, { secret: "k" });
+// @ts-expect-error no time is signed
+diagnose(github, { body: "{}" }, { secret: "k", maxAgeSeconds: 1 });
+// @ts-expect-error another provider's option
+diagnose(custom(github), { body: "{}" }, { apiKey: "k" });
+// @ts-expect-error the template does not bind the body
+diagnose({ ...github, signed: "{timestamp}" }, { body: "{}" }, { secret: "k" });
+// @ts-expect-error a preset is no name
+diagnose("github", { body: "{}" }, { secret: "k" });
+
 const form = custom(slack).parse("a=1").payload;
 // @ts-expect-error the payload of a form is null
 form["a"];
 const typed: number = custom(stripe).parse<{ amount: number }>("{}").payload.amount;
 const headers: Record<string, string> = sign(scheme, "{}", { secret: "k", id: "a", now: 1 });
 
-export { handler, headers, name, named, typed };
+export { handler, headers, name, named, provider, typed };

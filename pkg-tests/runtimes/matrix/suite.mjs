@@ -10,6 +10,44 @@ const MAC = "d16e4550df197c4ce8963191c1ec4b89e2f9d219b1f6ed60a82253ebccb7b505";
 const HASH = "7529ec8d00fa2f4877054769a8e07f647e84ad33aa1bc4db81c666739a650c89";
 export const SIGNED = { "X-Signature": `sha256=${MAC}` };
 
+/** Two senders as schemes, and a genuine delivery of each: the HMAC-SHA256 of the filled template, from OpenSSL. */
+const LISTED = {
+  name: "listed",
+  proof: "hmac-sha256",
+  header: "x-listed",
+  list: ",",
+  prefix: "v1=",
+  encoding: "hex",
+  key: "utf8",
+  signed: "{timestamp}.{body}",
+  timestamp: { prefix: "t=", unit: "s" },
+};
+const IN_BASE64 = {
+  ...LISTED,
+  name: "in-base64",
+  list: " ",
+  prefix: "v1,",
+  encoding: "base64",
+  key: "base64",
+  signed: "{id}.{timestamp}.{body}",
+  timestamp: { header: "x-time", unit: "s" },
+  id: { header: "x-id" },
+};
+const SENDERS = [
+  [
+    LISTED,
+    SECRET,
+    { "X-Listed": "t=1700000000,v1=5cfce72b68c7ca2ced7b3238eb46afec7f75eca8f74b2dfa83afbdfe9fa8575b" },
+    `listed:sha256:${HASH}`,
+  ],
+  [
+    IN_BASE64,
+    "d2hzZWNfdGVzdF8wMTIzNDU2Nzg5YWJjZGVm",
+    { "X-Listed": "v1,CRQeQwISwUxwGTmGQcq6CUB7UyYvQCTyJb8qpGn6Sns=", "X-Time": "1700000000", "X-Id": "msg_1" },
+    "in-base64:msg_1",
+  ],
+];
+
 /** The bytes of BODY, without an encoder: not every runtime has one. */
 const bytes = () =>
   Uint8Array.from(encodeURIComponent(BODY).match(/%..|./g), (part) =>
@@ -40,10 +78,21 @@ const verified = (api, body, headers = SIGNED, secret = SECRET) =>
 export const CHECKS = {
   "a genuine signature": ({ api }) => {
     equal(verified(api, BODY), { provider: "optondemand", trust: "signature", keyIndex: 0 });
+    for (const [scheme, secret, headers, dedupeKey] of SENDERS) {
+      const event = api.custom(scheme).receive({ body: bytes(), headers }, { secret });
+      equal([event.trust, event.signedMs, event.dedupeKey], ["signature", 1_700_000_000_000, dedupeKey]);
+    }
   },
   "a forged signature": ({ api }) => {
     refuses("mismatch", () => verified(api, BODY, { "x-signature": `sha256=${MAC.replace("d", "e")}` }));
     refuses("missing_header", () => verified(api, BODY, {}));
+    for (const [scheme, secret, headers] of SENDERS) {
+      const verify = (body, given) => api.custom(scheme).verify({ body, headers: given }, { secret });
+      refuses("mismatch", () => verify(`${BODY} `, headers));
+      refuses("missing_header", () => verify(BODY, {}));
+      refuses("malformed_signature", () => verify(BODY, { ...headers, "X-Listed": "v2=00" }));
+      refuses("invalid_config", () => api.custom({ ...scheme, signed: "{timestamp}" }));
+    }
   },
   "another body": ({ api }) => refuses("mismatch", () => verified(api, `${BODY} `)),
   "the second key of two": ({ api }) => equal(verified(api, BODY, SIGNED, ["whsec_before", SECRET]).keyIndex, 1),

@@ -1,8 +1,7 @@
 //! A finding before its wording.
 
 use crate::diagnose::result::{Part, ProofKind};
-use crate::diagnose::step::{Change, Changes, Step};
-use crate::diagnose::url;
+use crate::diagnose::step::{Change, Changes, IN_PLACE, Step};
 use alloc::vec::Vec;
 
 /// A finding before its wording.
@@ -44,7 +43,7 @@ pub(crate) fn push(
 ) {
     let steps: Vec<Step> = changes.iter().map(|change| change.step.clone()).collect();
     for Change { id, .. } in changes {
-        if *id != url::IN_PLACE
+        if *id != IN_PLACE
             && !found
                 .iter()
                 .any(|each| each.id == *id && each.kind.is_some())

@@ -1,7 +1,6 @@
 //! What is found, part by part, and the diagnosis that it makes.
 
 mod confirm;
-mod delivery;
 mod difference;
 mod found;
 mod key;
@@ -12,14 +11,15 @@ mod structure;
 mod told;
 
 use crate::config::Config;
+use crate::diagnose::delivery::Delivery;
 use crate::diagnose::evidence::Evidence;
 use crate::diagnose::result::{Diagnosis, Part, Searched};
 use crate::error::Error;
 use crate::verify::incoming::Incoming;
-use crate::verify::scheme::{Mechanism, Rules};
+use crate::verify::scheme::{Rules, RulesOf};
+use crate::verify::schemes::scheme::Place;
 use crate::verify::verifier::Verifier;
 use alloc::vec::Vec;
-use delivery::Delivery;
 use found::{Found, likely};
 use key::{api_key, token};
 use place_and_time::{address, clock};
@@ -29,7 +29,7 @@ use told::diagnosis;
 
 /// Diagnoses a delivery.
 pub(crate) fn run(
-    rules: &Rules,
+    rules: &RulesOf<'_>,
     all: &[&Rules],
     incoming: &Incoming<'_>,
     config: &Config,
@@ -80,7 +80,7 @@ pub(crate) fn run(
 
 /// Returns the diagnosis of a configuration that is none, or of a delivery that holds nothing to search.
 #[cfg(all(target_arch = "wasm32", feature = "js-diagnose"))]
-pub(crate) fn refused(provider: &'static str, error: Error) -> Diagnosis {
+pub(crate) fn refused(provider: &str, error: Error) -> Diagnosis {
     let searched = Searched {
         macs: 0,
         bytes: 0,
@@ -91,30 +91,45 @@ pub(crate) fn refused(provider: &'static str, error: Error) -> Diagnosis {
 
 fn search(error: &Error, delivery: &Delivery<'_>, searched: &mut Searched, found: &mut Vec<Found>) {
     address(error, delivery, found);
-    clock(error, delivery, found);
+    let scheme = delivery.rules.scheme.as_ref();
+    // A time outside the body is read before anything is compared.
+    let place = scheme.and_then(|scheme| scheme.timestamp);
+    let is_first = matches!(error, Error::TimestampInvalid)
+        && matches!(place, Some((Place::Header(_) | Place::Prefix(_), _)));
+    if !is_first {
+        clock(error, delivery, found);
+    }
     let is_later = matches!(
         error,
         Error::TooOld | Error::InFuture | Error::TimestampInvalid | Error::BodyTooLarge { .. }
     );
-    if is_later {
+    if is_later && !is_first {
         return;
     }
+    let config = delivery.config;
     let mut proves = true;
-    match &delivery.rules.mechanism {
-        Some(Mechanism::HmacSha256 { header, prefix }) if !delivery.config.secret.is_empty() => {
-            proves = signature(header, prefix, delivery, searched, found);
+    if let Some(scheme) = scheme {
+        let keys = if delivery.rules.key_option() == "apiKey" {
+            &config.api_key
+        } else {
+            &config.secret
+        };
+        if scheme.is_hmac() && !keys.is_empty() {
+            proves = signature(scheme, error, delivery, searched, found);
+        } else if !keys.is_empty() {
+            proves = api_key(scheme, keys, delivery, searched, found);
         }
-        Some(Mechanism::ApiKey { header }) if !delivery.config.api_key.is_empty() => {
-            proves = api_key(header, delivery, searched, found)
-        }
-        _ => {}
     }
-    if proves && !delivery.config.url_token.is_empty() {
+    let is_proven = |found: &[Found]| found.iter().any(|each| each.kind.is_some());
+    if is_first && !is_proven(found) {
+        clock(error, delivery, found);
+    }
+    if proves && !config.url_token.is_empty() {
         token(delivery, found);
     }
     other_providers(delivery, found);
-    if matches!(error, Error::Mismatch { .. }) && !found.iter().any(|each| each.kind.is_some()) {
-        let at = if delivery.config.secret.is_empty() && delivery.config.api_key.is_empty() {
+    if matches!(error, Error::Mismatch { .. }) && !is_proven(found) {
+        let at = if config.secret.is_empty() && config.api_key.is_empty() {
             Part::Url
         } else {
             Part::Secret

@@ -1,9 +1,9 @@
 //! The deliveries of other providers.
 
-use super::delivery::Delivery;
 use super::found::{Found, fact, likely};
 use crate::crypto::keys::is_same;
 use crate::diagnose::cut::Cut;
+use crate::diagnose::delivery::Delivery;
 use crate::diagnose::result::{Part, ProofKind};
 use crate::diagnose::step::Step;
 use crate::diagnose::{header, message};
@@ -15,7 +15,12 @@ pub(crate) fn other_providers(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
     if found.iter().any(|each| each.kind.is_some()) {
         return;
     }
-    let own = delivery.rules.mechanism.as_ref().map(Mechanism::header);
+    let own = delivery.rules.scheme;
+    let is_own = |name: &str| own.is_some_and(|own| own.names_header(name));
+    let is_there = own.is_some_and(|own| {
+        let mut names = own.headers.iter().filter(|name| !name.is_empty());
+        names.any(|name| !delivery.values_named(name).is_empty())
+    });
     let config = delivery.config;
     let keys = || {
         config
@@ -30,7 +35,7 @@ pub(crate) fn other_providers(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
         .iter()
         .filter(|other| other.name != delivery.rules.name)
     {
-        let Some(mechanism) = &other.mechanism else {
+        let (Some(mechanism), Some(scheme)) = (&other.mechanism, &other.scheme) else {
             continue;
         };
         let mut value = Vec::new();
@@ -39,17 +44,17 @@ pub(crate) fn other_providers(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
                 value = found.trim_ascii().to_vec()
             });
         }
-        if value.is_empty() || own == Some(mechanism.header()) {
+        if value.is_empty() || is_own(mechanism.header()) {
             continue;
         }
         let fits = keys().any(|key| match mechanism {
-            Mechanism::HmacSha256 { prefix, .. } => {
+            Mechanism::HmacSha256 { .. } => {
                 let mac = message::compute(
                     message::Algorithm::HmacSha256,
                     key.as_bytes(),
-                    delivery.body,
+                    &message::whole(delivery.body),
                 );
-                header::readings(prefix, &value, &Cut::default())
+                header::readings(scheme, &value, &Cut::default())
                     .iter()
                     .any(|reading| is_same(&mac, &reading.digest))
             }
@@ -67,6 +72,9 @@ pub(crate) fn other_providers(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
                     Step::new("provider").text("name", other.name),
                 )
             });
+        } else if is_there && own.is_some_and(|own| !own.is_built_in) {
+            // The sender's own header is there: what else there is says nothing.
+            continue;
         } else {
             found.push(likely("wrong_provider", Part::Signer));
         }

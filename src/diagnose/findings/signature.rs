@@ -1,16 +1,20 @@
 //! The signature: the search for what was signed, and what it proves.
 
-use super::delivery::{Delivery, values_of};
 use super::difference::first_difference;
-use super::found::{Found, likely, push};
+use super::found::{Found, fact, likely, push};
 use super::structure::structure;
 use crate::crypto::keys::Key;
 use crate::diagnose::cut::Cut;
+use crate::diagnose::delivery::{Delivery, values_of};
+use crate::diagnose::frame::frames;
 use crate::diagnose::header::Reading;
 use crate::diagnose::result::{Part, ProofKind, Searched};
 use crate::diagnose::search::{Candidate, Context, Search, explain};
 use crate::diagnose::step::{Changes, Step, change};
 use crate::diagnose::{header, wording};
+use crate::error::Error;
+use crate::verify::schemes::scheme::Scheme;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 const DEFAULT_BUDGET: u64 = 64 << 20;
@@ -19,47 +23,42 @@ const DEEP_BUDGET: u64 = 1 << 30;
 
 fn candidates(keys: &[Key]) -> Vec<Candidate> {
     keys.iter()
-        .map(|key| Candidate {
-            bytes: key.as_bytes().to_vec().into(),
-            changes: Changes::new(),
-        })
+        .map(|key| Candidate::of(key, Changes::new()))
         .collect()
 }
 
 /// Searches for the signature. Returns whether it is proven without a change, so that the fault lies elsewhere.
 pub(crate) fn signature(
-    header: &'static str,
-    prefix: &'static str,
+    scheme: &Scheme<'_>,
+    error: &Error,
     delivery: &Delivery<'_>,
     searched: &mut Searched,
     found: &mut Vec<Found>,
 ) -> bool {
     let cut = Cut::default();
     let mut readings: Vec<Reading> = Vec::new();
-    let values = values_of(header, delivery);
+    let values = values_of(scheme, delivery);
     let is_there = values
         .iter()
         .any(|(elsewhere, value)| elsewhere.is_none() && !value.trim_ascii().is_empty());
+    let around = frames(scheme, &values, delivery, &cut);
     for (elsewhere, value) in values {
         let place = elsewhere
             .map(|name| change("header_elsewhere", Step::new("given").text("header", name)));
-        for mut reading in header::readings(prefix, &value, &cut) {
+        for mut reading in header::readings(scheme, &value, &cut) {
             if !readings.iter().any(|known| known.digest == reading.digest) {
                 reading.changes.splice(0..0, place.clone());
                 readings.push(reading);
             }
         }
     }
-    if !is_there {
+    if !is_there || matches!(error, Error::MissingHeader { .. }) {
         found.push(likely("header_missing", Part::Header));
     }
     let evidence = delivery.evidence;
-    let other_keys = evidence.other_keys.iter().map(|(name, key)| Candidate {
-        bytes: key.as_bytes().to_vec().into(),
-        changes: Vec::from([change(
-            "secret_other",
-            Step::new("given").text("name", name.clone()),
-        )]),
+    let other_keys = evidence.other_keys.iter().map(|(name, key)| {
+        let step = Step::new("given").text("name", name.clone());
+        Candidate::of(key, Vec::from([change("secret_other", step)]))
     });
     let mut bodies = Vec::new();
     for (id, bytes) in &evidence.candidates {
@@ -90,7 +89,7 @@ pub(crate) fn signature(
             (),
         ));
     }
-    let mut dates = Vec::new();
+    let mut fronts = around.fronts;
     if let Some(headers) = delivery.incoming.headers {
         for name in [
             "x-timestamp",
@@ -100,15 +99,16 @@ pub(crate) fn signature(
             "date",
         ] {
             headers.each(name, &mut |value| {
-                dates.extend(core::str::from_utf8(value).ok())
+                fronts.extend(core::str::from_utf8(value).ok().map(String::from))
             });
         }
     }
     let context = Context {
         body: delivery.body,
         url: delivery.incoming.url,
-        timestamps: dates,
-        keys: candidates(&delivery.config.secret),
+        fronts,
+        scheme: *scheme,
+        texts: candidates(&delivery.config.secret),
         other_keys: other_keys.collect(),
         candidates: bodies,
         deep: evidence.deep,
@@ -123,6 +123,8 @@ pub(crate) fn signature(
         progress: evidence.progress,
         searched: *searched,
         cut: &cut,
+        frames: &around.all,
+        frame: 0,
     };
     let hit = search.run(&context);
     *searched = search.searched;
@@ -137,8 +139,10 @@ pub(crate) fn signature(
         Some("hmac_md5" | "md5") => 16,
         _ => 32,
     };
+    let mut in_place = Changes::new();
     if let Some(reading) = search.readings.get(hit.reading) {
         let mut changes = reading.changes.clone();
+        in_place.clone_from(&changes);
         if reading.digest.len() < length {
             changes.push(change(
                 "header_truncated",
@@ -150,6 +154,14 @@ pub(crate) fn signature(
             changes.retain(|change| change.id != "header_prefix");
         }
         push(found, &changes, Part::Header, ProofKind::Mac, None);
+    }
+    for (at, changes) in hit
+        .frame
+        .and_then(|at| around.all.get(at))
+        .iter()
+        .flat_map(|frame| &frame.changes)
+    {
+        push(found, changes, *at, ProofKind::Mac, None);
     }
     push(found, &hit.key, Part::Secret, ProofKind::Mac, None);
     let first = first_difference(delivery.body, &hit.signed);
@@ -175,8 +187,41 @@ pub(crate) fn signature(
             None,
         );
     }
+    if !found.iter().any(|each| each.kind.is_some()) {
+        form(scheme, error, in_place, delivery, found);
+    }
     if found.iter().any(|each| each.kind.is_some()) {
         found.retain(|each| each.id != "header_missing" || each.kind.is_some());
     }
     !found.iter().any(|each| each.kind.is_some())
+}
+
+/// The MAC fits as everything came: finds what the check of the form refused.
+fn form(
+    scheme: &Scheme<'_>,
+    error: &Error,
+    mut changes: Changes,
+    delivery: &Delivery<'_>,
+    found: &mut Vec<Found>,
+) {
+    match error {
+        Error::MultipleValues { name } => {
+            let step = Step::new("given").text("header", name.as_ref());
+            changes.push(change("header_joined", step));
+            push(found, &changes, Part::Header, ProofKind::Mac, None);
+        }
+        Error::MalformedSignature => {
+            for (name, wanted) in scheme.required.iter().filter(|(name, _)| !name.is_empty()) {
+                let values = delivery.values_named(name);
+                if values
+                    .iter()
+                    .any(|value| value.trim_ascii() != wanted.as_bytes())
+                {
+                    let step = Step::new("given").text("header", *name);
+                    found.push(fact("header_constant", Part::Header, step));
+                }
+            }
+        }
+        _ => {}
+    }
 }

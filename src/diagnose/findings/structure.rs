@@ -1,8 +1,8 @@
 //! What the structure and the length of a body say.
 
-use super::delivery::Delivery;
 use super::difference::first_difference;
 use super::found::{Found, fact, push};
+use crate::diagnose::delivery::Delivery;
 use crate::diagnose::json;
 use crate::diagnose::result::{Part, ProofKind};
 use crate::diagnose::search::explain;

@@ -8,7 +8,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 pub(crate) fn diagnosis(
-    provider: &'static str,
+    provider: &str,
     error: Option<Error>,
     found: Vec<Found>,
     searched: Searched,
@@ -33,7 +33,7 @@ pub(crate) fn diagnosis(
     });
     Diagnosis {
         schema: 1,
-        provider,
+        provider: provider.into(),
         outcome,
         error,
         summary,

@@ -11,6 +11,7 @@ pub(crate) use quotes::QUOTES;
 use crate::diagnose::hex::unhex;
 use crate::diagnose::json;
 use crate::diagnose::step::{Arg, Step};
+use crate::diagnose::units;
 use ::base64::Engine;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -23,7 +24,8 @@ use quotes::{byte_literal, decimals, python_dict, strip_slashes, unquote, x_unes
 /// Makes one change; none where it cannot be made, or changes nothing.
 pub(crate) fn apply(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
     let made = make(step, bytes)?;
-    (made != bytes).then_some(made)
+    // A list of one is its element.
+    (made != bytes || step.op == "element").then_some(made)
 }
 
 pub(crate) fn text(bytes: &[u8]) -> Option<&str> {
@@ -187,6 +189,17 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
             let at = find(bytes, &mark)?;
             bytes.get(at.saturating_add(mark.len())..)?.into()
         }
+        "before" => bytes.get(..find(bytes, &hex_arg(step)?)?)?.into(),
+        "element" => {
+            let separator = *hex_arg(step)?.first()?;
+            let mut elements = bytes.split(|byte| *byte == separator);
+            elements.nth(step.get_number("index")?)?.trim_ascii().into()
+        }
+        "time" => {
+            let (from, to) = (step.get_text("from")?, step.get_text("to")?);
+            let time = units::unit(from)?.milliseconds(bytes, false)?;
+            units::unit(to)?.write(time).into()
+        }
         "split" => {
             let nth = bytes.split(|b| *b == b',').nth(step.get_number("index")?)?;
             nth.trim_ascii().into()
@@ -215,7 +228,7 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
         "text" => step.get_text("text")?.as_bytes().to_vec(),
         "json" => json::rewrite(bytes, step)?,
         // The bytes came from the evidence: whoever replays it hands them in.
-        "given" | "hash_longer" => bytes.to_vec(),
+        "given" | "hash_longer" | "as_text" => bytes.to_vec(),
         "truncate" => bytes.get(..step.get_number("bytes")?)?.into(),
         "message" => crate::diagnose::message::build(step, bytes)?,
         "segment" | "parameter" | "fragment" => {

@@ -8,16 +8,19 @@ pub(crate) use keys::Candidate;
 
 use crate::crypto::keys::begins_with;
 use crate::diagnose::cut::Cut;
+use crate::diagnose::frame::Frame;
 use crate::diagnose::header::Reading;
 use crate::diagnose::message;
-use crate::diagnose::message::Algorithm;
+use crate::diagnose::message::{Algorithm, Message, whole};
 use crate::diagnose::ops::apply;
 use crate::diagnose::result::Searched;
 use crate::diagnose::seen::once;
 use crate::diagnose::step::{Change, Changes};
+use crate::verify::schemes::scheme::Scheme;
+use alloc::string::String;
 use alloc::vec::Vec;
 use bodies::{Node, STYLES, STYLES_OF_A_PAIR, changed, changed_late, compact, restyled};
-use keys::changed_keys;
+use keys::{changed_keys, keys_as_text, read_keys};
 
 /// Asked now and then; false stops the search.
 pub(crate) type Progress<'e> = Option<&'e dyn Fn(&Searched) -> bool>;
@@ -27,6 +30,8 @@ const SLICE: u64 = 1024;
 
 const STYLES_BEFORE_ANOTHER: usize = 700;
 
+const STYLES_OF_A_FRAME: usize = 400;
+
 /// What fits.
 pub(crate) struct Hit {
     pub(crate) reading: usize,
@@ -35,6 +40,8 @@ pub(crate) struct Hit {
     pub(crate) signed: Vec<u8>,
     pub(crate) message: Option<Change>,
     pub(crate) algorithm: Option<(&'static str, &'static str)>,
+    /// What stood around the body; none where it was another message.
+    pub(crate) frame: Option<usize>,
 }
 
 pub(crate) struct Search<'e> {
@@ -44,6 +51,10 @@ pub(crate) struct Search<'e> {
     pub(crate) searched: Searched,
     /// What the bounds of lists left out.
     pub(crate) cut: &'e Cut,
+    /// What stands around the body.
+    pub(crate) frames: &'e [Frame],
+    /// The one of them that is tried.
+    pub(crate) frame: usize,
 }
 
 impl Search<'_> {
@@ -52,9 +63,11 @@ impl Search<'_> {
         &mut self,
         algorithm: Algorithm,
         key: &[u8],
-        message: &[u8],
+        message: &Message<'_>,
     ) -> Result<Option<usize>, ()> {
-        let bytes = u64::try_from(message.len().saturating_add(128)).unwrap_or(u64::MAX);
+        let lengths = message.iter().map(|part| part.len());
+        let bytes = lengths.fold(128, usize::saturating_add);
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
         self.searched.macs = self.searched.macs.saturating_add(1);
         self.searched.bytes = self.searched.bytes.saturating_add(bytes);
         let asks = self.searched.macs.checked_rem(SLICE) == Some(0);
@@ -72,8 +85,13 @@ impl Search<'_> {
     }
 
     fn with_keys(&mut self, keys: &[Candidate], node: &Node) -> Result<Option<Hit>, ()> {
+        let frames = self.frames;
+        let Some(frame) = frames.get(self.frame) else {
+            return Ok(None);
+        };
         for key in keys {
-            if let Some(reading) = self.look(Algorithm::HmacSha256, &key.bytes, &node.0)? {
+            let message = frame.around(&node.0);
+            if let Some(reading) = self.look(Algorithm::HmacSha256, &key.bytes, &message)? {
                 let (signed, body) = node.clone();
                 return Ok(Some(Hit {
                     reading,
@@ -82,6 +100,7 @@ impl Search<'_> {
                     signed,
                     message: None,
                     algorithm: None,
+                    frame: Some(self.frame),
                 }));
             }
         }
@@ -104,25 +123,35 @@ impl Search<'_> {
         context: &Context<'_>,
     ) -> Result<Option<Hit>, ()> {
         let (signed, body) = node;
+        let frames = self.frames;
+        let at = self.frame;
+        let frame = frames.get(at);
         for key in keys {
-            let hit = |reading, message, algorithm| Hit {
+            let hit = |reading, message: Option<Change>, algorithm| Hit {
                 reading,
                 key: key.changes.clone(),
                 body: body.clone(),
                 signed: signed.clone(),
+                frame: message.is_none().then_some(at),
                 message,
                 algorithm,
             };
-            for (algorithm, id, op) in message::OTHERS {
-                if let Some(reading) = self.look(*algorithm, &key.bytes, signed)? {
+            for (frame, (algorithm, id, op)) in frame
+                .into_iter()
+                .flat_map(|frame| message::OTHERS.iter().map(move |other| (frame, other)))
+            {
+                let message = frame.around(signed);
+                if let Some(reading) = self.look(*algorithm, &key.bytes, &message)? {
                     return Ok(Some(hit(reading, None, Some((*id, *op)))));
                 }
             }
-            for each in message::changes(signed, context.url, &context.timestamps) {
+            for each in message::changes(signed, context.url, &context.fronts) {
                 let made = apply(&each.step, signed)
-                    .or_else(|| message::build_with_url(&each.step, signed, context.url?));
+                    .or_else(|| message::build_with_url(&each.step, signed, context.url?))
+                    .or_else(|| (each.step.op == "body_alone").then(|| signed.clone()));
                 if let Some(made) = made
-                    && let Some(reading) = self.look(Algorithm::HmacSha256, &key.bytes, &made)?
+                    && let Some(reading) =
+                        self.look(Algorithm::HmacSha256, &key.bytes, &whole(&made))?
                 {
                     return Ok(Some(hit(reading, Some(each), None)));
                 }
@@ -151,14 +180,27 @@ impl Search<'_> {
         }
         let cut = self.cut;
         let received: Node = (context.body.to_vec(), Changes::new());
-        let keys = &context.keys;
+        let scheme = &context.scheme;
+        let keys = &read_keys(scheme, &context.texts);
         layer!(self.with_keys(keys, &received));
-        let other_keys = changed_keys(keys, true);
-        layer!(self.with_keys(&context.other_keys, &received));
+        let texts = changed_keys(&context.texts, true);
+        let mut given_keys = read_keys(scheme, &context.other_keys);
+        given_keys.extend(keys_as_text(scheme, &context.other_keys));
+        let mut other_keys = keys_as_text(scheme, &context.texts);
+        other_keys.extend(read_keys(scheme, &texts));
+        other_keys.extend(keys_as_text(scheme, &texts));
+        layer!(self.with_keys(&given_keys, &received));
         layer!(self.with_keys(&other_keys, &received));
+        for at in 1..self.frames.len() {
+            self.frame = at;
+            layer!(self.with_keys(keys, &received));
+            layer!(self.with_keys(&given_keys, &received));
+            layer!(self.with_keys(&other_keys, &received));
+        }
+        self.frame = 0;
         for (node, _) in &context.candidates {
             layer!(self.with_keys(keys, node));
-            layer!(self.with_keys(&context.other_keys, node));
+            layer!(self.with_keys(&given_keys, node));
             layer!(self.with_keys(&other_keys, node));
         }
         let bytes = changed(&received, cut);
@@ -166,15 +208,32 @@ impl Search<'_> {
         layer!(self.other_algorithms(keys, &received, context));
         let styles = restyled(&received, STYLES, cut);
         layer!(self.each(keys, &styles));
-        let twice_changed = changed_keys(&other_keys, false);
+        let texts = changed_keys(&texts, false);
+        let mut twice_changed = read_keys(scheme, &texts);
+        twice_changed.extend(keys_as_text(scheme, &texts));
         layer!(self.with_keys(&twice_changed, &received));
+        // Something around the body, and the body.
+        for at in 1..self.frames.len() {
+            self.frame = at;
+            layer!(self.each(keys, &bytes));
+            layer!(
+                self.each(
+                    keys,
+                    styles
+                        .get(..styles.len().min(STYLES_OF_A_FRAME))
+                        .unwrap_or_default()
+                )
+            );
+        }
+        cut.note(self.frames.len() > 1 && styles.len() > STYLES_OF_A_FRAME);
+        self.frame = 0;
         // A body and a key.
-        layer!(self.each(&context.other_keys, &bytes));
+        layer!(self.each(&given_keys, &bytes));
         layer!(self.each(&other_keys, &bytes));
         // A deep search comes back to the others.
         let few = styles.get(..styles.len().min(150)).unwrap_or_default();
         cut.note(few.len() < styles.len() && !context.deep);
-        layer!(self.each(&context.other_keys, &styles));
+        layer!(self.each(&given_keys, &styles));
         layer!(self.each(&other_keys, few));
         // Two changes of the body.
         let mut seen = once(received.0.clone());
@@ -207,11 +266,8 @@ impl Search<'_> {
         let removed: Vec<Candidate> = keys
             .iter()
             .chain(&other_keys)
-            .chain(&context.other_keys)
-            .map(|key| Candidate {
-                bytes: key.bytes.clone(),
-                changes: key.changes.clone(),
-            })
+            .chain(&given_keys)
+            .cloned()
             .collect();
         layer!(self.other_algorithms(&removed, &received, context));
         // Three changes of the body that begin with two of its bytes.
@@ -241,8 +297,12 @@ impl Search<'_> {
 pub(crate) struct Context<'c> {
     pub(crate) body: &'c [u8],
     pub(crate) url: Option<&'c str>,
-    pub(crate) timestamps: Vec<&'c str>,
-    pub(crate) keys: Vec<Candidate>,
+    /// What other messages may have beside the body: times and ids.
+    pub(crate) fronts: Vec<String>,
+    pub(crate) scheme: Scheme<'c>,
+    /// The secrets as they are configured.
+    pub(crate) texts: Vec<Candidate>,
+    /// The secrets that were given as evidence.
     pub(crate) other_keys: Vec<Candidate>,
     pub(crate) candidates: Vec<(Node, ())>,
     pub(crate) deep: bool,

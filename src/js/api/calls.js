@@ -14,11 +14,11 @@ const { parse: parseJson } = JSON;
 /** Describes the module. Call it once, before any other call. */
 export const describe = () => call(() => glue.describe());
 
-/** Checks a scheme and returns `{ bytes, name, headers }`. The bytes describe the scheme, and outlive an instance. */
+/** Checks a scheme and returns `{ bytes, members, name, headers }`. The bytes describe the scheme, and outlive an instance. */
 export function define(scheme) {
   const members = tryRead(readScheme, scheme);
   const bytes = call(() => glue.define(members));
-  return { bytes, name: membersNamed(members, "name")[0], headers: headersOf(members) };
+  return { bytes, members, name: membersNamed(members, "name")[0], headers: headersOf(members) };
 }
 
 /** Returns the names of the headers that we read, in the order in which the module takes their values: see `scheme.rs`. */

@@ -12,6 +12,9 @@ import { fill } from "../input/primordials.js";
  */
 const WITH_HEAD = Symbol.for("countersign.receiverWithHead");
 
+/** Under this name `countersign/diagnose` finds the members of a scheme. It is registered, because that is another module. */
+const SCHEME = Symbol.for("countersign.scheme");
+
 export { isWebhookError } from "./is-webhook-error.js";
 export { WebhookError } from "../boundary/error.js";
 
@@ -49,7 +52,7 @@ function provider({ name, header, fields, number, trusts, limit }) {
 
 /** Makes the object of a sender from its scheme. Reads the scheme once. */
 function custom(scheme, { number, trusts, limit }) {
-  const { bytes, name, headers } = calls.define(scheme);
+  const { bytes, members, name, headers } = calls.define(scheme);
   const prepare = (config) => calls.prepare(number, bytes, config);
   const { verify, receive, receiver } = receiving({ name, headers, number, trusts, prepare });
   /** Makes a call with a config for this call only. Wipes its keys afterwards, even if the call throws. */
@@ -61,12 +64,13 @@ function custom(scheme, { number, trusts, limit }) {
       fill(prepared.bytes, 0);
     }
   };
-  return Object.freeze({
+  const made = {
     verify: once(verify),
     parse: (body, options) => calls.parse(number, bytes, limitOf(options, limit), body),
     receive: once(receive),
     receiver,
-  });
+  };
+  return Object.freeze(Object.defineProperty(made, SCHEME, { value: Object.freeze(members) }));
 }
 
 const limitOf = (options, limit) => (options === undefined ? limit : calls.limit(options));

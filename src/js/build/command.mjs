@@ -4,6 +4,7 @@ import { out, root, version } from "./paths.mjs";
 
 const ENTRIES = {
   countersign: "./inline.js",
+  "countersign/presets": "./presets.data.js",
   "countersign/testing": "./testing.inline.js",
   "countersign/diagnose": "./diagnose.inline.js",
 };

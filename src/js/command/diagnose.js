@@ -98,7 +98,7 @@ async function run({ options, files: [file] }) {
   // The large module comes when it is asked for.
   const { diagnose: search, explain } = await import("countersign/diagnose");
   checkFramework(options.framework, explain);
-  const diagnosis = search(provider.name, incomingOf(request), config, {
+  const diagnosis = search(provider.sender, incomingOf(request), config, {
     original: options.original === undefined ? undefined : readBytes(options.original),
     otherKeys: otherKeys(options["other-key"]),
     credentials,
@@ -122,6 +122,8 @@ export const diagnose = {
   examples: [
     "OPTONDEMAND_SECRET=… npx countersign diagnose delivery.http -p optondemand",
     "npx countersign diagnose body.json -H 'X-Signature: sha256=…' -p optondemand --env-file .env",
+    "STRIPE_WEBHOOK_SECRET=… npx countersign diagnose delivery.http -p stripe",
+    "ACME_WEBHOOK_SECRET=… npx countersign diagnose delivery.http -p ./acme.json",
   ],
   files: 1,
   options: {

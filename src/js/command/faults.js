@@ -26,7 +26,7 @@ const indented = (body) => {
   }
 };
 
-/** Each takes `{ url, headers, proof, body }` and returns it changed. */
+/** Each takes `{ url, headers, proof, prefix, body }` and returns it changed. */
 export const FAULTS = {
   body_reserialized: onBody(indented),
   body_edge_whitespace: onBody((body) => `${body}\n`),
@@ -39,7 +39,8 @@ export const FAULTS = {
   body_truncated: onBody((body) => body.slice(0, -Math.ceil(body.length / 3))),
   header_missing: onProof(() => []),
   header_elsewhere: onProof((name, value) => [[`${name}-copy`, value]]),
-  header_prefix: onProof((name, value) => [[name, /^sha256=/.test(value) ? value.slice(7) : `Bearer ${value}`]]),
+  header_prefix: (request) =>
+    onProof((name, value) => [[name, request.prefix ? value.replace(request.prefix, "") : `Bearer ${value}`]])(request),
   header_quoted: onProof((name, value) => [[name, `"${value}"`]]),
   header_encoding: onProof((name, value) => [[name, encodeURIComponent(`${value}=`).replace(/%3D$/, "")]]),
 };

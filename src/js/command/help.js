@@ -1,6 +1,7 @@
 // The help: examples first.
 
 import { CODES_OF_EXIT } from "./exit.js";
+import { NAMES, PRESETS } from "./providers.js";
 
 /** How wide the names of options are, and what is said of each. */
 const LEFT = 28;
@@ -12,7 +13,7 @@ const wrapped = (text) => text.match(new RegExp(`.{1,${RIGHT}}(?= |$)`, "g")).ma
 /** Returns the help of the whole. */
 export function overview(commands) {
   const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
-  return `Verifies webhooks of Xoxoday, isendu, OptOnDemand and Reward, and says why one was refused.
+  return `Verifies webhooks of Xoxoday, isendu, OptOnDemand, Reward and any other sender, and says why one was refused.
 
 examples
   OPTONDEMAND_SECRET=… npx countersign verify delivery.http -p optondemand
@@ -24,6 +25,8 @@ ${rows.join("\n")}
 
 npx countersign COMMAND --help says more of each.
 
+${SENDERS}
+
 ${KEYS}
 
 exit status
@@ -33,10 +36,16 @@ ${Object.entries(CODES_OF_EXIT)
 `;
 }
 
+const SENDERS = `senders
+  -p takes a provider (${NAMES.join(", ")}),
+  a preset (${PRESETS.join(", ")}),
+  or a file with a scheme of your own, as in -p ./acme.json: the page "Any other sender" says what it holds.`;
+
 const KEYS = `keys
   A key comes from the environment (OPTONDEMAND_SECRET, XOXODAY_API_KEY, ISENDU_URL_TOKEN, REWARD_URL_TOKEN; beside it
-  ISENDU_KEY_ID and ISENDU_SECRET), from --secret-env, --secret-file or --env-file, or is asked for. It is never an
-  argument: other users of the machine see those, and the shell keeps them.`;
+  ISENDU_KEY_ID and ISENDU_SECRET; for a preset or a file <NAME>_WEBHOOK_SECRET, as in STRIPE_WEBHOOK_SECRET), from
+  --secret-env, --secret-file or --env-file, or is asked for. It is never an argument: other users of the machine see
+  those, and the shell keeps them.`;
 
 /** Returns the help of one command. */
 export function helpOf({ summary, usage, examples, options }) {

@@ -5,7 +5,7 @@ import { usage } from "./exit.js";
 import { toText } from "../requests/bytes.js";
 import { readBytes, readText } from "./files.js";
 import { askHidden, canAsk } from "./prompt.js";
-import { tokenVariable } from "./providers.js";
+import { signsUrl, tokenVariable } from "./providers.js";
 import { note } from "./terminal.js";
 
 export const KEY_OPTIONS = {
@@ -52,17 +52,50 @@ export async function mainKey(options, provider, isNeeded = true) {
   throw usage(`set ${name}, or name the key's place: --secret-env NAME, --secret-file FILE, --env-file FILE`);
 }
 
-/** A key of the right form for every provider, with which the options beside it are checked alone. */
-const ANY_KEY = "0123456789abcdef0123456789abcdef";
+/** Returns a key of the right form, with which the options beside it are checked alone. Of a scheme it is bytes, so not decoded. */
+const anyKey = ({ scheme }) =>
+  scheme?.proof === "hmac-sha256"
+    ? new Uint8Array(Math.max(64, scheme.minKeyBytes ?? 0)).fill(1)
+    : "0123456789abcdef0123456789abcdef";
+
+/** Returns the time of `--now`, in milliseconds. */
+export function timeOf(text) {
+  if (text === undefined) return undefined;
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text);
+  if (!isTime || Number.isNaN(Date.parse(text)))
+    throw usage("--now is a time such as 2025-07-08T12:34:56Z, or milliseconds since 1970");
+  return Date.parse(text);
+}
+
+/** Returns the URL that the sender signs; undefined where it signs none. */
+export function signedUrlOf(options, provider) {
+  const url = options["signed-url"];
+  if (!signsUrl(provider)) {
+    if (url !== undefined) throw usage(`--signed-url: ${provider.name} signs no URL`);
+    return undefined;
+  }
+  if (!url) throw usage(`${provider.name} signs the URL: name it as you registered it, --signed-url URL`);
+  return url;
+}
 
 /** Refuses what is not a key, and cannot be used: it is a wrong use of the command, and says nothing about a delivery. */
 function checkOptions(options, provider, config) {
-  const { allowedIps, maxAgeSeconds } = config;
-  if (maxAgeSeconds !== undefined && !/^\d{1,15}$/.test(options["max-age"]))
-    throw usage("--max-age is a whole number of seconds");
-  const given = Object.entries({ allowedIps, maxAgeSeconds }).filter(([, value]) => value !== undefined);
+  for (const name of ["max-age", "max-future"])
+    if (options[name] !== undefined && !/^\d{1,15}$/.test(options[name]))
+      throw usage(`--${name} is a whole number of seconds`);
+  const { allowedIps, maxAgeSeconds, maxFutureSeconds, now, url } = config;
+  const isOpen = config.acceptUnauthenticated && provider.scheme !== undefined ? true : undefined;
+  const given = Object.entries({
+    allowedIps,
+    maxAgeSeconds,
+    maxFutureSeconds,
+    now,
+    url,
+    acceptUnauthenticated: isOpen,
+  }).filter(([, value]) => value !== undefined);
   try {
-    provider.api.receiver({ [provider.option]: ANY_KEY, ...Object.fromEntries(given) });
+    provider.api.receiver({ [provider.option]: anyKey(provider), ...Object.fromEntries(given) });
   } catch (error) {
     if (!isWebhookError(error)) throw error;
     throw usage(error.message);
@@ -81,6 +114,11 @@ export async function configOf(options, provider) {
   if (options["url-token-param"] !== undefined) config.urlTokenParam = options["url-token-param"];
   if (options["allow-ip"] !== undefined) config.allowedIps = options["allow-ip"];
   if (options["max-age"] !== undefined) config.maxAgeSeconds = Number(options["max-age"]);
+  if (options["max-future"] !== undefined) config.maxFutureSeconds = Number(options["max-future"]);
+  const now = timeOf(options.now);
+  if (now !== undefined) config.now = now;
+  const url = signedUrlOf(options, provider);
+  if (url !== undefined) config.url = url;
   checkOptions(options, provider, config);
   return config;
 }
@@ -91,10 +129,24 @@ export function credentialsOf(options) {
   return keyId === undefined || secret === undefined ? undefined : { keyId, secret };
 }
 
+/** Where a sender signs the URL. */
+export const SIGNED_URL = {
+  type: "string",
+  value: "URL",
+  help: "the URL as you registered it, where the sender signs it",
+};
+
 export const CONFIG_OPTIONS = {
   ...KEY_OPTIONS,
   "url-token-param": { type: "string", value: "NAME", help: "the query parameter with the token" },
   "allow-ip": { type: "string", multiple: true, value: "BLOCK", help: "an address or block that may deliver" },
-  "max-age": { type: "string", value: "SECONDS", help: "how old the signed time may be (optondemand)" },
+  "max-age": { type: "string", value: "SECONDS", help: "how old the signed time may be; a preset has its own" },
+  "max-future": { type: "string", value: "SECONDS", help: "how far ahead it may be" },
+  now: {
+    type: "string",
+    value: "TIME",
+    help: "when it came, as in 2025-07-08T12:34:56Z or milliseconds; the clock's time",
+  },
+  "signed-url": SIGNED_URL,
   unauthenticated: { type: "boolean", help: "accepts a delivery that proves nothing" },
 };

@@ -42,18 +42,28 @@ function rawRequest(req, headers, body) {
 
 /**
  * Returns where a delivery is forwarded to: always the server that was named. A path alone is put behind it: two slashes, or a
- * whole URL, name another host (RFC 9112, section 3.2.2, and RFC 3986, section 4.2). Undefined for anything else.
+ * whole URL, name another host (RFC 9112, section 3.2.2, and RFC 3986, section 4.2). Undefined for anything else. A path that was
+ * named takes the place of the request's; the query goes along, and so does a token that is the last segment.
  */
-function targetOf(to, path) {
-  if (to.pathname !== "/") return to;
+function targetOf(to, path, { urlToken, urlTokenParam }) {
+  if (to.pathname !== "/") {
+    const url = new URL(to);
+    const [front, query = ""] = path.split(/\?(.*)/s);
+    if (url.search === "") url.search = query;
+    const token = front.split("/").at(-1);
+    const isInPath = urlToken !== undefined && urlTokenParam === undefined;
+    if (isInPath && url.pathname.split("/").at(-1) !== token)
+      url.pathname = `${url.pathname.replace(/\/$/, "")}/${token}`;
+    return url;
+  }
   if (!/^\/(?!\/)/.test(path) || !URL.canParse(to.origin + path)) return undefined;
   const url = new URL(to.origin + path);
   return Object.assign(url, { username: to.username, password: to.password });
 }
 
 /** Sends a delivery on, and resolves to the answer. */
-async function forward(to, req, headers, body) {
-  const url = targetOf(to, req.url);
+async function forward(to, req, headers, body, config) {
+  const url = targetOf(to, req.url, config);
   if (url === undefined) {
     note("not forwarded: the target of the request is not a path");
     return { status: 400, body: "" };
@@ -125,7 +135,7 @@ function take({ provider, config, credentials, to, options }) {
     const file = keep === undefined ? undefined : keepIn(keep, number, rawRequest(req, headers, body));
     showVerdict(verdict, { number, length: body.length, file, options });
     if (to !== undefined) {
-      const answer = await forward(to, req, headers, body);
+      const answer = await forward(to, req, headers, body, config);
       if (!options.json) note(`${to.host} answered ${answer.status}`);
       return res.writeHead(answer.status, answer.type ? { "content-type": answer.type } : {}).end(answer.body);
     }
@@ -178,16 +188,24 @@ async function run({ options }) {
 export const listen = {
   summary: "takes deliveries on 127.0.0.1, shows each live, keeps the exact bytes, and forwards them",
   usage: "listen -p PROVIDER [--port 8080] [--forward-to URL] [--keep FOLDER]",
-  examples: ["OPTONDEMAND_SECRET=… npx countersign listen -p optondemand --port 8080 --keep deliveries"],
+  examples: [
+    "OPTONDEMAND_SECRET=… npx countersign listen -p optondemand --port 8080 --keep deliveries",
+    "STRIPE_WEBHOOK_SECRET=… npx countersign listen -p stripe --forward-to http://127.0.0.1:3000/hooks",
+  ],
   files: 0,
   options: {
-    provider: { type: "string", short: "p", value: "NAME", help: "whose deliveries they are" },
+    provider: {
+      type: "string",
+      short: "p",
+      value: "NAME",
+      help: "whose deliveries they are: a provider, a preset such as stripe, or a file, ./scheme.json",
+    },
     ...CONFIG_OPTIONS,
     port: { type: "string", value: "PORT", help: "where it listens; 8080, and 0 takes a free one" },
     "forward-to": {
       type: "string",
       value: "URL",
-      help: "your server, which gets each delivery and whose answer counts",
+      help: "your server, which gets each delivery and whose answer counts; a path takes the place of the request's",
     },
     keep: { type: "string", value: "FOLDER", help: "keeps each delivery as a .http file that you alone may read" },
   },

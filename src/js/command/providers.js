@@ -1,7 +1,10 @@
-// What the command has to know of a provider: where its keys are in the environment.
+// What the command has to know of a provider: where its keys are in the environment, and how its deliveries are signed.
 
 import * as countersign from "countersign";
+import * as presets from "countersign/presets";
+import * as testing from "countersign/testing";
 import { usage } from "./exit.js";
+import { readScheme } from "./scheme-file.js";
 import { didYouMean } from "./similar.js";
 
 /** The main key of each provider: the option of the config, and the variable. */
@@ -12,15 +15,58 @@ const MAIN = {
   xoxoday: { option: "apiKey", variable: "XOXODAY_API_KEY" },
 };
 
+/** Those that the package has code for. */
 export const NAMES = Object.keys(MAIN);
 
-/** Returns `{ name, api, option, variable }` of a provider. */
+/** The schemes of the package, by the name of each and by the name in its events. */
+const SCHEMES = Object.fromEntries(
+  Object.entries(presets).flatMap(([name, scheme]) => [
+    [name, scheme],
+    [scheme.name, scheme],
+  ]),
+);
+
+/** The names of presets, each once. */
+export const PRESETS = Object.values(presets).map(({ name }) => name);
+
+const isFile = (name) => /[/\\]|\.json$/i.test(name);
+
+/** Says what there is. */
+const CHOICE = `There are: ${NAMES.join(", ")}; of presets ${PRESETS.join(", ")}; or a file with a scheme, as in ./scheme.json`;
+
+/** Returns `{ name, api, sender, option, variable, scheme, sign }` of a provider, a preset or a file. `sender` is for `diagnose`. */
 export function providerOf(name) {
-  if (name === undefined) throw usage(`say whose delivery it is: --provider ${NAMES.join("|")}`);
+  if (name === undefined) throw usage(`say whose delivery it is: -p NAME. ${CHOICE}`);
+  if (isFile(name)) return ofScheme(readScheme(name), name);
+  if (Object.hasOwn(SCHEMES, name)) return ofScheme(SCHEMES[name]);
   if (!NAMES.includes(name))
-    throw usage(`there is no provider ${name}.${didYouMean(name, NAMES)} There are: ${NAMES.join(", ")}`);
-  return { name, api: countersign[name], ...MAIN[name] };
+    throw usage(`there is no provider ${name}.${didYouMean(name, [...NAMES, ...Object.keys(SCHEMES)])} ${CHOICE}`);
+  const { option, variable } = MAIN[name];
+  const signer = testing[name];
+  const sign = signer && ((body, key) => signer.sign(body, { [option]: key }));
+  return { name, api: countersign[name], sender: name, option, variable, scheme: undefined, sign };
 }
 
+function ofScheme(scheme, file) {
+  try {
+    const api = countersign.custom(scheme);
+    const { name } = scheme;
+    const sign = (body, secret, options) => testing.sign(scheme, body, { secret, ...options });
+    return { name, api, sender: api, option: "secret", variable: `${upper(name)}_WEBHOOK_SECRET`, scheme, sign };
+  } catch (error) {
+    if (!countersign.isWebhookError(error)) throw error;
+    throw usage(`${file}: ${error.message}`);
+  }
+}
+
+const upper = (name) => name.toUpperCase().replaceAll("-", "_");
+
 /** Returns the variable of the token in the URL. */
-export const tokenVariable = (name) => `${name.toUpperCase()}_URL_TOKEN`;
+export const tokenVariable = (name) => `${upper(name)}_URL_TOKEN`;
+
+/** Tells whether the sender signs its bodies. */
+export const signsBody = ({ name, scheme }) =>
+  scheme === undefined ? name === "optondemand" : scheme.proof === "hmac-sha256";
+
+/** Tells whether the sender signs the URL. */
+export const signsUrl = ({ scheme }) => scheme?.signed?.includes("{url}") === true;

@@ -6,7 +6,12 @@ import { readBytes, readText } from "./files.js";
 import { note } from "./terminal.js";
 
 export const FILE_OPTIONS = {
-  provider: { type: "string", short: "p", value: "NAME", help: "whose delivery it is" },
+  provider: {
+    type: "string",
+    short: "p",
+    value: "NAME",
+    help: "whose delivery it is: a provider, a preset such as stripe, or a file, ./scheme.json",
+  },
   header: { type: "string", short: "H", multiple: true, value: "LINE", help: "a header; FILE is then the body alone" },
   headers: { type: "string", value: "FILE", help: "a file of headers, such as what curl -v prints" },
 };

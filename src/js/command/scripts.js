@@ -1,8 +1,7 @@
 // `parse`, `sign` and `confirm`: what the functions of the same names do, for scripts.
 
-import * as testing from "countersign/testing";
 import { ACCEPTED, REFUSED, usage } from "./exit.js";
-import { KEY_OPTIONS, credentialsOf, mainKey } from "./keys.js";
+import { KEY_OPTIONS, SIGNED_URL, credentialsOf, mainKey, signedUrlOf, timeOf } from "./keys.js";
 import { providerOf } from "./providers.js";
 import { readRequest, FILE_OPTIONS } from "./request.js";
 import { note, say, sayJson } from "./terminal.js";
@@ -18,7 +17,7 @@ function refused(error, options) {
 export const parse = {
   summary: "prints the event of a body as JSON, and authenticates nothing",
   usage: "parse [FILE|-] -p PROVIDER",
-  examples: ["npx countersign parse body.json -p xoxoday"],
+  examples: ["npx countersign parse body.json -p xoxoday", "npx countersign parse body.json -p ./acme.json"],
   files: 1,
   options: FILE_OPTIONS,
   run({ options, files: [file] }) {
@@ -31,19 +30,37 @@ export const parse = {
   },
 };
 
+/** What a delivery of a scheme is signed with beside its body and its key. */
+export const SIGN_OPTIONS = {
+  id: { type: "string", value: "ID", help: "the id, where the sender has it in a header; msg_1" },
+  now: { type: "string", value: "TIME", help: "the signed time, where it stands outside the body; the clock's time" },
+  "signed-url": SIGNED_URL,
+};
+
+/** Returns what the options say of it. */
+export function signedWith(options, provider) {
+  const given = { id: options.id, now: timeOf(options.now), url: signedUrlOf(options, provider) };
+  if (provider.scheme === undefined && (given.id ?? given.now) !== undefined)
+    throw usage(`--id and --now: ${provider.name} signs the body alone`);
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
 export const sign = {
-  summary: "prints the header of a genuine delivery",
+  summary: "prints the headers of a genuine delivery",
   usage: "sign [FILE|-] -p PROVIDER",
-  examples: ["OPTONDEMAND_SECRET=… npx countersign sign body.json -p optondemand"],
+  examples: [
+    "OPTONDEMAND_SECRET=… npx countersign sign body.json -p optondemand",
+    "STRIPE_WEBHOOK_SECRET=… npx countersign sign body.json -p stripe",
+  ],
   files: 1,
-  options: { ...FILE_OPTIONS, ...KEY_OPTIONS },
+  options: { ...FILE_OPTIONS, ...KEY_OPTIONS, ...SIGN_OPTIONS },
   async run({ options, files: [file] }) {
     const provider = providerOf(options.provider);
-    const signer = testing[provider.name];
-    if (signer === undefined) throw usage(`${provider.name} signs nothing: its proof is the token in the URL`);
+    if (provider.sign === undefined) throw usage(`${provider.name} signs nothing: its proof is the token in the URL`);
     const { body } = readRequest(file, options);
     const key = await mainKey(options, provider);
-    const { value, error } = attempt(() => signer.sign(body, { [provider.option]: key }));
+    const signed = signedWith(options, provider);
+    const { value, error } = attempt(() => provider.sign(body, key, signed));
     if (error) return refused(error, options);
     if (options.json) sayJson(value);
     else for (const [name, text] of Object.entries(value)) say(`${name}: ${text}`);

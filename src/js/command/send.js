@@ -1,18 +1,18 @@
 // `send`: a genuine delivery to a server of your own, or one that is damaged on purpose.
 
 import { isIP } from "node:net";
-import { fixture, fixtures, optondemand, xoxoday } from "countersign/testing";
+import { fixture, fixtures } from "countersign/testing";
 import { exchange, PATIENCE_SECONDS } from "./exchange.js";
 import { ACCEPTED, io, REFUSED, usage } from "./exit.js";
 import { FAULTS } from "./faults.js";
-import { KEY_OPTIONS, mainKey } from "./keys.js";
-import { providerOf } from "./providers.js";
+import { KEY_OPTIONS, mainKey, timeOf } from "./keys.js";
+import { providerOf, signsBody } from "./providers.js";
 import { readRequest, FILE_OPTIONS } from "./request.js";
+import { sampleOf } from "./sample.js";
+import { SIGN_OPTIONS, signedWith } from "./scripts.js";
 import { didYouMean } from "./similar.js";
-import { harmless, paint, say, sayJson } from "./terminal.js";
+import { harmless, note, paint, say, sayJson } from "./terminal.js";
 import { attempt } from "./verify.js";
-
-const signers = { optondemand, xoxoday };
 
 /** How much of an answer is shown. */
 const MOST = 4096;
@@ -28,7 +28,11 @@ function targetOf(text, isRemoteAllowed) {
   return url;
 }
 
-const wrong = (key) => `${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`;
+/** Changes one character: of a key that is encoded, not the last, of which some bits may not count. */
+function wrong(key, { scheme }) {
+  const at = (scheme?.key ?? "utf8") === "utf8" ? key.length - 1 : Math.floor(key.length / 2);
+  return `${key.slice(0, at)}${key[at] === "0" ? "1" : "0"}${key.slice(at + 1)}`;
+}
 
 function withToken(url, token, param) {
   const whole = new URL(url);
@@ -39,14 +43,16 @@ function withToken(url, token, param) {
 
 /** Makes the request of a delivery. */
 function deliveryOf(provider, body, url, key, options) {
-  const used = options["wrong-key"] ? wrong(String(key)) : key;
-  const signed = signers[provider.name]?.sign(body, { [provider.option]: used }) ?? {};
+  const used = options["wrong-key"] ? wrong(String(key), provider) : key;
+  const signed = provider.sign?.(body, used, signedWith(options, provider)) ?? {};
   const target =
     provider.option === "urlToken" && used !== undefined ? withToken(url, used, options["url-token-param"]) : url;
   const request = {
     url: target,
     headers: { "content-type": "application/json", ...signed },
-    proof: Object.keys(signed),
+    // The header with the proof comes first; behind it are the time and the id.
+    proof: Object.keys(signed).slice(0, 1),
+    prefix: provider.scheme === undefined ? "sha256=" : provider.scheme.prefix,
     body,
   };
   return options.fault === undefined ? request : FAULTS[options.fault](request);
@@ -83,7 +89,8 @@ async function deliver({ url, headers, body }, { provider, seconds }) {
 async function keyOf(provider, options) {
   const key = await mainKey(options, provider, provider.option !== "urlToken");
   if (key === undefined) return undefined;
-  const { error } = attempt(() => provider.api.receiver({ [provider.option]: key }));
+  const url = signedWith(options, provider).url;
+  const { error } = attempt(() => provider.api.receiver({ [provider.option]: key, ...(url && { url }) }));
   if (error) throw usage(error.message);
   return key;
 }
@@ -91,6 +98,11 @@ async function keyOf(provider, options) {
 /** Returns what is sent: the file, or a delivery of each kind. */
 function bodies(provider, file, options) {
   if (file !== undefined) return [{ name: file, body: readRequest(file, options).body }];
+  if (provider.scheme !== undefined) {
+    if (options.kind !== undefined)
+      throw usage(`--kind: ${provider.name} is a scheme, which has no kinds; name a FILE`);
+    return [{ name: "sample", body: new TextEncoder().encode(sampleOf(provider.scheme, timeOf(options.now))) }];
+  }
   const names = fixtures()[provider.name];
   const chosen =
     options.kind === undefined ? names : names.filter((name) => name === `${provider.name}.${options.kind}`);
@@ -111,8 +123,10 @@ async function run({ options, files: [file] }) {
     throw usage(
       `there is no fault ${options.fault}.${didYouMean(options.fault, Object.keys(FAULTS))} There are: ${Object.keys(FAULTS).join(", ")}`,
     );
-  if (options.fault?.startsWith("header_") && signers[provider.name] === undefined)
+  if (options.fault?.startsWith("header_") && provider.sign === undefined)
     throw usage(`${provider.name} proves nothing in a header`);
+  if (options.fault?.startsWith("body_") && !signsBody(provider))
+    note(`${provider.name} does not sign the body: your server refuses this only where it cannot read it`);
   const chosen = bodies(provider, file, options);
   const key = await keyOf(provider, options);
   const answers = [];
@@ -131,20 +145,22 @@ async function run({ options, files: [file] }) {
 }
 
 export const send = {
-  summary: "sends a genuine delivery of each kind to a server of your own",
+  summary: "sends a genuine delivery of each kind, or of a scheme a sample, to a server of your own",
   usage: "send [FILE|-] -p PROVIDER --to URL",
   examples: [
     "OPTONDEMAND_SECRET=… npx countersign send -p optondemand --to http://127.0.0.1:8080/",
     "OPTONDEMAND_SECRET=… npx countersign send -p optondemand --to http://127.0.0.1:8080/ --fault body_reserialized",
+    "STRIPE_WEBHOOK_SECRET=… npx countersign send -p stripe --to http://127.0.0.1:8080/",
   ],
   files: 1,
   options: {
     ...FILE_OPTIONS,
     ...KEY_OPTIONS,
+    ...SIGN_OPTIONS,
     to: { type: "string", value: "URL", help: "where to; the token of the URL is put behind its path" },
     kind: { type: "string", value: "KIND", help: "one kind alone, as in ORDER_STATUS_UPDATED" },
     fault: { type: "string", value: "ID", help: `damages it on purpose: ${Object.keys(FAULTS).join(", ")}` },
-    "wrong-key": { type: "boolean", help: "proves it with a key that differs in its last character" },
+    "wrong-key": { type: "boolean", help: "proves it with a key that differs in one character" },
     "url-token-param": { type: "string", value: "NAME", help: "puts the token into this query parameter" },
     repeat: { type: "string", value: "COUNT", help: "sends it so many times" },
     timeout: { type: "string", value: "SECONDS", help: `how long your server may be silent; ${PATIENCE_SECONDS}` },

@@ -58,7 +58,10 @@ async function run({ options, files: [file] }) {
 export const verify = {
   summary: "says whether a delivery is genuine, and what it is",
   usage: "verify [FILE|-] -p PROVIDER",
-  examples: ["OPTONDEMAND_SECRET=… npx countersign verify delivery.http -p optondemand"],
+  examples: [
+    "OPTONDEMAND_SECRET=… npx countersign verify delivery.http -p optondemand",
+    "STRIPE_WEBHOOK_SECRET=… npx countersign verify delivery.http -p stripe --now 2025-07-08T12:34:56Z",
+  ],
   files: 1,
   options: { ...REQUEST_OPTIONS, ...CONFIG_OPTIONS },
   run,

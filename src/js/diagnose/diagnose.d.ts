@@ -1,5 +1,5 @@
 import type * as countersign from "countersign";
-import type { Body, HeadersLike, Incoming, Key, ProviderName } from "countersign";
+import type { Body, CustomProvider, HeadersLike, Incoming, Key, ProviderName, Scheme, SchemeConfig } from "countersign";
 
 export { WebhookError, isWebhookError } from "countersign";
 
@@ -10,8 +10,8 @@ export type ConfigOf<Name extends ProviderName> = Parameters<(typeof countersign
 export interface Diagnosis {
   /** The version of this form. */
   schema: 1;
-  /** The provider's name. */
-  provider: ProviderName;
+  /** The name of the provider, or of the scheme. */
+  provider: string;
   /** What the check said. `"config_error"`: the config cannot be used, whatever is delivered. */
   outcome: "accepted" | "refused" | "config_error";
   /** The error of `verify` or of isendu's `confirm`; `null` when the delivery is accepted. `path` is where in the body the fault lies. */
@@ -139,6 +139,31 @@ export function diagnose<Name extends ProviderName>(
   provider: Name,
   incoming: Incoming,
   config: ConfigOf<Name>,
+  evidence?: Evidence,
+): Diagnosis;
+
+/**
+ * Does the same for a delivery of any sender: pass what `custom` returned. The steps of a finding at the body lead to the body that fits
+ * once the template has been filled with it; those at a header that is a list, to the element with the signature.
+ *
+ * @example
+ * const { summary, findings } = diagnose(custom(stripe), { body, headers }, { secret });
+ */
+export function diagnose<S extends Scheme>(
+  provider: CustomProvider<S>,
+  incoming: Incoming,
+  config: SchemeConfig<S>,
+  evidence?: Evidence,
+): Diagnosis;
+
+/**
+ * The same with the scheme itself, such as a preset.
+ * @throws {WebhookError} `invalid_config` for a scheme that `custom` refuses.
+ */
+export function diagnose<const S extends Scheme>(
+  scheme: S,
+  incoming: Incoming,
+  config: SchemeConfig<S>,
   evidence?: Evidence,
 ): Diagnosis;
 

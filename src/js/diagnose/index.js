@@ -4,7 +4,8 @@ import * as glue from "#glue";
 import { call, tryRead } from "../boundary/call.js";
 import { discard, start } from "../boundary/instance.js";
 import { bytesOrNull } from "./bytes.js";
-import { readOptions } from "../input/options.js";
+import { readOptions, readScheme } from "../input/options.js";
+import { isObject, own } from "../input/own.js";
 import { readDelivery } from "./delivery.js";
 import { readEvidence } from "./evidence.js";
 import { readSteps } from "./steps.js";
@@ -25,8 +26,18 @@ export function createDiagnose(module) {
   };
 }
 
+/** Under this name an object of `custom` has the members of its scheme. It is registered: the object comes from another module. */
+const SCHEME = Symbol.for("countersign.scheme");
+
+/** Returns the name of a provider, or the members of a scheme: of one as it is, or of what `custom` made of it. */
+function senderOf(provider) {
+  if (!isObject(provider)) return { name: String(provider), scheme: undefined };
+  return { name: undefined, scheme: tryRead((given) => own(given, SCHEME) ?? readScheme(given), provider) };
+}
+
 function diagnose(provider, incoming, config, evidence) {
   if (searching) throw new TypeError("`diagnose` was called by the `onProgress` of a search that is under way");
+  const { name, scheme } = senderOf(provider);
   const options = tryRead(readOptions, config);
   const { body, headers, url, ip, fault, found } = readDelivery(incoming);
   const { list, onProgress } = tryRead((given) => readEvidence(given, body), evidence) ?? {};
@@ -43,7 +54,7 @@ function diagnose(provider, incoming, config, evidence) {
   searching = true;
   try {
     const diagnosis = call(() =>
-      glue.diagnose(String(provider), body, headers, url, ip, fault, found, Date.now(), options, list, asked),
+      glue.diagnose(name, scheme, body, headers, url, ip, fault, found, Date.now(), options, list, asked),
     );
     if (thrown !== undefined) throw thrown.error;
     return diagnosis;

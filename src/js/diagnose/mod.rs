@@ -13,6 +13,8 @@ use crate::js::boundary::delivery::{self, Fault};
 use crate::js::boundary::{options, output};
 use crate::providers::ALL_RULES;
 use crate::verify::incoming::Incoming;
+use crate::verify::scheme::RulesOf;
+use crate::verify::schemes::scheme::Scheme;
 use js_sys::Function;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -33,15 +35,17 @@ pub fn describe() -> Result<JsValue, JsValue> {
     })
 }
 
-/// Diagnoses a delivery. `headers` is a list of names and values in turn, and `found` is what the body is, where it is no
+/// Diagnoses a delivery of a provider that is named, or else of a scheme, which is a list of members. `headers` is a list of names and values in turn, and `found` is what the body is, where it is no
 /// body. `progress` is called with how much was searched; where it returns false, the search stops.
 ///
 /// # Errors
 ///
-/// `invalid_argument` for a provider that is not in the list, and for evidence of a wrong type.
+/// `invalid_argument` for a provider that is not in the list, and for evidence of a wrong type; `invalid_config` for a scheme that is
+/// refused.
 #[wasm_bindgen(js_name = diagnose)]
 pub fn run(
-    provider: &str,
+    provider: Option<String>,
+    scheme: &JsValue,
     body: Option<Box<[u8]>>,
     headers: &JsValue,
     url: Option<String>,
@@ -67,16 +71,21 @@ pub fn run(
         for (name, value) in &headers {
             evidence = evidence.header(name.clone(), value.as_bytes());
         }
-        let rules = ALL_RULES
-            .iter()
-            .find(|rules| rules.name == provider)
-            .ok_or_else(|| Error::argument("provider", "is not in the list"))?;
+        let is_unknown = || Error::argument("provider", "is not in the list");
+        let members;
+        let rules = if let Some(name) = provider {
+            let mut all = ALL_RULES.iter();
+            **all.find(|rules| rules.name == name).ok_or_else(is_unknown)?
+        } else {
+            members = options::members("scheme", scheme)?;
+            RulesOf::of_scheme(Scheme::try_from(members.object())?)
+        };
         let config = options::options::<Config>("config", config);
         let fault = fault
             .map(|fault| delivery::error(fault, found.as_deref().unwrap_or("nothing"), usize::MAX));
         Ok(
             match config.and_then(|config| fault.map_or(Ok(config), Err)) {
-                Ok(config) => diagnose::run(rules, ALL_RULES, &incoming, &config, &evidence),
+                Ok(config) => diagnose::run(&rules, ALL_RULES, &incoming, &config, &evidence),
                 Err(error) => diagnose::refused(rules.name, error),
             },
         )

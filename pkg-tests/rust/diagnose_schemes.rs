@@ -1,0 +1,669 @@
+//! Holds `diagnose` to the faults that deliveries of any sender have: each preset, and schemes of every other form.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test may panic"
+)]
+
+use countersign::custom::{self, Scheme};
+use countersign::diagnose::{
+    Confidence, Diagnosis, Evidence, Outcome, Part, ProofKind, replay, replay_with_url,
+};
+use countersign::testing::{self, Signing};
+use countersign::{Config, Incoming, Key};
+use include_dir::{Dir, include_dir};
+use serde_json::{Value, json};
+
+static PRESETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/presets");
+
+/// Text that every format of a key can read; the base64 of 24 bytes, and the digits of 16.
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+const OTHER: &str = "fedcba9876543210fedcba9876543210";
+const BODY: &str = r#"{"id": "evt_1", "event_id": "e1", "total": 12.5, "note": "café <3"}"#;
+const URL: &str = "https://shop.example/hooks/a?b=1";
+const NOW: i64 = 1_700_000_000_000;
+
+fn read(path: &str) -> Value {
+    serde_json::from_slice(PRESETS.get_file(path).unwrap().contents()).unwrap()
+}
+
+/// All presets, and the senders of the traps.
+fn schemes() -> Vec<Value> {
+    let mut found = Vec::new();
+    for file in PRESETS.files() {
+        let content: Value = serde_json::from_slice(file.contents()).unwrap();
+        found.extend(content.get("scheme").cloned());
+    }
+    assert_eq!(found.len(), 7);
+    found.extend(read("senders.json").as_object().unwrap().values().cloned());
+    found.push(json!({
+        "name": "acme", "proof": "hmac-sha256", "header": ["x-acme", "x-acme-next"], "encoding": "base64url", "key": "hex",
+        "signed": "{method}:{timestamp}:{id}:{body}", "timestamp": { "header": "x-acme-time", "unit": "rfc3339" },
+        "id": { "header": "x-acme-id" }, "maxAgeSeconds": 300
+    }));
+    found.push(json!({ "name": "bearer", "proof": "static", "header": "authorization", "prefix": "Bearer " }));
+    found
+}
+
+/// One delivery, and what is known beside it.
+struct Delivery<'v> {
+    scheme: Scheme<'v>,
+    value: &'v Value,
+    body: Vec<u8>,
+    headers: Vec<(String, String)>,
+    config: Config,
+}
+
+fn signing() -> Signing<'static> {
+    Signing {
+        timestamp_ms: NOW,
+        id: "msg_1",
+        url: URL,
+    }
+}
+
+fn config_of(scheme: &Value, key: impl Into<Key>) -> Config {
+    let config = Config::new().secret(key).now(NOW as f64);
+    let signed = scheme
+        .get("signed")
+        .map_or("", |text| text.as_str().unwrap());
+    if signed.contains("{url}") {
+        config.url(URL)
+    } else {
+        config
+    }
+}
+
+fn genuine(value: &Value) -> Delivery<'_> {
+    let scheme = Scheme::try_from(value).unwrap();
+    let headers = testing::sign(&scheme, BODY.as_bytes(), &SECRET.into(), &signing()).unwrap();
+    Delivery {
+        scheme,
+        value,
+        body: BODY.into(),
+        headers,
+        config: config_of(value, SECRET),
+    }
+}
+
+impl Delivery<'_> {
+    fn diagnosed(&self) -> Diagnosis {
+        let evidence = self.headers.iter().fold(
+            Evidence::new().max_hashed_bytes(4 << 20),
+            |evidence, (name, value)| evidence.header(name.clone(), value.as_bytes()),
+        );
+        self.diagnosed_with(&evidence)
+    }
+
+    fn diagnosed_with(&self, evidence: &Evidence<'_>) -> Diagnosis {
+        let incoming = Incoming::new(&self.body).headers(&self.headers);
+        custom::diagnose(&self.scheme, &incoming, &self.config, evidence).unwrap()
+    }
+
+    fn is_hmac(&self) -> bool {
+        self.value["proof"] == "hmac-sha256"
+    }
+
+    fn has_list(&self) -> bool {
+        self.value.get("list").is_some()
+    }
+
+    fn prefix(&self) -> &str {
+        self.value
+            .get("prefix")
+            .map_or("", |text| text.as_str().unwrap())
+    }
+
+    /// Holds a diagnosis to the proven findings, and to a proof that makes the header, the key and the body that fit.
+    #[track_caller]
+    fn proves(&self, expected: &[&str], fits: &Delivery<'_>) -> Diagnosis {
+        let diagnosis = self.diagnosed();
+        let told = serde_json::to_string_pretty(&diagnosis).unwrap();
+        let proven = proven(&diagnosis);
+        assert_eq!(proven, expected, "{}: {told}", self.value);
+        let signature = &fits.headers[0].1;
+        for finding in &diagnosis.findings {
+            let Some(proof) = &finding.proof else {
+                continue;
+            };
+            if finding.at == Part::Body && proof.kind == ProofKind::Mac {
+                assert_eq!(
+                    replay(&self.body, &proof.steps).as_ref(),
+                    Some(&fits.body),
+                    "{told}"
+                );
+            }
+            let is_signature = finding.at == Part::Header
+                && finding.id != "timestamp_unit"
+                && self.headers[0].0 == fits.headers[0].0
+                && self.headers[1..] == fits.headers[1..];
+            if is_signature && self.is_hmac() {
+                let made = replay(self.headers[0].1.as_bytes(), &proof.steps).unwrap();
+                let made = String::from_utf8(made).unwrap();
+                let is_whole = !self.has_list() && &made == signature;
+                assert!(
+                    is_whole || self.has_list() && signature.ends_with(&made),
+                    "{made} {told}"
+                );
+            }
+        }
+        self.tells_nothing(&told);
+        diagnosis
+    }
+
+    /// No key and no signature stands in what is told.
+    #[track_caller]
+    fn tells_nothing(&self, told: &str) {
+        let signature =
+            testing::sign(&self.scheme, &self.body, &SECRET.into(), &signing()).unwrap();
+        let mac = signature[0]
+            .1
+            .rsplit(['=', ','])
+            .find(|part| part.len() > 20);
+        let decoded: String = SECRET.bytes().map(|byte| format!("{byte:02x}")).collect();
+        for secret in [SECRET, OTHER, &decoded].into_iter().chain(mac) {
+            assert!(!told.contains(secret), "{told}");
+        }
+    }
+}
+
+fn proven(diagnosis: &Diagnosis) -> Vec<&'static str> {
+    let is_proven =
+        |finding: &&countersign::diagnose::Finding| finding.confidence == Confidence::Proven;
+    let proven = diagnosis.findings.iter().filter(is_proven);
+    proven.map(|finding| finding.id).collect()
+}
+
+#[test]
+fn a_genuine_delivery_is_accepted_without_a_finding() {
+    for value in &schemes() {
+        let diagnosis = genuine(value).diagnosed();
+        assert_eq!(
+            diagnosis.outcome,
+            Outcome::Accepted,
+            "{value}: {diagnosis:?}"
+        );
+        assert_eq!((diagnosis.findings.len(), diagnosis.searched.macs), (0, 0));
+        assert_eq!(diagnosis.provider, value["name"]);
+    }
+}
+
+#[test]
+fn a_changed_body_is_found_within_the_template() {
+    let compact = serde_json::to_string(&serde_json::from_str::<Value>(BODY).unwrap()).unwrap();
+    for value in &schemes() {
+        let fits = genuine(value);
+        if !fits.is_hmac() {
+            continue;
+        }
+        for (body, id) in [
+            (format!("{BODY}\n"), "body_edge_whitespace"),
+            (format!("\u{feff}{BODY}"), "body_bom"),
+            (compact.clone(), "body_reserialized"),
+            (serde_json::to_string(BODY).unwrap(), "body_stringified"),
+        ] {
+            let delivery = Delivery {
+                body: body.into(),
+                ..genuine(value)
+            };
+            delivery.proves(&[id], &fits);
+        }
+    }
+}
+
+#[test]
+fn a_damaged_key_is_found_before_it_is_decoded() {
+    for value in &schemes() {
+        let fits = genuine(value);
+        for (key, id) in [
+            (format!("{SECRET}\n"), "secret_whitespace"),
+            (format!("\"{SECRET}\""), "secret_quotes"),
+            (format!("SECRET={SECRET}"), "secret_assignment"),
+            (SECRET.repeat(2), "secret_repeated"),
+        ] {
+            let delivery = Delivery {
+                config: config_of(value, key.as_str()),
+                ..genuine(value)
+            };
+            let diagnosis = delivery.proves(&[id], &fits);
+            let finding = &diagnosis.findings[0];
+            assert_eq!(finding.at, Part::Secret);
+            let made = replay(key.as_bytes(), &finding.proof.as_ref().unwrap().steps).unwrap();
+            // The key itself: what the accepted secret stands for.
+            let is_encoded = value.get("key").is_some_and(|format| format != "utf8");
+            assert!(if is_encoded {
+                made.len() < 32
+            } else {
+                made == SECRET.as_bytes()
+            });
+        }
+    }
+}
+
+#[test]
+fn a_key_that_is_decoded_and_should_not_be_and_the_other_way_round() {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    let decoded = |format: &Value, text: &str| -> Vec<u8> {
+        match format.as_str().unwrap() {
+            "hex" => base16ct::lower::decode_vec(text).unwrap(),
+            "base64" => STANDARD.decode(text).unwrap(),
+            _ => text.into(),
+        }
+    };
+    for value in &schemes() {
+        if value["proof"] != "hmac-sha256" {
+            continue;
+        }
+        // The sender signs with each reading of the text, as the scheme has another.
+        for format in ["utf8", "hex", "base64"] {
+            let key = decoded(&json!(format), SECRET);
+            let fits = genuine(value);
+            let headers = testing::sign(
+                &fits.scheme,
+                BODY.as_bytes(),
+                &key.as_slice().into(),
+                &signing(),
+            )
+            .unwrap();
+            let delivery = Delivery {
+                headers,
+                ..genuine(value)
+            };
+            if value["key"] == format {
+                assert_eq!(delivery.diagnosed().outcome, Outcome::Accepted);
+            } else {
+                let diagnosis = delivery.proves(&["secret_encoding"], &fits);
+                let steps = &diagnosis.findings[0].proof.as_ref().unwrap().steps;
+                assert_eq!(replay(SECRET.as_bytes(), steps), Some(key), "{steps:?}");
+            }
+        }
+        // A secret that the scheme cannot read is told as a fault of the config, with its proof.
+        let delivery = Delivery {
+            config: config_of(value, format!(" {SECRET}").as_str()),
+            ..genuine(value)
+        };
+        let diagnosis = delivery.proves(&["secret_whitespace"], &genuine(value));
+        assert_eq!(diagnosis.outcome, Outcome::ConfigError);
+    }
+}
+
+#[test]
+fn another_key_of_the_evidence_is_read_as_the_scheme_says() {
+    for value in &schemes() {
+        let delivery = Delivery {
+            config: config_of(value, OTHER),
+            ..genuine(value)
+        };
+        let evidence = Evidence::new().other_key("staging", SECRET);
+        let diagnosis = delivery.diagnosed_with(&evidence);
+        assert_eq!(proven(&diagnosis), ["secret_other"], "{value}");
+        let alone = delivery.diagnosed_with(&Evidence::new().max_hashed_bytes(1 << 19));
+        assert_eq!(proven(&alone), Vec::<&str>::new());
+        assert!(alone.findings.iter().any(|each| each.id == "secret_wrong"));
+    }
+}
+
+/// Returns the delivery with another value of the signature.
+fn with_value<'v>(value: &'v Value, change: impl Fn(&str) -> String) -> Delivery<'v> {
+    let mut delivery = genuine(value);
+    delivery.headers[0].1 = change(&delivery.headers[0].1);
+    delivery
+}
+
+#[test]
+fn a_damaged_header_is_found_in_a_list_and_alone() {
+    for value in &schemes() {
+        let fits = genuine(value);
+        let prefix = fits.prefix();
+        with_value(value, |text| format!("\"{text}\"")).proves(&["header_quoted"], &fits);
+        let renamed = {
+            let mut delivery = genuine(value);
+            delivery.headers[0].0 = format!(
+                "x-forwarded-{}",
+                delivery.headers[0].0.trim_start_matches("x-")
+            );
+            delivery
+        };
+        renamed.proves(&["header_elsewhere"], &fits);
+        let mut twice = genuine(value);
+        let again = twice.headers[0].clone();
+        twice.headers.push(again);
+        if fits.is_hmac() {
+            assert_eq!(proven(&twice.diagnosed()), ["header_joined"], "{value}");
+        }
+        if !prefix.is_empty() {
+            with_value(value, |text| text.replace(prefix, "")).proves(&["header_prefix"], &fits);
+            if fits.is_hmac() {
+                with_value(value, |text| text.replace(prefix, "v9="))
+                    .proves(&["header_prefix"], &fits);
+                with_value(value, |text| text.replace(prefix, &prefix.to_uppercase())).diagnosed();
+            }
+        }
+        let mut missing = genuine(value);
+        missing.headers.remove(0);
+        let diagnosis = missing.diagnosed();
+        assert_eq!(proven(&diagnosis), Vec::<&str>::new());
+        assert_eq!(
+            diagnosis.findings[0].id, "header_missing",
+            "{value}: {diagnosis:?}"
+        );
+    }
+}
+
+#[test]
+fn a_signature_in_another_encoding_is_found() {
+    use base64::Engine;
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+    for value in &schemes() {
+        let fits = genuine(value);
+        if !fits.is_hmac() {
+            continue;
+        }
+        let own = value["encoding"].as_str().unwrap();
+        let whole = &fits.headers[0].1;
+        let at = whole.find(fits.prefix()).unwrap() + fits.prefix().len();
+        let (front, text) = whole.split_at(at);
+        let mac = match own {
+            "hex" => base16ct::lower::decode_vec(text).unwrap(),
+            "base64" => STANDARD.decode(text).unwrap(),
+            _ => URL_SAFE_NO_PAD.decode(text).unwrap(),
+        };
+        for (format, written) in [
+            ("hex", base16ct::lower::encode_string(&mac)),
+            ("base64", STANDARD.encode(&mac)),
+            ("base64url", URL_SAFE_NO_PAD.encode(&mac)),
+        ] {
+            if format != own && written != text {
+                with_value(value, |_| format!("{front}{written}"))
+                    .proves(&["header_encoding"], &fits);
+            }
+        }
+        // 96 bits are enough for a proof; fewer prove nothing.
+        let cut = with_value(value, |_| format!("{front}{}", &text[..24]));
+        let diagnosis = cut.diagnosed();
+        assert_eq!(
+            proven(&diagnosis),
+            ["header_truncated"],
+            "{value}: {diagnosis:?}"
+        );
+        let cut = with_value(value, |_| format!("{front}{}", &text[..12]));
+        assert_eq!(proven(&cut.diagnosed()), Vec::<&str>::new());
+    }
+}
+
+/// Returns the schemes whose time is in a header of its own, or in the list.
+fn timed() -> Vec<Value> {
+    let mut schemes = schemes();
+    schemes.retain(|value| {
+        let time = value.get("timestamp");
+        time.is_some_and(|time| time.get("field").is_none())
+    });
+    assert!(schemes.len() >= 6);
+    schemes
+}
+
+#[test]
+fn a_time_that_was_moved_or_damaged_is_found() {
+    for value in &timed() {
+        let fits = genuine(value);
+        let time = &value["timestamp"];
+        let mut delivery = genuine(value);
+        if let Some(name) = time.get("header") {
+            let at = delivery
+                .headers
+                .iter()
+                .position(|(own, _)| own == name)
+                .unwrap();
+            delivery.headers[at].1 = format!("\"{}\"", delivery.headers[at].1);
+            delivery.proves(&["header_quoted"], &fits);
+            let mut renamed = genuine(value);
+            renamed.headers[at].0 = "x-gateway-time".into();
+            renamed.proves(&["header_elsewhere"], &fits);
+            let mut gone = genuine(value);
+            gone.headers.remove(at);
+            let diagnosis = gone.diagnosed();
+            assert_eq!(proven(&diagnosis), Vec::<&str>::new());
+            assert_eq!(diagnosis.findings[0].id, "header_missing");
+        } else {
+            // Two times: the one that was signed is told by its place.
+            for front in [true, false] {
+                let twice = with_value(value, |text| {
+                    let more = format!("{}1600000000", time["prefix"].as_str().unwrap());
+                    let separator = value["list"].as_str().unwrap();
+                    if front {
+                        format!("{more}{separator}{text}")
+                    } else {
+                        format!("{text}{separator}{more}")
+                    }
+                });
+                let found = proven(&twice.diagnosed());
+                let expected: &[&str] = if front { &["header_joined"] } else { &[] };
+                assert_eq!(found, expected, "{value}");
+            }
+        }
+    }
+}
+
+#[test]
+fn another_unit_of_the_time_is_found() {
+    for value in &timed() {
+        let mut other = value.clone();
+        let unit = if value["timestamp"]["unit"] == "s" {
+            "ms"
+        } else {
+            "s"
+        };
+        other["timestamp"]["unit"] = unit.into();
+        // The sender writes and signs another unit than the scheme names.
+        let written = genuine(&other);
+        let delivery = Delivery {
+            headers: written.headers,
+            config: written.config.max_age_seconds(60.0),
+            ..genuine(value)
+        };
+        let diagnosis = delivery.diagnosed();
+        assert_eq!(
+            proven(&diagnosis),
+            ["timestamp_unit"],
+            "{value}: {diagnosis:?}"
+        );
+        assert_eq!(diagnosis.findings[0].at, Part::Clock);
+        // It signs the time in one unit and sends it in another.
+        let signature = genuine(&other).headers[0].1.clone();
+        if value["timestamp"].get("header").is_some() {
+            let mut delivery = genuine(value);
+            delivery.headers[0].1 = signature;
+            let diagnosis = delivery.proves(&["timestamp_unit"], &genuine(value));
+            assert_eq!(diagnosis.findings[0].at, Part::Header);
+        }
+    }
+}
+
+#[test]
+fn an_id_under_another_name_is_found_and_so_are_both_parts() {
+    for value in &schemes() {
+        let Some(name) = value.get("id").and_then(|id| id.get("header")) else {
+            continue;
+        };
+        let fits = genuine(value);
+        let mut delivery = genuine(value);
+        let at = delivery
+            .headers
+            .iter()
+            .position(|(own, _)| own == name)
+            .unwrap();
+        delivery.headers[at].0 = "request-id".into();
+        delivery.proves(&["header_elsewhere"], &fits);
+        // All under the names of another sender's documentation.
+        for (name, _) in &mut delivery.headers {
+            *name = format!("gateway-{name}");
+        }
+        delivery.proves(&["header_elsewhere"], &fits);
+    }
+}
+
+#[test]
+fn a_window_that_has_passed_is_told_in_seconds() {
+    for value in &timed() {
+        let mut delivery = genuine(value);
+        delivery.config = config_of(value, SECRET)
+            .max_age_seconds(60.0)
+            .now((NOW + 100_000) as f64);
+        let diagnosis = delivery.diagnosed();
+        assert_eq!(proven(&diagnosis), ["clock_old"], "{value}");
+        let step = &diagnosis.findings[0].proof.as_ref().unwrap().steps[0];
+        assert_eq!(
+            serde_json::to_value(step).unwrap(),
+            json!({ "op": "clock", "args": { "seconds": 100 } })
+        );
+        delivery.config = config_of(value, SECRET)
+            .max_age_seconds(60.0)
+            .now((NOW / 1000) as f64);
+        assert_eq!(proven(&delivery.diagnosed()), ["clock_unit"], "{value}");
+        delivery.config = config_of(value, SECRET)
+            .max_age_seconds(60.0)
+            .now((NOW - 400_000) as f64);
+        assert_eq!(proven(&delivery.diagnosed()), ["clock_ahead"], "{value}");
+    }
+}
+
+#[test]
+fn another_url_is_found_and_never_told() {
+    let value = read("senders.json")["square"].clone();
+    let fits = genuine(&value);
+    for (configured, request) in [
+        (format!("{URL}/"), None),
+        (URL.replace("https", "http"), None),
+        ("https://shop.example/other".into(), Some(URL)),
+        ("https://shop.example/".into(), Some("/hooks/a?b=1")),
+    ] {
+        let delivery = Delivery {
+            config: Config::new().secret(SECRET).url(configured.as_str()),
+            ..genuine(&value)
+        };
+        let mut incoming = Incoming::new(&delivery.body).headers(&delivery.headers);
+        if let Some(url) = request {
+            incoming = incoming.url(url);
+        }
+        let diagnosis =
+            custom::diagnose(&fits.scheme, &incoming, &delivery.config, &Evidence::new()).unwrap();
+        assert_eq!(
+            proven(&diagnosis),
+            ["url_other"],
+            "{configured}: {diagnosis:?}"
+        );
+        let told = serde_json::to_string(&diagnosis).unwrap();
+        assert!(!told.contains("hooks"), "{told}");
+        let steps = &diagnosis.findings[0].proof.as_ref().unwrap().steps;
+        if request.is_none() {
+            assert_eq!(
+                replay(configured.as_bytes(), steps).as_deref(),
+                Some(URL.as_bytes())
+            );
+        }
+    }
+}
+
+#[test]
+fn another_message_and_another_hash_are_found() {
+    use hmac::{Hmac, KeyInit, Mac};
+    let stripe = read("stripe.json")["scheme"].clone();
+    let digest = |message: &str| {
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(SECRET.as_bytes()).unwrap();
+        mac.update(message.as_bytes());
+        base16ct::lower::encode_string(&mac.finalize().into_bytes())
+    };
+    for message in [
+        BODY.to_owned(),
+        format!("1700000000{BODY}"),
+        format!("1700000000:{BODY}"),
+    ] {
+        let delivery = with_value(&stripe, |_| format!("t=1700000000,v1={}", digest(&message)));
+        let diagnosis = delivery.diagnosed();
+        assert_eq!(proven(&diagnosis), ["algorithm_message"], "{message}");
+        let steps = &diagnosis.findings[0].proof.as_ref().unwrap().steps;
+        let made = replay_with_url(BODY.as_bytes(), steps, "").unwrap();
+        assert_eq!(String::from_utf8(made).unwrap(), message);
+    }
+    let mut sha1 = Hmac::<sha1::Sha1>::new_from_slice(SECRET.as_bytes()).unwrap();
+    sha1.update(format!("1700000000.{BODY}").as_bytes());
+    let mac = base16ct::lower::encode_string(&sha1.finalize().into_bytes());
+    let delivery = with_value(&stripe, |_| format!("t=1700000000,v1={mac}"));
+    assert_eq!(proven(&delivery.diagnosed()), ["algorithm_hash"]);
+    let svix = read("svix.json")["scheme"].clone();
+    let mut without_id = svix.clone();
+    without_id["signed"] = "{timestamp}.{body}".into();
+    without_id.as_object_mut().unwrap().remove("id");
+    let mut delivery = genuine(&svix);
+    delivery.headers[0] = genuine(&without_id).headers[0].clone();
+    assert_eq!(proven(&delivery.diagnosed()), ["algorithm_message"]);
+}
+
+#[test]
+fn another_version_is_found() {
+    let value = read("senders.json")["box"].clone();
+    let mut delivery = genuine(&value);
+    let version = delivery
+        .headers
+        .iter_mut()
+        .find(|(name, _)| name == "box-signature-version");
+    version.unwrap().1 = "2".into();
+    let diagnosis = delivery.proves(&["header_constant"], &genuine(&value));
+    assert_eq!(
+        diagnosis.findings[0].proof.as_ref().unwrap().kind,
+        ProofKind::Fact
+    );
+}
+
+#[test]
+fn two_faults_are_both_found() {
+    for value in &schemes() {
+        let fits = genuine(value);
+        if !fits.is_hmac() {
+            continue;
+        }
+        let both = Delivery {
+            body: format!("{BODY}\n").into(),
+            config: config_of(value, format!("\"{SECRET}\"").as_str()),
+            ..genuine(value)
+        };
+        both.proves(&["secret_quotes", "body_edge_whitespace"], &fits);
+        let both = Delivery {
+            body: format!("{BODY}\n").into(),
+            ..with_value(value, |text| format!("'{text}'"))
+        };
+        both.proves(&["header_quoted", "body_edge_whitespace"], &fits);
+    }
+}
+
+#[test]
+fn random_keys_prove_nothing_and_a_refused_scheme_is_no_diagnosis() {
+    for value in &schemes() {
+        let delivery = genuine(value);
+        if !delivery.is_hmac() {
+            continue;
+        }
+        let fits = Delivery {
+            headers: testing::sign(&delivery.scheme, b"another body", &OTHER.into(), &signing())
+                .unwrap(),
+            ..genuine(value)
+        };
+        let evidence = Evidence::new().max_hashed_bytes(1 << 20);
+        let diagnosis = fits.diagnosed_with(&evidence);
+        assert_eq!(proven(&diagnosis), Vec::<&str>::new(), "{value}");
+    }
+    let unbound = Scheme::static_secret("", "x-a");
+    let refused = custom::diagnose(
+        &unbound,
+        &Incoming::new(b"{}"),
+        &Config::new(),
+        &Evidence::new(),
+    );
+    assert_eq!(refused.unwrap_err().code(), "invalid_config");
+}

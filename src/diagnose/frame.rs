@@ -1,0 +1,323 @@
+//! What a template puts around the body: the time, the id and the URL, as they came or as they perhaps were when it was signed.
+
+use super::cut::Cut;
+use super::delivery::Delivery;
+use super::header::{elements, spellings, texts};
+use super::message::Message;
+use super::ops::apply;
+use super::result::Part as At;
+use super::step::{Changes, IN_PLACE, Step, change};
+use super::units::name;
+use crate::verify::schemes::head::is_id_text;
+use crate::verify::schemes::scheme::{Place, Scheme, UNITS};
+use crate::verify::schemes::template::{Part, Parts, count};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// What stands around the body, and what was changed to get it.
+#[derive(Clone, Default)]
+pub(crate) struct Frame {
+    before: Vec<u8>,
+    behind: Vec<u8>,
+    pub(crate) changes: Vec<(At, Changes)>,
+}
+
+impl Frame {
+    /// Returns the message that a body makes.
+    pub(crate) fn around<'m>(&'m self, body: &'m [u8]) -> Message<'m> {
+        [&self.before, body, &self.behind]
+    }
+
+    /// Counts the changes that are faults.
+    fn faults(&self) -> usize {
+        let changes = self.changes.iter().flat_map(|(_, changes)| changes);
+        changes.filter(|change| change.id != IN_PLACE).count()
+    }
+}
+
+/// A value that a placeholder may have stood for.
+#[derive(Clone)]
+struct Value {
+    bytes: Vec<u8>,
+    at: At,
+    changes: Changes,
+}
+
+impl Value {
+    fn of(bytes: &[u8], at: At, changes: Changes) -> Self {
+        Self {
+            bytes: bytes.trim_ascii().to_vec(),
+            at,
+            changes,
+        }
+    }
+}
+
+/// How many frames are tried.
+const MOST: usize = 64;
+
+/// How many headers with other names are looked at.
+const MOST_OTHERS: usize = 24;
+
+/// The frames of a delivery, and the texts that other messages may hold.
+#[derive(Default)]
+pub(crate) struct Frames {
+    /// As it came first, then those with the fewest faults. None where nothing stands for a placeholder.
+    pub(crate) all: Vec<Frame>,
+    /// Ids and times, alone and joined.
+    pub(crate) fronts: Vec<String>,
+}
+
+/// Returns the frames of a delivery.
+pub(crate) fn frames(
+    scheme: &Scheme<'_>,
+    values: &[(Option<String>, Vec<u8>)],
+    delivery: &Delivery<'_>,
+    cut: &Cut,
+) -> Frames {
+    let signs = |part| count(scheme.signed, part) > 0;
+    let nothing = || Vec::from([Value::of(b"", At::Signer, Changes::new())]);
+    let mut times = nothing();
+    let mut ids = nothing();
+    let mut urls = nothing();
+    let mut fronts = Vec::new();
+    if signs(Part::Timestamp) {
+        times = self::times(scheme, values, delivery, cut);
+        fronts.extend(times.iter().filter_map(text));
+    }
+    if let (true, Some(Place::Header(name))) = (signs(Part::Id), scheme.id) {
+        ids = of_header(name, &|value| is_id_text(value), scheme, delivery, cut);
+        let (front, both) = (ids.first().and_then(text), fronts.first().cloned());
+        if let (Some(id), Some(time)) = (&front, both) {
+            for between in [".", "", ":", "\n", "|"] {
+                fronts.push([id, between, &time].concat());
+                fronts.push([&time, between, id].concat());
+            }
+        }
+        fronts.extend(front);
+    }
+    if signs(Part::Url) {
+        urls = self::urls(delivery);
+    }
+    let mut all = Vec::new();
+    for time in &times {
+        for id in &ids {
+            for url in &urls {
+                all.push(filled(scheme, [time, id, url]));
+            }
+        }
+    }
+    let faults = all.iter().map(Frame::faults).max().unwrap_or(0);
+    let sorted = (0..=faults).flat_map(|count| all.iter().filter(move |one| one.faults() == count));
+    let sorted: Vec<Frame> = sorted.cloned().collect();
+    Frames {
+        all: cut.first(&sorted, MOST).to_vec(),
+        fronts,
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    let text = core::str::from_utf8(&value.bytes).ok()?;
+    (!text.is_empty()).then(|| text.into())
+}
+
+/// Fills the template around the body.
+fn filled(scheme: &Scheme<'_>, [time, id, url]: [&Value; 3]) -> Frame {
+    let mut frame = Frame::default();
+    let mut is_behind = false;
+    for part in Parts(scheme.signed.as_bytes()) {
+        let bytes = match part {
+            Part::Body => {
+                is_behind = true;
+                continue;
+            }
+            Part::Timestamp => &time.bytes,
+            Part::Id => &id.bytes,
+            Part::Url => &url.bytes,
+            Part::Method => &b"POST"[..],
+            Part::Literal(literal) => literal,
+            Part::Unknown => b"",
+        };
+        let side = if is_behind {
+            &mut frame.behind
+        } else {
+            &mut frame.before
+        };
+        side.extend_from_slice(bytes);
+    }
+    for value in [time, id, url] {
+        if !value.changes.is_empty() {
+            frame.changes.push((value.at, value.changes.clone()));
+        }
+    }
+    frame
+}
+
+/// Returns the times that may have been signed.
+fn times(
+    scheme: &Scheme<'_>,
+    values: &[(Option<String>, Vec<u8>)],
+    delivery: &Delivery<'_>,
+    cut: &Cut,
+) -> Vec<Value> {
+    let Some((place, unit)) = scheme.timestamp else {
+        return Vec::new();
+    };
+    let mut found = match place {
+        Place::Header(name) => {
+            let is_time = |value: &[u8]| unit.milliseconds(value, false).is_some();
+            of_header(name, &is_time, scheme, delivery, cut)
+        }
+        Place::Prefix(prefix) => of_elements(prefix, scheme, values, cut),
+        Place::Field(_) => Vec::new(),
+    };
+    // The sender signs the time in one form and sends it in another.
+    let mut rewritten = Vec::new();
+    for value in &found {
+        for (from, to) in UNITS.iter().flat_map(|from| UNITS.map(|to| (*from, to))) {
+            let step = Step::new("time")
+                .text("from", name(from))
+                .text("to", name(to));
+            if from != to
+                && let Some(bytes) = apply(&step, &value.bytes)
+            {
+                let mut changes = value.changes.clone();
+                changes.push(change("timestamp_unit", step));
+                rewritten.push(Value::of(&bytes, At::Header, changes));
+            }
+        }
+    }
+    found.extend(rewritten);
+    found
+}
+
+/// Returns the values that a header of its own may have had.
+fn of_header(
+    name: &str,
+    fits: &dyn Fn(&[u8]) -> bool,
+    scheme: &Scheme<'_>,
+    delivery: &Delivery<'_>,
+    cut: &Cut,
+) -> Vec<Value> {
+    let mut found: Vec<Value> = Vec::new();
+    let mut take = |value: &[u8], changes: Changes| {
+        if !found.iter().any(|known| known.bytes == value.trim_ascii()) {
+            found.push(Value::of(value, At::Header, changes));
+        }
+    };
+    let own = delivery.values_named(name);
+    for (at, value) in own.iter().enumerate() {
+        let again = || change("header_joined", Step::new("given").number("value", at));
+        let changes: Changes = (at > 0).then(again).into_iter().collect();
+        take(value, changes.clone());
+        for (more, text) in texts(&scheme.without_list(), value, cut)
+            .into_iter()
+            .skip(1)
+        {
+            if fits(&text) && more.len() == 1 {
+                take(&text, changes.iter().cloned().chain(more).collect());
+            }
+        }
+    }
+    if own.iter().any(|value| !value.trim_ascii().is_empty()) {
+        return found;
+    }
+    let mut others = Vec::new();
+    for spelling in spellings(name) {
+        let values = delivery.values_named(&spelling).into_iter();
+        others.extend(values.map(|value| (spelling.clone(), value)));
+    }
+    others.extend(delivery.evidence.headers.iter().cloned());
+    others.retain(|(name, value)| !scheme.names_header(name) && fits(value.trim_ascii()));
+    for (name, value) in cut.first(&others, MOST_OTHERS) {
+        let step = Step::new("given").text("header", name.clone());
+        take(value, Vec::from([change("header_elsewhere", step)]));
+    }
+    found
+}
+
+/// Returns the values that an element of the list may have had.
+fn of_elements(
+    prefix: &str,
+    scheme: &Scheme<'_>,
+    values: &[(Option<String>, Vec<u8>)],
+    cut: &Cut,
+) -> Vec<Value> {
+    let mut found: Vec<Value> = Vec::new();
+    for (_, value) in values {
+        for (changes, text) in texts(scheme, value, cut) {
+            let mut is_first = true;
+            for (element, text) in elements(scheme, &text, cut) {
+                let Some(rest) = text.strip_prefix(prefix.as_bytes()) else {
+                    continue;
+                };
+                let mut changes = changes.clone();
+                changes.push(if is_first {
+                    element
+                } else {
+                    change("header_joined", element.step)
+                });
+                is_first = false;
+                let step =
+                    Step::new("strip_start").text("hex", super::hex::to_hex(prefix.as_bytes()));
+                changes.push(change(IN_PLACE, step));
+                if !found.iter().any(|known| known.bytes == rest.trim_ascii()) {
+                    found.push(Value::of(rest, At::Header, changes));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Returns the URLs that may have been signed: the configured one, changes of it, and that of the request.
+fn urls(delivery: &Delivery<'_>) -> Vec<Value> {
+    let configured = delivery.config.url.as_deref().unwrap_or_default();
+    let mut found = Vec::from([Value::of(configured.as_bytes(), At::Url, Changes::new())]);
+    let hex = |op, text: &str| Step::new(op).text("hex", super::hex::to_hex(text.as_bytes()));
+    let replace = |from: &str, to: &str| {
+        Step::new("replace")
+            .text("from", super::hex::to_hex(from.as_bytes()))
+            .text("to", super::hex::to_hex(to.as_bytes()))
+    };
+    let steps = [
+        hex("strip_end", "/"),
+        hex("append", "/"),
+        replace("http://", "https://"),
+        replace("https://", "http://"),
+        replace("://www.", "://"),
+        replace("://", "://www."),
+        replace(":443/", "/"),
+        replace(":80/", "/"),
+        hex("before", "?"),
+        hex("before", "#"),
+        Step::new("trim"),
+        Step::new("lower"),
+        Step::new("percent_decode"),
+        Step::new("unquote"),
+    ];
+    let mut take = |bytes: Vec<u8>, step: Step| {
+        if !found.iter().any(|known| known.bytes == bytes) {
+            let changes = Vec::from([change("url_other", step)]);
+            found.push(Value::of(&bytes, At::Url, changes));
+        }
+    };
+    for step in steps {
+        if let Some(bytes) = apply(&step, configured.as_bytes()) {
+            take(bytes, step);
+        }
+    }
+    // No step holds the URL of the request: there may be a secret in it.
+    let given = || Step::new("given").text("url", "request");
+    if let Some(url) = delivery.incoming.url {
+        take(url.into(), given());
+        let origin = configured.split_once("://").map(|(scheme, rest)| {
+            let host = rest.split('/').next().unwrap_or_default();
+            [scheme, "://", host].concat()
+        });
+        if let Some(origin) = origin.filter(|_| url.starts_with('/')) {
+            take([&origin, url].concat().into_bytes(), given());
+        }
+    }
+    found
+}
