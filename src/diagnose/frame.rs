@@ -8,7 +8,7 @@ use super::ops::apply;
 use super::result::Part as At;
 use super::step::{Changes, IN_PLACE, Step, change};
 use super::units::name;
-use crate::verify::schemes::head::is_id_text;
+use crate::verify::schemes::borders::is_id_text;
 use crate::verify::schemes::scheme::{Place, Scheme, UNITS};
 use crate::verify::schemes::template::{Part, Parts, count};
 use alloc::string::String;

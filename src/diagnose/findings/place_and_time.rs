@@ -38,9 +38,10 @@ pub(crate) fn clock(error: &Error, delivery: &Delivery<'_>, found: &mut Vec<Foun
     };
     let document = Document::parse(delivery.body).ok();
     let root = document.as_ref().map(Document::root);
-    let scheme = delivery.rules.scheme.as_ref();
-    let head = scheme.and_then(|scheme| scheme.head(delivery.incoming).ok());
-    let signed = delivery.rules.time(&head.unwrap_or_default(), root);
+    let rules = delivery.rules;
+    let read = |scheme| rules.head(scheme, delivery.incoming).ok();
+    let head = rules.scheme.as_ref().and_then(read);
+    let signed = rules.time(&head.unwrap_or_default().told, root);
     let window = Freshness::new(delivery.config, delivery.rules.scheme.as_ref())
         .ok()
         .flatten();
