@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { unstable_getMiniflareWorkerOptions as readOptions, unstable_readConfig as readConfig } from "wrangler";
 import { configOf, providersOf, SECRETS } from "../settings.mjs";
 import { bundle } from "./bundle.mjs";
+import { startCron } from "./cron.mjs";
 import { quiet } from "./quiet.mjs";
 
 // The miniflare of this wrangler version.
@@ -13,6 +14,9 @@ const { Miniflare, convertV4MiniflareOptions } = createRequire(import.meta.resol
 
 const CONFIG = fileURLToPath(new URL("../wrangler.jsonc", import.meta.url));
 const STATE = fileURLToPath(new URL("../.wrangler/state", import.meta.url));
+
+/** How often the Cron runs, as in wrangler.jsonc. */
+const EVERY_SECONDS = 300;
 
 /** Variables that wrangler.jsonc does not set. */
 const UNSET = ["MAX_BODY_BYTES"];
@@ -46,7 +50,7 @@ export async function serve(env) {
   const miniflare = new Miniflare(convertV4MiniflareOptions(optionsOf(config, env, { modules, modulesRoot })));
   const url = await miniflare.ready;
   print({ msg: "listening", port: Number(url.port), pid: process.pid, providers: providersOf(env) });
-  startCron(url, env.CRON_SECONDS && Number(env.CRON_SECONDS));
+  runCron(url, Number(env.CRON_SECONDS ?? EVERY_SECONDS));
 }
 
 /** Returns the reason not to start. A deployed Worker starts anyway; its log and /healthz then show the reason. */
@@ -90,10 +94,12 @@ function optionsOf(config, env, bundled) {
  * Cloudflare runs the Cron itself; locally we must start it. We do so over HTTP: miniflare's own function waits without
  * reading the Worker's log, and a Worker stops when nobody reads its log.
  */
-function startCron(url, seconds = 300) {
-  if (!(seconds > 0)) return;
-  const run = () => fetch(new URL("/cdn-cgi/local/scheduled", url), { method: "POST" });
-  setInterval(() => run().catch((error) => console.error(`the Cron did not run: ${error.message}`)), seconds * 1_000);
+function runCron(url, seconds) {
+  const run = async () => {
+    const response = await fetch(new URL("/cdn-cgi/local/scheduled", url), { method: "POST" });
+    await response.arrayBuffer();
+  };
+  startCron(run, seconds, (error) => console.error(`the Cron did not run: ${error.message}`));
 }
 
 /** Lines of the Worker are JSON already. */
