@@ -125,6 +125,40 @@ export const streams = {
     );
   },
 
+  "of many refused bodies that never end we discard two at a time, and answer the others at once": async (given) => {
+    const { open } = prepared(given);
+    const { handler } = open();
+    const seen = [];
+    const send = async (headers) => {
+      const { body, seen: one } = stream({ next: never });
+      seen.push(one);
+      const answer = await handler(request(body, headers));
+      return [answer.status, answer.headers.get("connection")];
+    };
+    for (let times = 0; times < 2; times += 1) {
+      seen.length = 0;
+      // The last ones have a length: there is no room for the first of them, nor for one that is no number.
+      const lengths = [{}, {}, {}, {}, { "content-length": "1" }, { "content-length": "x" }];
+      const answers = await Promise.all(lengths.map(send));
+      equal(answers, Array(6).fill([401, "close"]));
+      equal(
+        seen.map(({ pulled }) => pulled),
+        [1, 1, 0, 0, 0, 0],
+      );
+    }
+  },
+
+  "short refused bodies are all discarded, however many come together": async (given) => {
+    const { open } = prepared(given);
+    const { handler } = open();
+    const send = async () => {
+      const { body } = stream(pieces(new Uint8Array(1_000), 100));
+      const answer = await handler(request(body, { "content-length": "1000" }));
+      return [answer.status, answer.headers.get("connection")];
+    };
+    equal(await Promise.all(Array.from({ length: 1_000 }, send)), Array(1_000).fill([401, null]));
+  },
+
   "a cancellation that fails or never completes doesn't block the answer": async (given) => {
     const { headers, expect } = prepared(given);
     for (const cancelling of [never, () => Promise.reject(new Error("too late")), fail("never")]) {

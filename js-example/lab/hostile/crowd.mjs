@@ -23,18 +23,19 @@ const PROCESSES = 2;
  * @param {object} options
  * @param {string} options.url
  * @param {number} options.strangers how many connections at a time
- * @param {number} options.batches how many bodies of 1 MiB with a right token are sent, one after the other
+ * @param {number} options.batches how many bodies of 1 MiB with a right token are sent
+ * @param {number} options.senders how many of them at a time
  * @param {string[]} options.shapes of the batches
  * @param {number} options.seconds after which it ends by itself
  * @returns {{ ended: Promise<unknown>, stop: () => Promise<Seen> }} `stop` resolves to what the strangers saw
  */
-export function startCrowd({ url, strangers, batches, shapes, seconds }) {
+export function startCrowd({ url, strangers, batches, senders, shapes, seconds }) {
   const share = Math.ceil(strangers / PROCESSES);
   const common = { url, shapes, seconds, run: Date.now().toString(36) };
   const shares = Array.from({ length: PROCESSES }, (_, index) => index * share)
     .filter((first) => first < strangers)
-    .map((first) => ({ batches: 0, strangers: { first, count: Math.min(share, strangers - first) } }));
-  if (batches > 0) shares.push({ batches, strangers: { first: 0, count: 0 } });
+    .map((first) => ({ batches: 0, senders: 0, strangers: { first, count: Math.min(share, strangers - first) } }));
+  if (batches > 0) shares.push({ batches, senders, strangers: { first: 0, count: 0 } });
   const parts = shares.map((own) => begin({ ...common, ...own }));
   let stopped;
   return {

@@ -13,7 +13,8 @@ usage: node lab/hostile/index.mjs [options]
   --seconds <n>       how long each half takes (20; in short 3)
   --rate <n>          genuine deliveries a second (40)
   --strangers <n>     connections of strangers at a time, at most 5000 (500; in short 200)
-  --batches <n>       batches of 1 MiB at most, one after the other (as many as there is time for; in short 1)
+  --batches <n>       batches of 1 MiB at most (as many as there is time for; in short 1)
+  --senders <n>       batches that are sent at a time (1)
   --seed <n>          the deliveries that are sent; without it, others each time
   --short             the short form, which is part of make test: it judges nothing by time
   --help              show this
@@ -28,7 +29,7 @@ const wrong = (text) => {
   process.exit(2);
 };
 
-const NUMBERS = { seconds: 600, rate: 1_000, strangers: 5_000, batches: 10_000, seed: 999_999_999 };
+const NUMBERS = { seconds: 600, rate: 1_000, strangers: 5_000, batches: 10_000, senders: 100, seed: 999_999_999 };
 
 function readOptions() {
   const numbers = Object.fromEntries(Object.keys(NUMBERS).map((name) => [name, { type: "string" }]));
@@ -63,6 +64,7 @@ const options = {
   perSecond: integer(given, "rate", 40),
   strangers: integer(given, "strangers", short ? 200 : 500),
   batches: integer(given, "batches", short ? 1 : NUMBERS.batches),
+  senders: integer(given, "senders", 1),
   seed: integer(given, "seed", 1 + Math.floor(Math.random() * 999_999)),
 };
 

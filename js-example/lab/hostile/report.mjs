@@ -52,13 +52,22 @@ export function problemsOf(report, { isTimed }) {
   return problems;
 }
 
+/** One line for each shape and status. */
+function batchesOf({ batches }) {
+  const kinds = new Map();
+  for (const { shape, status, ms: took } of batches) {
+    const kind = `${shape}: ${status}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), took]);
+  }
+  return [...kinds].map(
+    ([kind, all]) =>
+      `batches of ${kind}, ${all.length} times, after ${ms(Math.min(...all))} to ${ms(Math.max(...all))} ms`,
+  );
+}
+
 /** Returns the report as text. @param {import("./run.mjs").Report} report */
 export function textOf(report) {
   const { title, limitSeconds, alone, among, seen, stored, memory, memoryLimit, levels, errors } = report;
-  const batches = seen.batches.map(({ shape, status, ms: took }) => [
-    "",
-    `a batch of ${shape}: ${status} after ${ms(took)} ms`,
-  ]);
   const rows = [
     ["alone", times(alone)],
     ["with the crowd", times(among)],
@@ -67,7 +76,7 @@ export function textOf(report) {
       `${mebibytes(seen.bytes)} sent; answered ${list(seen.answers)}; the longest connection ${ms(seen.longestMs)} ms`,
     ],
     ["", list(seen.visits)],
-    ...batches,
+    ...batchesOf(seen).map((text) => ["", text]),
     [
       "memory",
       `${mebibytes(memory.peak)} at most, ${mebibytes(memory.before)} before, bound ${mebibytes(memoryLimit)}; heap ${memory.heap ? mebibytes(memory.heap) : "unknown"}`,

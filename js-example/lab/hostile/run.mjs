@@ -22,6 +22,7 @@ const POLL_MS = 500;
  * @property {number} perSecond genuine deliveries
  * @property {number} strangers
  * @property {number} batches
+ * @property {number} senders of batches
  *
  * @typedef {object} Report
  * @property {string} title
@@ -67,13 +68,26 @@ export async function run({ title, limitSeconds, memoryLimit, shapes, start, say
   }
 }
 
-async function play({ url, pid, metrics, shapes, sender, seconds, perSecond, strangers, batches, say, signal }) {
+async function play({
+  url,
+  pid,
+  metrics,
+  shapes,
+  sender,
+  seconds,
+  perSecond,
+  strangers,
+  batches,
+  senders,
+  say,
+  signal,
+}) {
   await sender.send({ seconds: WARM_SECONDS, perSecond, signal });
   say(`${perSecond} genuine deliveries a second for ${seconds} s`);
   const alone = await sender.send({ seconds, perSecond, signal });
   const before = peakOf(pid);
   const heap = watchHeap(metrics);
-  const crowd = startCrowd({ url, strangers, batches, shapes, seconds: seconds + CROWD_MARGIN_SECONDS });
+  const crowd = startCrowd({ url, strangers, batches, senders, shapes, seconds: seconds + CROWD_MARGIN_SECONDS });
   try {
     say(`the same with ${strangers} strangers, and batches of 1 MiB`);
     await sleep(CROWD_MS, undefined, { signal });

@@ -61,15 +61,18 @@ function takeWhole(list) {
     return index > 0 && (index === MOST_RECEIPTS || rows > MOST_ROWS || bytes > MOST_BYTES);
   });
   return list.splice(0, end === -1 ? list.length : end).map((item) => {
-    const { receipt } = item;
+    const receipt = withoutKnownBody(item);
     item.receipt = { ...receipt, units: [], unreadable: [] };
     return { item, receipt, size: sizeOf(receipt) };
   });
 }
 
-/** Takes the next rows off a receipt. The body comes with the first of them. */
+/** The body comes with the first rows. */
+const withoutKnownBody = ({ receipt, hasBody }) => (hasBody ? { ...receipt, body: null } : receipt);
+
+/** Takes the next rows off a receipt. */
 function pieceOf(item) {
-  const { units, unreadable, ...rest } = item.receipt;
+  const { units, unreadable, ...rest } = withoutKnownBody(item);
   let bytes = 0;
   const end = units.slice(0, MOST_ROWS).findIndex(({ size }, index) => {
     bytes += size;
@@ -78,7 +81,6 @@ function pieceOf(item) {
   const taken = units.splice(0, end === -1 ? MOST_ROWS : end);
   const left = units.length > 0 ? 0 : MOST_ROWS - taken.length;
   const receipt = { ...rest, units: taken, unreadable: unreadable.splice(0, left) };
-  if (item.hasBody) receipt.body = null;
   return { item, receipt, size: sizeOf(receipt) };
 }
 

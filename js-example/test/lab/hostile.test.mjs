@@ -69,7 +69,7 @@ async function silent(t) {
   return { url: `http://127.0.0.1:${server.address().port}`, visited: once(server, "connection") };
 }
 
-const crowd = { strangers: 10, batches: 0, shapes: [] };
+const crowd = { strangers: 10, batches: 0, senders: 1, shapes: [] };
 
 test("a crowd that nobody stops ends by itself", async (t) => {
   const { ended } = startCrowd({ ...crowd, url: (await silent(t)).url, seconds: 0.2 });
@@ -127,7 +127,13 @@ const problems = (changes, isTimed = true) => problemsOf(report(changes), { isTi
 test("a report without a problem, and its text", () => {
   assert.deepEqual(problems(), []);
   const text = textOf(report());
-  for (const part of ["p99 20 ms", "p99 900 ms", "a batch of x: 200 after 3000 ms", "512 MiB at most", "missing 0"]) {
+  for (const part of [
+    "p99 20 ms",
+    "p99 900 ms",
+    "batches of x: 200, 1 times, after 3000 to 3000 ms",
+    "512 MiB at most",
+    "missing 0",
+  ]) {
     assert.ok(text.includes(part), `${part} in\n${text}`);
   }
 });
@@ -204,7 +210,7 @@ const tool = (...args) =>
 test("--help names every option and every example", async () => {
   const { code, stdout } = await tool("--help");
   assert.equal(code, 0);
-  const options = ["only", "seconds", "rate", "strangers", "batches", "seed", "short", "help"].map(
+  const options = ["only", "seconds", "rate", "strangers", "batches", "senders", "seed", "short", "help"].map(
     (name) => `--${name}`,
   );
   for (const name of [...options, "node-sqlite", "node-postgres", "worker"]) assert.ok(stdout.includes(name), name);
@@ -215,6 +221,7 @@ for (const [args, problem] of [
   [["--strangers", "5001"], /--strangers must be an integer from 1 to 5000/],
   [["--seconds", "0"], /--seconds must be/],
   [["--batches", "-1"], /batches/],
+  [["--senders", "101"], /--senders must be an integer from 1 to 100/],
   [["--rate", "1.5"], /--rate must be/],
   [["--seed", "x"], /--seed must be/],
   [["--unknown"], /unknown/i],

@@ -6,6 +6,25 @@
  */
 export const DRAIN = { bytes: 8_388_608, seconds: 1 };
 
+/** How many bytes of refused bodies all requests together may be about to discard. */
+const MOST_TOGETHER = 2 * DRAIN.bytes;
+let together = 0;
+
+/**
+ * Reserves the discarding of a body with this declared length, or without one. Returns a function that ends the reservation, or
+ * undefined if too much is reserved already: then we answer at once and close, because a crowd without a secret must not keep the
+ * receiver busy with reading.
+ */
+export function reserve(contentLength) {
+  const declared = Number(contentLength);
+  const bytes = declared >= 0 && declared < DRAIN.bytes ? declared : DRAIN.bytes;
+  if (together + bytes > MOST_TOGETHER) return undefined;
+  together += bytes;
+  return () => {
+    together -= bytes;
+  };
+}
+
 /** The longest timeout that engines support: they run a longer one at once. */
 const MOST_MS = 2 ** 31 - 1;
 

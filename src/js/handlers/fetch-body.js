@@ -1,7 +1,7 @@
 // Reads the body of a Request, or discards it.
 
 import { collector } from "./body-collector.js";
-import { after, DRAIN } from "./deadlines.js";
+import { after, DRAIN, reserve } from "./deadlines.js";
 import { bodyBroken, bodyNotRaw, bodyTooSlow } from "./errors.js";
 import { REQUEST_WAS_READ } from "./hints.js";
 
@@ -28,17 +28,21 @@ export function bodyOf(request) {
   async function drain() {
     if (reader === undefined && (isTaken(request) || !request.body)) return true;
     reader ??= request.body.getReader();
+    const length = request.headers.get("content-length") ?? undefined;
+    const release = reserve(length);
     let left = DRAIN.bytes;
     const count = (part) => {
       left -= part?.byteLength ?? DRAIN.bytes;
       if (left < 0) throw TOO_MUCH;
     };
     try {
-      if (Number(request.headers.get("content-length") ?? 0) > DRAIN.bytes) throw TOO_MUCH;
+      if (release === undefined || Number(length ?? 0) > DRAIN.bytes) throw TOO_MUCH;
       await each(reader, DRAIN.seconds, () => TOO_MUCH, count);
       return true;
     } catch {
       return giveUp();
+    } finally {
+      release?.();
     }
   }
 

@@ -2,19 +2,33 @@
 
 import { isDrained } from "./responses.js";
 import { off, on } from "./node-body.js";
-import { after, DRAIN } from "./deadlines.js";
+import { after, DRAIN, reserve } from "./deadlines.js";
 
 /** Resolves when the answer has been written, or when the sender has disconnected. */
 export async function send(req, res, answer) {
   if (!canAnswer(res)) return;
-  const isWhole = isComplete(req) || (isDrained(answer) && (await drain(req)));
-  if (!canAnswer(res)) return;
+  if (isComplete(req)) return write(req, res, answer, true);
+  const release = reserve(lengthOf(req));
+  try {
+    const isWhole = release !== undefined && isDrained(answer) && (await drain(req));
+    if (canAnswer(res)) await write(req, res, answer, isWhole, release !== undefined);
+  } finally {
+    release?.();
+  }
+}
+
+/** Without a length or an encoding, a request of HTTP/1 has no body (RFC 9112, section 6.3). */
+function lengthOf({ httpVersionMajor, headers = {} }) {
+  return headers["content-length"] ?? (httpVersionMajor === 1 && !headers["transfer-encoding"] ? 0 : undefined);
+}
+
+async function write(req, res, answer, isWhole, mayDiscard) {
   const headers = { ...answer.headers, "content-length": String(new TextEncoder().encode(answer.body).length) };
   try {
     // Not chained: a wrapped `writeHead` may return nothing.
     const isHttp2 = req.httpVersionMajor > 1;
     if (isWhole || isHttp2) await end(res, answer.status, headers, answer.body);
-    else await endAndClose(req, res, answer.status, headers, answer.body);
+    else await endAndClose(req, res, answer, headers, mayDiscard);
     // HTTP/2 tells the sender to stop, and keeps the connection (RFC 9113, section 8.1).
     if (isHttp2 && !isWhole) res.stream?.close?.();
   } catch (error) {
@@ -39,10 +53,10 @@ function end(res, status, headers, body) {
  * Answers a request whose body is still arriving. If we closed the connection at once it would be reset, and the sender could
  * lose the answer. So we announce the end, send the answer, discard the rest of the body for a moment, and then close.
  */
-async function endAndClose(req, res, status, headers, body) {
+async function endAndClose(req, res, { status, body }, headers, mayDiscard) {
   res.writeHead(status, { ...headers, connection: "close" });
   res.write(body);
-  await drained(req, Infinity);
+  if (mayDiscard) await drained(req, Infinity);
   res.end();
   await written(res);
 }

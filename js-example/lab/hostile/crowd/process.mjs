@@ -13,7 +13,7 @@ const AGAIN_MS = 1_000;
 /** A batch that is under way at the end is waited for, so long at most. */
 const BATCH_MS = 60_000;
 
-const { url, strangers, batches, shapes, seconds, run } = JSON.parse(process.argv[2]);
+const { url, strangers, batches, senders, shapes, seconds, run } = JSON.parse(process.argv[2]);
 const { hostname, port } = new URL(url);
 const stopping = new AbortController();
 setMaxListeners(Infinity, stopping.signal);
@@ -77,9 +77,13 @@ function visit(given) {
   });
 }
 
+let sent = 0;
+
 /** Sends batches one after the other, each of the next shape. */
 async function sendBatches() {
-  for (let number = 0; number < batches && !stopping.signal.aborted; number += 1) {
+  while (sent < batches && !stopping.signal.aborted) {
+    const number = sent;
+    sent += 1;
     const shape = shapes[number % shapes.length];
     const body = SHAPES[shape](`${run}${number}-`);
     const started = performance.now();
@@ -99,5 +103,5 @@ async function sendBatches() {
 }
 
 const crowd = Array.from({ length: strangers.count }, (_, index) => stranger(strangers.first + index));
-await Promise.all([...crowd, sendBatches()]);
+await Promise.all([...crowd, ...Array.from({ length: senders }, sendBatches)]);
 process.stdout.write(`${JSON.stringify(seen)}\n`, () => process.exit(0));
