@@ -113,6 +113,10 @@ torture: js-example/node_modules/.countersign ## Sends each example 100 000 deli
 fuzz: .tools/cargo-fuzz.ready .tools/nightly.ready ## Fuzzes each target for 30 minutes. | TIME=60 (seconds) JOBS=2 (at once) TARGETS="json times" choose.
 	@node pkg-tests/fuzz/run.mjs $(if $(TIME),--seconds $(TIME)) $(if $(JOBS),--jobs $(JOBS)) $(TARGETS)
 
+.PHONY: controls
+controls: ## Diagnoses a million deliveries that a stranger signed, none of which may prove anything. | CONTROLS=50000 SEED=2 choose.
+	@CONTROLS=$${CONTROLS:-1000000} cargo test --locked --release --all-features --test diagnose_controls -- --nocapture
+
 # cargo-mutants does not find modules that a macro declares. So its copy of the sources declares the providers again,
 # under a cfg that is never set.
 .PHONY: mutants
