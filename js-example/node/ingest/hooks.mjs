@@ -8,22 +8,23 @@ import { unitsOf } from "../../shared/ledger/units.mjs";
  * Returns the handler of each provider. It answers 200 once what came is committed, and 503 when it cannot be.
  *
  * @param {Pick<import("../config.mjs").Config, "providers">} config
- * @param {{ store: ReturnType<typeof import("./store.mjs").createStore>, confirmation?: ReturnType<typeof import("./confirmation.mjs").createConfirmation> | null, log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics> }} around
+ * @param {{ store: ReturnType<typeof import("./store.mjs").createStore>, confirmation?: ReturnType<typeof import("./confirmation.mjs").createConfirmation> | null, kept?: ReturnType<typeof import("../operator/refused.mjs").createRefused> | null, log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics> }} around
  * @returns {Map<string, (req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse) => void>}
  */
-export function createHooks({ providers }, { store, confirmation = null, log, metrics }) {
+export function createHooks({ providers }, { store, confirmation = null, kept = null, log, metrics }) {
   const refused = createSampled(log);
   return new Map(Object.entries(providers).map(([name, config]) => [name, hook(name, config)]));
 
   function hook(name, config) {
     const confirm = name === "isendu" && confirmation ? { confirm: answerConfirmation } : {};
-    return createHandler({
+    const handle = createHandler({
       provider: countersign[name],
       config,
       ...confirm,
       onEvent: (event, req, body) => keep(event, body),
       onUnreadable: (body, { code, path }, { trust }) => setAside({ code, path: path ?? "" }, name, trust, body),
-      onRejected(error) {
+      onRejected(error, req) {
+        kept?.keep(name, error, req);
         metrics.refused.inc({ provider: name, code: error.code });
         refused({ provider: name, code: error.code }, "refused");
       },
@@ -32,6 +33,11 @@ export function createHooks({ providers }, { store, confirmation = null, log, me
         log.error({ provider: name, err }, "failed");
       },
     });
+    if (!kept) return handle;
+    return (req, res) => {
+      kept.watch(req);
+      return handle(req, res);
+    };
   }
 
   async function keep(event, body) {
