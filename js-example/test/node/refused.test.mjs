@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { test } from "node:test";
 import { createRefused } from "../../node/operator/refused.mjs";
+import { onEachDatabase } from "../support/databases.mjs";
 import { SECRETS, genuine, optondemandOrder, xoxodayOrder } from "../support/deliveries.mjs";
 import { operator, withServer } from "../support/server.mjs";
 
@@ -13,8 +14,8 @@ const inCapitals = { ...xoxodayOrder(1, "delivered"), headers: { "x-api-key": SE
 const elsewhere = { ...genuine.reward("{}"), path: `/hooks/reward/x?token=${SECRETS.REWARD_URL_TOKEN}` };
 const withoutHeader = { ...optondemandOrder({ orderId: "4" }), headers: {} };
 
-test("the operator learns why a delivery was refused, and nobody else", () =>
-  withServer({}, async (server) => {
+const operatorLearns = (env) =>
+  withServer(env, async (server) => {
     const wanted = [
       [rewritten, "mismatch", "proven", "body_reserialized"],
       [inCapitals, "mismatch", "proven", "header_case"],
@@ -51,7 +52,9 @@ test("the operator learns why a delivery was refused, and nobody else", () =>
     assert.equal(await server.operator(first), 405);
     assert.equal(await server.operator("/refused/999999/diagnosis", { method: "POST" }), 404);
     assert.equal(await server.operator("/refused/x/diagnosis", { method: "POST" }), 404);
-  }));
+  });
+
+onEachDatabase("the operator learns why a delivery was refused, and nobody else", operatorLearns, ["sqlite"]);
 
 /** A request as the handler sees it, whose body comes when it is read. */
 function request(body, rawHeaders = []) {
