@@ -133,6 +133,10 @@ worst-case: pkg-tests/node_modules/.countersign ## Searches for bodies that exce
 	$(call say,'searching for the worst bodies')
 	@RUNS=$${RUNS:-50} node --test --test-reporter=spec pkg-tests/cost/worst-case.test.mjs
 
+.PHONY: screenshot
+screenshot: js-example/node_modules/.countersign ## Takes the picture of the page of `countersign page` for its documentation, with Chromium.
+	@node js-example/demo/diagnose-screenshot.mjs js-example/demo/diagnose.png
+
 ##@ Measure
 
 # Only a full run writes the tables: one table must not mix figures from several runs or machines.
