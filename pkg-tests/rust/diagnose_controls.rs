@@ -21,11 +21,11 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 use std::thread;
 
 /// How many deliveries `make test` draws, of all four providers together.
-const SHORT: usize = 400;
+const SHORT: usize = 1000;
 /// How many bytes a search hashes. One search in sixteen goes on to `MORE`, and one in `WHOLE_EVERY` has no bound of its own.
-const HASHED_BYTES: u64 = 64 << 10;
-const MORE: u64 = 1 << 20;
-const WHOLE_EVERY: usize = 4000;
+const HASHED_BYTES: u64 = 24 << 10;
+const MORE: u64 = 256 << 10;
+const WHOLE_EVERY: usize = 20_000;
 
 struct Draw(TestRng);
 

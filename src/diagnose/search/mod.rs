@@ -9,6 +9,7 @@ pub(crate) use keys::Candidate;
 use crate::crypto::keys::begins_with;
 use crate::diagnose::cut::Cut;
 use crate::diagnose::header::Reading;
+use crate::diagnose::json::{STYLES, STYLES_OF_A_PAIR};
 use crate::diagnose::message;
 use crate::diagnose::message::Algorithm;
 use crate::diagnose::ops::apply;
@@ -16,7 +17,7 @@ use crate::diagnose::result::Searched;
 use crate::diagnose::seen::once;
 use crate::diagnose::step::{Change, Changes};
 use alloc::vec::Vec;
-use bodies::{Node, STYLES, STYLES_OF_A_PAIR, changed, changed_late, compact, restyled};
+use bodies::{Node, changed, changed_late, compact, restyled};
 use keys::changed_keys;
 
 /// Asked now and then; false stops the search.
