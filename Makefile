@@ -118,6 +118,10 @@ hostile: js-example/node_modules/.countersign ## Sends deliveries to each exampl
 fuzz: .tools/cargo-fuzz.ready .tools/nightly.ready ## Fuzzes each target for 30 minutes. | TIME=60 (seconds) JOBS=2 (at once) TARGETS="json times" choose.
 	@node pkg-tests/fuzz/run.mjs $(if $(TIME),--seconds $(TIME)) $(if $(JOBS),--jobs $(JOBS)) $(TARGETS)
 
+.PHONY: controls
+controls: ## Diagnoses a million deliveries that a stranger signed, none of which may prove anything. | CONTROLS=50000 SEED=2 choose.
+	@CONTROLS=$${CONTROLS:-1000000} cargo test --locked --release --all-features --test diagnose_controls -- --nocapture
+
 # cargo-mutants does not find modules that a macro declares. So its copy of the sources declares the providers again,
 # under a cfg that is never set.
 .PHONY: mutants
@@ -133,6 +137,10 @@ mutants: .tools/cargo-mutants.ready ## Makes small changes to the code and lists
 worst-case: pkg-tests/node_modules/.countersign ## Searches for bodies that exceed the limits on memory or on the length of an event. | RUNS=50 (times as long as the tests) SEED=1 choose.
 	$(call say,'searching for the worst bodies')
 	@RUNS=$${RUNS:-50} node --test --test-reporter=spec pkg-tests/cost/worst-case.test.mjs
+
+.PHONY: screenshot
+screenshot: js-example/node_modules/.countersign ## Takes the picture of the page of `countersign page` for its documentation, with Chromium.
+	@node js-example/demo/diagnose-screenshot.mjs js-example/demo/diagnose.png
 
 ##@ Measure
 

@@ -14,6 +14,7 @@ import { serveMetrics } from "./http/metrics.mjs";
 import { createOperatorApi } from "./operator/api.mjs";
 import { readOperatorPage } from "./operator/page.mjs";
 import { createQueries } from "./operator/queries.mjs";
+import { createRefused } from "./operator/refused.mjs";
 import { shutDownOnSignal } from "./shutdown.mjs";
 import { startWorker } from "./jobs/lanes.mjs";
 import { startUpkeep } from "./jobs/upkeep.mjs";
@@ -45,10 +46,11 @@ async function serve(config, log) {
   if (worker) log.info({ database: database.engine.name }, "working");
 
   async function receive() {
-    const hooks = createHooks(config, { ...around, store, confirmation });
+    const kept = config.operatorTokens && createRefused(config);
+    const hooks = createHooks(config, { ...around, store, confirmation, kept });
     const operator = config.operatorTokens && {
       page: readOperatorPage(),
-      api: createOperatorApi(config.operatorTokens, database, { log, confirmation, onReplay: wake }),
+      api: createOperatorApi(config.operatorTokens, database, { log, confirmation, kept, onReplay: wake }),
     };
     const server = await startServer(createRoutes({ hooks, health, operator, metrics }), config.http);
     return { ...server, what: "listening" };

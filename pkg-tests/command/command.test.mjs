@@ -82,7 +82,7 @@ test("a refusal names the line to run, which finds the cause", async () => {
   assert.equal(found.status, 1);
   assert.match(
     found.out,
-    /^Refused \(mismatch\)\. Proven: white space at an edge of the body\.\n\nproven .*\(body_edge_whitespace\)/,
+    /^Refused \(mismatch\)\. Proven: white space at the start or end of the body\.\n\nproven .*\(body_edge_whitespace\)/,
   );
 });
 

@@ -57,7 +57,7 @@ test("the form is plain data, and the types list every finding", () => {
     [diagnosis.schema, diagnosis.outcome, diagnosis.error],
     [1, "refused", { code: "mismatch", status: 401 }],
   );
-  assert.equal(diagnosis.summary, "Refused (mismatch). Proven: white space at an edge of the body.");
+  assert.equal(diagnosis.summary, "Refused (mismatch). Proven: white space at the start or end of the body.");
   const types = readFileSync(`${installed}/diagnose.d.ts`, "utf8");
   const [, union] = /type FindingId =([^;]+);/.exec(types);
   assert.deepEqual(union.match(/\w+/g), [...findingIds]);

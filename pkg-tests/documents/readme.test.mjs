@@ -87,7 +87,7 @@ test("isendu: the reply to a confirmation", async () => {
 test("testing: a signed sample, and a tested handler", async () => {
   assert.equal(await print(written("testing", "signer.sign")), "433564\n");
   const [summary, ...found] = (await print(written("diagnose", "replay(body"))).split("\n");
-  assert.equal(summary, "Refused (mismatch). Proven: white space at an edge of the body.");
+  assert.equal(summary, "Refused (mismatch). Proven: white space at the start or end of the body.");
   assert.match(found.join("\n"), /^Uint8Array\(32\)/);
   const output = await print(written("testing", "node:test"), "--test", "--test-reporter=tap");
   assert.match(output, /^# pass 2$/m);

@@ -201,6 +201,21 @@ fn fact(row: Row, length: usize) -> Row {
     }
 }
 
+/// Breaks a text into lines, as `xxd -p` does.
+fn lines_of(text: &str, width: usize) -> String {
+    let lines: Vec<&str> = (0..text.len())
+        .step_by(width)
+        .map(|at| &text[at..text.len().min(at + width)])
+        .collect();
+    lines.join("\n") + "\n"
+}
+
+/// What `Arrays.toString` of Java prints for bytes.
+fn signed_bytes(text: &str) -> String {
+    let bytes = text.bytes().map(|byte| byte.cast_signed().to_string());
+    format!("[{}]", bytes.collect::<Vec<_>>().join(", "))
+}
+
 fn bodies() -> Vec<Row> {
     let lines = BODY.replace(',', ",\n");
     let crlf = lines.replace('\n', "\r\n");
@@ -216,6 +231,8 @@ fn bodies() -> Vec<Row> {
     };
     let original = "another body altogether";
     let by_key = r#"{"total":12.50,"tax":21.00,"fee":0.00,"count":3,"size":8}"#;
+    let before_python = r#"{"event":"x","timestamp":"y","data":{"orderId":"4","total":12.50,"items":[{"sku":"a","count":2}],"note":"café"}}"#;
+    let after_python = r#"{"data": {"items": [{"count": 2, "sku": "a"}], "note": "caf\u00e9", "orderId": "4", "total": 12.5}, "event": "x", "timestamp": "y"}"#;
     let by_key_again = r#"{"total":12.5,"tax":21,"fee":0,"count":3,"size":8}"#;
     vec![
         body(
@@ -224,6 +241,11 @@ fn bodies() -> Vec<Row> {
             BODY.replace(':', ": ").replace("03: 04: 05", "03:04:05"),
         ),
         body("body_reserialized", by_key, by_key_again),
+        // Sorted keys, ASCII escapes and a lost zero, as json.dumps writes them.
+        Row {
+            evidence: Evidence::new(),
+            ..body("body_reserialized", before_python, after_python)
+        },
         body("body_edge_whitespace", BODY, format!("{BODY}\n")),
         body("body_line_endings", &lines, &crlf),
         body("body_line_endings", &crlf, &lines),
@@ -241,6 +263,7 @@ fn bodies() -> Vec<Row> {
         ),
         body("body_base64", BODY, STANDARD.encode(BODY)),
         body("body_base64", BODY, hex(BODY.as_bytes())),
+        body("body_base64", BODY, lines_of(&hex(BODY.as_bytes()), 60)),
         body("body_url_encoded", BODY, percent),
         body("body_html_escaped", BODY, html),
         candidate("body_compressed", b"\x1f\x8b\x08\0not to be inflated here"),
@@ -254,6 +277,7 @@ fn bodies() -> Vec<Row> {
             BODY,
             serde_json::json!(BODY).to_string(),
         ),
+        body("body_stringified", BODY, signed_bytes(BODY)),
         body("body_chunks_joined", BODY, format!("{start},{end}")),
         body("body_repeated", BODY, BODY.repeat(2)),
         fact(body("body_truncated", BODY, start), BODY.len()),
@@ -344,6 +368,7 @@ fn headers() -> Vec<Row> {
         header("header_encoding", "x-signature", &STANDARD.encode(&genuine)),
         header("header_quoted", "x-signature", &format!("\"{genuine}\"")),
         header("header_spaced", "x-signature", &genuine.replace("0", "0 ")),
+        header("header_joined", "x-signature", &format!("{genuine} *file")),
         header(
             "header_joined",
             "x-signature",

@@ -44,6 +44,10 @@ pub(crate) fn changes(value: &[u8], cut: &Cut) -> Vec<Change> {
         }
     }
     add("header_spaced", Step::new("remove_separators"));
+    // `openssl dgst -r` and `sha256sum` write the name of the file behind the digest.
+    if value.trim_ascii().contains(&b' ') {
+        add("header_joined", Step::new("word").number("index", 0));
+    }
     for op in ["base64_decode", "json_unescape"] {
         add("header_encoding", Step::new(op));
     }

@@ -73,7 +73,7 @@ pub struct Explanation {
 ///
 /// ```
 /// let explained = countersign::diagnose::explain("body_bom").unwrap();
-/// assert_eq!(explained.title, "a byte order mark");
+/// assert_eq!(explained.title, "a byte order mark was added or removed");
 /// ```
 pub fn explain(id: &str) -> Option<Explanation> {
     wording::of(id).map(|words| Explanation {

@@ -9,10 +9,10 @@ import { unitsOf } from "../../shared/ledger/units.mjs";
  * Returns the handler of each provider. It answers 200 when the delivery is committed, and 503 if that fails.
  *
  * @param {Pick<import("../config.mjs").Config, "providers">} config
- * @param {{ store: ReturnType<typeof import("./store.mjs").createStore>, confirmation?: Awaited<ReturnType<typeof import("./confirmation.mjs").startConfirmation>> | null, log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics> }} around
+ * @param {{ store: ReturnType<typeof import("./store.mjs").createStore>, confirmation?: Awaited<ReturnType<typeof import("./confirmation.mjs").startConfirmation>> | null, kept?: ReturnType<typeof import("../operator/refused.mjs").createRefused> | null, log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics> }} around
  * @returns {Map<string, (req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse) => void>}
  */
-export function createHooks({ providers }, { store, confirmation = null, log, metrics }) {
+export function createHooks({ providers }, { store, confirmation = null, kept = null, log, metrics }) {
   const refused = createSampled(log);
   const responses = new WeakMap();
   return new Map(Object.entries(providers).map(([name, config]) => [name, hook(name, config)]));
@@ -26,6 +26,7 @@ export function createHooks({ providers }, { store, confirmation = null, log, me
       onEvent: (event, req, body) => keep(event, body),
       onUnreadable: (body, { code, path }, { trust }) => setAside({ code, path: path ?? "" }, name, trust, body),
       onRejected(error, req) {
+        kept?.keep(name, error, req);
         turnAway(req, responses.get(req), error.status);
         metrics.refused.inc({ provider: name, code: error.code });
         refused({ provider: name, code: error.code }, "refused");
@@ -37,6 +38,7 @@ export function createHooks({ providers }, { store, confirmation = null, log, me
     });
     return (req, res) => {
       responses.set(req, res);
+      kept?.watch(req);
       return handler(req, res);
     };
   }

@@ -11,10 +11,10 @@ const ID = /^[1-9]\d{0,15}$/;
  *
  * @param {string[]} tokens
  * @param {import("../database.mjs").OpenDatabase} database
- * @param {{ log: import("pino").Logger, confirmation?: Awaited<ReturnType<typeof import("../ingest/confirmation.mjs").startConfirmation>> | null, onReplay: () => void }} around
+ * @param {{ log: import("pino").Logger, confirmation?: Awaited<ReturnType<typeof import("../ingest/confirmation.mjs").startConfirmation>> | null, kept?: ReturnType<typeof import("./refused.mjs").createRefused> | null, onReplay: () => void }} around
  * @returns {(req: import("node:http").IncomingMessage, res: import("node:http").ServerResponse, url: URL) => Promise<void>}
  */
-export function createOperatorApi(tokens, database, { log, confirmation = null, onReplay }) {
+export function createOperatorApi(tokens, database, { log, confirmation = null, kept = null, onReplay }) {
   const isOperator = createTokenCheck(tokens);
   const queries = createQueries(database);
   const refused = createSampled(log);
@@ -29,13 +29,24 @@ export function createOperatorApi(tokens, database, { log, confirmation = null, 
     ],
     ["GET", /^\/deliveries\/(\d+)$/, (query, [text]) => (ID.test(text) ? queries.delivery(Number(text)) : null)],
     ["POST", /^\/deliveries\/(\d+)\/replay$/, (query, [text]) => (ID.test(text) ? replay(Number(text)) : null)],
+    ["GET", /^\/refused$/, () => kept && { refused: kept.list(), next: null }],
+    ["POST", /^\/refused\/(\d+)\/diagnosis$/, (query, [text]) => kept && diagnose(text)],
     ["GET", /^\/quarantine$/, (query) => queries.quarantine(readPage(query, 50, { before: id }))],
     ["GET", /^\/ledger$/, (query) => queries.ledger(readPage(query, 1_000, { after: readLedgerCursor }))],
   ];
 
   async function summary() {
     const figures = await queries.summary();
-    return confirmation ? { ...figures, confirmation: { openUntil: await confirmation.openUntil() } } : figures;
+    return {
+      ...figures,
+      ...(kept ? { refused: kept.count() } : {}),
+      ...(confirmation ? { confirmation: { openUntil: await confirmation.openUntil() } } : {}),
+    };
+  }
+
+  async function diagnose(id) {
+    const diagnosis = await kept.diagnose(id);
+    return diagnosis && { diagnosis };
   }
 
   async function openConfirmation() {

@@ -38,6 +38,16 @@ const VIEWS = {
       ["Path", (row) => short(row.path ?? ""), "long wide"],
     ],
   },
+  refused: {
+    title: "Refused",
+    list: "refused",
+    columns: [
+      ["Received", (row) => time(row.receivedAt), "when"],
+      ["Provider", (row) => row.provider],
+      ["Code", (row) => opener(row.id, row.code, () => showRefused(row)), "long"],
+      ["Bytes", (row) => (row.bodyBytes === null ? "not read" : number.format(row.bodyBytes)), "number wide"],
+    ],
+  },
   ledger: {
     title: "Ledger",
     list: "entries",
@@ -120,8 +130,9 @@ function opener(id, text, open) {
 }
 
 async function showSummary() {
-  const { confirmation, ...summary } = await ask("/summary");
+  const { confirmation, refused, ...summary } = await ask("/summary");
   showConfirmation(confirmation);
+  at("refused").hidden = refused === undefined; // a server that doesn't keep what it refuses
   for (const figure of document.querySelectorAll("[data-figure]")) {
     const value = summary[figure.dataset.figure];
     figure.textContent = number.format(value);
@@ -192,7 +203,7 @@ async function showDelivery(id) {
     "Last error": row.lastError ?? "none",
   });
   showTexts({ Event: kept(row.event && JSON.stringify(row.event, null, 2)), [bodyTitle(row)]: kept(row.body) });
-  at("replay").hidden = false;
+  showAction("replay");
 }
 
 function showQuarantined(row) {
@@ -204,7 +215,43 @@ function showQuarantined(row) {
     Path: row.path ?? "none",
   });
   showTexts({ [bodyTitle(row)]: kept(row.body) });
-  at("replay").hidden = true;
+  showAction(null);
+}
+
+function showRefused(row) {
+  opened = row.id;
+  showDetail("Refused", {
+    Received: time(row.receivedAt),
+    Provider: row.provider,
+    Code: row.code,
+    Body: row.bodyBytes === null ? "refused before the body was read" : `${number.format(row.bodyBytes)} bytes`,
+  });
+  showTexts({});
+  showAction("diagnose");
+}
+
+function showAction(name) {
+  for (const each of ["replay", "diagnose"]) at(each).hidden = each !== name;
+}
+
+/** The server searches: no key comes to this page. */
+async function diagnose() {
+  const id = opened;
+  at("diagnose").disabled = true;
+  at("detail-status").textContent = "Searching…";
+  try {
+    const { diagnosis } = await ask(`/refused/${encodeURIComponent(id)}/diagnosis`, { method: "POST" });
+    if (id !== opened) return;
+    at("detail-status").textContent = diagnosis.summary;
+    showTexts(Object.fromEntries(diagnosis.findings.map(findingText)));
+  } finally {
+    at("diagnose").disabled = false;
+  }
+}
+
+function findingText({ id, confidence, title, detail, remedy }) {
+  const frameworks = Object.entries(remedy.frameworks).map(([name, text]) => `  ${name}: ${text}`);
+  return [`${confidence}: ${title} (${id})`, [detail, `Do: ${remedy.text}`, ...frameworks].join("\n")];
 }
 
 /** The server deletes old texts sooner than their rows. */
@@ -306,6 +353,7 @@ at("first").addEventListener("click", () => turnPage(null));
 at("next").addEventListener("click", () => turnPage(nextCursor));
 at("confirm").addEventListener("click", () => attempt(openConfirmation));
 at("replay").addEventListener("click", () => attempt(replay, at("detail-status")));
+at("diagnose").addEventListener("click", () => attempt(diagnose, at("detail-status")));
 at("detail").addEventListener("close", () => attempt(returnToList));
 window.addEventListener("hashchange", () => {
   if (!Object.hasOwn(VIEWS, location.hash.slice(1))) return; // the link that skips to the content

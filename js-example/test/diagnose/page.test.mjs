@@ -68,12 +68,12 @@ const told = (page, pattern) => page.getByRole("status").filter({ hasText: patte
 async function fill(page, { provider, received: { bodyBase64, headers, url, config } }) {
   await page.getByLabel("Provider").selectOption(provider);
   const request = { headers, bodyBase64, ...(url === undefined ? {} : { url }) };
-  await page.getByLabel("A file: its bytes are exact").setInputFiles({
+  await page.getByLabel("A file (exact bytes)").setInputFiles({
     name: "request.json",
     mimeType: "application/json",
     buffer: Buffer.from(JSON.stringify(request)),
   });
-  await page.getByLabel("Or a file with it").setInputFiles({
+  await page.getByLabel("Or a file with the key").setInputFiles({
     name: "key",
     mimeType: "text/plain",
     buffer: Buffer.from(Object.values(config)[0]),
@@ -156,7 +156,7 @@ describe("the page", { skip: missing }, () => {
   test("a running search is visible, and can be stopped", () =>
     withPage({}, async (page) => {
       await fill(page, SLOW);
-      await page.getByLabel("Search up to sixteen times as long").check();
+      await page.getByLabel("Search longer").check();
       await find(page);
       await told(page, /^Searching: \d+ MACs, \d+ MB so far/);
       await page.getByRole("button", { name: "Stop" }).click();
@@ -168,19 +168,82 @@ describe("the page", { skip: missing }, () => {
   test("errors in the form are shown, and markup in a delivery stays text", () =>
     withPage({}, async (page) => {
       await find(page);
-      await told(page, /^Give the key/);
-      await page.getByLabel("As it is configured").fill("<img src=x onerror=alert(1)>");
-      await page.getByLabel("It is in base64").first().check();
-      await page.getByLabel("Or pasted").fill("%%%");
+      await told(page, /^Enter the key/);
+      await page.getByLabel("As you configured it").fill("<img src=x onerror=alert(1)>");
+      await page.getByLabel("The request is in base64").check();
+      await page.getByLabel("Or paste it").fill("%%%");
       await find(page);
       await told(page, /^The request is not base64/);
-      await page.getByLabel("It is in base64").first().uncheck();
-      await page.getByLabel("Headers, if").fill("x-signature: sha256=<img src=x onerror=alert(1)>");
-      await page.getByLabel("Or pasted").fill("<img src=x onerror=alert(1)>");
+      await page.getByLabel("The request is in base64").uncheck();
+      await page.getByLabel("Headers, if you").fill("x-signature: sha256=<img src=x onerror=alert(1)>");
+      await page.getByLabel("Or paste it").fill("<img src=x onerror=alert(1)>");
       await find(page);
       const { summary } = await shown(page);
       assert.match(summary, /^Refused/);
       assert.equal(await page.locator("img").count(), 0);
+    }));
+
+  for (const [name, [keyId, secret], reply, expected] of [
+    ["the right API key", ["KEY-1", "api-secret-1"], {}, []],
+    ["key id and secret swapped", ["api-secret-1", "KEY-1"], {}, ["confirm_swapped"]],
+    ["a newline behind the key id", ["KEY-1\n", "api-secret-1"], {}, ["confirm_key_id_text"]],
+    ["another key id", ["KEY-2", "api-secret-1"], {}, ["confirm_key_id_other"]],
+    ["a reply with another status", ["KEY-1", "api-secret-1"], { "Status of": "201" }, ["confirm_reply_status"]],
+    ["a slow reply", ["KEY-1", "api-secret-1"], { "Duration of": "6000" }, ["confirm_reply_slow"]],
+    ["a reply with another body", ["KEY-1", "api-secret-1"], { "Body of": "{}" }, ["confirm_reply_body"]],
+  ])
+    test(`isendu's confirmation: ${name}`, () =>
+      withPage({}, async (page) => {
+        const fields = page.getByRole("group", { name: "isendu's confirmation of the URL" });
+        assert.equal(await fields.isVisible(), false, "the fields of another provider are hidden");
+        await page.getByLabel("Provider").selectOption("isendu");
+        await page.getByLabel("Or paste it").fill('{"keyId":"KEY-1"}');
+        await fields.getByLabel("Key id").fill(keyId);
+        await fields.getByLabel("Secret").fill(secret);
+        for (const [label, value] of Object.entries(reply)) await fields.getByLabel(label).fill(value);
+        await find(page);
+        const { summary, findings } = await shown(page);
+        assert.deepEqual(
+          findings.map(({ id }) => id),
+          expected,
+        );
+        assert.equal(
+          summary.startsWith("Accepted."),
+          expected.length === 0 || "Status of" in reply || "Duration of" in reply || "Body of" in reply,
+        );
+        assert.ok(!(await page.locator("#result").textContent()).includes("api-secret-1"));
+      }));
+
+  for (const [name, maxAge, now, expected] of [
+    ["the clock is right", "86400", Date.UTC(2025, 0, 2, 4), []],
+    ["seconds in place of milliseconds", "86400", Date.UTC(2025, 0, 2, 4) / 1000, ["clock_unit"]],
+    ["too old", "60", Date.UTC(2025, 0, 2, 4), ["clock_old"]],
+    ["ahead", "60", Date.UTC(2025, 0, 2, 2), ["clock_ahead"]],
+  ])
+    test(`the clock: ${name}`, () =>
+      withPage({}, async (page) => {
+        const { sent, received } = cases[2];
+        await fill(page, { ...cases[2], received: { ...received, bodyBase64: sent.bodyBase64 } });
+        await page.getByLabel("maxAgeSeconds", { exact: true }).fill(maxAge);
+        await page.getByLabel("The current time").fill(String(now));
+        await find(page);
+        const { findings } = await shown(page);
+        assert.deepEqual(
+          findings.map(({ id }) => id),
+          expected,
+        );
+      }));
+
+  test("a number that is none, and half an API key", () =>
+    withPage({}, async (page) => {
+      await fill(page, cases[2]);
+      await page.getByLabel("maxAgeSeconds", { exact: true }).fill("1d");
+      await find(page);
+      await told(page, /^maxAgeSeconds must be a whole number/);
+      await page.getByLabel("Provider").selectOption("isendu");
+      await page.getByLabel("Key id").fill("KEY-1");
+      await find(page);
+      await told(page, /^Enter both the key id and the secret/);
     }));
 
   for (const [name, options] of Object.entries({

@@ -7,7 +7,8 @@ import { after, before, describe, test } from "node:test";
 import { findBrowser, NoBrowser } from "../../demo/browser.mjs";
 import { startNode } from "../../lab/launch/node.mjs";
 import { makeStateFolder, startWorker } from "../../lab/launch/worker.mjs";
-import { OPERATOR_TOKEN } from "../../lab/simulator/keys.mjs";
+import { KEYS, OPERATOR_TOKEN } from "../../lab/simulator/keys.mjs";
+import { optondemand } from "countersign/testing";
 import { closeBrowser, openView, overflow, signIn, told, violations, withPage } from "./page/browsing.mjs";
 import { populate } from "./page/playground.mjs";
 
@@ -257,6 +258,35 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         const other = await page.context().newPage();
         await other.goto(`${full.url}/operator`);
         await other.getByLabel("Operator token").waitFor();
+      }));
+
+    test("a refused delivery: the server finds the cause, and only the Node server keeps one", () =>
+      signedIn({}, async (page) => {
+        const link = page.getByRole("link", { name: "Refused" });
+        if (example === "Worker") {
+          await page.getByRole("button", { name: "Refresh" }).click();
+          return assert.equal(await link.isVisible(), false);
+        }
+        const { secret, urlToken } = KEYS.optondemand;
+        const sent = '{"event": "ORDER_STATUS_UPDATED", "data": {}}';
+        const headers = optondemand.sign(sent, { secret: secret[0] });
+        const path = `${full.url}/hooks/optondemand/${urlToken[0]}`;
+        const { status } = await fetch(path, { method: "POST", headers, body: JSON.stringify(JSON.parse(sent)) });
+        assert.equal(status, 401);
+        await openView(page, "Refused");
+        assert.deepEqual(await violations(page), []);
+        await page.locator("#rows button").first().click();
+        await page.getByRole("button", { name: "Find the cause" }).click();
+        await page.locator("#detail-status").filter({ hasText: "Proven: the body was parsed" }).waitFor();
+        assert.match(await page.locator("#texts").innerText(), /\(body_reserialized\)[^]*express: /);
+        assert.deepEqual(await violations(page), []);
+        const shown = await page.content();
+        for (const key of [...secret, ...urlToken]) assert.ok(!shown.includes(key), "a key is on the page");
+        await page.keyboard.press("Escape");
+        await page.locator("#rows button").first().click();
+        assert.equal(await page.locator("#texts").innerText(), "", "what was found is not shown for another one");
+        await page.setViewportSize(NARROW.viewport);
+        assert.deepEqual(await overflow(page), { by: 0, wide: [] });
       }));
 
     test("nothing to show says so", () =>

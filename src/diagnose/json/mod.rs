@@ -10,5 +10,5 @@ mod styles;
 mod tree;
 
 pub(crate) use render::{render, rewrite};
-pub(crate) use styles::styles;
+pub(crate) use styles::{STYLES, STYLES_OF_A_PAIR, styles};
 pub(crate) use tree::{Tree, member, quote, read, unescape};

@@ -78,6 +78,16 @@ pub(crate) fn styles(tree: &Tree, most: usize, cut: &Cut) -> Vec<(Step, Vec<u8>)
             );
         }
     }
+    // Sorted keys, ASCII escapes and lost zeros come together: every order, with what is likely of the others. They come on
+    // top of what the body next to another change gets.
+    let mut more_of_three = Vec::new();
+    for order in orders.iter().skip(30) {
+        for escape in escapes.iter().take(2) {
+            let likely = numbers.iter().take(5);
+            more_of_three.extend(likely.map(|number| merged(&merged(order, escape), number)));
+        }
+    }
+    more_of_three.truncate(most.saturating_sub(STYLES_OF_A_PAIR) / 5);
     // Pairs and triples are not crossed with each separator and with a newline at the end, and other triples not at all.
     cut.note(!two.is_empty());
     // A large body leaves room for fewer of them.
@@ -91,6 +101,7 @@ pub(crate) fn styles(tree: &Tree, most: usize, cut: &Cut) -> Vec<(Step, Vec<u8>)
         (&*two, 0, 1, ""),
         (&*one, 1, 8, ""),
         (&*three, 0, 1, ""),
+        (&*more_of_three, 0, 1, ""),
         (&*two, 1, 4, ""),
         (&*one, 8, all, ""),
         (&*three, 1, 4, ""),
@@ -119,6 +130,10 @@ pub(crate) fn styles(tree: &Tree, most: usize, cut: &Cut) -> Vec<(Step, Vec<u8>)
     }
     made
 }
+
+/// How many ways to write JSON are tried: of the body as it came, and after or before another change.
+pub(crate) const STYLES: usize = 19_000;
+pub(crate) const STYLES_OF_A_PAIR: usize = 4000;
 
 /// How many bytes all ways to write one body may take together.
 const MOST_BYTES: usize = 16 << 20;

@@ -110,8 +110,14 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
             lines
         }
         "hex_decode" => {
-            let digits = bytes.strip_prefix(b"0x").unwrap_or(bytes);
-            base16ct::mixed::decode_vec(digits)
+            let digits: Vec<u8> = bytes
+                .strip_prefix(b"0x")
+                .unwrap_or(bytes)
+                .iter()
+                .copied()
+                .filter(|b| !b.is_ascii_whitespace())
+                .collect();
+            base16ct::mixed::decode_vec(&digits)
                 .ok()
                 .filter(|found| !found.is_empty())?
         }
@@ -204,6 +210,10 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
             let nth = bytes.split(|b| *b == b',').nth(step.get_number("index")?)?;
             nth.trim_ascii().into()
         }
+        "word" => bytes
+            .split(u8::is_ascii_whitespace)
+            .nth(step.get_number("index")?)?
+            .into(),
         "remove_at" => {
             let (at, length) = (step.get_number("at")?, step.get_number("length")?);
             [bytes.get(..at)?, bytes.get(at.checked_add(length)?..)?].concat()

@@ -128,7 +128,12 @@ pub(crate) fn decimals(text: &str) -> Option<Vec<u8>> {
     let inner = text.trim().trim_start_matches('[').trim_end_matches(']');
     let bytes: Option<Vec<u8>> = inner
         .split(',')
-        .map(|number| number.trim().parse().ok())
+        .map(|number| {
+            let number = number.trim();
+            // A byte of Java is signed.
+            let signed = || number.parse::<i8>().ok().map(i8::cast_unsigned);
+            number.parse().ok().or_else(signed)
+        })
         .collect();
     bytes.filter(|bytes| bytes.len() > 1)
 }

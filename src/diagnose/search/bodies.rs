@@ -1,17 +1,12 @@
 //! The bodies that are a change away, and how one body came of another.
 
 use crate::diagnose::cut::Cut;
+use crate::diagnose::json::{STYLES, STYLES_OF_A_PAIR};
 use crate::diagnose::ops::apply;
 use crate::diagnose::seen::once;
 use crate::diagnose::step::{Change, Changes, Step, change};
 use crate::diagnose::{body, json};
 use alloc::vec::Vec;
-
-/// How many ways to write JSON are tried: of the body as it came, and after or before
-/// another change.
-pub(crate) const STYLES: usize = 16_000;
-
-pub(crate) const STYLES_OF_A_PAIR: usize = 4000;
 
 pub(crate) type Node = (Vec<u8>, Changes);
 

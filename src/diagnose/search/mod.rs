@@ -10,6 +10,7 @@ use crate::crypto::keys::begins_with;
 use crate::diagnose::cut::Cut;
 use crate::diagnose::frame::Frame;
 use crate::diagnose::header::Reading;
+use crate::diagnose::json::{STYLES, STYLES_OF_A_PAIR};
 use crate::diagnose::message;
 use crate::diagnose::message::{Algorithm, Message, whole};
 use crate::diagnose::ops::apply;
@@ -19,7 +20,7 @@ use crate::diagnose::step::{Change, Changes};
 use crate::verify::schemes::scheme::Scheme;
 use alloc::string::String;
 use alloc::vec::Vec;
-use bodies::{Node, STYLES, STYLES_OF_A_PAIR, changed, changed_late, compact, restyled};
+use bodies::{Node, changed, changed_late, compact, restyled};
 use keys::{changed_keys, keys_as_text, read_keys};
 
 /// Asked now and then; false stops the search.

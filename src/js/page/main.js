@@ -1,4 +1,4 @@
-// The page: reads the form, starts the search, stops it, shows what it found.
+// The page: reads the form, starts and stops the search, and shows the result.
 
 import { Problem, readForm } from "./delivery.js";
 import { show } from "./result.js";
@@ -43,20 +43,28 @@ async function search() {
   worker.postMessage({ module, ...delivery });
 }
 
+/** Shows only the fields of the chosen provider. */
+function choose() {
+  for (const fields of form.querySelectorAll("[data-for]"))
+    fields.hidden = fields.dataset.for !== form.elements.provider.value;
+}
+
+form.elements.provider.addEventListener("change", choose);
+choose();
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   search();
 });
 stop.addEventListener("click", () => {
-  end("Stopped. Nothing was proven so far.");
+  end("Stopped before a cause was proven.");
   form.elements.find.focus();
 });
 
-// A dropped file is taken as bytes.
+// A dropped file keeps its exact bytes.
 addEventListener("dragover", (event) => event.preventDefault());
 addEventListener("drop", (event) => {
   event.preventDefault();
   if (event.dataTransfer.files.length === 0) return;
   form.elements.requestFile.files = event.dataTransfer.files;
-  status.textContent = `${event.dataTransfer.files[0].name} is the request.`;
+  status.textContent = `The request is the file ${event.dataTransfer.files[0].name}.`;
 });

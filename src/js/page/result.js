@@ -1,4 +1,4 @@
-// Shows a diagnosis. Every text is set as text: a delivery can put no element into the page.
+// Shows a diagnosis. Every text is set as text, so a delivery cannot add an element to the page.
 
 function element(name, text, ...children) {
   const made = document.createElement(name);
@@ -26,12 +26,19 @@ function finding({ id, confidence, title, detail, proof, remedy }) {
   return shown;
 }
 
-/** Puts a diagnosis into the section for it, and moves the focus to its heading. */
-export function show(section, { summary, findings, searched }, said) {
+/** Tells whether a longer search can help. A proof needs no more. */
+function rest({ findings, searched }) {
+  if (searched.complete) return " Everything that is known was tried.";
+  const isProven = findings.some(({ confidence }) => confidence === "proven");
+  return isProven ? "" : " A longer search may find more.";
+}
+
+/** Shows a diagnosis, and moves the focus to its heading. */
+export function show(section, diagnosis, said) {
+  const { summary, findings, searched } = diagnosis;
   const heading = element("h2", summary);
   heading.tabIndex = -1;
-  const rest = searched.complete ? "Everything that is known was tried." : "More could be tried: search longer.";
-  const much = searched.macs === 0 ? "" : `Searched ${searched.macs} MACs. ${rest}`;
+  const much = searched.macs === 0 ? "" : `Searched ${searched.macs} MACs.${rest(diagnosis)}`;
   section.replaceChildren(heading, element("p", said), ...findings.map(finding), element("p", much));
   section.hidden = false;
   heading.focus();

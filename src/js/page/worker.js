@@ -1,11 +1,11 @@
-// The search, beside the page, so that the page can be used and the search stopped meanwhile.
+// The search runs in this worker, so that the page stays usable and can stop it.
 
 import { createDiagnose } from "../diagnose/index.js";
 import { fromBase64 } from "../requests/bytes.js";
 
 const bytesOf = async (stream) => new Uint8Array(await new Response(stream).arrayBuffer());
 
-/** Returns what bytes become when they are decompressed; undefined where they are not compressed so. */
+/** Returns the decompressed bytes, or undefined if they are not in this format. */
 async function decompressed(bytes, format) {
   try {
     return await bytesOf(new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format)));
