@@ -2,6 +2,7 @@
 
 import { createHash, createHmac } from "node:crypto";
 import { gzipSync } from "node:zlib";
+import { file } from "./running.mjs";
 
 export const SECRET = "example+secret-0123456789";
 const OTHER = "another-secret-9876543210";
@@ -56,6 +57,32 @@ const confirm = (id, [keyId, secret], rest = {}) =>
 const reply = (id, status, text, ms) =>
   confirm(id, ["KEY-1", OTHER], { reply: text, args: ["--reply-status", `${status}`, "--reply-ms", `${ms}`] });
 const SAID = JSON.stringify({ response: OTHER });
+
+/** What a scheme alone can have: a URL and a time that are signed, and a header with a constant. */
+const ACME = {
+  name: "acme",
+  proof: "hmac-sha256",
+  header: "x-signature",
+  prefix: "sha256=",
+  encoding: "hex",
+  key: "utf8",
+  signed: "{url}{timestamp}.{body}",
+  timestamp: { header: "x-time", unit: "s" },
+  require: { "x-version": "1" },
+  maxAgeSeconds: 60,
+};
+const URL = "https://shop.example/hooks";
+const acme = `./${file(JSON.stringify(ACME), "json")}`;
+const ofScheme = (id, { time = "1735787045", version = "1", url = URL } = {}) =>
+  row(id, {
+    provider: acme,
+    headers: {
+      "x-signature": signature(SECRET, `${URL}${time}.${BODY}`),
+      "x-time": time,
+      "x-version": version,
+    },
+    args: ["--signed-url", url, "--now", "2025-01-02T03:04:05Z"],
+  });
 
 export const rows = [
   body("body_reserialized", BODY, JSON.stringify(JSON.parse(BODY), null, 2)),
@@ -123,8 +150,9 @@ export const rows = [
   reply("confirm_reply_status", 201, SAID, 10),
   reply("confirm_reply_body", 200, '{"response":"x"}', 10),
   reply("confirm_reply_slow", 200, SAID, 5001),
+  row("clock_unit", { args: ["--max-age", "60", "--now", "1735787045"] }),
+  ofScheme("timestamp_unit", { time: "1735787045000" }),
+  ofScheme("url_other", { url: `${URL}/` }),
+  ofScheme("header_constant", { version: "2" }),
   row("wrong_provider", { provider: "xoxoday", key: SECRET }),
 ];
-
-/** The finding that a command cannot meet: it passes no `now`. */
-export const ELSEWHERE = ["clock_unit"];
