@@ -41,6 +41,29 @@ function schemes() {
   return found.map((scheme) => encode(`${JSON.stringify(scheme)}\n{"id":"evt_1"}`));
 }
 
+/** Steps that damage a body, a key, a header, a URL, and the body. */
+function diagnoses() {
+  const step = (op, args = {}) => ({ op, args });
+  const damages = [
+    [],
+    [step("append", { hex: "0a" })],
+    [step("base64_encode")],
+    [step("hex_encode"), step("json_quote")],
+    [step("percent_encode")],
+    [step("html_escape", { quote: "'" }), step("trim")],
+    [step("json", { separators: "compact", order: "sorted" })],
+    [step("utf8_to_utf16", { order: "le" })],
+    [step("twice"), step("replace", { from: "0a", to: "0d0a" })],
+    [step("message", { before: "1735787045." })],
+    [step("add_slashes"), step("latin1_to_utf8")],
+  ];
+  const some = bodies().filter(({ length }) => length < 600);
+  const before = "whsec_test_0123456789abcdef\nsha256=00112233445566778899aabbccddeeff\n/hooks/a1b2c3?token=d4e5f6\n";
+  return damages.map((steps, at) =>
+    Buffer.concat([encode(`${JSON.stringify(steps)}\n${before}`), some[(at * 7) % some.length]]),
+  );
+}
+
 const SEEDS = {
   json: () => bodies(),
   receive_isendu: () => bodies("isendu"),
@@ -51,6 +74,7 @@ const SEEDS = {
   addresses,
   times,
   schemes,
+  diagnose: diagnoses,
   // Its bytes are choices, not text, so the vectors have no seeds for it.
   structured: () => [],
 };

@@ -50,7 +50,7 @@ words! {
     "secret_repeated": "the key was repeated", "The key fits after a repetition is removed or added.", "Configure the key only once.";
     "secret_placeholder": "signed with a placeholder, not with a key", "The delivery was signed with a text that anybody can guess, such as undefined or an empty text. Do not treat it as authentic.", "Set the key at the sender: its variable is probably empty or not set.";
     "secret_other": "signed with another of your keys", "The delivery was signed with another key that you gave as evidence.", "Configure that key. While you rotate keys, configure both.";
-    "secret_wrong": "probably the wrong key", "No change that was tried makes the delivery fit. This is a guess: the configured key may be another one.", "Copy the key from the provider's dashboard again, and check that it belongs to this webhook. You chose a URL token yourself: compare it with the URL that you registered.";
+    "secret_wrong": "the wrong key", "No change that was tried makes the delivery fit. This is a guess: the configured key may be another one.", "Copy the key from the provider's dashboard again, and check that it belongs to this webhook. You chose a URL token yourself: compare it with the URL that you registered.";
     "header_missing": "the header is missing", "A header that the proof needs is missing. The cause is a guess: a proxy may remove it, or the request does not come from the provider.", "Look at the raw request, and make your proxy pass the header on.";
     "header_elsewhere": "the header has another name", "The right value arrived in a header of another name.", "Make your proxy keep the header's name, or pass the value under the documented name.";
     "header_prefix": "the header's value has a wrong prefix, or none", "The header's value fits after a prefix, such as sha256=, is removed or added.", "Pass the header's value unchanged.";
@@ -60,7 +60,7 @@ words! {
     "header_case": "the key is in the wrong letter case", "The key in the header fits in another letter case.", "Configure the key exactly, and check what changes the case of header values.";
     "header_joined": "the header has several values", "One of the values in the header fits.", "Check what adds a second value, and pass only one.";
     "header_truncated": "the header's value is cut off", "The header contains only the beginning of the right value.", "Check what limits the length of header values.";
-    "header_constant": "probably another version of the signature", "A header does not have the value in the scheme's `require`, but the signature fits.", "Check whether the sender has a new version of its signature, then change `require`.";
+    "header_constant": "another version of the signature", "A header does not have the value in the scheme's `require`, but the signature fits.", "Check whether the sender has a new version of its signature, then change `require`.";
     "algorithm_hash": "signed with another hash function", "The signature is an HMAC, but with another hash function.", "Sign with HMAC-SHA256. Schemes support no other hash.";
     "algorithm_plain_hash": "signed with a plain hash, without HMAC", "The signature is a plain hash. Anybody can compute the hash of a body, so it proves nothing about the sender.", "Sign with HMAC-SHA256.";
     "algorithm_message": "another message was signed", "The signature does not cover the documented message, but for example a timestamp and the body, or a part of it.", "Sign the documented message and nothing else: the raw body, or the template `signed` of a scheme.";
@@ -77,10 +77,10 @@ words! {
     "token_whitespace": "white space in the token", "The token in the URL fits without white space.", "Register the URL without the white space.";
     "token_repeated": "the token is in the URL more than once", "The URL contains the token more than once.", "Register the URL with the token only once.";
     "ip_port": "the address includes a port", "The address that you passed includes a port.", "Pass only the address.";
-    "ip_proxy": "probably a proxy's address", "The address is a private one. This is a guess: it may be your proxy's address, not the sender's.", "Pass the sender's address as your own proxy reports it, and trust that header only from your proxy.";
+    "ip_proxy": "a proxy's address", "The address is a private one. This is a guess: it may be your proxy's address, not the sender's.", "Pass the sender's address as your own proxy reports it, and trust that header only from your proxy.";
     "confirm_swapped": "key id and secret are swapped", "The key id in the confirmation is the value that you configured as the secret.", "Swap the two values.";
     "confirm_key_id_text": "the configured key id is damaged", "The key id fits after white space, quotation marks or letter case are corrected.", "Copy the key id again.";
-    "confirm_key_id_other": "probably the wrong key id", "The key id in the confirmation is not the configured one. This is a guess: it may belong to another webhook.", "Look up the API key of this webhook in isendu's dialog.";
+    "confirm_key_id_other": "the wrong key id", "The key id in the confirmation is not the configured one. This is a guess: it may belong to another webhook.", "Look up the API key of this webhook in isendu's dialog.";
     "confirm_reply_status": "the reply has the wrong status", "You did not reply to the confirmation with status 200.", "Reply with status 200.";
     "confirm_reply_body": "the reply has the wrong body", "The body of your reply is not the JSON that isendu expects.", "Reply with the body that confirm returns.";
     "confirm_reply_slow": "the reply was too slow", "Your reply took longer than five seconds.", "Reply to the confirmation before you do any other work.";

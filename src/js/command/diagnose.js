@@ -59,9 +59,9 @@ function problemOf({ outcome }, provider, config, credentials, body) {
 
 /** Returns whether more could be searched, in words. A proof needs no more. */
 function rest({ findings, searched }, options) {
+  if (findings.some(({ confidence }) => confidence === "proven")) return "";
   if (searched.complete) return "; everything that is known was tried";
-  const isProven = findings.some(({ confidence }) => confidence === "proven");
-  return isProven || options.deep ? "" : "; more could be tried: --deep";
+  return options.deep ? "" : "; more could be tried: --deep";
 }
 
 const stepText = ({ op, args }) => {
@@ -79,7 +79,8 @@ function show(diagnosis, problem, options) {
     say(`  ${detail}`);
     if (proof !== null && proof.steps.length > 0)
       say(`  Shown by: ${harmless(proof.steps.map(stepText).join("; then "))}`);
-    if (proof?.firstDifference !== undefined) say(`  The first byte that differs: ${proof.firstDifference}`);
+    if (proof?.firstDifference !== undefined)
+      say(`  The first byte that differs: ${proof.firstDifference} (counted from 0)`);
     say(`  ${paint("bold", "Do:")} ${remedy.text}`);
     const wanted = Object.entries(remedy.frameworks).filter(
       ([name]) => options.framework === undefined || options.framework === name,

@@ -22,9 +22,9 @@ export const io = (message) => new Failure(IO, message);
 /** What each exit status means, for the help. */
 export const CODES_OF_EXIT = {
   [ACCEPTED]: "accepted, or done",
-  [REFUSED]: "refused; of diagnose: refused, and the cause is proven",
-  [USAGE]: "the command was not used as it can be",
-  [NOT_PROVEN]: "of diagnose: refused, and no cause is proven",
-  [IO]: "a file could not be read, or a server did not answer",
+  [REFUSED]: "refused; diagnose: refused, with a proven cause",
+  [USAGE]: "wrong usage",
+  [NOT_PROVEN]: "diagnose: refused, without a proven cause",
+  [IO]: "a file can't be read or written, or a server doesn't reply",
   [INTERRUPTED]: "interrupted",
 };

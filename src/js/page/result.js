@@ -28,9 +28,8 @@ function finding({ id, confidence, title, detail, proof, remedy }) {
 
 /** Tells whether a longer search can help. A proof needs no more. */
 function rest({ findings, searched }) {
-  if (searched.complete) return " Everything that is known was tried.";
-  const isProven = findings.some(({ confidence }) => confidence === "proven");
-  return isProven ? "" : " A longer search may find more.";
+  if (findings.some(({ confidence }) => confidence === "proven")) return "";
+  return searched.complete ? " Everything that is known was tried." : " A longer search may find more.";
 }
 
 /** Shows a diagnosis, and moves the focus to its heading. */
