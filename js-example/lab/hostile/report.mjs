@@ -56,12 +56,12 @@ export function problemsOf(report, { isTimed }) {
 function batchesOf({ batches }) {
   const kinds = new Map();
   for (const { shape, status, ms: took } of batches) {
-    const kind = `${shape}: ${status}`;
+    const kind = `${shape} answered ${status}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), took]);
   }
   return [...kinds].map(
     ([kind, all]) =>
-      `batches of ${kind}, ${all.length} times, after ${ms(Math.min(...all))} to ${ms(Math.max(...all))} ms`,
+      `batches of ${kind}: ${all.length}, after ${ms(Math.min(...all))} to ${ms(Math.max(...all))} ms`,
   );
 }
 

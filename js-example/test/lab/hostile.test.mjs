@@ -130,7 +130,7 @@ test("a report without a problem, and its text", () => {
   for (const part of [
     "p99 20 ms",
     "p99 900 ms",
-    "batches of x: 200, 1 times, after 3000 to 3000 ms",
+    "batches of x answered 200: 1, after 3000 to 3000 ms",
     "512 MiB at most",
     "missing 0",
   ]) {
