@@ -60,8 +60,7 @@ function batchesOf({ batches }) {
     kinds.set(kind, [...(kinds.get(kind) ?? []), took]);
   }
   return [...kinds].map(
-    ([kind, all]) =>
-      `batches of ${kind}: ${all.length}, after ${ms(Math.min(...all))} to ${ms(Math.max(...all))} ms`,
+    ([kind, all]) => `batches of ${kind}: ${all.length}, after ${ms(Math.min(...all))} to ${ms(Math.max(...all))} ms`,
   );
 }
 
