@@ -61,7 +61,7 @@ function readAll(env) {
     const { value, problem } = readVariable(name, variable, env[name]);
     values[name] = value;
     if (problem) problems.push(problem);
-    // Told once: what is wrong is not missing as well.
+    // Told once: a wrong variable is not a missing one as well.
     if (problem) values[name] = null;
   }
   return { values, problems };

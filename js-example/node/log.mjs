@@ -4,7 +4,7 @@ import { boundedDestination } from "./log/destination.mjs";
 /**
  * Returns the log: one line of JSON for each thing that happens, to the standard output.
  *
- * What is logged is named field by field, because requests, deliveries and errors of databases hold secrets and personal
+ * Each line names its fields one by one, because requests, deliveries and errors of databases hold secrets and personal
  * data: no header, no URL (it ends in the token), no body, and of an error neither its detail nor its parameters.
  *
  * @param {string} level

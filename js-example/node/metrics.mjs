@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Returns what is counted, and the registry that shows it to Prometheus. Labels hold names only, nothing that was sent. */
+/** Returns the metrics, and the registry that shows them to Prometheus. Labels hold names only, nothing that was sent. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];

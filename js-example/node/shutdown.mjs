@@ -7,8 +7,8 @@ const FLUSH_MS = 1_000;
 /**
  * Ends the process in order when it is told to, or when something was thrown that nobody caught: at the first signal
  * everything is brought to its end, at the second the process ends at once, and after the limit it ends in any case.
- * Nothing is lost either way: what was not answered is sent again by its provider, and what was not worked on is still in
- * the database.
+ * Nothing is lost either way: the provider sends an unanswered delivery again, and work that was not done is still in the
+ * database.
  *
  * @param {() => Promise<boolean>} stop brings everything to its end; resolves to whether nothing was cut off
  * @param {number} limitMs

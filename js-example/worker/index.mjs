@@ -26,7 +26,7 @@ export default {
     return new Response("Not Found\n", { status: 404 });
   },
 
-  /** Does the work, and gives up what was tried too often. */
+  /** Does the work, and gives up deliveries that were tried too often. */
   async queue(batch, env, ctx) {
     try {
       await (batch.queue === env.DEAD_LETTER_QUEUE ? bury(batch, env, ctx) : work(batch, env, ctx));
@@ -36,7 +36,7 @@ export default {
     }
   },
 
-  /** Looks after what is stuck, deletes what is old, and sees when isendu's key is set. */
+  /** Looks after stuck deliveries, deletes old ones, and sees when isendu's key is set. */
   async scheduled(controller, env) {
     const results = await Promise.allSettled([reconcile(env), forgetOld(env), credentialsNow(env)]);
     for (const { reason } of results) if (reason) log.error("the Cron failed", { error: reason });

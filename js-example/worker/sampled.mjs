@@ -1,11 +1,11 @@
-/** How long what is the same is only counted. */
+/** For this long, lines of one kind are only counted. */
 const EVERY_MS = 60_000;
 
 /**
  * Returns a function that writes what strangers can cause: the first line of a kind at once, and then at most one a minute,
- * whose `count` says how many there were since the last one. Whoever has no secret does not decide how long the log gets.
+ * whose `count` says how many there were since the last one. Senders without a secret do not decide the length of the log.
  *
- * A Worker has no timer between requests, so that what is counted is told with the next of its kind, by each instance.
+ * A Worker has no timer between requests. So each instance writes a count with the next line of its kind.
  *
  * @param {(msg: string, fields: object) => void} write
  * @param {() => number} [now] milliseconds since 1970

@@ -10,7 +10,7 @@
  * @property {number | undefined} most
  */
 
-/** In characters: what is shorter could be guessed. */
+/** In characters: a shorter one could be guessed. */
 const LEAST_TOKEN = 16;
 
 /** The variables without which a provider's handler is not started, and what each of them is. */

@@ -14,7 +14,7 @@ export function sqlite(file) {
   return {
     name: "sqlite",
     dialect: threadDialect({ file, readonly: false }),
-    // What is only read waits for no transaction.
+    // Reading waits for no transaction.
     readingDialect: threadDialect({ file, readonly: true }),
     storeLanes: 1,
     workLanes: () => 1,

@@ -24,7 +24,7 @@ export async function startServer(listener, { host, port, requestMs, keepAliveMs
   const server = createServer(options, listener);
   const sockets = limitConnections(server, limits);
   const answers = keepTrack(server, "request", (req, res) => res);
-  // Node takes one connection in each round of the event loop. What waits meanwhile must not be turned away by the system.
+  // Node takes one connection in each round of the event loop. The system must not turn away those that wait meanwhile.
   server.listen({ port, host, backlog: Math.max(LEAST_BACKLOG, 2 * limits.maxConnections) });
   await once(server, "listening");
 
@@ -36,13 +36,13 @@ export async function startServer(listener, { host, port, requestMs, keepAliveMs
      */
     stop(limitMs) {
       let isClean = true;
-      // First, it takes no more connections. An HTTP server's own close() ends the idle ones before that, and who sees one of
-      // them end could still get a new one.
+      // First, it takes no more connections. An HTTP server's own close() ends the idle ones before that, and a
+      // sender that sees its connection end could still open another one.
       const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
       server.closeIdleConnections();
-      // Those are idle after a request; not what never sent one, as browsers and proxies open in advance.
+      // Those are idle after a request. Browsers and proxies also open connections in advance.
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-      // On the others, what has begun is answered, and is the last.
+      // On the others, the request that has begun is answered, and is the last.
       const last = (res) => res.headersSent || res.setHeader("connection", "close");
       for (const res of answers) last(res);
       server.prependListener("request", (req, res) => last(res));
@@ -58,7 +58,7 @@ export async function startServer(listener, { host, port, requestMs, keepAliveMs
   };
 }
 
-/** Returns the set of what an event brought and that is not closed yet. */
+/** Returns the set of things that an event brought and that are not closed yet. */
 function keepTrack(server, event, choose) {
   const open = new Set();
   server.prependListener(event, (...args) => {

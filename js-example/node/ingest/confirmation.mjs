@@ -2,8 +2,8 @@
 const OPEN_MS = 15 * 60 * 1_000;
 
 /**
- * The time in which isendu's confirmation of the URL is answered. It closes by itself: who forgets to unset the variables
- * leaves no way open to the secret.
+ * The time in which isendu's confirmation of the URL is answered. It closes by itself: variables that
+ * stay set leave no way open to the secret.
  *
  * @param {{ keyId: string, secret: string }} credentials
  * @param {() => number} [now] milliseconds since 1970

@@ -6,7 +6,7 @@ import { createSampled } from "../log/sampled.mjs";
 import { unitsOf } from "../../shared/ledger/units.mjs";
 
 /**
- * Returns the handler of each provider. It answers 200 once what came is committed, and 503 when it cannot be.
+ * Returns the handler of each provider. It answers 200 once the delivery is committed, and 503 if it cannot be stored.
  *
  * @param {Pick<import("../config.mjs").Config, "providers">} config
  * @param {{ store: ReturnType<typeof import("./store.mjs").createStore>, confirmation?: ReturnType<typeof import("./confirmation.mjs").createConfirmation> | null, log: import("pino").Logger, metrics: ReturnType<typeof import("../metrics.mjs").createMetrics> }} around

@@ -19,7 +19,7 @@ export async function sortOut(transaction, engine, repeated) {
   const duplicates = [];
   for (const arrival of repeated) {
     const { unit, row } = arrival;
-    // Of what was removed only the key is left, which tells no news.
+    // Of a removed delivery only the key is left, and that tells no news.
     const stored = mayReturn(arrival) ? rows.get(row.subject) : [];
     const { is, of = { key: row.dedupe_key } } = stored.length > 0 ? judge(unit, stored) : { is: "duplicate" };
     if (is === "news") {
@@ -44,7 +44,7 @@ const mayReturn = ({ unit }) => unit.event !== null && canReturn(unit);
 
 /**
  * Reads the rows of the subjects, in the order of receipt. First it locks those whose keys have come again, by their numbers,
- * as the workers do: who brings the same news at the same time waits, and then finds it stored.
+ * as the workers do: another process with the same news waits, and then finds it stored.
  */
 async function readSubjects(transaction, engine, returning) {
   const keys = new Set(returning.map(({ row }) => row.dedupe_key));

@@ -10,7 +10,7 @@ const AT_ONCE = 0;
 const LONGEST = 4 * 1024 * 1024;
 
 /**
- * What came with one request.
+ * A request's units and body.
  *
  * @typedef {object} Receipt
  * @property {string} provider
@@ -104,7 +104,7 @@ async function insertDeliveries(transaction, arrivals) {
   return fresh;
 }
 
-/** Locks the rows by their numbers, as the workers do: who takes locks in one order cannot hold up the other for good. */
+/** Locks the rows by their numbers, as the workers do: two processes that take locks in one order cannot wait for each other. */
 async function countDuplicates(transaction, engine, keys) {
   const times = new Map();
   for (const key of keys) times.set(key, (times.get(key) ?? 0) + 1);

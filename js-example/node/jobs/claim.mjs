@@ -52,7 +52,7 @@ export async function claim({ db, engine }, { retried, leaseMs }) {
   return { lease, units: rows.map(readRow).sort((a, b) => a.id - b.id) };
 }
 
-/** What is picked, with the length of what stands before each: nothing stands before the first. */
+/** The picked units, each with the length of all events before it: 0 for the first. */
 const within = (query) =>
   query
     .selectFrom("picked")

@@ -9,8 +9,8 @@ const AFTER_OUTAGE_MS = 1_000;
 /**
  * Starts the worker: a few lanes that claim units, do their work, and rest when there is none.
  *
- * A lane is woken by what this process stores. What others store, and what is due again, it finds by looking every
- * `pollMs`, which is one read of an index. LISTEN and NOTIFY would be quicker by that much, but hold a connection, pass no
+ * This process wakes a lane when it stores something. The lane finds the units of other processes, and those due again, by looking
+ * every `pollMs`, which is one read of an index. LISTEN and NOTIFY would be quicker by that much, but hold a connection, pass no
  * pooler of transactions, and would have to be backed by looking all the same.
  *
  * @param {import("../database.mjs").OpenDatabase} database

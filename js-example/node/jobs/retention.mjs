@@ -10,8 +10,8 @@ export const KEY_DAYS = 30;
 const TOGETHER = 500;
 
 /**
- * Removes what is older than it may be kept: first the personal data, and the rest of a delivery once its key is of no use
- * any more. What is still to be worked on stays. The sums of the ledger stay, too: they are books, not news.
+ * Removes old deliveries: first their personal data, and the rest once the key is of no use any more. Units that have work to be
+ * done stay. The sums of the ledger stay, too: they are books, not news.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ days: number, now?: number }} limit

@@ -1,10 +1,10 @@
 import { removeOld } from "./retention.mjs";
 
-/** How often the changes of the counters are added up, and what is old is removed. */
+/** How often the changes of the counters are added up, and old data is removed. */
 const EVERY_MS = 10_000;
 
 /**
- * Starts what has to be done now and then, in every process: nobody has to be told which one does it.
+ * Starts the regular upkeep. Every process may do it, so no process has to be chosen.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ retention: { days: number } | null, log: import("pino").Logger, everyMs?: number }} around without a retention
@@ -27,7 +27,7 @@ export function startUpkeep(database, { retention, log, everyMs = EVERY_MS }) {
   }
 
   return {
-    /** Resolves once what is under way has ended. */
+    /** Resolves once the round under way has ended. */
     async stop() {
       stopping = true;
       clearInterval(timer);

@@ -1,4 +1,4 @@
-/** In bytes. What waits for a reader that is slow; a line more is dropped. */
+/** In bytes. So much may wait for a slow reader; a line more is dropped. */
 const MOST_WAITING = 1024 * 1024;
 
 /**
@@ -38,7 +38,7 @@ const lost = (lines) => ({
 });
 
 /**
- * Resolves once the stream has handed on what waits, or after the limit.
+ * Resolves once the stream has handed on all lines, or after the limit.
  *
  * @param {import("node:stream").Writable} stream
  * @param {number} limitMs

@@ -1,9 +1,9 @@
-/** How long what is the same is only counted. */
+/** For this long, lines of one kind are only counted. */
 const EVERY_MS = 60_000;
 
 /**
- * Returns a function that logs what strangers can cause: the first of a kind at once, and what follows within a minute as
- * one line with its count. Whoever has no secret decides neither how long the log gets nor its levels.
+ * Returns a function that logs what strangers can cause: the first line of a kind at once, and the others of a minute as
+ * one line with their count. Senders without a secret decide neither the length of the log nor its levels.
  *
  * @param {import("pino").Logger} log
  * @param {{ everyMs?: number }} [options]

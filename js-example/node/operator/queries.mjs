@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { SHOWN_BYTES, showBody } from "../../shared/operator/body.mjs";
 
-/** What is shown of a delivery whose data is gone. */
+/** The event of a delivery whose data is gone. */
 const REMOVED = "(removed)";
 const STATES = ["pending", "applied", "superseded", "dead"];
 const LISTED = [

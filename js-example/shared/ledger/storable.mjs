@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /** In bytes of UTF-8. An index of PostgreSQL takes about 2 700 bytes, a Durable Object's name 2 048. */
 const LONGEST_KEY = 512;
 
-/** In UTF-16 code units. What is only shown, a status or a path, may come as long as the body. */
+/** In UTF-16 code units. A status or a path, which is only shown, may come as long as the body. */
 const LONGEST_TEXT = 200;
 
 const encoder = new TextEncoder();

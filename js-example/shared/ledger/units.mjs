@@ -1,7 +1,7 @@
 import { storableKey } from "./storable.mjs";
 
 /**
- * What is stored, worked on and replayed as one: an event, or one order or tracking of an isendu batch.
+ * A unit is stored, worked on and replayed as one: an event, or one order or tracking of an isendu batch.
  *
  * @typedef {object} Unit
  * @property {"isendu" | "optondemand" | "reward" | "xoxoday"} provider

@@ -8,7 +8,7 @@ const MOST_ROWS = 1_000;
  *
  * @param {URLSearchParams} query
  * @param {number} usual the limit where none is given
- * @param {Record<string, (text: string) => any>} fields each returns undefined for what it does not take
+ * @param {Record<string, (text: string) => any>} fields each returns undefined for a value that it does not take
  * @returns {{ limit: number }} and each field, null where it is not given
  * @throws {WrongQuery}
  */

@@ -16,8 +16,8 @@ const encoder = new TextEncoder();
 let kept = { digest: null, openUntil: 0, at: Number.NEGATIVE_INFINITY };
 
 /**
- * Returns isendu's key while its confirmation is answered, else null. It closes by itself: who forgets to delete the secrets
- * leaves no way open to them.
+ * Returns isendu's key while its confirmation is answered, else null. It closes by itself: secrets that stay set
+ * are not left open.
  *
  * @param {object} env
  */

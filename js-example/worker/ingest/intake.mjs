@@ -19,7 +19,7 @@ const encoder = new TextEncoder();
 
 /**
  * Stores all that an event says, and resolves once all of it is durable. When a part of it could not be stored it rejects,
- * and the provider sends all of it again: what is stored by then is known as a duplicate.
+ * and the provider sends all of it again: the parts that are stored by then are duplicates.
  *
  * @param {object} event as a handler hands it over
  * @param {object} env
@@ -36,7 +36,7 @@ export async function store(event, env, body) {
 }
 
 /**
- * Stores what is authentic and cannot be read.
+ * Stores an authentic delivery that is unreadable.
  *
  * @param {string} provider
  * @param {{ code: string, path: string }} fault a path of "" means the whole body

@@ -30,7 +30,7 @@ export async function actOn(deliveries, env, act) {
 
   const reports = results.map(({ value }) => value ?? { rows: [], entries: [] });
   const told = await tell(env, reports);
-  // What was deleted meanwhile is not to come back.
+  // A delivery that was deleted meanwhile must not come back.
   await forgetGone(
     env,
     groups.flatMap((group, index) => (results[index].value ? goneOf(group, reports[index]) : [])),

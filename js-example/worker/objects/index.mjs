@@ -29,7 +29,7 @@ export function probeObject(env) {
   return env.PROBE.getByName("probe");
 }
 
-/** The one object that holds what cannot be read. */
+/** The one object that holds unreadable deliveries. */
 export function quarantineObject(env) {
   return env.QUARANTINE.getByName("quarantine");
 }

@@ -24,7 +24,7 @@ export const ROUTES = [
   ["DELETE", /^\/subject$/, erase],
 ];
 
-/** The answer to what was handed on. */
+/** The answer to a request that was handed on. */
 export const ACCEPTED = {};
 
 async function summary(env) {

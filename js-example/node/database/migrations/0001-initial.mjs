@@ -36,7 +36,7 @@ export function initial({ name, columns }) {
         .addColumn("applied_at", "bigint")
         .addColumn("last_error", "text")
         .execute();
-      // What is to be worked on: what was never tried, and what is tried again.
+      // The units that have work to be done: new ones, and those that are tried again.
       const due = {
         deliveries_fresh: sql`state = 'pending' and attempts = 0`,
         deliveries_retried: sql`state = 'pending' and attempts > 0`,

@@ -26,7 +26,7 @@ export function counters({ name }) {
   };
 }
 
-/** What is there already. */
+/** Counts the rows that exist already. */
 const FIRST = [
   ...["pending", "applied", "superseded", "dead"].map(
     (state) => `insert into counters select '${state}', count(*) from deliveries where state = '${state}'`,

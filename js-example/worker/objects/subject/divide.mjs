@@ -16,7 +16,7 @@ export async function divideSome(received, deliveries, body, env) {
   const { provider, subject, trust, progress } = deliveries.row(received);
   const groups = bySubject(unitsOf({ ...isendu.parse(body), provider }));
   const next = progress + numberOf(env, "SUBJECTS_AT_ONCE");
-  // What does not fit was set aside when the batch was received.
+  // Events that are too long were set aside when the batch was received.
   const { fitting } = textsOf(groups.slice(progress, next).flat());
   await storeGroups(bySubject(fitting), { provider, trust, bodyIn: subject }, env);
   deliveries.advance(received, next);

@@ -138,7 +138,7 @@ export class Subject extends DurableObject {
   }
 
   /**
-   * Tells the queue again of what is still pending.
+   * Tells the queue again of pending deliveries.
    *
    * @param {number[]} places
    * @returns {Promise<Report>}
@@ -163,7 +163,7 @@ export class Subject extends DurableObject {
   }
 
   /**
-   * Hands a delivery to the worker again. What has had its effect has it no second time.
+   * Hands a delivery to the worker again. An effect that has happened does not happen again.
    *
    * @param {number} received
    * @returns {import("./deliveries.mjs").Row | null} null when it is not there any more
