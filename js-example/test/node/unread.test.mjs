@@ -16,6 +16,13 @@ import { SECRETS, xoxodayOrder } from "../support/deliveries.mjs";
 const PART = "x".repeat(65_536);
 /** In bytes. One round of the event loop reads up to 2 MiB of a connection. */
 const MOST_READ = 4 * 1024 * 1024;
+/** A sender cannot tell by the text what answered. */
+const TEXTS = {
+  401: "Unauthorized\n",
+  404: "Not Found\n",
+  405: "Method Not Allowed\n",
+  413: "Content Too Large\n",
+};
 const WRONG = "tok_test_wrong_00000000";
 
 /** Serves the hooks and the operator's API; `read` resolves to the bytes that it has read of the first connection. */
@@ -81,6 +88,7 @@ for (const [what, status, line] of REFUSED) {
       if (answer !== "") {
         assert.match(answer, new RegExp(`^HTTP/1\\.1 ${expected} `));
         assert.match(answer, /^connection: close\r$/im);
+        assert.ok(answer.includes(TEXTS[expected]), answer);
         if (status === 405) assert.match(answer, /^allow: /im);
       }
       const bytes = await read;
