@@ -9,11 +9,11 @@ const PROCESS = fileURLToPath(new URL("crowd/process.mjs", import.meta.url));
 const PROCESSES = 2;
 
 /**
- * @typedef {object} Seen what strangers saw
+ * @typedef {object} Seen the strangers' account
  * @property {Record<string, number>} visits connections of each kind
  * @property {Record<string, number>} answers by status; `closed` where the connection ended without one
  * @property {number} bytes that were sent
- * @property {number} longestMs from what was sent first to the end of the connection
+ * @property {number} longestMs from the first byte sent to the end of the connection
  * @property {{ shape: string, status: number | "none", ms: number }[]} batches
  */
 
@@ -27,7 +27,7 @@ const PROCESSES = 2;
  * @param {number} options.senders how many of them at a time
  * @param {string[]} options.shapes of the batches
  * @param {number} options.seconds after which it ends by itself
- * @returns {{ ended: Promise<unknown>, stop: () => Promise<Seen> }} `stop` resolves to what the strangers saw
+ * @returns {{ ended: Promise<unknown>, stop: () => Promise<Seen> }} `stop` resolves to the strangers' account
  */
 export function startCrowd({ url, strangers, batches, senders, shapes, seconds }) {
   const share = Math.ceil(strangers / PROCESSES);

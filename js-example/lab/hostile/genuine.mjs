@@ -1,11 +1,11 @@
-// The genuine sender: deliveries of signed and unsigned providers at a steady rate, whatever became of those before.
+// The genuine sender: deliveries of signed and unsigned providers, at a rate that does not depend on the answers.
 
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { traffic } from "../simulator/traffic.mjs";
 import { Latencies } from "../torture/latencies.mjs";
 
-/** isendu's are what the crowd sends as well. */
+/** Without isendu: its batches come from the crowd. */
 export const PROVIDERS = ["optondemand", "reward", "xoxoday"];
 const LARGEST = 4_000;
 /** A part of the senders opens a connection for each delivery. */
@@ -40,7 +40,7 @@ export function createSender({ url, seed }) {
   const taken = new Map();
 
   /**
-   * Sends deliveries for a while. What is not answered with 200 is sent again, as providers do, and its time goes
+   * Sends deliveries for a while. A delivery without a 200 is sent again, as providers do, and its time goes
    * on.
    *
    * @param {{ seconds: number, perSecond: number, signal: AbortSignal }} how

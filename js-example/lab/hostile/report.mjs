@@ -1,4 +1,4 @@
-// What a run has to say for itself.
+// The report of a run, and its problems.
 
 /** The answers to genuine deliveries: so many of them within so long. */
 const MOST_P99_MS = 1_000;
@@ -23,7 +23,7 @@ function lateOf({ among, seen, limitSeconds }) {
   return among.late(limit) + seen.batches.filter(({ status, ms: took }) => status !== "none" && took > limit).length;
 }
 
-/** What has a right token and is not stored in time is logged as an error: that is no stranger's doing. */
+/** A delivery with a right token that is not stored in time is logged as an error, too: no stranger has caused that. */
 function errorsOf({ errors, seen, alone, among }) {
   const batches = seen.batches.filter(({ status }) => status === 503).length;
   const own = batches + (alone.counts[503] ?? 0) + (among.counts[503] ?? 0);
@@ -31,7 +31,7 @@ function errorsOf({ errors, seen, alone, among }) {
 }
 
 /**
- * Returns what is wrong, one text each.
+ * Returns the problems, one text each.
  *
  * @param {import("./run.mjs").Report} report
  * @param {{ isTimed: boolean }} how whether the speed counts
@@ -56,12 +56,11 @@ export function problemsOf(report, { isTimed }) {
 function batchesOf({ batches }) {
   const kinds = new Map();
   for (const { shape, status, ms: took } of batches) {
-    const kind = `${shape}: ${status}`;
+    const kind = `${shape} answered ${status}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), took]);
   }
   return [...kinds].map(
-    ([kind, all]) =>
-      `batches of ${kind}, ${all.length} times, after ${ms(Math.min(...all))} to ${ms(Math.max(...all))} ms`,
+    ([kind, all]) => `batches of ${kind}: ${all.length}, after ${ms(Math.min(...all))} to ${ms(Math.max(...all))} ms`,
   );
 }
 

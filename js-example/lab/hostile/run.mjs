@@ -1,4 +1,4 @@
-// One example: its genuine deliveries alone first, then with the crowd, and what it holds in the end.
+// One example: its genuine deliveries alone first, then with the crowd, and the comparison with its database in the end.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { OPERATOR_TOKEN } from "../simulator/keys.mjs";
@@ -8,7 +8,7 @@ import { createSender, PROVIDERS } from "./genuine.mjs";
 import { countLevels, peakOf, watchHeap } from "./watch.mjs";
 
 const WARM_SECONDS = 2;
-/** The crowd is there before what is measured begins. */
+/** The crowd has so long to come before the measuring begins. */
 const CROWD_MS = 2_000;
 /** A crowd that nobody stops ends so much later. */
 const CROWD_MARGIN_SECONDS = 120;
@@ -39,7 +39,7 @@ const POLL_MS = 500;
  */
 
 /**
- * Sends to one example, and returns what came of it.
+ * Sends to one example, and returns the report.
  *
  * @param {Load & import("./targets.mjs").Target & { say: (text: string) => void, signal: AbortSignal }} options
  * @returns {Promise<Report>}
@@ -102,7 +102,7 @@ async function play({
 }
 
 /**
- * Compares what was answered with 200 with what is stored. It waits for the work, and for a list that comes later than the
+ * Compares the deliveries that were answered with 200 with those that are stored. It waits for the work, and for a list that comes later than the
  * deliveries.
  */
 async function readStored(url, taken, signal) {
@@ -116,7 +116,7 @@ async function readStored(url, taken, signal) {
   }
 }
 
-/** Counts what is in the list. @param {import("../simulator/view.mjs").Row[]} rows @param {Map<string, number>} taken */
+/** Counts the rows, and those that are missing. @param {import("../simulator/view.mjs").Row[]} rows @param {Map<string, number>} taken */
 export function tally(rows, taken) {
   const times = new Map();
   for (const { dedupeKey } of rows) times.set(dedupeKey, (times.get(dedupeKey) ?? 0) + 1);

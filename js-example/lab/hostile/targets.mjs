@@ -11,7 +11,7 @@ import { holdPort } from "../launch/port.mjs";
 const MEBIBYTE = 1024 * 1024;
 /** In MiB, of V8. */
 const HEAP = 512;
-/** What the process may take in all, buffers and native memory included. Of workerd it is a process for all objects. */
+/** The bound of the whole process, buffers and native memory included. workerd is one process for all objects. */
 const NODE_MEMORY = 512 * MEBIBYTE;
 const WORKERD_MEMORY = 1_024 * MEBIBYTE;
 /** Seconds. */

@@ -1,4 +1,4 @@
-// What a server shows from outside: its memory, and the lines of its log.
+// A server seen from outside: its memory, and the lines of its log.
 
 import { readdirSync, readFileSync } from "node:fs";
 
@@ -60,7 +60,7 @@ export function countLevels(child) {
   return { levels, errors };
 }
 
-/** What is no JSON is something that went wrong. */
+/** A line that is no JSON counts as an error. */
 function parse(line) {
   try {
     return JSON.parse(line);

@@ -24,7 +24,7 @@ export async function startServer(listener, { host, port, requestMs, keepAliveMs
   const server = createServer(options, listener);
   const sockets = limitConnections(server, limits);
   const answers = keepTrack(server, "request", (req, res) => res);
-  // Node takes one connection in each round of the event loop. What waits meanwhile must not be turned away by the system.
+  // Node takes one connection in each round of the event loop. The system must not turn away those that wait meanwhile.
   server.listen({ port, host, backlog: Math.max(LEAST_BACKLOG, 2 * limits.maxConnections) });
   await once(server, "listening");
 
@@ -58,7 +58,7 @@ export async function startServer(listener, { host, port, requestMs, keepAliveMs
   };
 }
 
-/** Returns the set of what an event brought and that is not closed yet. */
+/** Returns the set of things that an event brought and that are not closed yet. */
 function keepTrack(server, event, choose) {
   const open = new Set();
   server.prependListener(event, (...args) => {

@@ -7,8 +7,8 @@ const OPEN_MS = 15 * 60 * 1_000;
 const LOOK_MS = 1_000;
 
 /**
- * The time in which isendu's confirmation of the URL is answered. It closes by itself: who forgets to unset the variables
- * leaves no way open to the secret.
+ * The time in which isendu's confirmation of the URL is answered. It closes by itself: variables that
+ * stay set leave no way open to the secret.
  *
  * It is in the database, because isendu and the operator may reach different processes. A handler asks without waiting, so
  * each process knows it from the last look.

@@ -6,11 +6,11 @@ const MOST_ROWS = 500;
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /**
- * What waits to be stored. A receipt with more rows than one transaction takes is stored in pieces, in its order, and after
- * each piece it is the turn of the other receipts: whoever sends a batch of 20 000 orders holds up nobody.
+ * Receipts that wait to be stored. One with more rows than a transaction takes is stored in pieces, in its order. After each piece
+ * it is the turn of the other receipts: a batch of 20 000 orders holds up nobody.
  *
  * @typedef {object} Item
- * @property {import("./write.mjs").Receipt} receipt what is left of it
+ * @property {import("./write.mjs").Receipt} receipt with the rows that are left
  * @property {boolean} isBegun whether a piece of it is stored
  * @property {boolean} hasBody whether its body is stored
  *

@@ -4,7 +4,7 @@ import { prepare } from "./prepare.mjs";
 import { createQueue, isTaken } from "./queue.mjs";
 import { write } from "./write.mjs";
 
-/** What waits to be stored, events and bodies; more is turned away at once, before the memory is full. */
+/** In bytes, of events and bodies. So much may wait; more is turned away at once, before the memory is full. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const AGAIN_MS = 50;
 const AGAIN_MAX_MS = 1_000;
@@ -16,8 +16,8 @@ const REMEMBERED_MS = 10_000;
  * many deliveries can share one such wait.
  *
  * A large batch is stored in pieces, each in a transaction of its own, and the receipt counts as stored with the last one. Each
- * unit has its own key. So if the process ends between two pieces, the sender gets no answer, and what it sends again finds the
- * first pieces as duplicates and stores the others.
+ * unit has its own key. If the process ends between two pieces, the sender gets no answer and sends the batch again. Then the first
+ * pieces are duplicates, and the others are stored.
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ timeoutMs: number }} config
@@ -57,8 +57,8 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
         clearTimeout(timer);
         if (error) reject(error);
         else resolve({ stored: item.stored, duplicates: item.duplicates });
-        // What was begun is brought to its end: what is sent again would begin with as much that is known by then. What is in a
-        // transaction stays in the memory until that has ended.
+        // A batch that was begun is stored to its end, so that the same batch sent again has less left to store. A receipt in a
+        // transaction stays in the memory until the transaction has ended.
         if (item.receipt === null || (!item.isBegun && queue.remove(item))) release(item, item.held);
       }
     });
@@ -110,7 +110,7 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
     } catch (error) {
       const isRefused = database.engine.isRefusal(error);
       if (!isRefused) failedAt = performance.now();
-      // What the database refuses must not take its neighbours with it.
+      // A receipt that the database refuses must not take its neighbours with it.
       if (isRefused && parts.length > 1) for (const part of parts) await storeTogether([part], writer);
       else for (const { item } of parts) giveUp(item, error);
       return false;
@@ -159,7 +159,7 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
 
   return {
     put,
-    /** Tells whether what came last could not be stored. */
+    /** Tells whether the last delivery could not be stored. */
     isFailing: () => performance.now() - failedAt < REMEMBERED_MS,
   };
 }

@@ -1,4 +1,4 @@
-// The tool of the hostile load: who is in the crowd, what counts as a problem, and what it says to wrong options.
+// The tool of the hostile load: the crowd, the problems in a report, and wrong options.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -130,7 +130,7 @@ test("a report without a problem, and its text", () => {
   for (const part of [
     "p99 20 ms",
     "p99 900 ms",
-    "batches of x: 200, 1 times, after 3000 to 3000 ms",
+    "batches of x answered 200: 1, after 3000 to 3000 ms",
     "512 MiB at most",
     "missing 0",
   ]) {
@@ -178,13 +178,13 @@ for (const [name, changes, found] of [
   });
 }
 
-test("what was put off with a right token is not a stranger's error", () => {
+test("a 503 to a right token is not a stranger's error", () => {
   const batches = [{ shape: "x", status: 503, ms: 1 }];
   assert.deepEqual(problems({ errors: ["error: failed"], seen: { ...seen, batches } }), []);
   assert.deepEqual(problems({ errors: ["error: failed"], among: phase([20], { 200: 1, 503: 1 }) }), []);
 });
 
-test("what is stored is compared with what was answered with 200", () => {
+test("stored deliveries are compared with those that were answered with 200", () => {
   const row = (dedupeKey, state = "applied") => ({ dedupeKey, state });
   const taken = new Map([
     ["a", 1],

@@ -1,4 +1,4 @@
-// A large batch is stored in pieces: others are stored in between, and each unit is stored exactly once, whatever happens between two.
+// A large batch is stored in pieces: others are stored in between, and each unit is stored exactly once, also if the process ends between two pieces.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -91,7 +91,7 @@ test("a batch of long events is divided by their length", async () => {
   assert.deepEqual(shape(transactions), [[4], [4], [2]]);
 });
 
-test("a batch that took too long is stored to its end: what is sent again finds more than before", async (t) => {
+test("a batch that took too long is stored to its end", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const ends = withResolvers();
   const { store, transactions } = storeOver((number) => {
@@ -104,7 +104,7 @@ test("a batch that took too long is stored to its end: what is sent again finds 
   assert.deepEqual(shape(transactions), [[500], [500], [200], [1]]);
 });
 
-test("what has not begun when its time is over is not stored", async (t) => {
+test("a batch that has not begun when its time is over is not stored", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const begun = withResolvers();
   const end = withResolvers();
@@ -165,7 +165,7 @@ onEachDatabase("a process that ends between two pieces loses nothing: the same b
     };
     const store = createStore(dying, { timeoutMs: 60_000 }, around());
     await assert.rejects(store.put(batchOf(COUNT)), /killed/);
-    // What is stored may be worked on before the rest has come.
+    // The first units may be worked on before the rest has come.
     const early = await work(database, await claim(database, { retried: false, leaseMs: 60_000 }));
     assert.equal(early.length, 200);
     assert.deepEqual(await put(batchOf(COUNT)), { stored: COUNT - 1_000, duplicates: 1_000 });

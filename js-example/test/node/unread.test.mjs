@@ -1,4 +1,4 @@
-// What is refused is answered before its body has come, and its body is not read.
+// A refused request is answered before its body has come, and the body is not read.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -14,8 +14,15 @@ import { log } from "../support/database.mjs";
 import { SECRETS, xoxodayOrder } from "../support/deliveries.mjs";
 
 const PART = "x".repeat(65_536);
-/** In bytes. What one round of the event loop reads of a connection at most, and some more. */
+/** In bytes. One round of the event loop reads up to 2 MiB of a connection. */
 const MOST_READ = 4 * 1024 * 1024;
+/** A sender cannot tell by the text what answered. */
+const TEXTS = {
+  401: "Unauthorized\n",
+  404: "Not Found\n",
+  405: "Method Not Allowed\n",
+  413: "Content Too Large\n",
+};
 const WRONG = "tok_test_wrong_00000000";
 
 /** Serves the hooks and the operator's API; `read` resolves to the bytes that it has read of the first connection. */
@@ -77,10 +84,11 @@ for (const [what, status, line] of REFUSED) {
     test(`${what}, and a body with ${length}: answered, and not read`, async (t) => {
       const { port, read } = await serve(t);
       const answer = await send(port, `${line} HTTP/1.1\r\nhost: x\r\n${header}\r\n\r\n`, part);
-      // Who is cut off while it sends may lose the answer; here both sides are one machine.
+      // A sender that is cut off while it sends may lose the answer.
       if (answer !== "") {
         assert.match(answer, new RegExp(`^HTTP/1\\.1 ${expected} `));
         assert.match(answer, /^connection: close\r$/im);
+        assert.ok(answer.includes(TEXTS[expected]), answer);
         if (status === 405) assert.match(answer, /^allow: /im);
       }
       const bytes = await read;

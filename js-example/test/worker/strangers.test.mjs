@@ -32,7 +32,7 @@ function endless(path) {
     socket.on("close", () => {
       clearInterval(sending);
       clearTimeout(limit);
-      resolve(Number(text.split(" ")[1]));
+      resolve(text === "" ? null : Number(text.split(" ")[1]));
     });
     // Shorter than a handler's default limit of 30 seconds.
     const limit = setTimeout(() => reject(new Error("the connection is still open")), 25_000);
@@ -45,7 +45,11 @@ test("endless bodies are cut off, a wrong token is refused unread, and genuine d
   const slow = Array.from({ length: 10 }, () => endless(`/hooks/isendu/${SECRETS.ISENDU_URL_TOKEN}`));
   const genuine = Array.from({ length: 10 }, (_, number) => worker.post(xoxodayOrder(number, "delivered")));
   for (const { status } of await Promise.all(genuine)) assert.equal(status, 200);
-  assert.deepEqual(await Promise.all(refused), Array(COUNT).fill(401));
+  // A handler reads on for a few of them. A sender that is cut off while it sends may lose the answer.
+  const answers = new Set(await Promise.all(refused));
+  assert.ok(answers.delete(401));
+  answers.delete(null);
+  assert.deepEqual([...answers], []);
   assert.deepEqual(await Promise.all(slow), Array(10).fill(408));
   await worker.settled(10);
 });

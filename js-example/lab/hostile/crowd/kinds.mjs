@@ -1,4 +1,4 @@
-// What strangers send: what costs a receiver most, and them least. None of them knows a secret.
+// The requests of strangers. They cost a receiver much and a stranger little, and need no secret.
 
 import { FORGED } from "../../simulator/keys.mjs";
 
@@ -23,7 +23,7 @@ function* endless(path) {
 }
 
 /**
- * Each kind of stranger: what it sends, a part at a time, before it is silent and waits. `share` says how many of a hundred
+ * Each kind of stranger: `send` gives its bytes, a part at a time, and then it waits in silence. `share` says how many of a hundred
  * are of that kind.
  *
  * @type {Record<string, { share: number, send: (provider: string) => Iterable<string> }>}
@@ -38,7 +38,7 @@ export const KINDS = {
   "a request, and then nothing": { share: 10, send: () => ["GET /nothing HTTP/1.1\r\nhost: x\r\n\r\n"] },
 };
 
-/** What the stranger of this number sends. The numbers of a kind are spread over all. */
+/** Returns the kind of a stranger by its number. The numbers of a kind are spread over all. */
 export function kindOf(number) {
   const names = Object.keys(KINDS);
   let place = (number * 37) % 100;

@@ -1,5 +1,5 @@
-// A part of the crowd, in a process of its own: whatever it costs to be many, the genuine sender does not wait for it.
-// Its one argument is JSON. It ends when its input ends, and in any case after its time, and then prints what it saw.
+// A part of the crowd, in a process of its own, so that the genuine sender never waits for the crowd.
+// Its one argument is JSON. It ends when its input ends, and in any case after its time, and then prints its account.
 
 import { setMaxListeners } from "node:events";
 import { connect } from "node:net";
