@@ -53,7 +53,11 @@ const handler = createHandler({
     return [known, id?.length, signedMs, dedupeKey, payload["type"], trust];
   },
 });
-const diagnosis: Diagnosis = diagnose(custom(stripe), { body: "{}" }, { secret: process.env["KEY"], maxAgeSeconds: 60 });
+const diagnosis: Diagnosis = diagnose(
+  custom(stripe),
+  { body: "{}" },
+  { secret: process.env["KEY"], maxAgeSeconds: 60 },
+);
 diagnose(stripe, { body: "{}" }, { secret: ["a", "b"] }, { otherKeys: { staging: "c" }, deep: true });
 diagnose(acme, { body: "{}" }, { secret: "k", url: "https://a.example" });
 diagnose(scheme, { body: "{}" }, { secret: "k" });

@@ -75,7 +75,9 @@ pub fn run(
         let members;
         let rules = if let Some(name) = provider {
             let mut all = ALL_RULES.iter();
-            **all.find(|rules| rules.name == name).ok_or_else(is_unknown)?
+            **all
+                .find(|rules| rules.name == name)
+                .ok_or_else(is_unknown)?
         } else {
             members = options::members("scheme", scheme)?;
             RulesOf::of_scheme(Scheme::try_from(members.object())?)
