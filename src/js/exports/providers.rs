@@ -85,6 +85,10 @@ pub(super) fn limit(options: &ParseOptions) -> Result<f64, Error> {
 pub(super) type Check = fn(&Verifier<'_>, &Incoming<'_>, &RulesOf<'_>) -> Result<f64, Error>;
 
 /// A sender: one of the providers, or any other by its scheme.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it lives for one call; a box would be an allocation for each delivery"
+)]
 pub(super) enum Sender<'s> {
     Provider(&'static dyn Calls),
     Custom(RulesOf<'s>),
