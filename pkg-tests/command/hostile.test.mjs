@@ -50,6 +50,20 @@ test("listen forwards to the server that was named, whatever the target of a req
   assert.doesNotMatch(told.err, STACK);
 });
 
+test("listen forwards to the named path, and a stranger can't leave it", async () => {
+  const seen = [];
+  const to = await serve((req, res) => {
+    seen.push(req.url);
+    res.end();
+  });
+  const { url } = await listening(["-p", "isendu", "--forward-to", new URL("/a/hooks", to).href], ISENDU);
+  for (const target of ["/..\\..\\admin", "/%2e%2e", "/.", "/x\\..\\..\\b"])
+    assert.match(await raw(url, request(target)), /^HTTP\/1\.1 400 /, target);
+  for (const target of [`/${TOKEN}`, `/x/${TOKEN}?a=1`, "/other"])
+    assert.match(await raw(url, request(target)), /^HTTP\/1\.1 200 /, target);
+  assert.deepEqual(seen, [`/a/hooks/${TOKEN}`, `/a/hooks/${TOKEN}?a=1`, "/a/hooks/other"]);
+});
+
 test("listen tells isendu's secret only where the token of the URL was checked", async () => {
   const body = '{"keyId":"KEY-1"}';
   const { url, lines } = await listening(["-p", "isendu"], ISENDU);

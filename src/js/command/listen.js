@@ -41,9 +41,9 @@ function rawRequest(req, headers, body) {
 }
 
 /**
- * Returns where a delivery is forwarded to: always the server that was named. A path alone is put behind it: two slashes, or a
- * whole URL, name another host (RFC 9112, section 3.2.2, and RFC 3986, section 4.2). Undefined for anything else. A path that was
- * named takes the place of the request's; the query goes along, and so does a token that is the last segment.
+ * Returns the URL to forward a delivery to. It is always on the named server: two slashes, or a whole URL as the target, would name
+ * another host (RFC 9112, section 3.2.2, and RFC 3986, section 4.2). If the named URL has a path, that path replaces the one of the
+ * request. The query and a token in the last segment are kept. Undefined if the target would leave that path.
  */
 function targetOf(to, path, { urlToken, urlTokenParam }) {
   if (to.pathname !== "/") {
@@ -52,9 +52,11 @@ function targetOf(to, path, { urlToken, urlTokenParam }) {
     if (url.search === "") url.search = query;
     const token = front.split("/").at(-1);
     const isInPath = urlToken !== undefined && urlTokenParam === undefined;
-    if (isInPath && url.pathname.split("/").at(-1) !== token)
-      url.pathname = `${url.pathname.replace(/\/$/, "")}/${token}`;
-    return url;
+    if (!isInPath || url.pathname.split("/").at(-1) === token) return url;
+    const target = `${url.pathname.replace(/\/$/, "")}/${token}`;
+    url.pathname = target;
+    // A segment such as `..` changes the path (WHATWG URL Standard, path state).
+    return url.pathname === target ? url : undefined;
   }
   if (!/^\/(?!\/)/.test(path) || !URL.canParse(to.origin + path)) return undefined;
   const url = new URL(to.origin + path);
@@ -65,7 +67,7 @@ function targetOf(to, path, { urlToken, urlTokenParam }) {
 async function forward(to, req, headers, body, config) {
   const url = targetOf(to, req.url, config);
   if (url === undefined) {
-    note("not forwarded: the target of the request is not a path");
+    note("not forwarded: the target of the request is not a plain path");
     return { status: 400, body: "" };
   }
   const passed = headers.filter(([name]) => !HOP.test(name)).flat();

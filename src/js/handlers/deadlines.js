@@ -6,22 +6,24 @@
  */
 export const DRAIN = { bytes: 8_388_608, seconds: 1 };
 
-/** How many bytes of refused bodies all requests together may be about to discard. */
+/** The bytes of refused bodies that all requests together may be discarding. */
 const MOST_TOGETHER = 2 * DRAIN.bytes;
 let together = 0;
 
 /**
- * Reserves the discarding of a body with this declared length, or without one. Returns a function that ends the reservation, or
- * undefined if too much is reserved already: then we answer at once and close, because a crowd without a secret must not keep the
- * receiver busy with reading.
+ * Reserves room to discard a body with this declared length. A body without one counts as the most that we discard. Returns a
+ * function that ends the reservation. Returns undefined if there is no room: then we answer and close at once, because a crowd
+ * without a secret must not keep the receiver busy with reading.
  */
 export function reserve(contentLength) {
   const declared = Number(contentLength);
   const bytes = declared >= 0 && declared < DRAIN.bytes ? declared : DRAIN.bytes;
   if (together + bytes > MOST_TOGETHER) return undefined;
   together += bytes;
+  let isHeld = true;
   return () => {
-    together -= bytes;
+    if (isHeld) together -= bytes;
+    isHeld = false;
   };
 }
 

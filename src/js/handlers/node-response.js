@@ -11,7 +11,7 @@ export async function send(req, res, answer) {
   const release = reserve(lengthOf(req));
   try {
     const isWhole = release !== undefined && isDrained(answer) && (await drain(req));
-    if (canAnswer(res)) await write(req, res, answer, isWhole, release !== undefined);
+    if (canAnswer(res)) await write(req, res, answer, isWhole, release);
   } finally {
     release?.();
   }
@@ -22,13 +22,16 @@ function lengthOf({ httpVersionMajor, headers = {} }) {
   return headers["content-length"] ?? (httpVersionMajor === 1 && !headers["transfer-encoding"] ? 0 : undefined);
 }
 
-async function write(req, res, answer, isWhole, mayDiscard) {
+async function write(req, res, answer, isWhole, release) {
   const headers = { ...answer.headers, "content-length": String(new TextEncoder().encode(answer.body).length) };
   try {
     // Not chained: a wrapped `writeHead` may return nothing.
     const isHttp2 = req.httpVersionMajor > 1;
-    if (isWhole || isHttp2) await end(res, answer.status, headers, answer.body);
-    else await endAndClose(req, res, answer, headers, mayDiscard);
+    if (isWhole || isHttp2) {
+      // Before the answer is written: a sender that doesn't read it must not hold the room of others.
+      release?.();
+      await end(res, answer.status, headers, answer.body);
+    } else await endAndClose(req, res, answer, headers, release);
     // HTTP/2 tells the sender to stop, and keeps the connection (RFC 9113, section 8.1).
     if (isHttp2 && !isWhole) res.stream?.close?.();
   } catch (error) {
@@ -53,10 +56,11 @@ function end(res, status, headers, body) {
  * Answers a request whose body is still arriving. If we closed the connection at once it would be reset, and the sender could
  * lose the answer. So we announce the end, send the answer, discard the rest of the body for a moment, and then close.
  */
-async function endAndClose(req, res, { status, body }, headers, mayDiscard) {
+async function endAndClose(req, res, { status, body }, headers, release) {
   res.writeHead(status, { ...headers, connection: "close" });
   res.write(body);
-  if (mayDiscard) await drained(req, Infinity);
+  if (release) await drained(req, true);
+  release?.();
   res.end();
   await written(res);
 }
@@ -72,12 +76,12 @@ function written(res) {
 }
 
 /** Discards the rest of a body, within the bounds. Resolves to whether it reached the end. */
-const drain = (req) => (Number(req.headers?.["content-length"] ?? 0) > DRAIN.bytes ? false : drained(req, DRAIN.bytes));
+const drain = (req) => (Number(req.headers?.["content-length"] ?? 0) > DRAIN.bytes ? false : drained(req, false));
 
-function drained(req, bytes) {
+function drained(req, isAnswered) {
   if (req.destroyed) return false;
   return new Promise((resolve) => {
-    let left = bytes;
+    let left = DRAIN.bytes;
     const settle = (isWhole) => {
       callOff();
       off(req, listeners);
@@ -86,7 +90,10 @@ function drained(req, bytes) {
     const cut = () => settle(false);
     const count = (chunk) => {
       left -= chunk.length;
-      if (left < 0) cut();
+      if (left >= 0) return;
+      // After the answer we only stop reading: the sender has the rest of the time to read it.
+      if (isAnswered) req.pause?.();
+      else cut();
     };
     const listeners = { data: count, end: () => settle(true), close: cut };
     const callOff = after(DRAIN.seconds, cut);
