@@ -1,4 +1,4 @@
-//! The changes of bytes that could lead from the body that was received to the one that was sent.
+//! The changes of bytes that could lead from the received body to the sent one.
 
 use super::cut::Cut;
 use super::json;
@@ -17,7 +17,7 @@ fn replace(from: &[u8], to: &[u8]) -> Step {
         .text("to", super::hex::to_hex(to))
 }
 
-/// Returns them for a body, the likely ones first.
+/// Returns the changes for a body, likely ones first.
 pub(crate) fn changes(body: &[u8], cut: &Cut) -> Vec<Change> {
     let mut found = Vec::new();
     let mut add = |id, step| found.push(change(id, step));
@@ -164,11 +164,11 @@ pub(crate) fn changes(body: &[u8], cut: &Cut) -> Vec<Change> {
     found
 }
 
-/// The members in which a platform, a queue or a framework puts a body.
+/// The members that contain the body in the envelopes of platforms, queues and frameworks.
 fn paths(body: &[u8], cut: &Cut) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     if let Some(json::Tree::Object(members)) = json::read(body) {
-        // A part of the documented form is no body in an envelope.
+        // A part of the documented form is not an envelope.
         let has = |name: &str| members.iter().any(|(key, _)| key == name);
         let is_own = has("\"event\"") && has("\"data\"");
         for (key, value) in cut.first(&members, 24) {

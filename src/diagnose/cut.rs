@@ -1,4 +1,4 @@
-//! Whether a bound left something out, so that a search that found nothing is not called complete.
+//! Remembers whether a limit left something out. Such a search is not complete.
 
 use core::cell::Cell;
 
@@ -18,7 +18,7 @@ impl Cut {
         list.get(..list.len().min(most)).unwrap_or_default()
     }
 
-    /// Tells whether anything was left out.
+    /// Returns whether anything was left out.
     pub(crate) fn is_cut(&self) -> bool {
         self.0.get()
     }

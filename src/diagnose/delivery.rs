@@ -1,4 +1,4 @@
-//! What is diagnosed.
+//! The delivery to diagnose.
 
 use crate::config::Config;
 use crate::diagnose::evidence::Evidence;
@@ -45,7 +45,7 @@ impl<'s> Scheme<'s> {
     }
 }
 
-/// Returns the values of the headers that carry the proof, by their names and by others.
+/// Returns the values of the headers with the proof, under their own and under other names.
 pub(crate) fn values_of(
     scheme: &Scheme<'_>,
     delivery: &Delivery<'_>,

@@ -1,4 +1,4 @@
-//! What is known beside the delivery and the configuration.
+//! Evidence: facts beyond the delivery and the configuration.
 
 use super::result::Searched;
 use crate::crypto::keys::Key;
@@ -16,7 +16,7 @@ pub struct SentReply {
     pub elapsed_ms: Option<u64>,
 }
 
-/// What is known beside the delivery and the configuration; nothing of it is needed.
+/// Facts beyond the delivery and the configuration. All are optional.
 #[non_exhaustive]
 #[derive(Clone, Default)]
 pub struct Evidence<'e> {
@@ -32,70 +32,70 @@ pub struct Evidence<'e> {
 }
 
 impl<'e> Evidence<'e> {
-    /// Knows nothing.
+    /// Starts without any evidence.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds the body that was sent, as a tunnel or the sender's log has it.
+    /// Adds the body that was sent, from a tunnel or the sender's log.
     #[must_use]
     pub fn original(mut self, body: &'e [u8]) -> Self {
         self.original = Some(body);
         self
     }
 
-    /// Adds a key that is at hand, with a name that may be shown.
+    /// Adds another key to try, with a name that may be shown.
     #[must_use]
     pub fn other_key(mut self, name: impl Into<String>, key: impl Into<Key>) -> Self {
         self.other_keys.push((name.into(), key.into()));
         self
     }
 
-    /// Adds a header of the request. [`Headers`](crate::Headers) can be asked for a name only; with these, the search
-    /// looks under every other name, too.
+    /// Adds a header of the request. [`Headers`](crate::Headers) only finds a header by its name. With these, the search
+    /// also looks under all other names.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Adds the key id and the secret of an API key of isendu; the body is then a confirmation.
+    /// Adds the key id and the secret of an isendu API key. The body is then a confirmation.
     #[must_use]
     pub fn credentials(mut self, key_id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.credentials.push((key_id.into(), secret.into()));
         self
     }
 
-    /// Adds the reply that was sent to the confirmation.
+    /// Adds your reply to the confirmation.
     #[must_use]
     pub fn reply(mut self, reply: SentReply) -> Self {
         self.reply = Some(reply);
         self
     }
 
-    /// Adds a body that the host made of the received one, with the id of the finding that it stands for:
-    /// `body_compressed` (inflated or deflated) or `body_normalized` (in another Unicode form).
+    /// Adds a body that you derived from the received one, with the id of its finding: `body_compressed` (inflated or
+    /// deflated) or `body_normalized` (in another Unicode form).
     #[must_use]
     pub fn candidate(mut self, id: impl Into<String>, body: impl Into<Vec<u8>>) -> Self {
         self.candidates.push((id.into(), body.into()));
         self
     }
 
-    /// Searches longer: up to 1 GiB of hashed bytes in place of 64 MiB.
+    /// Searches longer: up to 1 GiB of hashed bytes, not 64 MiB.
     #[must_use]
     pub fn deep(mut self) -> Self {
         self.deep = true;
         self
     }
 
-    /// Bounds the search by the bytes that are hashed.
+    /// Limits the search by the number of hashed bytes.
     #[must_use]
     pub fn max_hashed_bytes(mut self, bytes: u64) -> Self {
         self.max_hashed_bytes = Some(bytes);
         self
     }
 
-    /// Is called now and then during the search; false stops it.
+    /// Sets a function that is called during the search. It stops the search by returning false.
     #[must_use]
     pub fn on_progress(mut self, progress: &'e dyn Fn(&Searched) -> bool) -> Self {
         self.progress = Some(progress);

@@ -1,4 +1,4 @@
-//! The changes that could lead from the header that was received to the one that was sent.
+//! The changes that could lead from the received header to the sent one.
 
 use super::cut::Cut;
 use super::hex::to_hex;
@@ -10,7 +10,7 @@ use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// What a header may mean: how it was read, and the digest that it then claims.
+/// A way to read a header, and the digest that results.
 pub(crate) struct Reading {
     pub(crate) changes: Changes,
     pub(crate) digest: Vec<u8>,
@@ -19,7 +19,7 @@ pub(crate) struct Reading {
 /// The shortest digest that proves anything (96 bits).
 const SHORTEST: usize = 12;
 
-/// How many texts one header is turned into.
+/// The largest number of texts that we derive from one header.
 const MOST_READINGS: usize = 600;
 
 fn hex(op: &'static str, bytes: &[u8]) -> Step {
@@ -54,7 +54,7 @@ pub(crate) fn changes(value: &[u8], cut: &Cut) -> Vec<Change> {
     found
 }
 
-/// Returns what a header with a signature may mean, the plain readings first.
+/// Returns the ways to read a header with a signature, the plain ones first.
 pub(crate) fn readings(scheme: &Scheme<'_>, value: &[u8], cut: &Cut) -> Vec<Reading> {
     let mut found: Vec<Reading> = Vec::new();
     for (changes, text) in texts(scheme, value, cut) {
@@ -77,7 +77,7 @@ pub(crate) fn readings(scheme: &Scheme<'_>, value: &[u8], cut: &Cut) -> Vec<Read
     found
 }
 
-/// How many elements of a list are looked at.
+/// The largest number of elements of a list that we read.
 const MOST_ELEMENTS: usize = 16;
 
 /// Returns the elements of a list, each with the step that takes it.
@@ -97,7 +97,7 @@ pub(crate) fn elements<'t>(
         .collect()
 }
 
-/// Returns the texts that a header was perhaps made of, itself first.
+/// Returns the texts from which the header may have been made, itself first.
 pub(crate) fn texts(scheme: &Scheme<'_>, value: &[u8], cut: &Cut) -> Vec<(Changes, Vec<u8>)> {
     // An element of a list is changed on its own.
     let most_changes = if scheme.list.is_some() { 1 } else { 3 };
@@ -141,7 +141,7 @@ fn hex_digest(text: &[u8]) -> Option<Vec<u8>> {
     base16ct::mixed::decode_vec(even).ok()
 }
 
-/// Reads base64 that may be cut: a last digit that stands for less than a byte is left out.
+/// Reads base64 that may be cut: drops a last digit that gives less than a byte.
 fn base64_digest(text: &[u8]) -> Option<Vec<u8>> {
     let decode = |text: &[u8]| apply(&Step::new("base64_decode"), text);
     let cut = || decode(text.split_last().filter(|_| text.len() < 43)?.1);
@@ -184,7 +184,7 @@ fn read(scheme: &Scheme<'_>, so_far: &Changes, text: &[u8], found: &mut Vec<Read
         .filter(|front| front.eq_ignore_ascii_case(prefix));
     let rest = front.map_or(text, |front| text.get(front.len()..).unwrap_or_default());
     let trimmed = rest.trim_ascii();
-    // The bytes themselves, where an encoding around them was undone.
+    // The bytes themselves, if an encoding around them was undone.
     let are_bytes = so_far
         .last()
         .is_some_and(|change| change.step.op == "base64_decode")
@@ -226,7 +226,7 @@ fn read(scheme: &Scheme<'_>, so_far: &Changes, text: &[u8], found: &mut Vec<Read
                 .into_iter()
                 .map(|step| change("header_encoding", step)),
         );
-        // A prefix that is undone by one step and put back by another is one that was kept.
+        // A prefix that one step removes and another adds again was kept.
         if (is_encoded || is_other_case || front.is_none()) && !prefix.is_empty() {
             let is_inside = is_encoded || so_far.iter().any(|change| is_about_encoding(change.id));
             let had_prefix = is_encoded
@@ -262,7 +262,7 @@ pub(crate) fn spellings(name: &str) -> Vec<String> {
     ])
 }
 
-/// Under which other names a header may arrive.
+/// Other names under which a header may arrive.
 pub(crate) const ELSEWHERE: &[&str] = &[
     "x-signature",
     "signature",

@@ -1,4 +1,4 @@
-//! Other algorithms, and other messages than the body.
+//! Other algorithms, and other messages.
 
 use super::step::{Change, Step, change};
 use crate::crypto::hmac;
@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use sha2::Digest;
 use zeroize::Zeroizing;
 
-/// What is computed of a key and a message.
+/// An algorithm that takes a key and a message.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Algorithm {
     HmacSha256,
@@ -63,15 +63,15 @@ fn plain<D: Digest>(parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     hash.finalize().to_vec().into()
 }
 
-/// What is signed: the body, and what stands before and behind it.
+/// A signed message: the parts before the body, the body, and the parts after it.
 pub(crate) type Message<'m> = [&'m [u8]; 3];
 
-/// Returns a message that is one text.
+/// Returns a message with only one part.
 pub(crate) fn whole(message: &[u8]) -> Message<'_> {
     [b"", message, b""]
 }
 
-/// Computes it; the result is wiped when it goes.
+/// Computes the digest. It is wiped on drop.
 pub(crate) fn compute(
     algorithm: Algorithm,
     key: &[u8],
@@ -103,7 +103,7 @@ pub(crate) fn compute(
     }
 }
 
-/// The parts of a URL that are signed elsewhere, by the name that a step has for each.
+/// The parts of a URL that other senders sign, by their names in steps.
 const URL_PARTS: [&str; 3] = ["whole", "without_query", "path"];
 
 /// Returns a part of a URL.
@@ -119,7 +119,7 @@ fn url_part<'u>(url: &'u str, part: &str) -> Option<&'u str> {
     }
 }
 
-/// Makes a message of the body, with something before or after it.
+/// Makes a message from the body, with texts before or after it.
 pub(crate) fn build(step: &Step, body: &[u8]) -> Option<Vec<u8>> {
     let (before, after) = (step.get_text("before"), step.get_text("after"));
     if before.is_none() && after.is_none() {
@@ -129,8 +129,8 @@ pub(crate) fn build(step: &Step, body: &[u8]) -> Option<Vec<u8>> {
     Some([before.as_bytes(), body, after.as_bytes()].concat())
 }
 
-/// Makes a message of the body and the URL. The step names a part of the URL and does not hold it: a query, a path or a
-/// password in it may be a secret.
+/// Makes a message from the body and the URL. The step only names the part of the URL, because a query, a path or a password
+/// may be a secret.
 pub(crate) fn build_with_url(step: &Step, body: &[u8], url: &str) -> Option<Vec<u8>> {
     let part = url_part(url, step.get_text("url")?)?.as_bytes();
     let between = step.get_text("between").unwrap_or_default().as_bytes();
@@ -145,7 +145,7 @@ pub(crate) fn changes(body: &[u8], url: Option<&str>, given: &[String]) -> Vec<C
     const BETWEEN: [&str; 5] = [".", "", ":", "\n", "|"];
     let mut found = Vec::new();
     let mut add = |step| found.push(change("algorithm_message", step));
-    // A template signs something beside it.
+    // A template signs more than the body.
     add(Step::new("body_alone"));
     let mut fronts: Vec<&str> = given.iter().map(String::as_str).collect();
     let own = super::json::member(body, &["timestamp"]).and_then(super::json::unescape);

@@ -1,8 +1,7 @@
-//! Why a delivery was refused, by proof: a search for the change after which it fits.
+//! Explains why a delivery was refused, by proof: it searches for the change after which the delivery fits.
 //!
-//! Each provider has a function of this name, for people at a desk: [`optondemand::diagnose`](crate::optondemand::diagnose)
-//! and the others. A handler must not call it: a match under a key that anybody can guess is a finding, and never an
-//! authentication.
+//! Each provider has such a function, as in [`optondemand::diagnose`](crate::optondemand::diagnose). It is for debugging. A
+//! handler must not call it: a match with a key that anybody can guess is a finding, but authenticates nothing.
 //!
 //! ```
 //! use countersign::diagnose::Evidence;
@@ -55,21 +54,21 @@ pub fn ids() -> impl Iterator<Item = &'static str> {
     wording::ALL.iter().map(|words| words.id)
 }
 
-/// What a finding means, and what to do.
+/// The explanation of a finding.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Explanation {
     /// Its stable name, as in `body_reserialized`.
     pub id: &'static str,
-    /// A few words.
+    /// A short title.
     pub title: &'static str,
-    /// What was found.
+    /// The explanation.
     pub detail: &'static str,
-    /// What to do.
+    /// The advice.
     pub remedy: Remedy,
 }
 
-/// Explains a finding by its id; none where there is no such finding.
+/// Explains a finding by its id. `None` for an unknown id.
 ///
 /// ```
 /// let explained = countersign::diagnose::explain("body_bom").unwrap();

@@ -1,20 +1,18 @@
-//! Makes the changes of a proof again.
+//! Applies the changes of a proof again.
 
 use super::step::Step;
 use super::{message, ops};
 use alloc::vec::Vec;
 
-/// Makes the changes of a proof, one after the other: of the body, the key or the header that was received. What comes
-/// out are the very bytes under which it fits; none where a step cannot be made of these bytes. Steps that name something
-/// (`given`: which piece of the evidence; `truncated`, `algorithm`, `provider`, `as_text`,
-/// `body_alone`) leave the bytes as they are. A step that
-/// puts a part of the URL into the message needs [`replay_with_url`].
+/// Applies the changes of a proof to the received body, key or header, and returns the bytes that fit. `None` if a step
+/// can't be applied to these bytes. Steps that only name something (`given`, `truncated`, `algorithm`, `provider`,
+/// `as_text`, `body_alone`) change nothing. A step that puts a part of the URL into the message needs
+/// [`replay_with_url`].
 pub fn replay(received: &[u8], steps: &[Step]) -> Option<Vec<u8>> {
     remake(received, steps, None)
 }
 
-/// Does what [`replay`] does, with the URL of the delivery at hand. No step holds the URL, because there may be a secret
-/// in it.
+/// Like [`replay`], with the URL of the delivery. No step contains the URL, because it may contain a secret.
 pub fn replay_with_url(received: &[u8], steps: &[Step], url: &str) -> Option<Vec<u8>> {
     remake(received, steps, Some(url))
 }

@@ -1,4 +1,4 @@
-//! What a diagnosis is, as section by section of its JSON.
+//! The parts of a diagnosis, in the order of its JSON.
 
 use super::step::Step;
 use alloc::collections::BTreeMap;
@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use serde::Serialize;
 
-/// Why a delivery was refused. It holds no secret, no derived key and no computed MAC.
+/// Why a delivery was refused. It contains no secret, no derived key and no computed MAC.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnosis {
@@ -14,19 +14,19 @@ pub struct Diagnosis {
     pub schema: u8,
     /// The name of the provider, or of the scheme.
     pub provider: String,
-    /// What the check said.
+    /// The result of the check.
     pub outcome: Outcome,
     /// The error of the check, if it refused.
     pub error: Option<Refusal>,
-    /// All of it in one sentence or two.
+    /// A summary in one or two sentences.
     pub summary: String,
-    /// What was found, the proven first.
+    /// The findings, proven ones first.
     pub findings: Vec<Finding>,
     /// How much was searched.
     pub searched: Searched,
 }
 
-/// What the check said.
+/// The result of the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -34,7 +34,7 @@ pub enum Outcome {
     Accepted,
     /// The delivery was refused.
     Refused,
-    /// The configuration cannot be used.
+    /// The configuration is invalid.
     ConfigError,
 }
 
@@ -42,11 +42,11 @@ pub enum Outcome {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Refusal {
-    /// As [`Error::code`](crate::error::Error::code).
+    /// See [`Error::code`](crate::error::Error::code).
     pub code: &'static str,
-    /// As [`Error::status`](crate::error::Error::status).
+    /// See [`Error::status`](crate::error::Error::status).
     pub status: u16,
-    /// As [`Error::path`](crate::error::Error::path).
+    /// See [`Error::path`](crate::error::Error::path).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
 }
@@ -59,8 +59,8 @@ pub struct Searched {
     pub macs: u64,
     /// How many bytes were hashed.
     pub bytes: u64,
-    /// Whether all was tried, up to a proof where there is one: neither the budget nor a bound of a list left anything
-    /// out. A search in JSON of many members is never complete, since they can be written in too many ways.
+    /// Whether the search tried everything, or stopped at a proof: no limit left anything out. For JSON with many
+    /// members a search is never complete, because there are too many ways to write them.
     pub complete: bool,
 }
 
@@ -68,7 +68,7 @@ pub struct Searched {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
-    /// With the named steps, it fits.
+    /// The delivery fits after the named steps.
     Proven,
     /// A guess.
     Likely,
@@ -90,13 +90,13 @@ pub enum Part {
     Ip,
     /// The time.
     Clock,
-    /// Who signed, and how.
+    /// The sender: who signed, and how.
     Signer,
     /// The confirmation of the URL.
     Confirm,
 }
 
-/// One thing that was found.
+/// One finding.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -116,28 +116,28 @@ pub struct Finding {
     pub remedy: Remedy,
 }
 
-/// What kind of proof it is.
+/// The kind of a proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ProofKind {
-    /// With the steps, the MAC fits.
+    /// The MAC fits after the steps.
     Mac,
-    /// With the steps, a key, a token or an id is the accepted one.
+    /// A key, a token or an id is the accepted one after the steps.
     Equal,
-    /// Arithmetic or structure.
+    /// A length, a time or the structure proves it.
     Fact,
 }
 
-/// What proves a finding.
+/// The proof of a finding.
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Proof {
     /// Its kind.
     pub kind: ProofKind,
-    /// The changes that lead from what was received to what fits. Those of a finding at the secret start from the
+    /// The changes from the received value to the one that fits. For a finding about the secret they start from the
     /// configured key.
     pub steps: Vec<Step>,
-    /// The first byte of the body that differs from what was signed.
+    /// The first byte of the body that differs from the signed one.
     #[serde(rename = "firstDifference", skip_serializing_if = "Option::is_none")]
     pub first_difference: Option<u64>,
 }
@@ -146,8 +146,8 @@ pub struct Proof {
 #[non_exhaustive]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Remedy {
-    /// In a sentence or two.
+    /// The advice, in one or two sentences.
     pub text: String,
-    /// The same for frameworks that have a way of their own.
+    /// Specific advice, by framework.
     pub frameworks: BTreeMap<&'static str, &'static str>,
 }

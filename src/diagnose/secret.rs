@@ -1,4 +1,4 @@
-//! The changes that could lead from the key that is configured to the one that signed.
+//! The changes that could lead from the configured key to the one that signed.
 
 use super::hex::to_hex;
 use super::ops::QUOTES;
@@ -47,7 +47,7 @@ fn replace(from: &str, to: &str) -> Step {
         .text("to", to_hex(to.as_bytes()))
 }
 
-/// Returns those that take something away, or undo what a tool did; the likely ones first.
+/// Returns the changes that remove something or undo a tool's change, likely ones first.
 pub(crate) fn removals(key: &[u8]) -> Vec<Change> {
     let mut found = Vec::new();
     let mut add = |id, step| found.push(change(id, step));
@@ -116,7 +116,7 @@ pub(crate) fn removals(key: &[u8]) -> Vec<Change> {
     found
 }
 
-/// Returns all of them.
+/// Returns all changes.
 pub(crate) fn changes(key: &[u8]) -> Vec<Change> {
     let mut found = removals(key);
     let mut add = |id, step| found.push(change(id, step));

@@ -1,5 +1,5 @@
-//! A set of what was tried. It grows one by one: to make one of a list, the library sorts the list, and each such sort is 5 KB
-//! of the module.
+//! A set of values that were tried. We insert one by one: `collect` would sort a list, and each such sort adds 5 KB to the
+//! module.
 
 use alloc::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! A change as data: its name and its arguments, so that it can be told, kept and made again.
+//! A change as data: its name and its arguments, so that it can be shown, stored and applied again.
 
 use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
@@ -19,12 +19,12 @@ pub enum Arg {
     List(Vec<Arg>),
 }
 
-/// One change of a body, a key or a header. [`replay`](super::replay) makes it.
+/// One change of a body, a key or a header. [`replay`](super::replay) applies it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Step {
-    /// What is done, as in `base64_decode`.
+    /// The operation, as in `base64_decode`.
     pub op: Cow<'static, str>,
-    /// With what.
+    /// The arguments.
     pub args: BTreeMap<Cow<'static, str>, Arg>,
 }
 
@@ -74,7 +74,7 @@ impl Step {
     }
 }
 
-/// A change and the finding that it stands for.
+/// A change and its finding.
 #[derive(Debug, Clone)]
 pub(crate) struct Change {
     pub(crate) id: &'static str,
@@ -88,5 +88,5 @@ pub(crate) fn change(id: &'static str, step: Step) -> Change {
 /// The changes of one part of a delivery, in their order.
 pub(crate) type Changes = Vec<Change>;
 
-/// The id of a step that takes a value from where it belongs: no fault, but part of a proof.
+/// The id of a step that takes a value from its proper place. It is part of a proof, but not a fault.
 pub(crate) const IN_PLACE: &str = "";

@@ -9,13 +9,13 @@ use crate::crypto::keys::{begins_with, is_same};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// What fits: how the value was read, and what was changed of the accepted one.
+/// A match: how the value was read, and how the accepted one was changed.
 pub(crate) struct Equal {
     pub(crate) value: Changes,
     pub(crate) key: Changes,
 }
 
-/// Returns the values that a URL has, with the step that takes each.
+/// Returns the values in a URL, each with the step that reads it.
 pub(crate) fn values(url: &str, param: Option<&str>) -> Vec<(Vec<u8>, Changes)> {
     let mut places = Vec::new();
     let count = segments(url).len();
@@ -92,7 +92,7 @@ pub(crate) fn equal(
     }
     for key in accepted {
         for mut each in secret::removals(key) {
-            // Which of the two has lost its case cannot be told; the finding is the same.
+            // We can't tell which of the two lost its case. The finding is the same.
             if each.id == "secret_case" {
                 each.id = case;
             }
@@ -156,7 +156,7 @@ pub(crate) fn without_port(ip: &str) -> Option<String> {
     Some(alloc::format!("{}", socket.ip()))
 }
 
-/// Tells whether an address is one that no sender on the internet has.
+/// Returns whether no sender on the internet can have this address.
 pub(crate) fn is_private(ip: &str) -> bool {
     match ip.parse() {
         Ok(core::net::IpAddr::V4(ip)) => {

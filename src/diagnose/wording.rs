@@ -3,7 +3,7 @@
 use super::result::Remedy;
 use alloc::collections::BTreeMap;
 
-/// What is said of a finding.
+/// The texts of a finding.
 pub(crate) struct Words {
     pub(crate) id: &'static str,
     pub(crate) title: &'static str,
@@ -132,7 +132,7 @@ const PARSED: &[&str] = &[
 ];
 
 impl Words {
-    /// Returns what to do, with what frameworks have of their own against it.
+    /// Returns the advice, with specific advice for frameworks.
     pub(crate) fn remedy(&self) -> Remedy {
         let mut frameworks = BTreeMap::new();
         if PARSED.contains(&self.id) {
@@ -145,10 +145,10 @@ impl Words {
     }
 }
 
-/// The title of `body_changed` where `content-length` alone proves it.
+/// The title of `body_changed` if only `content-length` proves it.
 pub(crate) const OTHER_LENGTH: &str = "the length of the body differs from content-length";
 
-/// Returns what is said of a finding.
+/// Returns the texts of a finding.
 pub(crate) fn of(id: &str) -> Option<&'static Words> {
     ALL.iter().find(|words| words.id == id)
 }

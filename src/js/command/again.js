@@ -1,9 +1,9 @@
-// The line that asks for the cause of a refusal, to be copied into a shell.
+// The command line to find the cause of a refusal, for copying into a shell.
 
 import { CONFIG_OPTIONS } from "./keys.js";
 import { REQUEST_OPTIONS } from "./request.js";
 
-/** Returns a word as a POSIX shell reads it. */
+/** Quotes a word for a POSIX shell. */
 const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 function wordsOf(name, { type, short }, value) {
@@ -13,7 +13,7 @@ function wordsOf(name, { type, short }, value) {
   return [short === undefined ? `--${name}` : `-${short}`, value];
 }
 
-/** Returns the line that runs `diagnose` with the same options; undefined where standard input was read, which is gone. */
+/** Returns the line that runs `diagnose` with the same options. Undefined after standard input, which can't be read again. */
 export function diagnoseLine(file, options) {
   const inputs = [file, options.headers, options["secret-file"], options["env-file"]];
   if (file === undefined || inputs.includes("-")) return undefined;

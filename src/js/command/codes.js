@@ -1,4 +1,4 @@
-// What each error code means, and what to do: the page on errors in short.
+// The meaning of each error code, and the advice: a short form of the page on errors.
 
 /** Title and remedy by code. */
 export const CODES = {

@@ -10,7 +10,7 @@ import { didYouMean } from "./similar.js";
 import { harmless, note, paint, say, sayJson } from "./terminal.js";
 import { attempt } from "./verify.js";
 
-/** Reads the keys that are named as evidence. A name without a variable is not shown: it may be a key, given by mistake. */
+/** Reads the keys for the evidence. We don't show a name without a variable: it may be a key, passed by mistake. */
 function otherKeys(names = []) {
   const keys = {};
   for (const name of names) {
@@ -23,7 +23,7 @@ function otherKeys(names = []) {
 
 const REPLY = ["reply-status", "reply-body", "reply-ms"];
 
-/** Returns the reply to isendu's confirmation, as evidence. What was not named is taken to be as it should be. */
+/** Returns the reply to isendu's confirmation, as evidence. Options that were not passed count as correct. */
 function replyOf(options, provider, credentials, body) {
   const [given] = REPLY.filter((name) => options[name] !== undefined);
   if (given === undefined) return undefined;
@@ -47,7 +47,7 @@ function checkFramework(name, explain) {
     throw usage(`there is no such framework.${didYouMean(name, names)} There are: ${names.join(", ")}`);
 }
 
-/** Returns what is wrong with the config or the API key, in words; undefined where nothing is. */
+/** Describes the fault of the config or the API key; undefined without one. */
 function problemOf({ outcome }, provider, config, credentials, body) {
   if (outcome !== "config_error") return undefined;
   const { error } = attempt(() => {
@@ -57,7 +57,7 @@ function problemOf({ outcome }, provider, config, credentials, body) {
   return error?.message;
 }
 
-/** Returns whether more could be searched, in words. A proof needs no more. */
+/** Tells the user whether a longer search can help. A proof needs none. */
 function rest({ findings, searched }, options) {
   if (findings.some(({ confidence }) => confidence === "proven")) return "";
   if (searched.complete) return "; everything that is known was tried";
@@ -96,7 +96,7 @@ async function run({ options, files: [file] }) {
   const request = readRequest(file, options);
   const credentials = provider.name === "isendu" ? credentialsOf(options) : undefined;
   const config = await configOf(credentials === undefined ? options : { ...options, unauthenticated: true }, provider);
-  // The large module comes when it is asked for.
+  // The large module is loaded only when needed.
   const { diagnose: search, explain } = await import("countersign/diagnose");
   checkFramework(options.framework, explain);
   const diagnosis = search(provider.sender, incomingOf(request), config, {

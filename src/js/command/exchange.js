@@ -3,10 +3,10 @@
 import { request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
 
-/** How long a server may be silent, in seconds. */
+/** The maximal wait for a server, in seconds. */
 export const PATIENCE_SECONDS = 30;
 
-/** Resolves to `{ status, type, body }`. Rejects where the server does not answer, breaks off, or is silent for too long. */
+/** Resolves to `{ status, type, body }`. Rejects if the server doesn't answer, breaks off, or is silent for too long. */
 export function exchange(url, { method, headers, body, seconds = PATIENCE_SECONDS }) {
   const open = url.protocol === "https:" ? overHttps : overHttp;
   return new Promise((resolve, reject) => {

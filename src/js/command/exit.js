@@ -1,6 +1,6 @@
-// How a command ends.
+// How a command exits.
 
-/** The exit statuses, which are part of the documentation. */
+/** The exit statuses. They are documented. */
 export const ACCEPTED = 0;
 export const REFUSED = 1;
 export const USAGE = 2;
@@ -19,7 +19,7 @@ export class Failure extends Error {
 export const usage = (message) => new Failure(USAGE, message);
 export const io = (message) => new Failure(IO, message);
 
-/** What each exit status means, for the help. */
+/** The meaning of each exit status, for the help. */
 export const CODES_OF_EXIT = {
   [ACCEPTED]: "accepted, or done",
   [REFUSED]: "refused; diagnose: refused, with a proven cause",

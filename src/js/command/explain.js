@@ -1,4 +1,4 @@
-// `explain`: what a finding or an error code means.
+// `explain`: explains a finding or an error code.
 
 import { CODES } from "./codes.js";
 import { ACCEPTED, usage } from "./exit.js";
@@ -18,7 +18,7 @@ export const explain = {
   files: 1,
   options: {},
   async run({ options, files: [id] }) {
-    // The large module comes when it is asked for.
+    // The large module is loaded only when needed.
     const { explain: explained, findingIds } = await import("countersign/diagnose");
     const names = [...findingIds, ...Object.keys(CODES)];
     if (id === undefined) throw usage(`name a finding or an error code: ${names.join(", ")}`);

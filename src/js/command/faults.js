@@ -1,4 +1,4 @@
-// Deliveries that are damaged on purpose, by the finding that each leads to.
+// Damages deliveries on purpose, by the id of the finding.
 
 import { usage } from "./exit.js";
 
@@ -6,7 +6,7 @@ const text = (body) => new TextDecoder().decode(body);
 const bytes = (value) => new TextEncoder().encode(value);
 const onBody = (change) => (request) => ({ ...request, body: bytes(change(text(request.body))) });
 
-/** Changes the value of the header that proves a delivery. */
+/** Changes the value of the header with the proof. */
 const onProof = (change) => (request) => ({
   ...request,
   headers: Object.fromEntries(
@@ -16,7 +16,7 @@ const onProof = (change) => (request) => ({
   ),
 });
 
-/** Writes JSON again with line ends and an indent, as many tools do. */
+/** Rewrites JSON with line breaks and an indent, like many tools. */
 const indented = (body) => {
   try {
     const again = JSON.stringify(JSON.parse(body), null, 2);

@@ -1,4 +1,4 @@
-// Reads what the user names.
+// Reads files and standard input.
 
 import { readFileSync } from "node:fs";
 import { toLatin1, toText } from "../requests/bytes.js";

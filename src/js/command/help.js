@@ -3,14 +3,14 @@
 import { CODES_OF_EXIT } from "./exit.js";
 import { NAMES, PRESETS } from "./providers.js";
 
-/** How wide the names of options are, and what is said of each. */
+/** The widths of the two columns. */
 const LEFT = 28;
 const RIGHT = 80;
 
 /** Breaks a text into lines. */
 const wrapped = (text) => text.match(new RegExp(`.{1,${RIGHT}}(?= |$)`, "g")).map((line) => line.trim());
 
-/** Returns the help of the whole. */
+/** Returns the help of the whole command. */
 export function overview(commands) {
   const rows = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
   return `Verifies webhooks of Xoxoday, isendu, OptOnDemand, Reward and any other sender, and says why one was refused.

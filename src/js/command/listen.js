@@ -1,4 +1,4 @@
-// `listen`: takes deliveries on this machine, and shows each of them live.
+// `listen`: receives deliveries on this machine, and shows each one.
 
 import { createServer } from "node:http";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -12,16 +12,16 @@ import { providerOf } from "./providers.js";
 import { harmless, note, paint, say } from "./terminal.js";
 import { attempt, errorJson } from "./verify.js";
 
-/** The longest body that is taken. */
+/** The maximal length of a body. */
 const MOST = 8 << 20;
 
-/** Headers that belong to one connection (RFC 9110, section 7.6.1), and those that are set anew. */
+/** Headers that belong to one connection (RFC 9110, section 7.6.1), and those that we set ourselves. */
 const HOP = /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|content-length|host)$/i;
 
 const pairsOf = ({ rawHeaders }) =>
   Array.from({ length: rawHeaders.length / 2 }, (_, at) => [rawHeaders[at * 2], rawHeaders[at * 2 + 1]]);
 
-/** Resolves to the body; undefined where it is too long. Rejects where the client breaks off. */
+/** Resolves to the body; undefined if it is too long. Rejects if the client breaks off. */
 async function bodyOf(req) {
   const parts = [];
   let length = 0;
@@ -33,7 +33,7 @@ async function bodyOf(req) {
   return new Uint8Array(Buffer.concat(parts));
 }
 
-/** Returns a delivery as a raw request, which `verify` and `diagnose` read. */
+/** Returns a delivery as a raw request, for `verify` and `diagnose`. */
 function rawRequest(req, headers, body) {
   const kept = headers.filter(([name]) => !/^(transfer-encoding|content-length)$/i.test(name));
   const lines = [...kept, ["Content-Length", String(body.length)]].map(([name, value]) => `${name}: ${value}\r\n`);
@@ -63,7 +63,7 @@ function targetOf(to, path, { urlToken, urlTokenParam }) {
   return Object.assign(url, { username: to.username, password: to.password });
 }
 
-/** Sends a delivery on, and resolves to the answer. */
+/** Forwards a delivery, and resolves to the answer. */
 async function forward(to, req, headers, body, config) {
   const url = targetOf(to, req.url, config);
   if (url === undefined) {
@@ -83,7 +83,7 @@ async function forward(to, req, headers, body, config) {
   }
 }
 
-/** Returns isendu's reply. The reply tells the API secret, so that the token in the URL must have been checked. */
+/** Returns the reply for isendu. It contains the API secret, so the token in the URL must have been checked. */
 function replyTo(event, body, credentials) {
   if (event.kind !== "confirmation" || credentials === undefined) return {};
   if (event.trust === "none") return { line: "confirmation of the URL, not answered: it proves nothing" };
@@ -91,7 +91,7 @@ function replyTo(event, body, credentials) {
   return error ? { line: `${error.code}: ${error.message}`, error } : { line: "confirmation of the URL", reply };
 }
 
-/** Returns the verdict on a delivery: what `receive` says, and isendu's reply. */
+/** Returns the verdict on a delivery: the result of `receive`, and the reply for isendu. */
 function judge(provider, incoming, config, credentials) {
   const { value: event, error } = attempt(() => provider.api.receive(incoming, config));
   if (error) return { line: `${error.code}: ${error.message}`, reply: undefined, error, event: null };
@@ -100,7 +100,7 @@ function judge(provider, incoming, config, credentials) {
   return { line, reply: undefined, error: null, event, ...replyTo(event, incoming.body, credentials) };
 }
 
-/** Keeps a delivery, and returns its file; undefined where it could not be written. */
+/** Stores a delivery, and returns its file; undefined if it could not be written. */
 function keepIn(folder, number, request) {
   const file = join(folder, `${Date.now()}-${String(number).padStart(4, "0")}.http`);
   try {
@@ -113,7 +113,7 @@ function keepIn(folder, number, request) {
 }
 
 function showVerdict({ line, error, event }, { number, length, file, options }) {
-  // The URL may hold the token, and headers may hold the key: neither is shown.
+  // We don't show the URL, which may contain the token, or headers, which may contain the key.
   if (options.json) {
     say(JSON.stringify({ schema: 1, number, bytes: length, error: errorJson(error), event, file: file ?? null }));
     return;
@@ -147,7 +147,7 @@ function take({ provider, config, credentials, to, options }) {
   };
 }
 
-/** Returns a function that ends one request where something goes wrong in it, and not the command. */
+/** Wraps a handler: an error ends the request, but not the command. */
 const guarded = (handler) => (req, res) =>
   handler(req, res).catch((problem) => {
     note(`a request broke off: ${harmless(problem.message)}`);

@@ -1,4 +1,4 @@
-// The command: chooses one of the commands, and ends with its status.
+// Runs one of the commands, and exits with its status.
 
 import { parseArgs } from "node:util";
 import { isWebhookError } from "countersign";
@@ -9,7 +9,7 @@ import { COMMON, helpOf, overview } from "./help.js";
 import { didYouMean } from "./similar.js";
 import { harmless, note, say } from "./terminal.js";
 
-/** Options that somebody could try to hand a key in by. */
+/** Options with which a user might try to pass a key. */
 const KEYS = ["secret", "api-key", "apikey", "key", "token", "url-token", "password"];
 
 function refuseKeys(words) {
@@ -22,14 +22,14 @@ function refuseKeys(words) {
   }
 }
 
-/** Reads the words behind a command. */
+/** Reads the arguments of a command. */
 function readWords(command, words) {
   const options = { ...command.options, ...COMMON };
   refuseKeys(words);
   try {
     const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true, strict: true });
     if (positionals.length > command.files && !values.help)
-      // Not by its value: it may be a key.
+      // Without its value, which may be a key.
       throw usage(
         `too many arguments: ${command.files} at most; a key is no argument, but the NAME of its variable is`,
       );
@@ -63,14 +63,14 @@ async function main([name, ...words]) {
   return ACCEPTED;
 }
 
-// Whoever reads the output may stop, as `head` does.
+// The reader of the output may stop, like `head`.
 process.stdout.on("error", (error) => process.exit(error.code === "EPIPE" ? ACCEPTED : IO));
 
-/** Returns what is said of a problem: all of a message for the user, and one line of any other, without a stack. */
+/** Returns the text for a problem: the whole message if it is for the user, else one line without a stack. */
 const firstLine = (error, isWhole) =>
   isWhole ? error.message : `it broke off: ${harmless(String(error?.message ?? error).split("\n")[0])}`;
 
-/** Returns the status of a problem. It is not 1, which says something about a delivery. */
+/** Returns the exit status of a problem. Never 1, which means that a delivery was refused. */
 function statusOf(error) {
   if (error instanceof Failure) return error.status;
   return isWebhookError(error) ? USAGE : IO;

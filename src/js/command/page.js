@@ -1,11 +1,11 @@
-// `page`: the page that finds a cause in a browser, as one HTML file.
+// `page`: writes the page that diagnoses in a browser, as one HTML file.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import { ACCEPTED, io } from "./exit.js";
 import { note } from "./terminal.js";
 
-/** Makes the page: the module takes the place of its name. */
+/** Makes the page: replaces the placeholder with the module. */
 async function html() {
   const { default: module } = await import("#diagnose-module");
   const packed = deflateRawSync(module, { level: 9 }).toString("base64");

@@ -1,8 +1,8 @@
-// How far a long search is.
+// Shows the progress of a long search.
 
 import { note } from "./terminal.js";
 
-/** After how many milliseconds something is said, and how often from then on. */
+/** The first message comes after this many milliseconds, then one per interval. */
 const AFTER = 1000;
 
 /** Returns a function for `onProgress`. */

@@ -4,7 +4,7 @@ import { INTERRUPTED, Failure } from "./exit.js";
 
 export const canAsk = () => process.stdin.isTTY === true && process.stderr.isTTY === true;
 
-/** Resolves to what is typed up to the end of the line. */
+/** Resolves to the typed line. */
 export function askHidden(question) {
   const { stdin, stderr } = process;
   return new Promise((resolve, reject) => {
@@ -23,7 +23,7 @@ export function askHidden(question) {
         typed = character === "\u007f" || character === "\b" ? typed.slice(0, -1) : typed + character;
       }
     };
-    // Before the question: what is typed at once would be shown otherwise.
+    // Before the question, or the terminal would show text that is typed at once.
     stdin.setRawMode(true);
     stderr.write(question);
     stdin.setEncoding("utf8");

@@ -1,4 +1,4 @@
-// A request from a file, whatever wrote it.
+// Reads a request from a file in any of the known formats.
 
 import { usage } from "./exit.js";
 import { bodyAlone, headerPairs, recognised } from "../requests/index.js";
@@ -22,10 +22,10 @@ export const REQUEST_OPTIONS = {
   ip: { type: "string", value: "ADDRESS", help: "the address of the peer" },
 };
 
-/** Reads the request that a command is about: `{ form, url, headers, ip, body, exactness }`. */
+/** Reads the request: `{ form, url, headers, ip, body, exactness }`. */
 export function readRequest(file, options) {
   if (file === undefined && process.stdin.isTTY) throw usage("name a file, or pipe a request into the command");
-  // Not by its text: it may be a key.
+  // Without its text, which may be a key.
   if (options.header?.some((line) => headerPairs(line).length === 0))
     throw usage("-H takes a header in the form 'NAME: VALUE'");
   const bytes = readBytes(file ?? "-");
@@ -44,8 +44,8 @@ export function readRequest(file, options) {
   return { ...request, url, ip };
 }
 
-/** Returns a request as `verify` and `diagnose` take it. */
+/** Returns a request as an argument of `verify` and `diagnose`. */
 export const incomingOf = ({ body, headers, url, ip }) => ({ body, headers, url, ip });
 
-/** Returns what is said of a request for machines. */
+/** Returns the description of a request for `--json`. */
 export const requestJson = ({ form, body, exactness }) => ({ form, body: exactness, bytes: body.length });

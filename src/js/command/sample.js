@@ -1,4 +1,4 @@
-// A body for a sender of which the package has no sample: its id and its time are where the scheme looks for them.
+// Makes a body for a sender without a sample: with an id and a time where the scheme reads them.
 
 const UNITS = { s: (time) => Math.floor(time / 1000), ms: (time) => time };
 const iso = (time) => new Date(time).toISOString();

@@ -1,10 +1,10 @@
-// A scheme from a file.
+// Reads a scheme from a file.
 
 import { toText } from "../requests/bytes.js";
 import { usage } from "./exit.js";
 import { readBytes } from "./files.js";
 
-/** Returns where JSON breaks off, as the engine tells it. Its message is not shown: the file may be another one, with a key in it. */
+/** Returns the position of a fault in JSON, from the engine's message. We don't show the message: the file may be the wrong one, with a key in it. */
 function placeOf(text, { message }) {
   const [, at] = /position (\d+)/.exec(message) ?? [];
   if (at === undefined) return "";
@@ -12,7 +12,7 @@ function placeOf(text, { message }) {
   return ` (line ${lines.length}, column ${lines.at(-1).length + 1})`;
 }
 
-/** Returns what a file of a scheme holds. */
+/** Returns the scheme in a file. */
 export function readScheme(file) {
   const text = toText(readBytes(file));
   if (text === undefined) throw usage(`${file} is not UTF-8, so it is no scheme`);

@@ -1,4 +1,4 @@
-// `parse`, `sign` and `confirm`: what the functions of the same names do, for scripts.
+// `parse`, `sign` and `confirm`: call the functions of the same names, for scripts.
 
 import { ACCEPTED, REFUSED, usage } from "./exit.js";
 import { KEY_OPTIONS, SIGNED_URL, credentialsOf, mainKey, signedUrlOf, timeOf } from "./keys.js";
@@ -7,7 +7,7 @@ import { readRequest, FILE_OPTIONS } from "./request.js";
 import { note, say, sayJson } from "./terminal.js";
 import { attempt, errorJson } from "./verify.js";
 
-/** Tells what was refused, and returns the exit status. */
+/** Reports a refusal, and returns the exit status. */
 function refused(error, options) {
   if (options.json) sayJson({ schema: 1, error: errorJson(error) });
   else note(`refused  ${error.code}: ${error.message}`);
@@ -30,14 +30,14 @@ export const parse = {
   },
 };
 
-/** What a delivery of a scheme is signed with beside its body and its key. */
+/** The options for signing with a scheme, beyond the body and the key. */
 export const SIGN_OPTIONS = {
   id: { type: "string", value: "ID", help: "the id, where the sender has it in a header; msg_1" },
   now: { type: "string", value: "TIME", help: "the signed time, where it stands outside the body; the clock's time" },
   "signed-url": SIGNED_URL,
 };
 
-/** Returns what the options say of it. */
+/** Returns the values of these options. */
 export function signedWith(options, provider) {
   const given = { id: options.id, now: timeOf(options.now), url: signedUrlOf(options, provider) };
   if (provider.scheme === undefined && (given.id ?? given.now) !== undefined)

@@ -1,4 +1,4 @@
-// `send`: a genuine delivery to a server of your own, or one that is damaged on purpose.
+// `send`: sends a genuine delivery to your server, or a damaged one.
 
 import { isIP } from "node:net";
 import { fixture, fixtures } from "countersign/testing";
@@ -14,7 +14,7 @@ import { didYouMean } from "./similar.js";
 import { harmless, note, paint, say, sayJson } from "./terminal.js";
 import { attempt } from "./verify.js";
 
-/** How much of an answer is shown. */
+/** The maximal length of a shown answer. */
 const MOST = 4096;
 
 function targetOf(text, isRemoteAllowed) {
@@ -28,7 +28,7 @@ function targetOf(text, isRemoteAllowed) {
   return url;
 }
 
-/** Changes one character: of a key that is encoded, not the last, of which some bits may not count. */
+/** Changes one character. Not the last one of an encoded key, because some of its bits may not count. */
 function wrong(key, { scheme }) {
   const at = (scheme?.key ?? "utf8") === "utf8" ? key.length - 1 : Math.floor(key.length / 2);
   return `${key.slice(0, at)}${key[at] === "0" ? "1" : "0"}${key.slice(at + 1)}`;
@@ -50,7 +50,7 @@ function deliveryOf(provider, body, url, key, options) {
   const request = {
     url: target,
     headers: { "content-type": "application/json", ...signed },
-    // The header with the proof comes first; behind it are the time and the id.
+    // The header with the proof comes first, then the time and the id.
     proof: Object.keys(signed).slice(0, 1),
     prefix: provider.scheme === undefined ? "sha256=" : provider.scheme.prefix,
     body,
@@ -85,7 +85,7 @@ async function deliver({ url, headers, body }, { provider, seconds }) {
   }
 }
 
-/** Resolves to the key; undefined where the URL has the token already. */
+/** Resolves to the key; undefined if the URL already has the token. */
 async function keyOf(provider, options) {
   const key = await mainKey(options, provider, provider.option !== "urlToken");
   if (key === undefined) return undefined;
@@ -95,7 +95,7 @@ async function keyOf(provider, options) {
   return key;
 }
 
-/** Returns what is sent: the file, or a delivery of each kind. */
+/** Returns the deliveries to send: the file, or one of each kind. */
 function bodies(provider, file, options) {
   if (file !== undefined) return [{ name: file, body: readRequest(file, options).body }];
   if (provider.scheme !== undefined) {

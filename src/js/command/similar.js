@@ -1,6 +1,6 @@
-// "Did you mean": the name that is the fewest edits away.
+// "Did you mean": finds the most similar name.
 
-/** Returns how many characters have to be changed, added or removed (Levenshtein's distance). */
+/** Returns the number of characters to change, add or remove (Levenshtein distance). */
 function distance(one, other) {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (let at = 1; at <= one.length; at += 1) {
@@ -12,7 +12,7 @@ function distance(one, other) {
   return row[other.length];
 }
 
-/** Returns a sentence that names the most similar name, or none where all are too far away. */
+/** Returns a sentence with the most similar name, or an empty text if none is similar. */
 export function didYouMean(given, names) {
   const [best] = names
     .map((name) => ({ name, apart: distance(given.toLowerCase(), name) }))

@@ -1,4 +1,4 @@
-// What is written where: the result on standard output, notes on standard error, colours only where somebody looks.
+// Writes results to standard output and notes to standard error, with colours only on a terminal.
 
 /** Tells whether a stream shows colours (https://no-color.org, https://force-color.org). */
 export function hasColours(stream, env = process.env) {
@@ -20,10 +20,10 @@ export const say = (text) => process.stdout.write(`${text}\n`);
 /** Writes a note. */
 export const note = (text) => process.stderr.write(`${painter(process.stderr)("dim", text)}\n`);
 
-/** Writes a result for machines. */
+/** Writes a result as JSON. */
 export const sayJson = (value) => say(JSON.stringify(value, null, 2));
 
-/** Returns a text without what would change the terminal: control characters come as escapes. */
+/** Escapes the control characters in a text, so that it can't change the terminal. */
 export const harmless = (text) =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: we search for them
   text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (found) => JSON.stringify(found).slice(1, -1));

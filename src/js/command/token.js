@@ -1,11 +1,11 @@
-// `token`: a token for the URL, and the URL to register.
+// `token`: makes a token for the URL, and shows the URL to register.
 
 import { randomBytes } from "node:crypto";
 import { ACCEPTED, usage } from "./exit.js";
 import { NAMES, providerOf, tokenVariable } from "./providers.js";
 import { say, sayJson } from "./terminal.js";
 
-/** Returns the host that was named, alone or in a URL. */
+/** Returns the host from a name or a URL. */
 function hostOf(text) {
   const isUrl = /^https?:\/\//i.test(text);
   const whole = isUrl ? text : `https://${text}`;

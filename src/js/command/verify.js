@@ -1,4 +1,4 @@
-// `verify`: whether a delivery is genuine, and what it says.
+// `verify`: checks a delivery and shows its event.
 
 import { isWebhookError } from "countersign";
 import { diagnoseLine } from "./again.js";
@@ -8,7 +8,7 @@ import { providerOf } from "./providers.js";
 import { incomingOf, readRequest, REQUEST_OPTIONS, requestJson } from "./request.js";
 import { harmless, note, paint, say, sayJson } from "./terminal.js";
 
-/** Calls a function of the package: what it returns, or the error that it throws. */
+/** Calls a function of the package. Returns `{ value }` or `{ error }`. */
 export function attempt(call) {
   try {
     return { value: call(), error: null };

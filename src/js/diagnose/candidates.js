@@ -1,15 +1,15 @@
-// Bodies that the host can make of the received one: inflated or deflated, and in another Unicode form. The module has
-// neither zlib nor the tables of Unicode.
+// Derives bodies from the received one: inflated or deflated, and in another Unicode form. The module has neither zlib nor
+// Unicode's tables.
 
 import { toUtf8 } from "../input/primordials.js";
 
-/** How long an inflated body may be: a small one can become gigabytes. */
+/** The maximal length of an inflated body: a small one can become gigabytes. */
 const MOST = 8 << 20;
 
-/** Node has it, Bun and Deno, too. It is asked for and not imported: bundlers would look for the module where there is none. */
+/** Node, Bun and Deno have it. Loaded at run time: bundlers for browsers could not resolve an import. */
 const zlib = () => globalThis.process?.getBuiltinModule?.("zlib");
 
-/** Returns the ids of findings and bodies in turn. */
+/** Returns alternating ids of findings and bodies. */
 export function candidatesOf(body) {
   const made = [];
   for (const each of normalized(body)) made.push("body_normalized", each);

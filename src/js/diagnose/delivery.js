@@ -1,4 +1,4 @@
-// What is diagnosed. What is wrong with it is handed on: it is part of the diagnosis.
+// Reads the delivery to diagnose. Its faults are passed on, because they are part of the diagnosis.
 
 import { Fault } from "#glue";
 import { HALF_SURROGATE } from "../input/body.js";
@@ -12,7 +12,7 @@ export function readDelivery(incoming) {
   let read;
   let headers;
   try {
-    // No name of a header, because all of them are read.
+    // Without a header name, because we read all headers.
     read = readIncoming(incoming, "", Infinity);
     headers = read === null ? null : readHeaders(own(incoming, "headers"));
   } catch {

@@ -6,19 +6,19 @@ export { WebhookError, isWebhookError } from "countersign";
 /** The config of a provider, as its `verify` takes it. */
 export type ConfigOf<Name extends ProviderName> = Parameters<(typeof countersign)[Name]["verify"]>[1];
 
-/** Why a delivery was refused. It holds no secret, no derived key and no computed MAC. */
+/** Why a delivery was refused. It contains no secret, no derived key and no computed MAC. */
 export interface Diagnosis {
   /** The version of this form. */
   schema: 1;
   /** The name of the provider, or of the scheme. */
   provider: string;
-  /** What the check said. `"config_error"`: the config cannot be used, whatever is delivered. */
+  /** The result of the check. `"config_error"`: the config is invalid. */
   outcome: "accepted" | "refused" | "config_error";
-  /** The error of `verify` or of isendu's `confirm`; `null` when the delivery is accepted. `path` is where in the body the fault lies. */
+  /** The error of `verify` or of isendu's `confirm`; `null` if the delivery is accepted. `path` is the place of the fault in the body. */
   error: { code: countersign.WebhookErrorCode; status: number; path?: string } | null;
-  /** All of it in a sentence or two, as in `"Refused (mismatch). Proven: the body was parsed and written again."` */
+  /** A summary in one or two sentences, as in `"Refused (mismatch). Proven: the body was parsed and written again."` */
   summary: string;
-  /** What was found, the proven first. */
+  /** The findings, proven ones first. */
   findings: Finding[];
   /** How much was searched. */
   searched: Searched;
@@ -30,74 +30,74 @@ export interface Searched {
   macs: number;
   /** How many bytes were hashed. */
   bytes: number;
-  /** Whether all was tried, up to a proof where there is one. */
+  /** Whether the search tried everything, or stopped at a proof. */
   complete: boolean;
 }
 
-/** One thing that was found. */
+/** One finding. */
 export interface Finding {
   /** Its stable name. */
   id: FindingId;
-  /** `"proven"`: with the steps of `proof`, the delivery fits. `"likely"`: a guess. */
+  /** `"proven"`: the delivery fits after the steps of `proof`. `"likely"`: a guess. */
   confidence: "proven" | "likely";
-  /** What it is about. */
+  /** The part of the delivery that it is about. */
   at: "body" | "secret" | "header" | "url" | "ip" | "clock" | "signer" | "confirm";
-  /** A few words, as in `"white space in the key"`. */
+  /** A short title, as in `"white space in the key"`. */
   title: string;
-  /** What was found, in a sentence or two. */
+  /** The explanation, in one or two sentences. */
   detail: string;
-  /** What proves it; `null` for a guess. */
+  /** The proof; `null` for a guess. */
   proof: Proof | null;
-  /** What to do. */
+  /** The advice. */
   remedy: Remedy;
 }
 
-/** What proves a finding. */
+/** The proof of a finding. */
 export interface Proof {
   /**
    * `"mac"`: with the steps, the MAC fits. `"equal"`: with them, a key, a token or an id is the accepted one. `"fact"`: arithmetic or
    * structure, such as the clock or a length.
    */
   kind: "mac" | "equal" | "fact";
-  /** The changes, in their order, that lead from what was received to what fits. `replay` makes them. */
+  /** The changes, in order, from the received value to the one that fits. `replay` applies them. */
   steps: Step[];
-  /** The first byte of the body that differs from what was signed. */
+  /** The first byte of the body that differs from the signed one. */
   firstDifference?: number;
 }
 
 /** A change as data. */
 export interface Step {
-  /** What is done, as in `"base64_decode"`. */
+  /** The operation, as in `"base64_decode"`. */
   op: string;
-  /** With what, as in `{ hex: "0a" }`. */
+  /** The arguments, as in `{ hex: "0a" }`. */
   args: { [name: string]: StepArgument };
 }
 
 /** A count, a name, bytes in hexadecimal digits, or a list of them. */
 export type StepArgument = number | string | StepArgument[];
 
-/** What to do. */
+/** The advice. */
 export interface Remedy {
-  /** In a sentence or two. */
+  /** The advice in one or two sentences. */
   text: string;
-  /** The same for frameworks that have a way of their own. */
+  /** Specific advice, by framework. */
   frameworks: Partial<Record<Framework, string>>;
 }
 
-/** What is known beside the delivery and the config. Nothing of it is needed. */
+/** Evidence: facts beyond the delivery and the config. All are optional. */
 export interface Evidence {
-  /** The body that was sent, as a tunnel or the sender's log has it. */
+  /** The body that was sent, from a tunnel or the sender's log. */
   original?: Body | undefined;
-  /** Keys that are at hand, each by a name that may be shown, as in `{ staging: process.env.STAGING_SECRET }`. */
+  /** Other keys to try, each by a name that may be shown, as in `{ staging: process.env.STAGING_SECRET }`. */
   otherKeys?: Record<string, Key | undefined> | undefined;
-  /** API keys of isendu. The body is then a confirmation, and `reply` what you answered. */
+  /** API keys of isendu. The body is then a confirmation, and `reply` your answer. */
   credentials?: countersign.IsenduCredentials | readonly countersign.IsenduCredentials[] | undefined;
-  /** The answer to isendu's confirmation. */
+  /** Your answer to isendu's confirmation. */
   reply?:
     | {
         /** The HTTP status. */
         status: number;
-        /** The headers, which nothing looks at. */
+        /** The headers, which we ignore. */
         headers?: HeadersLike;
         /** The body. */
         body: Body;
@@ -105,32 +105,32 @@ export interface Evidence {
         elapsedMs?: number;
       }
     | undefined;
-  /** Bodies that you made of the received one: decompressed, or in another Unicode form. Node, Deno and Bun do without. */
+  /** Bodies that you derived from the received one: decompressed, or in another Unicode form. Node, Deno and Bun don't need them. */
   candidates?: Partial<Record<"body_compressed" | "body_normalized", Body | readonly Body[]>> | undefined;
-  /** Searches longer: up to 1 GiB of hashed bytes in place of 64 MiB. @default false */
+  /** Searches longer: up to 1 GiB of hashed bytes, not 64 MiB. @default false */
   deep?: boolean | undefined;
-  /** Bounds the search by the bytes that are hashed. @default 67108864 */
+  /** Limits the search by the number of hashed bytes. @default 67108864 */
   maxHashedBytes?: number | undefined;
-  /** Is called now and then during the search. If it returns `false`, the search stops; what it throws, `diagnose` throws. */
+  /** Called during the search. Return `false` to stop the search. An error that it throws is thrown by `diagnose`. */
   onProgress?: ((searched: Searched) => unknown) | undefined;
 }
 
-/** What a finding means, whatever delivery it is found in. */
+/** The explanation of a finding. */
 export interface Explanation {
   /** Its stable name. */
   id: FindingId;
-  /** A few words. */
+  /** A short title. */
   title: string;
-  /** What was found. */
+  /** The explanation. */
   detail: string;
-  /** What to do. */
+  /** The advice. */
   remedy: Remedy;
 }
 
 /**
- * Says why a delivery was refused: it searches for the change under which the delivery fits. Takes what `verify` takes; a config that
- * `verify` refuses is diagnosed, too. Synchronous, and it may take seconds: it is for a person at a desk, not for a handler.
- * @throws {WebhookError} `invalid_argument` for a provider or evidence that there is not.
+ * Explains why a delivery was refused: it searches for a change after which the delivery fits. It takes the arguments of `verify`, and
+ * also diagnoses an invalid config. It is synchronous and can take seconds: use it for debugging, not in a handler.
+ * @throws {WebhookError} `invalid_argument` for an unknown provider or unknown evidence.
  *
  * @example
  * const { summary, findings } = diagnose("optondemand", { body, headers }, { secret });
@@ -168,13 +168,13 @@ export function diagnose<const S extends Scheme>(
 ): Diagnosis;
 
 /**
- * Makes the steps of a proof, and returns the very bytes under which the delivery fits; `null` where a step cannot be made of these bytes.
- * `received` is what the finding is about: the body, the header's value or the configured key. For a finding at `"url"` it is the URL. A
- * message that holds a part of the URL needs the URL as `url`.
+ * Applies the steps of a proof, and returns the bytes that fit; `null` if a step can't be applied to these bytes. `received` is the value
+ * that the finding is about: the body, the header's value, the configured key, or the URL for a finding at `"url"`. A message that
+ * contains a part of the URL needs the URL as `url`.
  */
 export function replay(received: Body, steps: readonly Step[], url?: string | countersign.UrlLike): Uint8Array | null;
 
-/** Explains a finding by its name; `null` where there is no such finding. */
+/** Explains a finding by its name; `null` for an unknown name. */
 export function explain(id: string): Explanation | null;
 
 /** The names of all findings. */

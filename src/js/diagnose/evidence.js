@@ -1,4 +1,4 @@
-// What is known beside the delivery and the config, as the names and values that the module takes.
+// Reads the evidence, as the names and values for the module.
 
 import { readCredentials, readOptions } from "../input/options.js";
 import { isObject, own } from "../input/own.js";
@@ -8,7 +8,7 @@ import { candidatesOf } from "./candidates.js";
 const { isArray } = Array;
 const { keys } = Object;
 
-/** Returns the evidence as a list, and the function that is asked for progress; `null` for the list where it is no object. */
+/** Returns the evidence as a list, and the function for progress. The list is `null` if the evidence isn't an object. */
 export function readEvidence(evidence, body) {
   const list = [];
   if (evidence !== undefined && !isObject(evidence)) return { list: null, onProgress: undefined };
@@ -35,7 +35,7 @@ function readMember(name, value) {
   return [name, ["boolean", "number"].includes(typeof value) ? value : null];
 }
 
-/** Leaves out the keys that are not there, such as those of a variable that is not set. */
+/** Drops undefined keys, as from an unset variable. */
 const withoutUndefined = (members) =>
   members?.flatMap((value, at) => (at % 2 === 1 && value !== undefined ? [members[at - 1], value] : [])) ?? null;
 

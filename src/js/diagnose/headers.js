@@ -1,4 +1,4 @@
-// All headers of a request, from any of the usual forms: a search looks under other names, too.
+// Reads all headers of a request, in any of the usual forms: a search also looks under other names.
 
 import { isObject, isRecord, own, takeEach } from "../input/own.js";
 import { push } from "../input/primordials.js";
@@ -7,7 +7,7 @@ const { apply } = Reflect;
 const { keys } = Object;
 const { isArray } = Array;
 
-/** Returns names and values in turn; `null` when the headers are of a wrong type. */
+/** Returns alternating names and values; `null` if the headers have a wrong type. */
 export function readHeaders(headers) {
   const read = [];
   const take = (name, value) => {

@@ -1,4 +1,4 @@
-// Makes the functions of `countersign/diagnose` of the few calls of its module.
+// Makes the functions of `countersign/diagnose` from the few calls of its module.
 
 import * as glue from "#glue";
 import { call, tryRead } from "../boundary/call.js";
@@ -10,7 +10,7 @@ import { readDelivery } from "./delivery.js";
 import { readEvidence } from "./evidence.js";
 import { readSteps } from "./steps.js";
 
-/** Whether a search is under way: what it calls for progress must not start another one in the same instance. */
+/** Whether a search is running. Its progress function must not start another one in the same instance. */
 let searching = false;
 
 /** Instantiates the module, and returns the functions. */
@@ -60,7 +60,7 @@ function diagnose(provider, incoming, config, evidence) {
     return diagnosis;
   } finally {
     searching = false;
-    // A search leaves keys and MACs behind, which nobody needs any more.
+    // A search leaves keys and MACs in the memory of the instance.
     discard();
   }
 }

@@ -1,11 +1,11 @@
-// The steps of a proof, as the names and values that the module takes.
+// Reads the steps of a proof, as the names and values for the module.
 
 import { isObject, own, readList } from "../input/own.js";
 
 const { isArray } = Array;
 const { keys } = Object;
 
-/** Returns operations and lists of their arguments in turn; `null` for what is no list. */
+/** Returns alternating operations and lists of arguments; `null` if the steps aren't a list. */
 export const readSteps = (steps) => (isArray(steps) ? (readList(steps, readStep)?.flat() ?? null) : null);
 
 function readStep(step) {
