@@ -2,7 +2,7 @@
 
 import { note } from "./terminal.js";
 
-/** The first message comes after this many milliseconds, then one per interval. */
+/** The milliseconds before the first message, and between two messages. */
 const AFTER = 1000;
 
 /** Returns a function for `onProgress`. */
