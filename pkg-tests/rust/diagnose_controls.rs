@@ -104,7 +104,9 @@ fn body(draw: &mut Draw) -> Vec<u8> {
             let mut bytes = vec![0; draw.below(80)];
             draw.0.fill_bytes(&mut bytes);
             // JSON that ends early is a fact, not a control.
-            bytes.first_mut().map(|first| *first = b'x');
+            if let Some(first) = bytes.first_mut() {
+                *first = b'x';
+            }
             bytes
         }
         3 => serde_json::to_vec_pretty(&object(draw, 2)).unwrap(),

@@ -6,7 +6,7 @@ use super::header::{elements, spellings, texts};
 use super::message::Message;
 use super::ops::apply;
 use super::result::Part as At;
-use super::step::{Changes, IN_PLACE, Step, change};
+use super::step::{Change, Changes, IN_PLACE, Step, change};
 use super::units::name;
 use crate::verify::schemes::borders::is_id_text;
 use crate::verify::schemes::scheme::{Place, Scheme, UNITS};
@@ -15,7 +15,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// What stands around the body, and what was changed to get it.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Frame {
     before: Vec<u8>,
     behind: Vec<u8>,
@@ -27,16 +27,9 @@ impl Frame {
     pub(crate) fn around<'m>(&'m self, body: &'m [u8]) -> Message<'m> {
         [&self.before, body, &self.behind]
     }
-
-    /// Counts the changes that are faults.
-    fn faults(&self) -> usize {
-        let changes = self.changes.iter().flat_map(|(_, changes)| changes);
-        changes.filter(|change| change.id != IN_PLACE).count()
-    }
 }
 
 /// A value that a placeholder may have stood for.
-#[derive(Clone)]
 struct Value {
     bytes: Vec<u8>,
     at: At,
@@ -51,12 +44,21 @@ impl Value {
             changes,
         }
     }
+
+    /// Counts the changes that are faults.
+    fn faults(&self) -> usize {
+        let is_fault = |change: &&Change| change.id != IN_PLACE;
+        self.changes.iter().filter(is_fault).count()
+    }
 }
 
 /// How many frames are tried.
 const MOST: usize = 64;
 
-/// How many headers with other names are looked at.
+/// How many times, ids and URLs are combined. A delivery may repeat a header hundreds of times.
+const MOST_VALUES: usize = 24;
+
+/// How many values of a header are looked at, and how many headers with other names.
 const MOST_OTHERS: usize = 24;
 
 /// The frames of a delivery, and the texts that other messages may hold.
@@ -99,21 +101,29 @@ pub(crate) fn frames(
     if signs(Part::Url) {
         urls = self::urls(delivery);
     }
-    let mut all = Vec::new();
-    for time in &times {
-        for id in &ids {
-            for url in &urls {
-                all.push(filled(scheme, [time, id, url]));
-            }
-        }
-    }
-    let faults = all.iter().map(Frame::faults).max().unwrap_or(0);
-    let sorted = (0..=faults).flat_map(|count| all.iter().filter(move |one| one.faults() == count));
-    let sorted: Vec<Frame> = sorted.cloned().collect();
+    let choices = choices([&times, &ids, &urls], cut);
+    let first = cut.first(&choices, MOST).iter();
     Frames {
-        all: cut.first(&sorted, MOST).to_vec(),
+        all: first.map(|choice| filled(scheme, *choice)).collect(),
         fronts,
     }
+}
+
+/// Returns a time, an id and a URL for each possible frame. Those with the fewest faults come first.
+fn choices<'v>(lists: [&'v [Value]; 3], cut: &Cut) -> Vec<[&'v Value; 3]> {
+    let [times, ids, urls] = lists.map(|list| {
+        let mut sorted: Vec<&Value> = list.iter().collect();
+        sorted.sort_by_key(|value| value.faults());
+        cut.first(&sorted, MOST_VALUES).to_vec()
+    });
+    let mut choices = Vec::new();
+    for time in &times {
+        for id in &ids {
+            choices.extend(urls.iter().map(|url| [*time, *id, *url]));
+        }
+    }
+    choices.sort_by_key(|choice| choice.iter().map(|value| value.faults()).sum::<usize>());
+    choices
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -206,7 +216,7 @@ fn of_header(
         }
     };
     let own = delivery.values_named(name);
-    for (at, value) in own.iter().enumerate() {
+    for (at, value) in cut.first(&own, MOST_OTHERS).iter().enumerate() {
         let again = || change("header_joined", Step::new("given").number("value", at));
         let changes: Changes = (at > 0).then(again).into_iter().collect();
         take(value, changes.clone());
@@ -320,4 +330,78 @@ fn urls(delivery: &Delivery<'_>) -> Vec<Value> {
         }
     }
     found
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::diagnose::evidence::Evidence;
+    use crate::providers::ALL_RULES;
+    use crate::verify::incoming::Incoming;
+    use crate::verify::scheme::RulesOf;
+    use crate::verify::schemes::scheme::{Encoding, Unit};
+    use alloc::format;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn values(count: usize) -> Vec<Value> {
+        let value = |at| Value::of(format!("{at}").as_bytes(), At::Header, Changes::new());
+        (0..count).map(value).collect()
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_few_values_of_each_list_are_combined() {
+        let (many, one) = (values(200), values(1));
+        for (lists, count) in [
+            ([&many[..], &many, &one], 576),
+            ([&one[..], &many, &one], 24),
+        ] {
+            let cut = Cut::default();
+            assert_eq!(choices(lists, &cut).len(), count);
+            assert!(cut.is_cut());
+        }
+        let cut = Cut::default();
+        let few = values(3);
+        assert_eq!(choices([&few, &few, &few], &cut).len(), 27);
+        assert!(!cut.is_cut());
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn the_values_with_the_fewest_faults_are_kept() {
+        let fault = || Vec::from([change("header_joined", Step::new("given"))]);
+        let mut ids = values(200);
+        ids.iter_mut().for_each(|id| id.changes = fault());
+        ids.extend([Value::of(b"right", At::Header, Changes::new())]);
+        let one = values(1);
+        let cut = Cut::default();
+        let choices = choices([&one, &ids, &one], &cut);
+        let [_, id, _] = choices.first().unwrap();
+        assert_eq!(id.bytes, b"right");
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_header_that_comes_hundreds_of_times_makes_few_values() {
+        let scheme = Scheme::hmac_sha256("a", "x-a", Encoding::Hex, "{id}.{timestamp}.{body}")
+            .timestamp(Place::Header("x-time"), Unit::Seconds)
+            .id(Place::Header("x-id"));
+        let headers: Vec<(String, String)> = (0..200)
+            .flat_map(|at| [("x-id", format!("{at}")), ("x-time", format!("17{at:08}"))])
+            .map(|(name, value)| (name.into(), value))
+            .collect();
+        let delivery = Delivery {
+            rules: &RulesOf::of_scheme(scheme),
+            all: ALL_RULES,
+            incoming: &Incoming::new(b"{}").headers(&headers),
+            config: &Config::new(),
+            evidence: &Evidence::new(),
+            body: b"{}",
+        };
+        let cut = Cut::default();
+        let ids = of_header("x-id", &is_id_text, &scheme, &delivery, &cut);
+        assert_eq!(ids.len(), 24);
+        assert!(cut.is_cut());
+        let frames = frames(&scheme, &[], &delivery, &cut);
+        assert_eq!(frames.all.len(), 64);
+        assert_eq!(frames.all.first().unwrap().before, b"0.1700000000.");
+    }
 }
