@@ -85,18 +85,18 @@ pub(crate) fn frames(
     let mut fronts = Vec::new();
     if signs(Part::Timestamp) {
         times = self::times(scheme, values, delivery, cut);
-        fronts.extend(times.iter().filter_map(text));
+        fronts.extend(times.iter().filter_map(front));
     }
     if let (true, Some(Place::Header(name))) = (signs(Part::Id), scheme.id) {
         ids = of_header(name, &|value| is_id_text(value), scheme, delivery, cut);
-        let (front, both) = (ids.first().and_then(text), fronts.first().cloned());
-        if let (Some(id), Some(time)) = (&front, both) {
+        let (id, time) = (ids.first().and_then(front), fronts.first().cloned());
+        if let (Some(id), Some(time)) = (&id, time) {
             for between in [".", "", ":", "\n", "|"] {
                 fronts.push([id, between, &time].concat());
                 fronts.push([&time, between, id].concat());
             }
         }
-        fronts.extend(front);
+        fronts.extend(id);
     }
     if signs(Part::Url) {
         urls = self::urls(delivery);
@@ -112,8 +112,8 @@ pub(crate) fn frames(
 /// Returns a time, an id and a URL for each possible frame. Those with the fewest faults come first.
 fn choices<'v>(lists: [&'v [Value]; 3], cut: &Cut) -> Vec<[&'v Value; 3]> {
     let [times, ids, urls] = lists.map(|list| {
-        let mut sorted: Vec<&Value> = list.iter().collect();
-        sorted.sort_by_key(|value| value.faults());
+        let values: Vec<&Value> = list.iter().collect();
+        let sorted = by_faults(&values, &|value| value.faults());
         cut.first(&sorted, MOST_VALUES).to_vec()
     });
     let mut choices = Vec::new();
@@ -122,13 +122,25 @@ fn choices<'v>(lists: [&'v [Value]; 3], cut: &Cut) -> Vec<[&'v Value; 3]> {
             choices.extend(urls.iter().map(|url| [*time, *id, *url]));
         }
     }
-    choices.sort_by_key(|choice| choice.iter().map(|value| value.faults()).sum::<usize>());
-    choices
+    by_faults(&choices, &|choice| {
+        choice.iter().map(|value| value.faults()).sum()
+    })
 }
 
-fn text(value: &Value) -> Option<String> {
+/// Returns a list with the fewest faults first. A sort of the library would add 5 KB to the module.
+fn by_faults<T: Copy>(list: &[T], faults: &dyn Fn(&T) -> usize) -> Vec<T> {
+    let most = list.iter().map(faults).max().unwrap_or(0);
+    (0..=most)
+        .flat_map(|count| list.iter().filter(move |one| faults(one) == count))
+        .copied()
+        .collect()
+}
+
+/// Returns the text of a value that a step may show. Another header may contain a secret.
+fn front(value: &Value) -> Option<String> {
+    let is_elsewhere = |change: &Change| change.id == "header_elsewhere";
     let text = core::str::from_utf8(&value.bytes).ok()?;
-    (!text.is_empty()).then(|| text.into())
+    (!text.is_empty() && !value.changes.iter().any(is_elsewhere)).then(|| text.into())
 }
 
 /// Fills the template around the body.

@@ -1,5 +1,6 @@
 //! Static keys in a header, and tokens in a URL.
 
+use super::form::form;
 use super::found::{Found, likely, push};
 use crate::crypto::keys::Key;
 use crate::diagnose::cut::Cut;
@@ -7,12 +8,15 @@ use crate::diagnose::delivery::{Delivery, values_of};
 use crate::diagnose::result::{Part, ProofKind, Searched};
 use crate::diagnose::step::{Change, Changes, IN_PLACE, Step, change};
 use crate::diagnose::{header, url};
+use crate::error::Error;
 use crate::verify::schemes::scheme::Scheme;
 use alloc::vec::Vec;
 
-/// Compares the header of a static key. Returns whether it is the accepted one without a change.
+/// Compares the header of a static key. Returns whether it is the accepted one and nothing was found, so that the fault lies
+/// elsewhere.
 pub(crate) fn api_key(
     scheme: &Scheme<'_>,
+    error: &Error,
     accepted: &[Key],
     delivery: &Delivery<'_>,
     searched: &mut Searched,
@@ -44,7 +48,18 @@ pub(crate) fn api_key(
         if is_changed {
             found.retain(|each| each.id != "header_missing");
         }
-        return !is_changed && equal.key.is_empty();
+        if is_changed || !equal.key.is_empty() {
+            return false;
+        }
+        form(
+            scheme,
+            error,
+            equal.value,
+            ProofKind::Equal,
+            delivery,
+            found,
+        );
+        return !found.iter().any(|each| each.kind.is_some());
     }
     for (name, key) in &delivery.evidence.other_keys {
         if url::equal(
