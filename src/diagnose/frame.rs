@@ -266,8 +266,13 @@ fn of_elements(
     cut: &Cut,
 ) -> Vec<Value> {
     let mut found: Vec<Value> = Vec::new();
-    for (_, value) in values {
-        for (changes, text) in texts(scheme, value, cut) {
+    for (elsewhere, value) in values {
+        let place = elsewhere.as_ref().map(|name| {
+            let step = Step::new("given").text("header", name.clone());
+            change("header_elsewhere", step)
+        });
+        for (more, text) in texts(scheme, value, cut) {
+            let changes: Changes = place.iter().cloned().chain(more).collect();
             let mut is_first = true;
             for (element, text) in elements(scheme, &text, cut) {
                 let Some(rest) = text.strip_prefix(prefix.as_bytes()) else {
