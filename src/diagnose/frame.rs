@@ -1,4 +1,4 @@
-//! What a template puts around the body: the time, the id and the URL, as they came or as they perhaps were when it was signed.
+//! The text of a template around the body: the time, the id and the URL, as received or as the sender may have signed them.
 
 use super::cut::Cut;
 use super::delivery::Delivery;
@@ -14,7 +14,7 @@ use crate::verify::schemes::template::{Part, Parts, count};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// What stands around the body, and what was changed to get it.
+/// The text before and behind the body, and the changes that made it.
 #[derive(Default)]
 pub(crate) struct Frame {
     before: Vec<u8>,
@@ -23,13 +23,13 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// Returns the message that a body makes.
+    /// Returns the message with a body.
     pub(crate) fn around<'m>(&'m self, body: &'m [u8]) -> Message<'m> {
         [&self.before, body, &self.behind]
     }
 }
 
-/// A value that a placeholder may have stood for.
+/// A possible value of a placeholder.
 struct Value {
     bytes: Vec<u8>,
     at: At,
@@ -61,10 +61,10 @@ const MOST_VALUES: usize = 24;
 /// How many values of a header are looked at, and how many headers with other names.
 const MOST_OTHERS: usize = 24;
 
-/// The frames of a delivery, and the texts that other messages may hold.
+/// The frames of a delivery, and texts for other messages.
 #[derive(Default)]
 pub(crate) struct Frames {
-    /// As it came first, then those with the fewest faults. None where nothing stands for a placeholder.
+    /// The frame as received comes first, then those with the fewest faults. Empty if a placeholder has no value.
     pub(crate) all: Vec<Frame>,
     /// Ids and times, alone and joined.
     pub(crate) fronts: Vec<String>,
@@ -175,7 +175,7 @@ fn filled(scheme: &Scheme<'_>, [time, id, url]: [&Value; 3]) -> Frame {
     frame
 }
 
-/// Returns the times that may have been signed.
+/// Returns the times that the sender may have signed.
 fn times(
     scheme: &Scheme<'_>,
     values: &[(Option<String>, Vec<u8>)],
@@ -213,7 +213,7 @@ fn times(
     found
 }
 
-/// Returns the values that a header of its own may have had.
+/// Returns the possible values of a header for the time or the id.
 fn of_header(
     name: &str,
     fits: &dyn Fn(&[u8]) -> bool,
@@ -258,7 +258,7 @@ fn of_header(
     found
 }
 
-/// Returns the values that an element of the list may have had.
+/// Returns the possible values of an element of the list.
 fn of_elements(
     prefix: &str,
     scheme: &Scheme<'_>,
@@ -297,7 +297,7 @@ fn of_elements(
     found
 }
 
-/// Returns the URLs that may have been signed: the configured one, changes of it, and that of the request.
+/// Returns the URLs that the sender may have signed: the configured one, changes of it, and that of the request.
 fn urls(delivery: &Delivery<'_>) -> Vec<Value> {
     let configured = delivery.config.url.as_deref().unwrap_or_default();
     let mut found = Vec::from([Value::of(configured.as_bytes(), At::Url, Changes::new())]);

@@ -87,7 +87,7 @@ pub(crate) fn api_key(
     false
 }
 
-/// Returns what a value claims to be the key: what stands behind the prefix of the scheme, or of each element.
+/// Returns the keys that a value claims: the text behind the prefix of the scheme, or that of each element.
 fn claims(
     scheme: &Scheme<'_>,
     value: &[u8],
@@ -115,7 +115,7 @@ fn claims(
     claims
 }
 
-/// Returns what stands behind the prefix of the scheme, also where the whole was changed, or has no prefix.
+/// Returns the text behind the prefix of the scheme, also if the whole was changed or has no prefix.
 fn behind_prefix(
     scheme: &Scheme<'_>,
     text: &[u8],

@@ -1,4 +1,4 @@
-//! What is found, part by part, and the diagnosis that it makes.
+//! The findings, part by part, and the diagnosis that they make.
 
 mod confirm;
 mod difference;
@@ -79,7 +79,7 @@ pub(crate) fn run(
     diagnosis(rules.name, checked.err(), found, searched)
 }
 
-/// Returns the diagnosis of a configuration that is none, or of a delivery that holds nothing to search.
+/// Returns the diagnosis of an invalid configuration, or of a delivery with nothing to search.
 #[cfg(all(target_arch = "wasm32", feature = "js-diagnose"))]
 pub(crate) fn refused(provider: &str, error: Error) -> Diagnosis {
     let searched = Searched {

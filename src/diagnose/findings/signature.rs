@@ -1,4 +1,4 @@
-//! The signature: the search for what was signed, and what it proves.
+//! The signature: the search for the signed message, and what the signature proves.
 
 use super::difference::first_difference;
 use super::form::form;
