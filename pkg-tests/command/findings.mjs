@@ -84,6 +84,10 @@ const ofScheme = (id, { time = "1735787045", version = "1", url = URL } = {}) =>
     args: ["--signed-url", url, "--now", "2025-01-02T03:04:05Z"],
   });
 
+/** What a scheme with an id can have. */
+const { timestamp, require, maxAgeSeconds, ...rest } = ACME;
+const ids = `./${file(JSON.stringify({ ...rest, signed: "{id}.{body}", id: { header: "x-id" } }), "json")}`;
+
 export const rows = [
   body("body_reserialized", BODY, JSON.stringify(JSON.parse(BODY), null, 2)),
   body("body_edge_whitespace", BODY, `${BODY}\n`),
@@ -154,5 +158,9 @@ export const rows = [
   ofScheme("timestamp_unit", { time: "1735787045000" }),
   ofScheme("url_other", { url: `${URL}/` }),
   ofScheme("header_constant", { version: "2" }),
+  row("header_id", {
+    provider: ids,
+    headers: { "x-signature": signature(SECRET, `a.b.${BODY}`), "x-id": "a.b" },
+  }),
   row("wrong_provider", { provider: "xoxoday", key: SECRET }),
 ];

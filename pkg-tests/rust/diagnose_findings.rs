@@ -607,6 +607,25 @@ fn schemes() -> Vec<Row> {
             kind: Some(ProofKind::Fact),
             ..of("1735787045", "2")
         },
+        Row {
+            id: "header_id",
+            kind: Some(ProofKind::Fact),
+            provider: |incoming, config, evidence| {
+                let scheme =
+                    Scheme::hmac_sha256("ids", "x-signature", Encoding::Hex, "{id}.{body}")
+                        .prefix("sha256=")
+                        .id(Place::Header("x-id"));
+                custom::diagnose(&scheme, incoming, config, evidence).unwrap()
+            },
+            headers: vec![
+                (
+                    "x-signature".into(),
+                    signature(SECRET, format!("a.b.{BODY}")),
+                ),
+                ("x-id".into(), "a.b".into()),
+            ],
+            ..row("")
+        },
     ]
 }
 

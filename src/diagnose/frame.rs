@@ -1,4 +1,4 @@
-//! What a template puts around the body: the time, the id and the URL, as they came or as they perhaps were when it was signed.
+//! The text of a template around the body: the time, the id and the URL, as received or as the sender may have signed them.
 
 use super::cut::Cut;
 use super::delivery::Delivery;
@@ -6,7 +6,7 @@ use super::header::{elements, spellings, texts};
 use super::message::Message;
 use super::ops::apply;
 use super::result::Part as At;
-use super::step::{Changes, IN_PLACE, Step, change};
+use super::step::{Change, Changes, IN_PLACE, Step, change};
 use super::units::name;
 use crate::verify::schemes::borders::is_id_text;
 use crate::verify::schemes::scheme::{Place, Scheme, UNITS};
@@ -14,8 +14,8 @@ use crate::verify::schemes::template::{Part, Parts, count};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// What stands around the body, and what was changed to get it.
-#[derive(Clone, Default)]
+/// The text before and behind the body, and the changes that made it.
+#[derive(Default)]
 pub(crate) struct Frame {
     before: Vec<u8>,
     behind: Vec<u8>,
@@ -23,20 +23,13 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// Returns the message that a body makes.
+    /// Returns the message with a body.
     pub(crate) fn around<'m>(&'m self, body: &'m [u8]) -> Message<'m> {
         [&self.before, body, &self.behind]
     }
-
-    /// Counts the changes that are faults.
-    fn faults(&self) -> usize {
-        let changes = self.changes.iter().flat_map(|(_, changes)| changes);
-        changes.filter(|change| change.id != IN_PLACE).count()
-    }
 }
 
-/// A value that a placeholder may have stood for.
-#[derive(Clone)]
+/// A possible value of a placeholder.
 struct Value {
     bytes: Vec<u8>,
     at: At,
@@ -51,18 +44,27 @@ impl Value {
             changes,
         }
     }
+
+    /// Counts the changes that are faults.
+    fn faults(&self) -> usize {
+        let is_fault = |change: &&Change| change.id != IN_PLACE;
+        self.changes.iter().filter(is_fault).count()
+    }
 }
 
 /// How many frames are tried.
 const MOST: usize = 64;
 
-/// How many headers with other names are looked at.
+/// How many times, ids and URLs are combined. A delivery may repeat a header hundreds of times.
+const MOST_VALUES: usize = 24;
+
+/// How many values of a header are looked at, and how many headers with other names.
 const MOST_OTHERS: usize = 24;
 
-/// The frames of a delivery, and the texts that other messages may hold.
+/// The frames of a delivery, and texts for other messages.
 #[derive(Default)]
 pub(crate) struct Frames {
-    /// As it came first, then those with the fewest faults. None where nothing stands for a placeholder.
+    /// The frame as received comes first, then those with the fewest faults. Empty if a placeholder has no value.
     pub(crate) all: Vec<Frame>,
     /// Ids and times, alone and joined.
     pub(crate) fronts: Vec<String>,
@@ -83,42 +85,62 @@ pub(crate) fn frames(
     let mut fronts = Vec::new();
     if signs(Part::Timestamp) {
         times = self::times(scheme, values, delivery, cut);
-        fronts.extend(times.iter().filter_map(text));
+        fronts.extend(times.iter().filter_map(front));
     }
     if let (true, Some(Place::Header(name))) = (signs(Part::Id), scheme.id) {
         ids = of_header(name, &|value| is_id_text(value), scheme, delivery, cut);
-        let (front, both) = (ids.first().and_then(text), fronts.first().cloned());
-        if let (Some(id), Some(time)) = (&front, both) {
+        let (id, time) = (ids.first().and_then(front), fronts.first().cloned());
+        if let (Some(id), Some(time)) = (&id, time) {
             for between in [".", "", ":", "\n", "|"] {
                 fronts.push([id, between, &time].concat());
                 fronts.push([&time, between, id].concat());
             }
         }
-        fronts.extend(front);
+        fronts.extend(id);
     }
     if signs(Part::Url) {
         urls = self::urls(delivery);
     }
-    let mut all = Vec::new();
-    for time in &times {
-        for id in &ids {
-            for url in &urls {
-                all.push(filled(scheme, [time, id, url]));
-            }
-        }
-    }
-    let faults = all.iter().map(Frame::faults).max().unwrap_or(0);
-    let sorted = (0..=faults).flat_map(|count| all.iter().filter(move |one| one.faults() == count));
-    let sorted: Vec<Frame> = sorted.cloned().collect();
+    let choices = choices([&times, &ids, &urls], cut);
+    let first = cut.first(&choices, MOST).iter();
     Frames {
-        all: cut.first(&sorted, MOST).to_vec(),
+        all: first.map(|choice| filled(scheme, *choice)).collect(),
         fronts,
     }
 }
 
-fn text(value: &Value) -> Option<String> {
+/// Returns a time, an id and a URL for each possible frame. Those with the fewest faults come first.
+fn choices<'v>(lists: [&'v [Value]; 3], cut: &Cut) -> Vec<[&'v Value; 3]> {
+    let [times, ids, urls] = lists.map(|list| {
+        let values: Vec<&Value> = list.iter().collect();
+        let sorted = by_faults(&values, &|value| value.faults());
+        cut.first(&sorted, MOST_VALUES).to_vec()
+    });
+    let mut choices = Vec::new();
+    for time in &times {
+        for id in &ids {
+            choices.extend(urls.iter().map(|url| [*time, *id, *url]));
+        }
+    }
+    by_faults(&choices, &|choice| {
+        choice.iter().map(|value| value.faults()).sum()
+    })
+}
+
+/// Returns a list with the fewest faults first. A sort of the library would add 5 KB to the module.
+fn by_faults<T: Copy>(list: &[T], faults: &dyn Fn(&T) -> usize) -> Vec<T> {
+    let most = list.iter().map(faults).max().unwrap_or(0);
+    (0..=most)
+        .flat_map(|count| list.iter().filter(move |one| faults(one) == count))
+        .copied()
+        .collect()
+}
+
+/// Returns the text of a value that a step may show. Another header may contain a secret.
+fn front(value: &Value) -> Option<String> {
+    let is_elsewhere = |change: &Change| change.id == "header_elsewhere";
     let text = core::str::from_utf8(&value.bytes).ok()?;
-    (!text.is_empty()).then(|| text.into())
+    (!text.is_empty() && !value.changes.iter().any(is_elsewhere)).then(|| text.into())
 }
 
 /// Fills the template around the body.
@@ -153,7 +175,7 @@ fn filled(scheme: &Scheme<'_>, [time, id, url]: [&Value; 3]) -> Frame {
     frame
 }
 
-/// Returns the times that may have been signed.
+/// Returns the times that the sender may have signed.
 fn times(
     scheme: &Scheme<'_>,
     values: &[(Option<String>, Vec<u8>)],
@@ -191,7 +213,7 @@ fn times(
     found
 }
 
-/// Returns the values that a header of its own may have had.
+/// Returns the possible values of a header for the time or the id.
 fn of_header(
     name: &str,
     fits: &dyn Fn(&[u8]) -> bool,
@@ -206,7 +228,7 @@ fn of_header(
         }
     };
     let own = delivery.values_named(name);
-    for (at, value) in own.iter().enumerate() {
+    for (at, value) in cut.first(&own, MOST_OTHERS).iter().enumerate() {
         let again = || change("header_joined", Step::new("given").number("value", at));
         let changes: Changes = (at > 0).then(again).into_iter().collect();
         take(value, changes.clone());
@@ -236,7 +258,7 @@ fn of_header(
     found
 }
 
-/// Returns the values that an element of the list may have had.
+/// Returns the possible values of an element of the list.
 fn of_elements(
     prefix: &str,
     scheme: &Scheme<'_>,
@@ -244,8 +266,13 @@ fn of_elements(
     cut: &Cut,
 ) -> Vec<Value> {
     let mut found: Vec<Value> = Vec::new();
-    for (_, value) in values {
-        for (changes, text) in texts(scheme, value, cut) {
+    for (elsewhere, value) in values {
+        let place = elsewhere.as_ref().map(|name| {
+            let step = Step::new("given").text("header", name.clone());
+            change("header_elsewhere", step)
+        });
+        for (more, text) in texts(scheme, value, cut) {
+            let changes: Changes = place.iter().cloned().chain(more).collect();
             let mut is_first = true;
             for (element, text) in elements(scheme, &text, cut) {
                 let Some(rest) = text.strip_prefix(prefix.as_bytes()) else {
@@ -270,7 +297,7 @@ fn of_elements(
     found
 }
 
-/// Returns the URLs that may have been signed: the configured one, changes of it, and that of the request.
+/// Returns the URLs that the sender may have signed: the configured one, changes of it, and that of the request.
 fn urls(delivery: &Delivery<'_>) -> Vec<Value> {
     let configured = delivery.config.url.as_deref().unwrap_or_default();
     let mut found = Vec::from([Value::of(configured.as_bytes(), At::Url, Changes::new())]);
@@ -320,4 +347,78 @@ fn urls(delivery: &Delivery<'_>) -> Vec<Value> {
         }
     }
     found
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::diagnose::evidence::Evidence;
+    use crate::providers::ALL_RULES;
+    use crate::verify::incoming::Incoming;
+    use crate::verify::scheme::RulesOf;
+    use crate::verify::schemes::scheme::{Encoding, Unit};
+    use alloc::format;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn values(count: usize) -> Vec<Value> {
+        let value = |at| Value::of(format!("{at}").as_bytes(), At::Header, Changes::new());
+        (0..count).map(value).collect()
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_few_values_of_each_list_are_combined() {
+        let (many, one) = (values(200), values(1));
+        for (lists, count) in [
+            ([&many[..], &many, &one], 576),
+            ([&one[..], &many, &one], 24),
+        ] {
+            let cut = Cut::default();
+            assert_eq!(choices(lists, &cut).len(), count);
+            assert!(cut.is_cut());
+        }
+        let cut = Cut::default();
+        let few = values(3);
+        assert_eq!(choices([&few, &few, &few], &cut).len(), 27);
+        assert!(!cut.is_cut());
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn the_values_with_the_fewest_faults_are_kept() {
+        let fault = || Vec::from([change("header_joined", Step::new("given"))]);
+        let mut ids = values(200);
+        ids.iter_mut().for_each(|id| id.changes = fault());
+        ids.extend([Value::of(b"right", At::Header, Changes::new())]);
+        let one = values(1);
+        let cut = Cut::default();
+        let choices = choices([&one, &ids, &one], &cut);
+        let [_, id, _] = choices.first().unwrap();
+        assert_eq!(id.bytes, b"right");
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_header_that_comes_hundreds_of_times_makes_few_values() {
+        let scheme = Scheme::hmac_sha256("a", "x-a", Encoding::Hex, "{id}.{timestamp}.{body}")
+            .timestamp(Place::Header("x-time"), Unit::Seconds)
+            .id(Place::Header("x-id"));
+        let headers: Vec<(String, String)> = (0..200)
+            .flat_map(|at| [("x-id", format!("{at}")), ("x-time", format!("17{at:08}"))])
+            .map(|(name, value)| (name.into(), value))
+            .collect();
+        let delivery = Delivery {
+            rules: &RulesOf::of_scheme(scheme),
+            all: ALL_RULES,
+            incoming: &Incoming::new(b"{}").headers(&headers),
+            config: &Config::new(),
+            evidence: &Evidence::new(),
+            body: b"{}",
+        };
+        let cut = Cut::default();
+        let ids = of_header("x-id", &is_id_text, &scheme, &delivery, &cut);
+        assert_eq!(ids.len(), 24);
+        assert!(cut.is_cut());
+        let frames = frames(&scheme, &[], &delivery, &cut);
+        assert_eq!(frames.all.len(), 64);
+        assert_eq!(frames.all.first().unwrap().before, b"0.1700000000.");
+    }
 }

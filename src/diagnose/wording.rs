@@ -61,6 +61,7 @@ words! {
     "header_joined": "the header has several values", "One of the values in the header fits.", "Check what adds a second value, and pass only one.";
     "header_truncated": "the header's value is cut off", "The header contains only the beginning of the right value.", "Check what limits the length of header values.";
     "header_constant": "another version of the signature", "A header does not have the value in the scheme's `require`, but the signature fits.", "Check whether the sender has a new version of its signature, then change `require`.";
+    "header_id": "the template can't carry this id", "The signature fits, but the delivery can't be accepted: the id in its header is too long, or it contains a character that makes the signed text ambiguous.", "Ask the sender for ids without that character (at most 256 visible ASCII characters), or to leave the id out of what it signs.";
     "algorithm_hash": "signed with another hash function", "The signature is an HMAC, but with another hash function.", "Sign with HMAC-SHA256. Schemes support no other hash.";
     "algorithm_plain_hash": "signed with a plain hash, without HMAC", "The signature is a plain hash. Anybody can compute the hash of a body, so it proves nothing about the sender.", "Sign with HMAC-SHA256.";
     "algorithm_message": "another message was signed", "The signature does not cover the documented message, but for example a timestamp and the body, or a part of it.", "Sign the documented message and nothing else: the raw body, or the template `signed` of a scheme.";

@@ -112,8 +112,8 @@ pub fn parse<'s, 'a>(
 
 /// Explains why a delivery was refused, with a proof if there is one; see [`diagnose`](crate::diagnose).
 ///
-/// Use it for debugging, not in a handler. The steps of a finding at the body lead to the body that fits once the template has been
-/// filled with it; those at a header that is a list, to the element with the signature.
+/// Use it for debugging, not in a handler. The steps of a finding at the body lead to the body that fits: fill the template
+/// with it. For a header with a list, the steps lead to the element with the signature.
 ///
 /// # Errors
 ///

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 /// How long isendu waits, in milliseconds.
 const PATIENCE_MS: u64 = 5000;
 
-/// Looks at a confirmation; none where the body is not one. The error is the one of `confirm`.
+/// Checks a confirmation. `None` for another body. The error is that of `confirm`.
 pub(crate) fn check(
     body: &[u8],
     evidence: &Evidence<'_>,
@@ -68,7 +68,7 @@ pub(crate) fn check(
     ))
 }
 
-/// What happens to an id on its way into a configuration, undone.
+/// The changes that undo common damage to an id in a configuration.
 const DAMAGE: [&str; 6] = [
     "trim",
     "unquote",

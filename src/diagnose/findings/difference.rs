@@ -1,6 +1,6 @@
 //! Where two bodies differ.
 
-/// Returns the first byte that differs; none where none does.
+/// Returns the position of the first byte that differs. `None` for equal bodies.
 pub(crate) fn first_difference(one: &[u8], other: &[u8]) -> Option<u64> {
     let same = one
         .iter()

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 pub(crate) struct Found {
     pub(crate) id: &'static str,
     pub(crate) at: Part,
-    /// None for a guess.
+    /// `None` for a guess.
     pub(crate) kind: Option<ProofKind>,
     pub(crate) steps: Vec<Step>,
     pub(crate) first_difference: Option<u64>,

@@ -1,5 +1,6 @@
 //! Static keys in a header, and tokens in a URL.
 
+use super::form::form;
 use super::found::{Found, likely, push};
 use crate::crypto::keys::Key;
 use crate::diagnose::cut::Cut;
@@ -7,12 +8,15 @@ use crate::diagnose::delivery::{Delivery, values_of};
 use crate::diagnose::result::{Part, ProofKind, Searched};
 use crate::diagnose::step::{Change, Changes, IN_PLACE, Step, change};
 use crate::diagnose::{header, url};
+use crate::error::Error;
 use crate::verify::schemes::scheme::Scheme;
 use alloc::vec::Vec;
 
-/// Compares the header of a static key. Returns whether it is the accepted one without a change.
+/// Compares the header of a static key. Returns whether it is the accepted one and nothing was found, so that the fault lies
+/// elsewhere.
 pub(crate) fn api_key(
     scheme: &Scheme<'_>,
+    error: &Error,
     accepted: &[Key],
     delivery: &Delivery<'_>,
     searched: &mut Searched,
@@ -44,7 +48,18 @@ pub(crate) fn api_key(
         if is_changed {
             found.retain(|each| each.id != "header_missing");
         }
-        return !is_changed && equal.key.is_empty();
+        if is_changed || !equal.key.is_empty() {
+            return false;
+        }
+        form(
+            scheme,
+            error,
+            equal.value,
+            ProofKind::Equal,
+            delivery,
+            found,
+        );
+        return !found.iter().any(|each| each.kind.is_some());
     }
     for (name, key) in &delivery.evidence.other_keys {
         if url::equal(
@@ -72,7 +87,7 @@ pub(crate) fn api_key(
     false
 }
 
-/// Returns what a value claims to be the key: what stands behind the prefix of the scheme, or of each element.
+/// Returns the keys that a value claims: the text behind the prefix of the scheme, or that of each element.
 fn claims(
     scheme: &Scheme<'_>,
     value: &[u8],
@@ -100,7 +115,7 @@ fn claims(
     claims
 }
 
-/// Returns what stands behind the prefix of the scheme, also where the whole was changed, or has no prefix.
+/// Returns the text behind the prefix of the scheme, also if the whole was changed or has no prefix.
 fn behind_prefix(
     scheme: &Scheme<'_>,
     text: &[u8],

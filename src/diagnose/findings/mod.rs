@@ -1,7 +1,8 @@
-//! What is found, part by part, and the diagnosis that it makes.
+//! The findings, part by part, and the diagnosis that they make.
 
 mod confirm;
 mod difference;
+mod form;
 mod found;
 mod key;
 mod place_and_time;
@@ -78,7 +79,7 @@ pub(crate) fn run(
     diagnosis(rules.name, checked.err(), found, searched)
 }
 
-/// Returns the diagnosis of a configuration that is none, or of a delivery that holds nothing to search.
+/// Returns the diagnosis of an invalid configuration, or of a delivery with nothing to search.
 #[cfg(all(target_arch = "wasm32", feature = "js-diagnose"))]
 pub(crate) fn refused(provider: &str, error: Error) -> Diagnosis {
     let searched = Searched {
@@ -117,12 +118,19 @@ fn search(error: &Error, delivery: &Delivery<'_>, searched: &mut Searched, found
         if scheme.is_hmac() && !keys.is_empty() {
             proves = signature(scheme, error, delivery, searched, found);
         } else if !keys.is_empty() {
-            proves = api_key(scheme, keys, delivery, searched, found);
+            proves = api_key(scheme, error, keys, delivery, searched, found);
         }
     }
     let is_proven = |found: &[Found]| found.iter().any(|each| each.kind.is_some());
     if is_first && !is_proven(found) {
+        let before = found.len();
         clock(error, delivery, found);
+        // Without a signature that fits, anybody may have written the time.
+        if !proves {
+            for each in found.iter_mut().skip(before) {
+                *each = likely(each.id, each.at);
+            }
+        }
     }
     if proves && !config.url_token.is_empty() {
         token(delivery, found);

@@ -73,7 +73,7 @@ pub(crate) fn other_providers(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
                 )
             });
         } else if is_there && own.is_some_and(|own| !own.is_built_in) {
-            // The sender's own header is there: what else there is says nothing.
+            // The sender's own header is there, so another header says nothing.
             continue;
         } else {
             found.push(likely("wrong_provider", Part::Signer));

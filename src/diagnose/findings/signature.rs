@@ -1,7 +1,8 @@
-//! The signature: the search for what was signed, and what it proves.
+//! The signature: the search for the signed message, and what the signature proves.
 
 use super::difference::first_difference;
-use super::found::{Found, fact, likely, push};
+use super::form::form;
+use super::found::{Found, likely, push};
 use super::structure::structure;
 use crate::crypto::keys::Key;
 use crate::diagnose::cut::Cut;
@@ -188,40 +189,10 @@ pub(crate) fn signature(
         );
     }
     if !found.iter().any(|each| each.kind.is_some()) {
-        form(scheme, error, in_place, delivery, found);
+        form(scheme, error, in_place, ProofKind::Mac, delivery, found);
     }
     if found.iter().any(|each| each.kind.is_some()) {
         found.retain(|each| each.id != "header_missing" || each.kind.is_some());
     }
     !found.iter().any(|each| each.kind.is_some())
-}
-
-/// The MAC fits as everything came: finds what the check of the form refused.
-fn form(
-    scheme: &Scheme<'_>,
-    error: &Error,
-    mut changes: Changes,
-    delivery: &Delivery<'_>,
-    found: &mut Vec<Found>,
-) {
-    match error {
-        Error::MultipleValues { name } => {
-            let step = Step::new("given").text("header", name.as_ref());
-            changes.push(change("header_joined", step));
-            push(found, &changes, Part::Header, ProofKind::Mac, None);
-        }
-        Error::MalformedSignature => {
-            for (name, wanted) in scheme.required.iter().filter(|(name, _)| !name.is_empty()) {
-                let values = delivery.values_named(name);
-                if values
-                    .iter()
-                    .any(|value| value.trim_ascii() != wanted.as_bytes())
-                {
-                    let step = Step::new("given").text("header", *name);
-                    found.push(fact("header_constant", Part::Header, step));
-                }
-            }
-        }
-        _ => {}
-    }
 }

@@ -1,4 +1,4 @@
-//! What the structure and the length of a body say.
+//! Findings from the structure and the length of a body.
 
 use super::difference::first_difference;
 use super::found::{Found, fact, push};
@@ -21,7 +21,7 @@ fn content_length(delivery: &Delivery<'_>) -> Option<u64> {
     length
 }
 
-/// What the structure of a body says where no MAC fits.
+/// Checks the structure of a body if no MAC fits.
 pub(crate) fn structure(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
     let length = content_length(delivery);
     let own = u64::try_from(delivery.body.len()).unwrap_or(u64::MAX);

@@ -1,4 +1,4 @@
-//! Numbers as the digits that they are written with. `f64` would do, but what reads and writes one is 20 KB of the module.
+//! Numbers as decimal digits. Reading and writing `f64` would add 20 KB to the module.
 
 use alloc::string::String;
 
@@ -61,7 +61,7 @@ impl<'t> Decimal<'t> {
         ([self.sign, first, point, rest].concat(), self.power)
     }
 
-    /// Returns it without an exponent; none where that is too long.
+    /// Returns it without an exponent. `None` if that is too long.
     pub(crate) fn plain(&self) -> Option<String> {
         let apart = self.power.unsigned_abs();
         let zeros = |count: u32| "0".repeat(usize::try_from(count).unwrap_or_default());

@@ -7,7 +7,7 @@ use crate::diagnose::step::{Arg, Step};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-/// Writes a number again; none where this way changes nothing.
+/// Writes a number again. `None` if this way changes nothing.
 pub(crate) fn number(token: &str, way: &str) -> Option<String> {
     let is_integer = !token.contains(['.', 'e', 'E']);
     if token.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -162,7 +162,7 @@ pub(crate) fn number_choices(tree: &Tree, base: &Step, cut: &Cut) -> Vec<Step> {
             ));
         }
     }
-    // By key: some are amounts, the others honest integers.
+    // By key: some keys have amounts, others have integers.
     const BY_KEY: [&str; 3] = ["", "two_decimals", "one_decimal"];
     for width in [2_usize, 3] {
         let count = u32::try_from(keys.len())

@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads a body; none where it is no JSON object or list.
+/// Reads a body. `None` if it is not a JSON object or list.
 pub(crate) fn read(bytes: &[u8]) -> Option<Tree> {
     let text = core::str::from_utf8(bytes).ok()?;
     let mut reader = Reader {

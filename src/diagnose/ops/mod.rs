@@ -21,7 +21,7 @@ use form::{COMPONENT, FORM, form_pair};
 use html::{html_escape, html_unescape};
 use quotes::{byte_literal, decimals, python_dict, strip_slashes, unquote, x_unescape};
 
-/// Makes one change; none where it cannot be made, or changes nothing.
+/// Makes one change. `None` if it cannot be made, or changes nothing.
 pub(crate) fn apply(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
     let made = make(step, bytes)?;
     // A list of one is its element.
@@ -237,7 +237,7 @@ fn make(step: &Step, bytes: &[u8]) -> Option<Vec<u8>> {
         ),
         "text" => step.get_text("text")?.as_bytes().to_vec(),
         "json" => json::rewrite(bytes, step)?,
-        // The bytes came from the evidence: whoever replays it hands them in.
+        // The bytes are in the evidence, and the caller passes them.
         "given" | "hash_longer" | "as_text" => bytes.to_vec(),
         "truncate" => bytes.get(..step.get_number("bytes")?)?.into(),
         "message" => crate::diagnose::message::build(step, bytes)?,

@@ -1,4 +1,4 @@
-//! The bodies that are a change away, and how one body came of another.
+//! The bodies that a change makes, and the changes between two bodies.
 
 use crate::diagnose::cut::Cut;
 use crate::diagnose::json::{STYLES, STYLES_OF_A_PAIR};
@@ -23,7 +23,7 @@ pub(crate) fn grown(before: &Changes, each: Change) -> Changes {
     changes
 }
 
-/// Returns the bodies that are one change of bytes away, each once.
+/// Returns each body that one change of bytes makes, once.
 pub(crate) fn changed((bytes, before): &Node, cut: &Cut) -> Vec<Node> {
     let mut seen = once(bytes.clone());
     let apply = |each: Change| Some((apply(&each.step, bytes)?, grown(before, each)));
@@ -34,7 +34,7 @@ pub(crate) fn changed((bytes, before): &Node, cut: &Cut) -> Vec<Node> {
         .collect()
 }
 
-/// The same for a text that was just written, in which nothing needs to be decoded.
+/// Does the same for a text that was just written. It needs no decoding.
 pub(crate) fn changed_late(node: &Node, cut: &Cut) -> Vec<Node> {
     let is_late = |node: &Node| {
         let last = node.1.last();
@@ -58,7 +58,7 @@ pub(crate) fn restyled((bytes, before): &Node, most: usize, cut: &Cut) -> Vec<No
         .collect()
 }
 
-/// Explains how a body came of another by the fewest changes, those of bytes before those of JSON.
+/// Returns the fewest changes from one body to another. Changes of bytes come before changes of JSON.
 pub(crate) fn explain(received: &[u8], signed: &[u8]) -> Option<Changes> {
     let cut = &Cut::default();
     let start: Node = (received.to_vec(), Changes::new());

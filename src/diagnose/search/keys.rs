@@ -1,4 +1,4 @@
-//! The keys that are a change away.
+//! The keys that a change makes.
 
 use super::bodies::grown;
 use crate::crypto::keys::Key;
@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 pub(crate) struct Candidate {
     pub(crate) bytes: Zeroizing<Vec<u8>>,
     pub(crate) changes: Changes,
-    /// It was given as a text, which may stand for other bytes.
+    /// It was given as a text. A scheme may decode it.
     pub(crate) is_text: bool,
 }
 
@@ -30,7 +30,7 @@ impl Candidate {
         }
     }
 
-    /// Returns the key that a text stands for; none where it stands for none.
+    /// Returns the key as the scheme decodes it. `None` if the text cannot be decoded.
     fn read(&self, scheme: &Scheme<'_>) -> Option<Self> {
         let (true, false) = (self.is_text, scheme.key == KeyFormat::Utf8) else {
             return Some(self.clone());
@@ -55,7 +55,7 @@ impl Candidate {
         })
     }
 
-    /// Returns the key that the very text is, although it should stand for other bytes.
+    /// Returns the text itself as the key, if the scheme would decode it.
     fn as_text(&self, scheme: &Scheme<'_>) -> Option<Self> {
         if !self.is_text || scheme.key == KeyFormat::Utf8 {
             return None;
@@ -71,12 +71,12 @@ impl Candidate {
     }
 }
 
-/// Returns the keys that texts stand for by the scheme.
+/// Returns the keys as the scheme decodes them.
 pub(crate) fn read_keys(scheme: &Scheme<'_>, texts: &[Candidate]) -> Vec<Candidate> {
     texts.iter().filter_map(|text| text.read(scheme)).collect()
 }
 
-/// Returns the keys that texts stand for when the scheme's encoding is not applied.
+/// Returns the texts themselves as keys, if the scheme would decode them.
 pub(crate) fn keys_as_text(scheme: &Scheme<'_>, texts: &[Candidate]) -> Vec<Candidate> {
     texts
         .iter()

@@ -1,4 +1,4 @@
-//! The search for the bytes that were signed, and how what was received came of them.
+//! The search for the signed bytes, and for the changes from the received ones.
 
 mod bodies;
 mod keys;
@@ -33,7 +33,7 @@ const STYLES_BEFORE_ANOTHER: usize = 700;
 
 const STYLES_OF_A_FRAME: usize = 400;
 
-/// What fits.
+/// A key, a body and a message that fit the signature.
 pub(crate) struct Hit {
     pub(crate) reading: usize,
     pub(crate) key: Changes,
@@ -41,7 +41,7 @@ pub(crate) struct Hit {
     pub(crate) signed: Vec<u8>,
     pub(crate) message: Option<Change>,
     pub(crate) algorithm: Option<(&'static str, &'static str)>,
-    /// What stood around the body; none where it was another message.
+    /// The frame around the body. `None` for another message.
     pub(crate) frame: Option<usize>,
 }
 
@@ -50,11 +50,11 @@ pub(crate) struct Search<'e> {
     pub(crate) max_bytes: u64,
     pub(crate) progress: Progress<'e>,
     pub(crate) searched: Searched,
-    /// What the bounds of lists left out.
+    /// Whether the bound of a list left something out.
     pub(crate) cut: &'e Cut,
-    /// What stands around the body.
+    /// The frames around the body.
     pub(crate) frames: &'e [Frame],
-    /// The one of them that is tried.
+    /// The position of the current frame.
     pub(crate) frame: usize,
 }
 
@@ -294,11 +294,11 @@ impl Search<'_> {
     }
 }
 
-/// What is searched.
+/// The delivery and the keys to search with.
 pub(crate) struct Context<'c> {
     pub(crate) body: &'c [u8],
     pub(crate) url: Option<&'c str>,
-    /// What other messages may have beside the body: times and ids.
+    /// Times and ids, which other messages may have beside the body.
     pub(crate) fronts: Vec<String>,
     pub(crate) scheme: Scheme<'c>,
     /// The secrets as they are configured.

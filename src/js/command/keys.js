@@ -37,7 +37,7 @@ function fromEnvFile(file, name) {
 const variable = (options, name) =>
   (options["env-file"] === undefined ? undefined : fromEnvFile(options["env-file"], name)) ?? process.env[name];
 
-/** Resolves to the provider's own key; undefined where there is none and none is needed. */
+/** Resolves to the provider's own key. If it is missing and not needed, resolves to `undefined`. */
 export async function mainKey(options, provider, isNeeded = true) {
   if (options["secret-file"] !== undefined) return fromFile(options["secret-file"], options["secret-exact"]);
   const name = options["secret-env"] ?? provider.variable;
@@ -52,7 +52,7 @@ export async function mainKey(options, provider, isNeeded = true) {
   throw usage(`set ${name}, or name the key's place: --secret-env NAME, --secret-file FILE, --env-file FILE`);
 }
 
-/** Returns a key of the right form, with which the options beside it are checked alone. Of a scheme it is bytes, so not decoded. */
+/** Returns a valid key, to check the other options with. For a scheme it is bytes, which are not decoded. */
 const anyKey = ({ scheme }) =>
   scheme?.proof === "hmac-sha256"
     ? new Uint8Array(Math.max(64, scheme.minKeyBytes ?? 0)).fill(1)
@@ -68,7 +68,7 @@ export function timeOf(text) {
   return Date.parse(text);
 }
 
-/** Returns the URL that the sender signs; undefined where it signs none. */
+/** Returns the URL that the sender signs. If the sender signs no URL, returns `undefined`. */
 export function signedUrlOf(options, provider) {
   const url = options["signed-url"];
   if (!signsUrl(provider)) {
@@ -79,7 +79,7 @@ export function signedUrlOf(options, provider) {
   return url;
 }
 
-/** Refuses what is not a key, and cannot be used: it is a wrong use of the command, and says nothing about a delivery. */
+/** Refuses options that cannot be used, apart from the key: that is a wrong use of the command, and says nothing about a delivery. */
 function checkOptions(options, provider, config) {
   for (const name of ["max-age", "max-future"])
     if (options[name] !== undefined && !/^\d{1,15}$/.test(options[name]))
@@ -123,13 +123,13 @@ export async function configOf(options, provider) {
   return config;
 }
 
-/** Returns isendu's API key, where both of its variables are set. */
+/** Returns isendu's API key, if both of its variables are set. */
 export function credentialsOf(options) {
   const [keyId, secret] = ["ISENDU_KEY_ID", "ISENDU_SECRET"].map((name) => variable(options, name));
   return keyId === undefined || secret === undefined ? undefined : { keyId, secret };
 }
 
-/** Where a sender signs the URL. */
+/** The option for the URL that a sender signs. */
 export const SIGNED_URL = {
   type: "string",
   value: "URL",

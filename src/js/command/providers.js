@@ -1,4 +1,4 @@
-// What the command has to know of a provider: where its keys are in the environment, and how its deliveries are signed.
+// The providers that the command knows: the variables with their keys, and how their deliveries are signed.
 
 import * as countersign from "countersign";
 import * as presets from "countersign/presets";
@@ -15,7 +15,7 @@ const MAIN = {
   xoxoday: { option: "apiKey", variable: "XOXODAY_API_KEY" },
 };
 
-/** Those that the package has code for. */
+/** The providers with code in the package. */
 export const NAMES = Object.keys(MAIN);
 
 /** The schemes of the package, by the name of each and by the name in its events. */
@@ -31,7 +31,7 @@ export const PRESETS = Object.values(presets).map(({ name }) => name);
 
 const isFile = (name) => /[/\\]|\.json$/i.test(name);
 
-/** Says what there is. */
+/** Names the choices. */
 const CHOICE = `There are: ${NAMES.join(", ")}; of presets ${PRESETS.join(", ")}; or a file with a scheme, as in ./scheme.json`;
 
 /** Returns `{ name, api, sender, option, variable, scheme, sign }` of a provider, a preset or a file. `sender` is for `diagnose`. */

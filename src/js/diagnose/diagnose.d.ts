@@ -143,8 +143,8 @@ export function diagnose<Name extends ProviderName>(
 ): Diagnosis;
 
 /**
- * Does the same for a delivery of any sender: pass what `custom` returned. The steps of a finding at the body lead to the body that fits
- * once the template has been filled with it; those at a header that is a list, to the element with the signature.
+ * Does the same for a delivery of any sender: pass the result of `custom`. The steps of a finding at the body lead to the body that
+ * fits: fill the template with it. For a header with a list, the steps lead to the element with the signature.
  *
  * @example
  * const { summary, findings } = diagnose(custom(stripe), { body, headers }, { secret });

@@ -19,14 +19,14 @@ use js_sys::Function;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// What there is to say.
+/// The names of the providers, and the texts of the findings.
 #[derive(Serialize)]
 struct Described {
     providers: Vec<&'static str>,
     findings: Vec<Explanation>,
 }
 
-/// Returns the names of the providers, and what is said of each finding.
+/// Returns the names of the providers, and the texts of the findings.
 #[wasm_bindgen(js_name = diagnoseDescribe)]
 pub fn describe() -> Result<JsValue, JsValue> {
     output::object(&Described {
@@ -35,13 +35,14 @@ pub fn describe() -> Result<JsValue, JsValue> {
     })
 }
 
-/// Diagnoses a delivery of a provider that is named, or else of a scheme, which is a list of members. `headers` is a list of names and values in turn, and `found` is what the body is, where it is no
-/// body. `progress` is called with how much was searched; where it returns false, the search stops.
+/// Diagnoses a delivery of a named provider, or of a scheme as a list of members. `headers` is a list of names and values in
+/// turn. If the body has a wrong type, `found` names that type. `progress` is called with the extent of the search so far. If it
+/// returns false, the search stops.
 ///
 /// # Errors
 ///
-/// `invalid_argument` for a provider that is not in the list, and for evidence of a wrong type; `invalid_config` for a scheme that is
-/// refused.
+/// `invalid_argument` for a provider that is not in the list, and for evidence of a wrong type; `invalid_config` for an invalid
+/// scheme.
 #[wasm_bindgen(js_name = diagnose)]
 pub fn run(
     provider: Option<String>,
@@ -98,12 +99,12 @@ pub fn run(
     )
 }
 
-/// Makes the changes of a proof; `null` where one cannot be made. `steps` is a list of operations and their arguments in
+/// Makes the changes of a proof; `null` if one cannot be made. `steps` is a list of operations and their arguments in
 /// turn, which are names and values in turn.
 ///
 /// # Errors
 ///
-/// `invalid_argument` for what are no steps.
+/// `invalid_argument` if the steps have a wrong type.
 #[wasm_bindgen(js_name = diagnoseReplay)]
 pub fn replay(received: &[u8], steps: &JsValue, url: Option<String>) -> Result<JsValue, JsValue> {
     let steps = options::event("steps", steps).and_then(|values| {
@@ -196,7 +197,7 @@ impl Given {
     }
 }
 
-/// A count that JavaScript has.
+/// Returns a count from JavaScript.
 fn whole(number: f64) -> u64 {
     u64::try_from(output::size(number)).unwrap_or(u64::MAX)
 }
