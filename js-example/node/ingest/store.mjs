@@ -52,6 +52,8 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
       };
       const timer = setTimeout(() => settle(new Error(`not stored within ${timeoutMs} ms`)), timeoutMs);
       enter(item, received).catch(settle);
+      // The functions here share a context, and the timer keeps it. It must not keep the parsed events.
+      received = null;
 
       function settle(error) {
         if (item.isOver) return;
