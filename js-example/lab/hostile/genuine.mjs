@@ -1,5 +1,6 @@
 // The genuine sender: deliveries of signed and unsigned providers, at a rate that does not depend on the answers.
 
+import { setMaxListeners } from "node:events";
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { traffic } from "../simulator/traffic.mjs";
@@ -53,12 +54,16 @@ export function createSender({ url, seed }) {
     const counts = {};
     const started = performance.now();
     const under = [];
+    // Each delivery that waits listens to it.
+    setMaxListeners(0, signal);
     for (let number = 0; number < seconds * perSecond; number += 1) {
       const due = started + (number * 1_000) / perSecond;
       await sleep(Math.max(0, due - performance.now()), undefined, { signal });
-      under.push(
-        deliver(messages.next().value, { due, isAlone: number % ALONE === 0, signal, answers, deliveries, counts }),
-      );
+      const isAlone = number % ALONE === 0;
+      const one = deliver(messages.next().value, { due, isAlone, signal, answers, deliveries, counts });
+      // An interrupt ends this function and the deliveries at once. Then nobody waits for them any longer.
+      one.catch(() => {});
+      under.push(one);
     }
     await Promise.all(under);
     return { deliveries, counts, late: (ms) => answers.filter((took) => took > ms).length };

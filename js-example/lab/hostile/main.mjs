@@ -7,8 +7,8 @@ import { TARGETS } from "./targets.mjs";
 const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP"];
 /** An interrupted run ends what it started, and has this long for it. */
 const END_MS = 10_000;
-/** Beside the time of its two halves: the start, and the work that is left at the end. */
-const MARGIN_MS = 240_000;
+/** Beside the time of its two halves: the start, the last batch (up to a minute), and the work that is left (up to three). */
+const MARGIN_MS = 300_000;
 
 /**
  * Runs what the options ask for, and returns the exit code.

@@ -1,9 +1,10 @@
-// Hosts: each is a network namespace of its own, joined to this one by a cable that can be pulled. Where the machine allows
-// none (it takes Linux and root), a host is an address of this machine, and has no cable.
+// Hosts: each is a network namespace of its own, joined to this one by a cable that can be pulled. Without one (it needs
+// Linux and root), a host is an address of this machine, and has no cable.
 
 import { execFile } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { readlinkSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { launch } from "../launch/process.mjs";
@@ -21,6 +22,7 @@ const ownAddress = (number) => (process.platform === "linux" ? `127.0.0.${number
  * @property {string} gateway where it reaches this machine
  * @property {string[]} within the command that runs another one there
  * @property {{ pull: () => Promise<unknown>, plug: () => Promise<unknown> } | null} cable
+ * @property {string | null} why the reason why it has no cable, or null
  * @property {() => Promise<void>} stop ends what is left of it
  */
 
@@ -31,15 +33,20 @@ const ownAddress = (number) => (process.platform === "linux" ? `127.0.0.${number
  * @returns {Promise<Host>}
  */
 export async function makeHost(number) {
-  const isAllowed = process.platform === "linux" && process.getuid() === 0;
-  const host = isAllowed ? await makeNamespace().catch(() => null) : null;
-  const address = ownAddress(number);
-  return host ?? { address, gateway: address, within: [], cable: null, stop: async () => {} };
+  try {
+    return await makeNamespace();
+  } catch ({ message }) {
+    const address = ownAddress(number);
+    const why = message.trim().replaceAll(/\s*\n\s*/g, ": ");
+    return { address, gateway: address, within: [], cable: null, why, stop: async () => {} };
+  }
 }
 
 /** A namespace lasts as long as a process is in it, and its cable as long as the namespace. */
 async function makeNamespace() {
-  const holder = launch("unshare", ["--net", "sleep", "infinity"], { stdio: "ignore" });
+  if (process.platform !== "linux" || process.getuid() !== 0)
+    throw new Error("a network namespace needs Linux and root");
+  const holder = launch("unshare", ["--net", "sleep", "infinity"], { stdio: ["ignore", "ignore", "pipe"] });
   const stop = async () => {
     holder.signalAll("SIGKILL");
     await holder.waitFor(holder.ended);
@@ -60,7 +67,7 @@ async function makeNamespace() {
       pull: () => inside("link", "set", INSIDE, "down"),
       plug: () => inside("link", "set", INSIDE, "up"),
     };
-    return { address, gateway, within, cable, stop };
+    return { address, gateway, within, cable, why: null, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -68,15 +75,25 @@ async function makeNamespace() {
 }
 
 /** Waits until the process is in a namespace of its own. */
-async function entered({ child, ended }) {
-  let hasEnded = child.pid === undefined;
-  ended.then(() => (hasEnded = true));
-  const own = readlinkSync("/proc/self/ns/net");
-  while (!hasEnded) {
-    if (readlinkSync(`/proc/${child.pid}/ns/net`) !== own) return;
+async function entered({ child, ended, waitFor }) {
+  let end = null;
+  ended.then((how) => (end = how));
+  const said = text(child.stderr).catch(() => "");
+  const own = networkOf("self");
+  while (end === null) {
+    if (![own, null].includes(networkOf(child.pid))) return;
     await sleep(10);
   }
-  throw new Error("no namespace is to be had");
+  throw end.error ?? new Error(`unshare ended with ${end.code ?? end.signal}: ${await waitFor(said)}`);
+}
+
+/** Returns null for a process that has ended. */
+function networkOf(pid) {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return null;
+  }
 }
 
 function twoAddresses() {

@@ -43,17 +43,19 @@ export function createHooks({ providers }, { store, confirmation = null, kept = 
     };
   }
 
-  async function keep(event, body) {
-    const { provider, trust, rejected = [] } = event;
-    const { stored, duplicates } = await store.put({
-      ...receipt(provider, trust, body),
-      units: unitsOf(event),
-      unreadable: rejected,
-    });
+  /** It is not async: such a function would keep the parsed event in memory until it is stored. */
+  function keep(event, body) {
+    const { provider, kind, trust, rejected = [] } = event;
+    const counts = store.put({ ...receipt(provider, trust, body), units: unitsOf(event), unreadable: rejected });
+    return report(counts, { provider, kind, trust, quarantined: rejected.length });
+  }
+
+  async function report(counts, { provider, kind, trust, quarantined }) {
+    const { stored, duplicates } = await counts;
     metrics.stored.inc({ provider }, stored);
     metrics.duplicates.inc({ provider }, duplicates);
-    if (rejected.length > 0) metrics.quarantined.inc({ provider }, rejected.length);
-    log.info({ provider, kind: event.kind, trust, stored, duplicates, quarantined: rejected.length }, "stored");
+    if (quarantined > 0) metrics.quarantined.inc({ provider }, quarantined);
+    log.info({ provider, kind, trust, stored, duplicates, quarantined }, "stored");
   }
 
   async function setAside(unreadable, provider, trust, body) {

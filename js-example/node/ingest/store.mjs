@@ -25,6 +25,8 @@ const REMEMBERED_MS = 10_000;
  */
 export function createStore(database, { timeoutMs }, { log, metrics, onStored }) {
   const queue = createQueue();
+  /** Writers of lanes that have ended. Each has a row in the database, so they are used again. */
+  const idle = [];
   let bytes = 0;
   let lanes = 0;
   let failedAt = -Infinity;
@@ -50,6 +52,8 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
       };
       const timer = setTimeout(() => settle(new Error(`not stored within ${timeoutMs} ms`)), timeoutMs);
       enter(item, received).catch(settle);
+      // The functions here share a context, and the timer keeps it. It must not keep the parsed events.
+      received = null;
 
       function settle(error) {
         if (item.isOver) return;
@@ -88,32 +92,37 @@ export function createStore(database, { timeoutMs }, { log, metrics, onStored })
 
   async function drain() {
     lanes += 1;
-    let writer = createWriter(database);
+    let writer = idle.pop() ?? createWriter(database);
     // Requests that are in the sockets already are read first, and go into the same transaction.
     await yieldToOthers();
     while (!queue.isEmpty()) {
-      // A batch that was given up may still hold the writer's row.
-      if (!(await storeTogether(queue.take(), writer))) writer = createWriter(database);
+      writer = await storeTogether(queue.take(), writer);
       await yieldToOthers();
     }
+    idle.push(writer);
     lanes -= 1;
   }
 
-  /** Returns whether all of it is stored. */
+  /** Resolves to the writer for the next batch. */
   async function storeTogether(parts, writer) {
     try {
       const counts = await persist(parts, writer);
       failedAt = -Infinity;
       for (const part of parts) advance(part, counts.get(part.receipt));
       onStored();
-      return true;
+      return writer;
     } catch (error) {
       const isRefused = database.engine.isRefusal(error);
       if (!isRefused) failedAt = performance.now();
       // A receipt that the database refuses must not take its neighbours with it.
-      if (isRefused && parts.length > 1) for (const part of parts) await storeTogether([part], writer);
-      else for (const { item } of parts) giveUp(item, error);
-      return false;
+      if (isRefused && parts.length > 1) {
+        let next = writer;
+        for (const part of parts) next = await storeTogether([part], next);
+        return next;
+      }
+      for (const { item } of parts) giveUp(item, error);
+      // A batch that was given up may still hold the writer's row.
+      return createWriter(database);
     }
   }
 

@@ -9,7 +9,7 @@ const EVERY_MS = 10_000;
  *
  * @param {import("../database.mjs").OpenDatabase} database
  * @param {{ retention: { days: number } | null, log: import("pino").Logger, everyMs?: number }} around without a retention,
- *   nothing is deleted
+ *   no delivery is deleted
  */
 export function startUpkeep(database, { retention, log, everyMs = EVERY_MS }) {
   let stopping = false;
@@ -18,13 +18,21 @@ export function startUpkeep(database, { retention, log, everyMs = EVERY_MS }) {
     running = running.then(round);
   }, everyMs);
 
+  const jobs = [() => database.engine.fold(database.db), removeAllOld, () => removeWriters(database)];
+
+  async function removeAllOld() {
+    while (retention && !stopping && (await removeOld(database, retention)));
+  }
+
+  /** A job that fails does not keep the others from being done. */
   async function round() {
-    try {
-      await database.engine.fold(database.db);
-      await removeWriters(database);
-      while (retention && !stopping && (await removeOld(database, retention)));
-    } catch (err) {
-      log.warn({ err }, "upkeep failed; trying again");
+    for (const job of jobs) {
+      if (stopping) return;
+      try {
+        await job();
+      } catch (err) {
+        log.warn({ err }, "upkeep failed; trying again");
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { Worker } from "node:worker_threads";
 
 /** How many deliveries are kept of each provider and error code, so that many of one kind don't displace the others. */
@@ -7,17 +8,20 @@ const LONGEST = 32_768;
 /** Refusals that say something about keys, bodies, tokens and addresses. */
 const STATUSES = [401, 403];
 const TIMEOUT_MS = 60_000;
+/** Ids begin anywhere below this, and stay exact as numbers. */
+const FIRST_IDS = 2 ** 47;
 
 /**
- * Keeps the last refused deliveries in memory, so that the operator can ask why. They are never written to the disk, and
- * whoever sends them decides neither how many there are nor how long they get.
+ * Keeps the last refused deliveries in memory, so that the operator can ask why. They are never written to the disk. Their
+ * senders decide neither how many are kept nor how long they get.
  *
  * @param {Pick<import("../config.mjs").Config, "providers">} config
  */
 export function createRefused({ providers }) {
   const bodies = new WeakMap();
   const kinds = new Map();
-  let count = 0;
+  // The page may ask another process, or this one after a restart: it must not get the cause of another delivery.
+  let last = randomInt(FIRST_IDS);
   let busy = Promise.resolve();
 
   return {
@@ -42,10 +46,10 @@ export function createRefused({ providers }) {
       if (!STATUSES.includes(status)) return;
       const body = bodies.get(req)?.();
       if (body === null) return;
-      count += 1;
+      last += 1;
       const kind = `${provider} ${code}`;
       const { rawHeaders, url } = req;
-      const row = { id: String(count), provider, code, receivedAt: new Date().toISOString(), body, url, rawHeaders };
+      const row = { id: String(last), provider, code, receivedAt: new Date().toISOString(), body, url, rawHeaders };
       kinds.set(kind, [row, ...(kinds.get(kind) ?? [])].slice(0, KEPT));
     },
 

@@ -3,15 +3,17 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { isendu } from "countersign";
 import { startCrowd } from "../../lab/hostile/crowd.mjs";
 import { SHAPES } from "../../lab/hostile/crowd/batches.mjs";
 import { KINDS, kindOf } from "../../lab/hostile/crowd/kinds.mjs";
-import { genuineDeliveries } from "../../lab/hostile/genuine.mjs";
+import { createSender, genuineDeliveries } from "../../lab/hostile/genuine.mjs";
 import { problemsOf, textOf } from "../../lab/hostile/report.mjs";
 import { tally } from "../../lab/hostile/run.mjs";
 import { Latencies } from "../../lab/torture/latencies.mjs";
@@ -59,6 +61,34 @@ test("genuine deliveries are each about a key of their own", () => {
     if (units > 500) break;
   }
   assert.equal(keys.size, units);
+});
+
+test("a sender that is interrupted ends with one error, also while deliveries wait to be sent again", async (t) => {
+  const told = [];
+  const note = (what) => told.push(what);
+  for (const name of ["unhandledRejection", "warning"]) {
+    process.on(name, note);
+    t.after(() => process.off(name, note));
+  }
+  const interrupted = new AbortController();
+  let asked = 0;
+  const server = createHttpServer((request, response) => {
+    asked += 1;
+    if (asked > 30) interrupted.abort(new Error("interrupted"));
+    request.resume().on("end", () => response.writeHead(503).end());
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const sender = createSender({ url: `http://127.0.0.1:${server.address().port}`, seed: 1 });
+  t.after(() => {
+    sender.close();
+    server.close();
+    server.closeAllConnections();
+  });
+  const sending = sender.send({ seconds: 600, perSecond: 1_000, signal: interrupted.signal });
+  await assert.rejects(sending, { name: "AbortError" });
+  // The last answers are still to come: their deliveries end then.
+  await sleep(300);
+  assert.deepEqual(told, []);
 });
 
 /** Takes connections and says nothing. */

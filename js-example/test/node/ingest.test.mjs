@@ -37,6 +37,7 @@ onEachDatabase("deliveries of each provider are stored, worked on, and shown", (
       superseded: 0,
       dead: 0,
       quarantined: 0,
+      refused: 0,
     });
     const states = Object.fromEntries(Object.entries(await server.ledger()).map(([key, [state]]) => [key, state]));
     assert.deepEqual(states, {
@@ -88,6 +89,7 @@ onEachDatabase("a repeated delivery is only counted, in sequence and in parallel
       superseded: 0,
       dead: 0,
       quarantined: 0,
+      refused: 0,
     });
     const ledger = await server.ledger();
     assert.deepEqual(ledger["reward balance:u1"], ["10", "reward:we_1", 1]);

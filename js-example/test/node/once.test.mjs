@@ -1,6 +1,7 @@
 // A commit whose answer is lost: the batch is tried again, and stored once. On PostgreSQL alone, as SQLite is in the process.
 
 import assert from "node:assert/strict";
+import { setImmediate as yieldToOthers } from "node:timers/promises";
 import { createStore } from "../../node/ingest/store.mjs";
 import { createWriter, removeWriters } from "../../node/ingest/once.mjs";
 import { createMetrics } from "../../node/metrics.mjs";
@@ -121,11 +122,56 @@ onPostgres("a batch that was given up does not hold up the next one", async (dat
   await first;
 });
 
+const writers = ({ db }) => db.selectFrom("batches").selectAll().execute();
+
+onPostgres("deliveries that come one after the other share the rows of a few writers", async (database) => {
+  const store = storeOver(database, database.transaction);
+  for (let number = 0; number < 50; number += 1) {
+    await store.put(creditReceipt(number));
+    // The store finds its queue empty in the next round of the event loop, and rests.
+    for (let round = 0; round < 3; round += 1) await yieldToOthers();
+  }
+  const rows = await writers(database);
+  assert.ok(rows.length <= database.engine.storeLanes, `${rows.length} rows`);
+});
+
+onPostgres(
+  "a receipt that was given up while its neighbours are stored one by one does not hold them up",
+  async (database) => {
+    const refusal = Object.assign(new Error("invalid byte sequence"), { code: "22021" });
+    let attempts = 0;
+    let end;
+    let first;
+    const held = new Promise((resolve) => (end = resolve));
+    const store = storeOver(database, async (work) => {
+      attempts += 1;
+      if (attempts === 1) throw refusal; // the two of them together
+      if (attempts > 2) return database.transaction(work);
+      await new Promise((written) => {
+        first = database.transaction(async (tx) => {
+          await work(tx);
+          written();
+          await held;
+        });
+      });
+      throw new TypeError("a fault of this code");
+    });
+    const [one, other] = [store.put(creditReceipt(1)), store.put(creditReceipt(2))];
+    try {
+      await assert.rejects(one, /a fault of this code/);
+      assert.deepEqual(await other, { stored: 1, duplicates: 0 });
+    } finally {
+      end();
+      await first;
+    }
+  },
+);
+
 onPostgres("a writer that has stored nothing for a day is forgotten", async (database) => {
   const [old, young] = [createWriter(database), createWriter(database)];
   await old.batch(async () => {})();
   await database.db.updateTable("batches").set({ stored_at: 0 }).execute();
   await young.batch(async () => {})();
   await removeWriters(database);
-  assert.equal((await database.db.selectFrom("batches").selectAll().execute()).length, 1);
+  assert.equal((await writers(database)).length, 1);
 });

@@ -92,6 +92,28 @@ test("strangers decide neither how much is kept nor how long it gets", () => {
   assert.equal(refused.diagnose("999999"), null);
 });
 
+test("an id of one process, or of one before a restart, is not the id of another delivery in another", () => {
+  const ids = Array.from({ length: 4 }, () => {
+    const refused = createRefused({ providers: { reward: {} } });
+    for (let at = 0; at < 5; at += 1) refused.keep("reward", MISMATCH, request("").req);
+    return refused.list().map(({ id }) => id);
+  });
+  for (const [at, own] of ids.entries()) {
+    assert.deepEqual(
+      own,
+      [0, 1, 2, 3, 4].map((back) => String(Number(own[0]) - back)),
+      "the last one first",
+    );
+    assert.ok(own.every((id) => /^[1-9]\d{0,15}$/.test(id) && Number.isSafeInteger(Number(id))));
+    assert.ok(
+      !ids
+        .slice(0, at)
+        .flat()
+        .some((id) => own.includes(id)),
+    );
+  }
+});
+
 test("a body that comes in pieces is whole, and one that is too long is dropped", () => {
   const refused = createRefused({ providers: { reward: {} } });
   const req = Object.assign(new EventEmitter(), { url: "/x", rawHeaders: [] });

@@ -143,6 +143,21 @@ onEachDatabase("thousands of old rows are deleted in parts", (env) =>
   }),
 );
 
+onEachDatabase("old rows are deleted though those of writers cannot be", (env) =>
+  withDatabase(env, async (database, put, queries) => {
+    await put(order("old", "delivered", 1, ago(50)));
+    await workOnAll(database);
+    await database.db.updateTable("deliveries").set({ received_at: 1 }).execute();
+    await database.db.schema.dropTable("batches").execute();
+    const upkeep = startUpkeep(database, { retention: { days: 1 }, log, everyMs: 1 });
+    try {
+      await until(async () => (await queries.summary()).stored === 0, "the old one to be deleted");
+    } finally {
+      await upkeep.stop();
+    }
+  }),
+);
+
 onEachDatabase("one command deletes everything about a subject, and nothing else", (env) =>
   withDatabase(env, async (database, put, queries) => {
     await put(creditReceipt(1, { userId: "zoe@example.com" }));

@@ -77,10 +77,16 @@ export function endpoint(given, peerOf) {
       const authenticate = receiver.authenticate ?? receiver.verify;
       const verified = authenticate(incoming);
       const named = namingEncoding(error, header("content-encoding"));
-      return take(() => onUnreadable(bytesOf(incoming.body), named, verified, context), context);
+      return take(
+        called(() => onUnreadable(bytesOf(incoming.body), named, verified, context)),
+        context,
+      );
     }
     if (event.kind === "confirmation") return reply(incoming.body, context);
-    return take(() => onEvent(event, context, bytesOf(incoming.body)), context);
+    return take(
+      called(() => onEvent(event, context, bytesOf(incoming.body))),
+      context,
+    );
   }
 
   /** Answers isendu. It waits five seconds, so we await nothing. */
@@ -92,9 +98,11 @@ export function endpoint(given, peerOf) {
     return provider.confirm(body, credentials);
   }
 
-  /** Passes a delivery to a listener. If that fails or takes too long, the provider has to send it again. */
-  async function take(act, context) {
-    const taken = new Promise((resolve) => resolve(act()));
+  /**
+   * Waits for a listener that has got a delivery. If it fails or takes too long, the provider has to send it again. Only the
+   * listener keeps the event in memory meanwhile.
+   */
+  async function take(taken, context) {
     let isLate = false;
     const late = () => {
       isLate = true;
@@ -121,9 +129,12 @@ export function endpoint(given, peerOf) {
   }
 }
 
+/** Calls a function at once. The promise settles like its result, and does not keep the function in memory. */
+const called = (act) => new Promise((resolve) => resolve(act()));
+
 /** Calls a listener. We don't wait for it, and its outcome changes nothing. */
 function tell(listener, error, context) {
-  new Promise((resolve) => resolve(listener?.(error, context))).catch(() => {});
+  called(() => listener?.(error, context)).catch(() => {});
 }
 
 /** Returns a body as the bytes that listeners get. */

@@ -50,7 +50,7 @@ export const start = ({ env, pauseMs }) =>
 /** Starts what runs on one host. The first one makes the tables. */
 const startHost = ({ number, aheadMs, env, database }) =>
   startParts(async (started) => {
-    const { address, gateway, within, cable, stop } = await makeHost(number);
+    const { address, gateway, within, cable, why, stop } = await makeHost(number);
     started(stop);
     const url = new URL(database);
     const proxy = await startProxy({ host: url.hostname, port: Number(url.port || 5432) }, gateway);
@@ -69,7 +69,7 @@ const startHost = ({ number, aheadMs, env, database }) =>
     const metrics = { METRICS_HOST: address, METRICS_PORT: metricsPort };
     const [web, worker] = await startAll([serve("web", metrics), serve("worker", {})], (service) => service.stop());
     started(() => Promise.all([web.stop(), worker.stop()]));
-    return { proxy, cable, web, worker, metricsUrl: `http://${address}:${metricsPort}` };
+    return { proxy, cable, why, web, worker, metricsUrl: `http://${address}:${metricsPort}` };
   });
 
 /** The same fault at one host after the other. @returns {import("../faults.mjs").Fault} */
@@ -96,8 +96,8 @@ function bothKilled(...services) {
 /** A host's cable is pulled: it reaches nobody, nobody reaches it, and nobody is told. @returns {import("../faults.mjs").Fault} */
 function pulled(hosts, ms) {
   const name = "a cable that is pulled";
-  if (hosts.some(({ cable }) => cable === null))
-    return { name, strike: null, why: "a network namespace needs Linux and root" };
+  const without = hosts.find(({ cable }) => cable === null);
+  if (without) return { name, strike: null, why: without.why };
   return byTurns(name, hosts, ({ cable }) => ({
     async strike() {
       await cable.pull();

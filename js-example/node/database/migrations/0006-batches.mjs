@@ -1,5 +1,6 @@
 /**
- * What each process has stored last: when the answer to a commit is lost, the next attempt reads here what became of it.
+ * The last batch that each writer has stored. When the answer to a commit is lost, the next attempt reads here what became of it.
+ * A process has a writer for each lane, and a new one after a batch that was given up.
  *
  * @returns {import("kysely").Migration}
  */
