@@ -26,6 +26,7 @@ mod hex;
 mod json;
 mod message;
 mod ops;
+mod placeholders;
 mod replay;
 mod result;
 mod search;
