@@ -191,7 +191,7 @@ for (const name of providers) {
     assert.ok(named.length >= 6);
     for (const code of named) assert.ok(codes.includes(code), code);
     const lines = text.split("\n").length - 1;
-    assert.ok(lines >= 60 && lines <= 140, `${lines} lines`);
+    assert.ok(lines >= 60 && lines <= 150, `${lines} lines`);
   });
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn changes(value: &[u8], cut: &Cut) -> Vec<Change> {
             add("header_joined", Step::new("split").number("index", index));
         }
     }
-    for mark in [&b"="[..], b" ", b":", b","] {
+    for mark in [&b"= "[..], b"=", b" ", b":", b","] {
         if find(value, mark).is_some_and(|at| at <= 24) {
             add("header_prefix", hex("after", mark));
         }
