@@ -43,6 +43,15 @@ test("a new object has the newest tables, and no step was taken", () => {
   assert.deepEqual(texts(storage), ["new"]);
 });
 
+test("an object in which only the platform has made a table is new", () => {
+  for (const name of ["_cf_KV", "__miniflare_do_name", "other"]) {
+    const storage = createStorage();
+    storage.sql.exec(`CREATE TABLE ${name} (id INTEGER PRIMARY KEY)`);
+    openTables(storage, { ...SECOND, steps: [() => assert.fail("a step was taken")] });
+    assert.deepEqual([versionOf(storage), texts(storage)], [2, []]);
+  }
+});
+
 test("an older object takes each step that it lacks, once and in order", () => {
   const storage = createStorage();
   openTables(storage, FIRST);

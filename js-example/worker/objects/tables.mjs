@@ -20,7 +20,7 @@ const VERSION = "CREATE TABLE schema (one INTEGER PRIMARY KEY CHECK (one = 1), v
 export function openTables(storage, { tables, steps }) {
   const { sql } = storage;
   const newest = steps.length + 1;
-  const version = versionOf(sql);
+  const version = versionOf(sql, tables);
   if (version === newest) return;
   if (version > newest) throw new Error(`the tables have version ${version}, and this Worker knows ${newest}`);
   storage.transactionSync(() => {
@@ -32,12 +32,12 @@ export function openTables(storage, { tables, steps }) {
   });
 }
 
-/** Tables that say nothing of a version are older than the versions: 1. An object without tables is null. */
-function versionOf(sql) {
+/** Returns the version of an object's tables: 1 for tables from before the versions, null for a new object. */
+function versionOf(sql, tables) {
   if (hasTable(sql, "schema")) return sql.exec("SELECT version FROM schema").one().version;
-  // The runtime's own begin like this.
-  const names = sql.exec("SELECT name FROM sqlite_master WHERE type = 'table'").toArray();
-  return names.some(({ name }) => !/^(_cf_|sqlite_)/.test(name)) ? 1 : null;
+  // Only our own tables count: the platform and its local tools make others.
+  const names = tables.flatMap((statement) => /^CREATE TABLE IF NOT EXISTS (\w+)/.exec(statement)?.[1] ?? []);
+  return names.some((name) => hasTable(sql, name)) ? 1 : null;
 }
 
 export const hasTable = (sql, name) =>
