@@ -5,7 +5,7 @@ import { STATUS_CODES } from "node:http";
 /**
  * @typedef {object} Answer one server's answer to one delivery
  * @property {number | null} status null without an answer
- * @property {string[]} differences from the contract; empty if there are none
+ * @property {string[]} differences from the contract, or an empty list
  */
 
 /** Both servers quarantine a body that cannot be parsed, and answer 200 so that the provider does not retry. */

@@ -61,7 +61,7 @@ export function createSender({ url, seed }) {
       await sleep(Math.max(0, due - performance.now()), undefined, { signal });
       const isAlone = number % ALONE === 0;
       const one = deliver(messages.next().value, { due, isAlone, signal, answers, deliveries, counts });
-      // An interrupt ends this function and the deliveries at once. Then nobody waits for them any longer.
+      // After an interrupt we no longer await the deliveries, so their errors must not end the process.
       one.catch(() => {});
       under.push(one);
     }

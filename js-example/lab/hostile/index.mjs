@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { chosen, requirePackages } from "../launch/command-line.mjs";
 import { TARGETS } from "./targets.mjs";
 
 const NAMES = Object.keys(TARGETS);
@@ -54,8 +54,7 @@ if (given.help) {
   process.stdout.write(HELP);
   process.exit(0);
 }
-const only = given.only?.split(",").map((name) => name.trim()) ?? NAMES;
-for (const name of only) if (!NAMES.includes(name)) wrong(`--only: there is no ${JSON.stringify(name)}`);
+const only = chosen(given.only, NAMES, wrong);
 const { short } = given;
 const options = {
   only,
@@ -68,10 +67,7 @@ const options = {
   seed: integer(given, "seed", 1 + Math.floor(Math.random() * 999_999)),
 };
 
-const missing = ["countersign", "node", "wrangler"].filter(
-  (name) => !existsSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url)),
-);
-if (missing.length > 0) wrong(`not installed: ${missing.join(", ")}. README.md says how to.`);
+requirePackages(wrong);
 
 const { main } = await import("./main.mjs");
 process.exit(await main(options));

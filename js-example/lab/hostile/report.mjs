@@ -1,6 +1,6 @@
 // The report of a run, and its problems.
 
-/** The answers to genuine deliveries: so many of them within so long. */
+/** 99 of 100 genuine deliveries must be answered within this time. */
 const MOST_P99_MS = 1_000;
 /** A timer on a busy machine is late. */
 const LATE_MS = 5_000;
@@ -17,7 +17,7 @@ function times({ deliveries, counts }) {
   return `p50 ${ms(p50)} ms, p99 ${ms(p99)} ms, longest ${ms(longest)} ms; answered ${list(counts)}`;
 }
 
-/** How many answers came after the server's own limit. */
+/** Counts the answers that came after the server's own limit. */
 function lateOf({ among, seen, limitSeconds }) {
   const limit = 1_000 * limitSeconds + LATE_MS;
   return among.late(limit) + seen.batches.filter(({ status, ms: took }) => status !== "none" && took > limit).length;

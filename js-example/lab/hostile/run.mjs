@@ -8,9 +8,9 @@ import { createSender, PROVIDERS } from "./genuine.mjs";
 import { countLevels, peakOf, watchHeap } from "./watch.mjs";
 
 const WARM_SECONDS = 2;
-/** The crowd has so long to come before the measuring begins. */
+/** The crowd gets this time to connect before we measure. */
 const CROWD_MS = 2_000;
-/** A crowd that nobody stops ends so much later. */
+/** If we do not stop the crowd, it ends this long after the planned end. */
 const CROWD_MARGIN_SECONDS = 120;
 const DRAIN_LIMIT_MS = 180_000;
 const POLL_MS = 500;

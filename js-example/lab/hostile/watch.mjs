@@ -70,9 +70,9 @@ function parse(line) {
 }
 
 /**
- * Asks a Node server's own metrics again and again how much of its heap is used; `stop` resolves to the most, in bytes.
+ * Polls the metrics of a Node server for its used heap. `stop` resolves to the maximum in bytes.
  *
- * @param {string | null} url of /metrics; null where there are none
+ * @param {string | null} url of /metrics, or null without metrics
  */
 export function watchHeap(url) {
   let most = 0;

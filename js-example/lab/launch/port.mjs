@@ -7,7 +7,7 @@ const held = new Set();
 
 /**
  * Returns a port of 127.0.0.1 that is reserved until this process ends. It is in use as the client end of a connection, so the
- * system gives it to nobody who asks for any free port. But a server can still listen on it by its number.
+ * system does not assign it to a server that asks for any free port. But a server can still listen on it by its number.
  *
  * A port that was only free can be taken by another server in the meantime. So can the port of a killed server.
  */

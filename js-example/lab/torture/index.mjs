@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { chosen, requirePackages } from "../launch/command-line.mjs";
 import { TARGETS } from "./target.mjs";
 
 const NAMES = Object.keys(TARGETS);
@@ -58,8 +58,7 @@ if (given.help) {
   process.stdout.write(HELP);
   process.exit(0);
 }
-const only = given.only?.split(",").map((name) => name.trim()) ?? NAMES;
-for (const name of only) if (!NAMES.includes(name)) wrong(`--only: there is no ${JSON.stringify(name)}`);
+const only = chosen(given.only, NAMES, wrong);
 const options = {
   only,
   deliveries: integer("deliveries", given.deliveries, given.short ? 4_000 : 100_000),
@@ -70,10 +69,7 @@ const options = {
   torture: !given["no-torture"],
 };
 
-const missing = ["countersign", "node", "wrangler"].filter(
-  (name) => !existsSync(new URL(`../../node_modules/${name}/package.json`, import.meta.url)),
-);
-if (missing.length > 0) wrong(`not installed: ${missing.join(", ")}. README.md explains the installation.`);
+requirePackages(wrong);
 
 const { main } = await import("./main.mjs");
 process.exit(await main(options));

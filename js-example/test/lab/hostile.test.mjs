@@ -1,14 +1,11 @@
 // The tool of the hostile load: the crowd, the problems in a report, and wrong options.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { isendu } from "countersign";
 import { startCrowd } from "../../lab/hostile/crowd.mjs";
 import { SHAPES } from "../../lab/hostile/crowd/batches.mjs";
@@ -18,9 +15,8 @@ import { problemsOf, textOf } from "../../lab/hostile/report.mjs";
 import { tally } from "../../lab/hostile/run.mjs";
 import { Latencies } from "../../lab/torture/latencies.mjs";
 import { unitsOf } from "../../shared/ledger/units.mjs";
+import { labTool } from "../support/tool.mjs";
 
-const run = promisify(execFile);
-const TOOL = fileURLToPath(new URL("../../lab/hostile/index.mjs", import.meta.url));
 const MEBIBYTE = 1024 * 1024;
 
 test("of a hundred strangers so many are of each kind as its share says", () => {
@@ -231,11 +227,7 @@ test("stored deliveries are compared with those that were answered with 200", ()
   });
 });
 
-const tool = (...args) =>
-  run(process.execPath, [TOOL, ...args]).then(
-    ({ stdout }) => ({ code: 0, stdout, stderr: "" }),
-    (error) => error,
-  );
+const tool = labTool("hostile");
 
 test("--help names every option and every example", async () => {
   const { code, stdout } = await tool("--help");

@@ -1,19 +1,14 @@
 // The torture tool: when faults strike, which results are failures, and how it refuses wrong options.
 
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { problemsOf, textOf } from "../../lab/torture/report.mjs";
 import { Latencies } from "../../lab/torture/latencies.mjs";
 import { strikeAmong } from "../../lab/torture/strikes.mjs";
 import { watchHealth } from "../../lab/torture/watch.mjs";
 import { playAtMemory } from "../support/play.mjs";
-
-const run = promisify(execFile);
-const TOOL = fileURLToPath(new URL("../../lab/torture/index.mjs", import.meta.url));
+import { labTool } from "../support/tool.mjs";
 
 /** A receiver that is healthy or not. */
 async function withHealth(act) {
@@ -175,11 +170,7 @@ test("a delivery that a provider gave up is a problem, unless an outage was long
   assert.deepEqual(problemsOf({ ...given, outages: { count: 1, longestMs: 20_000 } }), []);
 });
 
-const tool = (...args) =>
-  run(process.execPath, [TOOL, ...args]).then(
-    ({ stdout }) => ({ code: 0, stdout, stderr: "" }),
-    (error) => error,
-  );
+const tool = labTool("torture");
 
 test("--help names every option and every example", async () => {
   const { code, stdout } = await tool("--help");

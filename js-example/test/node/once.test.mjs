@@ -99,27 +99,39 @@ onPostgres("what comes again with another batch is a duplicate", async (database
   assert.deepEqual(await counted(database), ["reward:we_1 2"]);
 });
 
+/** A transaction that writes and then stays open until `end`, while the store is told that it failed. */
+function createOpenTransaction(database) {
+  let release;
+  let transaction;
+  const held = new Promise((resolve) => (release = resolve));
+  return {
+    async fail(work) {
+      await new Promise((written) => {
+        transaction = database.transaction(async (tx) => {
+          await work(tx);
+          written();
+          await held;
+        });
+      });
+      throw new TypeError("a fault of this code");
+    },
+    end() {
+      release();
+      return transaction;
+    },
+  };
+}
+
 onPostgres("a batch that was given up does not hold up the next one", async (database) => {
   let attempts = 0;
-  let end;
-  let first;
-  const held = new Promise((resolve) => (end = resolve));
+  const open = createOpenTransaction(database);
   const store = storeOver(database, async (work) => {
     attempts += 1;
-    if (attempts > 1) return database.transaction(work);
-    await new Promise((written) => {
-      first = database.transaction(async (tx) => {
-        await work(tx);
-        written();
-        await held;
-      });
-    });
-    throw new TypeError("a fault of this code");
+    return attempts > 1 ? database.transaction(work) : open.fail(work);
   });
   await assert.rejects(store.put(creditReceipt(1)), /a fault of this code/);
   assert.deepEqual(await store.put(creditReceipt(2)), { stored: 1, duplicates: 0 });
-  end();
-  await first;
+  await open.end();
 });
 
 const writers = ({ db }) => db.selectFrom("batches").selectAll().execute();
@@ -140,29 +152,18 @@ onPostgres(
   async (database) => {
     const refusal = Object.assign(new Error("invalid byte sequence"), { code: "22021" });
     let attempts = 0;
-    let end;
-    let first;
-    const held = new Promise((resolve) => (end = resolve));
+    const open = createOpenTransaction(database);
     const store = storeOver(database, async (work) => {
       attempts += 1;
       if (attempts === 1) throw refusal; // the two of them together
-      if (attempts > 2) return database.transaction(work);
-      await new Promise((written) => {
-        first = database.transaction(async (tx) => {
-          await work(tx);
-          written();
-          await held;
-        });
-      });
-      throw new TypeError("a fault of this code");
+      return attempts > 2 ? database.transaction(work) : open.fail(work);
     });
     const [one, other] = [store.put(creditReceipt(1)), store.put(creditReceipt(2))];
     try {
       await assert.rejects(one, /a fault of this code/);
       assert.deepEqual(await other, { stored: 1, duplicates: 0 });
     } finally {
-      end();
-      await first;
+      await open.end();
     }
   },
 );

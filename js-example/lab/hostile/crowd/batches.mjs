@@ -1,7 +1,7 @@
 // Bodies of 1 MiB that become as much as a body can. isendu signs nothing: a sender who knows the URL can send them.
 
 const MEBIBYTE = 1024 * 1024;
-/** A receiver takes so many orders, trackings and steps in one batch. */
+/** The most orders, trackings and steps that a receiver accepts in one batch. */
 const MOST_ELEMENTS = 20_000;
 
 /** Fills a text up to 1 MiB: `before`, as many parts as fit and as there may be, a long text, `after`. */

@@ -23,5 +23,5 @@ async function install() {
   return find() ?? Promise.reject(new Error(`Debian's package brought no initdb: ${REMEDY}`));
 }
 
-/** Resolves to the folder of `initdb` and `postgres`. It rejects if there is none, so a test that needs them fails. */
+/** Resolves to the folder of `initdb` and `postgres`. It rejects if PostgreSQL is not installed, so a test that needs it fails. */
 export const postgresBinaries = async () => find() ?? install();

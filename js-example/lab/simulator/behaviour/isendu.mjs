@@ -1,5 +1,5 @@
 // isendu confirms a URL once, and never uses it if the right answer does not arrive within five seconds. Then it sends batches,
-// in no order. No retries are documented; by default there are none.
+// in no order. isendu documents no retries, so by default we make none.
 
 import { isenduConfirmation } from "../events/isendu.mjs";
 

@@ -5,11 +5,11 @@ import pg from "pg";
 const OUT_OF_MEMORY = "53200";
 /** More than any table of locks has room for here. */
 const MANY = 10_000_000;
-/** The numbers are made one by one, and not all before the first lock. */
+/** Makes the numbers one by one, so that the first lock does not wait for all of them. */
 const TAKE = "select count(pg_advisory_lock(n)) from (select generate_series(1, $1::bigint) as n) as numbers";
 
 /**
- * Somebody else takes all the locks that PostgreSQL's table has room for, in the same cluster, and keeps them for a while.
+ * Another client in the same cluster fills PostgreSQL's lock table, and holds the locks for a while.
  *
  * @param {{ url: string }} cluster
  * @returns {import("../faults.mjs").Fault}
