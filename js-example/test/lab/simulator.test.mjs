@@ -3,10 +3,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { isenduBatches } from "../../lab/simulator/events/isendu.mjs";
+import { NODE_ENV } from "../../lab/simulator/keys.mjs";
+import { seeded } from "../../lab/simulator/random.mjs";
 import { traffic } from "../../lab/simulator/traffic.mjs";
 import { playAtMemory } from "../support/play.mjs";
 
 const COUNT = 1_500;
+const MOST_BODY_BYTES = Number(NODE_ENV.MAX_BODY_BYTES);
 const total = (counts) => [...counts.values()].reduce((all, count) => all + count, 0);
 
 for (const seed of [1, 2, 3]) {
@@ -54,6 +58,14 @@ test("the same seed sends the same bytes in the same order, and another seed sen
     ]);
   assert.deepEqual(text(7), text(7));
   assert.notDeepEqual(text(7), text(8));
+});
+
+test("no batch is longer than the receivers accept", () => {
+  const random = seeded(9);
+  // Rare events, such as a long element, happen often here.
+  const often = { ...random, chance: (share) => random.chance(share < 0.05 ? 0.5 : share) };
+  for (let number = 0; number < 200; number += 1)
+    for (const { body } of isenduBatches(often, number).flat()) assert.ok(body.length <= MOST_BODY_BYTES, body.length);
 });
 
 test("the traffic contains every kind of problem", () => {

@@ -28,6 +28,9 @@ const STEP_STATUSES = {
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 4, 1);
 
+/** How many bytes of elements a batch has at most: the receivers under test accept a body of 1 MiB. */
+const MOST_BYTES = 1_000_000;
+
 const at = (hour) => new Date(START + hour * HOUR).toISOString();
 /** A story has one style, because an element is identified by its text, blanks included. */
 function element(subject, value, facts, written) {
@@ -49,12 +52,23 @@ export function isenduBatches(random, number) {
   }
   const rest = random.shuffled(loose);
   while (rest.length > 0) {
-    const taken = rest.splice(0, random.between(1, random.chance(0.05) ? 40 : 6));
+    const most = random.between(1, random.chance(0.05) ? 40 : 6);
+    const taken = rest.splice(0, fitting(rest.slice(0, most)));
     // The very same element twice in one batch is one thing, and a duplicate of it.
-    if (random.chance(0.05)) taken.push(random.pick(taken));
-    strands.push([batch(random, taken)]);
+    const repeated = [...taken, random.pick(taken)];
+    strands.push([batch(random, random.chance(0.05) && fitting(repeated) === repeated.length ? repeated : taken)]);
   }
   return strands;
+}
+
+/** Returns how many of the elements fit into a batch: the first one, and those after it while it does not get too long. */
+function fitting(elements) {
+  let bytes = 0;
+  const first = elements.findIndex(({ text }) => {
+    bytes += Buffer.byteLength(text);
+    return bytes > MOST_BYTES;
+  });
+  return first < 0 ? elements.length : Math.max(first, 1);
 }
 
 function uuids(random, prefix, id) {
