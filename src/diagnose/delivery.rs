@@ -22,9 +22,8 @@ impl Delivery<'_> {
     /// Returns the values of a header.
     pub(crate) fn values_named(&self, name: &str) -> Vec<Vec<u8>> {
         let mut values = Vec::new();
-        if let Some(headers) = self.incoming.headers {
-            headers.each(name, &mut |value| values.push(value.to_vec()));
-        }
+        self.incoming
+            .each_value(name, &mut |value| values.push(value.to_vec()));
         values
     }
 }

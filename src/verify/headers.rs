@@ -28,6 +28,31 @@ pub trait Headers: Sync {
     fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8]));
 }
 
+/// The values of the headers of a request.
+#[derive(Clone, Copy)]
+pub(crate) enum HeaderValues<'a> {
+    /// They are looked up by name.
+    ByName(&'a dyn Headers),
+    /// JavaScript has looked up those of the scheme. They are in the order of its names.
+    #[cfg_attr(
+        not(all(target_arch = "wasm32", feature = "js")),
+        allow(dead_code, reason = "only JavaScript looks them up")
+    )]
+    InOrder(&'a [Found<'a>]),
+}
+
+/// The value of a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(all(target_arch = "wasm32", feature = "js")),
+    allow(dead_code, reason = "only JavaScript looks them up")
+)]
+pub(crate) enum Found<'a> {
+    None,
+    One(&'a [u8]),
+    Several,
+}
+
 impl<N: AsRef<str> + Sync, V: AsRef<[u8]> + Sync> Headers for [(N, V)] {
     fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
         let is_named = |(other, _): &&(N, V)| other.as_ref().eq_ignore_ascii_case(name);

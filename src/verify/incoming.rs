@@ -1,6 +1,6 @@
 //! A request: the raw body, the headers, the URL and the peer's address, all borrowed.
 
-use super::headers::Headers;
+use super::headers::{Found, HeaderValues, Headers};
 use crate::error::Error;
 use crate::text::trim_blanks;
 
@@ -15,7 +15,7 @@ use crate::text::trim_blanks;
 #[derive(Clone, Copy)]
 pub struct Incoming<'a> {
     pub(crate) body: Option<&'a [u8]>,
-    pub(crate) headers: Option<&'a dyn Headers>,
+    pub(crate) headers: Option<HeaderValues<'a>>,
     pub(crate) url: Option<&'a str>,
     pub(crate) ip: Option<&'a str>,
     pub(crate) now: Option<f64>,
@@ -37,7 +37,7 @@ impl<'a> Incoming<'a> {
     #[must_use]
     pub fn headers(self, headers: &'a dyn Headers) -> Self {
         Self {
-            headers: Some(headers),
+            headers: Some(HeaderValues::ByName(headers)),
             ..self
         }
     }
@@ -92,21 +92,38 @@ impl<'a> Incoming<'a> {
         })
     }
 
+    /// Passes on each value of a header, if the headers can be looked up by name.
+    #[cfg(feature = "diagnose")]
+    pub(crate) fn each_value(&self, name: &str, take: &mut dyn FnMut(&'a [u8])) {
+        if let Some(HeaderValues::ByName(headers)) = self.headers {
+            headers.each(name, take);
+        }
+    }
+
     /// Returns the one value of a header with the blanks around it trimmed (RFC 9110, section 5.5); none when it is absent or
-    /// empty.
+    /// empty. `position` is that of its name in the scheme.
     ///
     /// # Errors
     ///
     /// `multiple_values` when it is there twice, or looks as servers join two (RFC 9110, section 5.2).
     pub(crate) fn value(
         &self,
+        position: usize,
         name: &str,
         is_joined: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Option<&'a [u8]>, Error> {
         let mut found: Option<&[u8]> = None;
         let mut is_one = true;
-        if let Some(headers) = self.headers {
-            headers.each(name, &mut |value| is_one = found.replace(value).is_none());
+        match self.headers {
+            Some(HeaderValues::ByName(headers)) => {
+                headers.each(name, &mut |value| is_one = found.replace(value).is_none());
+            }
+            Some(HeaderValues::InOrder(values)) => match values.get(position) {
+                Some(Found::One(value)) => found = Some(value),
+                Some(Found::Several) => return Err(Error::multiple_values(name)),
+                Some(Found::None) | None => {}
+            },
+            None => {}
         }
         let Some(value) = found else {
             return Ok(None);
@@ -127,7 +144,7 @@ pub mod tests {
 
     fn header(headers: &dyn Headers) -> Result<Vec<u8>, Error> {
         let incoming = Incoming::new(b"").headers(headers);
-        let value = incoming.value("x-key", &|value| value.contains(&b','))?;
+        let value = incoming.value(0, "x-key", &|value| value.contains(&b','))?;
         value
             .map(<[u8]>::to_vec)
             .ok_or(Error::missing_header("x-key"))

@@ -27,8 +27,8 @@ pub struct RulesOf<'s> {
     pub scheme: Option<Scheme<'s>>,
     /// A short form of the scheme, for a prefix with hexadecimal digits and for a static key.
     pub mechanism: Option<Mechanism>,
-    /// The rules of the template, if they were worked out in advance.
-    pub(crate) borders: Option<Borders>,
+    /// The rules of the template, worked out in advance.
+    pub(crate) borders: Borders,
 }
 
 impl RulesOf<'_> {
@@ -40,7 +40,7 @@ impl RulesOf<'_> {
         documented_ips: &[],
         scheme: None,
         mechanism: None,
-        borders: None,
+        borders: Borders::NONE,
     };
 
     /// Returns the options that it takes beside the common ones.
@@ -66,10 +66,7 @@ impl RulesOf<'_> {
         scheme: &Scheme<'_>,
         incoming: &Incoming<'a>,
     ) -> Result<Head<'a>, Error> {
-        match &self.borders {
-            Some(borders) => scheme.head(incoming, borders),
-            None => scheme.head(incoming, &Borders::of(scheme)),
-        }
+        scheme.head(incoming, &self.borders)
     }
 
     /// Returns the name of the option with the key of the header.
@@ -98,6 +95,18 @@ impl RulesOf<'_> {
     }
 }
 
+impl Rules {
+    /// The rules of a provider that proves a delivery in a header, to start from.
+    pub(crate) const fn of_provider(scheme: Scheme<'static>) -> Self {
+        Self {
+            scheme: Some(scheme),
+            mechanism: Some(Mechanism::of(&scheme)),
+            borders: Borders::of(&scheme),
+            ..Self::UNSIGNED
+        }
+    }
+}
+
 impl<'s> RulesOf<'s> {
     /// Makes the rules of a sender of its scheme, which has been checked.
     pub(crate) fn of_scheme(scheme: Scheme<'s>) -> Self {
@@ -110,7 +119,7 @@ impl<'s> RulesOf<'s> {
             name: scheme.name,
             options: &[],
             needs: &["secret"],
-            borders: Some(borders),
+            borders,
             scheme: Some(scheme),
             ..Self::UNSIGNED
         }

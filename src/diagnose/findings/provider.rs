@@ -39,11 +39,11 @@ pub(crate) fn other_providers(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
             continue;
         };
         let mut value = Vec::new();
-        if let Some(headers) = delivery.incoming.headers {
-            headers.each(mechanism.header(), &mut |found| {
+        delivery
+            .incoming
+            .each_value(mechanism.header(), &mut |found| {
                 value = found.trim_ascii().to_vec()
             });
-        }
         if value.is_empty() || is_own(mechanism.header()) {
             continue;
         }

@@ -91,18 +91,16 @@ pub(crate) fn signature(
         ));
     }
     let mut fronts = around.fronts;
-    if let Some(headers) = delivery.incoming.headers {
-        for name in [
-            "x-timestamp",
-            "x-signature-timestamp",
-            "x-request-timestamp",
-            "webhook-timestamp",
-            "date",
-        ] {
-            headers.each(name, &mut |value| {
-                fronts.extend(core::str::from_utf8(value).ok().map(String::from))
-            });
-        }
+    for name in [
+        "x-timestamp",
+        "x-signature-timestamp",
+        "x-request-timestamp",
+        "webhook-timestamp",
+        "date",
+    ] {
+        delivery.incoming.each_value(name, &mut |value| {
+            fronts.extend(core::str::from_utf8(value).ok().map(String::from))
+        });
     }
     let context = Context {
         body: delivery.body,

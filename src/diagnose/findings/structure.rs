@@ -11,13 +11,13 @@ use alloc::vec::Vec;
 
 fn content_length(delivery: &Delivery<'_>) -> Option<u64> {
     let mut length = None;
-    if let Some(headers) = delivery.incoming.headers {
-        headers.each("content-length", &mut |value| {
+    delivery
+        .incoming
+        .each_value("content-length", &mut |value| {
             length = core::str::from_utf8(value)
                 .ok()
                 .and_then(|value| value.trim().parse().ok());
         });
-    }
     length
 }
 

@@ -1,7 +1,7 @@
 //! A delivery, as JavaScript has read it: the relevant header, the URL, the address, the body.
 
 use crate::error::Error;
-use crate::verify::headers::Headers;
+use crate::verify::headers::{Found, HeaderValues};
 use crate::verify::incoming::Incoming;
 use crate::verify::scheme::RulesOf;
 use crate::verify::verifier::Verifier;
@@ -43,20 +43,20 @@ pub(crate) struct Delivery {
 }
 
 impl Delivery {
-    /// Returns the delivery for the checks.
+    /// Returns the delivery for the checks. `headers` are the values of the scheme's headers, in their order.
     ///
     /// # Errors
     ///
     /// The fault of the body. The checks that need no body come first, so their errors win.
     pub(crate) fn incoming<'a>(
         &'a self,
-        headers: &'a dyn Headers,
+        headers: &'a [Found<'a>],
         verifier: &Verifier<'_>,
         rules: &RulesOf<'_>,
     ) -> Result<Incoming<'a>, Error> {
         let incoming = Incoming {
             body: self.body.as_deref(),
-            headers: Some(headers),
+            headers: Some(HeaderValues::InOrder(headers)),
             url: self.url.as_deref(),
             ip: self.ip.as_deref(),
             now: Some(self.now),
@@ -74,14 +74,6 @@ impl Delivery {
             verifier.arguments(&without)?;
         }
         Err(error(fault, "nothing", verifier.limit.bytes()))
-    }
-}
-
-impl Headers for Delivery {
-    fn each<'h>(&'h self, _name: &str, take: &mut dyn FnMut(&'h [u8])) {
-        if let Some(value) = &self.header {
-            take(value.as_bytes());
-        }
     }
 }
 

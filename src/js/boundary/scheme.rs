@@ -5,7 +5,7 @@
 
 use super::verifier::Writer;
 use crate::text::split_once;
-use crate::verify::headers::Headers;
+use crate::verify::headers::Found;
 use crate::verify::scheme::RulesOf;
 use crate::verify::schemes::borders::Borders;
 use crate::verify::schemes::scheme::{
@@ -156,43 +156,25 @@ pub(crate) fn rules_from_bytes(bytes: &[u8]) -> Option<(RulesOf<'_>, &[u8])> {
     Some((RulesOf::with_borders(scheme, borders), rest))
 }
 
-/// Marks a header that was given more than once. No value has this character (RFC 9110, section 5.5).
-const SEVERAL: &[u8] = b"\r";
+/// Stands for several values of a header. No value has this character (RFC 9110, section 5.5).
+const SEVERAL: &str = "\r";
 
-/// The values of a scheme's headers.
-pub(crate) struct Lines<'l> {
-    names: [&'l str; MOST_NAMES],
-    /// An empty value is a header that is absent.
-    values: [&'l [u8]; MOST_NAMES],
-}
-
-impl<'l> Lines<'l> {
-    /// Takes the values one per line, in the order of the names.
-    pub(crate) fn new(scheme: &Scheme<'l>, text: &'l str) -> Self {
-        let names = scheme.header_names();
-        let mut values = [&[][..]; MOST_NAMES];
-        let mut left = text;
-        for (value, name) in values.iter_mut().zip(&names) {
-            if !name.is_empty() {
-                let (line, rest) = split_once(left, b'\n');
-                *value = line.as_bytes();
-                left = rest.unwrap_or_default();
-            }
-        }
-        Self { names, values }
-    }
-}
-
-impl Headers for Lines<'_> {
-    fn each<'h>(&'h self, name: &str, take: &mut dyn FnMut(&'h [u8])) {
-        let lines = self.names.iter().zip(&self.values);
-        for (_, line) in lines.filter(|(wanted, line)| **wanted == name && !line.is_empty()) {
-            take(line);
-            if *line == SEVERAL {
-                take(line);
-            }
+/// Splits the values of a scheme's headers, which come one per line, in the order of its names.
+pub(crate) fn header_values<'l>(scheme: &Scheme<'_>, text: &'l str) -> [Found<'l>; MOST_NAMES] {
+    let mut values = [Found::None; MOST_NAMES];
+    let mut left = text;
+    for (value, name) in values.iter_mut().zip(&scheme.header_names()) {
+        if !name.is_empty() {
+            let (line, rest) = split_once(left, b'\n');
+            *value = match line {
+                "" => Found::None,
+                SEVERAL => Found::Several,
+                _ => Found::One(line.as_bytes()),
+            };
+            left = rest.unwrap_or_default();
         }
     }
+    values
 }
 
 fn number_of<T: PartialEq>(all: &[T], wanted: T) -> u8 {
@@ -256,8 +238,7 @@ impl<'b> Texts<'b> {
 
 #[cfg(test)]
 pub mod tests {
-    use super::{Lines, rules_from_bytes};
-    use crate::verify::headers::Headers as _;
+    use super::{Found, header_values, rules_from_bytes};
     use crate::verify::schemes::borders::Borders;
     use crate::verify::schemes::scheme::{Encoding, KeyFormat, Place, Root, Scheme, Unit};
     use wasm_bindgen_test::wasm_bindgen_test;
@@ -296,7 +277,7 @@ pub mod tests {
             let more = [bytes.as_slice(), b"more"].concat();
             let (rules, rest) = rules_from_bytes(&more).unwrap();
             assert_eq!((rules.scheme, rest), (Some(scheme), &b"more"[..]));
-            assert_eq!(rules.borders, Some(Borders::of(&scheme)));
+            assert_eq!(rules.borders, Borders::of(&scheme));
             for length in 0..bytes.len() {
                 assert!(rules_from_bytes(bytes.get(..length).unwrap()).is_none());
             }
@@ -306,24 +287,12 @@ pub mod tests {
     #[wasm_bindgen_test(unsupported = test)]
     fn each_line_is_the_value_of_one_header() {
         let [.., scheme] = SCHEMES;
-        let names = scheme.header_names().into_iter();
-        let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
-        assert_eq!(names, ["x-a", "x-b", "x-t", "x-i", "x-v", "x-w"]);
-        let lines = Lines::new(&scheme, "one\n\n\r\n\0\n1");
-        for (name, values) in [
-            ("x-a", vec!["one"]),
-            ("x-b", vec![]),
-            ("x-t", vec!["\r", "\r"]),
-            ("x-i", vec!["\0"]),
-            ("x-v", vec!["1"]),
-            ("x-w", vec![]),
-            ("x-z", vec![]),
-        ] {
-            let mut found = Vec::new();
-            lines.each(name, &mut |value| {
-                found.push(std::str::from_utf8(value).unwrap())
-            });
-            assert_eq!(found, values, "{name}");
-        }
+        let names = ["x-a", "x-b", "", "", "x-t", "x-i", "x-v", "x-w", "", ""];
+        assert_eq!(scheme.header_names(), names);
+        let values = header_values(&scheme, "one\n\n\r\n\0\n1");
+        let (none, several) = (Found::None, Found::Several);
+        let [one, nul, digit] = [b"one".as_slice(), b"\0", b"1"].map(Found::One);
+        let expected = [one, none, none, none, several, nul, digit, none, none, none];
+        assert_eq!(values, expected);
     }
 }

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::js::boundary::delivery::{self, Fault};
 use crate::js::boundary::{options, output};
 use crate::providers::ALL_RULES;
+use crate::verify::headers::HeaderValues;
 use crate::verify::incoming::Incoming;
 use crate::verify::scheme::RulesOf;
 use crate::verify::schemes::scheme::Scheme;
@@ -61,7 +62,7 @@ pub fn run(
     let headers = pairs(headers);
     let incoming = Incoming {
         body: body.as_deref(),
-        headers: Some(&headers),
+        headers: Some(HeaderValues::ByName(&headers)),
         url: url.as_deref(),
         ip: ip.as_deref(),
         now: Some(now),

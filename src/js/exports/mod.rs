@@ -68,15 +68,6 @@ fn new_verifier(sender: &Sender<'_>, config: &JsValue) -> Result<Verifier<'stati
     Verifier::new(&config, sender.rules())
 }
 
-/// Verifies a delivery and returns its event.
-fn received(
-    prepared: Result<(Sender<'_>, Verifier<'_>), Error>,
-    delivery: &Delivery,
-) -> Result<String, JsValue> {
-    let received = prepared.and_then(|(sender, verifier)| sender.receive(&verifier, delivery));
-    received.map_err(|error| output::error(&error))
-}
-
 /// Runs one check of a delivery with a prepared config.
 fn checked(
     provider: usize,
@@ -84,8 +75,11 @@ fn checked(
     delivery: &Delivery,
     check: Check,
 ) -> Result<f64, JsValue> {
-    let prepared = providers::prepared(provider, config);
-    let checked = prepared.and_then(|(sender, verifier)| sender.check(&verifier, delivery, check));
+    // By reference: a move would copy both.
+    let checked = match &providers::prepared(provider, config) {
+        Some((sender, verifier)) => sender.check(verifier, delivery, check),
+        None => Err(providers::not_own()),
+    };
     checked.map_err(|error| output::error(&error))
 }
 
@@ -249,7 +243,13 @@ pub fn receive(
         fault,
         now,
     };
-    stack::overwritten(|| received(providers::prepared(provider, config), &delivery))
+    stack::overwritten(|| {
+        let received = match &providers::prepared(provider, config) {
+            Some((sender, verifier)) => sender.receive(verifier, &delivery),
+            None => Err(providers::not_own()),
+        };
+        received.map_err(|error| output::error(&error))
+    })
 }
 
 /// Verifies a delivery with a config for this call only, and returns its event as JSON.
@@ -276,7 +276,11 @@ pub fn receive_once(
         fault,
         now,
     };
-    stack::overwritten(|| received(unprepared(provider, config), &delivery))
+    stack::overwritten(|| {
+        let received = unprepared(provider, config)
+            .and_then(|(sender, verifier)| sender.receive(&verifier, &delivery));
+        received.map_err(|error| output::error(&error))
+    })
 }
 
 /// Returns the properties of the `WebhookError` for a fault of a request. `found` describes a value that was passed

@@ -6,15 +6,16 @@ use crate::error::Error;
 use crate::event::ordering::OrderingFields;
 use crate::js::boundary::delivery::Delivery;
 use crate::js::boundary::output::double;
-use crate::js::boundary::scheme::{Lines, rules_from_bytes};
+use crate::js::boundary::scheme::{header_values, rules_from_bytes};
 use crate::js::boundary::{options, verifier};
 use crate::providers::custom;
 use crate::providers::provider::{self, Provider};
 use crate::verify::body_limit::{BodyLimit, DEFAULT_MAX_BODY_BYTES};
+use crate::verify::headers::Found;
 use crate::verify::incoming::Incoming;
 use crate::verify::proof::Trust;
 use crate::verify::scheme::{Mechanism, Rules, RulesOf};
-use crate::verify::schemes::scheme::Scheme;
+use crate::verify::schemes::scheme::{MOST_NAMES, Scheme};
 use crate::verify::verifier::Verifier;
 use serde::Serialize;
 use std::marker::PhantomData;
@@ -109,24 +110,21 @@ pub(super) fn sender(number: usize, scheme: Option<&[u8]>) -> Result<Sender<'_>,
     }
 }
 
-/// Reads the sender and the config from bytes. The number after the last provider's means that a scheme comes first.
-///
-/// # Errors
-///
-/// `invalid_argument` for any other bytes.
-pub(super) fn prepared(number: usize, bytes: &[u8]) -> Result<(Sender<'_>, Verifier<'_>), Error> {
+/// Reads the sender and the config from bytes. The number after the last provider's means that a scheme comes first. `None` for
+/// any other bytes.
+pub(super) fn prepared(number: usize, bytes: &[u8]) -> Option<(Sender<'_>, Verifier<'_>)> {
     let (sender, config) = if number == TABLE.len() {
-        let (rules, rest) = rules_from_bytes(bytes).ok_or_else(not_own)?;
+        let (rules, rest) = rules_from_bytes(bytes)?;
         (Sender::Custom(rules), rest)
     } else {
-        (Sender::Provider(get(number)?), bytes)
+        (Sender::Provider(*TABLE.get(number)?), bytes)
     };
-    let verifier = verifier::from_bytes(config).ok_or_else(not_own)?;
-    Ok((sender, verifier))
+    Some((sender, verifier::from_bytes(config)?))
 }
 
+/// Returns the error for bytes that are not a receiver's.
 #[cold]
-fn not_own() -> Error {
+pub(super) fn not_own() -> Error {
     Error::argument("receiver", "is not one of this package's own")
 }
 
@@ -157,12 +155,9 @@ impl<'s> Sender<'s> {
         match self {
             Self::Provider(provider) => provider.check(verifier, delivery, check),
             Self::Custom(rules) => {
-                let lines = lines(rules, delivery);
-                check(
-                    verifier,
-                    &delivery.incoming(&lines, verifier, rules)?,
-                    rules,
-                )
+                let values = values_of(rules, delivery);
+                let incoming = delivery.incoming(&values, verifier, rules)?;
+                check(verifier, &incoming, rules)
             }
         }
     }
@@ -176,17 +171,25 @@ impl<'s> Sender<'s> {
         match self {
             Self::Provider(provider) => provider.receive(verifier, delivery),
             Self::Custom(rules) => {
-                let lines = lines(rules, delivery);
-                let incoming = delivery.incoming(&lines, verifier, rules)?;
+                let values = values_of(rules, delivery);
+                let incoming = delivery.incoming(&values, verifier, rules)?;
                 custom::receive(rules, verifier, &incoming).map(|received| received.to_json())
             }
         }
     }
 }
 
-fn lines<'l>(rules: &RulesOf<'l>, delivery: &'l Delivery) -> Lines<'l> {
+fn values_of<'d>(rules: &RulesOf<'_>, delivery: &'d Delivery) -> [Found<'d>; MOST_NAMES] {
     let scheme = rules.scheme.as_ref().unwrap_or(&Scheme::EMPTY);
-    Lines::new(scheme, delivery.header.as_deref().unwrap_or_default())
+    header_values(scheme, delivery.header.as_deref().unwrap_or_default())
+}
+
+/// Returns the value of a provider's one header.
+fn value_of(delivery: &Delivery) -> Found<'_> {
+    match &delivery.header {
+        Some(value) => Found::One(value.as_bytes()),
+        None => Found::None,
+    }
 }
 
 /// The differences between providers.
@@ -238,7 +241,8 @@ impl dyn Calls {
         delivery: &Delivery,
         check: Check,
     ) -> Result<f64, Error> {
-        let incoming = delivery.incoming(delivery, verifier, self.rules())?;
+        let values = [value_of(delivery)];
+        let incoming = delivery.incoming(&values, verifier, self.rules())?;
         check(verifier, &incoming, self.rules())
     }
 
@@ -248,7 +252,8 @@ impl dyn Calls {
         verifier: &Verifier<'_>,
         delivery: &Delivery,
     ) -> Result<String, Error> {
-        let incoming = delivery.incoming(delivery, verifier, self.rules())?;
+        let values = [value_of(delivery)];
+        let incoming = delivery.incoming(&values, verifier, self.rules())?;
         self.receive_json(verifier, &incoming)
     }
 

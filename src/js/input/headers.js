@@ -132,9 +132,9 @@ function usable(found) {
 
 /** Compares a name, ignoring ASCII case. `wanted` is in lower case. */
 function isNamed(name, wanted) {
-  if (name === wanted) return true;
   const { length } = wanted;
   if (name.length !== length) return false;
+  if (name === wanted) return true;
   for (let at = 0; at < length; at += 1) {
     const unit = charCodeAt(name, at);
     const lower = unit >= 0x41 && unit <= 0x5a ? unit + 0x20 : unit;

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::json::Value;
 use crate::providers::entry_points::entry_points;
 use crate::providers::provider::Definition;
-use crate::verify::scheme::{Mechanism, Rules};
+use crate::verify::scheme::Rules;
 use crate::verify::schemes::scheme::{Encoding, Place, Scheme, Unit};
 use alloc::string::String;
 
@@ -45,9 +45,7 @@ impl Definition for OptOnDemand {
         name: event::NAME,
         options: &["secret", "maxAgeSeconds", "maxFutureSeconds", "now"],
         needs: &["secret"],
-        scheme: Some(SCHEME),
-        mechanism: Some(Mechanism::of(&SCHEME)),
-        ..Rules::UNSIGNED
+        ..Rules::of_provider(SCHEME)
     };
 
     type OrderingFields = ordering::Fields;

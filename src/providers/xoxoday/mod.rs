@@ -17,7 +17,7 @@ use crate::error::Error;
 use crate::json::Value;
 use crate::providers::entry_points::entry_points;
 use crate::providers::provider::Definition;
-use crate::verify::scheme::{Mechanism, Rules};
+use crate::verify::scheme::Rules;
 use crate::verify::schemes::scheme::Scheme;
 use alloc::string::String;
 
@@ -45,9 +45,7 @@ impl Definition for Xoxoday {
         needs: &["apiKey", "urlToken", "acceptUnauthenticated"],
         // "Implementing Webhooks", November 2026. Other pages name other addresses; a config can list them.
         documented_ips: &["52.76.120.90"],
-        scheme: Some(SCHEME),
-        mechanism: Some(Mechanism::of(&SCHEME)),
-        ..Rules::UNSIGNED
+        ..Rules::of_provider(SCHEME)
     };
 
     type OrderingFields = ordering::Fields;

@@ -1,7 +1,7 @@
 //! The rules of a template for an id and a time, so that no byte can move across their borders. They depend on the scheme only,
 //! so they are worked out once.
 
-use super::scheme::Scheme;
+use super::scheme::{Scheme, Unit};
 use super::template::{Beside, Part, Placed, place};
 
 /// The longest id.
@@ -18,7 +18,13 @@ pub(crate) struct Borders {
 }
 
 impl Borders {
-    pub(crate) fn of(scheme: &Scheme<'_>) -> Self {
+    /// The rules of a template without an id and a time.
+    pub(crate) const NONE: Self = Self {
+        excluded: [0; 2],
+        is_time_fixed: false,
+    };
+
+    pub(crate) const fn of(scheme: &Scheme<'_>) -> Self {
         let excluded = match place(scheme.signed, Part::Id) {
             Some(placed) if placed.is_behind_body => {
                 [literal(placed.behind), literal(placed.before)]
@@ -44,21 +50,25 @@ pub(crate) fn is_id_text(id: &[u8]) -> bool {
 }
 
 /// Returns whether only the length of a time shows where it starts or ends.
-fn is_time_fixed(scheme: &Scheme<'_>) -> bool {
+const fn is_time_fixed(scheme: &Scheme<'_>) -> bool {
     let (Some(Placed { before, behind, .. }), Some((_, unit))) =
         (place(scheme.signed, Part::Timestamp), scheme.timestamp)
     else {
         return false;
     };
-    let is_open = |beside| match beside {
+    is_open(before, unit) || is_open(behind, unit)
+}
+
+/// Returns whether a time could continue into its neighbour.
+const fn is_open(beside: Beside, unit: Unit) -> bool {
+    match beside {
         Beside::Edge => false,
         Beside::Literal(byte) => unit.could_hold(byte),
         Beside::Placeholder => true,
-    };
-    is_open(before) || is_open(behind)
+    }
 }
 
-fn literal(beside: Beside) -> u8 {
+const fn literal(beside: Beside) -> u8 {
     match beside {
         Beside::Literal(byte) => byte,
         Beside::Edge | Beside::Placeholder => 0,

@@ -74,7 +74,7 @@ impl Scheme<'_> {
         let mut found = [None; MOST_NAMES];
         for (at, (value, name)) in found.iter_mut().zip(names).enumerate() {
             if !name.is_empty() {
-                *value = incoming.value(name, &|value| match at {
+                *value = incoming.value(at, name, &|value| match at {
                     0..MOST_HEADERS => self.is_joined(value),
                     _ => value.contains(&b','),
                 })?;

@@ -30,7 +30,7 @@ impl Unit {
     }
 
     /// Returns whether a byte next to a time could be read as a part of it.
-    pub(crate) fn could_hold(self, byte: u8) -> bool {
+    pub(crate) const fn could_hold(self, byte: u8) -> bool {
         match self {
             Self::Seconds | Self::Milliseconds => byte.is_ascii_digit(),
             Self::Rfc3339 | Self::IsoUtc => {
