@@ -98,7 +98,7 @@ clean: ## Removes the build results. Keeps tools, runtimes and npm packages.
 ##@ Tests
 
 .PHONY: test
-test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and every test. | ONLY="boundary,clippy" chooses steps, folders and files, LIST=1 lists them.
+test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/conformance/senders/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and every test. | ONLY="boundary,clippy" chooses steps, folders and files, LIST=1 lists them.
 	@node pkg-tests/all.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(LIST),--list)
 
 # The cells run the tarball, and install their own packages in target/matrix. The esbuild of pkg-tests bundles the checks.

@@ -98,6 +98,14 @@ function* steps(length) {
     for (let end = length; end >= Math.max(size, 1); end -= 1) yield [size, end];
 }
 
+const options = (runs) => ({ seed, numRuns: runs * RUNS, ...(path && { path, endOnFailure: true }) });
+
+/** Throws for a property that failed. Returns false if CASE has chosen a single case. */
+function checked(details) {
+  if (details.failed) throw new Error(failure(details));
+  return !path;
+}
+
 /**
  * Asserts that `check` does not throw, for `runs` values that `draw` makes. Returns false if CASE has chosen a single case.
  */
@@ -106,9 +114,15 @@ export function holds(runs, draw, check) {
     if (check(value) !== undefined)
       throw new TypeError("a check must throw or return nothing: a promise would be lost");
   });
-  const details = fc.check(property, { seed, numRuns: runs * RUNS, ...(path && { path, endOnFailure: true }) });
-  if (details.failed) throw new Error(failure(details));
-  return !path;
+  return checked(fc.check(property, options(runs)));
+}
+
+/** Does the same as `holds`, with a check that returns a promise. */
+export async function holdsAsync(runs, draw, check) {
+  const property = fc.asyncProperty(new Drawn(draw), async (value) => {
+    if ((await check(value)) !== undefined) throw new TypeError("a check must throw or return nothing");
+  });
+  return checked(await fc.check(property, options(runs)));
 }
 
 const failure = ({ errorInstance: error, counterexample: [value], counterexamplePath, numRuns, numShrinks }) => `\

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import { holds, seed, shown } from "./properties.mjs";
+import { holds, holdsAsync, seed, shown } from "./properties.mjs";
 
 /** Returns the message of a property that fails. */
 function failureOf(runs, draw, check) {
@@ -150,6 +150,21 @@ test("a failure shows what was thrown", () => {
 test("a check that returns a value is an error, because a promise that rejects would pass", () => {
   for (const check of [async () => {}, () => false, () => true])
     assert.match(failureOf(1, numbers, check), /a check must throw or return nothing/);
+});
+
+test("a check with a promise: a rejection is a failure that gets smaller, and a value is an error", async () => {
+  const wrong = async (list) => assert.ok(list.every((one) => one < 137));
+  await assert.rejects(
+    holdsAsync(500, numbers, wrong),
+    /^Error: [^]*\nfor \[ 137 \]\n[^]*SEED=\d+ CASE=[\d:]+ repeats/,
+  );
+  for (const check of [async () => false, () => true])
+    await assert.rejects(holdsAsync(1, numbers, check), /a check must throw or return nothing/);
+  let runs = 0;
+  const all = await holdsAsync(20, numbers, async () => {
+    runs += 1;
+  });
+  if (all) assert.ok(runs >= 20, `${runs} runs`);
 });
 
 test("bytes are shown as text, at any depth", () => {

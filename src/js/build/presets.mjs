@@ -39,7 +39,7 @@ export function writePresets() {
   writeFileSync(`${out}/presets.data.cjs`, `"use strict";\nconst { freeze } = Object;\n${cjs}`);
   const types = presets.map(
     ([name, { about, checked, source, scheme }]) =>
-      `/** ${about} Checked on ${checked} with the cases in the sources; the document of the sender is ${source}. */\nexport const ${name}: ${typeOf(scheme)};\n`,
+      `/** ${about} Checked on ${checked} with the cases in the sources and the npm library of the sender; the document of the sender is ${source}. */\nexport const ${name}: ${typeOf(scheme)};\n`,
   );
   for (const suffix of ["ts", "cts"]) writeFileSync(`${out}/presets.d.${suffix}`, types.join("\n"));
 }
