@@ -6,14 +6,15 @@ import { holdPort } from "./port.mjs";
 const SERVER = fileURLToPath(new URL("../../node/server.mjs", import.meta.url));
 
 /**
- * Starts node/server.mjs on this process's Node, on a port that stays reserved after a kill.
+ * Starts node/server.mjs on a port that stays reserved after a kill.
  *
  * @param {Record<string, string>} env beside the simulator's keys
- * @param {string[]} [within] a command that runs another one, in a namespace
+ * @param {{ within?: string[], node?: string }} [how] `within`: a command that runs another one, in a namespace. `node`: the
+ *   program, by default this process's Node
  * @returns {Promise<{ child: Child, url: string | null }>} a server with `ROLE=worker` has no URL
  */
-export async function startNode(env, within = []) {
-  const [command, ...args] = [...within, process.execPath, SERVER];
+export async function startNode(env, { within = [], node = process.execPath } = {}) {
+  const [command, ...args] = [...within, node, SERVER];
   const child = new Child(command, args, {
     env: { ...clean(process.env), ...NODE_ENV, PORT: String(await holdPort()), ...env },
   });

@@ -65,7 +65,7 @@ const startHost = ({ number, aheadMs, env, database }) =>
       LEASE_SECONDS: String(LEASE_SECONDS),
     };
     const serve = (role, more) => () =>
-      startService(`${role} on host ${number}`, () => startNode({ ...all, ROLE: role, ...more }, within));
+      startService(`${role} on host ${number}`, () => startNode({ ...all, ROLE: role, ...more }, { within }));
     const metrics = { METRICS_HOST: address, METRICS_PORT: metricsPort };
     const [web, worker] = await startAll([serve("web", metrics), serve("worker", {})], (service) => service.stop());
     started(() => Promise.all([web.stop(), worker.stop()]));
