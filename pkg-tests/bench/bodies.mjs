@@ -64,6 +64,10 @@ const DOCUMENTS = {
 };
 
 DOCUMENTS.svix = DOCUMENTS.standardwebhooks;
+// `verify` does not read the document of these.
+DOCUMENTS.shopify = DOCUMENTS.standardwebhooks;
+DOCUMENTS.slack = DOCUMENTS.standardwebhooks;
+DOCUMENTS.paddle = DOCUMENTS.standardwebhooks;
 
 const encode = (document) => new TextEncoder().encode(JSON.stringify(document));
 

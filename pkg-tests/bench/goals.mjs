@@ -27,6 +27,7 @@ const IN_WORKERD = [WEBCRYPTO, BY_HAND];
 const IN_WORKERD_LEAST = 2;
 const MOST_OVER_WASM = 1.1;
 const MOST_PLAIN_NS = 1500;
+const MOST_OVER_BUILT_IN = 1.2;
 const MOST_IMPORT_NS = 10 * MS;
 const MOST_INSTANCE_NS = 5 * MS;
 const MOST_GZIP = 70 * 1024;
@@ -92,6 +93,23 @@ function* throughput(results) {
   }
 }
 
+/** The preset that takes longest. */
+function* slowestPreset(results) {
+  for (const column of ["150 B", "1 KB"]) {
+    const row = findRow(results, "node-24", `presets verify ${column}`);
+    if (!row) continue;
+    const [, ...others] = row.candidates;
+    const slowest = others.reduce((worst, next) => (next.times[1] > worst.times[1] ? next : worst));
+    yield goal(
+      `verify ${column}, a preset over a built-in provider (${slowest.name.split(", ").at(-1)})`,
+      "node-24",
+      `≤ ${MOST_OVER_BUILT_IN} times its time`,
+      showRatio(slowest.times[1]),
+      slowest.times[1] <= MOST_OVER_BUILT_IN,
+    );
+  }
+}
+
 function* plainFunctions(results) {
   for (const runtime of NODES) {
     for (const method of ["verify", "receive"]) {
@@ -136,4 +154,4 @@ function* loading(results) {
 
 /** Returns the goals for which there are results: `{ goal, where, target, reached, isMet }`. */
 export const goals = (results) =>
-  [ratios, inWorkerd, throughput, plainFunctions, loading].flatMap((of) => [...of(results)]);
+  [ratios, inWorkerd, throughput, slowestPreset, plainFunctions, loading].flatMap((of) => [...of(results)]);

@@ -9,6 +9,7 @@ import { SECRET } from "./candidates/keys.mjs";
 import { modules } from "./candidates/modules.mjs";
 import { ours } from "./candidates/ours.mjs";
 import { peers } from "./candidates/peers.mjs";
+import { presetsOf } from "./candidates/presets.mjs";
 import { receiveByWebCrypto, verifyByWebCrypto } from "./candidates/webcrypto.mjs";
 import { sizeName } from "./format.mjs";
 import { HEADERS } from "./platforms.mjs";
@@ -16,6 +17,8 @@ import { HEADERS } from "./platforms.mjs";
 const KB = 1024;
 const KEYS = [1, 2, 5, 10];
 const HEADER_COUNTS = [1, 15, 50];
+/** In bytes. For larger bodies the hash is nearly all of the time, which is the same for all. */
+const PRESET_SIZES = [150, KB, 8 * KB];
 
 const row = (group, column, provider, size, more) => ({
   group,
@@ -89,6 +92,9 @@ export const ROWS = [
   ...sized("xoxoday receive", "xoxoday", receives("xoxoday")),
   ...sized("reward receive", "reward", receives("reward")),
   ...batches,
+  ...PRESET_SIZES.map((size) =>
+    row("presets verify", sizeName(size), "optondemand", size, { candidates: ({ packages }) => presetsOf(packages) }),
+  ),
   ...keys,
   ...headers,
   throughput,

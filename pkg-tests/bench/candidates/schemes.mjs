@@ -47,4 +47,14 @@ export const SCHEMES = {
     return { "stripe-signature": `t=${timestamp},v1=${hmac(`${timestamp}.`, bytes).digest("hex")}` };
   }),
   github: signed((bytes) => ({ "x-hub-signature-256": `sha256=${hmac(bytes).digest("hex")}` })),
+  shopify: signed((bytes) => ({ "x-shopify-hmac-sha256": hmac(bytes).digest("base64") })),
+  slack: signed((bytes) => {
+    const timestamp = seconds();
+    const mac = hmac(`v0:${timestamp}:`, bytes).digest("hex");
+    return { "x-slack-request-timestamp": String(timestamp), "x-slack-signature": `v0=${mac}` };
+  }),
+  paddle: signed((bytes) => {
+    const timestamp = seconds();
+    return { "paddle-signature": `ts=${timestamp};h1=${hmac(`${timestamp}:`, bytes).digest("hex")}` };
+  }),
 };
