@@ -103,7 +103,8 @@ fn outcome(case: &Value) -> String {
 fn senders_cases_and_traps_have_the_expected_outcome() {
     let mut count = 0;
     let files = PRESETS.get_dir("cases").unwrap().files();
-    for file in files.chain(PRESETS.get_file("traps.json")) {
+    let more = ["traps.json", "values.json"].map(|name| PRESETS.get_file(name).unwrap());
+    for file in files.chain(more) {
         let cases: Value = serde_json::from_slice(file.contents()).unwrap();
         for case in cases["cases"].as_array().unwrap() {
             assert_eq!(
@@ -116,7 +117,7 @@ fn senders_cases_and_traps_have_the_expected_outcome() {
             count += 1;
         }
     }
-    assert!(count >= 95, "{count}");
+    assert!(count >= 140, "{count}");
 }
 
 #[wasm_bindgen_test(unsupported = test)]
