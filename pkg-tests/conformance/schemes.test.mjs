@@ -49,6 +49,7 @@ const BASE = {
   key: "utf8",
   signed: "{body}",
 };
+const STATIC = { name: "s", proof: "static", header: "x-s" };
 const TIMED = {
   ...BASE,
   signed: "{timestamp}.{body}",
@@ -88,12 +89,25 @@ for (const [name, scheme, member] of [
   ["a name with a dot", { ...TIMED, timestamp: undefined, "timestamp.header": "x" }, "scheme.timestamp"],
   ["a member of a member by its dotted name", { ...BASE, "id.field": "id" }, "scheme.id.field "],
   ["a list in place of an object", { ...BASE, id: ["field", "id"] }, "scheme.id"],
-  ["an object in place of a text", { ...BASE, name: { a: 1 } }, "scheme.name.a"],
+  ["an object in place of a text", { ...BASE, name: { a: 1 } }, "scheme.name"],
+  ["an object in place of a word", { ...BASE, key: { a: 1 } }, "scheme.key"],
+  ["an object in place of a header", { ...BASE, header: { a: 1 } }, "scheme.header"],
+  ["an object that is no member", { ...BASE, other: { a: 1 } }, "scheme.other"],
   ["bytes in place of a text", { ...BASE, name: new Uint8Array(4) }, "scheme.name"],
   ["half a surrogate pair", { ...BASE, name: "\ud800" }, "scheme.name"],
   ["no header in a list", { ...BASE, header: [] }, "scheme.header"],
   ["a header that is no text", { ...BASE, header: ["x-a", 1] }, "scheme.header"],
-  ["a long text", { ...BASE, prefix: "v".repeat(256) }, "scheme"],
+  ["a long prefix", { ...BASE, prefix: "v".repeat(256) }, "scheme.prefix"],
+  ["a long prefix of keys", { ...BASE, key: "hex", keyPrefix: "v".repeat(256) }, "scheme.keyPrefix"],
+  ["a long template", { ...BASE, signed: `{body}${"v".repeat(250)}` }, "scheme.signed"],
+  ["a long name of a header", { ...BASE, header: "v".repeat(256) }, "scheme.header"],
+  ["a long path", { ...BASE, id: { field: "v".repeat(256) } }, "scheme.id.field"],
+  ["a long constant", { ...BASE, require: { "x-v": "1".repeat(256) } }, "scheme.require"],
+  ["five headers", { ...BASE, header: ["a", "b", "c", "d", "e"] }, "scheme.header"],
+  ["five constants", { ...BASE, require: { a: "1", b: "1", c: "1", d: "1", e: "1" } }, "scheme.require.e"],
+  ["a constant without a name", { ...BASE, require: { "": "1" } }, "scheme.require."],
+  ["an empty name in a list", { ...BASE, header: ["x-a", ""] }, "scheme.header"],
+  ["an id in a header beside a static secret", { ...STATIC, id: { header: "x-id" } }, "scheme.id"],
   ["a provider's name", { ...BASE, name: "xoxoday" }, "scheme.name"],
   ["a timestamp that is not signed", { ...TIMED, signed: "{body}" }, "scheme.timestamp"],
   [
@@ -118,6 +132,11 @@ for (const [name, scheme, member] of [
     assert.ok(message.startsWith(`config option \`${member}\` `), message);
   });
 }
+
+test("the error about another algorithm says that it is left out on purpose", () => {
+  for (const proof of ["hmac-sha1", "hmac-sha512", "ed25519"])
+    assert.match(refusal(() => esm.custom({ ...BASE, proof })).message, /left out on purpose/);
+});
 
 test("a scheme is read once, and what becomes of it later does not matter", () => {
   const reads = {};
@@ -294,6 +313,10 @@ for (const [name, scheme, config, option] of [
   ["an empty secret", BASE, { secret: "" }, "secret"],
   ["a key that is not in its encoding", { ...BASE, key: "base64" }, { secret: "a" }, "secret"],
   ["another key that is not", { ...BASE, key: "hex" }, { secret: "abc" }, "secret"],
+  ["a key with too much padding", { ...BASE, key: "base64" }, { secret: "QUJD=" }, "secret"],
+  ["a key with half of its padding", { ...BASE, key: "base64" }, { secret: ["QUJDRA==", "QUJDRA="] }, "secret"],
+  ["a static secret of two elements", { ...STATIC, list: ";", prefix: "k=" }, { secret: "a;b" }, "secret"],
+  ["a static secret of two words", { ...STATIC, list: " ", prefix: "k=" }, { secret: "a b" }, "secret"],
   ["the second of two", { ...BASE, key: "hex" }, { secret: ["ab", "xy"] }, "secret"],
   ["NUL bytes in base64", { ...BASE, key: "base64" }, { secret: "AAAA" }, "secret"],
   ["a prefix and nothing behind it", { ...BASE, key: "base64", keyPrefix: "whsec_" }, { secret: "whsec_" }, "secret"],

@@ -10,7 +10,8 @@ const TEXT: Problem = "must be a text that is not empty";
 const NUMBER: Problem = "must be a number that is finite and not negative";
 const ENCODING: Problem = "must be \"hex\", \"base64\" or \"base64url\"";
 const KEY: Problem = "must be \"utf8\", \"base64\" or \"hex\"";
-const PROOF: Problem = "must be \"hmac-sha256\" or \"static\"";
+const PROOF: Problem =
+    "must be \"hmac-sha256\" or \"static\": other algorithms are left out on purpose";
 const INTEGER: Problem = "must be an integer from 1";
 const NEEDED: Problem = "is needed";
 const UNKNOWN: Problem = "is no member of a scheme";
@@ -92,7 +93,11 @@ impl<'v> Draft<'v> {
             "timestamp" => self.take_timestamp(name, value),
             "id" => self.take_id(name, value),
             "require" => self.take_required(name, value),
-            _ => Err(UNKNOWN),
+            // No other member is an object.
+            _ => {
+                let taken = self.take_own(group, Given::Other);
+                return taken.map_err(|problem| refused(group, problem));
+            }
         };
         taken.map_err(|problem| match group {
             "" => refused(name, problem),
