@@ -95,7 +95,8 @@ pub fn receiver<'s>(scheme: &Scheme<'s>, config: &Config) -> Result<Receiver<'s>
     })
 }
 
-/// Reads the event of a body, without any authentication. An id or a time in a header is not read.
+/// Reads the event of a body, without any authentication. An id or a time in a header is not read, so if the id is in a header, the
+/// dedupe key is a digest of the body, not the one from [`Receiver::receive`].
 ///
 /// # Errors
 ///

@@ -96,7 +96,7 @@ pub enum Encoding {
 pub enum KeyFormat {
     /// The UTF-8 of the text.
     Utf8,
-    /// Base64. Padding may be missing, and unused bits are ignored.
+    /// Base64. All of the padding may be missing, and unused bits are ignored.
     Base64,
     /// Hexadecimal digits.
     Hex,
@@ -118,13 +118,14 @@ pub enum Place<'s> {
 #[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// Seconds since 1970 in decimal digits.
+    /// Seconds since 1970 in decimal digits; exactly 10 next to a placeholder or a digit in the template.
     Seconds,
-    /// Milliseconds since 1970 in decimal digits.
+    /// Milliseconds since 1970 in decimal digits; exactly 13 next to a placeholder or a digit in the template.
     Milliseconds,
     /// RFC 3339, as in `2025-07-08T12:34:56+02:00`.
     Rfc3339,
-    /// The same in UTC, as in `2025-07-08T12:34:56Z`; the `Z` may be missing.
+    /// The same in UTC, as in `2025-07-08T12:34:56Z`. The `Z` may be missing, unless the template has a placeholder, a digit, a
+    /// `.` or a `Z` next to the time, which could be read as a part of it.
     IsoUtc,
 }
 
@@ -283,7 +284,8 @@ impl<'s> Scheme<'s> {
         self
     }
 
-    /// Sets the place of the signed id of a delivery.
+    /// Sets the place of the signed id of a delivery. It has 1 to 256 visible ASCII characters; in a header, none that is the first
+    /// one behind `{id}`.
     #[must_use]
     pub const fn id(mut self, place: Place<'s>) -> Self {
         self.id = Some(place);
