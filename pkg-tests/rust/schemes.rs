@@ -11,7 +11,7 @@
     reason = "a test may panic"
 )]
 
-use countersign::custom::{self, Encoding, KeyFormat, Place, Scheme, Unit};
+use countersign::custom::{self, Encoding, KeyFormat, Place, Root, Scheme, Unit};
 use countersign::testing::{self, Signing};
 use countersign::{Config, Incoming, Key, ParseOptions, Trust};
 use include_dir::{Dir, include_dir};
@@ -467,6 +467,60 @@ fn a_header_without_a_name_is_refused() {
     }
     for scheme in [acme, full, most] {
         assert!(custom::receiver(&scheme, &Config::new().secret("k")).is_ok());
+    }
+}
+
+/// A fault of the document counts only if it is JSON: with `any`, anything else is no document.
+#[wasm_bindgen_test(unsupported = test)]
+fn with_any_body_only_json_has_a_fault() {
+    let scheme = Scheme::hmac_sha256("acme", "x-acme", Encoding::Hex, "{body}");
+    let any = scheme.root(Root::Any);
+    let deep = |inner: &str| ["[".repeat(128), inner.into(), "]".repeat(128)].concat();
+    let half = |end: &str| ["[".repeat(200_000), end.into()].concat();
+    for (body, code) in [
+        (deep(""), "too_deep"),
+        (deep("1"), "too_deep"),
+        (
+            format!("\u{feff} {} ", deep(r#"{"a":[true,null,-1e5]}"#)),
+            "too_deep",
+        ),
+        (deep(r#"{"a":1,"a":{}}"#), "too_deep"),
+        (r#"{"a":1,"a":2}"#.into(), "duplicate_key"),
+        (r#"{"a":{"b":[],"b":{}},"c":"\n"}"#.into(), "duplicate_key"),
+        (half("x"), "null"),
+        (half(""), "null"),
+        (half("]"), "null"),
+        (half("}"), "null"),
+        (deep("1,"), "null"),
+        (deep("1 2"), "null"),
+        (deep("01"), "null"),
+        (deep("nul"), "null"),
+        (deep(r#"{"a"}"#), "null"),
+        (deep(r#"{"a":}"#), "null"),
+        (deep(r#"{1:1}"#), "null"),
+        (deep(r#"{,}"#), "null"),
+        (deep(r#"{"a":1,}"#), "null"),
+        (deep(r#"{"a":1]"#), "null"),
+        (deep(r#""\ud800""#), "null"),
+        ([&deep(""), "]"].concat(), "null"),
+        ([&deep(""), ",1"].concat(), "null"),
+        (r#"{"a":1,"a":2"#.into(), "null"),
+        (r#"{"a":1,"a":2}x"#.into(), "null"),
+        (r#"{"a":1,"a":2]"#.into(), "null"),
+        ("a=1&a=2".into(), "null"),
+    ] {
+        let found = custom::parse(&any, body.as_bytes(), &ParseOptions::new());
+        let found = match &found {
+            Ok(event) => event.payload.as_str(),
+            Err(error) => error.code(),
+        };
+        assert_eq!(found, code, "{}", &body[body.len().saturating_sub(140)..]);
+        let strict = custom::parse(
+            &scheme.root(Root::Json),
+            body.as_bytes(),
+            &ParseOptions::new(),
+        );
+        assert!(strict.is_err());
     }
 }
 

@@ -284,10 +284,7 @@ fn document<'a>(rules: &RulesOf<'_>, body: &'a [u8]) -> Result<Option<Document<'
     match rules.scheme.map_or(Root::Object, |scheme| scheme.root) {
         Root::Object => Document::parse(body).map(Some),
         Root::Json => Document::parse_any(body).map(Some),
-        Root::Any => match Document::parse_any(body) {
-            Err(Error::InvalidJson | Error::InvalidUtf8) => Ok(None),
-            parsed => parsed.map(Some),
-        },
+        Root::Any => Document::parse_if_json(body),
     }
 }
 
