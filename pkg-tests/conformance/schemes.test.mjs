@@ -1,6 +1,7 @@
 // Any sender: cases, traps and definitions against the installed tarball, and what JavaScript alone has to do: read a scheme once.
 
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
@@ -87,6 +88,7 @@ for (const [name, scheme, member] of [
   ["a member that is undefined", { ...BASE, prefix: undefined }, "scheme.prefix"],
   ["a symbol", { ...BASE, [Symbol("x")]: 1 }, "scheme.Symbol(x)"],
   ["a name with a dot", { ...TIMED, timestamp: undefined, "timestamp.header": "x" }, "scheme.timestamp"],
+  ["a member of a text by its dotted name", { ...BASE, "key.a": 1 }, "scheme.key.a "],
   ["a member of a member by its dotted name", { ...BASE, "id.field": "id" }, "scheme.id.field "],
   ["a list in place of an object", { ...BASE, id: ["field", "id"] }, "scheme.id"],
   ["an object in place of a text", { ...BASE, name: { a: 1 } }, "scheme.name"],
@@ -199,6 +201,8 @@ for (const [name, scheme, body, expected] of [
   ["an id that is too long", { ...BASE, id: { field: "id" } }, `{"id":"${"a".repeat(257)}"}`, { id: null }],
   ["a time of the body", { ...BASE, timestamp: { field: "at", unit: "ms" } }, `{"at":${NOW}}`, { signedMs: NOW }],
   ["a form", presets.slack, "a=1&b=2", { payload: null, id: null }],
+  ["a text that nests too deep and is no JSON", presets.slack, `${"[".repeat(129)}x`, { payload: null, id: null }],
+  ["a text that repeats a key and is no JSON", presets.slack, '{"a":1,"a":1', { payload: null, id: null }],
   ["any JSON", { ...BASE, body: "json" }, "[1]", { payload: [1] }],
 ]) {
   test(`an event with ${name}`, () => {
@@ -226,6 +230,7 @@ for (const [name, scheme, body, code] of [
   ["a list, where an object is asked for", BASE, "[1]", "not_object"],
   ["a form, where JSON is asked for", { ...BASE, body: "json" }, "a=1", "invalid_json"],
   ["a key twice, whatever is allowed", { ...BASE, body: "any" }, '{"a":1,"a":1}', "duplicate_key"],
+  ["a deep document", { ...BASE, body: "any" }, `${"[".repeat(128)}${"]".repeat(128)}`, "too_deep"],
   [
     "no JSON, though it is signed",
     { ...BASE, timestamp: { field: "at", unit: "ms" }, maxAgeSeconds: 1 },
@@ -256,6 +261,41 @@ for (const [name, scheme, body, code] of [
     assert.equal(refusal(() => esm.custom(scheme).receive({ body, headers }, { secret: "k", now: NOW })).code, code);
   });
 }
+
+for (const [unit, signed, time, code] of [
+  ["s", "{timestamp}.{body}", "170000000", "ok"],
+  ["s", "{timestamp}{body}", "170000000", "timestamp_invalid"],
+  ["s", "{timestamp}{body}", "1700000000", "ok"],
+  ["s", "{timestamp}{body}", "17000000000", "timestamp_invalid"],
+  ["ms", "{timestamp}0{body}", "170000000000", "timestamp_invalid"],
+  ["ms", "{timestamp}0{body}", "1700000000000", "ok"],
+  ["iso-utc", "{timestamp}:{body}", "2023-11-14T22:13:20", "ok"],
+  ["iso-utc", "{timestamp}.{body}", "2023-11-14T22:13:20", "timestamp_invalid"],
+  ["iso-utc", "{timestamp}.{body}", "2023-11-14T22:13:20Z", "ok"],
+  ["iso-utc", "Z{timestamp}:{body}", "2023-11-14T22:13:20", "timestamp_invalid"],
+]) {
+  test(`the time ${time} in ${signed} as ${unit}: ${code}`, () => {
+    const message = signed.replace("{timestamp}", time).replace("{body}", "{}");
+    const headers = {
+      "x-acme-signature": createHmac("sha256", "k").update(message).digest("hex"),
+      "x-acme-time": time,
+    };
+    const acme = esm.custom({ ...BASE, signed, timestamp: { header: "x-acme-time", unit } });
+    const verify = () => acme.verify({ body: "{}", headers }, { secret: "k" });
+    if (code === "ok") assert.equal(verify().trust, "signature");
+    else assert.equal(refusal(verify).code, code);
+  });
+}
+
+test("parse reads no header, so its key is a digest where receive has the id", () => {
+  const webhooks = esm.custom(presets.standardWebhooks);
+  const headers = sign(presets.standardWebhooks, "{}", { secret: "a2V5", now: NOW, id: "msg_7" });
+  const received = webhooks.receive({ body: "{}", headers }, { secret: "a2V5", now: NOW });
+  assert.deepEqual([received.id, received.dedupeKey], ["msg_7", "standardwebhooks:msg_7"]);
+  const { id, signedMs, dedupeKey } = webhooks.parse("{}");
+  assert.deepEqual([id, signedMs], [null, null]);
+  assert.match(dedupeKey, /^standardwebhooks:sha256:[\da-f]{64}$/);
+});
 
 const SIGNED = Object.entries(sign(presets.standardWebhooks, "{}", { secret: "a2V5", now: NOW }));
 for (const [name, headers, code] of [

@@ -93,6 +93,8 @@ impl<'v> Draft<'v> {
             "timestamp" => self.take_timestamp(name, value),
             "id" => self.take_id(name, value),
             "require" => self.take_required(name, value),
+            // So JavaScript marks a name that has a dot itself.
+            _ if name.ends_with(' ') => Err(UNKNOWN),
             // No other member is an object.
             _ => {
                 let taken = self.take_own(group, Given::Other);
