@@ -36,7 +36,6 @@ impl Scheme<'_> {
         if self.list == Some(b',') || !value.contains(&b',') {
             return false;
         }
-        let commas = |text: &[u8]| text.iter().filter(|byte| **byte == b',').count();
         let prefix = self.prefix.as_bytes();
         let value = trim_blanks(value);
         let mut is_joined = false;
@@ -52,6 +51,11 @@ impl Scheme<'_> {
         });
         is_joined
     }
+}
+
+#[inline(never)]
+fn commas(text: &[u8]) -> usize {
+    text.iter().filter(|byte| **byte == b',').count()
 }
 
 impl Encoding {

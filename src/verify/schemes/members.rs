@@ -87,19 +87,20 @@ impl<'v> Draft<'v> {
     /// # Errors
     ///
     /// `invalid_config`.
-    fn take(&mut self, group: &str, name: &'v str, value: Given<'v>) -> Result<(), Error> {
+    fn take(&mut self, group: &'v str, name: &'v str, value: Given<'v>) -> Result<(), Error> {
+        let (group, name, value) = match group {
+            "" | "timestamp" | "id" | "require" => (group, name, value),
+            // So JavaScript marks a name that has a dot itself.
+            _ if name.ends_with(' ') => (group, name, value),
+            // No other member is an object.
+            _ => ("", group, Given::Other),
+        };
         let taken = match group {
             "" => self.take_own(name, value),
             "timestamp" => self.take_timestamp(name, value),
             "id" => self.take_id(name, value),
             "require" => self.take_required(name, value),
-            // So JavaScript marks a name that has a dot itself.
-            _ if name.ends_with(' ') => Err(UNKNOWN),
-            // No other member is an object.
-            _ => {
-                let taken = self.take_own(group, Given::Other);
-                return taken.map_err(|problem| refused(group, problem));
-            }
+            _ => Err(UNKNOWN),
         };
         taken.map_err(|problem| match group {
             "" => refused(name, problem),
