@@ -1,6 +1,7 @@
 // Any sender: cases, traps and definitions against the installed tarball, and what JavaScript alone has to do: read a scheme once.
 
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
@@ -49,6 +50,7 @@ const BASE = {
   key: "utf8",
   signed: "{body}",
 };
+const STATIC = { name: "s", proof: "static", header: "x-s" };
 const TIMED = {
   ...BASE,
   signed: "{timestamp}.{body}",
@@ -86,14 +88,28 @@ for (const [name, scheme, member] of [
   ["a member that is undefined", { ...BASE, prefix: undefined }, "scheme.prefix"],
   ["a symbol", { ...BASE, [Symbol("x")]: 1 }, "scheme.Symbol(x)"],
   ["a name with a dot", { ...TIMED, timestamp: undefined, "timestamp.header": "x" }, "scheme.timestamp"],
+  ["a member of a text by its dotted name", { ...BASE, "key.a": 1 }, "scheme.key.a "],
   ["a member of a member by its dotted name", { ...BASE, "id.field": "id" }, "scheme.id.field "],
   ["a list in place of an object", { ...BASE, id: ["field", "id"] }, "scheme.id"],
-  ["an object in place of a text", { ...BASE, name: { a: 1 } }, "scheme.name.a"],
+  ["an object in place of a text", { ...BASE, name: { a: 1 } }, "scheme.name"],
+  ["an object in place of a word", { ...BASE, key: { a: 1 } }, "scheme.key"],
+  ["an object in place of a header", { ...BASE, header: { a: 1 } }, "scheme.header"],
+  ["an object that is no member", { ...BASE, other: { a: 1 } }, "scheme.other"],
   ["bytes in place of a text", { ...BASE, name: new Uint8Array(4) }, "scheme.name"],
   ["half a surrogate pair", { ...BASE, name: "\ud800" }, "scheme.name"],
   ["no header in a list", { ...BASE, header: [] }, "scheme.header"],
   ["a header that is no text", { ...BASE, header: ["x-a", 1] }, "scheme.header"],
-  ["a long text", { ...BASE, prefix: "v".repeat(256) }, "scheme"],
+  ["a long prefix", { ...BASE, prefix: "v".repeat(256) }, "scheme.prefix"],
+  ["a long prefix of keys", { ...BASE, key: "hex", keyPrefix: "v".repeat(256) }, "scheme.keyPrefix"],
+  ["a long template", { ...BASE, signed: `{body}${"v".repeat(250)}` }, "scheme.signed"],
+  ["a long name of a header", { ...BASE, header: "v".repeat(256) }, "scheme.header"],
+  ["a long path", { ...BASE, id: { field: "v".repeat(256) } }, "scheme.id.field"],
+  ["a long constant", { ...BASE, require: { "x-v": "1".repeat(256) } }, "scheme.require"],
+  ["five headers", { ...BASE, header: ["a", "b", "c", "d", "e"] }, "scheme.header"],
+  ["five constants", { ...BASE, require: { a: "1", b: "1", c: "1", d: "1", e: "1" } }, "scheme.require.e"],
+  ["a constant without a name", { ...BASE, require: { "": "1" } }, "scheme.require."],
+  ["an empty name in a list", { ...BASE, header: ["x-a", ""] }, "scheme.header"],
+  ["an id in a header beside a static secret", { ...STATIC, id: { header: "x-id" } }, "scheme.id"],
   ["a provider's name", { ...BASE, name: "xoxoday" }, "scheme.name"],
   ["a timestamp that is not signed", { ...TIMED, signed: "{body}" }, "scheme.timestamp"],
   [
@@ -118,6 +134,11 @@ for (const [name, scheme, member] of [
     assert.ok(message.startsWith(`config option \`${member}\` `), message);
   });
 }
+
+test("the error about another algorithm says that it is left out on purpose", () => {
+  for (const proof of ["hmac-sha1", "hmac-sha512", "ed25519"])
+    assert.match(refusal(() => esm.custom({ ...BASE, proof })).message, /left out on purpose/);
+});
 
 test("a scheme is read once, and what becomes of it later does not matter", () => {
   const reads = {};
@@ -180,6 +201,8 @@ for (const [name, scheme, body, expected] of [
   ["an id that is too long", { ...BASE, id: { field: "id" } }, `{"id":"${"a".repeat(257)}"}`, { id: null }],
   ["a time of the body", { ...BASE, timestamp: { field: "at", unit: "ms" } }, `{"at":${NOW}}`, { signedMs: NOW }],
   ["a form", presets.slack, "a=1&b=2", { payload: null, id: null }],
+  ["a text that nests too deep and is no JSON", presets.slack, `${"[".repeat(129)}x`, { payload: null, id: null }],
+  ["a text that repeats a key and is no JSON", presets.slack, '{"a":1,"a":1', { payload: null, id: null }],
   ["any JSON", { ...BASE, body: "json" }, "[1]", { payload: [1] }],
 ]) {
   test(`an event with ${name}`, () => {
@@ -207,6 +230,7 @@ for (const [name, scheme, body, code] of [
   ["a list, where an object is asked for", BASE, "[1]", "not_object"],
   ["a form, where JSON is asked for", { ...BASE, body: "json" }, "a=1", "invalid_json"],
   ["a key twice, whatever is allowed", { ...BASE, body: "any" }, '{"a":1,"a":1}', "duplicate_key"],
+  ["a deep document", { ...BASE, body: "any" }, `${"[".repeat(128)}${"]".repeat(128)}`, "too_deep"],
   [
     "no JSON, though it is signed",
     { ...BASE, timestamp: { field: "at", unit: "ms" }, maxAgeSeconds: 1 },
@@ -237,6 +261,41 @@ for (const [name, scheme, body, code] of [
     assert.equal(refusal(() => esm.custom(scheme).receive({ body, headers }, { secret: "k", now: NOW })).code, code);
   });
 }
+
+for (const [unit, signed, time, code] of [
+  ["s", "{timestamp}.{body}", "170000000", "ok"],
+  ["s", "{timestamp}{body}", "170000000", "timestamp_invalid"],
+  ["s", "{timestamp}{body}", "1700000000", "ok"],
+  ["s", "{timestamp}{body}", "17000000000", "timestamp_invalid"],
+  ["ms", "{timestamp}0{body}", "170000000000", "timestamp_invalid"],
+  ["ms", "{timestamp}0{body}", "1700000000000", "ok"],
+  ["iso-utc", "{timestamp}:{body}", "2023-11-14T22:13:20", "ok"],
+  ["iso-utc", "{timestamp}.{body}", "2023-11-14T22:13:20", "timestamp_invalid"],
+  ["iso-utc", "{timestamp}.{body}", "2023-11-14T22:13:20Z", "ok"],
+  ["iso-utc", "Z{timestamp}:{body}", "2023-11-14T22:13:20", "timestamp_invalid"],
+]) {
+  test(`the time ${time} in ${signed} as ${unit}: ${code}`, () => {
+    const message = signed.replace("{timestamp}", time).replace("{body}", "{}");
+    const headers = {
+      "x-acme-signature": createHmac("sha256", "k").update(message).digest("hex"),
+      "x-acme-time": time,
+    };
+    const acme = esm.custom({ ...BASE, signed, timestamp: { header: "x-acme-time", unit } });
+    const verify = () => acme.verify({ body: "{}", headers }, { secret: "k" });
+    if (code === "ok") assert.equal(verify().trust, "signature");
+    else assert.equal(refusal(verify).code, code);
+  });
+}
+
+test("parse reads no header, so its key is a digest where receive has the id", () => {
+  const webhooks = esm.custom(presets.standardWebhooks);
+  const headers = sign(presets.standardWebhooks, "{}", { secret: "a2V5", now: NOW, id: "msg_7" });
+  const received = webhooks.receive({ body: "{}", headers }, { secret: "a2V5", now: NOW });
+  assert.deepEqual([received.id, received.dedupeKey], ["msg_7", "standardwebhooks:msg_7"]);
+  const { id, signedMs, dedupeKey } = webhooks.parse("{}");
+  assert.deepEqual([id, signedMs], [null, null]);
+  assert.match(dedupeKey, /^standardwebhooks:sha256:[\da-f]{64}$/);
+});
 
 const SIGNED = Object.entries(sign(presets.standardWebhooks, "{}", { secret: "a2V5", now: NOW }));
 for (const [name, headers, code] of [
@@ -294,6 +353,10 @@ for (const [name, scheme, config, option] of [
   ["an empty secret", BASE, { secret: "" }, "secret"],
   ["a key that is not in its encoding", { ...BASE, key: "base64" }, { secret: "a" }, "secret"],
   ["another key that is not", { ...BASE, key: "hex" }, { secret: "abc" }, "secret"],
+  ["a key with too much padding", { ...BASE, key: "base64" }, { secret: "QUJD=" }, "secret"],
+  ["a key with half of its padding", { ...BASE, key: "base64" }, { secret: ["QUJDRA==", "QUJDRA="] }, "secret"],
+  ["a static secret of two elements", { ...STATIC, list: ";", prefix: "k=" }, { secret: "a;b" }, "secret"],
+  ["a static secret of two words", { ...STATIC, list: " ", prefix: "k=" }, { secret: "a b" }, "secret"],
   ["the second of two", { ...BASE, key: "hex" }, { secret: ["ab", "xy"] }, "secret"],
   ["NUL bytes in base64", { ...BASE, key: "base64" }, { secret: "AAAA" }, "secret"],
   ["a prefix and nothing behind it", { ...BASE, key: "base64", keyPrefix: "whsec_" }, { secret: "whsec_" }, "secret"],

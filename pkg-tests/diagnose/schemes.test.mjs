@@ -1,11 +1,13 @@
 // `countersign/diagnose` with any sender: what `custom` returned, a preset, and a scheme of your own.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { custom, optondemand } from "countersign";
 import { diagnose, replay } from "countersign/diagnose";
 import * as presets from "countersign/presets";
 import { sign } from "countersign/testing";
+import { presetFolder } from "../support/files.mjs";
 import { ids } from "./cases.mjs";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
@@ -92,6 +94,15 @@ test("what verify refuses before it looks is told as verify says it", () => {
     }
     const { error } = diagnose(stripe, incoming, config);
     assert.deepEqual([error.code, error.status], [refused.code, refused.status]);
+  }
+});
+
+test("a header's value of any form has the outcome that verify has", () => {
+  const { cases } = JSON.parse(readFileSync(`${presetFolder}/values.json`, "utf8"));
+  for (const { name, scheme, key, headers, bodyText: body, nowMs, expect } of cases) {
+    const config = { secret: key, now: nowMs };
+    const { outcome, error } = diagnose(scheme, { body, headers }, config, { maxHashedBytes: 1 << 16 });
+    assert.equal(outcome === "accepted" ? "ok" : error.code, expect, name);
   }
 });
 

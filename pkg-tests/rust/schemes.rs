@@ -11,9 +11,9 @@
     reason = "a test may panic"
 )]
 
-use countersign::custom::{self, Scheme};
+use countersign::custom::{self, Encoding, KeyFormat, Place, Root, Scheme, Unit};
 use countersign::testing::{self, Signing};
-use countersign::{Config, Incoming, Key, Trust};
+use countersign::{Config, Incoming, Key, ParseOptions, Trust};
 use include_dir::{Dir, include_dir};
 use serde_json::{Map, Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -103,7 +103,8 @@ fn outcome(case: &Value) -> String {
 fn senders_cases_and_traps_have_the_expected_outcome() {
     let mut count = 0;
     let files = PRESETS.get_dir("cases").unwrap().files();
-    for file in files.chain(PRESETS.get_file("traps.json")) {
+    let more = ["traps.json", "values.json"].map(|name| PRESETS.get_file(name).unwrap());
+    for file in files.chain(more) {
         let cases: Value = serde_json::from_slice(file.contents()).unwrap();
         for case in cases["cases"].as_array().unwrap() {
             assert_eq!(
@@ -116,7 +117,7 @@ fn senders_cases_and_traps_have_the_expected_outcome() {
             count += 1;
         }
     }
-    assert!(count >= 95, "{count}");
+    assert!(count >= 140, "{count}");
 }
 
 #[wasm_bindgen_test(unsupported = test)]
@@ -178,6 +179,53 @@ fn a_refusal_names_the_member_and_what_it_must_be() {
         (json!({ "prefix": " v1" }), "prefix"),
         (json!({ "prefix": "v\u{e9}" }), "prefix"),
         (json!({ "prefix": "" }), "prefix"),
+        (json!({ "prefix": "x".repeat(256) }), "prefix` may"),
+        (
+            json!({ "key": "hex", "keyPrefix": "x".repeat(256) }),
+            "keyPrefix` may",
+        ),
+        (json!({ "header": "x".repeat(256) }), "header` may"),
+        (json!({ "header": ["x-a", "x".repeat(256)] }), "header` may"),
+        (
+            json!({ "require": { "x".repeat(256): "1" } }),
+            "require` may",
+        ),
+        (
+            json!({ "require": { "x-v": "1".repeat(256) } }),
+            "require` may",
+        ),
+        (
+            json!({ "id": { "header": "x".repeat(256) }, "signed": "{id}.{body}" }),
+            "id.header` may",
+        ),
+        (
+            json!({ "id": { "field": "x".repeat(256) } }),
+            "id.field` may",
+        ),
+        (
+            json!({ "timestamp": { "field": "x".repeat(256), "unit": "s" } }),
+            "timestamp.field` may",
+        ),
+        (
+            json!({ "timestamp": { "header": "x".repeat(256), "unit": "s" }, "signed": "{timestamp}.{body}" }),
+            "timestamp.header` may",
+        ),
+        (
+            json!({ "list": ",", "prefix": "v1=", "signed": "{timestamp}{body}", "timestamp": { "prefix": "x".repeat(256), "unit": "s" } }),
+            "timestamp.prefix` may",
+        ),
+        (json!({ "key": { "a": 1 } }), "key` must"),
+        (json!({ "name": { "a": 1 } }), "name` must"),
+        (json!({ "other": { "a": 1 } }), "other` is no member"),
+        (json!({ "require": { "": "1" } }), "require"),
+        (
+            json!({ "proof": "static", "encoding": null, "key": null, "signed": null, "id": { "header": "x-id" } }),
+            "id` must be in the body",
+        ),
+        (
+            json!({ "proof": "hmac-sha1" }),
+            "proof` must be \"hmac-sha256\" or \"static\": other",
+        ),
         (json!({ "prefixCase": "ignore" }), "prefixCase"),
         (
             json!({ "prefix": "v1=", "prefixCase": "exact" }),
@@ -256,7 +304,7 @@ fn a_refusal_names_the_member_and_what_it_must_be() {
             "timestamp.prefix",
         ),
         (
-            json!({ "list": ",", "prefix": "v1=", "signed": "{timestamp}{body}", "timestamp": { "prefix": "V1=", "unit": "s" } }),
+            json!({ "list": ",", "prefix": "v1=", "prefixCase": "ignore", "signed": "{timestamp}{body}", "timestamp": { "prefix": "V1=", "unit": "s" } }),
             "timestamp.prefix",
         ),
         (json!({ "id": { "header": "x-id" } }), "id"),
@@ -291,13 +339,13 @@ fn a_refusal_names_the_member_and_what_it_must_be() {
         (json!({ "maxFutureSeconds": 300 }), "maxFutureSeconds"),
         (
             json!({ "maxFutureSeconds": 5, "timestamp": { "field": "t", "unit": "s" } }),
-            "maxFutureSeconds` needs `max",
+            "maxFutureSeconds` needs `maxAgeSeconds`",
         ),
         (
             json!({
                 "maxFutureSeconds": 5, "timestamp": { "header": "x-t", "unit": "s" }, "signed": "{timestamp}.{body}"
             }),
-            "maxFutureSeconds` needs `max",
+            "maxFutureSeconds` needs `maxAgeSeconds`",
         ),
         (
             json!({ "maxAgeSeconds": -1, "timestamp": { "field": "t", "unit": "s" } }),
@@ -353,6 +401,172 @@ fn a_refusal_names_the_member_and_what_it_must_be() {
         );
     }
     assert!(Scheme::try_from(&json!([])).is_err());
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_text_of_the_greatest_length_is_fine() {
+    let value = with(json!({
+        "header": "h".repeat(255), "prefix": "p".repeat(255), "key": "hex", "keyPrefix": "k".repeat(255),
+        "require": { "r".repeat(255): "v".repeat(255) }, "id": { "field": "f".repeat(255) },
+        "timestamp": { "field": "t".repeat(255), "unit": "s" }
+    }));
+    assert!(Scheme::try_from(&value).is_ok());
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn exact_prefixes_may_differ_in_case_alone() {
+    let value = with(json!({
+        "list": ",", "prefix": "T=", "signed": "{timestamp}.{body}", "timestamp": { "prefix": "t=", "unit": "s" }
+    }));
+    let scheme = Scheme::try_from(&value).unwrap();
+    let signing = Signing {
+        timestamp_ms: 1_700_000_000_000,
+        ..Signing::default()
+    };
+    let headers = testing::sign(&scheme, b"{}", &"k".into(), &signing).unwrap();
+    let receiver = custom::receiver(&scheme, &Config::new().secret("k")).unwrap();
+    let verified = receiver.verify(&Incoming::new(b"{}").headers(&headers));
+    assert!(verified.is_ok(), "{verified:?}");
+}
+
+/// A builder takes any text, so the check must find what it can't keep.
+#[wasm_bindgen_test(unsupported = test)]
+fn a_header_without_a_name_is_refused() {
+    let acme = Scheme::hmac_sha256("acme", "x-acme", Encoding::Hex, "{body}");
+    let full = acme.header("x-b").header("x-c").header("x-d");
+    let most = acme.require("x-b", "1").require("x-c", "1");
+    let most = most.require("x-d", "1").require("x-e", "1");
+    let timed = Scheme::hmac_sha256("acme", "x-acme", Encoding::Hex, "{timestamp}.{body}");
+    let named = Scheme::hmac_sha256("acme", "x-acme", Encoding::Hex, "{id}.{body}");
+    for (scheme, member) in [
+        (acme.require("", "1"), "require"),
+        (acme.require("", "1").require("x-b", "1"), "require"),
+        (acme.require("x-b", "1").require("", ""), "require"),
+        (most.require("", "1"), "require"),
+        (most.require("x-f", "1"), "require"),
+        (acme.header(""), "header"),
+        (acme.header("").header("x-b"), "header"),
+        (full.header(""), "header"),
+        (full.header("x-e"), "header"),
+        (
+            Scheme::hmac_sha256("acme", "", Encoding::Hex, "{body}").header("x-b"),
+            "header",
+        ),
+        (Scheme::static_secret("acme", ""), "header"),
+        (
+            timed.timestamp(Place::Header(""), Unit::Seconds),
+            "timestamp.header",
+        ),
+        (named.id(Place::Header("")), "id.header"),
+    ] {
+        let refused = custom::receiver(&scheme, &Config::new().secret("k")).unwrap_err();
+        let message = refused.to_string();
+        let start = format!("config option `scheme.{member}` m");
+        assert!(message.starts_with(&start), "{message}");
+        assert!(custom::parse(&scheme, b"{}", &ParseOptions::new()).is_err());
+    }
+    for scheme in [acme, full, most] {
+        assert!(custom::receiver(&scheme, &Config::new().secret("k")).is_ok());
+    }
+}
+
+/// A fault of the document counts only if it is JSON: with `any`, anything else is no document.
+#[wasm_bindgen_test(unsupported = test)]
+fn with_any_body_only_json_has_a_fault() {
+    let scheme = Scheme::hmac_sha256("acme", "x-acme", Encoding::Hex, "{body}");
+    let any = scheme.root(Root::Any);
+    let deep = |inner: &str| ["[".repeat(128), inner.into(), "]".repeat(128)].concat();
+    let half = |end: &str| ["[".repeat(200_000), end.into()].concat();
+    for (body, code) in [
+        (deep(""), "too_deep"),
+        (deep("1"), "too_deep"),
+        (
+            format!("\u{feff} {} ", deep(r#"{"a":[true,null,-1e5]}"#)),
+            "too_deep",
+        ),
+        (deep(r#"{"a":1,"a":{}}"#), "too_deep"),
+        (r#"{"a":1,"a":2}"#.into(), "duplicate_key"),
+        (r#"{"a":{"b":[],"b":{}},"c":"\n"}"#.into(), "duplicate_key"),
+        (half("x"), "null"),
+        (half(""), "null"),
+        (half("]"), "null"),
+        (half("}"), "null"),
+        (deep("1,"), "null"),
+        (deep("1 2"), "null"),
+        (deep("01"), "null"),
+        (deep("nul"), "null"),
+        (deep(r#"{"a"}"#), "null"),
+        (deep(r#"{"a":}"#), "null"),
+        (deep(r#"{1:1}"#), "null"),
+        (deep(r#"{,}"#), "null"),
+        (deep(r#"{"a":1,}"#), "null"),
+        (deep(r#"{"a":1]"#), "null"),
+        (deep(r#""\ud800""#), "null"),
+        ([&deep(""), "]"].concat(), "null"),
+        ([&deep(""), ",1"].concat(), "null"),
+        (r#"{"a":1,"a":2"#.into(), "null"),
+        (r#"{"a":1,"a":2}x"#.into(), "null"),
+        (r#"{"a":1,"a":2]"#.into(), "null"),
+        ("a=1&a=2".into(), "null"),
+    ] {
+        let found = custom::parse(&any, body.as_bytes(), &ParseOptions::new());
+        let found = match &found {
+            Ok(event) => event.payload.as_str(),
+            Err(error) => error.code(),
+        };
+        assert_eq!(found, code, "{}", &body[body.len().saturating_sub(140)..]);
+        let strict = custom::parse(
+            &scheme.root(Root::Json),
+            body.as_bytes(),
+            &ParseOptions::new(),
+        );
+        assert!(strict.is_err());
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_secret_that_can_never_match_is_refused() {
+    let of_static = |list: Option<u8>| {
+        let scheme = Scheme::static_secret("acme", "x-acme").prefix("k=");
+        list.map_or(scheme, |separator| scheme.list(separator))
+    };
+    let of_key = |key| Scheme::hmac_sha256("acme", "x-acme", Encoding::Hex, "{body}").key(key);
+    let base64 = of_key(KeyFormat::Base64);
+    for (scheme, secret, is_fine) in [
+        (of_static(Some(b';')), "a;b", false),
+        (of_static(Some(b' ')), "a b", false),
+        (of_static(Some(b',')), "a,b", false),
+        (of_static(Some(b';')), "a,b", false),
+        (of_static(Some(b';')), "a b", true),
+        (of_static(Some(b' ')), "a;b", true),
+        (of_static(None), "a;b c", true),
+        (base64, "QUJD", true),
+        (base64, "QUJD=", false),
+        (base64, "QUJD==", false),
+        (base64, "QUJD===", false),
+        (base64, "QUJD====", false),
+        (base64, "QUJDRA", true),
+        (base64, "QUJDRA=", false),
+        (base64, "QUJDRA==", true),
+        (base64, "QUJDRA===", false),
+        (base64, "QUJDREU", true),
+        (base64, "QUJDREU=", true),
+        (base64, "QUJDREU==", false),
+        (base64, "=", false),
+        (base64, "====", false),
+        (base64, "QUJDRA=x", false),
+    ] {
+        let found = custom::receiver(&scheme, &Config::new().secret(secret));
+        assert_eq!(found.is_ok(), is_fine, "{secret}");
+        let signed = testing::sign(&scheme, b"{}", &secret.into(), &Signing::default());
+        assert_eq!(signed.is_ok(), is_fine, "{secret}");
+        if let Err(refused) = found {
+            assert_eq!(refused.code(), "invalid_config", "{secret}");
+        }
+    }
+    // Bytes are the key, whatever they look like.
+    let bytes = Config::new().secret(&b"QUJD="[..]);
+    assert!(custom::receiver(&base64, &bytes).is_ok());
 }
 
 #[wasm_bindgen_test(unsupported = test)]

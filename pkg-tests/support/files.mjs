@@ -19,13 +19,15 @@ export const vectorFiles = [...providers.map((name) => `${root}src/providers/${n
 export const vectors = vectorFiles.map((file) => JSON.parse(readFileSync(file, "utf8")));
 export const documents = vectors[vectorFiles.indexOf(readerFile)].cases;
 
-/** The folder of the presets: their cases, the traps, the definitions, and the schemes of the traps' other senders. */
+/** The folder of the presets: their cases, the traps, the values of headers, the definitions, and the schemes of the traps' other senders. */
 export const presetFolder = `${root}src/presets`;
 const preset = (file) => JSON.parse(readFileSync(`${presetFolder}/${file}`, "utf8"));
 
 /** What `schemes.mjs` runs, beside the presets. */
 export const schemeCases = {
-  files: [...readdirSync(`${presetFolder}/cases`).map((file) => `cases/${file}`), "traps.json"].map(preset),
+  files: [...readdirSync(`${presetFolder}/cases`).map((file) => `cases/${file}`), "traps.json", "values.json"].map(
+    preset,
+  ),
   definitions: preset("definitions.json").defs,
   senders: preset("senders.json"),
 };

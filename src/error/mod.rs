@@ -332,6 +332,10 @@ impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let message = self.message();
         match self {
+            // A member of a scheme has one name, in a file as in JavaScript.
+            Self::InvalidConfig { option, .. } if option.starts_with("scheme.") => {
+                formatter.write_str(&message)
+            }
             Self::InvalidConfig { .. }
             | Self::InvalidArgument { .. }
             | Self::MultipleValues { .. } => formatter.write_str(&option_names::in_rust(&message)),

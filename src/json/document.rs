@@ -1,5 +1,6 @@
 //! A validated document, and its values.
 
+use super::grammar::is_json;
 use super::number::is_integer;
 use super::parser::{Index, Kind, Node, parse};
 use super::string::{unescape, unquoted};
@@ -38,10 +39,23 @@ impl<'a> Document<'a> {
     ///
     /// Those of [`Document::parse`], without `not_object`.
     pub(crate) fn parse_any(body: &'a [u8]) -> Result<Self, Error> {
-        let body = body.strip_prefix(BOM).unwrap_or(body);
-        let text = core::str::from_utf8(body).map_err(|_| Error::InvalidUtf8)?;
+        let text = text_of(body)?;
         let index = parse(text)?;
         Ok(Self { text, index })
+    }
+
+    /// Validates a body that may be anything. `None` if it is no JSON.
+    ///
+    /// # Errors
+    ///
+    /// `too_deep` or `duplicate_key`, for JSON.
+    pub(crate) fn parse_if_json(body: &'a [u8]) -> Result<Option<Self>, Error> {
+        match Self::parse_any(body) {
+            Err(Error::InvalidJson | Error::InvalidUtf8) => Ok(None),
+            // The parser stops at the first fault, and the grammar may be broken behind it.
+            Err(_) if !text_of(body).is_ok_and(is_json) => Ok(None),
+            parsed => parsed.map(Some),
+        }
     }
 
     pub(crate) fn root(&self) -> Value<'_, 'a> {
@@ -76,6 +90,11 @@ impl<'a> Document<'a> {
         payload.push_str(self.text.get(done..root.end).unwrap_or_default());
         Cow::Owned(payload)
     }
+}
+
+fn text_of(body: &[u8]) -> Result<&str, Error> {
+    let body = body.strip_prefix(BOM).unwrap_or(body);
+    core::str::from_utf8(body).map_err(|_| Error::InvalidUtf8)
 }
 
 /// A value in a document.

@@ -12,6 +12,7 @@
 
 mod document;
 mod duplicate_keys;
+mod grammar;
 mod lexer;
 mod number;
 mod parser;

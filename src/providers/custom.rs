@@ -95,7 +95,8 @@ pub fn receiver<'s>(scheme: &Scheme<'s>, config: &Config) -> Result<Receiver<'s>
     })
 }
 
-/// Reads the event of a body, without any authentication. An id or a time in a header is not read.
+/// Reads the event of a body, without any authentication. An id or a time in a header is not read, so if the id is in a header, the
+/// dedupe key is a digest of the body, not the one from [`Receiver::receive`].
 ///
 /// # Errors
 ///
@@ -283,10 +284,7 @@ fn document<'a>(rules: &RulesOf<'_>, body: &'a [u8]) -> Result<Option<Document<'
     match rules.scheme.map_or(Root::Object, |scheme| scheme.root) {
         Root::Object => Document::parse(body).map(Some),
         Root::Json => Document::parse_any(body).map(Some),
-        Root::Any => match Document::parse_any(body) {
-            Err(Error::InvalidJson | Error::InvalidUtf8) => Ok(None),
-            parsed => parsed.map(Some),
-        },
+        Root::Any => Document::parse_if_json(body),
     }
 }
 

@@ -21,6 +21,9 @@ pub struct Incoming<'a> {
     pub(crate) now: Option<f64>,
 }
 
+/// Replaces a value that no header can have (RFC 9110, section 5.5). It is in no grammar, and no secret.
+const UNUSABLE: &[u8] = b"\0";
+
 impl<'a> Incoming<'a> {
     /// Takes the body: exactly the bytes that came over the wire.
     pub fn new(body: &'a [u8]) -> Self {
@@ -103,6 +106,9 @@ impl<'a> Incoming<'a> {
     /// Returns the one value of a header with the blanks around it trimmed (RFC 9110, section 5.5); none when it is absent or
     /// empty. `position` is that of its name in the scheme.
     ///
+    /// A value with a line break is no header value, so all of it becomes [`UNUSABLE`]. JavaScript does that itself.
+    /// `is_lenient` leaves the value as it is: for the built-in providers a comma in any value means several.
+    ///
     /// # Errors
     ///
     /// `multiple_values` when it is there twice, or looks as servers join two (RFC 9110, section 5.2).
@@ -110,6 +116,7 @@ impl<'a> Incoming<'a> {
         &self,
         position: usize,
         name: &str,
+        is_lenient: bool,
         is_joined: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Option<&'a [u8]>, Error> {
         let mut found: Option<&[u8]> = None;
@@ -117,6 +124,11 @@ impl<'a> Incoming<'a> {
         match self.headers {
             Some(HeaderValues::ByName(headers)) => {
                 headers.each(name, &mut |value| is_one = found.replace(value).is_none());
+                let is_broken =
+                    |value: &&[u8]| value.iter().any(|byte| matches!(byte, b'\r' | b'\n'));
+                if !is_lenient && found.as_ref().is_some_and(is_broken) {
+                    found = Some(UNUSABLE);
+                }
             }
             Some(HeaderValues::InOrder(values)) => match values.get(position) {
                 Some(Found::One(value)) => found = Some(value),
@@ -144,7 +156,7 @@ pub mod tests {
 
     fn header(headers: &dyn Headers) -> Result<Vec<u8>, Error> {
         let incoming = Incoming::new(b"").headers(headers);
-        let value = incoming.value(0, "x-key", &|value| value.contains(&b','))?;
+        let value = incoming.value(0, "x-key", false, &|value| value.contains(&b','))?;
         value
             .map(<[u8]>::to_vec)
             .ok_or(Error::missing_header("x-key"))
@@ -169,5 +181,24 @@ pub mod tests {
         assert_eq!(header(&[("x-key", "k"), ("X-KEY", "k")]), multiple);
         assert_eq!(header(&[("x-key", ""), ("x-key", "k")]), multiple);
         assert_eq!(header(&[("x-key", "k"); 3]), multiple);
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_value_with_a_line_break_is_unusable_as_a_whole() {
+        for value in ["k\n", "\rk", "k\r\n,", " \n ", ",\n"] {
+            let pairs = [("x-key", value)];
+            assert_eq!(header(&pairs), Ok(b"\0".to_vec()), "{value:?}");
+            let incoming = Incoming::new(b"").headers(&pairs);
+            let lenient = incoming.value(0, "x-key", true, &|value| value.contains(&b','));
+            if value.contains(',') {
+                assert_eq!(lenient, Err(Error::multiple_values("x-key")), "{value:?}");
+            } else {
+                let text = value.trim_matches(' ').as_bytes();
+                assert_eq!(lenient, Ok(Some(text)), "{value:?}");
+            }
+        }
+        let multiple = Err(Error::multiple_values("x-key"));
+        assert_eq!(header(&[("x-key", "\n"), ("x-key", "k")]), multiple);
+        assert_eq!(header(&[("x-key", "k\0,")]), multiple);
     }
 }

@@ -75,8 +75,11 @@ fn secrets(config: &Config, scheme: Option<&Scheme<'_>>) -> Result<Vec<Key>, Err
     for (position, secret) in config.secret.iter().enumerate() {
         let key = match scheme {
             Some(scheme) if scheme.is_hmac() => scheme.key_of(secret),
-            _ => secret
-                .header_problem()
+            _ => scheme
+                .map_or_else(
+                    || secret.header_problem(),
+                    |scheme| scheme.static_problem(secret),
+                )
                 .map_or_else(|| Ok(secret.clone()), Err),
         };
         let refused = |problem| Error::config("secret", problem).at(several.then_some(position));

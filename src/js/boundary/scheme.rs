@@ -1,7 +1,7 @@
 //! A scheme as bytes that JavaScript keeps before a config. Reading it copies no text.
 //!
-//! Numbers come first, then the length of each text in one byte, then all texts. So a longer text is refused, and a delivery
-//! checks once that all of them are UTF-8.
+//! Numbers come first, then the length of each text in one byte, then all texts. So the check of a scheme refuses a longer text,
+//! and a delivery checks once that all of them are UTF-8.
 
 use super::verifier::Writer;
 use crate::text::split_once;
@@ -18,8 +18,8 @@ use zeroize::Zeroizing;
 const TEXTS: usize = 18;
 
 impl Scheme<'_> {
-    /// Writes what [`rules_from_bytes`] reads. `None` if a text is too long.
-    pub(crate) fn to_bytes(self) -> Option<Zeroizing<Vec<u8>>> {
+    /// Writes what [`rules_from_bytes`] reads. The check has refused a text that is too long.
+    pub(crate) fn to_bytes(self) -> Zeroizing<Vec<u8>> {
         let mut writer = Writer::new();
         let (place, timestamp, unit) = match self.timestamp {
             None => (0, "", 0),
@@ -74,12 +74,12 @@ impl Scheme<'_> {
             r4.1,
         ];
         for text in texts {
-            writer.append(&[u8::try_from(text.len()).ok()?]);
+            writer.append(&[u8::try_from(text.len()).unwrap_or(u8::MAX)]);
         }
         for text in texts {
             writer.append(text.as_bytes());
         }
-        Some(writer.0)
+        writer.0
     }
 }
 
@@ -147,7 +147,7 @@ pub(crate) fn rules_from_bytes(bytes: &[u8]) -> Option<(RulesOf<'_>, &[u8])> {
         max_future,
         root: of_number(&ROOTS, root)?,
         is_built_in: false,
-        has_too_many: false,
+        fault: None,
     };
     let borders = Borders {
         excluded: [behind_id, before_id],
@@ -273,7 +273,7 @@ pub mod tests {
     #[wasm_bindgen_test(unsupported = test)]
     fn what_is_written_is_read_and_nothing_shorter_is() {
         for scheme in SCHEMES {
-            let bytes = scheme.to_bytes().unwrap();
+            let bytes = scheme.to_bytes();
             let more = [bytes.as_slice(), b"more"].concat();
             let (rules, rest) = rules_from_bytes(&more).unwrap();
             assert_eq!((rules.scheme, rest), (Some(scheme), &b"more"[..]));

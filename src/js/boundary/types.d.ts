@@ -157,7 +157,10 @@ export interface SchemeField {
 
 /** The place and the format of the signed time. A time outside the body must be in `signed`. */
 export type SchemeTimestamp = (SchemeHeader | SchemePrefix | SchemeField) & {
-  /** `"s"` and `"ms"`: decimal digits since 1970. `"rfc3339"`: with any offset. `"iso-utc"`: in UTC, with or without the `Z`. */
+  /**
+   * `"s"` and `"ms"`: decimal digits since 1970; exactly 10 or 13 next to a placeholder or a digit in `signed`. `"rfc3339"`: with any
+   * offset. `"iso-utc"`: in UTC, with or without the `Z`; next to one of these, a `.` or a `Z`, only with it.
+   */
   readonly unit: "s" | "ms" | "rfc3339" | "iso-utc";
 };
 
@@ -165,7 +168,7 @@ export type SchemeTimestamp = (SchemeHeader | SchemePrefix | SchemeField) & {
 export interface SchemeBase {
   /** `provider` in every event, and the first part of every `dedupeKey`, as in `"acme"`: a letter from a to z, then letters, digits, `_`, `-`. */
   readonly name: string;
-  /** The header with the signature or the secret. With several, we read each one that is present. */
+  /** The header with the signature or the secret. With several (four at most), we read each one that is present. */
   readonly header: string | readonly string[];
   /** The separator, if the value is a list, as in `","`. Without it the header has one value. */
   readonly list?: "," | ";" | " ";
@@ -173,9 +176,12 @@ export interface SchemeBase {
   readonly prefix?: string;
   /** Ignores the ASCII case of the prefix. */
   readonly prefixCase?: "ignore";
-  /** The id of a delivery: a signed header, or names in the body joined by dots. Without one, `dedupeKey` is a digest of the body. */
+  /**
+   * The id of a delivery: a signed header, or names in the body joined by dots. It has 1 to 256 visible ASCII characters; in a header,
+   * none that is the first one behind `{id}`. Without one in the body, `dedupeKey` is a digest of the body.
+   */
   readonly id?: SchemeHeader | SchemeField;
-  /** Headers that must have these exact values. */
+  /** Headers that must have these exact values; four at most. */
   readonly require?: { readonly [header: string]: string };
   /** The type of body. With `"any"`, a body that isn't JSON, such as a form, has a `payload` of null. @default "object" */
   readonly body?: "object" | "json" | "any";
@@ -183,9 +189,12 @@ export interface SchemeBase {
 
 /** A sender that signs with HMAC-SHA256. */
 export interface HmacScheme extends SchemeBase {
-  /** You choose the algorithm. A delivery can't change it. */
+  /** You choose the algorithm. A delivery can't change it. Others, such as SHA-1 and SHA-512, are left out on purpose. */
   readonly proof: "hmac-sha256";
-  /** The encoding of the signature. Each MAC has exactly one text, except that hexadecimal digits may have either case. */
+  /**
+   * The encoding of the signature. Each MAC has exactly one text, except that hexadecimal digits may have either case: `"base64"` has
+   * padding, `"base64url"` has none.
+   */
   readonly encoding: "hex" | "base64" | "base64url";
   /** How to decode a secret that is a string. Bytes are always the key itself. */
   readonly key: "utf8" | "base64" | "hex";
@@ -268,7 +277,10 @@ export interface CustomReceiver<S extends Scheme> {
 export interface CustomProvider<S extends Scheme> {
   /** Returns how a delivery was authenticated. @throws {WebhookError} if it fails a check of the config. */
   readonly verify: (incoming: Incoming, config: SchemeConfig<S>) => Verified;
-  /** Reads the event of a body without any authentication. Fields from headers are null. @throws {WebhookError} */
+  /**
+   * Reads the event of a body without any authentication. Fields from headers are null, so if the id is in a header, `dedupeKey` is a
+   * digest of the body, not the one from `receive`. @throws {WebhookError}
+   */
   readonly parse: <Payload = PayloadOf<S>>(body: Body, options?: ParseOptions) => CustomEvent<S["name"], Payload>;
   /** Verifies a delivery, then reads the event from the same bytes. @throws {WebhookError} */
   readonly receive: <Payload = PayloadOf<S>>(

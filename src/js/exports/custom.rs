@@ -1,6 +1,5 @@
 //! The export that checks a scheme. The providers' exports verify by it.
 
-use crate::error::Error;
 use crate::js::boundary::{options, output};
 use crate::verify::schemes::scheme::Scheme;
 use wasm_bindgen::prelude::*;
@@ -13,9 +12,8 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub fn define(scheme: &JsValue) -> Result<JsValue, JsValue> {
     let defined = options::members("scheme", scheme).and_then(|members| {
-        let too_long = || Error::config("scheme", "has a text of more than 255 bytes");
         let bytes = Scheme::try_from(members.object())?.to_bytes();
-        Ok(output::object(&output::Bytes(&bytes.ok_or_else(too_long)?)))
+        Ok(output::object(&output::Bytes(&bytes)))
     });
     defined.map_err(|error| output::error(&error))?
 }

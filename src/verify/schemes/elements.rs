@@ -30,17 +30,32 @@ impl Scheme<'_> {
     }
 
     /// Returns whether a server joined two values with a comma (RFC 9110, section 5.2). A comma that separates the list, or is
-    /// part of the prefix, does not count.
+    /// part of an element's prefix, does not count. An element without a prefix may have as many commas as the signature's:
+    /// it may be another version.
     pub(crate) fn is_joined(&self, value: &[u8]) -> bool {
         if self.list == Some(b',') || !value.contains(&b',') {
             return false;
         }
-        let commas = |text: &[u8]| text.iter().filter(|byte| **byte == b',').count();
-        let own = commas(self.prefix.as_bytes());
+        let prefix = self.prefix.as_bytes();
+        let value = trim_blanks(value);
         let mut is_joined = false;
-        self.each_element(value, &mut |element| is_joined |= commas(element) > own);
+        self.each_element(value, &mut |element| {
+            let time_prefix = self.time_prefix();
+            let of_time = time_prefix.filter(|prefix| element.starts_with(prefix));
+            let own = of_time.unwrap_or(prefix);
+            let has_own = of_time.is_some() || self.behind_prefix(element).is_some();
+            // Beside an empty line, or one without a comma, only the comma of the server is there.
+            let begins = element.starts_with(b",") && !prefix.starts_with(b",");
+            let ends = element.ends_with(b",") && element.len() < value.len();
+            is_joined |= !has_own && (begins || ends) || commas(element) > commas(own);
+        });
         is_joined
     }
+}
+
+#[inline(never)]
+fn commas(text: &[u8]) -> usize {
+    text.iter().filter(|byte| **byte == b',').count()
 }
 
 impl Encoding {

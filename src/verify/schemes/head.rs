@@ -74,7 +74,7 @@ impl Scheme<'_> {
         let mut found = [None; MOST_NAMES];
         for (at, (value, name)) in found.iter_mut().zip(names).enumerate() {
             if !name.is_empty() {
-                *value = incoming.value(at, name, &|value| match at {
+                *value = incoming.value(at, name, self.is_built_in, &|value| match at {
                     0..MOST_HEADERS => self.is_joined(value),
                     _ => value.contains(&b','),
                 })?;
@@ -122,7 +122,7 @@ impl Scheme<'_> {
         time.filter(|_| times == 1)
     }
 
-    fn time_prefix(&self) -> Option<&[u8]> {
+    pub(crate) fn time_prefix(&self) -> Option<&[u8]> {
         match self.timestamp {
             Some((Place::Prefix(prefix), _)) => Some(prefix.as_bytes()),
             _ => None,

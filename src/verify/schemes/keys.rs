@@ -9,6 +9,15 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 impl Scheme<'_> {
+    /// Returns the fault of a static secret: none if it can be the value of a header, or an element of the list.
+    pub(crate) fn static_problem(&self, secret: &Key) -> Option<Problem> {
+        secret.header_problem().or_else(|| {
+            let text = secret.given_text()?.as_bytes();
+            let is_cut = self.list.is_some_and(|list| text.contains(&list));
+            is_cut.then_some("has the separator of the list, so it can never be one element")
+        })
+    }
+
     /// Returns the key of a secret.
     ///
     /// # Errors
@@ -43,10 +52,11 @@ impl Scheme<'_> {
     }
 }
 
-/// Decodes base64. Padding may be missing, and unused bits are ignored: they depend only on how you copied your key.
+/// Decodes base64. All padding may be missing, and unused bits are ignored: they depend only on how you copied your key.
 fn of_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let digits = text.trim_end_matches('=');
-    if text.len().saturating_sub(digits.len()) > 2 {
+    let is_padded = digits.len() < text.len();
+    if is_padded && text.len() != digits.len().next_multiple_of(4) {
         return None;
     }
     let mut key = Zeroizing::new(vec![0; base64::decoded_length(digits.len())]);

@@ -10,7 +10,8 @@ const TEXT: Problem = "must be a text that is not empty";
 const NUMBER: Problem = "must be a number that is finite and not negative";
 const ENCODING: Problem = "must be \"hex\", \"base64\" or \"base64url\"";
 const KEY: Problem = "must be \"utf8\", \"base64\" or \"hex\"";
-const PROOF: Problem = "must be \"hmac-sha256\" or \"static\"";
+const PROOF: Problem =
+    "must be \"hmac-sha256\" or \"static\": other algorithms are left out on purpose";
 const INTEGER: Problem = "must be an integer from 1";
 const NEEDED: Problem = "is needed";
 const UNKNOWN: Problem = "is no member of a scheme";
@@ -86,7 +87,14 @@ impl<'v> Draft<'v> {
     /// # Errors
     ///
     /// `invalid_config`.
-    fn take(&mut self, group: &str, name: &'v str, value: Given<'v>) -> Result<(), Error> {
+    fn take(&mut self, group: &'v str, name: &'v str, value: Given<'v>) -> Result<(), Error> {
+        let (group, name, value) = match group {
+            "" | "timestamp" | "id" | "require" => (group, name, value),
+            // So JavaScript marks a name that has a dot itself.
+            _ if name.ends_with(' ') => (group, name, value),
+            // No other member is an object.
+            _ => ("", group, Given::Other),
+        };
         let taken = match group {
             "" => self.take_own(name, value),
             "timestamp" => self.take_timestamp(name, value),

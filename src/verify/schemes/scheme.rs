@@ -1,5 +1,7 @@
 //! A scheme: plain data, made by constant functions.
 
+use super::check::Refusal;
+use super::check::headers::{NAMELESS_CONSTANT, NAMELESS_HEADER};
 use super::template::{Part, count};
 
 /// How many headers may contain the signature, and how many others may be required.
@@ -34,6 +36,12 @@ pub(crate) const MOST_NAMES: usize = 10;
 ///
 /// const _: () = Scheme::hmac_sha256("acme", "x-acme-signature", Encoding::Hex, "{timestmap}.{body}").check();
 /// ```
+///
+/// ```compile_fail
+/// use countersign::custom::{Encoding, Scheme};
+///
+/// const _: () = Scheme::hmac_sha256("acme", "x-acme-signature", Encoding::Hex, "{body}").require("", "1").check();
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scheme<'s> {
     pub(crate) name: &'s str,
@@ -59,8 +67,8 @@ pub struct Scheme<'s> {
     pub(crate) root: Root,
     /// The scheme of a provider of this crate, which may have that provider's name.
     pub(crate) is_built_in: bool,
-    /// More headers were given than there is room for.
-    pub(crate) has_too_many: bool,
+    /// What the builder was given and could not keep: a header without a name, or one too many.
+    pub(crate) fault: Option<Refusal>,
 }
 
 /// How a delivery is authenticated. The receiver chooses it; a delivery can't.
@@ -88,7 +96,7 @@ pub enum Encoding {
 pub enum KeyFormat {
     /// The UTF-8 of the text.
     Utf8,
-    /// Base64. Padding may be missing, and unused bits are ignored.
+    /// Base64. All of the padding may be missing, and unused bits are ignored.
     Base64,
     /// Hexadecimal digits.
     Hex,
@@ -110,13 +118,14 @@ pub enum Place<'s> {
 #[non_exhaustive]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// Seconds since 1970 in decimal digits.
+    /// Seconds since 1970 in decimal digits; exactly 10 next to a placeholder or a digit in the template.
     Seconds,
-    /// Milliseconds since 1970 in decimal digits.
+    /// Milliseconds since 1970 in decimal digits; exactly 13 next to a placeholder or a digit in the template.
     Milliseconds,
     /// RFC 3339, as in `2025-07-08T12:34:56+02:00`.
     Rfc3339,
-    /// The same in UTC, as in `2025-07-08T12:34:56Z`; the `Z` may be missing.
+    /// The same in UTC, as in `2025-07-08T12:34:56Z`. The `Z` may be missing, unless the template has a placeholder, a digit, a
+    /// `.` or a `Z` next to the time, which could be read as a part of it.
     IsoUtc,
 }
 
@@ -164,7 +173,7 @@ impl<'s> Scheme<'s> {
         max_future: None,
         root: Root::Object,
         is_built_in: false,
-        has_too_many: false,
+        fault: None,
     };
 
     /// Starts with an HMAC-SHA256 over a template, such as `{timestamp}.{body}`. Its placeholders are `{body}`, which must be
@@ -199,6 +208,9 @@ impl<'s> Scheme<'s> {
     /// Adds another header that may contain the signature; four at most.
     #[must_use]
     pub const fn header(mut self, name: &'s str) -> Self {
+        if name.is_empty() {
+            return self.at_fault(NAMELESS_HEADER);
+        }
         let [first, second, third, fourth] = self.headers;
         self.headers = match [
             first.is_empty(),
@@ -210,11 +222,16 @@ impl<'s> Scheme<'s> {
             [_, true, ..] => [first, name, "", ""],
             [_, _, true, _] => [first, second, name, ""],
             [_, _, _, true] => [first, second, third, name],
-            _ => {
-                self.has_too_many = true;
-                self.headers
-            }
+            _ => return self.at_fault("`header` must have four names at most"),
         };
+        self
+    }
+
+    /// Keeps the first fault for the check.
+    const fn at_fault(mut self, fault: Refusal) -> Self {
+        if self.fault.is_none() {
+            self.fault = Some(fault);
+        }
         self
     }
 
@@ -267,7 +284,8 @@ impl<'s> Scheme<'s> {
         self
     }
 
-    /// Sets the place of the signed id of a delivery.
+    /// Sets the place of the signed id of a delivery. It has 1 to 256 visible ASCII characters; in a header, none that is the first
+    /// one behind `{id}`.
     #[must_use]
     pub const fn id(mut self, place: Place<'s>) -> Self {
         self.id = Some(place);
@@ -277,6 +295,9 @@ impl<'s> Scheme<'s> {
     /// Requires a header with exactly this value; four at most.
     #[must_use]
     pub const fn require(mut self, header: &'s str, value: &'s str) -> Self {
+        if header.is_empty() {
+            return self.at_fault(NAMELESS_CONSTANT);
+        }
         let [first, second, third, fourth] = self.required;
         self.required = match [
             first.0.is_empty(),
@@ -288,10 +309,7 @@ impl<'s> Scheme<'s> {
             [_, true, ..] => [first, (header, value), third, fourth],
             [_, _, true, _] => [first, second, (header, value), fourth],
             [_, _, _, true] => [first, second, third, (header, value)],
-            _ => {
-                self.has_too_many = true;
-                self.required
-            }
+            _ => return self.at_fault("`require` must have four headers at most"),
         };
         self
     }

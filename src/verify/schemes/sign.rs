@@ -38,7 +38,7 @@ impl<'s> Scheme<'s> {
                 Zeroizing::new(self.encoding.encode(&mac))
             }
             Proof::Static => {
-                if let Some(problem) = secret.header_problem() {
+                if let Some(problem) = self.static_problem(secret) {
                     return Err(refused(problem));
                 }
                 let text = core::str::from_utf8(secret.as_bytes());

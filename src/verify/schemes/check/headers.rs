@@ -1,14 +1,14 @@
 //! The headers of a scheme: each name is valid, and used once.
 
 use super::Refusal;
-use super::texts::{Class, contains, is_all, is_equal, is_printable};
-use crate::verify::schemes::scheme::{Place, Scheme};
+use super::texts::{Class, contains, is_all, is_equal, is_long, is_printable};
+use crate::verify::schemes::scheme::{MOST_NAMES, Place, Scheme};
 
 impl Scheme<'_> {
     #[inline(never)]
     pub(super) const fn headers_refusal(&self) -> Option<Refusal> {
-        if self.has_too_many {
-            return Some("`header` may have four names, and `require` another four");
+        if self.fault.is_some() {
+            return self.fault;
         }
         let [first, ..] = self.headers;
         if first.is_empty() {
@@ -31,6 +31,9 @@ impl Scheme<'_> {
             if !name.is_empty() && !is_all(name.as_bytes(), Class::Token) {
                 return Some(member(at, Named::NoToken));
             }
+            if is_long(name.as_bytes()) {
+                return Some(member(at, Named::TooLong));
+            }
             at = at.saturating_add(1);
             left = behind;
             let mut others = behind;
@@ -45,6 +48,9 @@ impl Scheme<'_> {
         }
         let mut left: &[(&str, &str)] = &self.required;
         while let [(name, value), behind @ ..] = left {
+            if is_long(value.as_bytes()) {
+                return Some(member(MOST_NAMES, Named::TooLong));
+            }
             if !name.is_empty() && !is_constant(value.as_bytes()) {
                 return Some(
                     "`require` has values in printable ASCII without a comma, and without blanks around them",
@@ -60,8 +66,13 @@ impl Scheme<'_> {
 #[derive(Clone, Copy)]
 enum Named {
     NoToken,
+    TooLong,
     Twice,
 }
+
+/// The messages about names that the builder can't keep.
+pub(in super::super) const NAMELESS_HEADER: Refusal = member(0, Named::NoToken);
+pub(in super::super) const NAMELESS_CONSTANT: Refusal = member(MOST_NAMES, Named::NoToken);
 
 /// Returns the message about a name, by its position among all names.
 const fn member(at: usize, problem: Named) -> Refusal {
@@ -73,6 +84,7 @@ const fn member(at: usize, problem: Named) -> Refusal {
                     $member,
                     "` must be a header's name in lower case, as in \"x-acme-signature\""
                 ),
+                Named::TooLong => too_long!($member),
                 Named::Twice => concat!(
                     "`",
                     $member,

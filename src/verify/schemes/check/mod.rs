@@ -1,11 +1,18 @@
 //! The rules for a scheme, so that a signature covers all that the scheme reads. One function checks a constant while
 //! compiling, and any other scheme at start-up.
 
-mod headers;
+/// The message about a text that is too long.
+macro_rules! too_long {
+    ($member:literal) => {
+        concat!("`", $member, "` may have 255 bytes at most")
+    };
+}
+
+pub(super) mod headers;
 mod signed;
 mod texts;
 
-use self::texts::{Class, contains, is_all, is_equal, is_printable};
+use self::texts::{Class, contains, is_all, is_equal, is_long, is_printable};
 use super::scheme::{KeyFormat, Proof, Scheme};
 
 /// What is wrong with a scheme: a message that starts with the name of the member between backticks.
@@ -86,6 +93,9 @@ impl Scheme<'_> {
         if !is_printable(prefix) || matches!(prefix, [b' ', ..]) {
             return Some("`prefix` must be printable ASCII that begins with no blank");
         }
+        if is_long(prefix) {
+            return Some(too_long!("prefix"));
+        }
         if self.ignores_prefix_case && prefix.is_empty() {
             return Some("`prefixCase` stands beside `prefix` only");
         }
@@ -121,6 +131,9 @@ impl Scheme<'_> {
         }
         if !is_printable(self.key_prefix.as_bytes()) {
             return Some("`keyPrefix` must be printable ASCII");
+        }
+        if is_long(self.key_prefix.as_bytes()) {
+            return Some(too_long!("keyPrefix"));
         }
         if self.min_key_bytes == 0 {
             return Some("`minKeyBytes` must be an integer from 1");

@@ -1,12 +1,9 @@
 //! The template of a scheme, and the time and the id that it signs.
 
 use super::Refusal;
-use super::texts::{begins, contains, is_path, is_printable};
+use super::texts::{begins, contains, is_long, is_path, is_printable};
 use crate::verify::schemes::scheme::{Place, Proof, Scheme};
 use crate::verify::schemes::template::{Beside, Part, count, place};
-
-/// The longest template.
-const MOST_BYTES: usize = 255;
 
 macro_rules! unsigned {
     ($member:literal) => {
@@ -28,7 +25,7 @@ impl Scheme<'_> {
                 Some("`signed` must be left out for a static secret, which signs nothing")
             };
         }
-        if !is_printable(signed.as_bytes()) || signed.len() > MOST_BYTES {
+        if !is_printable(signed.as_bytes()) || is_long(signed.as_bytes()) {
             return Some("`signed` must be printable ASCII, 255 characters at most");
         }
         if count(signed, Part::Unknown) > 0 {
@@ -74,7 +71,11 @@ impl Scheme<'_> {
                 if contains(bytes, separator) {
                     return Some("`timestamp.prefix` must not have the separator of `list`");
                 }
-                if begins(self.prefix.as_bytes(), bytes) || begins(bytes, self.prefix.as_bytes()) {
+                if is_long(bytes) {
+                    return Some(too_long!("timestamp.prefix"));
+                }
+                let (prefix, ignores_case) = (self.prefix.as_bytes(), self.ignores_prefix_case);
+                if begins(prefix, bytes, ignores_case) || begins(bytes, prefix, ignores_case) {
                     return Some(
                         "`timestamp.prefix` and `prefix` must not begin with each other: an element would be both",
                     );
@@ -90,6 +91,9 @@ impl Scheme<'_> {
             Some((Place::Field(path), _)) if !is_path(path.as_bytes()) => {
                 Some("`timestamp.field` must be names joined by dots, as in \"event.time\"")
             }
+            Some((Place::Field(path), _)) if is_long(path.as_bytes()) => {
+                Some(too_long!("timestamp.field"))
+            }
             Some((Place::Field(_), _)) => None,
         }
     }
@@ -99,6 +103,9 @@ impl Scheme<'_> {
         match self.id {
             None if is_signed => Some("`id` is needed: `signed` has {id}"),
             None => None,
+            Some(Place::Header(_)) if matches!(self.proof, Proof::Static) => {
+                Some("`id` must be in the body for a static secret: no header is signed")
+            }
             Some(Place::Header(_)) if !is_signed => Some(unsigned!("id")),
             Some(Place::Header(_)) => match place(self.signed, Part::Id) {
                 Some(placed) if !matches!(placed.behind, Beside::Literal(_)) => Some(
@@ -119,6 +126,7 @@ impl Scheme<'_> {
             Some(Place::Field(path)) if !is_path(path.as_bytes()) => {
                 Some("`id.field` must be names joined by dots, as in \"event.id\"")
             }
+            Some(Place::Field(path)) if is_long(path.as_bytes()) => Some(too_long!("id.field")),
             Some(Place::Field(_)) => None,
             Some(Place::Prefix(_)) => Some("`id` must be in a header or in a field of the body"),
         }

@@ -1,5 +1,12 @@
 //! Questions about texts that constant functions can answer.
 
+/// The longest text: JavaScript keeps its length in one byte.
+const MOST_BYTES: usize = 255;
+
+pub(super) const fn is_long(text: &[u8]) -> bool {
+    text.len() > MOST_BYTES
+}
+
 /// The characters that a text may contain.
 #[derive(Clone, Copy)]
 pub(super) enum Class {
@@ -62,12 +69,12 @@ pub(super) const fn contains(text: &[u8], wanted: u8) -> bool {
     false
 }
 
-/// Returns whether a text begins with another, ignoring ASCII case.
+/// Returns whether a text begins with another; if `ignores_case`, whatever the ASCII case of either is.
 #[inline(never)]
-pub(super) const fn begins(text: &[u8], start: &[u8]) -> bool {
+pub(super) const fn begins(text: &[u8], start: &[u8], ignores_case: bool) -> bool {
     let (mut left, mut right) = (text, start);
     while let ([first, rest @ ..], [second, more @ ..]) = (left, right) {
-        if !first.eq_ignore_ascii_case(second) {
+        if *first != *second && !(ignores_case && first.eq_ignore_ascii_case(second)) {
             return false;
         }
         left = rest;
