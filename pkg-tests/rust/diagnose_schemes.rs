@@ -550,6 +550,12 @@ fn a_window_that_has_passed_is_told_in_seconds() {
             serde_json::to_value(step).unwrap(),
             json!({ "op": "clock", "args": { "seconds": 100 } })
         );
+        let old = &diagnosis.findings[0];
+        assert_eq!(
+            old.detail,
+            "The signed time is 100 s ago, and maxAgeSeconds is 60."
+        );
+        assert!(old.remedy.text.contains("--now"), "{old:?}");
         delivery.config = config_of(value, SECRET)
             .max_age_seconds(60.0)
             .now((NOW / 1000) as f64);
@@ -557,7 +563,10 @@ fn a_window_that_has_passed_is_told_in_seconds() {
         delivery.config = config_of(value, SECRET)
             .max_age_seconds(60.0)
             .now((NOW - 400_000) as f64);
-        assert_eq!(proven(&delivery.diagnosed()), ["clock_ahead"], "{value}");
+        let ahead = delivery.diagnosed();
+        assert_eq!(proven(&ahead), ["clock_ahead"], "{value}");
+        let detail = &ahead.findings[0].detail;
+        assert!(detail.contains("400 s in the future, and"), "{detail}");
     }
 }
 
@@ -846,4 +855,111 @@ fn a_static_secret_that_the_check_of_its_form_refuses_is_explained() {
         twice.config = config_of(&value, "another-secret-of-a-sender");
         assert_eq!(proven(&twice.diagnosed()), Vec::<&str>::new());
     }
+}
+
+/// Returns a delivery of a scheme with this template and unit, whose time is any text, and which is genuinely signed.
+fn timed_by<'v>(value: &'v Value, text: &str) -> Delivery<'v> {
+    let template = value["signed"].as_str().unwrap();
+    let message = template
+        .replace("{timestamp}", text)
+        .replace("{body}", BODY);
+    Delivery {
+        scheme: Scheme::try_from(value).unwrap(),
+        value,
+        body: BODY.into(),
+        headers: vec![
+            ("x-acme".into(), digest(&message)),
+            ("x-acme-time".into(), text.into()),
+        ],
+        config: config_of(value, SECRET),
+    }
+}
+
+#[test]
+fn another_unit_is_proven_only_if_the_verifier_accepts_it() {
+    let units = ["s", "ms", "rfc3339", "iso-utc"];
+    let (mut proofs, mut others) = (0, 0);
+    for template in [
+        "{timestamp}{body}",
+        "{body}{timestamp}",
+        "{timestamp}.{body}",
+        "1{timestamp}.{body}",
+        "v0:{timestamp}:{body}",
+    ] {
+        for unit in units {
+            let value = json!({
+                "name": "acme", "proof": "hmac-sha256", "header": "x-acme", "encoding": "hex", "key": "utf8",
+                "signed": template, "timestamp": { "header": "x-acme-time", "unit": unit }
+            });
+            for text in [
+                "170000000",
+                "1700000000",
+                "17000000000",
+                "1700000000000",
+                "17000000000000",
+                "1700000000000000",
+                "1700000000000000000",
+                "1700000000.5",
+                "2023-11-14T22:13:20",
+                "2023-11-14T22:13:20Z",
+                "2023-11-14T22:13:20+02:00",
+                "0",
+                "01700000000",
+                "yesterday",
+            ] {
+                let delivery = timed_by(&value, text);
+                let diagnosis = delivery.diagnosed();
+                let Some(error) = &diagnosis.error else {
+                    assert_eq!(diagnosis.findings, [], "{value} {text}");
+                    continue;
+                };
+                assert_eq!(error.code, "timestamp_invalid");
+                let told = format!("{value} {text}: {diagnosis:?}");
+                if proven(&diagnosis) != ["timestamp_unit"] {
+                    assert_eq!(proven(&diagnosis), ["clock_format"], "{told}");
+                    let finding = &diagnosis.findings[0];
+                    // The scheme has no such option, and the time is read without it.
+                    assert!(!finding.remedy.text.contains("maxAgeSeconds"), "{told}");
+                    let is_fixed = !template.contains([':', '.']) || template.starts_with('1');
+                    if is_fixed {
+                        assert!(finding.detail.contains("10 digits"), "{told}");
+                    }
+                    others += 1;
+                    continue;
+                }
+                let step = &diagnosis.findings[0].proof.as_ref().unwrap().steps[0];
+                let step = serde_json::to_value(step).unwrap();
+                let mut other = value.clone();
+                other["timestamp"]["unit"] = step["args"]["to"].clone();
+                let scheme = Scheme::try_from(&other).unwrap();
+                let receiver = custom::receiver(&scheme, &delivery.config).unwrap();
+                let incoming = Incoming::new(&delivery.body).headers(&delivery.headers);
+                assert!(receiver.verify(&incoming).is_ok(), "{told}");
+                // 16 digits are microseconds, which no unit reads.
+                assert!(text.len() != 16, "{told}");
+                proofs += 1;
+            }
+        }
+    }
+    assert!(proofs > 20 && others > 60, "{proofs} {others}");
+}
+
+#[test]
+fn a_unit_that_fits_is_proven_beside_a_token_that_does_not() {
+    let value = json!({
+        "name": "acme", "proof": "hmac-sha256", "header": "x-acme", "encoding": "hex", "key": "utf8",
+        "signed": "{timestamp}{body}", "timestamp": { "header": "x-acme-time", "unit": "s" }
+    });
+    let mut delivery = timed_by(&value, "1700000000000");
+    delivery.config = delivery.config.url_token("tok_5f2c9d7e41b84a06");
+    let incoming = Incoming::new(&delivery.body)
+        .headers(&delivery.headers)
+        .url("/hooks/tok_a_wrong_token_0000");
+    let diagnosis = custom::diagnose(
+        &delivery.scheme,
+        &incoming,
+        &delivery.config,
+        &Evidence::new(),
+    );
+    assert_eq!(proven(&diagnosis.unwrap()), ["timestamp_unit"]);
 }

@@ -66,7 +66,7 @@ words! {
     "algorithm_plain_hash": "signed with a plain hash, without HMAC", "The signature is a plain hash. Anybody can compute the hash of a body, so it proves nothing about the sender.", "Sign with HMAC-SHA256.";
     "algorithm_message": "another message was signed", "The signature does not cover the documented message, but for example a timestamp and the body, or a part of it.", "Sign the documented message and nothing else: the raw body, or the template `signed` of a scheme.";
     "algorithm_swapped": "key and message are swapped", "The signature fits with the body as the key and the key as the message.", "Swap the two arguments where the delivery is signed.";
-    "clock_old": "the delivery is too old", "The signed time is older than maxAgeSeconds allows.", "Raise maxAgeSeconds: retries continue for a day, and a queued message can be older.";
+    "clock_old": "the delivery is too old", "The signed time is older than maxAgeSeconds allows.", "If this is a stored delivery, pass the time of its arrival as the current time (`now` in code, --now of the command). Otherwise raise maxAgeSeconds: retries continue for a day, and a queued message can be older.";
     "clock_ahead": "the delivery is from the future", "The signed time is further ahead than maxFutureSeconds allows.", "Correct this machine's clock, or raise maxFutureSeconds.";
     "clock_format": "the signed time can't be read", "The signed time is missing, or it does not have the expected form: RFC 3339 with an offset, or the `unit` of a scheme.", "Ask the sender for that form, or remove maxAgeSeconds.";
     "clock_unit": "the current time was passed in seconds", "The value that you passed as the current time (now) fits as seconds, not as milliseconds.", "Pass milliseconds, as Date.now() returns them.";
@@ -144,6 +144,25 @@ impl Words {
             frameworks,
         }
     }
+}
+
+/// The detail of `clock_format` if only its length shows where a time ends.
+pub(crate) const FIXED_TIME: &str = "The signed time does not have the form of the scheme's `unit`. In this template only its length shows where it ends, so it must have 10 digits (s), 13 digits (ms), or a Z at its end (iso-utc).";
+
+/// Returns the advice for the author of a scheme, where it is not that for one of the four providers.
+pub(crate) fn of_scheme(id: &str) -> Option<&'static str> {
+    Some(match id {
+        "clock_old" => {
+            "If this is a stored delivery, pass the time of its arrival as the current time (`now` in code, --now of the command). Otherwise check this machine's clock, or raise maxAgeSeconds."
+        }
+        "clock_ahead" => {
+            "If this is a stored delivery, pass the time of its arrival as the current time (`now` in code, --now of the command). Otherwise check this machine's clock, or raise maxFutureSeconds."
+        }
+        "clock_format" => {
+            "Set `unit` of `timestamp` to the form in which the sender writes the time. If no unit has that form, ask the sender for one that has."
+        }
+        _ => return None,
+    })
 }
 
 /// The title of `body_changed` if only `content-length` proves it.

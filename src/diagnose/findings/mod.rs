@@ -98,7 +98,7 @@ fn search(error: &Error, delivery: &Delivery<'_>, searched: &mut Searched, found
     let is_first = matches!(error, Error::TimestampInvalid)
         && matches!(place, Some((Place::Header(_) | Place::Prefix(_), _)));
     if !is_first {
-        clock(error, delivery, found);
+        clock(error, true, delivery, found);
     }
     let is_later = matches!(
         error,
@@ -123,14 +123,7 @@ fn search(error: &Error, delivery: &Delivery<'_>, searched: &mut Searched, found
     }
     let is_proven = |found: &[Found]| found.iter().any(|each| each.kind.is_some());
     if is_first && !is_proven(found) {
-        let before = found.len();
-        clock(error, delivery, found);
-        // Without a signature that fits, anybody may have written the time.
-        if !proves {
-            for each in found.iter_mut().skip(before) {
-                *each = likely(each.id, each.at);
-            }
-        }
+        clock(error, proves, delivery, found);
     }
     if proves && !config.url_token.is_empty() {
         token(delivery, found);

@@ -54,8 +54,12 @@ fn finding(found: Found) -> Option<Finding> {
     let title = if words.id == "body_changed" && proof.as_ref().is_some_and(is_length) {
         wording::OTHER_LENGTH
     } else {
-        words.title
+        found.title.unwrap_or(words.title)
     };
+    let mut remedy = words.remedy();
+    if let Some(text) = found.remedy {
+        remedy.text = text.into();
+    }
     Some(Finding {
         id: words.id,
         confidence: if proof.is_some() {
@@ -65,9 +69,9 @@ fn finding(found: Found) -> Option<Finding> {
         },
         at: found.at,
         title: title.into(),
-        detail: words.detail.into(),
+        detail: found.detail.unwrap_or(words.detail.into()).into(),
         proof,
-        remedy: words.remedy(),
+        remedy,
     })
 }
 
