@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { isendu, isWebhookError } from "countersign";
+import { custom, isendu, isWebhookError } from "countersign";
 import { diagnose, explain, findingIds, replay, WebhookError } from "countersign/diagnose";
 import { codes, installed } from "../support/installed.mjs";
 import { examples, ids, unlike } from "./cases.mjs";
@@ -76,6 +76,62 @@ for (const [name, made] of Object.entries({
     const diagnosis = diagnose("optondemand", { body: BODY, headers: given }, { secret: SECRET });
     assert.deepEqual(ids(diagnosis, "proven"), ["header_elsewhere"]);
   });
+
+test("a header of another type counts only where the proof needs it, as in verify", () => {
+  const scheme = {
+    name: "acme",
+    proof: "hmac-sha256",
+    header: "x-acme",
+    encoding: "hex",
+    key: "utf8",
+    signed: "{timestamp}.{body}",
+    timestamp: { header: "x-acme-time", unit: "s" },
+    require: { "x-acme-version": "1" },
+  };
+  const acme = custom(scheme);
+  const good = { "x-acme": mac(`1700000000.${BODY}`), "x-acme-time": "1700000000", "x-acme-version": "1" };
+  const throwing = Object.defineProperty({ ...good }, "x-other", {
+    enumerable: true,
+    get() {
+      throw new Error(SECRET);
+    },
+  });
+  const long = Array.from({ length: 65_537 }, () => "a");
+  const values = [5, 0, null, true, {}, new Date(0), Symbol("a"), () => "a", ["a", 5], [undefined], "\ud800", long];
+  const names = ["content-length", "x-other", "x-acme", "X-Acme-Time", "x-acme-version"];
+  const given = names.flatMap((name) =>
+    values.flatMap((value) => {
+      const rest = Object.entries(good).filter(([own]) => own !== name.toLowerCase());
+      return [
+        Object.fromEntries([...rest, [name, value]]),
+        [...rest, [name, value]],
+        new Map([...rest, [name, value]]),
+      ];
+    }),
+  );
+  const counts = { accepted: 0, invalid_argument: 0 };
+  for (const headers of [...given, throwing]) {
+    let code = "accepted";
+    try {
+      acme.verify({ body: BODY, headers }, { secret: SECRET });
+    } catch (error) {
+      code = error.code;
+    }
+    for (const sender of [scheme, acme]) {
+      const { error } = diagnose(sender, { body: BODY, headers }, { secret: SECRET });
+      assert.equal(error?.code ?? "accepted", code);
+    }
+    counts[code] += 1;
+  }
+  assert.deepEqual(counts, { accepted: 73, invalid_argument: 108 });
+  // Beside a fault that there is to find.
+  const diagnosis = diagnose(
+    "optondemand",
+    { body: `${BODY}\n`, headers: { ...headers(BODY), "content-length": 5 } },
+    { secret: SECRET },
+  );
+  assert.deepEqual(ids(diagnosis, "proven"), ["body_edge_whitespace"]);
+});
 
 test("bodies that the host makes: decompressed, and in another Unicode form", () => {
   for (const compressed of [gzipSync(BODY), brotliCompressSync(BODY)])
