@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::diagnose::delivery::Delivery;
 use crate::diagnose::evidence::Evidence;
 use crate::diagnose::result::{Diagnosis, Part, Searched};
+use crate::diagnose::wording;
 use crate::error::Error;
 use crate::verify::incoming::Incoming;
 use crate::verify::scheme::{Rules, RulesOf};
@@ -130,11 +131,24 @@ fn search(error: &Error, delivery: &Delivery<'_>, searched: &mut Searched, found
     }
     other_providers(delivery, found);
     if matches!(error, Error::Mismatch { .. }) && !is_proven(found) {
-        let at = if config.secret.is_empty() && config.api_key.is_empty() {
-            Part::Url
+        found.push(if proves && !config.url_token.is_empty() {
+            wrong_token(config)
         } else {
-            Part::Secret
-        };
-        found.push(likely("secret_wrong", at));
+            likely("secret_wrong", Part::Secret)
+        });
+    }
+}
+
+/// Returns the finding for another token in the URL. The receiver has chosen the token, so no dashboard shows it.
+fn wrong_token(config: &Config) -> Found {
+    let place = match &config.url_token_param {
+        Some(name) => ["The parameter `", name, "` of the URL"].concat(),
+        None => "The last segment of the URL's path".into(),
+    };
+    Found {
+        title: Some(wording::WRONG_TOKEN),
+        detail: Some([&place, wording::NOT_THE_TOKEN].concat().into()),
+        remedy: Some(wording::COMPARE_TOKEN.into()),
+        ..likely("secret_wrong", Part::Url)
     }
 }

@@ -78,10 +78,20 @@ fn finding(found: Found) -> Option<Finding> {
 fn summary(error: Option<&Error>, findings: &[Finding]) -> String {
     let mut text = match error {
         None => String::from("Accepted."),
-        Some(error @ Error::InvalidConfig { .. }) => {
-            ["The configuration cannot be used (", error.code(), ")."].concat()
+        Some(error) => {
+            let front = match error {
+                Error::InvalidConfig { .. } => "The configuration cannot be used (",
+                _ => "Refused (",
+            };
+            // A mistake in the call has no finding. Its message says what to correct.
+            let is_in_call = error.status() == 500;
+            let message = if is_in_call {
+                [": ", &error.message()].concat()
+            } else {
+                String::new()
+            };
+            [front, error.code(), ")", &message, "."].concat()
         }
-        Some(error) => ["Refused (", error.code(), ")."].concat(),
     };
     for (confidence, front) in [
         (Confidence::Proven, " Proven: "),
