@@ -1032,10 +1032,9 @@ fn the_template_that_a_scheme_should_have_is_proven_and_named() {
                 let diagnosis = of_request(&scheme, &headers, Some(given));
                 let told = format!("{template} {scheme} {diagnosis:?}");
                 assert!(proven(&diagnosis).contains(&"algorithm_message"), "{told}");
-                let finding = diagnosis.findings.iter();
-                let finding = finding
-                    .filter(|each| each.id == "algorithm_message")
-                    .next_back()
+                let mut findings = diagnosis.findings.iter();
+                let finding = findings
+                    .find(|each| each.id == "algorithm_message")
                     .unwrap();
                 let wanted = format!("Set `signed: \"{template}\"`");
                 assert!(finding.remedy.text.starts_with(&wanted), "{told}");
