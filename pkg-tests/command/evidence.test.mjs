@@ -76,11 +76,60 @@ for (const [words, said, env] of WRONG)
 test("diagnose says what is wrong with a config, in words", async () => {
   const env = { OPTONDEMAND_SECRET: `${SECRET} ` };
   const { out } = await run(["diagnose", genuine, ...on], { env });
-  assert.match(out, /invalid_config.*\nconfig option `secret` ends with white space\n/);
+  assert.match(out, /\(invalid_config\): config option `secret` ends with white space\. Proven/);
   const { out: json, err } = await run(["diagnose", genuine, ...on, "--json"], { env });
   assert.deepEqual([JSON.parse(json).outcome, /ends with white space/.test(err)], ["config_error", true]);
   const fine = await run(["diagnose", genuine, ...on], { env: ENV });
   assert.doesNotMatch(fine.out, /config/);
+});
+
+test("diagnose shows bytes as text where they are one, and nothing twice", async () => {
+  const diagnosed = async (value, ...more) => {
+    const given = requestFile({ body: BODY, headers: { "x-signature": value } });
+    return (await run(["diagnose", given, ...on, ...more], { env: ENV })).out;
+  };
+  const signature = signer.sign(BODY, { secret: SECRET })["x-signature"];
+  const without = await diagnosed(signature.slice(7));
+  assert.match(without, /Shown by: prepend "sha256="\n/);
+  assert.match(await diagnosed(signature.slice(7), "--json"), /"hex": ?"7368613235363d"/);
+  // Bytes that no terminal shows stay digits.
+  const newline = requestFile({ body: BODY, headers: signer.sign(`${BODY}\n`, { secret: SECRET }) });
+  assert.match((await run(["diagnose", newline, ...on], { env: ENV })).out, /Shown by: append hex "0a"\n/);
+});
+
+test("diagnose of a body alone advises about the command", async () => {
+  const bare = requestFile({ body: BODY, headers: {} });
+  const body = file(BODY);
+  for (const [words, isBody] of [
+    [[body], true],
+    [[body, "-H", "x-other: 1"], true],
+    [[bare], false],
+    [[requestFile({ body: BODY, headers: { "x-other": "1" } })], false],
+  ]) {
+    const { out } = await run(["diagnose", ...words, ...on], { env: ENV });
+    assert.match(out, /\(header_missing\)/);
+    assert.equal(out.includes("-H 'NAME: VALUE'"), isBody, out);
+    assert.equal(out.includes("proxy pass the header on"), !isBody, out);
+  }
+});
+
+test("diagnose notes that the body of a request was parsed", async () => {
+  const note = /looks like a request whose body was parsed/;
+  for (const [document, isNoted] of [
+    [{ headers: {}, body: JSON.parse(BODY) }, true],
+    [{ headers: [], body: [] }, true],
+    [{ headers: {}, body: BODY }, false],
+    [{ headers: "x", body: {} }, false],
+    [{ headers: null, body: null }, false],
+    [{ event: "x" }, false],
+    [null, false],
+  ]) {
+    const given = file(JSON.stringify(document), "json");
+    const { err } = await run(["diagnose", given, ...on], { env: ENV });
+    assert.equal(note.test(err), isNoted, err);
+    const { err: apart } = await run(["diagnose", given, ...on, "-H", "x-signature: x"], { env: ENV });
+    assert.doesNotMatch(apart, note);
+  }
 });
 
 test("--deep is named only where it can find more", async () => {

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { isendu, isWebhookError } from "countersign";
+import { custom, isendu, isWebhookError, optondemand as countersign } from "countersign";
 import { diagnose, explain, findingIds, replay, WebhookError } from "countersign/diagnose";
 import { codes, installed } from "../support/installed.mjs";
 import { examples, ids, unlike } from "./cases.mjs";
@@ -76,6 +76,130 @@ for (const [name, made] of Object.entries({
     const diagnosis = diagnose("optondemand", { body: BODY, headers: given }, { secret: SECRET });
     assert.deepEqual(ids(diagnosis, "proven"), ["header_elsewhere"]);
   });
+
+test("a header of another type counts only where the proof needs it, as in verify", () => {
+  const scheme = {
+    name: "acme",
+    proof: "hmac-sha256",
+    header: "x-acme",
+    encoding: "hex",
+    key: "utf8",
+    signed: "{timestamp}.{body}",
+    timestamp: { header: "x-acme-time", unit: "s" },
+    require: { "x-acme-version": "1" },
+  };
+  const acme = custom(scheme);
+  const good = { "x-acme": mac(`1700000000.${BODY}`), "x-acme-time": "1700000000", "x-acme-version": "1" };
+  const throwing = Object.defineProperty({ ...good }, "x-other", {
+    enumerable: true,
+    get() {
+      throw new Error(SECRET);
+    },
+  });
+  const long = Array.from({ length: 65_537 }, () => "a");
+  const values = [5, 0, null, true, {}, new Date(0), Symbol("a"), () => "a", ["a", 5], [undefined], "\ud800", long];
+  const names = ["content-length", "x-other", "x-acme", "X-Acme-Time", "x-acme-version"];
+  const given = names.flatMap((name) =>
+    values.flatMap((value) => {
+      const rest = Object.entries(good).filter(([own]) => own !== name.toLowerCase());
+      return [
+        Object.fromEntries([...rest, [name, value]]),
+        [...rest, [name, value]],
+        new Map([...rest, [name, value]]),
+      ];
+    }),
+  );
+  const counts = { accepted: 0, invalid_argument: 0 };
+  for (const headers of [...given, throwing]) {
+    let code = "accepted";
+    try {
+      acme.verify({ body: BODY, headers }, { secret: SECRET });
+    } catch (error) {
+      code = error.code;
+    }
+    for (const sender of [scheme, acme]) {
+      const { error } = diagnose(sender, { body: BODY, headers }, { secret: SECRET });
+      assert.equal(error?.code ?? "accepted", code);
+    }
+    counts[code] += 1;
+  }
+  assert.deepEqual(counts, { accepted: 73, invalid_argument: 108 });
+  // Beside a fault that there is to find.
+  const diagnosis = diagnose(
+    "optondemand",
+    { body: `${BODY}\n`, headers: { ...headers(BODY), "content-length": 5 } },
+    { secret: SECRET },
+  );
+  assert.deepEqual(ids(diagnosis, "proven"), ["body_edge_whitespace"]);
+});
+
+test("a body that is not that of the request is a guess beside the wrong key", () => {
+  const of = (body, more = {}) =>
+    diagnose("optondemand", { body, headers: { ...headers(BODY), ...more } }, { secret: SECRET });
+  for (const [body, id] of [
+    ["[object Object]", "body_stringified"],
+    [" [object ReadableStream]\n", "body_stringified"],
+    ["undefined", "body_stringified"],
+    ["", "body_empty"],
+  ]) {
+    const diagnosis = of(body);
+    assert.deepEqual([ids(diagnosis, "proven"), ids(diagnosis, "likely")], [[], [id, "secret_wrong"]], body);
+    assert.match(diagnosis.findings[0].detail, /guess/);
+    assert.ok("express" in diagnosis.findings[0].remedy.frameworks);
+  }
+  assert.deepEqual(ids(of("", { "content-length": "9" }), "proven"), ["body_empty"]);
+  assert.deepEqual(ids(of("", { "content-length": "0" }), "likely"), ["secret_wrong"]);
+  for (const body of ["[object]", "{}", "null", "[1]", " ", "undefined behaviour"])
+    assert.deepEqual(ids(of(body), "likely"), ["secret_wrong"], body);
+  // One that was signed like this is no fault.
+  for (const body of ["[object Object]", "undefined", ""])
+    assert.deepEqual(diagnose("optondemand", { body, headers: headers(body) }, { secret: SECRET }).findings, []);
+});
+
+test("a wrong token is not called a wrong key", () => {
+  const token = "tok_5f2c9d7e41b84a06";
+  const url = "/hooks/reward?k=another-token-0000";
+  const genuine = { body: BODY, headers: headers(BODY), url };
+  for (const [provider, incoming, config, place] of [
+    ["reward", { body: "{}", url: "/hooks/reward" }, { urlToken: token }, "The last segment of the URL's path is"],
+    ["reward", { body: "{}", url }, { urlToken: token, urlTokenParam: "k" }, "The parameter `k` of the URL is"],
+    ["optondemand", genuine, { secret: SECRET, urlToken: token }, "The last segment of the URL's path is"],
+  ]) {
+    const diagnosis = diagnose(provider, incoming, config);
+    assert.deepEqual([ids(diagnosis, "proven"), ids(diagnosis, "likely")], [[], ["secret_wrong"]]);
+    const [{ at, title, detail, remedy }] = diagnosis.findings;
+    assert.deepEqual([at, title], ["url", "another token in the URL"]);
+    assert.ok(detail.startsWith(place), detail);
+    assert.doesNotMatch(`${detail}${remedy.text}`, /dashboard|key/);
+    assert.ok(!JSON.stringify(diagnosis).includes(token));
+  }
+  const both = diagnose("optondemand", { ...genuine, headers: headers("{}") }, { secret: SECRET, urlToken: token });
+  assert.deepEqual([both.findings[0].at, both.findings[0].title], ["secret", "the wrong key"]);
+});
+
+test("a mistake in the call has no finding, and the summary has its message", () => {
+  for (const [incoming, config] of [
+    [{ body: JSON.parse(BODY), headers: headers(BODY) }, { secret: SECRET }],
+    [{ headers: headers(BODY) }, { secret: SECRET }],
+    [{ body: BODY, headers: 5 }, { secret: SECRET }],
+    [{ body: BODY, headers: headers(BODY) }, { secret: "" }],
+    [{ body: BODY, headers: headers(BODY) }, { secret: undefined }],
+    [{ body: BODY, headers: headers(BODY) }, { secret: [SECRET, " "] }],
+    [{ body: BODY, headers: headers(BODY) }, {}],
+  ]) {
+    let message;
+    try {
+      countersign.verify(incoming, config);
+    } catch (error) {
+      ({ message } = error);
+    }
+    const { summary, error } = diagnose("optondemand", incoming, config);
+    assert.equal(error.status, 500);
+    assert.ok(summary.includes(`(${error.code}): ${message}.`), `${summary} | ${message}`);
+  }
+  // The message on a delivery that is refused says no more than the findings.
+  assert.doesNotMatch(diagnose("optondemand", { body: BODY }, { secret: SECRET }).summary, /:.*:/);
+});
 
 test("bodies that the host makes: decompressed, and in another Unicode form", () => {
   for (const compressed of [gzipSync(BODY), brotliCompressSync(BODY)])

@@ -550,6 +550,12 @@ fn a_window_that_has_passed_is_told_in_seconds() {
             serde_json::to_value(step).unwrap(),
             json!({ "op": "clock", "args": { "seconds": 100 } })
         );
+        let old = &diagnosis.findings[0];
+        assert_eq!(
+            old.detail,
+            "The signed time is 100 s ago, and maxAgeSeconds is 60."
+        );
+        assert!(old.remedy.text.contains("--now"), "{old:?}");
         delivery.config = config_of(value, SECRET)
             .max_age_seconds(60.0)
             .now((NOW / 1000) as f64);
@@ -557,7 +563,10 @@ fn a_window_that_has_passed_is_told_in_seconds() {
         delivery.config = config_of(value, SECRET)
             .max_age_seconds(60.0)
             .now((NOW - 400_000) as f64);
-        assert_eq!(proven(&delivery.diagnosed()), ["clock_ahead"], "{value}");
+        let ahead = delivery.diagnosed();
+        assert_eq!(proven(&ahead), ["clock_ahead"], "{value}");
+        let detail = &ahead.findings[0].detail;
+        assert!(detail.contains("400 s in the future, and"), "{detail}");
     }
 }
 
@@ -845,5 +854,300 @@ fn a_static_secret_that_the_check_of_its_form_refuses_is_explained() {
         assert_eq!(kind, ProofKind::Equal);
         twice.config = config_of(&value, "another-secret-of-a-sender");
         assert_eq!(proven(&twice.diagnosed()), Vec::<&str>::new());
+    }
+}
+
+/// Returns a delivery of a scheme with this template and unit, whose time is any text, and which is genuinely signed.
+fn timed_by<'v>(value: &'v Value, text: &str) -> Delivery<'v> {
+    let template = value["signed"].as_str().unwrap();
+    let message = template
+        .replace("{timestamp}", text)
+        .replace("{body}", BODY);
+    Delivery {
+        scheme: Scheme::try_from(value).unwrap(),
+        value,
+        body: BODY.into(),
+        headers: vec![
+            ("x-acme".into(), digest(&message)),
+            ("x-acme-time".into(), text.into()),
+        ],
+        config: config_of(value, SECRET),
+    }
+}
+
+#[test]
+fn another_unit_is_proven_only_if_the_verifier_accepts_it() {
+    let units = ["s", "ms", "rfc3339", "iso-utc"];
+    let (mut proofs, mut others) = (0, 0);
+    for template in [
+        "{timestamp}{body}",
+        "{body}{timestamp}",
+        "{timestamp}.{body}",
+        "1{timestamp}.{body}",
+        "v0:{timestamp}:{body}",
+    ] {
+        for unit in units {
+            let value = json!({
+                "name": "acme", "proof": "hmac-sha256", "header": "x-acme", "encoding": "hex", "key": "utf8",
+                "signed": template, "timestamp": { "header": "x-acme-time", "unit": unit }
+            });
+            for text in [
+                "170000000",
+                "1700000000",
+                "17000000000",
+                "1700000000000",
+                "17000000000000",
+                "1700000000000000",
+                "1700000000000000000",
+                "1700000000.5",
+                "2023-11-14T22:13:20",
+                "2023-11-14T22:13:20Z",
+                "2023-11-14T22:13:20+02:00",
+                "0",
+                "01700000000",
+                "yesterday",
+            ] {
+                let delivery = timed_by(&value, text);
+                let diagnosis = delivery.diagnosed();
+                let Some(error) = &diagnosis.error else {
+                    assert_eq!(diagnosis.findings, [], "{value} {text}");
+                    continue;
+                };
+                assert_eq!(error.code, "timestamp_invalid");
+                let told = format!("{value} {text}: {diagnosis:?}");
+                if proven(&diagnosis) != ["timestamp_unit"] {
+                    assert_eq!(proven(&diagnosis), ["clock_format"], "{told}");
+                    let finding = &diagnosis.findings[0];
+                    // The scheme has no such option, and the time is read without it.
+                    assert!(!finding.remedy.text.contains("maxAgeSeconds"), "{told}");
+                    let is_fixed = !template.contains([':', '.']) || template.starts_with('1');
+                    if is_fixed {
+                        assert!(finding.detail.contains("10 digits"), "{told}");
+                    }
+                    others += 1;
+                    continue;
+                }
+                let step = &diagnosis.findings[0].proof.as_ref().unwrap().steps[0];
+                let step = serde_json::to_value(step).unwrap();
+                let mut other = value.clone();
+                other["timestamp"]["unit"] = step["args"]["to"].clone();
+                let scheme = Scheme::try_from(&other).unwrap();
+                let receiver = custom::receiver(&scheme, &delivery.config).unwrap();
+                let incoming = Incoming::new(&delivery.body).headers(&delivery.headers);
+                assert!(receiver.verify(&incoming).is_ok(), "{told}");
+                // 16 digits are microseconds, which no unit reads.
+                assert!(text.len() != 16, "{told}");
+                proofs += 1;
+            }
+        }
+    }
+    assert!(proofs > 20 && others > 60, "{proofs} {others}");
+}
+
+#[test]
+fn a_unit_that_fits_is_proven_beside_a_token_that_does_not() {
+    let value = json!({
+        "name": "acme", "proof": "hmac-sha256", "header": "x-acme", "encoding": "hex", "key": "utf8",
+        "signed": "{timestamp}{body}", "timestamp": { "header": "x-acme-time", "unit": "s" }
+    });
+    let mut delivery = timed_by(&value, "1700000000000");
+    delivery.config = delivery.config.url_token("tok_5f2c9d7e41b84a06");
+    let incoming = Incoming::new(&delivery.body)
+        .headers(&delivery.headers)
+        .url("/hooks/tok_a_wrong_token_0000");
+    let diagnosis = custom::diagnose(
+        &delivery.scheme,
+        &incoming,
+        &delivery.config,
+        &Evidence::new(),
+    );
+    assert_eq!(proven(&diagnosis.unwrap()), ["timestamp_unit"]);
+}
+
+/// Diagnoses a request of a sender that signs another message than the scheme says.
+fn of_request(value: &Value, headers: &[(&str, &str)], url: Option<&str>) -> Diagnosis {
+    let scheme = Scheme::try_from(value).unwrap();
+    let mut incoming = Incoming::new(BODY.as_bytes()).headers(&headers);
+    if let Some(url) = url {
+        incoming = incoming.url(url);
+    }
+    let evidence = headers.iter().fold(
+        Evidence::new().max_hashed_bytes(1 << 20),
+        |evidence, (name, value)| evidence.header(*name, value.as_bytes()),
+    );
+    let config = config_of(value, SECRET);
+    custom::diagnose(&scheme, &incoming, &config, &evidence).unwrap()
+}
+
+fn plain(signed: &str) -> Value {
+    let mut value = json!({
+        "name": "acme", "proof": "hmac-sha256", "header": "x-acme", "encoding": "hex", "key": "utf8", "signed": signed
+    });
+    if signed.contains("{timestamp}") {
+        value["timestamp"] = json!({ "header": "x-acme-time", "unit": "s" });
+    }
+    value
+}
+
+const TIME: &str = "1700000000";
+
+#[test]
+fn the_template_that_a_scheme_should_have_is_proven_and_named() {
+    for (template, name) in [
+        ("{timestamp}.{body}", "x-acme-time"),
+        ("{timestamp}{body}", "x-webhook-timestamp"),
+        ("{timestamp}:{body}", "X-Signature-Timestamp"),
+        ("{timestamp}|{body}", "x_acme_time"),
+        ("{body}.{timestamp}", "x-acme-request-timestamp"),
+        ("v0:{timestamp}:{body}", "x-slack-request-timestamp"),
+        ("v1:{timestamp}:{body}", "x-acme-time"),
+        ("{id}.{timestamp}.{body}", "webhook-timestamp"),
+        ("{timestamp}.{id}.{body}", "webhook-timestamp"),
+        ("{id}.{body}", "webhook-timestamp"),
+        ("{method}{body}", "x-acme-time"),
+        ("{url}{body}", "x-acme-time"),
+        ("{url}:{body}", "x-acme-time"),
+        ("{body}{url}", "x-acme-time"),
+        ("{method}{url}{body}", "x-acme-time"),
+        ("{method}|{url}|{body}", "x-acme-time"),
+        ("{timestamp}{url}{body}", "x-acme-time"),
+        ("{timestamp}.{url}.{body}", "x-acme-time"),
+    ] {
+        for given in [URL, "/hooks/a?b=1"] {
+            let message = template
+                .replace("{timestamp}", TIME)
+                .replace("{id}", "msg_1")
+                .replace("{method}", "POST")
+                .replace("{url}", URL)
+                .replace("{body}", BODY);
+            let mac = digest(&message);
+            let headers = [
+                ("host", "shop.example"),
+                ("x-acme", &*mac),
+                (name, TIME),
+                ("webhook-id", "msg_1"),
+            ];
+            let declared = ["{body}", "{timestamp}/{body}"];
+            for scheme in declared.map(plain) {
+                let diagnosis = of_request(&scheme, &headers, Some(given));
+                let told = format!("{template} {scheme} {diagnosis:?}");
+                assert!(proven(&diagnosis).contains(&"algorithm_message"), "{told}");
+                let mut findings = diagnosis.findings.iter();
+                let finding = findings
+                    .find(|each| each.id == "algorithm_message")
+                    .unwrap();
+                let wanted = format!("Set `signed: \"{template}\"`");
+                assert!(finding.remedy.text.starts_with(&wanted), "{told}");
+                let steps = &finding.proof.as_ref().unwrap().steps;
+                assert_eq!(
+                    serde_json::to_value(&steps[0]).unwrap()["args"]["template"],
+                    template
+                );
+                let made = replay_with_url(BODY.as_bytes(), steps, given).unwrap();
+                assert_eq!(String::from_utf8(made).unwrap(), message, "{told}");
+                assert!(diagnosis.searched.macs < 3000, "{told}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_time_in_the_header_of_the_signature_is_found_without_a_list() {
+    let value = format!("t={TIME},v1={}", digest(&format!("{TIME}.{BODY}")));
+    let mut scheme = plain("{body}");
+    scheme["prefix"] = "v1=".into();
+    let diagnosis = of_request(&scheme, &[("x-acme", &value)], None);
+    let told = format!("{diagnosis:?}");
+    assert_eq!(
+        proven(&diagnosis),
+        ["header_joined", "algorithm_message"],
+        "{told}"
+    );
+    assert!(told.contains("set `list`"), "{told}");
+    assert!(told.contains(r#"{timestamp}.{body}"#), "{told}");
+}
+
+#[test]
+fn another_template_is_not_proven_by_a_value_that_may_be_a_secret() {
+    for (name, text) in [
+        ("x-account", "1700000999"),
+        ("x-times", "1700000999"),
+        ("x-acme-time", "AKIA-very-secret-0123456789"),
+        ("x-acme-time", "9876543210"),
+        ("x-acme-timestamp", "123456789012"),
+        ("x-key-id", "msg_1"),
+        ("x-secret-id", "msg_1"),
+        ("x-session-id", "msg_1"),
+        ("webhook-id", "msg 1"),
+    ] {
+        for message in [
+            format!("{text}.{BODY}"),
+            format!("v0:{text}:{BODY}"),
+            format!("{text}.{TIME}.{BODY}"),
+        ] {
+            let mac = digest(&message);
+            let headers = [("x-acme", &*mac), (name, text), ("x-own-time", TIME)];
+            let diagnosis = of_request(&plain("{body}"), &headers, None);
+            assert!(!format!("{diagnosis:?}").contains(text), "{diagnosis:?}");
+            assert_eq!(proven(&diagnosis), Vec::<&str>::new(), "{name} {message}");
+        }
+    }
+    // A provider of this crate signs what it documents: the templates of others are no advice.
+    let mac = digest(&format!("v0:{TIME}:{BODY}"));
+    let headers = [
+        ("x-signature", &*format!("sha256={mac}")),
+        ("x-timestamp", TIME),
+    ];
+    let incoming = Incoming::new(BODY.as_bytes()).headers(&headers);
+    let config = Config::new().secret(SECRET);
+    let diagnosis = countersign::optondemand::diagnose(&incoming, &config, &Evidence::new());
+    assert_eq!(proven(&diagnosis), Vec::<&str>::new());
+    let mac = digest(&format!("{TIME}.{BODY}"));
+    let headers = [
+        ("x-signature", &*format!("sha256={mac}")),
+        ("x-timestamp", TIME),
+    ];
+    let incoming = Incoming::new(BODY.as_bytes()).headers(&headers);
+    let diagnosis = countersign::optondemand::diagnose(&incoming, &config, &Evidence::new());
+    assert_eq!(proven(&diagnosis), ["algorithm_message"]);
+    assert!(!format!("{diagnosis:?}").contains("in the scheme"));
+}
+
+#[test]
+fn the_encoding_that_a_scheme_should_have_is_named() {
+    let encodings = ["hex", "base64", "base64url"];
+    for own in encodings {
+        for other in encodings {
+            for prefix in ["", "v1="] {
+                let mut value = plain("{body}");
+                if !prefix.is_empty() {
+                    value["prefix"] = prefix.into();
+                }
+                value["encoding"] = other.into();
+                let written = genuine(&value).headers[0].1.clone();
+                value["encoding"] = own.into();
+                let diagnosis = of_request(&value, &[("x-acme", &written)], None);
+                if own == other {
+                    assert_eq!(diagnosis.findings, []);
+                    continue;
+                }
+                let told = format!("{own} {other} {diagnosis:?}");
+                assert_eq!(proven(&diagnosis), ["header_encoding"], "{told}");
+                let wanted = format!("Set `encoding: \"{other}\"`");
+                assert!(
+                    diagnosis.findings[0].remedy.text.starts_with(&wanted),
+                    "{told}"
+                );
+            }
+        }
+    }
+    // What no `encoding` can say is no advice to set one.
+    for changed in ["%20", "%3D"] {
+        let mut value = plain("{body}");
+        value["encoding"] = "base64url".into();
+        let written = genuine(&value).headers[0].1.clone() + changed;
+        let diagnosis = of_request(&value, &[("x-acme", &written)], None);
+        let told = format!("{diagnosis:?}");
+        assert!(!told.contains("Set `encoding"), "{told}");
     }
 }

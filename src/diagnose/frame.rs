@@ -38,8 +38,9 @@ const MOST_VALUES: usize = 24;
 pub(crate) struct Frames {
     /// The frame as received comes first, then those with the fewest faults. Empty if a placeholder has no value.
     pub(crate) all: Vec<Frame>,
-    /// Ids and times, alone and joined.
-    pub(crate) fronts: Vec<String>,
+    /// The ids and the times that a step may show.
+    pub(crate) ids: Vec<String>,
+    pub(crate) times: Vec<String>,
 }
 
 /// Returns the frames of a delivery.
@@ -54,30 +55,26 @@ pub(crate) fn frames(
     let mut times = nothing();
     let mut ids = nothing();
     let mut urls = nothing();
-    let mut fronts = Vec::new();
+    let mut shown: [Vec<String>; 2] = Default::default();
+    let [shown_ids, shown_times] = &mut shown;
     if signs(Part::Timestamp) {
         times = times_of(scheme, values, delivery, cut);
-        fronts.extend(times.iter().filter_map(front));
+        shown_times.extend(times.iter().filter_map(front));
     }
     if let (true, Some(Place::Header(name))) = (signs(Part::Id), scheme.id) {
         ids = of_header(name, &|value| is_id_text(value), scheme, delivery, cut);
-        let (id, time) = (ids.first().and_then(front), fronts.first().cloned());
-        if let (Some(id), Some(time)) = (&id, time) {
-            for between in [".", "", ":", "\n", "|"] {
-                fronts.push([id, between, &time].concat());
-                fronts.push([&time, between, id].concat());
-            }
-        }
-        fronts.extend(id);
+        shown_ids.extend(ids.first().and_then(front));
     }
     if signs(Part::Url) {
         urls = urls_of(delivery);
     }
     let choices = choices([&times, &ids, &urls], cut);
     let first = cut.first(&choices, MOST).iter();
+    let [ids, times] = shown;
     Frames {
         all: first.map(|choice| filled(scheme, *choice)).collect(),
-        fronts,
+        ids,
+        times,
     }
 }
 

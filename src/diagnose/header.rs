@@ -14,6 +14,21 @@ use alloc::vec::Vec;
 pub(crate) struct Reading {
     pub(crate) changes: Changes,
     pub(crate) digest: Vec<u8>,
+    /// The encoding that a scheme needs for it, if that is another one and all that differs.
+    pub(crate) encoding: Option<&'static str>,
+}
+
+/// Returns the encoding in which a digest has exactly this text.
+fn encoding_of(digest: &[u8], text: &[u8]) -> Option<&'static str> {
+    let is = |op| apply(&Step::new(op), digest).as_deref() == Some(text);
+    [
+        ("hex", "hex_encode"),
+        ("hex", "hex_encode_upper"),
+        ("base64", "base64_encode"),
+        ("base64url", "base64url_encode"),
+    ]
+    .into_iter()
+    .find_map(|(name, op)| is(op).then_some(name))
 }
 
 /// The shortest digest that proves anything (96 bits).
@@ -238,7 +253,13 @@ fn read(scheme: &Scheme<'_>, so_far: &Changes, text: &[u8], found: &mut Vec<Read
             };
             changes.push(change(id, hex("prepend", prefix)));
         }
-        found.push(Reading { changes, digest });
+        let is_plain = is_encoded && !so_far.iter().any(|change| change.id == "header_encoding");
+        let encoding = is_plain.then(|| encoding_of(&digest, trimmed)).flatten();
+        found.push(Reading {
+            changes,
+            digest,
+            encoding,
+        });
     }
 }
 

@@ -1,9 +1,10 @@
 //! Other algorithms, and other messages.
 
+use super::around::{Around, BETWEEN, Front};
 use super::step::{Change, Step, change};
 use crate::crypto::hmac;
+use crate::verify::schemes::scheme::{Encoding, Place, Scheme, Unit};
 use ::hmac::{Hmac, KeyInit, Mac};
-use alloc::string::String;
 use alloc::vec::Vec;
 use sha2::Digest;
 use zeroize::Zeroizing;
@@ -122,7 +123,7 @@ fn url_part<'u>(url: &'u str, part: &str) -> Option<&'u str> {
 /// Makes a message from the body, with texts before or after it.
 pub(crate) fn build(step: &Step, body: &[u8]) -> Option<Vec<u8>> {
     let (before, after) = (step.get_text("before"), step.get_text("after"));
-    if before.is_none() && after.is_none() {
+    if before.is_none() && after.is_none() || step.get_text("url").is_some() {
         return None;
     }
     let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
@@ -133,34 +134,103 @@ pub(crate) fn build(step: &Step, body: &[u8]) -> Option<Vec<u8>> {
 /// may be a secret.
 pub(crate) fn build_with_url(step: &Step, body: &[u8], url: &str) -> Option<Vec<u8>> {
     let part = url_part(url, step.get_text("url")?)?.as_bytes();
-    let between = step.get_text("between").unwrap_or_default().as_bytes();
+    let text = |name| step.get_text(name).unwrap_or_default().as_bytes();
+    let (before, origin, between) = (text("before"), text("origin"), text("between"));
     Some(match step.get_text("place")? {
-        "before" => [part, between, body].concat(),
-        _ => [body, between, part].concat(),
+        "before" => [before, origin, part, between, body].concat(),
+        _ => [before, body, between, origin, part].concat(),
     })
 }
 
-/// Returns the messages that senders of other webhooks sign.
-pub(crate) fn changes(body: &[u8], url: Option<&str>, given: &[String]) -> Vec<Change> {
-    const BETWEEN: [&str; 5] = [".", "", ":", "\n", "|"];
+/// Adds the template of a message to its step, if a scheme can have it.
+fn with_template(step: Step, template: &[&str]) -> Step {
+    let template = template.concat();
+    let mut scheme = Scheme::hmac_sha256("a", "x-a", Encoding::Hex, &template);
+    if template.contains("{timestamp}") {
+        scheme = scheme.timestamp(Place::Header("x-time"), Unit::Seconds);
+    }
+    if template.contains("{id}") {
+        scheme = scheme.id(Place::Header("x-id"));
+    }
+    if scheme.refusal().is_none() {
+        step.text("template", template)
+    } else {
+        step
+    }
+}
+
+/// Returns the messages that senders of other webhooks sign. For a scheme that somebody wrote there are more, with the template
+/// of each.
+pub(crate) fn changes(body: &[u8], around: &Around<'_>, is_own: bool) -> Vec<Change> {
     let mut found = Vec::new();
-    let mut add = |step| found.push(change("algorithm_message", step));
+    let mut add = |step: Step, template: &[&str]| {
+        let step = if is_own {
+            with_template(step, template)
+        } else {
+            step
+        };
+        found.push(change("algorithm_message", step));
+    };
     // A template signs more than the body.
-    add(Step::new("body_alone"));
-    let mut fronts: Vec<&str> = given.iter().map(String::as_str).collect();
+    add(Step::new("body_alone"), &["{body}"]);
+    let mut fronts: Vec<Front> = around.fronts.to_vec();
     let own = super::json::member(body, &["timestamp"]).and_then(super::json::unescape);
-    fronts.extend(own.as_deref());
-    for front in fronts {
-        for between in BETWEEN {
-            add(Step::new("message").text("before", [front, between].concat()));
-            add(Step::new("message").text("after", [between, front].concat()));
+    fronts.extend(own.as_deref().map(|own| Front::new(own, "{}")));
+    if is_own {
+        for time in around
+            .fronts
+            .iter()
+            .filter(|front| front.name == "{timestamp}")
+        {
+            for version in ["v0:", "v1:"] {
+                fronts.push(Front {
+                    text: [version, &time.text].concat(),
+                    name: [version, &time.name].concat(),
+                    between: Some(":"),
+                });
+            }
+        }
+        fronts.push(Front::new("POST", "{method}"));
+    }
+    for Front {
+        text,
+        name,
+        between,
+    } in &fronts
+    {
+        for each in BETWEEN
+            .into_iter()
+            .filter(|each| between.is_none_or(|between| between == *each))
+        {
+            let step = Step::new("message").text("before", [text, each].concat());
+            add(step, &[name, each, "{body}"]);
+            if between.is_none() {
+                let step = Step::new("message").text("after", [each, text].concat());
+                add(step, &["{body}", each, name]);
+            }
         }
     }
-    for part in url.iter().flat_map(|_| URL_PARTS) {
+    for (part, origin) in URL_PARTS
+        .into_iter()
+        .flat_map(|part| around.origins().map(move |origin| (part, origin)))
+    {
+        let name = if part == "whole" { "{url}" } else { "{}" };
         for between in BETWEEN {
-            for place in ["before", "after"] {
+            let step = |place| {
                 let step = Step::new("message").text("url", part);
-                add(step.text("between", between).text("place", place));
+                let step = step.text("between", between).text("place", place);
+                match origin {
+                    "" => step,
+                    origin => step.text("origin", origin),
+                }
+            };
+            add(step("before"), &[name, between, "{body}"]);
+            add(step("after"), &["{body}", between, name]);
+            let named = |name| fronts.iter().find(|front| is_own && front.name == name);
+            for front in named("{timestamp}").into_iter().chain(named("{method}")) {
+                let text = [&front.text, between].concat();
+                let template = [&*front.name, between, name, between, "{body}"];
+                add(step("before").text("before", text), &template);
             }
         }
     }
@@ -175,11 +245,11 @@ pub(crate) fn changes(body: &[u8], url: Option<&str>, given: &[String]) -> Vec<C
             .iter()
             .map(|name| super::step::Arg::Text((*name).into()))
             .collect();
-        add(Step::new("unwrap").list("path", path));
+        add(Step::new("unwrap").list("path", path), &["{}"]);
     }
-    add(Step::new("text").text("text", ""));
+    add(Step::new("text").text("text", ""), &["{}"]);
     for op in ["base64_encode", "hex_encode"] {
-        add(Step::new(op));
+        add(Step::new(op), &["{}"]);
     }
     found
 }

@@ -15,6 +15,7 @@
 //! # Ok::<_, countersign::Error>(())
 //! ```
 
+mod around;
 mod body;
 mod cut;
 mod delivery;

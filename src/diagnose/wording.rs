@@ -27,7 +27,7 @@ words! {
     "body_charset": "the character encoding of the body changed", "The body was read in one character encoding and written in another.", "Keep the body as bytes. Do not decode it to text before you verify it.";
     "body_normalized": "the Unicode form of the body changed", "The text of the body was normalised: its characters are composed or decomposed in another way.", "Do not normalise the body before you verify it.";
     "body_replacement_characters": "U+FFFD in place of bytes of the body", "Bytes that are not valid UTF-8 were replaced by U+FFFD. A chunk that ends within a character is a common cause.", "Join the chunks as bytes before you decode them, or do not decode them at all.";
-    "body_base64": "the body was encoded or decoded (base64 or hex)", "The body was encoded or decoded in base64 or hexadecimal once too often, or once too rarely.", "Decode the body exactly once. Check your platform's flag, such as isBase64Encoded.";
+    "body_base64": "the body was encoded or decoded (base64 or hex)", "The body was encoded or decoded in base64 or hexadecimal once too often, or once too few times.", "Decode the body exactly once. Check your platform's flag, such as isBase64Encoded.";
     "body_url_encoded": "the body was URL-encoded or URL-decoded", "The body was encoded or decoded like a URL or a form.", "Verify the raw body, not a field of a parsed form.";
     "body_html_escaped": "the body was HTML-escaped or unescaped", "Characters of the body, such as < or &, were escaped for HTML, or unescaped.", "Take the body before anything escapes it.";
     "body_compressed": "the body was compressed or decompressed", "The body that you passed is compressed and the signed one is not, or the reverse.", "Pass the bytes that the provider signed. Check what your proxy does with content-encoding.";
@@ -50,7 +50,7 @@ words! {
     "secret_repeated": "the key was repeated", "The key fits after a repetition is removed or added.", "Configure the key only once.";
     "secret_placeholder": "signed with a placeholder, not with a key", "The delivery was signed with a text that anybody can guess, such as undefined or an empty text. Do not treat it as authentic.", "Set the key at the sender: its variable is probably empty or not set.";
     "secret_other": "signed with another of your keys", "The delivery was signed with another key that you gave as evidence.", "Configure that key. While you rotate keys, configure both.";
-    "secret_wrong": "the wrong key", "No change that was tried makes the delivery fit. This is a guess: the configured key may be another one.", "Copy the key from the provider's dashboard again, and check that it belongs to this webhook. You chose a URL token yourself: compare it with the URL that you registered.";
+    "secret_wrong": "the wrong key", "No change that was tried makes the delivery fit. This is a guess: the configured key may be another one.", "Copy the key from the provider's dashboard again, and check that it belongs to this webhook.";
     "header_missing": "the header is missing", "A header that the proof needs is missing. The cause is a guess: a proxy may remove it, or the request does not come from the provider.", "Look at the raw request, and make your proxy pass the header on.";
     "header_elsewhere": "the header has another name", "The right value arrived in a header of another name.", "Make your proxy keep the header's name, or pass the value under the documented name.";
     "header_prefix": "the header's value has a wrong prefix, or none", "The header's value fits after a prefix, such as sha256=, is removed or added.", "Pass the header's value unchanged.";
@@ -66,7 +66,7 @@ words! {
     "algorithm_plain_hash": "signed with a plain hash, without HMAC", "The signature is a plain hash. Anybody can compute the hash of a body, so it proves nothing about the sender.", "Sign with HMAC-SHA256.";
     "algorithm_message": "another message was signed", "The signature does not cover the documented message, but for example a timestamp and the body, or a part of it.", "Sign the documented message and nothing else: the raw body, or the template `signed` of a scheme.";
     "algorithm_swapped": "key and message are swapped", "The signature fits with the body as the key and the key as the message.", "Swap the two arguments where the delivery is signed.";
-    "clock_old": "the delivery is too old", "The signed time is older than maxAgeSeconds allows.", "Raise maxAgeSeconds: retries continue for a day, and a queued message can be older.";
+    "clock_old": "the delivery is too old", "The signed time is older than maxAgeSeconds allows.", "If this is a stored delivery, pass the time of its arrival as the current time (`now` in code, --now of the command). Otherwise raise maxAgeSeconds: retries continue for a day, and a queued message can be older.";
     "clock_ahead": "the delivery is from the future", "The signed time is further ahead than maxFutureSeconds allows.", "Correct this machine's clock, or raise maxFutureSeconds.";
     "clock_format": "the signed time can't be read", "The signed time is missing, or it does not have the expected form: RFC 3339 with an offset, or the `unit` of a scheme.", "Ask the sender for that form, or remove maxAgeSeconds.";
     "clock_unit": "the current time was passed in seconds", "The value that you passed as the current time (now) fits as seconds, not as milliseconds.", "Pass milliseconds, as Date.now() returns them.";
@@ -145,6 +145,50 @@ impl Words {
         }
     }
 }
+
+/// `secret_wrong`, if it is about a token.
+pub(crate) const WRONG_TOKEN: &str = "another token in the URL";
+pub(crate) const NOT_THE_TOKEN: &str =
+    " is not the configured token, and no change that was tried makes it fit.";
+pub(crate) const COMPARE_TOKEN: &str =
+    "You chose the token yourself: compare the configured one with the URL that you registered.";
+
+/// The details of two guesses.
+pub(crate) const NO_BODY: &str = "You passed no bytes. This is a guess: a body parser has already read the stream, or the body was not passed on.";
+pub(crate) const PRINTED_OBJECT: &str = "The body is what JavaScript prints for an object or for no value. This is a guess: the value was converted to text, and the request had another body.";
+
+/// The detail of `clock_format` if only its length shows where a time ends.
+pub(crate) const FIXED_TIME: &str = "The signed time does not have the form of the scheme's `unit`. In this template only its length shows where it ends, so it must have 10 digits (s), 13 digits (ms), or a Z at its end (iso-utc).";
+
+/// Returns the advice for the author of a scheme, where it is not that for one of the four providers.
+pub(crate) fn of_scheme(id: &str) -> Option<&'static str> {
+    Some(match id {
+        "clock_old" => {
+            "If this is a stored delivery, pass the time of its arrival as the current time (`now` in code, --now of the command). Otherwise check this machine's clock, or raise maxAgeSeconds."
+        }
+        "clock_ahead" => {
+            "If this is a stored delivery, pass the time of its arrival as the current time (`now` in code, --now of the command). Otherwise check this machine's clock, or raise maxFutureSeconds."
+        }
+        "clock_format" => {
+            "Set `unit` of `timestamp` to the form in which the sender writes the time. If no unit has that form, ask the sender for one that has."
+        }
+        "header_prefix" => {
+            "If the sender writes the value like this, set `prefix` of the scheme to the text before the signature. Otherwise pass the value unchanged."
+        }
+        "header_joined" => {
+            "If the sender writes several parts into one value, set `list` of the scheme to their separator. Otherwise check what adds a second value, and pass only one."
+        }
+        "header_elsewhere" => {
+            "Write the name into the scheme as the sender documents it. If a proxy changes the name, make it keep the name."
+        }
+        _ => return None,
+    })
+}
+
+/// The ends of the advice to set a member of a scheme.
+pub(crate) const UNLESS_CHANGED: &str =
+    ", if the sender writes the value like this. Otherwise check what encodes it.";
+pub(crate) const AND_DECLARE: &str = ", if the sender documents this message, and declare each of its placeholders. If the sender is yours, sign the scheme's template instead.";
 
 /// The title of `body_changed` if only `content-length` proves it.
 pub(crate) const OTHER_LENGTH: &str = "the length of the body differs from content-length";

@@ -2,6 +2,7 @@
 
 use crate::diagnose::result::{Part, ProofKind};
 use crate::diagnose::step::{Change, Changes, IN_PLACE, Step};
+use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 /// A finding before its wording.
@@ -12,6 +13,10 @@ pub(crate) struct Found {
     pub(crate) kind: Option<ProofKind>,
     pub(crate) steps: Vec<Step>,
     pub(crate) first_difference: Option<u64>,
+    /// Texts in place of those that the finding has in general.
+    pub(crate) title: Option<&'static str>,
+    pub(crate) detail: Option<Cow<'static, str>>,
+    pub(crate) remedy: Option<Cow<'static, str>>,
 }
 
 pub(crate) fn fact(id: &'static str, at: Part, step: Step) -> Found {
@@ -20,7 +25,7 @@ pub(crate) fn fact(id: &'static str, at: Part, step: Step) -> Found {
         at,
         kind: Some(ProofKind::Fact),
         steps: Vec::from([step]),
-        first_difference: None,
+        ..likely(id, at)
     }
 }
 
@@ -31,6 +36,9 @@ pub(crate) fn likely(id: &'static str, at: Part) -> Found {
         kind: None,
         steps: Vec::new(),
         first_difference: None,
+        title: None,
+        detail: None,
+        remedy: None,
     }
 }
 
@@ -49,11 +57,10 @@ pub(crate) fn push(
                 .any(|each| each.id == *id && each.kind.is_some())
         {
             found.push(Found {
-                id,
-                at,
                 kind: Some(kind),
                 steps: steps.clone(),
                 first_difference,
+                ..likely(id, at)
             });
         }
     }

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::diagnose::delivery::Delivery;
 use crate::diagnose::evidence::Evidence;
 use crate::diagnose::result::{Diagnosis, Part, Searched};
+use crate::diagnose::wording;
 use crate::error::Error;
 use crate::verify::incoming::Incoming;
 use crate::verify::scheme::{Rules, RulesOf};
@@ -98,7 +99,7 @@ fn search(error: &Error, delivery: &Delivery<'_>, searched: &mut Searched, found
     let is_first = matches!(error, Error::TimestampInvalid)
         && matches!(place, Some((Place::Header(_) | Place::Prefix(_), _)));
     if !is_first {
-        clock(error, delivery, found);
+        clock(error, true, delivery, found);
     }
     let is_later = matches!(
         error,
@@ -123,25 +124,31 @@ fn search(error: &Error, delivery: &Delivery<'_>, searched: &mut Searched, found
     }
     let is_proven = |found: &[Found]| found.iter().any(|each| each.kind.is_some());
     if is_first && !is_proven(found) {
-        let before = found.len();
-        clock(error, delivery, found);
-        // Without a signature that fits, anybody may have written the time.
-        if !proves {
-            for each in found.iter_mut().skip(before) {
-                *each = likely(each.id, each.at);
-            }
-        }
+        clock(error, proves, delivery, found);
     }
     if proves && !config.url_token.is_empty() {
         token(delivery, found);
     }
     other_providers(delivery, found);
     if matches!(error, Error::Mismatch { .. }) && !is_proven(found) {
-        let at = if config.secret.is_empty() && config.api_key.is_empty() {
-            Part::Url
+        found.push(if proves && !config.url_token.is_empty() {
+            wrong_token(config)
         } else {
-            Part::Secret
-        };
-        found.push(likely("secret_wrong", at));
+            likely("secret_wrong", Part::Secret)
+        });
+    }
+}
+
+/// Returns the finding for another token in the URL. The receiver has chosen the token, so no dashboard shows it.
+fn wrong_token(config: &Config) -> Found {
+    let place = match &config.url_token_param {
+        Some(name) => ["The parameter `", name, "` of the URL"].concat(),
+        None => "The last segment of the URL's path".into(),
+    };
+    Found {
+        title: Some(wording::WRONG_TOKEN),
+        detail: Some([&place, wording::NOT_THE_TOKEN].concat().into()),
+        remedy: Some(wording::COMPARE_TOKEN.into()),
+        ..likely("secret_wrong", Part::Url)
     }
 }

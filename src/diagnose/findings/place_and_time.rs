@@ -1,16 +1,21 @@
 //! The address of the peer, and the clock.
 
 use super::found::{Found, fact, likely};
+use crate::config::Config;
 use crate::diagnose::delivery::Delivery;
 use crate::diagnose::result::Part;
 use crate::diagnose::step::Step;
 use crate::diagnose::units::name;
-use crate::diagnose::url;
+use crate::diagnose::{url, wording};
 use crate::error::Error;
 use crate::json::{Document, Value};
+use crate::text::{integer, join};
 use crate::verify::freshness::Freshness;
-use crate::verify::scheme::field;
-use crate::verify::schemes::scheme::{Place, UNITS, Unit};
+use crate::verify::scheme::{RulesOf, field};
+use crate::verify::schemes::scheme::{Place, UNITS};
+use crate::verify::verifier::Verifier;
+use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 pub(crate) fn address(error: &Error, delivery: &Delivery<'_>, found: &mut Vec<Found>) {
@@ -29,12 +34,28 @@ pub(crate) fn address(error: &Error, delivery: &Delivery<'_>, found: &mut Vec<Fo
 /// From here on a time is one in milliseconds that was multiplied: in seconds it would be later than the year 5000.
 const FIRST_IN_SECONDS: f64 = 1e14;
 
-pub(crate) fn clock(error: &Error, delivery: &Delivery<'_>, found: &mut Vec<Found>) {
+/// The same as an integer. A time that is not before it was written in microseconds, which no unit reads.
+const LAST: i64 = 100_000_000_000_000;
+
+/// Explains a time that is refused. Without a signature that fits, anybody may have written it, so that nothing is proven.
+pub(crate) fn clock(
+    error: &Error,
+    is_signed: bool,
+    delivery: &Delivery<'_>,
+    found: &mut Vec<Found>,
+) {
     let id = match error {
         Error::TooOld => "clock_old",
         Error::InFuture => "clock_ahead",
         Error::TimestampInvalid => "clock_format",
         _ => return,
+    };
+    let mut add = |id, step| {
+        found.push(if is_signed {
+            fact(id, Part::Clock, step)
+        } else {
+            likely(id, Part::Clock)
+        });
     };
     let document = Document::parse(delivery.body).ok();
     let root = document.as_ref().map(Document::root);
@@ -52,27 +73,63 @@ pub(crate) fn clock(error: &Error, delivery: &Delivery<'_>, found: &mut Vec<Foun
         && signed.is_some()
         && window.check(in_ms, signed).is_ok()
     {
-        found.push(fact(
-            "clock_unit",
-            Part::Clock,
-            Step::new("seconds_to_milliseconds"),
-        ));
+        add("clock_unit", Step::new("seconds_to_milliseconds"));
         return;
     }
-    if let Some(step) = other_unit(delivery, root, window.zip(now)) {
-        found.push(fact("timestamp_unit", Part::Clock, step));
+    if let Some(step) = other_unit(is_signed, delivery, root, window.zip(now)) {
+        add("timestamp_unit", step);
         return;
     }
     let mut step = Step::new("clock");
+    let mut detail = None;
     if let (Some(now), Some(signed)) = (now, signed) {
         let apart = whole(now).saturating_sub(signed).unsigned_abs() / 1000;
         step = step.number("seconds", usize::try_from(apart).unwrap_or(usize::MAX));
+        detail = window.map(|window| numbers(error, apart, &window));
     }
-    found.push(fact(id, Part::Clock, step));
+    add(id, step);
+    if let Some(last) = found.last_mut() {
+        last.detail = detail.map(Cow::from);
+        if delivery
+            .rules
+            .scheme
+            .is_some_and(|scheme| !scheme.is_built_in)
+        {
+            last.remedy = wording::of_scheme(id).map(Cow::from);
+            if id == "clock_format" && delivery.rules.borders.is_time_fixed {
+                last.detail = Some(wording::FIXED_TIME.into());
+            }
+        }
+    }
 }
 
-/// Returns the step that reads the signed time in another unit than the scheme has, where it then lies within the window.
+/// Says in numbers how far a time is outside the window.
+fn numbers(error: &Error, apart: u64, window: &Freshness) -> String {
+    let seconds = |seconds: u64| integer(i64::try_from(seconds).unwrap_or(i64::MAX));
+    let (place, option, limit) = match error {
+        Error::TooOld => (" s ago", "maxAgeSeconds", window.max_age),
+        _ => (" s in the future", "maxFutureSeconds", window.max_future),
+    };
+    let limit = integer(whole(limit));
+    join(
+        &[
+            "The signed time is ",
+            &seconds(apart),
+            place,
+            ", and ",
+            option,
+            " is ",
+            &limit,
+            ".",
+        ],
+        "",
+    )
+}
+
+/// Returns the step that reads the signed time in another unit than the scheme has. If the delivery is signed, the verifier
+/// accepts it with that unit. If not, the unit is a guess: the time is readable in it, and lies within the window.
 fn other_unit(
+    is_signed: bool,
     delivery: &Delivery<'_>,
     root: Option<Value<'_, '_>>,
     window: Option<(Freshness, f64)>,
@@ -93,18 +150,34 @@ fn other_unit(
         }
     }
     let text = text?;
-    let reads = |unit: &Unit| {
-        let time = unit.milliseconds(text.trim_ascii(), false);
-        let is_inside = |(window, now): (Freshness, f64)| window.check(now, time).is_ok();
-        time.is_some() && window.is_none_or(is_inside)
+    // The token and the address are checked apart.
+    let config = Config {
+        url_token: Vec::new(),
+        url_token_param: None,
+        allowed_ips: None,
+        ..delivery.config.clone()
     };
-    let unit = UNITS.into_iter().find(|unit| *unit != own && reads(unit))?;
-    let step = Step::new("read_time").text("from", name(own));
-    Some(step.text("to", name(unit)))
+    for unit in UNITS.into_iter().filter(|unit| *unit != own) {
+        let rules = RulesOf::of_scheme(scheme.timestamp(place, unit));
+        let time = unit.milliseconds(text.trim_ascii(), rules.borders.is_time_fixed);
+        let is_inside = |(window, now): (Freshness, f64)| window.check(now, time).is_ok();
+        if time.is_none_or(|time| time >= LAST) || !window.is_none_or(is_inside) {
+            continue;
+        }
+        let accepts = || {
+            let verifier = Verifier::new(&config, &rules);
+            verifier.is_ok_and(|verifier| verifier.verify(delivery.incoming, &rules).is_ok())
+        };
+        if !is_signed || accepts() {
+            let step = Step::new("read_time").text("from", name(own));
+            return Some(step.text("to", name(unit)));
+        }
+    }
+    None
 }
 
-/// The whole milliseconds of a time.
+/// The integer before the point.
 #[expect(clippy::as_conversions, reason = "saturates")]
-fn whole(milliseconds: f64) -> i64 {
-    milliseconds as i64
+fn whole(number: f64) -> i64 {
+    number as i64
 }

@@ -5,6 +5,7 @@ use super::form::form;
 use super::found::{Found, likely, push};
 use super::structure::structure;
 use crate::crypto::keys::Key;
+use crate::diagnose::around::Around;
 use crate::diagnose::cut::Cut;
 use crate::diagnose::delivery::{Delivery, values_of};
 use crate::diagnose::frame::frames;
@@ -42,7 +43,8 @@ pub(crate) fn signature(
     let is_there = values
         .iter()
         .any(|(elsewhere, value)| elsewhere.is_none() && !value.trim_ascii().is_empty());
-    let around = frames(scheme, &values, delivery, &cut);
+    let frames = frames(scheme, &values, delivery, &cut);
+    let around = Around::of(scheme, &values, frames.ids, frames.times, delivery);
     for (elsewhere, value) in values {
         let place = elsewhere
             .map(|name| change("header_elsewhere", Step::new("given").text("header", name)));
@@ -90,22 +92,9 @@ pub(crate) fn signature(
             (),
         ));
     }
-    let mut fronts = around.fronts;
-    for name in [
-        "x-timestamp",
-        "x-signature-timestamp",
-        "x-request-timestamp",
-        "webhook-timestamp",
-        "date",
-    ] {
-        delivery.incoming.each_value(name, &mut |value| {
-            fronts.extend(core::str::from_utf8(value).ok().map(String::from))
-        });
-    }
     let context = Context {
         body: delivery.body,
-        url: delivery.incoming.url,
-        fronts,
+        around,
         scheme: *scheme,
         texts: candidates(&delivery.config.secret),
         other_keys: other_keys.collect(),
@@ -122,7 +111,7 @@ pub(crate) fn signature(
         progress: evidence.progress,
         searched: *searched,
         cut: &cut,
-        frames: &around.all,
+        frames: &frames.all,
         frame: 0,
     };
     let hit = search.run(&context);
@@ -139,9 +128,11 @@ pub(crate) fn signature(
         _ => 32,
     };
     let mut in_place = Changes::new();
+    let mut encoding = None;
     if let Some(reading) = search.readings.get(hit.reading) {
         let mut changes = reading.changes.clone();
         in_place.clone_from(&changes);
+        encoding = reading.encoding;
         if reading.digest.len() < length {
             changes.push(change(
                 "header_truncated",
@@ -156,7 +147,7 @@ pub(crate) fn signature(
     }
     for (at, changes) in hit
         .frame
-        .and_then(|at| around.all.get(at))
+        .and_then(|at| frames.all.get(at))
         .iter()
         .flat_map(|frame| &frame.changes)
     {
@@ -170,6 +161,8 @@ pub(crate) fn signature(
         explain(delivery.body, &hit.signed).unwrap_or(hit.body)
     };
     push(found, &changes, Part::Body, ProofKind::Mac, first);
+    let message = hit.message.as_ref();
+    let template = message.and_then(|message| message.step.get_text("template").map(String::from));
     push(
         found,
         &hit.message.into_iter().collect(),
@@ -186,6 +179,9 @@ pub(crate) fn signature(
             None,
         );
     }
+    if !scheme.is_built_in {
+        advise(found, encoding, template.as_deref());
+    }
     if !found.iter().any(|each| each.kind.is_some()) {
         form(scheme, error, in_place, ProofKind::Mac, delivery, found);
     }
@@ -193,4 +189,23 @@ pub(crate) fn signature(
         found.retain(|each| each.id != "header_missing" || each.kind.is_some());
     }
     !found.iter().any(|each| each.kind.is_some())
+}
+
+/// Adds the advice for the author of a scheme.
+fn advise(found: &mut [Found], encoding: Option<&str>, template: Option<&str>) {
+    for each in found.iter_mut().filter(|each| each.kind.is_some()) {
+        let set = |member: &str, value: &str, more: &str| {
+            let text = ["Set `", member, ": \"", value, "\"` in the scheme", more].concat();
+            Some(text.into())
+        };
+        each.remedy = match (each.id, encoding, template) {
+            ("header_encoding", Some(encoding), _) => {
+                set("encoding", encoding, wording::UNLESS_CHANGED)
+            }
+            ("algorithm_message", _, Some(template)) => {
+                set("signed", template, wording::AND_DECLARE)
+            }
+            (id, ..) => wording::of_scheme(id).map(Into::into),
+        };
+    }
 }

@@ -1,12 +1,12 @@
 //! Findings from the structure and the length of a body.
 
 use super::difference::first_difference;
-use super::found::{Found, fact, push};
+use super::found::{Found, fact, likely, push};
 use crate::diagnose::delivery::Delivery;
-use crate::diagnose::json;
 use crate::diagnose::result::{Part, ProofKind};
 use crate::diagnose::search::explain;
 use crate::diagnose::step::{Step, change};
+use crate::diagnose::{json, wording};
 use alloc::vec::Vec;
 
 fn content_length(delivery: &Delivery<'_>) -> Option<u64> {
@@ -33,8 +33,13 @@ pub(crate) fn structure(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
     if delivery.body.is_empty() {
         if let Some(length) = length.filter(|length| *length > 0) {
             found.push(fact("body_empty", Part::Body, differs(length)));
+        } else if length.is_none() {
+            found.push(guess("body_empty", wording::NO_BODY));
         }
         return;
+    }
+    if is_printed_object(delivery.body) {
+        found.push(guess("body_stringified", wording::PRINTED_OBJECT));
     }
     let is_open = delivery.body.trim_ascii_start().first() == Some(&b'{')
         && json::read(delivery.body).is_none();
@@ -72,6 +77,19 @@ pub(crate) fn structure(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
             first_difference(delivery.body, original),
         );
     }
+}
+
+fn guess(id: &'static str, detail: &'static str) -> Found {
+    Found {
+        detail: Some(detail.into()),
+        ..likely(id, Part::Body)
+    }
+}
+
+/// Tells whether a body is what JavaScript prints for an object or for no value.
+fn is_printed_object(body: &[u8]) -> bool {
+    let body = body.trim_ascii();
+    body == b"undefined" || body.starts_with(b"[object ") && body.ends_with(b"]")
 }
 
 /// Tells whether JSON ends before its brackets or its strings do.

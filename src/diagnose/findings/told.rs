@@ -54,8 +54,12 @@ fn finding(found: Found) -> Option<Finding> {
     let title = if words.id == "body_changed" && proof.as_ref().is_some_and(is_length) {
         wording::OTHER_LENGTH
     } else {
-        words.title
+        found.title.unwrap_or(words.title)
     };
+    let mut remedy = words.remedy();
+    if let Some(text) = found.remedy {
+        remedy.text = text.into();
+    }
     Some(Finding {
         id: words.id,
         confidence: if proof.is_some() {
@@ -65,19 +69,29 @@ fn finding(found: Found) -> Option<Finding> {
         },
         at: found.at,
         title: title.into(),
-        detail: words.detail.into(),
+        detail: found.detail.unwrap_or(words.detail.into()).into(),
         proof,
-        remedy: words.remedy(),
+        remedy,
     })
 }
 
 fn summary(error: Option<&Error>, findings: &[Finding]) -> String {
     let mut text = match error {
         None => String::from("Accepted."),
-        Some(error @ Error::InvalidConfig { .. }) => {
-            ["The configuration cannot be used (", error.code(), ")."].concat()
+        Some(error) => {
+            let front = match error {
+                Error::InvalidConfig { .. } => "The configuration cannot be used (",
+                _ => "Refused (",
+            };
+            // A mistake in the call has no finding. Its message says what to correct.
+            let is_in_call = error.status() == 500;
+            let message = if is_in_call {
+                [": ", &error.message()].concat()
+            } else {
+                String::new()
+            };
+            [front, error.code(), ")", &message, "."].concat()
         }
-        Some(error) => ["Refused (", error.code(), ")."].concat(),
     };
     for (confidence, front) in [
         (Confidence::Proven, " Proven: "),

@@ -7,6 +7,7 @@ pub(crate) use bodies::explain;
 pub(crate) use keys::Candidate;
 
 use crate::crypto::keys::begins_with;
+use crate::diagnose::around::Around;
 use crate::diagnose::cut::Cut;
 use crate::diagnose::frame::Frame;
 use crate::diagnose::header::Reading;
@@ -18,7 +19,6 @@ use crate::diagnose::result::Searched;
 use crate::diagnose::seen::once;
 use crate::diagnose::step::{Change, Changes};
 use crate::verify::schemes::scheme::Scheme;
-use alloc::string::String;
 use alloc::vec::Vec;
 use bodies::{Node, changed, changed_late, compact, restyled};
 use keys::{changed_keys, keys_as_text, read_keys};
@@ -122,7 +122,9 @@ impl Search<'_> {
         keys: &[Candidate],
         node: &Node,
         context: &Context<'_>,
+        is_own: bool,
     ) -> Result<Option<Hit>, ()> {
+        let around = &context.around;
         let (signed, body) = node;
         let frames = self.frames;
         let at = self.frame;
@@ -146,9 +148,9 @@ impl Search<'_> {
                     return Ok(Some(hit(reading, None, Some((*id, *op)))));
                 }
             }
-            for each in message::changes(signed, context.url, &context.fronts) {
+            for each in message::changes(signed, around, is_own) {
                 let made = apply(&each.step, signed)
-                    .or_else(|| message::build_with_url(&each.step, signed, context.url?))
+                    .or_else(|| message::build_with_url(&each.step, signed, around.url?))
                     .or_else(|| (each.step.op == "body_alone").then(|| signed.clone()));
                 if let Some(made) = made
                     && let Some(reading) =
@@ -206,7 +208,9 @@ impl Search<'_> {
         }
         let bytes = changed(&received, cut);
         layer!(self.each(keys, &bytes));
-        layer!(self.other_algorithms(keys, &received, context));
+        // For each template that a scheme may have instead, only the body as it came is tried.
+        let is_own = !scheme.is_built_in;
+        layer!(self.other_algorithms(keys, &received, context, is_own));
         let styles = restyled(&received, STYLES, cut);
         layer!(self.each(keys, &styles));
         let texts = changed_keys(&texts, false);
@@ -262,7 +266,7 @@ impl Search<'_> {
             layer!(self.each(keys, &changed_late(node, cut)));
         }
         for node in bytes.iter().chain(candidates()).chain(cut.first(few, 60)) {
-            layer!(self.other_algorithms(keys, node, context));
+            layer!(self.other_algorithms(keys, node, context, false));
         }
         let removed: Vec<Candidate> = keys
             .iter()
@@ -270,7 +274,7 @@ impl Search<'_> {
             .chain(&given_keys)
             .cloned()
             .collect();
-        layer!(self.other_algorithms(&removed, &received, context));
+        layer!(self.other_algorithms(&removed, &received, context, false));
         // Three changes of the body that begin with two of its bytes.
         for node in &pairs {
             let tree = compact(&node.0);
@@ -297,9 +301,7 @@ impl Search<'_> {
 /// The delivery and the keys to search with.
 pub(crate) struct Context<'c> {
     pub(crate) body: &'c [u8],
-    pub(crate) url: Option<&'c str>,
-    /// Times and ids, which other messages may have beside the body.
-    pub(crate) fronts: Vec<String>,
+    pub(crate) around: Around<'c>,
     pub(crate) scheme: Scheme<'c>,
     /// The secrets as they are configured.
     pub(crate) texts: Vec<Candidate>,

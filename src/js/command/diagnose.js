@@ -47,16 +47,6 @@ function checkFramework(name, explain) {
     throw usage(`there is no such framework.${didYouMean(name, names)} There are: ${names.join(", ")}`);
 }
 
-/** Describes the fault of the config or the API key; undefined without one. */
-function problemOf({ outcome }, provider, config, credentials, body) {
-  if (outcome !== "config_error") return undefined;
-  const { error } = attempt(() => {
-    provider.api.receiver(config);
-    if (credentials !== undefined) provider.api.confirm(body, credentials);
-  });
-  return error?.message;
-}
-
 /** Tells the user whether a longer search can help. A proof needs none. */
 function rest({ findings, searched }, options) {
   if (findings.some(({ confidence }) => confidence === "proven")) return "";
@@ -64,24 +54,53 @@ function rest({ findings, searched }, options) {
   return options.deep ? "" : "; more could be tried: --deep";
 }
 
+/** Bytes of which every one is a printable character of ASCII. */
+const PRINTABLE = /^(?:[2-6][0-9a-f]|7[0-9a-e])+$/;
+
+/** Returns an argument as a reader knows it: bytes as text where they are one. */
+const argumentText = (name, value) => {
+  const isText = ["hex", "from", "to"].includes(name) && PRINTABLE.test(value);
+  return isText ? JSON.stringify(Buffer.from(value, "hex").toString()) : `${name} ${JSON.stringify(value)}`;
+};
+
 const stepText = ({ op, args }) => {
-  const given = Object.entries(args).map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  const given = Object.entries(args).map(([name, value]) => argumentText(name, value));
   return [op, given.join(", ")].filter(Boolean).join(" ");
 };
 
-function show(diagnosis, problem, options) {
+/** Steps that say nothing more than the finding. */
+const isSaid = ({ op }) => op === "clock";
+
+/** Returns the advice. For a body in a file of its own, a missing header is one that was not passed. */
+const remedyOf = ({ id, remedy }, { form }) =>
+  id === "header_missing" && form === "a body"
+    ? "Pass the header with -H 'NAME: VALUE', or all headers with --headers FILE."
+    : remedy.text;
+
+/** Whether a body is a request as JSON, whose own body was parsed. */
+function isParsedRequest({ form, headers, body }) {
+  if (form !== "a body" || headers.length > 0) return false;
+  try {
+    const { headers: given, body: inner } = JSON.parse(Buffer.from(body).toString());
+    return typeof given === "object" && given !== null && typeof inner === "object" && inner !== null;
+  } catch {
+    return false;
+  }
+}
+
+function show(diagnosis, request, options) {
   const { summary, findings, searched } = diagnosis;
   say(paint(diagnosis.outcome === "accepted" ? "green" : "red", harmless(summary)));
-  if (problem !== undefined) say(harmless(problem));
-  for (const { id, confidence, title, detail, proof, remedy } of findings) {
+  for (const finding of findings) {
+    const { id, confidence, title, detail, proof, remedy } = finding;
+    const steps = proof?.steps.filter((step) => !isSaid(step)) ?? [];
     say("");
     say(`${paint(confidence === "proven" ? "bold" : "yellow", confidence)}  ${title}  ${paint("dim", `(${id})`)}`);
-    say(`  ${detail}`);
-    if (proof !== null && proof.steps.length > 0)
-      say(`  Shown by: ${harmless(proof.steps.map(stepText).join("; then "))}`);
+    say(`  ${harmless(detail)}`);
+    if (steps.length > 0) say(`  Shown by: ${harmless(steps.map(stepText).join("; then "))}`);
     if (proof?.firstDifference !== undefined)
       say(`  The first byte that differs: ${proof.firstDifference} (counted from 0)`);
-    say(`  ${paint("bold", "Do:")} ${remedy.text}`);
+    say(`  ${paint("bold", "Do:")} ${harmless(remedyOf(finding, request))}`);
     const wanted = Object.entries(remedy.frameworks).filter(
       ([name]) => options.framework === undefined || options.framework === name,
     );
@@ -94,6 +113,8 @@ function show(diagnosis, problem, options) {
 async function run({ options, files: [file] }) {
   const provider = providerOf(options.provider);
   const request = readRequest(file, options);
+  if (isParsedRequest(request))
+    note("FILE looks like a request whose body was parsed. Store the body as text (body), or in base64 (bodyBase64).");
   const credentials = provider.name === "isendu" ? credentialsOf(options) : undefined;
   const config = await configOf(credentials === undefined ? options : { ...options, unauthenticated: true }, provider);
   // The large module is loaded only when needed.
@@ -107,11 +128,10 @@ async function run({ options, files: [file] }) {
     deep: options.deep === true,
     onProgress: progress(),
   });
-  const problem = problemOf(diagnosis, provider, config, credentials, request.body);
   if (options.json) {
     sayJson({ ...diagnosis, request: requestJson(request) });
-    if (problem !== undefined) note(harmless(problem));
-  } else show(diagnosis, problem, options);
+    if (diagnosis.outcome === "config_error") note(harmless(diagnosis.summary));
+  } else show(diagnosis, request, options);
   const isProven = diagnosis.findings.some(({ confidence }) => confidence === "proven");
   if (diagnosis.outcome === "accepted" && !isProven) return ACCEPTED;
   return isProven ? REFUSED : NOT_PROVEN;

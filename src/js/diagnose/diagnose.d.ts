@@ -16,7 +16,7 @@ export interface Diagnosis {
   outcome: "accepted" | "refused" | "config_error";
   /** The error of `verify` or of isendu's `confirm`; `null` if the delivery is accepted. `path` is the place of the fault in the body. */
   error: { code: countersign.WebhookErrorCode; status: number; path?: string } | null;
-  /** A summary in one or two sentences, as in `"Refused (mismatch). Proven: the body was parsed and written again."` */
+  /** A summary in one or two sentences, as in `"Refused (mismatch). Proven: the body was parsed and written again."`. For a mistake in the call it has the message. */
   summary: string;
   /** The findings, proven ones first. */
   findings: Finding[];

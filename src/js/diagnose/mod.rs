@@ -59,7 +59,7 @@ pub fn run(
     evidence: &JsValue,
     progress: Option<Function>,
 ) -> Result<JsValue, JsValue> {
-    let headers = pairs(headers);
+    let (headers, unusable) = pairs(headers);
     let incoming = Incoming {
         body: body.as_deref(),
         headers: Some(HeaderValues::ByName(&headers)),
@@ -73,7 +73,10 @@ pub fn run(
         for (name, value) in &headers {
             evidence = evidence.header(name.clone(), value.as_bytes());
         }
-        let is_unknown = || Error::argument("provider", "is not in the list");
+        let is_unknown = || Error::argument(
+            "provider",
+            "must be the name of a provider of this package, a scheme, or what `custom` returns",
+        );
         let members;
         let rules = if let Some(name) = provider {
             let mut all = ALL_RULES.iter();
@@ -85,6 +88,13 @@ pub fn run(
             RulesOf::of_scheme(Scheme::try_from(members.object())?)
         };
         let config = options::options::<Config>("config", config);
+        let scheme = rules.scheme.as_ref();
+        let is_needed = |name: &String| scheme.is_some_and(|scheme| scheme.names_header(name));
+        let fault = if unusable.iter().any(is_needed) {
+            Some(Fault::Headers)
+        } else {
+            fault
+        };
         let fault = fault
             .map(|fault| delivery::error(fault, found.as_deref().unwrap_or("nothing"), usize::MAX));
         Ok(
@@ -158,17 +168,18 @@ fn goes_on(progress: Option<&Function>, searched: &Searched) -> bool {
     asked.is_ok_and(|answer| answer != JsValue::FALSE)
 }
 
-/// Reads names and values in turn.
-fn pairs(given: &JsValue) -> Vec<(String, String)> {
-    let Ok(values) = options::event("headers", given) else {
-        return Vec::new();
-    };
-    let mut pairs = Vec::new();
-    let _ = UntypedObject(&values).each(&mut |name, value| {
-        pairs.push((name.into(), value.text()?));
-        Ok(())
-    });
-    pairs
+/// Reads names and values in turn. Returns the headers, and the names of those whose values are not texts.
+fn pairs(given: &JsValue) -> (Vec<(String, String)>, Vec<String>) {
+    let (mut pairs, mut unusable) = (Vec::new(), Vec::new());
+    if let Ok(values) = options::event("headers", given) {
+        for (name, value) in UntypedObject(&values).entries() {
+            match value.text() {
+                Ok(text) => pairs.push((name.into(), text)),
+                Err(_) => unusable.push(name.into()),
+            }
+        }
+    }
+    (pairs, unusable)
 }
 
 /// Evidence that owns its parts.
