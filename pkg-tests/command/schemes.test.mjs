@@ -251,6 +251,7 @@ const BARE = [
     { ...ACME, name: "plain", list: ",", prefix: "1", timestamp: { prefix: "t1", unit: "s" } },
   ],
   ["a second header", { ...PLAIN, header: ["x-a", "x-a-copy"] }],
+  ...["paddle", "shopify", "slack", "svix"].map((name) => [name, { ...presets[name], name: "plain" }]),
   ["any case", { ...PLAIN, prefix: "sha256=", prefixCase: "ignore" }],
 ].map(([what, scheme]) => [what, JSON.parse(JSON.stringify(scheme))]);
 
