@@ -142,6 +142,8 @@ test("keys come from a variable, a file and a file of variables", async () => {
     [["--env-file", file(`OPTONDEMAND_SECRET=${SECRET}\n`)], {}, 0, /read/],
     [["--env-file", quoted], {}, 1, /Why\?/],
     [["--env-file", quoted, "--secret-env", "A"], {}, 1, /Why\?/],
+    [["--dotenv", file(`OPTONDEMAND_SECRET=${SECRET}\n`)], {}, 0, /read/],
+    [["--dotenv", quoted], {}, 1, /Why\? .*--dotenv/],
   ]) {
     const ran = await run(["verify", given, ...on, ...args], { env });
     assert.equal(ran.status, status, `${args}: ${ran.out}${ran.err}`);
@@ -159,7 +161,7 @@ const WRONG = [
   [["verify", "x"], 2, /say whose delivery it is/],
   [["verify", "x", "-p", "optondemnd"], 2, /Did you mean optondemand\?/],
   [["verify", "x", "-p", "toString"], 2, /there is no provider toString/],
-  [["verify", "x", ...on, "--jsn"], 2, /there is no option --jsn\. Did you mean json\?/],
+  [["verify", "x", ...on, "--jsn"], 2, /there is no option --jsn\. Did you mean --json\?/],
   [["verify", "x", "y", ...on], 2, /too many arguments: 1 at most/],
   [["verify", "x", SECRET, ...on], 2, /the NAME of its variable/],
   [["token", SECRET], 2, /the NAME of its variable/],
@@ -175,13 +177,21 @@ const WRONG = [
   [["sign", "x", ...on, "--key", SECRET], 2, /--key is refused/],
   [["token", "--token", SECRET], 2, /--token is refused/],
   [["sign", "-", "-p", "reward"], 2, /reward signs nothing/],
-  [["confirm", "-", "-p", "reward"], 2, /isendu alone/],
+  [["confirm", "-", "-p", "reward"], 2, /only isendu/],
   [["confirm", "-"], 2, /set ISENDU_KEY_ID/],
   [["explain"], 2, /name a finding or an error code/],
-  [["explain", "body_bomb"], 2, /there is no body_bomb\. Did you mean body_bom\?/],
-  [["explain", "__proto__"], 2, /there is no __proto__/],
+  [["explain", "body_bomb"], 2, /no error code body_bomb\. Did you mean body_bom\?/],
+  [["explain", "__proto__"], 2, /no error code __proto__/],
   [["send", ...on], 2, /say where to/],
   [["send", ...on, "--to", "shop.example"], 2, /not a URL/],
+  [["send", ...on, "--to", "127.0.0.1:9"], 2, /127\.0\.0\.1:9\. Begin it with http:\/\//],
+  [["send", ...on, "--to", "localhost:9"], 2, /Begin it with http:\/\//],
+  [["send", "-p", "reward", "--to", "http://127.0.0.1/", "--wrong-key"], 2, /set REWARD_URL_TOKEN/],
+  [["send", "-p", "reward", "--to", "http://127.0.0.1/", "--url-token-param", "t"], 2, /needs a token/],
+  [["verify", "nothing", ...on, "--dotenv", "nothing.env"], 4, /nothing: there is no such file/],
+  [["verify", ...on, "--secret-nev", "A"], 2, /Did you mean --secret-env\?/],
+  [["help", "verfy"], 2, /there is no command verfy/],
+  [["page", "--json"], 2, /the page is HTML/],
   [["send", ...on, "--to", "https://shop.example/"], 2, /another machine: add --allow-remote/],
   [["send", ...on, "--to", "http://127.0.0.1.example/"], 2, /another machine/],
   [["send", ...on, "--to", "http://127.0.0.1/", "--fault", "body_bomb"], 2, /Did you mean body_bom\?/],
@@ -190,6 +200,7 @@ const WRONG = [
   [["send", "-p", "reward", "--to", "http://127.0.0.1/", "--fault", "header_quoted"], 2, /proves nothing in a header/],
   [["listen", ...on, "--port", "x"], 2, /--port is a number/],
   [["listen", ...on, "--forward-to", "x"], 2, /not a URL/],
+  [["listen", ...on, "--unauthenticated"], 2, /^--unauthenticated: /],
 ];
 
 for (const [words, status, said] of WRONG)
@@ -203,7 +214,7 @@ for (const [words, status, said] of WRONG)
 test("without a key it asks for one where nobody can answer, it says where keys come from", async () => {
   const { status, err } = await run(["verify", requestFile({ body: BODY, headers: HEADERS }), ...on]);
   assert.equal(status, 2);
-  assert.match(err, /set OPTONDEMAND_SECRET, or name the key's place/);
+  assert.match(err, /set OPTONDEMAND_SECRET, or say where the key is/);
   const name = await run(["verify", "-", ...on, "--secret-env", SECRET.concat("=")], { input: "{}" });
   assert.match(name.err, /takes the name of a variable, not a key/);
   assert.ok(!name.err.includes(SECRET));
@@ -272,6 +283,34 @@ test("explain knows every error code", async () => {
   }
   const { out } = await run(["explain", "body_reserialized"]);
   assert.match(out, /^body_reserialized: the body was parsed.*\n.*\nDo: .*\n {2}axum: /);
+});
+
+test("an empty input is no delivery, but may be a body", async () => {
+  for (const name of ["verify", "diagnose"])
+    for (const args of [[], ["-"], [file("")]]) {
+      const { status, out, err } = await run([name, ...args, ...on], { env: ENV, input: "" });
+      assert.deepEqual([status, out, /is empty: it must be a request\n$/.test(err)], [2, "", true], err);
+    }
+  const signature = `sha256=${createHmac("sha256", SECRET).update("").digest("hex")}`;
+  const body = await run(["verify", file(""), ...on, "-H", `X-Signature: ${signature}`], { env: ENV });
+  assert.match(body.out, /invalid_json/);
+  assert.equal((await run(["sign", "-", ...on], { env: ENV, input: "" })).out, `x-signature: ${signature}\n`);
+});
+
+test("--now says what it takes a number for, if that is long ago", async () => {
+  const given = requestFile({ body: BODY, headers: HEADERS });
+  const at = async (now) => (await verify(given, {}, "--now", now)).err;
+  assert.match(await at("1751978096"), /--now 1751978096 is 1970-01-21T06:39:38\.096Z: it counts milliseconds/);
+  for (const now of ["1751978096000", "2025-07-08T12:34:56Z"]) assert.doesNotMatch(await at(now), /counts/);
+});
+
+test("help COMMAND is the same as COMMAND --help; the name of an option that Node takes is not shown", async () => {
+  for (const name of ["verify", "send", "confirm"]) {
+    const { status, out } = await run(["help", name]);
+    assert.deepEqual([status, out], [0, (await run([name, "--help"])).out]);
+    assert.ok(out.includes("--dotenv FILE") && !out.includes("--env-file"), out);
+  }
+  assert.equal((await run(["help"])).out, (await run(["--help"])).out);
 });
 
 test("the help of each command shows an example first, and each of its options", async () => {

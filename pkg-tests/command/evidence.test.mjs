@@ -42,9 +42,9 @@ for (const [args, expected] of REPLIES)
 
 /** Wrong uses: the words, what is said, and the environment. */
 const WRONG = [
-  [["diagnose", confirmation, "-p", "isendu", "--reply-status", "abc"], /--reply-status is a status/, ISENDU],
-  [["diagnose", confirmation, "-p", "isendu", "--reply-status", ""], /--reply-status is a status/, ISENDU],
-  [["diagnose", confirmation, "-p", "isendu", "--reply-status", "1000"], /--reply-status is a status/, ISENDU],
+  [["diagnose", confirmation, "-p", "isendu", "--reply-status", "abc"], /--reply-status is an HTTP status/, ISENDU],
+  [["diagnose", confirmation, "-p", "isendu", "--reply-status", ""], /--reply-status is an HTTP status/, ISENDU],
+  [["diagnose", confirmation, "-p", "isendu", "--reply-status", "1000"], /--reply-status is an HTTP status/, ISENDU],
   [["diagnose", confirmation, "-p", "isendu", "--reply-ms", "5s"], /--reply-ms is a number/, ISENDU],
   [["diagnose", confirmation, "-p", "isendu", "--reply-ms=-1"], /--reply-ms is a number/, ISENDU],
   [["diagnose", confirmation, "-p", "isendu", "--unauthenticated", "--reply-ms", "1"], /ISENDU_KEY_ID and/, {}],

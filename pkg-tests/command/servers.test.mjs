@@ -40,13 +40,101 @@ test("send: each kind, damaged, with a wrong key, repeated", async () => {
   for (const fault of faults) {
     const { status, out } = await send("--kind", "ORDER_STATUS_UPDATED", "--fault", fault, "--json");
     const { answers } = JSON.parse(out);
-    assert.deepEqual([status, answers.length, answers[0].status], [1, 1, 401], `${fault}: ${out}`);
+    const [{ status: answered, expected, isRight }, ...more] = answers;
+    assert.deepEqual([status, answered, expected, isRight, more], [0, 401, "refused", true, []], `${fault}: ${out}`);
   }
   const wrong = await send("--kind", "ORDER_STATUS_UPDATED", "--wrong-key", "--repeat", "2");
-  assert.deepEqual([wrong.status, wrong.out.match(/^401 /gm)?.length], [1, 2], wrong.out);
+  assert.deepEqual(
+    [wrong.status, wrong.out.match(/^401 .* refused, as it should be {2}/gm)?.length],
+    [0, 2],
+    wrong.out,
+  );
   assert.ok(!(wrong.out + wrong.err).includes(SECRET.slice(0, -1)));
   const none = await run(["send", ...on, "--to", "http://127.0.0.1:1/"], { env: ENV });
   assert.deepEqual([none.status, /did not answer/.test(none.err)], [4, true]);
+});
+
+/** Servers that answer one status, and the exit status of `send` without and with a wrong key or a fault. */
+const STATUSES = [
+  [200, 0, 1, /ACCEPTED, but it must be refused/],
+  [204, 0, 1, /ACCEPTED, but it must be refused/],
+  [400, 1, 0, /refused, as it should be/],
+  [401, 1, 0, /refused, as it should be/],
+  [403, 1, 0, /refused, as it should be/],
+  [302, 1, 1, /401 was expected/],
+  [404, 1, 1, /401 was expected/],
+  [405, 1, 1, /401 was expected/],
+  [500, 1, 1, /401 was expected/],
+];
+
+for (const [answered, genuine, forged, said] of STATUSES)
+  test(`send: a server that always answers ${answered}`, async () => {
+    const to = await serve((_req, res) => res.writeHead(answered).end());
+    const send = (...args) => run(["send", ...on, "--to", to, ...args], { env: ENV });
+    assert.equal((await send()).status, genuine);
+    for (const args of [["--wrong-key"], ["--fault", "header_missing"], ["--fault", "body_bom", "--wrong-key"]]) {
+      const { status, out } = await send(...args);
+      assert.deepEqual([status, said.test(out)], [forged, true], out);
+    }
+  });
+
+test("send: a router may answer 404 to a wrong token; a body that nobody signs need not be refused", async () => {
+  const to = await serve((req, res) => res.writeHead(req.url === `/${TOKEN}` ? 200 : 404).end("Sorry\n\n"));
+  const send = (...args) => run(["send", "-p", "reward", "--to", to, ...args], { env: { REWARD_URL_TOKEN: TOKEN } });
+  const wrong = await send("--wrong-key", "--kind", "trigger_event.created");
+  assert.deepEqual(
+    [wrong.status, /^404 {2}\S+ {2}\d+ ms {2}refused, as it should be {2}Sorry\n$/.test(wrong.out)],
+    [0, true],
+  );
+  for (const fault of ["body_bom", "body_truncated"]) assert.equal((await send("--fault", fault)).status, 0, fault);
+  const broken = await serve((_req, res) => res.writeHead(500).end());
+  assert.equal((await send("--fault", "body_bom", "--to", broken)).status, 1);
+});
+
+test("send: a token that is already in the URL is not added again, and a wrong one replaces it", async () => {
+  const got = [];
+  const to = await serve((req, res) => {
+    got.push(req.url);
+    res.end();
+  });
+  const odd = "a token/with 5f2c9d7e41b84a06";
+  const send = async (path, token, ...args) => {
+    const words = ["send", "-p", "reward", "--kind", "unrecognized", "--to", `${to}${path}`, ...args];
+    await run(words, { env: token === undefined ? {} : { REWARD_URL_TOKEN: token } });
+    return got.pop();
+  };
+  assert.equal(await send("/hooks", TOKEN), `/hooks/${TOKEN}`);
+  assert.equal(await send("/hooks/", TOKEN), `/hooks/${TOKEN}`);
+  assert.equal(await send("/", TOKEN), `/${TOKEN}`);
+  for (const path of [`/hooks/${TOKEN}`, `/hooks/${TOKEN}/`]) assert.equal(await send(path, TOKEN), `/hooks/${TOKEN}`);
+  assert.equal(await send(`/hooks/${TOKEN}`), `/hooks/${TOKEN}`);
+  assert.equal(await send(`/hooks/${TOKEN}`, TOKEN, "--wrong-key"), `/hooks/${TOKEN.slice(0, -1)}0`);
+  assert.equal(await send(`/hooks/${encodeURIComponent(odd)}?a=1`, odd), `/hooks/${encodeURIComponent(odd)}?a=1`);
+  assert.equal(await send("/hooks/%zz", TOKEN), `/hooks/%zz/${TOKEN}`);
+  assert.equal(await send(`/hooks?t=x`, TOKEN, "--url-token-param", "t"), `/hooks?t=${TOKEN}`);
+});
+
+test("send: a token beside another key goes into the URL, as verify and listen expect it", async () => {
+  const env = { ...ENV, OPTONDEMAND_URL_TOKEN: TOKEN };
+  const { url } = await listening(on, env);
+  const send = (...args) => run(["send", ...on, "--to", url, ...args], { env });
+  for (const args of [[], ["--wrong-key"], ["--fault", "header_quoted"]]) {
+    const { status, out, err } = await send(...args);
+    assert.equal(status, 0, out + err);
+  }
+  const without = await run(["send", ...on, "--to", url], { env: ENV });
+  assert.equal(without.status, 1, without.out);
+});
+
+test("send: isendu's confirmation has the configured key id, and a 404 is explained", async () => {
+  const keys = { ISENDU_KEY_ID: "KEY-1", ISENDU_SECRET: "api-secret-1" };
+  const { url } = await listening(["-p", "isendu"], { ISENDU_URL_TOKEN: TOKEN, ...keys });
+  const send = (env) =>
+    run(["send", "-p", "isendu", "--to", url, "--kind", "confirmation"], { env: { ISENDU_URL_TOKEN: TOKEN, ...env } });
+  const known = await send({ ISENDU_KEY_ID: "KEY-1" });
+  assert.deepEqual([known.status, /"response":"…"/.test(known.out)], [0, true], known.out);
+  const other = await send({});
+  assert.deepEqual([other.status, /404: .* Set ISENDU_KEY_ID/.test(other.err)], [1, true], other.err);
 });
 
 test("listen: shows the verdict, keeps the bytes for diagnose, answers as a handler would", async () => {
@@ -57,7 +145,7 @@ test("listen: shows the verdict, keeps the bytes for diagnose, answers as a hand
     ["send", ...on, "--to", `${url}/hooks`, "--kind", "ORDER_STATUS_UPDATED", "--fault", "body_reserialized"],
     { env: ENV },
   );
-  assert.equal(bad.status, 1);
+  assert.equal(bad.status, 0, bad.out);
   const [first, second] = await lines(2);
   assert.match(first, /^accepted {2}\d+ bytes {2}proven by: signature {2}ORDER_STATUS_UPDATED/);
   assert.match(second, /^refused {3}\d+ bytes {2}mismatch/);
@@ -95,6 +183,7 @@ test("listen: a server that does not answer is 502, and isendu's confirmation is
   const away = await listening([...on, "--forward-to", "http://127.0.0.1:1/"], ENV);
   const headers = signer.sign(BODY, { secret: SECRET });
   assert.equal((await fetch(away.url, { method: "POST", body: BODY, headers })).status, 502);
+  assert.deepEqual([/did not answer/.test(away.told.err), /answered 502/.test(away.told.err)], [true, false]);
   const isendu = await listening(["-p", "isendu"], {
     ISENDU_URL_TOKEN: TOKEN,
     ISENDU_KEY_ID: "KEY-1",

@@ -7,6 +7,7 @@ import { runInNewContext } from "node:vm";
 import * as api from "countersign";
 import * as fetchEntry from "countersign/fetch";
 import * as nodeEntry from "countersign/node";
+import * as presets from "countersign/presets";
 import * as esm from "countersign/testing";
 
 const cjs = createRequire(import.meta.url)("countersign/testing");
@@ -24,11 +25,32 @@ const NAMES = {
   reward: "reward.trigger_event.created",
 };
 
+const URL_SIGNED = {
+  name: "square",
+  proof: "hmac-sha256",
+  header: "x-square",
+  encoding: "base64",
+  key: "utf8",
+  signed: "{url}{body}",
+};
+const WITH_ID = { ...URL_SIGNED, name: "ids", signed: "{id}.{body}", id: { header: "x-id" } };
+const TIME_INSIDE = {
+  ...URL_SIGNED,
+  name: "inside",
+  signed: "{body}",
+  timestamp: { field: "at.time", unit: "rfc3339" },
+  id: { field: "type" },
+  maxAgeSeconds: 300,
+};
+const BEARER = { name: "bearer", proof: "static", header: "authorization", prefix: "Bearer " };
+
 /** Returns a handler of each kind, with the keys of the events that it received. */
-function receiving(createHandler, provider, config, more = {}) {
+const receiving = (createHandler, provider, ...more) => receivingAs(createHandler, api[provider], ...more);
+
+function receivingAs(createHandler, provider, config, more = {}) {
   const taken = [];
   const handler = createHandler({
-    provider: api[provider],
+    provider,
     config,
     onEvent: (event) => taken.push(event.dedupeKey),
     onError: () => {},
@@ -44,7 +66,10 @@ for (const [format, { deliver }] of Object.entries({ "ES module": esm, CommonJS:
         const { handler, taken } = receiving(createHandler, provider, keys);
         const name = NAMES[provider];
         assert.equal((await deliver(handler, name, { ...keys, fault: "wrong-key" })).status, 401);
-        assert.equal((await deliver(handler, name)).status, 401);
+        const unsigned = deliver(handler, name);
+        if (provider === "optondemand")
+          await assert.rejects(unsigned, { name: "TypeError", message: /`secret` is required/ });
+        else assert.equal((await unsigned).status, 401);
         assert.deepEqual(taken, []);
         assert.deepEqual(await deliver(handler, name, keys), { status: 200, body: "" });
         assert.equal((await deliver(handler, name, { ...keys, fault: "repeated" })).status, 200);
@@ -100,6 +125,65 @@ for (const [format, { deliver }] of Object.entries({ "ES module": esm, CommonJS:
       assert.equal((await deliver(handler, NAMES.reward, KEYS.reward)).status, 503);
     });
   }
+
+  test(`${format}: a scheme, with a sample, with overrides and with a body of your own`, async () => {
+    const secret = "0123456789abcdef0123456789abcdef";
+    for (const scheme of [...Object.values(presets), URL_SIGNED, WITH_ID, TIME_INSIDE, BEARER]) {
+      const url = "https://shop.example/hooks/a";
+      const config = { secret, ...(scheme.signed?.includes("{url}") && { url }) };
+      for (const { createHandler } of [fetchEntry, nodeEntry]) {
+        const { handler, taken } = receivingAs(createHandler, api.custom(scheme), config);
+        const options = { secret, url };
+        assert.deepEqual(await deliver(handler, scheme, options), { status: 200, body: "" }, scheme.name);
+        assert.equal((await deliver(handler, scheme, { ...options, overrides: { a: 1 } })).status, 200);
+        assert.equal((await deliver(handler, scheme, { ...options, fault: "wrong-key" })).status, 401);
+        const changed = await deliver(handler, scheme, { ...options, fault: "changed-body" });
+        assert.equal(changed.status, scheme === BEARER ? 200 : 401);
+        assert.equal((await deliver(handler, scheme, { ...options, fault: "repeated" })).status, 200);
+        assert.ok(taken.length >= 4 && taken.every((key) => key.startsWith(`${scheme.name}:`)), String(taken));
+      }
+    }
+    const { handler, taken } = receivingAs(fetchEntry.createHandler, api.custom(WITH_ID), { secret });
+    assert.equal((await deliver(handler, WITH_ID, { secret, id: "evt-9", body: "[" })).status, 422);
+    assert.equal((await deliver(handler, WITH_ID, { secret, id: "evt-9" })).status, 200);
+    assert.deepEqual(taken, ["ids:evt-9"]);
+    const old = receivingAs(fetchEntry.createHandler, api.custom(presets.stripe), { secret });
+    assert.equal((await deliver(old.handler, presets.stripe, { secret, now: 1_700_000_000_000 })).status, 401);
+  });
+
+  test(`${format}: a scheme that signs the URL, with a token in it`, async () => {
+    const secret = "k";
+    const url = `https://shop.example/hooks/a/${TOKEN}`;
+    const provider = api.custom(URL_SIGNED);
+    const { handler } = receivingAs(fetchEntry.createHandler, provider, { secret, url, urlToken: TOKEN });
+    const answer = await deliver(handler, URL_SIGNED, { secret, url: "/hooks/a", urlToken: TOKEN });
+    assert.equal(answer.status, 200);
+  });
+
+  test(`${format}: mistakes with a scheme have clear messages`, async () => {
+    const secret = "0123456789abcdef0123456789abcdef";
+    const { handler } = receivingAs(fetchEntry.createHandler, api.custom(presets.stripe), { secret });
+    for (const [from, options, message] of [
+      [presets.stripe, {}, /`secret` is required/],
+      [presets.stripe, { secret: undefined }, /`secret` is required/],
+      [presets.stripe, { secret: "" }, /`secret`/],
+      [presets.stripe, { secret, apiKey: "k" }, /`apiKey` is not an option for a scheme/],
+      [presets.stripe, { secret, now: Number.NaN }, /`now` must be/],
+      [presets.stripe, { secret, now: 0 }, /`now` is not a time/],
+      [TIME_INSIDE, { secret, now: "x" }, /`now` must be/],
+      [WITH_ID, { secret, id: "a.b" }, /`id` must be/],
+      [URL_SIGNED, { secret }, /`url`/],
+      [{ ...presets.stripe, signed: "{timestamp}" }, { secret }, /`scheme.signed`/],
+      [{}, { secret }, /`scheme\./],
+      [api.custom(presets.stripe), { secret }, /pass the scheme itself/],
+      ["stripe", { secret }, /no fixture "stripe".*pass its scheme/],
+      [undefined, { secret }, /name of a fixture, or a scheme/],
+      [NAMES.optondemand, { secret, id: "a" }, /`id` and `now` are options for a scheme only/],
+      [NAMES.optondemand, { secret, now: 1 }, /`id` and `now`/],
+      [NAMES.optondemand, { secret: undefined }, /`secret` is required/],
+    ])
+      await assert.rejects(deliver(handler, from, options), { message });
+  });
 
   test(`${format}: apps, Workers, and your own functions`, async () => {
     const { handler } = receiving(fetchEntry.createHandler, "reward", ({ TOKEN: urlToken }) => ({ urlToken }));

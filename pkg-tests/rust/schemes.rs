@@ -888,3 +888,54 @@ fn bytes_do_not_move_across_a_border_of_a_preset() {
         "{scheme_count} {moved_count}"
     );
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn nothing_is_signed_that_the_scheme_would_refuse() {
+    const TIMED: Scheme<'_> =
+        Scheme::hmac_sha256("acme", "x-s", Encoding::Hex, "{timestamp}.{body}")
+            .timestamp(Place::Header("x-time"), Unit::Seconds);
+    const NAMED: Scheme<'_> =
+        Scheme::hmac_sha256("acme", "x-s", Encoding::Hex, "{id}m{body}").id(Place::Header("x-id"));
+    const AT_URL: Scheme<'_> = Scheme::hmac_sha256("acme", "x-s", Encoding::Hex, "{url}{body}");
+    let key = Key::from("whsec_1");
+    let sign = |scheme: &Scheme<'_>, timestamp_ms: i64, id: &str, url: &str| {
+        let signing = Signing {
+            timestamp_ms,
+            id,
+            url,
+        };
+        testing::sign(scheme, b"{}", &key, &signing)
+    };
+    for (scheme, timestamp_ms, id, named) in [
+        (TIMED, 0, "", "`timestamp_ms` "),
+        (TIMED, 999, "", "`timestamp_ms` "),
+        (TIMED, -1000, "", "`timestamp_ms` "),
+        (TIMED, i64::MAX, "", "`timestamp_ms` "),
+        (NAMED, 0, "msg_1", "`id` "),
+        (NAMED, 0, "a b", "`id` "),
+        (NAMED, 0, "a,b", "`id` "),
+        (AT_URL, 0, "", "`url` "),
+    ] {
+        let refused = sign(&scheme, timestamp_ms, id, "").unwrap_err();
+        assert_eq!(refused.code(), "invalid_argument");
+        assert!(refused.to_string().starts_with(named), "{refused}");
+    }
+    for (scheme, timestamp_ms, url) in [
+        (TIMED, 1000, ""),
+        (NAMED, 0, ""),
+        (AT_URL, 0, "https://shop.example/"),
+    ] {
+        let headers = sign(&scheme, timestamp_ms, "", url).unwrap();
+        let config = Config::new().secret("whsec_1");
+        let config = if url.is_empty() {
+            config
+        } else {
+            config.url(url)
+        };
+        let receiver = custom::receiver(&scheme, &config).unwrap();
+        let received = receiver
+            .receive(&Incoming::new(b"{}").headers(&headers))
+            .unwrap();
+        assert_eq!(received.verified.trust, Trust::Signature);
+    }
+}

@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 pub struct Signing<'g> {
     /// The time, in milliseconds since 1970, where the scheme has it outside the body.
     pub timestamp_ms: i64,
-    /// The id, where the scheme has it in a header.
+    /// The id, where the scheme has it in a header. If it is empty, we take one that the scheme accepts.
     pub id: &'g str,
     /// The URL as it is registered, if the scheme signs it.
     pub url: &'g str,
@@ -26,7 +26,8 @@ pub struct Signing<'g> {
 ///
 /// # Errors
 ///
-/// `invalid_config` for a key that a config would refuse.
+/// `invalid_config` for a key that a config would refuse. `invalid_argument` for a time, an id or a URL that the scheme would
+/// refuse.
 ///
 /// ```
 /// use countersign::custom::{self, Encoding, Place, Scheme, Unit};
@@ -51,14 +52,28 @@ pub fn sign(
         Some((Place::Header(_) | Place::Prefix(_), unit)) => unit.write(signing.timestamp_ms),
         _ => String::new(),
     };
+    if scheme.signs_url() && signing.url.is_empty() {
+        return Err(Error::argument("url", "is needed: the sender signs it"));
+    }
     let filling = Filling {
         body,
         timestamp: timestamp.as_bytes(),
-        id: signing.id,
+        id: match signing.id {
+            "" => scheme.sample_id(),
+            id => id,
+        },
         url: signing.url,
     };
-    let signed = scheme.sign("secret", key, &filling)?.into_iter();
+    let signed = scheme.sign("secret", key, &filling);
+    let signed = signed.map_err(|error| match error {
+        Error::InvalidArgument {
+            argument: "now",
+            problem,
+        } => Error::argument("timestamp_ms", problem),
+        other => other,
+    })?;
     Ok(signed
+        .into_iter()
         .map(|(name, mut value)| (name.to_owned(), core::mem::take(&mut *value)))
         .collect())
 }

@@ -17,6 +17,7 @@ import { createHandler, defineWebhook } from "countersign/fetch";
 import type { DeliveryOf } from "countersign/fetch";
 import { createHandler as createNodeHandler, defineWebhook as defineNodeWebhook } from "countersign/node";
 import { diagnose, explain, type Finding, replay } from "countersign/diagnose";
+import { stripe } from "countersign/presets";
 import { deliver, fixture, fixtures } from "countersign/testing";
 
 /** What `process.env` is, in Node's types and in others. */
@@ -161,6 +162,12 @@ deliver(
   "reward.trigger_event.created",
   { urlToken: "t", context: { DB: {} } },
 );
+deliver(createHandler(ordered), stripe, { secret: "k", id: "a", now: new Date(1), body: "{}" });
+deliver(createHandler(ordered), { ...stripe, name: "acme" }, { secret: ["k"], now: 1, fault: "wrong-key" });
+// @ts-expect-error no scheme
+deliver(createHandler(ordered), { name: "acme" }, { secret: "k" });
+// @ts-expect-error a Date or a number
+deliver(createHandler(ordered), stripe, { secret: "k", now: "2025-07-08T12:34:56Z" });
 // @ts-expect-error no such fault
 deliver(createHandler(ordered), "xoxoday.order.delivery_status", { fault: "broken" });
 // @ts-expect-error no such fixture

@@ -3,6 +3,10 @@
 import { sign } from "#instance";
 import { fixture } from "./fixtures.js";
 import { overHttp } from "./over-http.js";
+import { changed } from "./overrides.js";
+import { sampleOf } from "./sample.js";
+import { sign as signWith } from "./sign.js";
+import { wrongKey } from "./wrong-key.js";
 
 const OPTIONS = [
   "secret",
@@ -13,6 +17,8 @@ const OPTIONS = [
   "headers",
   "overrides",
   "body",
+  "id",
+  "now",
   "context",
   "fault",
   "as",
@@ -22,10 +28,12 @@ const FAULTS = ["wrong-key", "changed-body", "repeated"];
 /** A handler of this package has the kind of request that it accepts under this name. */
 const TAKES = Symbol.for("countersign.takes");
 
-export async function deliver(handler, name, options = {}) {
+export async function deliver(handler, from, options = {}) {
   check(options);
   const as = options.as ?? kindOf(handler);
-  const request = genuine(name, options.fault === "wrong-key" ? withWrongKey(options) : options);
+  const scheme = schemeOf(from, options);
+  const used = options.fault === "wrong-key" ? withWrongKey(options, scheme) : options;
+  const request = scheme === undefined ? ofProvider(from, used) : ofScheme(scheme, used);
   if (options.fault === "changed-body") request.body = Uint8Array.of(...request.body, 0x20);
   const send = () => (as === "node" ? overHttp(handler, request) : overFetch(handler, request, options.context));
   if (options.fault === "repeated") await send();
@@ -54,39 +62,84 @@ function kindOf(handler) {
 
 const first = (keys) => (Array.isArray(keys) ? keys[0] : keys);
 
-/** Returns the request of a genuine delivery. */
-function genuine(name, { secret, apiKey, urlToken, urlTokenParam, url, headers, overrides, body }) {
+/** Returns the scheme that a delivery follows; undefined for the name of a fixture. */
+function schemeOf(from, { secret, apiKey, id, now }) {
+  if (typeof from === "string") {
+    if (id !== undefined || now !== undefined) throw new TypeError("`id` and `now` are options for a scheme only");
+    if (secret === undefined && /^optondemand\./.test(from)) throw new TypeError(REQUIRED);
+    return undefined;
+  }
+  if (typeof from?.receiver === "function")
+    throw new TypeError("pass the scheme itself, as in `stripe`, not the result of `custom`");
+  if (typeof from !== "object" || from === null) throw new TypeError("pass the name of a fixture, or a scheme");
+  if (apiKey !== undefined) throw new TypeError("`apiKey` is not an option for a scheme: pass `secret`");
+  if (secret === undefined) throw new TypeError(REQUIRED);
+  if (now !== undefined && !Number.isFinite(Number(now)))
+    throw new TypeError("`now` must be a number of milliseconds since 1970, or a Date");
+  return from;
+}
+
+const REQUIRED = "`secret` is required: without it, the delivery would not be signed";
+
+/** Returns the request of a genuine delivery of a fixture. */
+function ofProvider(name, options) {
+  const { secret, apiKey, overrides, body } = options;
   const [provider] = name.split(".", 1);
   // Check the name even if a body was passed, so that a misspelt one is found.
-  const text = fixture(name, overrides);
+  const text = sample(name, overrides);
   const bytes = toBytes(body ?? text);
-  const address = new URL(url ?? `/hooks/${provider}`, "https://shop.example");
+  const keys = { ...(secret !== undefined && { secret }), ...(apiKey !== undefined && { apiKey }) };
+  const proof = Object.keys(keys).length === 0 ? {} : sign(provider, bytes, keys);
+  return requestOf(addressOf(provider, options), proof, bytes, options);
+}
+
+function sample(name, overrides) {
+  try {
+    return fixture(name, overrides);
+  } catch (error) {
+    if (error instanceof RangeError) error.message += ". For another sender, pass its scheme, as in `stripe`";
+    throw error;
+  }
+}
+
+/** Returns the request of a genuine delivery of a scheme. */
+function ofScheme(scheme, options) {
+  const { secret, id, now, url, urlToken, overrides, body } = options;
+  const text = sampleOf(scheme, now);
+  const bytes = toBytes(
+    body ?? (overrides === undefined ? text : JSON.stringify(changed(JSON.parse(text), overrides))),
+  );
+  const address = addressOf(scheme.name, options);
+  // The sender signs the URL as it was registered, with the token.
+  const signed = scheme.signed?.includes("{url}")
+    ? { url: url && (urlToken === undefined ? String(url) : address.href) }
+    : {};
+  return requestOf(address, signWith(scheme, bytes, { secret, id, now, ...signed }), bytes, options);
+}
+
+function addressOf(name, { urlToken, urlTokenParam, url }) {
+  const address = new URL(url ?? `/hooks/${name}`, "https://shop.example");
   const token = first(urlToken);
   if (token !== undefined && urlTokenParam === undefined)
     address.pathname = `${address.pathname.replace(/\/$/, "")}/${encodeURIComponent(token)}`;
   else if (token !== undefined) address.searchParams.set(urlTokenParam, token);
-  const proof = signed(provider, bytes, {
-    ...(secret !== undefined && { secret }),
-    ...(apiKey !== undefined && { apiKey }),
-  });
-  return { url: address, headers: { "content-type": "application/json", ...proof, ...headers }, body: bytes };
+  return address;
 }
 
-const toBytes = (body) => (typeof body === "string" ? new TextEncoder().encode(body) : Uint8Array.from(body));
-const signed = (provider, body, keys) => (Object.keys(keys).length === 0 ? {} : sign(provider, body, keys));
+const requestOf = (url, proof, body, { headers }) => ({
+  url,
+  headers: { "content-type": "application/json", ...proof, ...headers },
+  body,
+});
 
-function withWrongKey(options) {
+const toBytes = (body) => (typeof body === "string" ? new TextEncoder().encode(body) : Uint8Array.from(body));
+
+function withWrongKey(options, scheme) {
   const wrong = { ...options };
   const named = ["secret", "apiKey", "urlToken"].filter((name) => options[name] !== undefined);
   if (named.length === 0) throw new TypeError("the fault wrong-key needs `secret`, `apiKey` or `urlToken`");
-  for (const name of named) wrong[name] = wrongKey(first(options[name]));
+  for (const name of named) wrong[name] = wrongKey(first(options[name]), name === "secret" ? scheme : undefined);
   return wrong;
-}
-
-/** Returns a key of the same length that differs in its last character or byte. */
-function wrongKey(key) {
-  if (typeof key === "string") return key.slice(0, -1) + (key.endsWith("0") ? "1" : "0");
-  return Uint8Array.from(key, (byte, at) => (at === key.length - 1 ? byte ^ 1 : byte));
 }
 
 async function overFetch(handler, { url, headers, body }, context) {

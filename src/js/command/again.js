@@ -15,7 +15,7 @@ function wordsOf(name, { type, short }, value) {
 
 /** Returns the line that runs `diagnose` with the same options. Undefined after standard input, which can't be read again. */
 export function diagnoseLine(file, options) {
-  const inputs = [file, options.headers, options["secret-file"], options["env-file"]];
+  const inputs = [file, options.headers, options["secret-file"], options.dotenv, options["env-file"]];
   if (file === undefined || inputs.includes("-")) return undefined;
   const words = Object.entries({ ...REQUEST_OPTIONS, ...CONFIG_OPTIONS }).flatMap(([name, option]) =>
     [options[name] ?? []].flat().flatMap((value) => wordsOf(name, option, value)),

@@ -19,10 +19,13 @@ export const CODES = {
     "the URL has no token where it is looked for",
     "Pass the whole URL, and set urlTokenParam if the token is a parameter.",
   ],
-  mismatch: ["the key, the body or the token is another one", "Run diagnose: it searches for the change."],
+  mismatch: ["the key, the body or the token is not the expected one", "Run diagnose: it searches for the cause."],
   ip_not_allowed: ["the address is not in allowedIps", "Pass the address that your own proxy reports."],
   timestamp_invalid: ["the signed time cannot be read", "Leave maxAgeSeconds out, or ask the sender for RFC 3339."],
-  too_old: ["the signed time is too long ago", "Raise maxAgeSeconds: retries go on for a day."],
+  too_old: [
+    "the signed time is too long ago",
+    "If the delivery is stored, pass the time of its arrival with --now. Otherwise check your clock, or raise maxAgeSeconds.",
+  ],
   in_future: ["the signed time is ahead of this machine's clock", "Set the clock."],
   body_incomplete: [
     "the body broke off, or did not come in time",

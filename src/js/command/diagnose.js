@@ -5,10 +5,10 @@ import { readBytes } from "./files.js";
 import { CONFIG_OPTIONS, configOf, credentialsOf } from "./keys.js";
 import { progress } from "./progress.js";
 import { providerOf } from "./providers.js";
-import { incomingOf, readRequest, REQUEST_OPTIONS, requestJson } from "./request.js";
+import { incomingOf, readDelivery, REQUEST_OPTIONS, requestJson } from "./request.js";
 import { didYouMean } from "./similar.js";
 import { harmless, note, paint, say, sayJson } from "./terminal.js";
-import { attempt } from "./verify.js";
+import { attempt } from "./attempt.js";
 
 /** Reads the keys for the evidence. We don't show a name without a variable: it may be a key, passed by mistake. */
 function otherKeys(names = []) {
@@ -27,10 +27,10 @@ const REPLY = ["reply-status", "reply-body", "reply-ms"];
 function replyOf(options, provider, credentials, body) {
   const [given] = REPLY.filter((name) => options[name] !== undefined);
   if (given === undefined) return undefined;
-  if (provider.name !== "isendu") throw usage(`--${given} is about isendu's confirmation`);
-  if (credentials === undefined) throw usage(`--${given} takes ISENDU_KEY_ID and ISENDU_SECRET, which are not set`);
+  if (provider.name !== "isendu") throw usage(`--${given} is only for isendu's confirmation`);
+  if (credentials === undefined) throw usage(`--${given} needs ISENDU_KEY_ID and ISENDU_SECRET, which are not set`);
   const status = options["reply-status"] ?? "200";
-  if (!/^[1-5]\d\d$/.test(status)) throw usage("--reply-status is a status of HTTP, as in 200");
+  if (!/^[1-5]\d\d$/.test(status)) throw usage("--reply-status is an HTTP status, as in 200");
   const elapsed = options["reply-ms"];
   if (elapsed !== undefined && !/^\d{1,9}$/.test(elapsed)) throw usage("--reply-ms is a number of milliseconds");
   const { value: right } = attempt(() => provider.api.confirm(body, credentials));
@@ -50,7 +50,7 @@ function checkFramework(name, explain) {
 /** Tells the user whether a longer search can help. A proof needs none. */
 function rest({ findings, searched }, options) {
   if (findings.some(({ confidence }) => confidence === "proven")) return "";
-  if (searched.complete) return "; everything that is known was tried";
+  if (searched.complete) return "; all known causes were tried";
   return options.deep ? "" : "; more could be tried: --deep";
 }
 
@@ -112,7 +112,7 @@ function show(diagnosis, request, options) {
 
 async function run({ options, files: [file] }) {
   const provider = providerOf(options.provider);
-  const request = readRequest(file, options);
+  const request = readDelivery(file, options);
   if (isParsedRequest(request))
     note("FILE looks like a request whose body was parsed. Store the body as text (body), or in base64 (bodyBase64).");
   const credentials = provider.name === "isendu" ? credentialsOf(options) : undefined;
@@ -138,7 +138,7 @@ async function run({ options, files: [file] }) {
 }
 
 export const diagnose = {
-  summary: "says why a delivery was refused, by proof where there is one",
+  summary: "says why a delivery was refused, with a proof if there is one",
   usage: "diagnose [FILE|-] -p PROVIDER",
   examples: [
     "OPTONDEMAND_SECRET=… npx countersign diagnose delivery.http -p optondemand",
@@ -150,12 +150,12 @@ export const diagnose = {
   options: {
     ...REQUEST_OPTIONS,
     ...CONFIG_OPTIONS,
-    original: { type: "string", value: "FILE", help: "the body as it was sent, from a tunnel or the sender's log" },
+    original: { type: "string", value: "FILE", help: "the body that was sent, from a tunnel or the sender's log" },
     "other-key": { type: "string", multiple: true, value: "NAME", help: "a variable with another key to try" },
     "reply-status": { type: "string", value: "STATUS", help: "what you answered to isendu's confirmation" },
     "reply-body": { type: "string", value: "FILE", help: "the body of that answer" },
-    "reply-ms": { type: "string", value: "MS", help: "how long it took" },
-    framework: { type: "string", value: "NAME", help: "shows what to do in this framework alone" },
+    "reply-ms": { type: "string", value: "MS", help: "how long this answer took" },
+    framework: { type: "string", value: "NAME", help: "shows the advice for this framework only" },
     deep: { type: "boolean", help: "searches up to sixteen times as long" },
   },
   run,

@@ -12,7 +12,7 @@ function meaning(id, explained) {
 }
 
 export const explain = {
-  summary: "says what a finding or an error code means, and what to do",
+  summary: "explains a finding or an error code, and what to do",
   usage: "explain ID",
   examples: ["npx countersign explain body_reserialized", "npx countersign explain mismatch"],
   files: 1,
@@ -21,9 +21,9 @@ export const explain = {
     // The large module is loaded only when needed.
     const { explain: explained, findingIds } = await import("countersign/diagnose");
     const names = [...findingIds, ...Object.keys(CODES)];
-    if (id === undefined) throw usage(`name a finding or an error code: ${names.join(", ")}`);
+    if (id === undefined) throw usage(`name a finding or an error code. There are: ${names.join(", ")}`);
     const found = meaning(id, explained);
-    if (found === null) throw usage(`there is no ${id}.${didYouMean(id, names)}`);
+    if (found === null) throw usage(`there is no finding and no error code ${id}.${didYouMean(id, names)}`);
     if (options.json) {
       sayJson({ schema: 1, ...found });
       return ACCEPTED;

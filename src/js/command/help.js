@@ -23,7 +23,7 @@ examples
 commands
 ${rows.join("\n")}
 
-npx countersign COMMAND --help says more of each.
+npx countersign COMMAND --help lists the options of each.
 
 ${SENDERS}
 
@@ -39,17 +39,18 @@ ${Object.entries(CODES_OF_EXIT)
 const SENDERS = `senders
   -p takes a provider (${NAMES.join(", ")}),
   a preset (${PRESETS.join(", ")}),
-  or a file with a scheme of your own, as in -p ./acme.json: the page "Any other sender" says what it holds.`;
+  or a file with your own scheme, as in -p ./acme.json: see "Any other sender" in the documentation.`;
 
 const KEYS = `keys
-  A key comes from the environment (OPTONDEMAND_SECRET, XOXODAY_API_KEY, ISENDU_URL_TOKEN, REWARD_URL_TOKEN; beside it
-  ISENDU_KEY_ID and ISENDU_SECRET; for a preset or a file <NAME>_WEBHOOK_SECRET, as in STRIPE_WEBHOOK_SECRET), from
-  --secret-env, --secret-file or --env-file, or is asked for. It is never an argument: other users of the machine see
-  those, and the shell keeps them.`;
+  A key comes from the environment (OPTONDEMAND_SECRET, XOXODAY_API_KEY, ISENDU_URL_TOKEN, REWARD_URL_TOKEN; for a preset
+  or a file <NAME>_WEBHOOK_SECRET, as in STRIPE_WEBHOOK_SECRET), or from --secret-env, --secret-file or --dotenv. Otherwise
+  the command asks for it. It is never an argument: other users of the machine see arguments, and the shell stores them.
+  isendu's confirmation needs ISENDU_KEY_ID and ISENDU_SECRET. A token in the URL beside another key is <NAME>_URL_TOKEN.`;
 
 /** Returns the help of one command. */
 export function helpOf({ summary, usage, examples, options }) {
-  const rows = Object.entries({ ...options, ...COMMON }).flatMap(([name, { short, value, help }]) => {
+  const shown = Object.entries({ ...options, ...COMMON }).filter(([, { help }]) => help !== undefined);
+  const rows = shown.flatMap(([name, { short, value, help }]) => {
     const left = `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`;
     const [first, ...rest] = wrapped(help);
     const beside =
@@ -70,6 +71,6 @@ ${rows.join("\n")}
 
 /** The options of every command. */
 export const COMMON = {
-  json: { type: "boolean", help: "the result as JSON, for machines" },
-  help: { type: "boolean", short: "h", help: "shows this" },
+  json: { type: "boolean", help: "prints the result as JSON" },
+  help: { type: "boolean", short: "h", help: "shows this help" },
 };

@@ -9,10 +9,12 @@ import { signsUrl, tokenVariable } from "./providers.js";
 import { note } from "./terminal.js";
 
 export const KEY_OPTIONS = {
-  "secret-env": { type: "string", value: "NAME", help: "the variable that holds the key" },
-  "secret-file": { type: "string", value: "FILE", help: "the file that holds the key; one final newline is dropped" },
-  "secret-exact": { type: "boolean", help: "keeps that newline" },
-  "env-file": { type: "string", value: "FILE", help: "a file of NAME=value lines, read raw: quotation marks stay" },
+  "secret-env": { type: "string", value: "NAME", help: "the variable with the key" },
+  "secret-file": { type: "string", value: "FILE", help: "the file with the key; one newline at its end is removed" },
+  "secret-exact": { type: "boolean", help: "keeps this newline" },
+  dotenv: { type: "string", value: "FILE", help: "a file of NAME=value lines; quotation marks are kept" },
+  // Its first name. Node itself takes this option wherever it stands, and then ends if there is no such file.
+  "env-file": { type: "string", value: "FILE" },
 };
 
 const NEWLINE = /\r?\n$/;
@@ -34,8 +36,16 @@ function fromEnvFile(file, name) {
   return line?.slice(line.indexOf("=") + 1);
 }
 
-const variable = (options, name) =>
-  (options["env-file"] === undefined ? undefined : fromEnvFile(options["env-file"], name)) ?? process.env[name];
+function variable(options, name) {
+  const file = options.dotenv ?? options["env-file"];
+  return (file === undefined ? undefined : fromEnvFile(file, name)) ?? process.env[name];
+}
+
+/** Returns the token in the URL of a provider that has another key. */
+export const tokenOf = (options, { name }) => variable(options, tokenVariable(name));
+
+/** Returns the key id of isendu's API key. */
+export const keyIdOf = (options) => variable(options, "ISENDU_KEY_ID");
 
 /** Resolves to the provider's own key. If it is missing and not needed, resolves to `undefined`. */
 export async function mainKey(options, provider, isNeeded = true) {
@@ -49,7 +59,7 @@ export async function mainKey(options, provider, isNeeded = true) {
     throw usage("--secret-env takes the NAME of a variable, and no variable of the given name is set");
   if (!isNeeded) return undefined;
   if (canAsk()) return askHidden(`The key of ${provider.name} (it is not shown): `);
-  throw usage(`set ${name}, or name the key's place: --secret-env NAME, --secret-file FILE, --env-file FILE`);
+  throw usage(`set ${name}, or say where the key is: --secret-env NAME, --secret-file FILE or --dotenv FILE`);
 }
 
 /** Returns a valid key, to check the other options with. For a scheme it is bytes, which are not decoded. */
@@ -58,10 +68,19 @@ const anyKey = ({ scheme }) =>
     ? new Uint8Array(Math.max(64, scheme.minKeyBytes ?? 0)).fill(1)
     : "0123456789abcdef0123456789abcdef";
 
+/** Times before this one, in 1973, were probably meant as seconds. */
+const PROBABLY_SECONDS = 1e11;
+
+function milliseconds(time) {
+  if (time < PROBABLY_SECONDS)
+    note(`--now ${time} is ${new Date(time).toISOString()}: it counts milliseconds. For seconds, append 000`);
+  return time;
+}
+
 /** Returns the time of `--now`, in milliseconds. */
 export function timeOf(text) {
   if (text === undefined) return undefined;
-  if (/^\d{1,15}$/.test(text)) return Number(text);
+  if (/^\d{1,15}$/.test(text)) return milliseconds(Number(text));
   const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i.test(text);
   if (!isTime || Number.isNaN(Date.parse(text)))
     throw usage("--now is a time such as 2025-07-08T12:34:56Z, or milliseconds since 1970");
@@ -72,10 +91,10 @@ export function timeOf(text) {
 export function signedUrlOf(options, provider) {
   const url = options["signed-url"];
   if (!signsUrl(provider)) {
-    if (url !== undefined) throw usage(`--signed-url: ${provider.name} signs no URL`);
+    if (url !== undefined) throw usage(`--signed-url: ${provider.name} does not sign the URL`);
     return undefined;
   }
-  if (!url) throw usage(`${provider.name} signs the URL: name it as you registered it, --signed-url URL`);
+  if (!url) throw usage(`${provider.name} signs the URL: pass it as you registered it, with --signed-url URL`);
   return url;
 }
 
@@ -85,30 +104,41 @@ function checkOptions(options, provider, config) {
     if (options[name] !== undefined && !/^\d{1,15}$/.test(options[name]))
       throw usage(`--${name} is a whole number of seconds`);
   const { allowedIps, maxAgeSeconds, maxFutureSeconds, now, url } = config;
-  const isOpen = config.acceptUnauthenticated && provider.scheme !== undefined ? true : undefined;
-  const given = Object.entries({
-    allowedIps,
-    maxAgeSeconds,
-    maxFutureSeconds,
-    now,
-    url,
-    acceptUnauthenticated: isOpen,
-  }).filter(([, value]) => value !== undefined);
+  const given = Object.entries({ allowedIps, maxAgeSeconds, maxFutureSeconds, now, url }).filter(
+    ([, value]) => value !== undefined,
+  );
   try {
     provider.api.receiver({ [provider.option]: anyKey(provider), ...Object.fromEntries(given) });
   } catch (error) {
     if (!isWebhookError(error)) throw error;
-    throw usage(error.message);
+    throw usage(inOptions(error.message));
   }
 }
+
+/** The option of the command for each option of a config. */
+const OPTION_NAMES = {
+  allowedIps: "allow-ip",
+  maxAgeSeconds: "max-age",
+  maxFutureSeconds: "max-future",
+  url: "signed-url",
+  urlTokenParam: "url-token-param",
+};
+
+/** Writes a message about a config with the command's own options. */
+const inOptions = (message) =>
+  message.replace(/(?:config option )?`(\w+)`/g, (whole, name) =>
+    Object.hasOwn(OPTION_NAMES, name) ? `--${OPTION_NAMES[name]}` : whole,
+  );
 
 /** Resolves to the config of a provider. */
 export async function configOf(options, provider) {
   const config = {};
   const isOpen = options.unauthenticated === true;
+  if (isOpen && (provider.scheme !== undefined || provider.name === "optondemand"))
+    throw usage(`--unauthenticated: a delivery of ${provider.name} without a proof is never accepted`);
   const key = await mainKey(options, provider, !isOpen);
   if (key !== undefined) config[provider.option] = key;
-  const token = variable(options, tokenVariable(provider.name));
+  const token = tokenOf(options, provider);
   if (provider.option !== "urlToken" && token !== undefined) config.urlToken = token;
   if (isOpen) config.acceptUnauthenticated = true;
   if (options["url-token-param"] !== undefined) config.urlTokenParam = options["url-token-param"];
@@ -133,20 +163,25 @@ export function credentialsOf(options) {
 export const SIGNED_URL = {
   type: "string",
   value: "URL",
-  help: "the URL as you registered it, where the sender signs it",
+  help: "the URL as you registered it, if the sender signs it",
 };
 
 export const CONFIG_OPTIONS = {
   ...KEY_OPTIONS,
   "url-token-param": { type: "string", value: "NAME", help: "the query parameter with the token" },
-  "allow-ip": { type: "string", multiple: true, value: "BLOCK", help: "an address or block that may deliver" },
-  "max-age": { type: "string", value: "SECONDS", help: "how old the signed time may be; a preset has its own" },
-  "max-future": { type: "string", value: "SECONDS", help: "how far ahead it may be" },
+  "allow-ip": {
+    type: "string",
+    multiple: true,
+    value: "BLOCK",
+    help: "an address or block that is allowed to deliver",
+  },
+  "max-age": { type: "string", value: "SECONDS", help: "how old the signed time may be; presets have their own limit" },
+  "max-future": { type: "string", value: "SECONDS", help: "how far in the future the signed time may be" },
   now: {
     type: "string",
     value: "TIME",
-    help: "when it came, as in 2025-07-08T12:34:56Z or milliseconds; the clock's time",
+    help: "when it arrived: 2025-07-08T12:34:56Z, or milliseconds since 1970; default: the clock",
   },
   "signed-url": SIGNED_URL,
-  unauthenticated: { type: "boolean", help: "accepts a delivery that proves nothing" },
+  unauthenticated: { type: "boolean", help: "accepts a delivery without a proof" },
 };

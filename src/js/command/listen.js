@@ -10,7 +10,7 @@ import { INTERRUPTED, io, usage } from "./exit.js";
 import { CONFIG_OPTIONS, configOf, credentialsOf } from "./keys.js";
 import { providerOf } from "./providers.js";
 import { harmless, note, paint, say } from "./terminal.js";
-import { attempt, errorJson } from "./verify.js";
+import { attempt, errorJson } from "./attempt.js";
 
 /** The maximal length of a body. */
 const MOST = 8 << 20;
@@ -68,7 +68,7 @@ async function forward(to, req, headers, body, config) {
   const url = targetOf(to, req.url, config);
   if (url === undefined) {
     note("not forwarded: the target of the request is not a plain path");
-    return { status: 400, body: "" };
+    return { status: 400, body: "", isOurs: true };
   }
   const passed = headers.filter(([name]) => !HOP.test(name)).flat();
   try {
@@ -79,7 +79,7 @@ async function forward(to, req, headers, body, config) {
     });
   } catch (problem) {
     note(`${to.host} did not answer: ${harmless(problem.message || problem.code)}`);
-    return { status: 502, body: "" };
+    return { status: 502, body: "", isOurs: true };
   }
 }
 
@@ -138,7 +138,7 @@ function take({ provider, config, credentials, to, options }) {
     showVerdict(verdict, { number, length: body.length, file, options });
     if (to !== undefined) {
       const answer = await forward(to, req, headers, body, config);
-      if (!options.json) note(`${to.host} answered ${answer.status}`);
+      if (!options.json && !answer.isOurs) note(`${to.host} answered ${answer.status}`);
       return res.writeHead(answer.status, answer.type ? { "content-type": answer.type } : {}).end(answer.body);
     }
     const { reply, error } = verdict;
@@ -169,7 +169,7 @@ async function run({ options }) {
   if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) throw usage("--port is a number from 0 to 65535");
   const given = options["forward-to"];
   if (given !== undefined && !(URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)))
-    throw usage("--forward-to is not a URL of http or https");
+    throw usage(`--forward-to is not a URL of a server: ${harmless(given)}. Begin it with http:// or https://`);
   const config = await configOf(options, provider);
   const { error } = attempt(() => provider.api.receiver(config));
   if (error) throw usage(error.message);
@@ -188,7 +188,7 @@ async function run({ options }) {
 }
 
 export const listen = {
-  summary: "takes deliveries on 127.0.0.1, shows each live, keeps the exact bytes, and forwards them",
+  summary: "receives deliveries on 127.0.0.1 and shows each one; can store and forward them",
   usage: "listen -p PROVIDER [--port 8080] [--forward-to URL] [--keep FOLDER]",
   examples: [
     "OPTONDEMAND_SECRET=… npx countersign listen -p optondemand --port 8080 --keep deliveries",
@@ -203,13 +203,13 @@ export const listen = {
       help: "whose deliveries they are: a provider, a preset such as stripe, or a file, ./scheme.json",
     },
     ...CONFIG_OPTIONS,
-    port: { type: "string", value: "PORT", help: "where it listens; 8080, and 0 takes a free one" },
+    port: { type: "string", value: "PORT", help: "the port to listen on; default: 8080. 0 chooses a free one" },
     "forward-to": {
       type: "string",
       value: "URL",
-      help: "your server, which gets each delivery and whose answer counts; a path takes the place of the request's",
+      help: "your server: it gets each delivery, and its answer is returned. A path replaces the path of the request",
     },
-    keep: { type: "string", value: "FOLDER", help: "keeps each delivery as a .http file that you alone may read" },
+    keep: { type: "string", value: "FOLDER", help: "stores each delivery as a .http file that only you can read" },
   },
   run,
 };

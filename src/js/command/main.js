@@ -17,7 +17,7 @@ function refuseKeys(words) {
     const [, name] = /^--([\w-]+)(?:=|$)/.exec(word) ?? [];
     if (KEYS.includes(name))
       throw usage(
-        `--${name} is refused: an argument is seen by other users of the machine and kept by the shell. Use the environment, --secret-env NAME, --secret-file FILE or --env-file FILE`,
+        `--${name} is refused: other users of the machine see an argument, and the shell stores it. Use the environment, --secret-env NAME, --secret-file FILE or --dotenv FILE`,
       );
   }
 }
@@ -31,15 +31,15 @@ function readWords(command, words) {
     if (positionals.length > command.files && !values.help)
       // Without its value, which may be a key.
       throw usage(
-        `too many arguments: ${command.files} at most; a key is no argument, but the NAME of its variable is`,
+        `too many arguments: ${command.files} at most. For a key, pass the NAME of its variable with --secret-env`,
       );
     return { options: values, files: positionals };
   } catch (error) {
     if (error instanceof Failure) throw error;
     const [, name] = /'--?([\w-]+)/.exec(error.message) ?? [];
-    const known = Object.keys(options);
+    const known = Object.keys(options).map((each) => `--${each}`);
     const isUnknown = error.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION";
-    throw usage(isUnknown ? `there is no option --${name}.${didYouMean(name ?? "", known)}` : error.message);
+    throw usage(isUnknown ? `there is no option --${name}.${didYouMean(`--${name ?? ""}`, known)}` : error.message);
   }
 }
 
@@ -48,6 +48,8 @@ async function main([name, ...words]) {
     say(version);
     return ACCEPTED;
   }
+  // `help verify` shows the same as `verify --help`.
+  if (name === "help" && words.length > 0 && !words[0].startsWith("-")) return main([words[0], "--help"]);
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     const text = overview(COMMANDS);
     if (name === undefined) throw usage(`name a command\n\n${text}`);

@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
-import { ACCEPTED, io } from "./exit.js";
+import { ACCEPTED, io, usage } from "./exit.js";
 import { note } from "./terminal.js";
 
 /** Makes the page: replaces the placeholder with the module. */
@@ -13,12 +13,20 @@ async function html() {
 }
 
 export const page = {
-  summary: "makes the page that does the same as diagnose in a browser: one HTML file",
+  summary: "makes a page for diagnose in a browser: one HTML file",
   usage: "page [--out FILE]",
   examples: ["npx countersign page --out diagnose.html"],
   files: 0,
-  options: { out: { type: "string", value: "FILE", help: "where to; standard output without it" } },
+  options: {
+    out: {
+      type: "string",
+      value: "FILE",
+      help: "the file to write; without it, standard output, which must not be a terminal",
+    },
+  },
   async run({ options }) {
+    if (options.json) throw usage("--json: the page is HTML");
+    if (options.out === undefined && process.stdout.isTTY) throw usage("say where to write the page: --out FILE");
     const made = await html();
     if (options.out === undefined) {
       process.stdout.write(made);

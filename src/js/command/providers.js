@@ -32,7 +32,7 @@ export const PRESETS = Object.values(presets).map(({ name }) => name);
 const isFile = (name) => /[/\\]|\.json$/i.test(name);
 
 /** Names the choices. */
-const CHOICE = `There are: ${NAMES.join(", ")}; of presets ${PRESETS.join(", ")}; or a file with a scheme, as in ./scheme.json`;
+const CHOICE = `There are the providers ${NAMES.join(", ")}; the presets ${PRESETS.join(", ")}; or a file with a scheme, as in ./scheme.json`;
 
 /** Returns `{ name, api, sender, option, variable, scheme, sign }` of a provider, a preset or a file. `sender` is for `diagnose`. */
 export function providerOf(name) {
@@ -51,11 +51,21 @@ function ofScheme(scheme, file) {
   try {
     const api = countersign.custom(scheme);
     const { name } = scheme;
-    const sign = (body, secret, options) => testing.sign(scheme, body, { secret, ...options });
+    const sign = (body, secret, options) => signed(() => testing.sign(scheme, body, { secret, ...options }));
     return { name, api, sender: api, option: "secret", variable: `${upper(name)}_WEBHOOK_SECRET`, scheme, sign };
   } catch (error) {
     if (!countersign.isWebhookError(error)) throw error;
     throw usage(`${file}: ${error.message}`);
+  }
+}
+
+/** Signs. A time or an id that the scheme refuses is a wrong use of the command. */
+function signed(sign) {
+  try {
+    return sign();
+  } catch (error) {
+    if (!countersign.isWebhookError(error) || error.code !== "invalid_argument") throw error;
+    throw usage(error.message.replace(/^`(id|now)`/, "--$1"));
   }
 }
 

@@ -19,11 +19,14 @@ export const FILE_OPTIONS = {
 export const REQUEST_OPTIONS = {
   ...FILE_OPTIONS,
   url: { type: "string", value: "URL", help: "the URL, or its path and query" },
-  ip: { type: "string", value: "ADDRESS", help: "the address of the peer" },
+  ip: { type: "string", value: "ADDRESS", help: "the address that the request came from" },
 };
 
+/** Reads a delivery. A file without headers beside it must contain them. */
+export const readDelivery = (file, options) => readRequest(file, options, true);
+
 /** Reads the request: `{ form, url, headers, ip, body, exactness }`. */
-export function readRequest(file, options) {
+export function readRequest(file, options, isDelivery = false) {
   if (file === undefined && process.stdin.isTTY) throw usage("name a file, or pipe a request into the command");
   // Without its text, which may be a key.
   if (options.header?.some((line) => headerPairs(line).length === 0))
@@ -34,11 +37,13 @@ export function readRequest(file, options) {
     ...headerPairs((options.header ?? []).join("\n")),
   ];
   const isBody = apart.length > 0 || options.headers !== undefined;
+  if (isDelivery && !isBody && bytes.length === 0)
+    throw usage(`${file === undefined || file === "-" ? "standard input" : file} is empty: it must be a request`);
   const request = (isBody ? undefined : recognised(bytes)) ?? bodyAlone(bytes, apart);
   const { url = request.url, ip = request.ip } = options;
   note(
     `read ${request.form}: ${request.body.length} bytes of body, ${
-      request.exactness === "exact" ? "exact" : "as text, so that its line ends are doubtful"
+      request.exactness === "exact" ? "exact" : "stored as text: its line endings may differ"
     }`,
   );
   return { ...request, url, ip };

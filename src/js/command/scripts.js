@@ -5,7 +5,7 @@ import { KEY_OPTIONS, SIGNED_URL, credentialsOf, mainKey, signedUrlOf, timeOf } 
 import { providerOf } from "./providers.js";
 import { readRequest, FILE_OPTIONS } from "./request.js";
 import { note, say, sayJson } from "./terminal.js";
-import { attempt, errorJson } from "./verify.js";
+import { attempt, errorJson } from "./attempt.js";
 
 /** Reports a refusal, and returns the exit status. */
 function refused(error, options) {
@@ -32,8 +32,8 @@ export const parse = {
 
 /** The options for signing with a scheme, beyond the body and the key. */
 export const SIGN_OPTIONS = {
-  id: { type: "string", value: "ID", help: "the id, where the sender has it in a header; msg_1" },
-  now: { type: "string", value: "TIME", help: "the signed time, where it stands outside the body; the clock's time" },
+  id: { type: "string", value: "ID", help: "the id, if the sender has it in a header; default: a sample" },
+  now: { type: "string", value: "TIME", help: "the signed time, if it is not in the body; default: the clock" },
   "signed-url": SIGNED_URL,
 };
 
@@ -41,7 +41,7 @@ export const SIGN_OPTIONS = {
 export function signedWith(options, provider) {
   const given = { id: options.id, now: timeOf(options.now), url: signedUrlOf(options, provider) };
   if (provider.scheme === undefined && (given.id ?? given.now) !== undefined)
-    throw usage(`--id and --now: ${provider.name} signs the body alone`);
+    throw usage(`--id and --now: ${provider.name} signs only the body`);
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
@@ -73,12 +73,13 @@ export const confirm = {
   usage: "confirm [FILE|-]",
   examples: ["ISENDU_KEY_ID=… ISENDU_SECRET=… npx countersign confirm confirmation.json"],
   files: 1,
-  options: { ...FILE_OPTIONS, "env-file": KEY_OPTIONS["env-file"] },
+  options: { ...FILE_OPTIONS, dotenv: KEY_OPTIONS.dotenv, "env-file": KEY_OPTIONS["env-file"] },
   run({ options, files: [file] }) {
     const { api } = providerOf(options.provider ?? "isendu");
-    if (api.confirm === undefined) throw usage("isendu alone confirms a URL");
+    if (api.confirm === undefined) throw usage("only isendu confirms a URL");
     const credentials = credentialsOf(options);
-    if (credentials === undefined) throw usage("set ISENDU_KEY_ID and ISENDU_SECRET, or name an --env-file");
+    if (credentials === undefined)
+      throw usage("set ISENDU_KEY_ID and ISENDU_SECRET, or pass a file with both: --dotenv FILE");
     const { body } = readRequest(file, options);
     const { value, error } = attempt(() => api.confirm(body, credentials));
     if (error) return refused(error, options);

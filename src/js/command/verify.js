@@ -1,34 +1,16 @@
 // `verify`: checks a delivery and shows its event.
 
-import { isWebhookError } from "countersign";
 import { diagnoseLine } from "./again.js";
+import { attempt, errorJson } from "./attempt.js";
 import { ACCEPTED, REFUSED } from "./exit.js";
 import { CONFIG_OPTIONS, configOf } from "./keys.js";
 import { providerOf } from "./providers.js";
-import { incomingOf, readRequest, REQUEST_OPTIONS, requestJson } from "./request.js";
+import { incomingOf, readDelivery, REQUEST_OPTIONS, requestJson } from "./request.js";
 import { harmless, note, paint, say, sayJson } from "./terminal.js";
-
-/** Calls a function of the package. Returns `{ value }` or `{ error }`. */
-export function attempt(call) {
-  try {
-    return { value: call(), error: null };
-  } catch (error) {
-    if (!isWebhookError(error)) throw error;
-    return { value: undefined, error };
-  }
-}
-
-export const errorJson = (error) =>
-  error && {
-    code: error.code,
-    status: error.status,
-    message: error.message,
-    ...(error.path === undefined ? {} : { path: error.path }),
-  };
 
 async function run({ options, files: [file] }) {
   const provider = providerOf(options.provider);
-  const request = readRequest(file, options);
+  const request = readDelivery(file, options);
   const config = await configOf(options, provider);
   const { value, error } = attempt(() => provider.api.receive(incomingOf(request), config));
   if (options.json) {

@@ -7,13 +7,14 @@ use crate::error::Error;
 use crate::js::boundary::delivery::{self, Fault};
 use crate::js::boundary::{options, output, stack};
 use crate::verify::schemes::prove::Filling;
+use crate::verify::verifier::Verifier;
 use wasm_bindgen::prelude::*;
 
 /// Returns the headers of a genuine delivery as an object. `found` describes a value that was passed instead of a body.
 ///
 /// # Errors
 ///
-/// `invalid_config`, then the faults of the body.
+/// The faults of the body, then `invalid_config`, then `invalid_argument` for a time or an id that the scheme does not accept.
 #[wasm_bindgen]
 pub fn sign(
     provider: usize,
@@ -39,10 +40,12 @@ pub fn sign(
             let filling = Filling {
                 body: delivery::body(body.as_deref(), fault, found.as_deref(), usize::MAX)?,
                 timestamp: timestamp.as_deref().unwrap_or_default().as_bytes(),
-                id: id.as_deref().unwrap_or_default(),
+                id: id.as_deref().unwrap_or_else(|| by.sample_id()),
                 url: config.url.as_deref().unwrap_or_default(),
             };
             let key = first(rules.key_option(), keys)?;
+            // A receiver must accept what we sign, so we refuse what it would refuse.
+            drop(Verifier::new(&config, rules)?);
             let headers = by.sign(rules.key_option(), key, &filling)?;
             Ok(output::object(&output::Texts(&headers)))
         });

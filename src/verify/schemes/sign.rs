@@ -1,5 +1,6 @@
 //! Makes the headers of a genuine delivery, for tests.
 
+use super::borders::Borders;
 use super::prove::Filling;
 use super::scheme::{Place, Proof, Scheme};
 use crate::crypto::hmac::{PREPARED, mac_of_parts, prepare};
@@ -15,12 +16,50 @@ use zeroize::Zeroizing;
 /// The headers of a delivery. Their values may be secrets.
 type Signed<'s> = Vec<(&'s str, Zeroizing<String>)>;
 
+/// Ids without a common character. A template excludes two characters at most, so it allows one of these.
+const IDS: [&str; 3] = ["msg_1", "EVT-2", "id:3"];
+
 impl<'s> Scheme<'s> {
+    /// Returns an id that the scheme accepts.
+    pub(crate) fn sample_id(&self) -> &'static str {
+        let borders = Borders::of(self);
+        let found = IDS.into_iter().find(|id| borders.allow_id(id.as_bytes()));
+        found.unwrap_or_default()
+    }
+
+    /// Refuses a time or an id that the scheme would refuse in a delivery.
+    fn check_filling(&self, filling: &Filling<'_>) -> Result<(), Error> {
+        let borders = Borders::of(self);
+        if let Some((Place::Header(_) | Place::Prefix(_), unit)) = self.timestamp
+            && unit
+                .milliseconds(filling.timestamp, borders.is_time_fixed)
+                .is_none()
+        {
+            return Err(Error::argument(
+                "now",
+                "is not a time that the scheme accepts, in milliseconds since 1970",
+            ));
+        }
+        let id = filling.id.as_bytes();
+        // A receiver would take a comma for two values.
+        if matches!(self.id, Some(Place::Header(_)))
+            && (!borders.allow_id(id) || id.contains(&b','))
+        {
+            return Err(Error::argument(
+                "id",
+                "must be 1 to 256 visible ASCII characters, without a comma, and without a character that stands beside \
+                 {id} in `signed`",
+            ));
+        }
+        Ok(())
+    }
+
     /// Returns the headers of a genuine delivery.
     ///
     /// # Errors
     ///
-    /// `invalid_config` for a key that a config would refuse, and for a static secret that is no text.
+    /// `invalid_config` for a key that a config would refuse, and for a static secret that is no text. `invalid_argument` for
+    /// a time or an id that the scheme does not accept.
     pub(crate) fn sign(
         &self,
         option: &str,
@@ -28,6 +67,7 @@ impl<'s> Scheme<'s> {
         filling: &Filling<'_>,
     ) -> Result<Signed<'s>, Error> {
         let refused = |problem| Error::config(option, problem);
+        self.check_filling(filling)?;
         let proof = match self.proof {
             Proof::HmacSha256 => {
                 let key = self.key_of(secret).map_err(refused)?;
