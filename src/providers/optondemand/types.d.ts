@@ -25,7 +25,7 @@ export interface OptOnDemandConfig extends CommonConfig {
    * The secret with which OptOnDemand signs the body, as in `"whsec_test_0123456789abcdef"`: the text that you configured there, copied
    * as it is. A list is for rotation; `keyIndex` says which one matched. Undefined throws `invalid_config` at start-up.
    */
-  secret: Key | readonly Key[] | undefined;
+  secret: Key | readonly (Key | undefined)[] | undefined;
   /**
    * Turns freshness on: how old the signed `timestamp` may be. Retries go on for 24 hours and a queued message can be
    * older: use 172 800 or more.
