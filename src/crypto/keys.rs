@@ -59,7 +59,7 @@ impl Key {
     /// Returns the fault of a key: it is trivial to guess, or it can never match. `None` if it has none.
     pub(crate) fn problem(&self) -> Option<Problem> {
         if self.is_zero() {
-            return Some("must not be empty or only NUL bytes");
+            return Some("must not be empty or only NUL bytes: is its environment variable set?");
         }
         key_text::problem(self.given_text()?)
     }
@@ -286,7 +286,8 @@ pub mod tests {
             Key::from(&b""[..]),
             Key::from(vec![0; 3]),
         ] {
-            let problem = Some("must not be empty or only NUL bytes");
+            let problem =
+                Some("must not be empty or only NUL bytes: is its environment variable set?");
             assert_eq!(
                 (zeros.problem(), zeros.header_problem()),
                 (problem, problem)

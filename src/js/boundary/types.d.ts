@@ -36,7 +36,8 @@ export interface Incoming {
 /**
  * A secret: bytes, or a string that counts as its UTF-8 bytes and is never decoded or trimmed. It must not be empty. A string
  * that can never match is refused at start-up: one with a control character (a line break, a tab) anywhere, with white space,
- * a byte order mark or a zero-width character at an edge, or in quotation marks. Bytes are used unchanged.
+ * a byte order mark or a zero-width character at an edge, in quotation marks, or the text `undefined`, `null` or similar. Bytes are used
+ * unchanged.
  */
 export type Key = string | Uint8Array;
 

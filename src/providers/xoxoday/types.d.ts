@@ -27,7 +27,7 @@ export type XoxodayEvent<Payload = JsonObject> =
 /** Options for Xoxoday. */
 export interface XoxodayOptions extends UnauthenticatedConfig {
   /**
-   * The value of the header `x-api-key` that you agreed on with Xoxoday, as in `"a1p2z5b7v68b9112234"`. A string has no comma, which would
+   * The value of the header `x-api-key` that you entered under "Add Custom Header", as in `"a1p2z5b7v68b9112234"`. A string has no comma, which would
    * separate two values. A list is for rotation; `keyIndex` says which one matched. Undefined throws `invalid_config` at start-up.
    */
   apiKey?: Key | readonly (Key | undefined)[] | undefined;
@@ -50,7 +50,7 @@ export type XoxodayConfig = XoxodayApiKeyConfig | XoxodayUrlTokenConfig | Xoxoda
 /** Proves deliveries by the header `x-api-key`. */
 export interface XoxodayApiKeyConfig extends XoxodayOptions {
   /**
-   * The value of the header `x-api-key` that you agreed on with Xoxoday, as in `"a1p2z5b7v68b9112234"`. Undefined throws `invalid_config`
+   * The value of the header `x-api-key` that you entered under "Add Custom Header", as in `"a1p2z5b7v68b9112234"`. Undefined throws `invalid_config`
    * at start-up.
    */
   apiKey: Key | readonly (Key | undefined)[] | undefined;
