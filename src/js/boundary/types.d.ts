@@ -241,7 +241,7 @@ export type UrlOf<S extends Scheme> = S extends { readonly signed: infer Signed 
         url: string;
       }
     : // A record of a template that is not literal has no member of its own.
-      {} extends Record<Signed, unknown>
+      Record<never, unknown> extends Record<Signed, unknown>
       ? {
           /** The URL exactly as you registered it with the sender, if the scheme signs it. We never use the URL of the request. */
           url?: string;
