@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { custom, optondemand, reward, xoxoday } from "countersign";
+import { custom, isendu, optondemand, reward, xoxoday } from "countersign";
 import { github, slack, stripe } from "countersign/presets";
 import * as testing from "countersign/testing";
 
@@ -94,4 +94,33 @@ test("a body that was not awaited: the message says so, and other bodies get the
       message(() => optondemand.parse(body), "body_not_raw"),
       new RegExp(`but found ${name}: `),
     );
+});
+
+test("the key of another provider: the message names the option of this one; for any other name it names none", () => {
+  const unknown = "is not an option of this provider";
+  const scheme = custom(github);
+  for (const [provider, config, option, expected] of [
+    [optondemand, { apiKey: SECRET }, "apiKey", `${unknown}: its key is \`secret\``],
+    [optondemand, { secret: SECRET, apiKey: SECRET }, "apiKey", `${unknown}: its key is \`secret\``],
+    [scheme, { apiKey: SECRET }, "apiKey", `${unknown}: its key is \`secret\``],
+    [xoxoday, { secret: SECRET }, "secret", `${unknown}: its key is \`apiKey\``],
+    [isendu, { secret: SECRET }, "secret", `${unknown}, which sends no key: it takes \`urlToken\``],
+    [reward, { apiKey: SECRET }, "apiKey", `${unknown}, which sends no key: it takes \`urlToken\``],
+    [reward, { urlToken, maxAgeSeconds: 1 }, "maxAgeSeconds", unknown],
+    [optondemand, { secret: SECRET, acceptUnauthenticated: true }, "acceptUnauthenticated", unknown],
+    [xoxoday, { apikey: SECRET }, "apikey", unknown],
+  ])
+    assert.equal(
+      message(() => provider.receiver(config), "invalid_config"),
+      `config option \`${option}\` ${expected}`,
+    );
+});
+
+test("now of a wrong type: the message names a Date as well", () => {
+  for (const now of ["2025-07-08", null, {}, true])
+    assert.equal(
+      message(() => optondemand.receiver({ secret: SECRET, maxAgeSeconds: 1, now }), "invalid_config"),
+      "config option `now` must be a number of milliseconds since 1970, or a Date",
+    );
+  optondemand.receiver({ secret: SECRET, maxAgeSeconds: 1, now: new Date(NOW) });
 });

@@ -16,8 +16,8 @@ use zeroize::Zeroizing;
 /// when the key is dropped, and `Debug` does not show them.
 ///
 /// A key from a text (`&str`, `String`) is refused if it is damaged: if it has a control character such as a line
-/// break; white space, a byte order mark or a zero-width character at an edge; or quotation marks around it. A key from
-/// bytes (`&[u8]`, `Vec<u8>`) is used unchanged.
+/// break; white space, a byte order mark or a zero-width character at an edge; quotation marks around it; or if it is
+/// `undefined`, `null` or another text for a missing value. A key from bytes (`&[u8]`, `Vec<u8>`) is used unchanged.
 ///
 /// ```
 /// use countersign::{Config, Key, optondemand};
