@@ -40,6 +40,10 @@ const DAMAGED = new Map([
   [`"${WHOLE}"`, "is in quotation marks"],
   [`'${WHOLE}'`, "is in quotation marks"],
   [`\`${WHOLE}\``, "is in quotation marks"],
+  ...[undefined, null, NaN, {}, Promise.resolve(), true, false, "None"].map((missing) => [
+    `${missing}`,
+    'is "undefined" or another text for a missing value: is its environment variable set?',
+  ]),
 ]);
 
 /** Texts that look similar, but are valid keys. */
@@ -64,6 +68,11 @@ const FINE = [
   `ключ ${WHOLE}`,
   `${WHOLE}🔑`,
   "\\n".repeat(8),
+  ...["undefined", "null", "NaN", "[object Object]", "None"].flatMap((word) => [
+    `${word} and ${WHOLE}`,
+    word.toUpperCase().repeat(16),
+    `${WHOLE}-${word}`,
+  ]),
 ];
 
 const confirmation = JSON.stringify({ keyId: "K" });
@@ -96,9 +105,12 @@ const PLACES = {
   "secret to sign with": ["secret", (secret) => testing.optondemand.sign("{}", { secret })],
   "apiKey to sign with": ["apiKey", (apiKey) => testing.xoxoday.sign("{}", { apiKey })],
   "config of a handler": ["secret", (secret) => createHandler({ provider: optondemand, onEvent, config: { secret } })],
-  "confirm of a handler": ["secret", (secret) => handler(isendu, { confirm: { keyId: "K", secret } })],
-  "keyId of a handler": ["keyId", (keyId) => handler(isendu, { confirm: { keyId, secret: "s" } })],
+  "confirm of a handler": ["confirm.secret", (secret) => handler(isendu, { confirm: { keyId: "K", secret } })],
+  "keyId of a handler": ["confirm.keyId", (keyId) => handler(isendu, { confirm: { keyId, secret: "s" } })],
 };
+
+/** The option in a message. The credentials of a handler are an option of the handler. */
+const optionOf = (option) => `${option.startsWith("confirm.") ? "handler" : "config"} option \`${option}\``;
 
 function refusal(configure, ...values) {
   try {
@@ -115,7 +127,7 @@ for (const [place, [option, configure, fine]] of Object.entries(PLACES)) {
     for (const [text, problem] of DAMAGED) {
       const error = refusal(configure, text) ?? assert.fail(`${JSON.stringify(text)} is accepted`);
       assert.deepEqual([error.code, error.status, error.retryUseful], ["invalid_config", 500, true]);
-      assert.equal(error.message, `config option \`${option}\` ${problem}`, JSON.stringify(text));
+      assert.equal(error.message, `${optionOf(option)} ${problem}`, JSON.stringify(text));
     }
   });
 
@@ -126,12 +138,13 @@ for (const [place, [option, configure, fine]] of Object.entries(PLACES)) {
   test(`${place}: a missing key asks for the environment variable`, () => {
     const { code, message } = refusal(configure, undefined);
     assert.equal(code, "invalid_config");
-    assert.equal(message, `config option \`${option}\` is undefined: is its environment variable set?`);
+    assert.equal(message, `${optionOf(option)} is undefined: is its environment variable set?`);
   });
 
   test(`${place}: an empty key, or one of NUL bytes only, is refused`, () => {
     for (const text of ["", "\0", "\0".repeat(64)]) {
-      assert.equal(refusal(configure, text).message, `config option \`${option}\` must not be empty or only NUL bytes`);
+      const problem = "must not be empty or only NUL bytes: is its environment variable set?";
+      assert.equal(refusal(configure, text).message, `${optionOf(option)} ${problem}`);
     }
   });
 }
@@ -166,7 +179,10 @@ test("keys as bytes are used unchanged, whatever text they spell", () => {
       () => optondemand.receiver({ secret: zeros }),
       () => xoxoday.receiver({ apiKey: ["k", zeros] }),
     ]) {
-      assert.match(refusal(configure).message, /must not be empty or only NUL bytes$/);
+      assert.match(
+        refusal(configure).message,
+        /must not be empty or only NUL bytes: is its environment variable set\?$/,
+      );
     }
   }
 });

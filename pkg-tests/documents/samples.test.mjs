@@ -213,7 +213,7 @@ test("storage, SQLite: once", async () => {
   const rows = new Database(`${cwd}/events.db`).prepare("SELECT * FROM events ORDER BY 1").all();
   assert.deepEqual(
     rows,
-    ["a", "b"].map((key) => ({ dedupe_key: key, body: Buffer.from(BODY) })),
+    ["a", "b"].map((key) => ({ dedupe_key: key, body: Buffer.from(BODY), problem: null })),
   );
 });
 
@@ -243,7 +243,7 @@ test("storage, PostgreSQL: once", async (t) => {
   assert.equal(stdout, "true\nfalse\ntrue\n");
   assert.deepEqual(
     rows,
-    ["a", "b"].map((key) => ({ dedupe_key: key, body: new TextEncoder().encode("{}") })),
+    ["a", "b"].map((key) => ({ dedupe_key: key, body: new TextEncoder().encode("{}"), problem: null })),
   );
 });
 
@@ -352,8 +352,8 @@ for (const [name, config] of Object.entries(CONFIGS)) {
 
 test("Workers, Durable Object: stored once", async (t) => {
   const source = sample("src/docs/storage.md", "env.INBOX").replace(
-    "  store(dedupeKey: string",
-    '  rows() {\n    return this.ctx.storage.sql.exec("SELECT * FROM events").toArray();\n  }\n\n  store(dedupeKey: string',
+    "  store(key: string",
+    '  rows() {\n    return this.ctx.storage.sql.exec("SELECT * FROM events").toArray();\n  }\n\n  store(key: string',
   );
   const { miniflare, post } = await worker(t, source);
   const inbox = await miniflare.getDurableObjectNamespace("INBOX");

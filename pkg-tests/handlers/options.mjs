@@ -66,13 +66,15 @@ export const cases = {
       face.createHandler({ ...isendu, confirm });
     for (const [option, confirm] of [
       ["confirm", undefined],
-      ["keyId", { secret: "s" }],
-      ["keyId", { keyId: "", secret: "s" }],
-      ["secret", { keyId: "k", secret: "" }],
-      ["secret", [CREDENTIALS, { keyId: "k" }]],
-      ["credentials", []],
-      ["credentials", "s"],
-      ["credentials", Promise.resolve(CREDENTIALS)],
+      ["confirm.keyId", { secret: "s" }],
+      ["confirm.keyId", { keyId: undefined, secret: undefined }],
+      ["confirm.keyId", { keyId: "", secret: "s" }],
+      ["confirm.secret", { keyId: "k", secret: undefined }],
+      ["confirm.secret", { keyId: "k", secret: "" }],
+      ["confirm.secret", { keyId: "k", secret: "undefined" }],
+      ["confirm", []],
+      ["confirm", "s"],
+      ["confirm", Promise.resolve(CREDENTIALS)],
     ]) {
       refusesConfig(option, () => face.createHandler({ ...isendu, confirm }));
     }

@@ -10,6 +10,7 @@ const handler = createHandler({
   onEvent: async (event) => {
     throw new Error(`not stored: ${event.dedupeKey}`); // put your database here: the second argument is c, and c.env has your bindings
   },
+  onRejected: (error) => console.warn(`rejected: ${error.code}: ${error.message}`),
 });
 const app = new Hono<Env>();
 app.post("/hooks/optondemand", (c) => handler(c.req.raw, c));

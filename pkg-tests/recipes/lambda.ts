@@ -17,11 +17,12 @@ interface HttpEvent {
   rawQueryString?: string;
   queryStringParameters?: Lists | null;
   multiValueQueryStringParameters?: Lists | null;
-  requestContext: { domainName?: string; elb?: object; http?: { method: string } };
+  requestContext?: { domainName?: string; elb?: object; http?: { method: string } };
 }
 
 export async function handler(event: HttpEvent) {
   const { requestContext, multiValueHeaders } = event;
+  if (!requestContext) throw new TypeError("no request: the console's sample event is not one of an HTTP API or a load balancer");
   const method = event.httpMethod ?? requestContext.http?.method ?? "";
   const url = `https://${requestContext.domainName ?? "load-balancer"}${event.rawPath ?? event.path}?${queryOf(event)}`;
   const body = method === "POST" ? bytesOf(event) : null;
@@ -42,7 +43,7 @@ function queryOf({ rawQueryString, multiValueQueryStringParameters, queryStringP
   if (rawQueryString !== undefined) return rawQueryString;
   const query = pairs(multiValueQueryStringParameters ?? queryStringParameters ?? {});
   // A load balancer leaves the values encoded; a REST API decodes them.
-  return requestContext.elb ? query.map((pair) => pair.join("=")).join("&") : new URLSearchParams(query);
+  return requestContext?.elb ? query.map((pair) => pair.join("=")).join("&") : new URLSearchParams(query);
 }
 
 const pairs = (lists: Lists) => Object.entries(lists).flatMap(([name, values]) => [values].flat().map((value): [string, string] => [name, value]));

@@ -7,5 +7,5 @@ export const webhook = defineWebhook({
   onEvent: async (event) => {
     throw new Error(`not stored: ${event.dedupeKey}`); // put your database here: until then we reply 503
   },
-  onRejected: (error) => console.warn("rejected", error.code),
+  onRejected: (error) => console.warn(`rejected: ${error.code}: ${error.message}`),
 });

@@ -16,6 +16,6 @@ export default {
     onEvent: async (event) => {
       throw new Error(`not stored: ${event.dedupeKey}`); // put your database here: the second argument is env, with your bindings
     },
-    onRejected: (error) => console.warn("rejected", error.code),
+    onRejected: (error) => console.warn(`rejected: ${error.code}: ${error.message}`),
   }),
 } satisfies ExportedHandler<Env>;

@@ -31,7 +31,13 @@ fn one_receiver_serves_many_deliveries() {
         assert_eq!(received.verified.trust, Trust::Signature);
         assert_eq!(received.verified.key_index, Some(1));
         let forged = receiver.verify(&Incoming::new(b"{}").headers(&headers));
-        assert_eq!(forged, Err(Error::Mismatch { hashed: Some(2) }));
+        assert_eq!(
+            forged,
+            Err(Error::Mismatch {
+                hashed: Some(2),
+                body: Some(2)
+            })
+        );
     }
 }
 
@@ -196,7 +202,7 @@ fn errors_name_options_as_rust_does() {
         .url_token_param("t");
     assert_eq!(
         told(reward::verify(&twice, &config).err()),
-        "`url_token` was given more than once"
+        "the URL has the parameter of `url_token_param` more than once"
     );
     // A `main` that returns an error prints this.
     let error = reward::receiver(&none().url_token("short")).unwrap_err();

@@ -24,12 +24,16 @@ const API_KEY: &str = "a1p2z5b7v68b9112234";
 const URL_TOKEN: &str = "tok_5f2c9d7e41b84a06";
 
 /// The error for a wrong key or token.
-const ANOTHER_KEY: Error = Error::Mismatch { hashed: None };
+const ANOTHER_KEY: Error = Error::Mismatch {
+    hashed: None,
+    body: None,
+};
 
 /// The error for a body with a wrong signature.
 fn forgery_of(body: &[u8]) -> Error {
     Error::Mismatch {
         hashed: Some(body.len()),
+        body: Some(body.len()),
     }
 }
 

@@ -229,7 +229,10 @@ impl Config {
             "maxBodyBytes" => self.max_body_bytes = Some(value.positive_integer()?),
             "maxAgeSeconds" => self.max_age_seconds = Some(value.number()?),
             "maxFutureSeconds" => self.max_future_seconds = Some(value.number()?),
-            "now" => self.now = Some(value.number()?),
+            "now" => {
+                let problem = "must be a number of milliseconds since 1970, or a Date";
+                self.now = Some(value.number().map_err(|_| problem)?);
+            }
             "url" => self.url = Some(value.text()?),
             _ => return Err(UNKNOWN.into()),
         }

@@ -30,8 +30,25 @@ const WHITE_SPACE: &Found = &found!("white space");
 const BYTE_ORDER_MARK: &Found = &found!("a byte order mark");
 const ZERO_WIDTH: &Found = &found!("a zero-width character");
 
+/// What languages write for a missing value or an object: `${process.env.NAME}` gives `undefined`. Anyone can guess such a key.
+const NO_VALUES: [&str; 8] = [
+    "undefined",
+    "null",
+    "NaN",
+    "[object Object]",
+    "[object Promise]",
+    "None",
+    "true",
+    "false",
+];
+
 /// Returns the fault of a text as a key. `None` if it has none.
 pub(crate) fn problem(text: &str) -> Option<Problem> {
+    if NO_VALUES.contains(&text) {
+        return Some(
+            "is \"undefined\" or another text for a missing value: is its environment variable set?",
+        );
+    }
     let (first, last) = (text.chars().next()?, text.chars().next_back()?);
     if let Some(found) = at_edge(last) {
         return Some(found.ends);
@@ -67,6 +84,9 @@ pub mod tests {
     use super::problem;
     use wasm_bindgen_test::wasm_bindgen_test;
 
+    const NO_VALUE: &str =
+        "is \"undefined\" or another text for a missing value: is its environment variable set?";
+
     #[wasm_bindgen_test(unsupported = test)]
     fn each_fault_is_named() {
         for (text, problem) in [
@@ -93,6 +113,14 @@ pub mod tests {
             ("'key'", "is in quotation marks"),
             ("`key`", "is in quotation marks"),
             ("\"", "is in quotation marks"),
+            ("undefined", NO_VALUE),
+            ("null", NO_VALUE),
+            ("NaN", NO_VALUE),
+            ("None", NO_VALUE),
+            ("[object Object]", NO_VALUE),
+            ("[object Promise]", NO_VALUE),
+            ("true", NO_VALUE),
+            ("false", NO_VALUE),
             // A fault at an edge is reported before one inside.
             ("'k\ney' ", "ends with white space"),
         ] {
@@ -105,6 +133,13 @@ pub mod tests {
         for text in [
             "",
             "key",
+            "Undefined",
+            "undefined1",
+            "a null",
+            "NULL",
+            "nan",
+            "[object]",
+            "0",
             "a key of words",
             "k\u{feff}e\u{200b}y",
             "k\u{a0}\u{2028}y",

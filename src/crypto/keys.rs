@@ -16,8 +16,8 @@ use zeroize::Zeroizing;
 /// when the key is dropped, and `Debug` does not show them.
 ///
 /// A key from a text (`&str`, `String`) is refused if it is damaged: if it has a control character such as a line
-/// break; white space, a byte order mark or a zero-width character at an edge; or quotation marks around it. A key from
-/// bytes (`&[u8]`, `Vec<u8>`) is used unchanged.
+/// break; white space, a byte order mark or a zero-width character at an edge; quotation marks around it; or if it is
+/// `undefined`, `null` or another text for a missing value. A key from bytes (`&[u8]`, `Vec<u8>`) is used unchanged.
 ///
 /// ```
 /// use countersign::{Config, Key, optondemand};
@@ -59,7 +59,7 @@ impl Key {
     /// Returns the fault of a key: it is trivial to guess, or it can never match. `None` if it has none.
     pub(crate) fn problem(&self) -> Option<Problem> {
         if self.is_zero() {
-            return Some("must not be empty or only NUL bytes");
+            return Some("must not be empty or only NUL bytes: is its environment variable set?");
         }
         key_text::problem(self.given_text()?)
     }
@@ -286,7 +286,8 @@ pub mod tests {
             Key::from(&b""[..]),
             Key::from(vec![0; 3]),
         ] {
-            let problem = Some("must not be empty or only NUL bytes");
+            let problem =
+                Some("must not be empty or only NUL bytes: is its environment variable set?");
             assert_eq!(
                 (zeros.problem(), zeros.header_problem()),
                 (problem, problem)

@@ -61,7 +61,7 @@ pub enum Error {
     },
     /// A header or a token was given more than once.
     MultipleValues {
-        /// The header's name, or `urlToken`, for which the message has Rust's name.
+        /// The header's name, or `urlToken` for the parameter in the URL.
         name: Cow<'static, str>,
     },
     /// The signature header is not `sha256=` and 64 hexadecimal digits.
@@ -72,6 +72,8 @@ pub enum Error {
     Mismatch {
         /// How many bytes were hashed. `None` if a key or a token was compared.
         hashed: Option<usize>,
+        /// How many of the hashed bytes are the body. A scheme may sign a time, an id or a URL as well.
+        body: Option<usize>,
     },
     /// The peer's address is not allowed.
     IpNotAllowed,
@@ -236,21 +238,39 @@ impl Error {
             ],
             Self::BodyTooLarge { limit } => {
                 number = position(*limit);
-                &["the body has more than ", &number, " bytes"]
+                &[
+                    "the body has more than ",
+                    &number,
+                    " bytes, the limit of `maxBodyBytes`",
+                ]
             }
             Self::MissingHeader { name } => &["the header `", name, "` is missing or empty"],
+            Self::MultipleValues { name } if name == "urlToken" => {
+                &["the URL has the parameter of `urlTokenParam` more than once"]
+            }
             Self::MultipleValues { name } => &["`", name, "` was given more than once"],
             Self::MalformedSignature => {
                 &["the signature does not have the form that its sender documents"]
             }
             Self::MissingToken => &["the URL carries no token"],
-            Self::Mismatch { hashed } => {
-                let compared = match hashed {
-                    Some(hashed) => {
+            Self::Mismatch { hashed, body } => {
+                let compared = match (hashed, body) {
+                    (Some(hashed), Some(body)) if body != hashed => {
+                        let [hashed, body] = [position(*hashed), position(*body)];
+                        let parts = [
+                            &*hashed,
+                            " bytes were hashed, ",
+                            &*body,
+                            " of them the body",
+                        ];
+                        number = join(&parts, "");
+                        &number
+                    }
+                    (Some(hashed), _) => {
                         number = join(&[&position(*hashed), " bytes were hashed"], "");
                         &number
                     }
-                    None => "a key or a token was compared",
+                    _ => "a key or a token was compared",
                 };
                 &[
                     "the delivery is not authentic: ",
@@ -258,7 +278,9 @@ impl Error {
                     "; either the key is another, or the body is not byte for byte what was sent",
                 ]
             }
-            Self::IpNotAllowed => &["the address is not allowed"],
+            Self::IpNotAllowed => &[
+                "the address is not one of `allowedIps`; behind a proxy, pass the address that the proxy reports",
+            ],
             Self::TimestampInvalid => &[
                 "the signed time does not have the form that its sender documents, or the body cannot be read",
             ],
@@ -338,6 +360,8 @@ impl fmt::Display for Error {
             }
             Self::InvalidConfig { .. }
             | Self::InvalidArgument { .. }
+            | Self::BodyTooLarge { .. }
+            | Self::IpNotAllowed
             | Self::MultipleValues { .. } => formatter.write_str(&option_names::in_rust(&message)),
             _ => formatter.write_str(&message),
         }

@@ -32,9 +32,10 @@ impl UrlToken<'_> {
         if token.is_empty() {
             return Err(Error::MissingToken);
         }
-        self.accepted
-            .find(&token)
-            .ok_or(Error::Mismatch { hashed: None })
+        self.accepted.find(&token).ok_or(Error::Mismatch {
+            hashed: None,
+            body: None,
+        })
     }
 }
 

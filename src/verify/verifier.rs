@@ -94,7 +94,7 @@ fn options(config: &Config, rules: &RulesOf<'_>) -> Result<(), Error> {
     let taken = rules.options();
     for name in config.given() {
         if !COMMON_OPTIONS.contains(&name) && !taken.contains(&name) {
-            return Err(Error::config(name, UNKNOWN));
+            return Err(Error::config(name, unknown(name, taken)));
         }
         is_proven |= rules.needs.contains(&name);
     }
@@ -111,6 +111,20 @@ fn options(config: &Config, rules: &RulesOf<'_>) -> Result<(), Error> {
         join(rules.needs, "` or `"),
         "is required: without it, nothing would be proven",
     ))
+}
+
+/// Returns the fault of an option that the provider does not have. For a key, it names the option of the provider's own key.
+fn unknown(name: &str, taken: &[&str]) -> Problem {
+    if !matches!(name, "secret" | "apiKey") {
+        return UNKNOWN;
+    }
+    if taken.contains(&"secret") {
+        "is not an option of this provider: its key is `secret`"
+    } else if taken.contains(&"apiKey") {
+        "is not an option of this provider: its key is `apiKey`"
+    } else {
+        "is not an option of this provider, which sends no key: it takes `urlToken`"
+    }
 }
 
 fn allowed_ips(config: &Config, rules: &RulesOf<'_>) -> Result<Option<AllowedIps<'static>>, Error> {

@@ -8,7 +8,8 @@ use tokio::{fs::File, io::AsyncWriteExt, net::TcpListener};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let config = Config::new().url_token(env::var("REWARD_URL_TOKEN")?);
+    let config =
+        Config::new().url_token(env::var("REWARD_URL_TOKEN").map_err(|_| "set REWARD_URL_TOKEN")?);
     let hook = post(deliver).with_state(reward::receiver(&config)?);
     let address = env::var("LISTEN").unwrap_or("127.0.0.1:8080".into());
     let listener = TcpListener::bind(address).await?;

@@ -18,6 +18,7 @@ const DAMAGE = [
   /\p{Cc}/u,
   /^[\p{White_Space}\ufeff\u200b-\u200d\u2060]|[\p{White_Space}\ufeff\u200b-\u200d\u2060]$/u,
   /^(["'`])(?:.*\1)?$/su,
+  /^(?:undefined|null|NaN|None|true|false|\[object (?:Object|Promise)\])$/u,
 ];
 const isWhole = (value) => isText(value) && !DAMAGE.some((damage) => damage.test(value));
 /** RFC 2104, section 2, pads a key with zeros: a key of zeros equals the empty key. */

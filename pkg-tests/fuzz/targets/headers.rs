@@ -59,7 +59,10 @@ fuzz_target!(|input: &[u8]| {
                 [] => Err(Error::MissingHeader { name: NAME.into() }),
                 b"rotated" => Ok(0),
                 value if value == key => Ok(1),
-                _ => Err(Error::Mismatch { hashed: None }),
+                _ => Err(Error::Mismatch {
+                    hashed: None,
+                    body: None,
+                }),
             }
         }
         _ => Err(Error::MultipleValues { name: NAME.into() }),

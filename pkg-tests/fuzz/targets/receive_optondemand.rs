@@ -20,6 +20,7 @@ fuzz_target!(|body: &[u8]| {
         receiver.receive(&Incoming::new(body).headers(&forged)),
         &Error::Mismatch {
             hashed: Some(body.len()),
+            body: Some(body.len()),
         },
     );
     let fresh = Config::new()

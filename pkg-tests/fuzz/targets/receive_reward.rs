@@ -14,7 +14,10 @@ fuzz_target!(|body: &[u8]| {
         receiver.receive(&incoming),
         &receiver.verify(&incoming),
         receiver.receive(&Incoming::new(body).url("/hooks/tok_5f2c9d7e41b84a07")),
-        &Error::Mismatch { hashed: None },
+        &Error::Mismatch {
+            hashed: None,
+            body: None,
+        },
     );
     if let Some(event) = event {
         assert_ne!(reward::supersedes(&event, &event), Some(true));

@@ -18,7 +18,10 @@ fuzz_target!(|body: &[u8]| {
         receiver.receive(&incoming),
         &receiver.verify(&incoming),
         receiver.receive(&Incoming::new(body).headers(&forged)),
-        &Error::Mismatch { hashed: None },
+        &Error::Mismatch {
+            hashed: None,
+            body: None,
+        },
     );
     if let Some(event) = event {
         assert_ne!(xoxoday::supersedes(&event, &event), Some(true));

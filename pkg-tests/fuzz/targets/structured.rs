@@ -46,7 +46,8 @@ fn flip_a_bit(body: &str, at: usize) {
     assert_eq!(
         forged.map(|_| ()),
         Err(Error::Mismatch {
-            hashed: Some(body.len())
+            hashed: Some(body.len()),
+            body: Some(body.len()),
         })
     );
 }

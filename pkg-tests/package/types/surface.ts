@@ -1,13 +1,14 @@
 // Compiled by each version of TypeScript, never run: keys from the environment, options apart from their handler, payload types,
 // errors, and events of any provider.
 
-import { isendu, isWebhookError, optondemand, reward, xoxoday } from "countersign";
+import { custom, isendu, isWebhookError, optondemand, reward, xoxoday } from "countersign";
 import type {
   EventsByProvider,
   IsenduKind,
   OptOnDemandKind,
   ProviderName,
   RewardKind,
+  Scheme,
   WebhookErrorCode,
   WebhookEvent,
   XoxodayConfig,
@@ -17,7 +18,7 @@ import { createHandler, defineWebhook } from "countersign/fetch";
 import type { DeliveryOf } from "countersign/fetch";
 import { createHandler as createNodeHandler, defineWebhook as defineNodeWebhook } from "countersign/node";
 import { diagnose, explain, type Finding, replay } from "countersign/diagnose";
-import { stripe } from "countersign/presets";
+import { github, stripe } from "countersign/presets";
 import { deliver, fixture, fixtures } from "countersign/testing";
 
 /** What `process.env` is, in Node's types and in others. */
@@ -33,8 +34,24 @@ isendu.receiver({ urlToken: env["ISENDU_URL_TOKEN"] });
 reward.receiver({ urlToken: env["REWARD_URL_TOKEN"], maxBodyBytes: 4096 });
 isendu.confirm("", { keyId: env["ISENDU_KEY_ID"], secret: env["ISENDU_SECRET"] });
 reward.verify({ url: env["URL"], ip: socket.remoteAddress }, { urlToken: env["REWARD_URL_TOKEN"] });
+// Rotation: each key of a list may be unset as well.
+xoxoday.receiver({ apiKey: [env["XOXODAY_API_KEY"], env["XOXODAY_API_KEY_OLD"]] });
+optondemand.receiver({ secret: [env["OPTONDEMAND_SECRET"], new Uint8Array(16)] });
+isendu.receiver({ urlToken: [env["ISENDU_URL_TOKEN"], "tok_5f2c9d7e41b84a06"] });
+custom(github).receiver({ secret: [env["NEW"], env["OLD"]] });
 // @ts-expect-error a list holds keys
-xoxoday.receiver({ apiKey: [env["XOXODAY_API_KEY"]] });
+xoxoday.receiver({ apiKey: [null] });
+
+// A scheme that only the run time knows may have every option; a literal one has only its own.
+declare const loaded: Scheme;
+custom(loaded).receiver({ secret: env["KEY"], url: "https://a.example", maxAgeSeconds: 60, maxFutureSeconds: 5 });
+custom(loaded).receiver({ secret: env["KEY"] });
+// @ts-expect-error a secret is needed
+custom(loaded).receiver({ url: "https://a.example" });
+// @ts-expect-error no time is signed
+custom(github).receiver({ secret: "k", maxAgeSeconds: 60 });
+// @ts-expect-error no URL is signed
+custom(github).receiver({ secret: "k", url: "https://a.example" });
 // @ts-expect-error a key, not a number
 reward.receiver({ urlToken: 5 });
 // @ts-expect-error a secret is needed

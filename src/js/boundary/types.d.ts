@@ -36,7 +36,8 @@ export interface Incoming {
 /**
  * A secret: bytes, or a string that counts as its UTF-8 bytes and is never decoded or trimmed. It must not be empty. A string
  * that can never match is refused at start-up: one with a control character (a line break, a tab) anywhere, with white space,
- * a byte order mark or a zero-width character at an edge, or in quotation marks. Bytes are used unchanged.
+ * a byte order mark or a zero-width character at an edge, in quotation marks, or the text `undefined`, `null` or similar. Bytes are used
+ * unchanged.
  */
 export type Key = string | Uint8Array;
 
@@ -50,7 +51,7 @@ export interface CommonConfig {
    * last path segment, or the query parameter that `urlTokenParam` names. At least 16 characters; take 128 random bits. A list is
    * for rotation; `keyIndex` says which one matched. Undefined throws `invalid_config` at start-up.
    */
-  urlToken?: string | readonly string[] | undefined;
+  urlToken?: string | readonly (string | undefined)[] | undefined;
   /** The query parameter that carries the token, as in `"token"` for `?token=…`. Requires `urlToken`. */
   urlTokenParam?: string;
   /** Addresses or CIDR blocks, IPv4 and IPv6, that may deliver, as in `["192.0.2.0/24"]`. An extra check; `trust` stays the same. */
@@ -229,19 +230,33 @@ export type SchemeConfig<S extends Scheme = Scheme> = CommonConfig & {
    * The secret of the sender, in the form that `key` of the scheme names. A list is for rotation; `keyIndex` says which one matched.
    * Undefined throws `invalid_config` at start-up.
    */
-  secret: Key | readonly Key[] | undefined;
+  secret: Key | readonly (Key | undefined)[] | undefined;
   /** The current time for the age check, in milliseconds since 1970 or as a Date. Default: the clock. */
   now?: number | Date;
   /** The maximal age of the signed time in seconds. @default the scheme's limit */
-  maxAgeSeconds?: S extends { readonly timestamp: object } ? number : never;
+  maxAgeSeconds?: SecondsOf<S>;
   /** How many seconds in the future the signed time may be. Requires `maxAgeSeconds`, here or in the scheme. @default the scheme's limit, or 300 once `maxAgeSeconds` is set */
-  maxFutureSeconds?: S extends { readonly timestamp: object } ? number : never;
-} & (S extends { readonly signed: `${string}{url}${string}` }
+  maxFutureSeconds?: SecondsOf<S>;
+} & UrlOf<S>;
+
+/** The type of the limits of the age: `never` for a scheme that can't have a signed time. The wide type `Scheme` can have one. */
+export type SecondsOf<S extends Scheme> = S extends unknown ? ("timestamp" extends keyof S ? number : never) : never;
+
+/** The URL in a config: required if the scheme signs it, allowed if only the run time knows that, as for the wide type `Scheme`. */
+export type UrlOf<S extends Scheme> = S extends { readonly signed: infer Signed extends string }
+  ? Signed extends `${string}{url}${string}`
     ? {
         /** The URL exactly as you registered it with the sender. We never use the URL of the request. */
         url: string;
       }
-    : { url?: never });
+    : // A record of a template that is not literal has no member of its own.
+      Record<never, unknown> extends Record<Signed, unknown>
+      ? {
+          /** The URL exactly as you registered it with the sender, if the scheme signs it. We never use the URL of the request. */
+          url?: string;
+        }
+      : { url?: never }
+  : { url?: never };
 
 /**
  * An event of a sender with your scheme. It contains only signed data. A static secret signs nothing, so its event is only as

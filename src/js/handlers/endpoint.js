@@ -7,6 +7,7 @@ import { within } from "./deadlines.js";
 import {
   bodyBroken,
   bodyLost,
+  confirmed,
   invalidArgument,
   invalidOption,
   isWebhookError,
@@ -95,7 +96,7 @@ export function endpoint(given, peerOf) {
       invalidOption("confirm", "must return credentials or null, not a promise"),
     );
     if (credentials === null) throw noCredentials();
-    return provider.confirm(body, credentials);
+    return confirmed(provider, body, credentials);
   }
 
   /**

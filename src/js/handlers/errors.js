@@ -5,6 +5,20 @@ import { WebhookError } from "#core";
 export const invalidOption = (option, problem) =>
   new WebhookError("invalid_config", `handler option \`${option}\` ${problem}`, 500, true);
 
+/**
+ * Calls `confirm` of a provider. An error about the credentials names the option of the handler, because the config has a `secret` as
+ * well.
+ */
+export function confirmed(provider, body, credentials) {
+  try {
+    return provider.confirm(body, credentials);
+  } catch (error) {
+    const [, name, problem] = /^config option `(keyId|secret|credentials)` (.*)$/s.exec(error?.message) ?? [];
+    if (!isWebhookError(error) || error.code !== "invalid_config" || name === undefined) throw error;
+    throw invalidOption(name === "credentials" ? "confirm" : `confirm.${name}`, problem);
+  }
+}
+
 export const invalidArgument = (argument, problem) =>
   new WebhookError("invalid_argument", `\`${argument}\` ${problem}`, 500, true);
 
@@ -17,7 +31,12 @@ export const bodyNotRaw = (found, remedy) =>
 export const bodyLost = (remedy) => bodyNotRaw("the request announced a body and no byte arrived", remedy);
 
 export const bodyTooLarge = (limit) =>
-  new WebhookError("body_too_large", `the body has more than ${limit} bytes`, 413, false);
+  new WebhookError(
+    "body_too_large",
+    `the body has more than ${limit} bytes, the limit of \`maxBodyBytes\``,
+    413,
+    false,
+  );
 
 /** `cause` is the runtime's own error, if there is one. */
 export function bodyBroken(cause) {

@@ -29,10 +29,11 @@ function exchangeOf(request, context) {
   const header = (name) => headers.get(name) ?? undefined;
   const remedy = () => remedyForRequest(header("content-type"));
   const send = async (answer) => response(answer, isDrained(answer) ? await drain() : answer.status < 400 || giveUp());
-  // Each host handles a missing Response differently, so we always return one.
-  const fail = () => new Response(null, { status: 500 });
   return { method, headers, url, request, context, header, isGone: () => false, read, remedy, send, fail };
 }
+
+// Each host handles a missing Response differently, so we always return one.
+const fail = () => new Response(null, { status: 500 });
 
 /** The exchange for an argument that is not a Request. */
 const noExchange = (request, context) => ({
@@ -40,8 +41,19 @@ const noExchange = (request, context) => ({
   request,
   context,
   header: () => undefined,
-  send: async (answer) => response(answer, true),
+  send: async (answer) => {
+    endNodes(context, answer.status);
+    return response(answer, true);
+  },
+  fail,
 });
+
+/** Ends a response of Node's, as Express passes it. Express ignores a returned Response, so its client would wait for ever. */
+function endNodes(res, status) {
+  if (typeof res?.writeHead !== "function" || typeof res.end !== "function" || res.headersSent) return;
+  res.writeHead(status);
+  res.end();
+}
 
 /** `isWhole` tells whether the whole request arrived. If not, an HTTP/1 connection can't be reused. */
 function response({ status, headers, body }, isWhole) {

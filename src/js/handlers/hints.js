@@ -22,7 +22,8 @@ export function remedyInNode(req, res) {
   if (Object.hasOwn(res, "status") && Object.hasOwn(res, "send")) return `in a Vercel function, ${VERCEL}`;
   if (has(req.app, "use") && has(req, "get")) return `${EXPRESS}; in NestJS, ${NEST}`;
   return (
-    `pass the raw request, before any body parser. Express: ${EXPRESS}. NestJS: ${NEST}. Fastify: ${FASTIFY}. ` +
+    "pass the raw request, before any body parser. node:http: call the handler before other code reads the request. " +
+    `Express: ${EXPRESS}. NestJS: ${NEST}. Fastify: ${FASTIFY}. ` +
     `Koa: ${KOA}. AdonisJS: ${ADONIS}. Next.js: ${NEXT}. Nuxt and Nitro 2: ${H3}. Vercel: ${VERCEL}`
   );
 }

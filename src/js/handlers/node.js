@@ -4,6 +4,7 @@ import { endpoint } from "./endpoint.js";
 import { taking } from "./taking.js";
 import { send } from "./node-response.js";
 import { ownValue, readBody } from "./node-body.js";
+import { headersOf } from "./node-headers.js";
 import { invalidArgument } from "./errors.js";
 import { remedyInNode } from "./hints.js";
 
@@ -31,7 +32,7 @@ function exchangeOf(req, res) {
   const { method, headers = {} } = req;
   return {
     method,
-    headers,
+    headers: headersOf(req, headers),
     // Express and Connect remove the mount path from `url`.
     url: ownValue(req, "originalUrl") ?? req.url,
     request: req,

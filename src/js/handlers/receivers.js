@@ -16,7 +16,11 @@ export function receivers(provider, config, ip) {
   }
   const kept = [];
   // We ask for the config at each request, because a secret may have changed. We don't keep failures.
-  return async (context) => keep(kept, await config(context), (given) => prepare(provider, given, ip));
+  return async (context) => {
+    const given = await config(context);
+    if (given === undefined || given === null) throw invalidOption("config", "is a function that returned nothing");
+    return keep(kept, given, (each) => prepare(provider, each, ip));
+  };
 }
 
 function prepare(provider, config, ip) {

@@ -61,7 +61,7 @@ function describe(value) {
     if (isArray(value)) return "an array";
     if (isView(value)) return "a view on a detached or shrunk buffer";
     if (typeName(value) === "[object ArrayBuffer]") return "a detached buffer";
-    if (typeof value.then === "function") return "a promise";
+    if (typeof value.then === "function") return "a promise that was not awaited";
     if (typeof value.getReader === "function" || typeof value.pipe === "function") return "a stream";
   } catch {
     // A proxy or getter of the caller's threw. Its type doesn't matter.

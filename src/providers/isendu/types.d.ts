@@ -33,7 +33,7 @@ export type IsenduConfig = IsenduUrlTokenConfig | IsenduUnauthenticatedConfig;
 /** Checks a token in the URL. */
 export interface IsenduUrlTokenConfig extends IsenduOptions {
   /** The token that you put into the URL, as in `"5f2c9d7e41b84a06b3a1c0de9f127788"`. Undefined throws `invalid_config` at start-up. */
-  urlToken: string | readonly string[] | undefined;
+  urlToken: string | readonly (string | undefined)[] | undefined;
 }
 
 /** Accepts unauthenticated deliveries. */

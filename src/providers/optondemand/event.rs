@@ -45,7 +45,7 @@ pub struct Order<'a> {
     /// The type of the event as it came, from `event`, as in `"ORDER_STATUS_UPDATED"`.
     pub event: Cow<'a, str>,
     /// The time of the event, from `timestamp`, in milliseconds since 1970, as in `1751978096000`. Null when it is
-    /// absent or no RFC 3339 time.
+    /// absent or is not an RFC 3339 time.
     pub timestamp_ms: Option<i64>,
     /// The id of the order, from `data.orderId`, as in `"433564"`. It is a string also where it came as a number. Null
     /// when it is absent, empty or of another type.

@@ -22,18 +22,18 @@ export type OptOnDemandEvent<Payload = JsonObject> =
 /** A config for OptOnDemand. */
 export interface OptOnDemandConfig extends CommonConfig {
   /**
-   * The secret with which OptOnDemand signs the body, as in `"whsec_test_0123456789abcdef"`: the text that you configured there, copied
-   * as it is. A list is for rotation; `keyIndex` says which one matched. Undefined throws `invalid_config` at start-up.
+   * The secret with which OptOnDemand signs the body, as in `"whsec_test_0123456789abcdef"`: the `secretKey` from the
+   * response to your registration, unchanged. A list is for rotation; `keyIndex` says which one matched. Undefined throws `invalid_config` at start-up.
    */
-  secret: Key | readonly Key[] | undefined;
+  secret: Key | readonly (Key | undefined)[] | undefined;
   /**
-   * Turns freshness on: how old the signed `timestamp` may be. Retries go on for 24 hours and a queued message can be
-   * older: use 172 800 or more.
+   * The maximal age of the signed `timestamp` in seconds. Off by default. Retries go on for 24 hours and a queued message can be older:
+   * use 172 800 or more.
    */
   maxAgeSeconds?: number;
-  /** How far ahead the signed `timestamp` may be. @default 300 */
+  /** How many seconds in the future the signed `timestamp` may be. Requires `maxAgeSeconds`. @default 300 */
   maxFutureSeconds?: number;
-  /** The time that freshness is judged by, in milliseconds since 1970 or as a Date. Default: the clock. */
+  /** The current time for the age check, in milliseconds since 1970 or as a Date. Default: the clock. */
   now?: number | Date;
 }
 

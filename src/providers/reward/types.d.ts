@@ -38,7 +38,7 @@ export type RewardConfig = RewardUrlTokenConfig | RewardUnauthenticatedConfig;
 /** Checks a token in the URL. */
 export interface RewardUrlTokenConfig extends RewardOptions {
   /** The token that you put into the URL, as in `"5f2c9d7e41b84a06b3a1c0de9f127788"`. Undefined throws `invalid_config` at start-up. */
-  urlToken: string | readonly string[] | undefined;
+  urlToken: string | readonly (string | undefined)[] | undefined;
 }
 
 /** Accepts unauthenticated deliveries. */

@@ -65,7 +65,7 @@ pub struct OrderDeliveryStatus<'a> {
     )]
     pub ordered_at: Option<LocalDateTime>,
     /// When the delivery was sent, from `createdAt`. For a retry this is later than the event. Its zone is not
-    /// documented. Null when it is absent or no date and time.
+    /// documented. Null when it is absent or is not a date and time.
     #[cfg_attr(
         all(target_arch = "wasm32", feature = "types"),
         tsify(type = "LocalDateTime | null")

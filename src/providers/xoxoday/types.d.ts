@@ -27,15 +27,15 @@ export type XoxodayEvent<Payload = JsonObject> =
 /** Options for Xoxoday. */
 export interface XoxodayOptions extends UnauthenticatedConfig {
   /**
-   * The value of the header `x-api-key` that you agreed on with Xoxoday, as in `"a1p2z5b7v68b9112234"`. A string has no comma, which would
+   * The value of the header `x-api-key` that you entered under "Add Custom Header", as in `"a1p2z5b7v68b9112234"`. A string has no comma, which would
    * separate two values. A list is for rotation; `keyIndex` says which one matched. Undefined throws `invalid_config` at start-up.
    */
-  apiKey?: Key | readonly Key[] | undefined;
+  apiKey?: Key | readonly (Key | undefined)[] | undefined;
   /**
    * The token that you chose and put into the URL that Xoxoday calls, as in `"5f2c9d7e41b84a06b3a1c0de9f127788"`. It is the last path
    * segment, or the query parameter that `urlTokenParam` names. Undefined throws `invalid_config` at start-up.
    */
-  urlToken?: string | readonly string[] | undefined;
+  urlToken?: string | readonly (string | undefined)[] | undefined;
   /** The query parameter that carries the token, as in `"token"` for `?token=…`. Requires `urlToken`. */
   urlTokenParam?: string;
   /** The largest body in bytes, a positive integer. @default 1048576 */
@@ -50,16 +50,16 @@ export type XoxodayConfig = XoxodayApiKeyConfig | XoxodayUrlTokenConfig | Xoxoda
 /** Proves deliveries by the header `x-api-key`. */
 export interface XoxodayApiKeyConfig extends XoxodayOptions {
   /**
-   * The value of the header `x-api-key` that you agreed on with Xoxoday, as in `"a1p2z5b7v68b9112234"`. Undefined throws `invalid_config`
+   * The value of the header `x-api-key` that you entered under "Add Custom Header", as in `"a1p2z5b7v68b9112234"`. Undefined throws `invalid_config`
    * at start-up.
    */
-  apiKey: Key | readonly Key[] | undefined;
+  apiKey: Key | readonly (Key | undefined)[] | undefined;
 }
 
 /** Proves deliveries by a token in the URL. */
 export interface XoxodayUrlTokenConfig extends XoxodayOptions {
   /** The token that you put into the URL, as in `"5f2c9d7e41b84a06b3a1c0de9f127788"`. Undefined throws `invalid_config` at start-up. */
-  urlToken: string | readonly string[] | undefined;
+  urlToken: string | readonly (string | undefined)[] | undefined;
 }
 
 /** Accepts deliveries that prove nothing. */

@@ -58,6 +58,7 @@ impl Scheme<'_> {
             message(&mut |part| hashed = hashed.saturating_add(part.len()));
             Error::Mismatch {
                 hashed: Some(hashed),
+                body: Some(filling.body.len()),
             }
         })
     }
@@ -73,7 +74,10 @@ impl Scheme<'_> {
         head: &Head<'_>,
     ) -> Result<usize, Error> {
         let found = accepted.find_any(&|take| self.each_claim(&head.values, take));
-        found.ok_or(Error::Mismatch { hashed: None })
+        found.ok_or(Error::Mismatch {
+            hashed: None,
+            body: None,
+        })
     }
 
     /// Returns whether it is an HMAC.
