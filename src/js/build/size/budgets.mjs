@@ -5,7 +5,7 @@ export const KB = 1024;
 /** Each limit in bytes, and the measured size that it applies to. */
 export const BUDGETS = [
   { name: "wasm, gzipped", size: "wasmGzipped", most: 76 * KB },
-  { name: "tarball", size: "tarball", most: 532 * KB },
+  { name: "tarball", size: "tarball", most: 560 * KB },
 ];
 
 /** Returns the budgets that the sizes exceed. */
