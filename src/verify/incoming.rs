@@ -124,8 +124,8 @@ impl<'a> Incoming<'a> {
         match self.headers {
             Some(HeaderValues::ByName(headers)) => {
                 headers.each(name, &mut |value| is_one = found.replace(value).is_none());
-                let is_broken =
-                    |value: &&[u8]| value.iter().any(|byte| matches!(byte, b'\r' | b'\n'));
+                // Two searches for one byte are faster than one for either.
+                let is_broken = |value: &&[u8]| value.contains(&b'\n') || value.contains(&b'\r');
                 if !is_lenient && found.as_ref().is_some_and(is_broken) {
                     found = Some(UNUSABLE);
                 }
