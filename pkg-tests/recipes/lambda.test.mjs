@@ -117,14 +117,14 @@ for (const [kind, eventOf] of Object.entries(EVENTS)) {
       assert.deepEqual(await play({ headers: signature(SECRET, notText), ...base64(notText) }), [
         422,
         "Unprocessable Content\n",
-        "rejected invalid_utf8",
+        "rejected: invalid_utf8: the body is not valid UTF-8",
       ]);
 
       const altered = [plain(`${BODY} `), base64(`${BODY} `), { ...base64(BODY), isBase64Encoded: false }, plain("")];
       for (const forged of [{ headers: signature("forged") }, { headers: {} }, ...altered]) {
         const [status, body, said] = await play(forged);
         assert.deepEqual([status, body], [401, "Unauthorized\n"]);
-        assert.match(said, /^rejected /);
+        assert.match(said, /^rejected: \w+: /);
       }
       assert.deepEqual((await play(base64("x".repeat(1_100_000)))).slice(0, 2), [413, "Content Too Large\n"]);
       // A load balancer sends an empty body for a request without one.
@@ -171,7 +171,13 @@ test("two signatures are refused", async () => {
   const event = EVENTS["a REST API"]({ headers: { ...HOST, ...signature() }, method: "POST" });
   event.multiValueHeaders["x-signature"] = [signed, signed];
   const [{ statusCode }, said] = await ask(handler, { ...event, ...plain(BODY) });
-  assert.deepEqual([statusCode, said], [401, "rejected multiple_values"]);
+  assert.deepEqual([statusCode, said], [401, "rejected: multiple_values: `x-signature` was given more than once"]);
+});
+
+test("an event without a request, as the console's sample, fails the invocation, and the error says so", async () => {
+  const handler = await load("lambda", read("lambda.ts"));
+  for (const event of [{ key1: "value1" }, { Records: [] }, { requestContext: null }, {}])
+    await assert.rejects(handler(event), { name: "TypeError", message: /^no request: the console's sample event/ });
 });
 
 // API Gateway answers 500 for an invocation that fails.
