@@ -218,7 +218,7 @@ test("a fault of a body that nobody signs is explained", async () => {
     [["-p", "xoxoday"], { XOXODAY_API_KEY: SECRET }],
   ]) {
     const { err } = await run(["send", ...on, "--to", to, "--fault", "body_reserialized"], { env });
-    assert.match(err, /does not sign the body: your server refuses this only where it cannot read it/);
+    assert.match(err, /does not sign the body, so your server refuses this only if it cannot read it/);
   }
   const fine = await run(["send", "-p", bearer, "--to", to, "--fault", "header_prefix"], {
     env: { BEARER_WEBHOOK_SECRET: SECRET },
