@@ -208,12 +208,11 @@ async function run({ options, files: [file] }) {
     name,
     ...deliveryOf(provider, name, body, url, keys, options),
   }));
-  const hasToken = provider.option === "urlToken" || keys.token !== undefined;
   const answers = [];
   for (const { name, request, expected } of deliveries)
     for (let at = 0; at < count; at += 1) {
       const answer = await deliver(request, { provider, seconds });
-      const { isRight, text } = judged(answer.status, expected, hasToken);
+      const { isRight, text } = judged(answer.status, expected, provider.option === "urlToken");
       answers.push({ delivery: name, ...answer, expected, isRight });
       if (!options.json) show(name, answer, isRight, text);
     }
