@@ -197,7 +197,11 @@ const WRONG = [
   [["send", ...on, "--to", "http://127.0.0.1/", "--fault", "body_bomb"], 2, /Did you mean body_bom\?/],
   [["send", ...on, "--to", "http://127.0.0.1/", "--repeat", "0"], 2, /--repeat is a number/],
   [["send", ...on, "--to", "http://127.0.0.1/", "--kind", "ORDER"], 2, /there is no kind ORDER/],
-  [["send", "-p", "reward", "--to", "http://127.0.0.1/", "--fault", "header_quoted"], 2, /proves nothing in a header/],
+  [
+    ["send", "-p", "reward", "--to", "http://127.0.0.1/", "--fault", "header_quoted"],
+    2,
+    /reward has no proof in a header/,
+  ],
   [["listen", ...on, "--port", "x"], 2, /--port is a number/],
   [["listen", ...on, "--forward-to", "x"], 2, /not a URL/],
   [["listen", ...on, "--unauthenticated"], 2, /^--unauthenticated: /],

@@ -122,7 +122,7 @@ test("listen lives on after a client or a server that breaks off, and after its 
 
 test("listen without --keep says how refusals are diagnosed", async () => {
   const [without, with_] = [await listening(on, ENV), await listening([...on, "--keep", "some"], ENV)];
-  await without.until(() => /add --keep FOLDER to diagnose refusals/.test(without.told.err));
+  await without.until(() => /add --keep FOLDER to store the deliveries/.test(without.told.err));
   assert.doesNotMatch(with_.told.err, /add --keep/);
 });
 

@@ -218,7 +218,7 @@ test("a fault of a body that nobody signs is explained", async () => {
     [["-p", "xoxoday"], { XOXODAY_API_KEY: SECRET }],
   ]) {
     const { err } = await run(["send", ...on, "--to", to, "--fault", "body_reserialized"], { env });
-    assert.match(err, /does not sign the body: your server refuses this only where it cannot read it/);
+    assert.match(err, /does not sign the body, so your server refuses this only if it cannot read it/);
   }
   const fine = await run(["send", "-p", bearer, "--to", to, "--fault", "header_prefix"], {
     env: { BEARER_WEBHOOK_SECRET: SECRET },
@@ -335,7 +335,7 @@ const FIELD_TIME = {
 };
 
 test("send and sign make what the scheme accepts, or refuse the option", async () => {
-  const env = { IDS_WEBHOOK_SECRET: SECRET, FIELDS_WEBHOOK_SECRET: SECRET };
+  const env = { IDS_WEBHOOK_SECRET: SECRET, FIELDS_WEBHOOK_SECRET: SECRET, OPTONDEMAND_SECRET: SECRET };
   const [ids, fields] = [schemeFile(HEADER_ID), schemeFile(FIELD_TIME)];
   for (const [name, scheme] of [
     [ids, HEADER_ID],
@@ -350,6 +350,8 @@ test("send and sign make what the scheme accepts, or refuse the option", async (
     [["-p", ids, "--id", "a,b"], /^--id must be/m],
     [["-p", ids, "--id", ""], /^--id must be/m],
     [["-p", ids, "--now", "0"], /^--now is not a time/m],
+    [["-p", fields, "--id", "a"], /^--id: fields has no id in a header/m],
+    [["-p", "optondemand", "--id", "a"], /^--id and --now: optondemand signs only the body/m],
     [["-p", ids, "--now", "1969-12-31T00:00:00Z"], /^--now is not a time/m],
   ]) {
     const sent = await run(["send", ...args, "--to", "http://127.0.0.1:1/"], { env });

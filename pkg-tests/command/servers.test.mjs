@@ -268,6 +268,7 @@ test("at a terminal: the key is asked for and not shown, in colours", {
     [`${SECRET}0\\r`, ["verify", given, ...on], {}, 1, /mismatch/],
     ["x\\x03", ["verify", given, ...on], {}, 130, /interrupted/],
     ["", ["verify", ...on], ENV, 2, /name a file, or pipe a request/],
+    ["", ["page"], {}, 2, /say where to write the page: --out FILE/],
   ]) {
     const ran = await atTerminal(typed, args, env);
     assert.equal(ran.status, status, ran.out);

@@ -3,8 +3,7 @@
 /** Loaded at run time: bundlers for browsers could not resolve an import. Node has it since 20.16 and 22.3. */
 function http() {
   const found = globalThis.process?.getBuiltinModule?.("http");
-  if (found === undefined)
-    throw new TypeError("a Node handler is delivered to under Node 20.16 or later, Bun or Deno alone");
+  if (found === undefined) throw new TypeError("a Node handler needs Node 20.16 or later, Bun or Deno");
   return found;
 }
 

@@ -19,10 +19,10 @@ export function due({ api, scheme }, { url, headers, body }, config) {
   return attempt(() => api.parse(body, { maxBodyBytes: Math.max(1, body.length) })).error ? "either" : "accepted";
 }
 
-/** Judges an answer: `{ isRight, text }`. `hasToken` tells whether the proof is a token in the URL, which a router may check. */
-export function judged(status, expected, hasToken) {
+/** Judges an answer: `{ isRight, text }`. `isToken` tells whether the proof is a token in the URL, which a router may check. */
+export function judged(status, expected, isToken) {
   const isTaken = status >= 200 && status < 300;
-  const isRefused = REFUSALS.includes(status) || (hasToken && status === 404);
+  const isRefused = REFUSALS.includes(status) || (isToken && status === 404);
   if (expected === "accepted") return { isRight: isTaken, text: "" };
   if (expected === "either") return { isRight: isTaken || isRefused, text: "" };
   if (isTaken)

@@ -22,9 +22,9 @@ export const io = (message) => new Failure(IO, message);
 /** The meaning of each exit status, for the help. */
 export const CODES_OF_EXIT = {
   [ACCEPTED]: "accepted, or done",
-  [REFUSED]: "refused; diagnose: refused, with a proven cause",
+  [REFUSED]: "refused, or send: an answer that is wrong; diagnose: refused, with a proven cause",
   [USAGE]: "wrong usage",
   [NOT_PROVEN]: "diagnose: refused, without a proven cause",
-  [IO]: "a file can't be read or written, or a server doesn't reply",
+  [IO]: "a file can't be read or written, or a server does not answer",
   [INTERRUPTED]: "interrupted",
 };

@@ -183,7 +183,7 @@ async function run({ options }) {
   });
   process.on("SIGINT", () => process.exit(INTERRUPTED));
   note(`listening on http://127.0.0.1:${server.address().port}/ for ${provider.name}; Ctrl-C ends it`);
-  if (options.keep === undefined) note("add --keep FOLDER to diagnose refusals");
+  if (options.keep === undefined) note("add --keep FOLDER to store the deliveries, so that you can diagnose a refusal");
   return new Promise(() => {});
 }
 

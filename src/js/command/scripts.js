@@ -42,6 +42,8 @@ export function signedWith(options, provider) {
   const given = { id: options.id, now: timeOf(options.now), url: signedUrlOf(options, provider) };
   if (provider.scheme === undefined && (given.id ?? given.now) !== undefined)
     throw usage(`--id and --now: ${provider.name} signs only the body`);
+  if (given.id !== undefined && provider.scheme?.id?.header === undefined)
+    throw usage(`--id: ${provider.name} has no id in a header`);
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

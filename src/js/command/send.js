@@ -199,21 +199,20 @@ async function run({ options, files: [file] }) {
       `there is no fault ${options.fault}.${didYouMean(options.fault, Object.keys(FAULTS))} There are: ${Object.keys(FAULTS).join(", ")}`,
     );
   if (options.fault?.startsWith("header_") && provider.sign === undefined)
-    throw usage(`${provider.name} proves nothing in a header`);
+    throw usage(`--fault ${options.fault}: ${provider.name} has no proof in a header`);
   if (options.fault?.startsWith("body_") && !signsBody(provider))
-    note(`${provider.name} does not sign the body: your server refuses this only where it cannot read it`);
+    note(`${provider.name} does not sign the body, so your server refuses this only if it cannot read it`);
   const chosen = bodies(provider, file, options);
   const keys = await keysOf(provider, options);
   const deliveries = chosen.map(({ name, body }) => ({
     name,
     ...deliveryOf(provider, name, body, url, keys, options),
   }));
-  const hasToken = provider.option === "urlToken" || keys.token !== undefined;
   const answers = [];
   for (const { name, request, expected } of deliveries)
     for (let at = 0; at < count; at += 1) {
       const answer = await deliver(request, { provider, seconds });
-      const { isRight, text } = judged(answer.status, expected, hasToken);
+      const { isRight, text } = judged(answer.status, expected, provider.option === "urlToken");
       answers.push({ delivery: name, ...answer, expected, isRight });
       if (!options.json) show(name, answer, isRight, text);
     }

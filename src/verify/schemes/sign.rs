@@ -21,6 +21,7 @@ const IDS: [&str; 3] = ["msg_1", "EVT-2", "id:3"];
 
 impl<'s> Scheme<'s> {
     /// Returns an id that the scheme accepts.
+    #[inline(never)]
     pub(crate) fn sample_id(&self) -> &'static str {
         let borders = Borders::of(self);
         let found = IDS.into_iter().find(|id| borders.allow_id(id.as_bytes()));
@@ -28,6 +29,7 @@ impl<'s> Scheme<'s> {
     }
 
     /// Refuses a time or an id that the scheme would refuse in a delivery.
+    #[inline(never)]
     fn check_filling(&self, filling: &Filling<'_>) -> Result<(), Error> {
         let borders = Borders::of(self);
         if let Some((Place::Header(_) | Place::Prefix(_), unit)) = self.timestamp
