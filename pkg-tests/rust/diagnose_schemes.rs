@@ -1151,3 +1151,29 @@ fn the_encoding_that_a_scheme_should_have_is_named() {
         assert!(!told.contains("Set `encoding"), "{told}");
     }
 }
+
+#[test]
+fn other_templates_do_not_use_up_the_bound_for_a_large_body() {
+    // Each of so many times makes more messages.
+    let note = "x".repeat(60_000);
+    let sent = format!(r#"{{"id": "evt_1", "total": 12.5, "note": "{note}"}}"#);
+    let received = format!(r#"{{"id":"evt_1","total":12.5,"note":"{note}"}}"#);
+    let mac = digest(&sent);
+    let times: Vec<String> = (0..8).map(|at| format!("170000000{at}")).collect();
+    let mut headers = vec![("host", "shop.example"), ("x-acme", &*mac)];
+    headers.extend(times.iter().map(|time| ("x-acme-time", &**time)));
+    let value = plain("{body}");
+    let scheme = Scheme::try_from(&value).unwrap();
+    let incoming = Incoming::new(received.as_bytes())
+        .headers(&headers)
+        .url("/hooks/a?b=1");
+    let evidence = headers
+        .iter()
+        .fold(Evidence::new(), |evidence, (name, value)| {
+            evidence.header(*name, value.as_bytes())
+        });
+    let config = config_of(&value, SECRET);
+    let diagnosis = custom::diagnose(&scheme, &incoming, &config, &evidence).unwrap();
+    assert_eq!(proven(&diagnosis), ["body_reserialized"]);
+    assert!(diagnosis.searched.macs < 450, "{:?}", diagnosis.searched);
+}

@@ -159,12 +159,25 @@ fn with_template(step: Step, template: &[&str]) -> Step {
     }
 }
 
-/// Returns the messages that senders of other webhooks sign. For a scheme that somebody wrote there are more, with the template
-/// of each.
-pub(crate) fn changes(body: &[u8], around: &Around<'_>, is_own: bool) -> Vec<Change> {
+/// Which messages are tried.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// Those of any sender.
+    Any,
+    /// The same, with the template of each.
+    Named,
+    /// More, which only a scheme that somebody wrote can have, with the template of each.
+    More,
+}
+
+/// Returns the messages that senders of other webhooks sign.
+pub(crate) fn changes(body: &[u8], around: &Around<'_>, which: Which) -> Vec<Change> {
+    if which == Which::More {
+        return more(around);
+    }
     let mut found = Vec::new();
     let mut add = |step: Step, template: &[&str]| {
-        let step = if is_own {
+        let step = if which == Which::Named {
             with_template(step, template)
         } else {
             step
@@ -173,65 +186,34 @@ pub(crate) fn changes(body: &[u8], around: &Around<'_>, is_own: bool) -> Vec<Cha
     };
     // A template signs more than the body.
     add(Step::new("body_alone"), &["{body}"]);
-    let mut fronts: Vec<Front> = around.fronts.to_vec();
     let own = super::json::member(body, &["timestamp"]).and_then(super::json::unescape);
-    fronts.extend(own.as_deref().map(|own| Front::new(own, "{}")));
-    if is_own {
-        for time in around
-            .fronts
-            .iter()
-            .filter(|front| front.name == "{timestamp}")
-        {
-            for version in ["v0:", "v1:"] {
-                fronts.push(Front {
-                    text: [version, &time.text].concat(),
-                    name: [version, &time.name].concat(),
-                    between: Some(":"),
-                });
-            }
-        }
-        fronts.push(Front::new("POST", "{method}"));
-    }
+    let own = own.as_deref().map(|own| Front::new(own, "{}"));
     for Front {
         text,
         name,
         between,
-    } in &fronts
+    } in around.fronts.iter().chain(&own)
     {
-        for each in BETWEEN
-            .into_iter()
-            .filter(|each| between.is_none_or(|between| between == *each))
-        {
-            let step = Step::new("message").text("before", [text, each].concat());
+        for each in &BETWEEN {
+            if between.is_some_and(|between| between != *each) {
+                continue;
+            }
+            let step = Step::new("message").text("before", [text, *each].concat());
             add(step, &[name, each, "{body}"]);
             if between.is_none() {
-                let step = Step::new("message").text("after", [each, text].concat());
+                let step = Step::new("message").text("after", [*each, text].concat());
                 add(step, &["{body}", each, name]);
             }
         }
     }
-    for (part, origin) in URL_PARTS
-        .into_iter()
-        .flat_map(|part| around.origins().map(move |origin| (part, origin)))
-    {
-        let name = if part == "whole" { "{url}" } else { "{}" };
+    for part in around.url.iter().flat_map(|_| URL_PARTS) {
         for between in BETWEEN {
-            let step = |place| {
-                let step = Step::new("message").text("url", part);
-                let step = step.text("between", between).text("place", place);
-                match origin {
-                    "" => step,
-                    origin => step.text("origin", origin),
-                }
-            };
-            add(step("before"), &[name, between, "{body}"]);
-            add(step("after"), &["{body}", between, name]);
-            let named = |name| fronts.iter().find(|front| is_own && front.name == name);
-            for front in named("{timestamp}").into_iter().chain(named("{method}")) {
-                let text = [&front.text, between].concat();
-                let template = [&*front.name, between, name, between, "{body}"];
-                add(step("before").text("before", text), &template);
-            }
+            let name = name_of(part);
+            add(
+                with_url(part, between, "before"),
+                &[name, between, "{body}"],
+            );
+            add(with_url(part, between, "after"), &["{body}", between, name]);
         }
     }
     for path in [
@@ -250,6 +232,61 @@ pub(crate) fn changes(body: &[u8], around: &Around<'_>, is_own: bool) -> Vec<Cha
     add(Step::new("text").text("text", ""), &["{}"]);
     for op in ["base64_encode", "hex_encode"] {
         add(Step::new(op), &["{}"]);
+    }
+    found
+}
+
+fn with_url(part: &str, between: &str, place: &str) -> Step {
+    let step = Step::new("message").text("url", part);
+    step.text("between", between).text("place", place)
+}
+
+/// Returns the name of a part of the URL in a template. Only the whole has one.
+fn name_of(part: &str) -> &'static str {
+    if part == "whole" { "{url}" } else { "{}" }
+}
+
+/// Returns the messages with a version, with the method, and with the URL behind a time.
+fn more(around: &Around<'_>) -> Vec<Change> {
+    let mut found = Vec::new();
+    let mut add = |step, template: &[&str]| {
+        found.push(change("algorithm_message", with_template(step, template)))
+    };
+    let time = || {
+        around
+            .fronts
+            .iter()
+            .filter(|front| front.name == "{timestamp}")
+    };
+    for Front { text, name, .. } in time() {
+        for version in ["v0:", "v1:"] {
+            let step = Step::new("message").text("before", [version, text, ":"].concat());
+            add(step, &[version, name, ":{body}"]);
+        }
+    }
+    let method = Front::new("POST", "{method}");
+    for between in BETWEEN {
+        let step = Step::new("message").text("before", ["POST", between].concat());
+        add(step, &["{method}", between, "{body}"]);
+        for (part, origin) in URL_PARTS
+            .into_iter()
+            .flat_map(|part| around.origins().map(move |origin| (part, origin)))
+        {
+            let name = name_of(part);
+            let step = |place| match origin {
+                "" => with_url(part, between, place),
+                origin => with_url(part, between, place).text("origin", origin),
+            };
+            if !origin.is_empty() {
+                add(step("before"), &[name, between, "{body}"]);
+                add(step("after"), &["{body}", between, name]);
+            }
+            for front in time().take(1).chain([&method]) {
+                let text = [&front.text, between].concat();
+                let template = [&*front.name, between, name, between, "{body}"];
+                add(step("before").text("before", text), &template);
+            }
+        }
     }
     found
 }

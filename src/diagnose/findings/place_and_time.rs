@@ -1,7 +1,6 @@
 //! The address of the peer, and the clock.
 
 use super::found::{Found, fact, likely};
-use crate::config::Config;
 use crate::diagnose::delivery::Delivery;
 use crate::diagnose::result::Part;
 use crate::diagnose::step::Step;
@@ -150,13 +149,6 @@ fn other_unit(
         }
     }
     let text = text?;
-    // The token and the address are checked apart.
-    let config = Config {
-        url_token: Vec::new(),
-        url_token_param: None,
-        allowed_ips: None,
-        ..delivery.config.clone()
-    };
     for unit in UNITS.into_iter().filter(|unit| *unit != own) {
         let rules = RulesOf::of_scheme(scheme.timestamp(place, unit));
         let time = unit.milliseconds(text.trim_ascii(), rules.borders.is_time_fixed);
@@ -165,10 +157,13 @@ fn other_unit(
             continue;
         }
         let accepts = || {
-            let verifier = Verifier::new(&config, &rules);
-            verifier.is_ok_and(|verifier| verifier.verify(delivery.incoming, &rules).is_ok())
+            let mut verifier = Verifier::new(delivery.config, &rules).ok()?;
+            // The token and the address are other findings.
+            verifier.url_token = None;
+            verifier.allowed_ips = None;
+            verifier.verify(delivery.incoming, &rules).ok()
         };
-        if !is_signed || accepts() {
+        if !is_signed || accepts().is_some() {
             let step = Step::new("read_time").text("from", name(own));
             return Some(step.text("to", name(unit)));
         }

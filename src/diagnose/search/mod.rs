@@ -13,7 +13,7 @@ use crate::diagnose::frame::Frame;
 use crate::diagnose::header::Reading;
 use crate::diagnose::json::{STYLES, STYLES_OF_A_PAIR};
 use crate::diagnose::message;
-use crate::diagnose::message::{Algorithm, Message, whole};
+use crate::diagnose::message::{Algorithm, Message, Which, whole};
 use crate::diagnose::ops::apply;
 use crate::diagnose::result::Searched;
 use crate::diagnose::seen::once;
@@ -32,6 +32,9 @@ const SLICE: u64 = 1024;
 const STYLES_BEFORE_ANOTHER: usize = 700;
 
 const STYLES_OF_A_FRAME: usize = 400;
+
+/// From here on a body is tried in other styles before it is tried with more messages.
+const LARGE: usize = 16 << 10;
 
 /// A key, a body and a message that fit the signature.
 pub(crate) struct Hit {
@@ -122,13 +125,13 @@ impl Search<'_> {
         keys: &[Candidate],
         node: &Node,
         context: &Context<'_>,
-        is_own: bool,
+        which: Which,
     ) -> Result<Option<Hit>, ()> {
         let around = &context.around;
         let (signed, body) = node;
         let frames = self.frames;
         let at = self.frame;
-        let frame = frames.get(at);
+        let frame = frames.get(at).filter(|_| which != Which::More);
         for key in keys {
             let hit = |reading, message: Option<Change>, algorithm| Hit {
                 reading,
@@ -148,7 +151,7 @@ impl Search<'_> {
                     return Ok(Some(hit(reading, None, Some((*id, *op)))));
                 }
             }
-            for each in message::changes(signed, around, is_own) {
+            for each in message::changes(signed, around, which) {
                 let made = apply(&each.step, signed)
                     .or_else(|| message::build_with_url(&each.step, signed, around.url?))
                     .or_else(|| (each.step.op == "body_alone").then(|| signed.clone()));
@@ -208,11 +211,20 @@ impl Search<'_> {
         }
         let bytes = changed(&received, cut);
         layer!(self.each(keys, &bytes));
-        // For each template that a scheme may have instead, only the body as it came is tried.
+        // Only for the body as it came are the messages tried that other schemes have. They must not use up the bound for
+        // a large body that was written again.
         let is_own = !scheme.is_built_in;
-        layer!(self.other_algorithms(keys, &received, context, is_own));
+        let which = if is_own { Which::Named } else { Which::Any };
+        layer!(self.other_algorithms(keys, &received, context, which));
+        let is_large = context.body.len() > LARGE;
+        if is_own && !is_large {
+            layer!(self.other_algorithms(keys, &received, context, Which::More));
+        }
         let styles = restyled(&received, STYLES, cut);
         layer!(self.each(keys, &styles));
+        if is_own && is_large {
+            layer!(self.other_algorithms(keys, &received, context, Which::More));
+        }
         let texts = changed_keys(&texts, false);
         let mut twice_changed = read_keys(scheme, &texts);
         twice_changed.extend(keys_as_text(scheme, &texts));
@@ -266,7 +278,7 @@ impl Search<'_> {
             layer!(self.each(keys, &changed_late(node, cut)));
         }
         for node in bytes.iter().chain(candidates()).chain(cut.first(few, 60)) {
-            layer!(self.other_algorithms(keys, node, context, false));
+            layer!(self.other_algorithms(keys, node, context, Which::Any));
         }
         let removed: Vec<Candidate> = keys
             .iter()
@@ -274,7 +286,7 @@ impl Search<'_> {
             .chain(&given_keys)
             .cloned()
             .collect();
-        layer!(self.other_algorithms(&removed, &received, context, false));
+        layer!(self.other_algorithms(&removed, &received, context, Which::Any));
         // Three changes of the body that begin with two of its bytes.
         for node in &pairs {
             let tree = compact(&node.0);

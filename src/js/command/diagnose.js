@@ -113,13 +113,13 @@ function show(diagnosis, request, options) {
 async function run({ options, files: [file] }) {
   const provider = providerOf(options.provider);
   const request = readDelivery(file, options);
-  if (isParsedRequest(request))
-    note("FILE looks like a request whose body was parsed. Store the body as text (body), or in base64 (bodyBase64).");
   const credentials = provider.name === "isendu" ? credentialsOf(options) : undefined;
   const config = await configOf(credentials === undefined ? options : { ...options, unauthenticated: true }, provider);
   // The large module is loaded only when needed.
   const { diagnose: search, explain } = await import("countersign/diagnose");
   checkFramework(options.framework, explain);
+  if (isParsedRequest(request))
+    note("FILE looks like a request whose body was parsed. Store the body as text (body), or in base64 (bodyBase64).");
   const diagnosis = search(provider.sender, incomingOf(request), config, {
     original: options.original === undefined ? undefined : readBytes(options.original),
     otherKeys: otherKeys(options["other-key"]),
