@@ -97,7 +97,7 @@ test("receive: an event that can't be stored is 503, so that it is sent again", 
 });
 
 for (const [name, env, problem] of [
-  ["without a token", { REWARD_URL_TOKEN: undefined }, /NotPresent/],
+  ["without a token", { REWARD_URL_TOKEN: undefined }, /^Error: "set REWARD_URL_TOKEN"$/m],
   [
     "with a short one",
     { REWARD_URL_TOKEN: "short" },

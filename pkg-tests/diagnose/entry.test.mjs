@@ -149,6 +149,9 @@ test("a body that is not that of the request is a guess beside the wrong key", (
   }
   assert.deepEqual(ids(of("", { "content-length": "9" }), "proven"), ["body_empty"]);
   assert.deepEqual(ids(of("", { "content-length": "0" }), "likely"), ["secret_wrong"]);
+  // Without the header, a handler has not read the body.
+  const early = diagnose("optondemand", { body: "", headers: {} }, { secret: SECRET });
+  assert.deepEqual(ids(early, "likely"), ["header_missing"]);
   for (const body of ["[object]", "{}", "null", "[1]", " ", "undefined behaviour"])
     assert.deepEqual(ids(of(body), "likely"), ["secret_wrong"], body);
   // One that was signed like this is no fault.
@@ -195,7 +198,10 @@ test("a mistake in the call has no finding, and the summary has its message", ()
     }
     const { summary, error } = diagnose("optondemand", incoming, config);
     assert.equal(error.status, 500);
-    assert.ok(summary.includes(`(${error.code}): ${message}.`), `${summary} | ${message}`);
+    assert.ok(
+      summary.includes(`(${error.code}): ${message}${message.endsWith("?") ? "" : "."}`),
+      `${summary} | ${message}`,
+    );
   }
   // The message on a delivery that is refused says no more than the findings.
   assert.doesNotMatch(diagnose("optondemand", { body: BODY }, { secret: SECRET }).summary, /:.*:/);

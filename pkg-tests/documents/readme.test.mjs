@@ -38,7 +38,7 @@ const RUN = {
   "src/docs/migrating.md": 2, // recipes/migrating.test.mjs
   "src/docs/schemes.md": 4, // schemes.test.mjs
   "src/docs/storage.md": 5, // here one, samples.test.mjs
-  "src/docs/testing.md": 2,
+  "src/docs/testing.md": 3,
   "src/docs/verify.md": 2,
 };
 for (const name of providers) RUN[`src/providers/${name}/README.md`] = 2; // samples.test.mjs
@@ -89,6 +89,7 @@ test("testing: a signed sample, and a tested handler", async () => {
   const [summary, ...found] = (await print(written("diagnose", "replay(body"))).split("\n");
   assert.equal(summary, "Refused (mismatch). Proven: white space at the start or end of the body.");
   assert.match(found.join("\n"), /^Uint8Array\(32\)/);
+  assert.equal(await print(written("testing", "custom(stripe)")), "stripe:evt_1\n200\n401\n[ 'stripe-signature' ]\n");
   const output = await print(written("testing", "node:test"), "--test", "--test-reporter=tap");
   assert.match(output, /^# pass 2$/m);
   assert.match(output, /^# fail 0$/m);

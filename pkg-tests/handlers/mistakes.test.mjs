@@ -135,7 +135,13 @@ test("a handler of countersign/fetch without a Request answers with a Response, 
     },
     end() {},
   };
-  for (const context of [undefined, null, {}, { writeHead: 1 }, { writeHead() {} }, throwing])
-    assert.equal((await handler({}, context))?.status ?? 500, 500);
+  const contexts = [undefined, null, {}, { writeHead: 1 }, { writeHead() {} }, throwing];
+  for (const context of contexts) {
+    const answer = await handler({}, context);
+    assert.ok(answer instanceof Response);
+    assert.equal(answer.status, 500);
+  }
+  // The answer that throws is reported as well.
+  assert.equal(names().length, contexts.length + 1);
   assert.ok(names().every((name) => name.startsWith("onError")));
 });

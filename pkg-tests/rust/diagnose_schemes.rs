@@ -556,6 +556,16 @@ fn a_window_that_has_passed_is_told_in_seconds() {
             "The signed time is 100 s ago, and maxAgeSeconds is 60."
         );
         assert!(old.remedy.text.contains("--now"), "{old:?}");
+        for (limit, apart, told) in [
+            (300.0, 300_900, "301 s ago, and maxAgeSeconds is 300."),
+            (0.5, 501, "1 s ago, and maxAgeSeconds is 0.500."),
+        ] {
+            delivery.config = config_of(value, SECRET)
+                .max_age_seconds(limit)
+                .now((NOW + apart) as f64);
+            let detail = &delivery.diagnosed().findings[0].detail;
+            assert!(detail.ends_with(told), "{detail}");
+        }
         delivery.config = config_of(value, SECRET)
             .max_age_seconds(60.0)
             .now((NOW / 1000) as f64);

@@ -26,8 +26,8 @@ pub struct Signing<'g> {
 ///
 /// # Errors
 ///
-/// `invalid_config` for a key that a config would refuse. `invalid_argument` for a time, an id or a URL that the scheme would
-/// refuse.
+/// `invalid_config` for a key that a config would refuse, and without a URL that the sender signs. `invalid_argument` for a time, an
+/// id or a URL that the scheme would refuse.
 ///
 /// ```
 /// use countersign::custom::{self, Encoding, Place, Scheme, Unit};
@@ -53,7 +53,7 @@ pub fn sign(
         _ => String::new(),
     };
     if scheme.signs_url() && signing.url.is_empty() {
-        return Err(Error::argument("url", "is needed: the sender signs it"));
+        return Err(Error::config("url", "is needed: the sender signs it"));
     }
     let filling = Filling {
         body,

@@ -82,7 +82,11 @@ pub(crate) fn clock(
     let mut step = Step::new("clock");
     let mut detail = None;
     if let (Some(now), Some(signed)) = (now, signed) {
-        let apart = whole(now).saturating_sub(signed).unsigned_abs() / 1000;
+        // Rounded up: 300.9 s must not look like the limit of 300 s.
+        let apart = whole(now)
+            .saturating_sub(signed)
+            .unsigned_abs()
+            .div_ceil(1000);
         step = step.number("seconds", usize::try_from(apart).unwrap_or(usize::MAX));
         detail = window.map(|window| numbers(error, apart, &window));
     }
@@ -109,7 +113,7 @@ fn numbers(error: &Error, apart: u64, window: &Freshness) -> String {
         Error::TooOld => (" s ago", "maxAgeSeconds", window.max_age),
         _ => (" s in the future", "maxFutureSeconds", window.max_future),
     };
-    let limit = integer(whole(limit));
+    let limit = in_seconds(whole(limit * 1000.0));
     join(
         &[
             "The signed time is ",
@@ -123,6 +127,18 @@ fn numbers(error: &Error, apart: u64, window: &Freshness) -> String {
         ],
         "",
     )
+}
+
+/// Writes milliseconds as seconds.
+fn in_seconds(milliseconds: i64) -> String {
+    let seconds = integer(milliseconds.div_euclid(1000));
+    match milliseconds.rem_euclid(1000) {
+        0 => seconds,
+        rest => {
+            let digits = integer(rest.saturating_add(1000));
+            join(&[&seconds, ".", digits.get(1..).unwrap_or_default()], "")
+        }
+    }
 }
 
 /// Returns the step that reads the signed time in another unit than the scheme has. If the delivery is signed, the verifier

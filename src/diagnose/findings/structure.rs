@@ -21,6 +21,13 @@ fn content_length(delivery: &Delivery<'_>) -> Option<u64> {
     length
 }
 
+/// Returns whether one of the headers with the proof is there. Without it, the body may not have been read at all.
+fn has_proof(delivery: &Delivery<'_>) -> bool {
+    let has_value = |name: &&str| !name.is_empty() && !delivery.values_named(name).is_empty();
+    let scheme = delivery.rules.scheme.as_ref();
+    scheme.is_some_and(|scheme| scheme.headers.iter().any(has_value))
+}
+
 /// Checks the structure of a body if no MAC fits.
 pub(crate) fn structure(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
     let length = content_length(delivery);
@@ -33,7 +40,7 @@ pub(crate) fn structure(delivery: &Delivery<'_>, found: &mut Vec<Found>) {
     if delivery.body.is_empty() {
         if let Some(length) = length.filter(|length| *length > 0) {
             found.push(fact("body_empty", Part::Body, differs(length)));
-        } else if length.is_none() {
+        } else if length.is_none() && has_proof(delivery) {
             found.push(guess("body_empty", wording::NO_BODY));
         }
         return;

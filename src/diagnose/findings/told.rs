@@ -4,7 +4,7 @@ use super::found::Found;
 use crate::diagnose::result::{Confidence, Diagnosis, Finding, Outcome, Proof, Refusal, Searched};
 use crate::diagnose::wording;
 use crate::error::Error;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 pub(crate) fn diagnosis(
@@ -75,6 +75,15 @@ fn finding(found: Found) -> Option<Finding> {
     })
 }
 
+/// Returns the message with the names of the options in the caller's language.
+fn message_of(error: &Error) -> String {
+    if cfg!(all(target_arch = "wasm32", feature = "js-diagnose")) {
+        error.message()
+    } else {
+        error.to_string()
+    }
+}
+
 fn summary(error: Option<&Error>, findings: &[Finding]) -> String {
     let mut text = match error {
         None => String::from("Accepted."),
@@ -86,11 +95,12 @@ fn summary(error: Option<&Error>, findings: &[Finding]) -> String {
             // A mistake in the call has no finding. Its message says what to correct.
             let is_in_call = error.status() == 500;
             let message = if is_in_call {
-                [": ", &error.message()].concat()
+                [": ", &message_of(error)].concat()
             } else {
                 String::new()
             };
-            [front, error.code(), ")", &message, "."].concat()
+            let end = if message.ends_with('?') { "" } else { "." };
+            [front, error.code(), ")", &message, end].concat()
         }
     };
     for (confidence, front) in [

@@ -79,6 +79,9 @@ function schemeOf(from, { secret, apiKey, id, now }) {
   return from;
 }
 
+/** The last time of a Date, in milliseconds (ECMA-262, "Time Values and Time Range"). */
+const LAST = 8.64e15;
+
 const REQUIRED = "`secret` is required: without it, the delivery would not be signed";
 
 /** Returns the request of a genuine delivery of a fixture. */
@@ -105,6 +108,8 @@ function sample(name, overrides) {
 /** Returns the request of a genuine delivery of a scheme. */
 function ofScheme(scheme, options) {
   const { secret, id, now, url, urlToken, overrides, body } = options;
+  if (now !== undefined && !(Number(now) >= 0 && Number(now) <= LAST))
+    throw new RangeError("`now` must be a time from 1970 on, in milliseconds or as a Date");
   const text = sampleOf(scheme, now);
   const bytes = toBytes(
     body ?? (overrides === undefined ? text : JSON.stringify(changed(JSON.parse(text), overrides))),

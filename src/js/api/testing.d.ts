@@ -61,7 +61,8 @@ export type Deliverable = ((...args: never[]) => unknown) | { readonly fetch: (.
 /**
  * Sends a genuine delivery to a handler, and returns the answer. A fetch handler gets a `Request`; a Node handler gets a real request
  * over 127.0.0.1. For a scheme, the body is a small sample unless you pass `body`. With `fault: "repeated"` you get the second answer.
- * @throws {TypeError} for an unknown option, or without a required `secret`. @throws {RangeError} for an unknown fixture.
+ * @throws {TypeError} for an unknown option, or without a required `secret`. @throws {RangeError} for an unknown fixture, or a
+ * `now` before 1970.
  * @throws {WebhookError} `invalid_argument` for an id or a time that the scheme does not accept.
  *
  * @example

@@ -142,7 +142,7 @@ export const diagnose = {
   usage: "diagnose [FILE|-] -p PROVIDER",
   examples: [
     "OPTONDEMAND_SECRET=… npx countersign diagnose delivery.http -p optondemand",
-    "npx countersign diagnose body.json -H 'X-Signature: sha256=…' -p optondemand --env-file .env",
+    "npx countersign diagnose body.json -H 'X-Signature: sha256=…' -p optondemand --dotenv .env",
     "STRIPE_WEBHOOK_SECRET=… npx countersign diagnose delivery.http -p stripe",
     "ACME_WEBHOOK_SECRET=… npx countersign diagnose delivery.http -p ./acme.json",
   ],

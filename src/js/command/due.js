@@ -2,7 +2,7 @@
 
 import { attempt } from "./attempt.js";
 
-/** The statuses of a refusal. Others, such as 404 or 500, do not show that the proof was checked. */
+/** The statuses of a refusal. Others, such as 500, do not show that the proof was checked. 404 does if the proof is in the URL. */
 const REFUSALS = [400, 401, 403, 422];
 
 /** No limit of the age: it would refuse a delivery for another reason. */

@@ -71,9 +71,13 @@ const anyKey = ({ scheme }) =>
 /** Times before this one, in 1973, were probably meant as seconds. */
 const PROBABLY_SECONDS = 1e11;
 
+/** Whether the note below was printed: a command reads the option several times. */
+let isNoted = false;
+
 function milliseconds(time) {
-  if (time < PROBABLY_SECONDS)
+  if (time < PROBABLY_SECONDS && !isNoted)
     note(`--now ${time} is ${new Date(time).toISOString()}: it counts milliseconds. For seconds, append 000`);
+  isNoted ||= time < PROBABLY_SECONDS;
   return time;
 }
 
@@ -125,7 +129,7 @@ const OPTION_NAMES = {
 };
 
 /** Writes a message about a config with the command's own options. */
-const inOptions = (message) =>
+export const inOptions = (message) =>
   message.replace(/(?:config option )?`(\w+)`/g, (whole, name) =>
     Object.hasOwn(OPTION_NAMES, name) ? `--${OPTION_NAMES[name]}` : whole,
   );

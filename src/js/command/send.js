@@ -9,7 +9,7 @@ import { fromText } from "../requests/bytes.js";
 import { exchange, PATIENCE_SECONDS } from "./exchange.js";
 import { ACCEPTED, io, REFUSED, usage } from "./exit.js";
 import { FAULTS } from "./faults.js";
-import { KEY_OPTIONS, keyIdOf, mainKey, timeOf, tokenOf } from "./keys.js";
+import { inOptions, KEY_OPTIONS, keyIdOf, mainKey, timeOf, tokenOf } from "./keys.js";
 import { providerOf, signsBody } from "./providers.js";
 import { readRequest, FILE_OPTIONS } from "./request.js";
 import { SIGN_OPTIONS, signedWith } from "./scripts.js";
@@ -153,7 +153,7 @@ async function keysOf(provider, options) {
     return {};
   }
   const { error } = attempt(() => provider.api.receiver(configFor(provider, { key, token }, options)));
-  if (error) throw usage(error.message);
+  if (error) throw usage(inOptions(error.message));
   return { key, token };
 }
 

@@ -282,7 +282,8 @@ fn of(refusal: Refusal) -> Error {
 #[cold]
 #[inline(never)]
 fn refused(member: &str, problem: Problem) -> Error {
-    Error::config(join(&["scheme.", member], ""), problem)
+    // JavaScript marks a name that contains a dot with a blank at its end.
+    Error::config(join(&["scheme.", member.trim_end()], ""), problem)
 }
 
 impl<'v> TryFrom<UntypedObject<'v>> for Scheme<'v> {
