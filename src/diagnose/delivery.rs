@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::diagnose::evidence::Evidence;
-use crate::diagnose::header;
+use crate::diagnose::header_names;
 use crate::verify::incoming::Incoming;
 use crate::verify::scheme::{Rules, RulesOf};
 use crate::verify::schemes::scheme::Scheme;
@@ -62,9 +62,9 @@ pub(crate) fn values_of(
         }
     };
     own()
-        .flat_map(|name| header::spellings(name))
+        .flat_map(|name| header_names::spellings(name))
         .for_each(|name| take(&name));
-    header::ELSEWHERE.iter().for_each(|name| take(name));
+    header_names::ELSEWHERE.iter().for_each(|name| take(name));
     for (name, value) in &delivery.evidence.headers {
         if !scheme.names_header(name) && !values.iter().any(|(_, known)| known == value) {
             values.push((Some(name.clone()), value.clone()));

@@ -23,6 +23,7 @@ mod evidence;
 mod findings;
 mod frame;
 mod header;
+mod header_names;
 mod hex;
 mod json;
 mod message;

@@ -2,7 +2,8 @@
 
 use super::cut::Cut;
 use super::delivery::Delivery;
-use super::header::{elements, spellings, texts};
+use super::header::{elements, texts};
+use super::header_names::spellings;
 use super::ops::apply;
 use super::result::Part as At;
 use super::step::{Change, Changes, IN_PLACE, Step, change};

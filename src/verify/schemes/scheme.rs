@@ -1,7 +1,5 @@
 //! A scheme: plain data, made by constant functions.
 
-use super::check::Refusal;
-use super::check::headers::{NAMELESS_CONSTANT, NAMELESS_HEADER};
 use super::template::{Part, count};
 
 /// How many headers may contain the signature, and how many others may be required.
@@ -68,7 +66,7 @@ pub struct Scheme<'s> {
     /// The scheme of a provider of this crate, which may have that provider's name.
     pub(crate) is_built_in: bool,
     /// What the builder was given and could not keep: a header without a name, or one too many.
-    pub(crate) fault: Option<Refusal>,
+    pub(crate) fault: Option<Fault>,
 }
 
 /// How a delivery is authenticated. The receiver chooses it; a delivery can't.
@@ -141,6 +139,15 @@ pub enum Root {
     Any,
 }
 
+/// Why the builder could not keep what it was given. The check has the messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    HeaderWithoutName,
+    FifthHeader,
+    ConstantWithoutName,
+    FifthConstant,
+}
+
 /// The values of each kind, at the positions of their numbers.
 pub(crate) const PROOFS: [Proof; 2] = [Proof::HmacSha256, Proof::Static];
 pub(crate) const ENCODINGS: [Encoding; 3] = [Encoding::Hex, Encoding::Base64, Encoding::Base64Url];
@@ -209,7 +216,7 @@ impl<'s> Scheme<'s> {
     #[must_use]
     pub const fn header(mut self, name: &'s str) -> Self {
         if name.is_empty() {
-            return self.at_fault(NAMELESS_HEADER);
+            return self.at_fault(Fault::HeaderWithoutName);
         }
         let [first, second, third, fourth] = self.headers;
         self.headers = match [
@@ -222,13 +229,13 @@ impl<'s> Scheme<'s> {
             [_, true, ..] => [first, name, "", ""],
             [_, _, true, _] => [first, second, name, ""],
             [_, _, _, true] => [first, second, third, name],
-            _ => return self.at_fault("`header` must have four names at most"),
+            _ => return self.at_fault(Fault::FifthHeader),
         };
         self
     }
 
     /// Keeps the first fault for the check.
-    const fn at_fault(mut self, fault: Refusal) -> Self {
+    const fn at_fault(mut self, fault: Fault) -> Self {
         if self.fault.is_none() {
             self.fault = Some(fault);
         }
@@ -296,7 +303,7 @@ impl<'s> Scheme<'s> {
     #[must_use]
     pub const fn require(mut self, header: &'s str, value: &'s str) -> Self {
         if header.is_empty() {
-            return self.at_fault(NAMELESS_CONSTANT);
+            return self.at_fault(Fault::ConstantWithoutName);
         }
         let [first, second, third, fourth] = self.required;
         self.required = match [
@@ -309,7 +316,7 @@ impl<'s> Scheme<'s> {
             [_, true, ..] => [first, (header, value), third, fourth],
             [_, _, true, _] => [first, second, (header, value), fourth],
             [_, _, _, true] => [first, second, third, (header, value)],
-            _ => return self.at_fault("`require` must have four headers at most"),
+            _ => return self.at_fault(Fault::FifthConstant),
         };
         self
     }

@@ -2,13 +2,18 @@
 
 use super::Refusal;
 use super::texts::{Class, contains, is_all, is_equal, is_long, is_printable};
-use crate::verify::schemes::scheme::{MOST_NAMES, Place, Scheme};
+use crate::verify::schemes::scheme::{Fault, MOST_NAMES, Place, Scheme};
 
 impl Scheme<'_> {
     #[inline(never)]
     pub(super) const fn headers_refusal(&self) -> Option<Refusal> {
-        if self.fault.is_some() {
-            return self.fault;
+        if let Some(fault) = self.fault {
+            return Some(match fault {
+                Fault::HeaderWithoutName => member(0, Named::NoToken),
+                Fault::ConstantWithoutName => member(MOST_NAMES, Named::NoToken),
+                Fault::FifthHeader => "`header` must have four names at most",
+                Fault::FifthConstant => "`require` must have four headers at most",
+            });
         }
         let [first, ..] = self.headers;
         if first.is_empty() {
@@ -69,10 +74,6 @@ enum Named {
     TooLong,
     Twice,
 }
-
-/// The messages about names that the builder can't keep.
-pub(in super::super) const NAMELESS_HEADER: Refusal = member(0, Named::NoToken);
-pub(in super::super) const NAMELESS_CONSTANT: Refusal = member(MOST_NAMES, Named::NoToken);
 
 /// Returns the message about a name, by its position among all names.
 const fn member(at: usize, problem: Named) -> Refusal {
