@@ -28,7 +28,7 @@ const order = testing.fixture("optondemand.ORDER_STATUS_UPDATED");
 const status = testing.fixture("xoxoday.order.delivery_status");
 const [[signatureName, signature]] = Object.entries(signed(testing, order).headers);
 
-/** A genuine delivery: what it is, the provider, its body, its headers, and the header that comes twice. */
+/** Genuine deliveries: a title, the provider, the body, the headers, and the name of the header to send twice. */
 const DELIVERIES = [
   ["a secret in authorization", bearer, BODY, { authorization: `Bearer ${SECRET}` }, "authorization"],
   ["a MAC in authorization", inAuthorization, BODY, { authorization: hex(BODY) }, "authorization"],

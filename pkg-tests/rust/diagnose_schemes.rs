@@ -1164,7 +1164,7 @@ fn the_encoding_that_a_scheme_should_have_is_named() {
 
 #[test]
 fn other_templates_do_not_use_up_the_bound_for_a_large_body() {
-    // Each of so many times makes more messages.
+    // Each time makes more messages to try.
     let note = "x".repeat(60_000);
     let sent = format!(r#"{{"id": "evt_1", "total": 12.5, "note": "{note}"}}"#);
     let received = format!(r#"{{"id":"evt_1","total":12.5,"note":"{note}"}}"#);

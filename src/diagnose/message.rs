@@ -166,7 +166,7 @@ pub(crate) enum Which {
     Any,
     /// The same, with the template of each.
     Named,
-    /// More, which only a scheme that somebody wrote can have, with the template of each.
+    /// More of them, each with its template. Only the scheme of a user can have these.
     More,
 }
 

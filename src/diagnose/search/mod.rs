@@ -211,8 +211,8 @@ impl Search<'_> {
         }
         let bytes = changed(&received, cut);
         layer!(self.each(keys, &bytes));
-        // Only for the body as it came are the messages tried that other schemes have. They must not use up the bound for
-        // a large body that was written again.
+        // The messages of other schemes are tried only with the unchanged body. With each style of JSON, they would use up the
+        // bound if the body is large.
         let is_own = !scheme.is_built_in;
         let which = if is_own { Which::Named } else { Which::Any };
         layer!(self.other_algorithms(keys, &received, context, which));

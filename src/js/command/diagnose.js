@@ -54,7 +54,7 @@ function rest({ findings, searched }, options) {
   return options.deep ? "" : "; more could be tried: --deep";
 }
 
-/** Bytes of which every one is a printable character of ASCII. */
+/** Matches bytes that are all printable ASCII. */
 const PRINTABLE = /^(?:[2-6][0-9a-f]|7[0-9a-e])+$/;
 
 /** Returns an argument as a reader knows it: bytes as text where they are one. */

@@ -1,4 +1,4 @@
-// Xoxoday: events of orders, some of which return to an earlier status. The times have no zone, and are exact to the second.
+// Xoxoday: events of orders. Some orders return to an earlier status. The times have no zone, and are exact to the second.
 
 import { json, token } from "../json.mjs";
 import { chained, inert, message, proven, sha256 } from "./message.mjs";
