@@ -1,6 +1,7 @@
 // The contents of the tarball, and the file that each runtime loads.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { test } from "node:test";
 import { fromText } from "../../src/js/build/embed.js";
@@ -145,8 +146,9 @@ test("the tarball contains exactly the expected files, with the same modes on ev
   );
 });
 
+const leaves = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(leaves));
+
 test("every file in the manifest exists", () => {
-  const leaves = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(leaves));
   const named = leaves([manifest.main, manifest.module, manifest.types, manifest.exports]).map((file) => file.slice(2));
   for (const file of named) assert.ok(files.includes(file), file);
 });
@@ -213,6 +215,20 @@ test("no script compiles text, reads a file or talks to a network", () => {
     assert.equal([...source.matchAll(/\bimport\(/g)].length, imports, `${file} imports while it runs`);
     const calls = [...source.matchAll(/\bfetch\(/g)].length;
     assert.equal(calls, 0, `${file} calls fetch`);
+  }
+});
+
+test("loading an entry defines few properties", () => {
+  const entries = leaves(manifest.exports).filter((file) => file.endsWith(".cjs"));
+  // esbuild defines a getter for each property of what it requires: a hundred thousand for the bytes of a module.
+  const count = `const { defineProperty } = Object;
+    let count = 0;
+    Object.defineProperty = (...of) => ((count += 1), defineProperty(...of));
+    require(process.argv[1]);
+    console.log(count);`;
+  for (const file of entries) {
+    const said = execFileSync(process.execPath, ["-e", count, `${installed}/${file}`], { encoding: "utf8" });
+    assert.ok(Number(said) < 1000, `${file}: ${said}`);
   }
 });
 

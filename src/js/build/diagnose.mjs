@@ -34,8 +34,9 @@ function moduleSource(wasm) {
   const packed = brotliCompressSync(wasm, {
     params: { [BROTLI_PARAM_LGWIN]: 24, [BROTLI_PARAM_SIZE_HINT]: wasm.length },
   });
+  // A property, because esbuild would define a getter for each byte of exports that are an array.
   return `const { brotliDecompressSync } = require("node:zlib");
-module.exports = new Uint8Array(brotliDecompressSync(Buffer.from(
+exports.bytes = new Uint8Array(brotliDecompressSync(Buffer.from(
 "${packed.toString("base64")}"
 , "base64")));
 `;

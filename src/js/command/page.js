@@ -7,8 +7,8 @@ import { note } from "./terminal.js";
 
 /** Makes the page: replaces the placeholder with the module. */
 async function html() {
-  const { default: module } = await import("#diagnose-module");
-  const packed = deflateRawSync(module, { level: 9 }).toString("base64");
+  const { bytes } = await import("#diagnose-module");
+  const packed = deflateRawSync(bytes, { level: 9 }).toString("base64");
   return readFileSync(new URL("page.html", import.meta.url), "utf8").replace("@MODULE@", () => packed);
 }
 
