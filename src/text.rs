@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use memchr::memchr;
 
 /// Joins parts with a separator.
 pub(crate) fn join(parts: &[&str], between: &str) -> String {
@@ -22,7 +23,7 @@ pub(crate) fn join(parts: &[&str], between: &str) -> String {
 /// Splits a text at the first occurrence of an ASCII character. `str::split_once` needs more code than this.
 #[inline(never)]
 pub(crate) fn split_once(text: &str, at: u8) -> (&str, Option<&str>) {
-    let Some(place) = text.bytes().position(|byte| byte == at) else {
+    let Some(place) = memchr(at, text.as_bytes()) else {
         return (text, None);
     };
     let before = text.get(..place).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! A scheme as bytes that JavaScript keeps before a config. Reading it copies no text.
 //!
 //! Numbers come first, then the length of each text in one byte, then all texts. So the check of a scheme refuses a longer text,
-//! and a delivery checks once that all of them are UTF-8.
+//! and a delivery checks once that all of them are UTF-8. Empty texts at the end are left out.
 
 use super::verifier::Writer;
 use crate::text::split_once;
@@ -14,7 +14,7 @@ use crate::verify::schemes::scheme::{
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
-/// How many texts a scheme has.
+/// How many texts a scheme has at most.
 const TEXTS: usize = 18;
 
 impl Scheme<'_> {
@@ -53,10 +53,10 @@ impl Scheme<'_> {
         writer.append(&min_key_bytes.to_le_bytes());
         let [h1, h2, h3, h4] = self.headers;
         let [r1, r2, r3, r4] = self.required;
+        // Rare ones come last.
         let texts: [&str; TEXTS] = [
             self.name,
             self.prefix,
-            self.key_prefix,
             self.signed,
             timestamp,
             id,
@@ -64,6 +64,7 @@ impl Scheme<'_> {
             h2,
             h3,
             h4,
+            self.key_prefix,
             r1.0,
             r1.1,
             r2.0,
@@ -73,7 +74,10 @@ impl Scheme<'_> {
             r4.0,
             r4.1,
         ];
-        for text in texts {
+        let last = texts.iter().rposition(|text| !text.is_empty());
+        let texts = texts.iter().take(last.map_or(0, |last| last.saturating_add(1)));
+        writer.append(&[u8::try_from(texts.len()).unwrap_or(u8::MAX)]);
+        for text in texts.clone() {
             writer.append(&[u8::try_from(text.len()).unwrap_or(u8::MAX)]);
         }
         for text in texts {
@@ -103,27 +107,31 @@ pub(crate) fn rules_from_bytes(bytes: &[u8]) -> Option<(RulesOf<'_>, &[u8])> {
     let max_age = reader.number()?;
     let max_future = reader.number()?;
     let min_key_bytes = usize::try_from(u32::from_le_bytes(*reader.array()?)).ok()?;
-    let lengths: &[u8; TEXTS] = reader.array()?;
+    let [count] = *reader.array()?;
+    let (lengths, texts) = reader.0.split_at_checked(usize::from(count))?;
     let total = lengths.iter().map(|length| usize::from(*length));
-    let (texts, rest) = reader.0.split_at_checked(total.sum())?;
+    let (texts, rest) = texts.split_at_checked(total.sum())?;
     let mut reader = Texts {
         lengths,
         left: core::str::from_utf8(texts).ok()?,
     };
-    let name = reader.text()?;
-    let prefix = reader.text()?;
-    let key_prefix = reader.text()?;
-    let signed = reader.text()?;
-    let timestamp = place_of(place, reader.text()?);
-    let id = place_of(id_place, reader.text()?);
+    let name = reader.text();
+    let prefix = reader.text();
+    let signed = reader.text();
+    let timestamp = place_of(place, reader.text());
+    let id = place_of(id_place, reader.text());
     let mut headers = [""; MOST_HEADERS];
     for header in headers.iter_mut() {
-        *header = reader.text()?;
+        *header = reader.text();
     }
+    let key_prefix = reader.text();
     let mut required = [("", ""); MOST_HEADERS];
     for (name, value) in required.iter_mut() {
-        *name = reader.text()?;
-        *value = reader.text()?;
+        if reader.lengths.is_empty() {
+            break;
+        }
+        *name = reader.text();
+        *value = reader.text();
     }
     let scheme = Scheme {
         name,
@@ -227,12 +235,18 @@ struct Texts<'b> {
 }
 
 impl<'b> Texts<'b> {
+    /// Returns the next text. Empty if none is left.
     #[inline(never)]
-    fn text(&mut self) -> Option<&'b str> {
-        let (length, lengths) = self.lengths.split_first()?;
-        let (text, left) = self.left.split_at_checked(usize::from(*length))?;
+    fn text(&mut self) -> &'b str {
+        let Some((length, lengths)) = self.lengths.split_first() else {
+            return "";
+        };
+        let (text, left) = self
+            .left
+            .split_at_checked(usize::from(*length))
+            .unwrap_or_default();
         *self = Self { lengths, left };
-        Some(text)
+        text
     }
 }
 

@@ -16,7 +16,9 @@ export function readHeader(headers, wanted) {
   if (!isObject(headers)) return null;
   if (wanted === "") return undefined;
   const values = readEach(headers, [wanted]);
-  return values === null ? null : values[0];
+  if (values === null) return null;
+  const found = values[0];
+  return typeof found === "string" && !isWellFormed(found) ? null : found;
 }
 
 /** How the values of several headers go to the module: see `scheme.rs`. No real value has a line end or such a mark. */
@@ -25,17 +27,32 @@ const UNUSABLE = "\0";
 
 /** Returns the values of headers, one a line; `null` when headers or a value are of a wrong type. */
 export function readHeaders(headers, names) {
-  const values = headers === undefined ? [] : isObject(headers) ? readEach(headers, names) : null;
+  const values = headers === undefined ? nothing(names) : isObject(headers) ? readEach(headers, names) : null;
   if (values === null) return null;
-  let lines = "";
-  for (let at = 0; at < names.length; at += 1) lines += at > 0 ? `\n${line(values[at])}` : line(values[at]);
+  const lines = join(values, names, valueOf);
+  if (!isWellFormed(lines)) return null;
+  // One search of all lines is faster than one of each value.
+  return hasLines(lines, names.length) ? lines : join(values, names, line);
+}
+
+function join(values, names, write) {
+  let lines = write(values[0]);
+  for (let at = 1; at < names.length; at += 1) lines += `\n${write(values[at])}`;
   return lines;
 }
 
-function line(value) {
-  if (value === undefined) return "";
-  if (value === SEVERAL) return SEVERAL_VALUES;
-  return textIndexOf(value, "\n") < 0 && textIndexOf(value, "\r") < 0 ? value : UNUSABLE;
+const valueOf = (found) => (found === undefined ? "" : found === SEVERAL ? SEVERAL_VALUES : found);
+
+function line(found) {
+  const text = valueOf(found);
+  return found === SEVERAL || hasLines(text, 1) ? text : UNUSABLE;
+}
+
+/** Whether a text has so many lines, and no other line break. */
+function hasLines(text, count) {
+  let end = -1;
+  for (let at = 1; at < count; at += 1) end = textIndexOf(text, "\n", end + 1);
+  return textIndexOf(text, "\n", end + 1) < 0 && textIndexOf(text, "\r") < 0;
 }
 
 /** Returns the values of headers in the order of their names; `null` when headers or a value are of a wrong type. */
@@ -78,7 +95,7 @@ function readPairs(pairs, names) {
     const at = placeOf(name, names);
     return at < 0 || takeAll(own(pair, 1), found, at);
   };
-  return takeEach(pairs, take) ? usable(found) : null;
+  return takeEach(pairs, take) ? found : null;
 }
 
 function readRecord(record, names) {
@@ -86,11 +103,15 @@ function readRecord(record, names) {
   const { length } = given;
   if (length > MOST) return null;
   const found = nothing(names);
+  // Most names have another length than the wanted ones. A shift counts modulo 32.
+  let lengths = 0;
+  for (let at = 0; at < names.length; at += 1) lengths |= 1 << names[at].length;
   for (let at = 0; at < length; at += 1) {
-    const wanted = placeOf(given[at], names);
-    if (wanted >= 0 && !takeAll(record[given[at]], found, wanted)) return null;
+    const name = given[at];
+    const wanted = ((lengths >>> name.length) & 1) === 0 ? -1 : placeOf(name, names);
+    if (wanted >= 0 && !takeAll(record[name], found, wanted)) return null;
   }
-  return usable(found);
+  return found;
 }
 
 /** Returns a list without a value for each name. Its elements are its own, so that no prototype has a say. */
@@ -121,13 +142,6 @@ function takeOne(value, found, place) {
   if (typeof value !== "string") return false;
   found[place] = found[place] === undefined ? value : SEVERAL;
   return true;
-}
-
-/** Returns the values, or `null` if one has a lone surrogate. */
-function usable(found) {
-  for (let at = 0; at < found.length; at += 1)
-    if (typeof found[at] === "string" && !isWellFormed(found[at])) return null;
-  return found;
 }
 
 /** Compares a name, ignoring ASCII case. `wanted` is in lower case. */

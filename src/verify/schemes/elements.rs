@@ -5,6 +5,7 @@ use super::scheme::{Encoding, Scheme};
 use crate::crypto::sha256::{LENGTH, hex};
 use crate::text::trim_blanks;
 use alloc::string::String;
+use memchr::memchr_iter;
 
 impl Scheme<'_> {
     /// Passes on each element of a list, trimmed, or the whole value if it is no list.
@@ -12,9 +13,13 @@ impl Scheme<'_> {
     pub(crate) fn each_element<'v>(&self, value: &'v [u8], take: &mut dyn FnMut(&'v [u8])) {
         match self.list {
             None => take(value),
-            Some(separator) => value
-                .split(|byte| *byte == separator)
-                .for_each(|element| take(trim_blanks(element))),
+            Some(separator) => {
+                let mut start = 0;
+                for end in memchr_iter(separator, value).chain([value.len()]) {
+                    take(trim_blanks(value.get(start..end).unwrap_or_default()));
+                    start = end.saturating_add(1);
+                }
+            }
         }
     }
 
@@ -55,7 +60,7 @@ impl Scheme<'_> {
 
 #[inline(never)]
 fn commas(text: &[u8]) -> usize {
-    text.iter().filter(|byte| **byte == b',').count()
+    memchr_iter(b',', text).count()
 }
 
 impl Encoding {

@@ -9,9 +9,18 @@ pub(crate) enum Part<'s> {
     Url,
     Method,
     Literal(&'s [u8]),
-    /// Braces around anything else, or one brace alone.
+    /// A brace of no placeholder.
     Unknown,
 }
+
+/// The placeholders, without the first brace.
+const PLACEHOLDERS: &[(&[u8], Part<'static>)] = &[
+    (b"body}", Part::Body),
+    (b"timestamp}", Part::Timestamp),
+    (b"id}", Part::Id),
+    (b"url}", Part::Url),
+    (b"method}", Part::Method),
+];
 
 /// The rest of a template.
 #[derive(Clone, Copy)]
@@ -23,21 +32,7 @@ impl<'s> Parts<'s> {
     pub(crate) const fn split(self) -> Option<(Part<'s>, Self)> {
         let (part, rest) = match self.0 {
             [] => return None,
-            [b'{', rest @ ..] => {
-                let (name, rest) = before_brace(rest);
-                let Some((b'}', rest)) = rest.split_first() else {
-                    return Some((Part::Unknown, Self(&[])));
-                };
-                let part = match name {
-                    b"body" => Part::Body,
-                    b"timestamp" => Part::Timestamp,
-                    b"id" => Part::Id,
-                    b"url" => Part::Url,
-                    b"method" => Part::Method,
-                    _ => Part::Unknown,
-                };
-                (part, rest)
-            }
+            [b'{', rest @ ..] => placeholder(rest),
             [b'}', rest @ ..] => (Part::Unknown, rest),
             literal => {
                 let (literal, rest) = before_brace(literal);
@@ -56,6 +51,30 @@ impl<'s> Iterator for Parts<'s> {
         *self = rest;
         Some(part)
     }
+}
+
+/// Splits after the placeholder whose first brace came before these bytes.
+const fn placeholder(bytes: &[u8]) -> (Part<'static>, &[u8]) {
+    let mut left = PLACEHOLDERS;
+    while let [(text, part), more @ ..] = left {
+        if let Some(rest) = behind(bytes, text) {
+            return (*part, rest);
+        }
+        left = more;
+    }
+    (Part::Unknown, bytes)
+}
+
+/// Returns the bytes after a text. `None` if they do not begin with it.
+const fn behind<'b>(mut bytes: &'b [u8], mut text: &[u8]) -> Option<&'b [u8]> {
+    while let [wanted, more @ ..] = text {
+        match bytes {
+            [byte, rest @ ..] if *byte == *wanted => bytes = rest,
+            _ => return None,
+        }
+        text = more;
+    }
+    Some(bytes)
 }
 
 /// Splits before the first brace.
