@@ -203,9 +203,9 @@ $(eval $(call tool,cargo-deny,cargo-deny,$(CARGO_DENY),--locked))
 $(eval $(call tool,cargo-fuzz,cargo-fuzz,$(CARGO_FUZZ),--locked))
 $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 
-# Less optimisation halves the build time of the tools, and their speed does not matter. They share one target folder, so
+# Without optimisation the tools build faster, and their speed does not matter. They share one target folder, so
 # that common dependencies are built once.
-.tools/%.ready: export CARGO_PROFILE_RELEASE_OPT_LEVEL := 1
+.tools/%.ready: export CARGO_PROFILE_RELEASE_OPT_LEVEL := 0
 .tools/%.ready: export CARGO_PROFILE_RELEASE_LTO := off
 .tools/%.ready: export CARGO_PROFILE_RELEASE_CODEGEN_UNITS := 16
 .tools/%.ready: export CARGO_TARGET_DIR := $(CURDIR)/.tools/target

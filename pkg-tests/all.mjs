@@ -1,4 +1,4 @@
-// Runs every check and test, one after the other, and sums them up. `make test` runs it and installs its tools first.
+// Runs every check and test, and sums them up. `make test` runs it and installs its tools first.
 //
 //   node pkg-tests/all.mjs                       everything
 //   node pkg-tests/all.mjs --only clippy,boundary  the steps, the folders and the test files of these names
@@ -27,6 +27,8 @@ const testFilesIn = (folder) =>
     .filter((file) => file.endsWith(".test.mjs"))
     .map((file) => `${folder}/${file}`);
 
+/** Node would run one file at a time on two cores. */
+const nodeTests = (files) => ["node", "--test", `--test-concurrency=${files}`];
 const testFilesBelow = (folder) =>
   readdirSync(`${root}${folder}`, { recursive: true })
     .filter((file) => file.endsWith(".test.mjs"))
@@ -84,7 +86,7 @@ const STEPS = [
     "--no-deps",
     "--all-features",
   ],
-  ["the oldest Rust", "cargo", `+${oldest}`, "check", "--locked", "--quiet", "--all-features", "--all-targets"],
+  ["the oldest Rust", "cargo", `+${oldest}`, "check", "--locked", "--quiet", "--all-features"],
   [
     "a target without std",
     "cargo",
@@ -98,18 +100,39 @@ const STEPS = [
   ["Rust, native", "cargo", "test", "--locked", "--quiet", "--all-features"],
   ["Rust, without std", "cargo", "test", "--locked", "--quiet", "--no-default-features", "--lib", "--test", "api"],
   ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked"],
-  ["JavaScript, on Node", "node", "--test", ...testFolders.flatMap(({ name }) => testFilesIn(`pkg-tests/${name}`))],
-  ["frameworks", "node", "--test", ...testFilesIn(`pkg-tests/${RECIPES}`)],
+  ["JavaScript, on Node", ...nodeTests(2), ...testFolders.flatMap(({ name }) => testFilesIn(`pkg-tests/${name}`))],
+  ["the examples' tests", ...nodeTests(3), ...testFilesBelow("js-example/test")],
+  ["frameworks", ...nodeTests(2), ...testFilesIn(`pkg-tests/${RECIPES}`)],
   ["runtimes and bundlers", "node", "pkg-tests/runtimes/matrix/run.mjs", "--quick"],
-  ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
-  ["the examples' tests", "node", "--test", "--test-concurrency=4", ...testFilesBelow("js-example/test")],
   ["the example", "node", "js-example/demo/index.mjs"],
   ["torture, in short", "node", "js-example/lab/torture/index.mjs", "--short"],
+  ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
   ["hostile load, in short", "node", "js-example/lab/hostile/index.mjs", "--short"],
 ];
 
-/** Runs a command with its output shown; returns whether it succeeded, and the tests that it counted. */
-function run(command, args) {
+/** Pairs of neighbours that run at the same time, because the tests of servers mostly wait. */
+const PAIRS = [
+  ["JavaScript, on Node", "the examples' tests"],
+  ["torture, in short", "fuzzing, in short"],
+];
+
+/** Returns the steps in groups. The steps of a group run at the same time. */
+function grouped(steps) {
+  const groups = [];
+  for (const step of steps) {
+    const before = groups.at(-1)?.[0][0];
+    const isPair = PAIRS.some(([first, second]) => first === before && second === step[0]);
+    if (isPair) groups.at(-1).push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
+/**
+ * Runs a command; returns whether it succeeded, and the tests that it counted. Shows its output at once, or all of it at the end
+ * below a title.
+ */
+function run(command, args, titleAtEnd) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
@@ -119,9 +142,10 @@ function run(command, args) {
     ]) {
       from.on("data", (chunk) => {
         output += chunk;
-        to.write(chunk);
+        if (titleAtEnd === undefined) to.write(chunk);
       });
     }
+    child.on("close", () => titleAtEnd !== undefined && process.stdout.write(`${titleAtEnd}\n${output}`));
     child.on("error", (error) => resolve({ ok: false, passed: 0, failed: 0, problem: error.message }));
     child.on("close", (code) => resolve({ ok: code === 0, ...count(output) }));
   });
@@ -152,12 +176,19 @@ if (options.list) {
   process.exit();
 }
 
-const results = [];
-for (const [name, command, ...args] of steps) {
-  console.log(`\n==> ${name}`);
+/** Runs a step, and adds its name and its time to the result. */
+async function runStep([name, command, ...args], titleAtEnd) {
   const started = Date.now();
-  const result = await run(command, args);
-  results.push({ name, seconds: (Date.now() - started) / 1000, ...result });
+  const result = await run(command, args, titleAtEnd);
+  return { name, seconds: (Date.now() - started) / 1000, ...result };
+}
+
+const results = [];
+for (const group of grouped(steps)) {
+  const title = `\n==> ${group.map(([name]) => name).join(" and ")}`;
+  console.log(group.length > 1 ? `${title}, side by side` : title);
+  const running = group.map((step, at) => runStep(step, at > 0 ? `\n==> ${step[0]}` : undefined));
+  results.push(...(await Promise.all(running)));
 }
 
 console.log("\n==> summary");

@@ -75,7 +75,9 @@ impl Scheme<'_> {
             r4.1,
         ];
         let last = texts.iter().rposition(|text| !text.is_empty());
-        let texts = texts.iter().take(last.map_or(0, |last| last.saturating_add(1)));
+        let texts = texts
+            .iter()
+            .take(last.map_or(0, |last| last.saturating_add(1)));
         writer.append(&[u8::try_from(texts.len()).unwrap_or(u8::MAX)]);
         for text in texts.clone() {
             writer.append(&[u8::try_from(text.len()).unwrap_or(u8::MAX)]);
