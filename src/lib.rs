@@ -28,7 +28,7 @@ mod text;
 mod verify;
 
 pub use config::{Config, ParseOptions};
-pub use crypto::keys::Key;
+pub use crypto::key::Key;
 pub use error::Error;
 pub use event::owned::IntoOwned;
 pub use event::time::LocalDateTime;

@@ -1,12 +1,13 @@
 //! The configuration of a receiver, before it is checked.
 
 use self::value::{Fault, UNKNOWN, UntypedObject, UntypedValue};
-use crate::crypto::keys::Key;
+use crate::crypto::key::Key;
 use crate::error::Error;
 use alloc::string::String;
 use alloc::vec::Vec;
 use serde::{Deserialize, Deserializer};
 
+pub(crate) mod deserialize;
 mod parse_options;
 pub(crate) mod value;
 
@@ -260,6 +261,6 @@ fn allowed_ips(value: &UntypedValue<'_>) -> Result<AllowedIpsOption, Fault> {
 
 impl<'de> Deserialize<'de> for Config {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        value::deserialize(deserializer)
+        deserialize::options(deserializer)
     }
 }

@@ -1,6 +1,7 @@
 //! The options of `parse`.
 
-use super::value::{self, UNKNOWN, UntypedObject};
+use super::deserialize;
+use super::value::{UNKNOWN, UntypedObject};
 use crate::error::Error;
 use serde::{Deserialize, Deserializer};
 
@@ -50,6 +51,6 @@ impl TryFrom<UntypedObject<'_>> for ParseOptions {
 
 impl<'de> Deserialize<'de> for ParseOptions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        value::deserialize(deserializer)
+        deserialize::options(deserializer)
     }
 }

@@ -2,7 +2,8 @@
 
 use super::delivery::Delivery;
 use crate::verify::schemes::borders::is_id_text;
-use crate::verify::schemes::scheme::{Scheme, Unit};
+use crate::verify::schemes::kinds::Unit;
+use crate::verify::schemes::scheme::Scheme;
 use alloc::string::String;
 use alloc::vec::Vec;
 

@@ -1,7 +1,7 @@
 //! Evidence: facts beyond the delivery and the configuration.
 
 use super::result::Searched;
-use crate::crypto::keys::Key;
+use crate::crypto::key::Key;
 use alloc::string::String;
 use alloc::vec::Vec;
 

@@ -7,7 +7,8 @@ use super::placeholders::{Value, of_header, times as times_of, urls as urls_of};
 use super::result::Part as At;
 use super::step::{Change, Changes};
 use crate::verify::schemes::borders::is_id_text;
-use crate::verify::schemes::scheme::{Place, Scheme};
+use crate::verify::schemes::kinds::Place;
+use crate::verify::schemes::scheme::Scheme;
 use crate::verify::schemes::template::{Part, Parts, count};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -153,7 +154,7 @@ pub mod tests {
     use crate::providers::ALL_RULES;
     use crate::verify::incoming::Incoming;
     use crate::verify::scheme::RulesOf;
-    use crate::verify::schemes::scheme::{Encoding, Unit};
+    use crate::verify::schemes::kinds::{Encoding, Unit};
     use alloc::format;
     use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -5,7 +5,8 @@ use super::hex::to_hex;
 use super::ops::{apply, find};
 use super::step::{Change, Changes, IN_PLACE, Step, change};
 use crate::crypto::sha256::LENGTH;
-use crate::verify::schemes::scheme::{Encoding, Scheme};
+use crate::verify::schemes::kinds::Encoding;
+use crate::verify::schemes::scheme::Scheme;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 

@@ -3,7 +3,8 @@
 use super::around::{Around, BETWEEN, Front};
 use super::step::{Change, Step, change};
 use crate::crypto::hmac;
-use crate::verify::schemes::scheme::{Encoding, Place, Scheme, Unit};
+use crate::verify::schemes::kinds::{Encoding, Place, Unit};
+use crate::verify::schemes::scheme::Scheme;
 use ::hmac::{Hmac, KeyInit, Mac};
 use alloc::vec::Vec;
 use sha2::Digest;

@@ -8,7 +8,8 @@ use super::ops::apply;
 use super::result::Part as At;
 use super::step::{Change, Changes, IN_PLACE, Step, change};
 use super::units::name;
-use crate::verify::schemes::scheme::{Place, Scheme, UNITS};
+use crate::verify::schemes::kinds::{Place, UNITS};
+use crate::verify::schemes::scheme::Scheme;
 use alloc::string::String;
 use alloc::vec::Vec;
 

@@ -1,6 +1,6 @@
 //! The names of units of time, as a scheme has them.
 
-use crate::verify::schemes::scheme::{UNITS, Unit};
+use crate::verify::schemes::kinds::{UNITS, Unit};
 
 /// Returns the name of a unit in a scheme.
 pub(crate) fn name(unit: Unit) -> &'static str {

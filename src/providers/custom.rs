@@ -1,6 +1,7 @@
 //! Any other sender: a receiver for a [`Scheme`], which describes how the sender authenticates its deliveries.
 
-pub use crate::verify::schemes::scheme::{Encoding, KeyFormat, Place, Root, Scheme, Unit};
+pub use crate::verify::schemes::kinds::{Encoding, KeyFormat, Place, Root, Unit};
+pub use crate::verify::schemes::scheme::Scheme;
 
 use crate::config::{Config, ParseOptions};
 use crate::error::Error;
@@ -13,7 +14,7 @@ use crate::verify::incoming::Incoming;
 use crate::verify::proof::{Proven, Trust};
 use crate::verify::scheme::{RulesOf, field};
 use crate::verify::schemes::borders::is_id_text;
-use crate::verify::schemes::members::checked;
+use crate::verify::schemes::draft::checked;
 use crate::verify::verifier::Verifier;
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;

@@ -212,7 +212,7 @@ macro_rules! signing {
                     /// ```
                     pub fn sign(
                         body: &[u8],
-                        key: &crate::crypto::keys::Key,
+                        key: &crate::crypto::key::Key,
                     ) -> Result<(&'static str, alloc::string::String), crate::error::Error> {
                         let rules = &<crate::providers::$module::$provider as crate::providers::provider::Definition>::RULES;
                         crate::providers::testing::sign_by(rules, body, key)

@@ -2,11 +2,12 @@
 //!
 //! Each provider that proves a delivery in a header has a module.
 
-use crate::crypto::keys::Key;
+use crate::crypto::key::Key;
 use crate::error::Error;
 use crate::verify::scheme::Rules;
+use crate::verify::schemes::kinds::Place;
 use crate::verify::schemes::prove::Filling;
-use crate::verify::schemes::scheme::{Place, Scheme};
+use crate::verify::schemes::scheme::Scheme;
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;

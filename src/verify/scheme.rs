@@ -3,7 +3,8 @@
 use super::incoming::Incoming;
 use super::schemes::borders::Borders;
 use super::schemes::head::{Head, Told};
-use super::schemes::scheme::{Place, Proof, Scheme};
+use super::schemes::kinds::{Place, Proof};
+use super::schemes::scheme::Scheme;
 use crate::error::Error;
 use crate::json::Value;
 use crate::text::split_once;

@@ -6,7 +6,8 @@ use crate::diagnose::result::{Part, ProofKind};
 use crate::diagnose::step::{Changes, Step, change};
 use crate::error::Error;
 use crate::verify::schemes::borders::Borders;
-use crate::verify::schemes::scheme::{Place, Scheme};
+use crate::verify::schemes::kinds::Place;
+use crate::verify::schemes::scheme::Scheme;
 use alloc::vec::Vec;
 
 /// Finds what the check of the form refuses. `changes` lead to the signature or to the secret, which fits.

@@ -2,7 +2,7 @@
 
 use super::form::form;
 use super::found::{Found, likely, push};
-use crate::crypto::keys::Key;
+use crate::crypto::key::Key;
 use crate::diagnose::cut::Cut;
 use crate::diagnose::delivery::{Delivery, values_of};
 use crate::diagnose::result::{Part, ProofKind, Searched};

@@ -19,7 +19,7 @@ use crate::diagnose::wording;
 use crate::error::Error;
 use crate::verify::incoming::Incoming;
 use crate::verify::scheme::{Rules, RulesOf};
-use crate::verify::schemes::scheme::Place;
+use crate::verify::schemes::kinds::Place;
 use crate::verify::verifier::Verifier;
 use alloc::vec::Vec;
 use found::{Found, likely};

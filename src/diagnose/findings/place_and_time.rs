@@ -11,7 +11,7 @@ use crate::json::{Document, Value};
 use crate::text::{integer, join};
 use crate::verify::freshness::Freshness;
 use crate::verify::scheme::{RulesOf, field};
-use crate::verify::schemes::scheme::{Place, UNITS};
+use crate::verify::schemes::kinds::{Place, UNITS};
 use crate::verify::verifier::Verifier;
 use alloc::borrow::Cow;
 use alloc::string::String;

@@ -4,7 +4,7 @@ use super::difference::first_difference;
 use super::form::form;
 use super::found::{Found, likely, push};
 use super::structure::structure;
-use crate::crypto::keys::Key;
+use crate::crypto::key::Key;
 use crate::diagnose::around::Around;
 use crate::diagnose::cut::Cut;
 use crate::diagnose::delivery::{Delivery, values_of};

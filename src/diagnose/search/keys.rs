@@ -1,13 +1,14 @@
 //! The keys that a change makes.
 
 use super::bodies::grown;
-use crate::crypto::keys::Key;
+use crate::crypto::key::Key;
 use crate::crypto::sha256::sha256;
 use crate::diagnose::hex::to_hex;
 use crate::diagnose::ops::apply;
 use crate::diagnose::secret;
 use crate::diagnose::step::{Change, Changes, IN_PLACE, Step, change};
-use crate::verify::schemes::scheme::{KeyFormat, Scheme};
+use crate::verify::schemes::kinds::KeyFormat;
+use crate::verify::schemes::scheme::Scheme;
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use zeroize::Zeroizing;

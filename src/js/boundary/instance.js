@@ -1,5 +1,5 @@
 // The instance of the module, and how it is replaced after a call that did not complete. wasm-bindgen's glue makes it; its
-// exports are in `exports.rs`.
+// exports are in `js/exports/`.
 
 import { __wbg_reset_state, initSync } from "#glue";
 import { fill, isPrototypeOf, memoryBuffer } from "../input/primordials.js";

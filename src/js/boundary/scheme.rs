@@ -8,9 +8,8 @@ use crate::text::split_once;
 use crate::verify::headers::Found;
 use crate::verify::scheme::RulesOf;
 use crate::verify::schemes::borders::Borders;
-use crate::verify::schemes::scheme::{
-    ENCODINGS, FORMATS, MOST_HEADERS, MOST_NAMES, PROOFS, Place, ROOTS, Scheme, UNITS,
-};
+use crate::verify::schemes::kinds::{ENCODINGS, FORMATS, PROOFS, Place, ROOTS, UNITS};
+use crate::verify::schemes::scheme::{MOST_HEADERS, MOST_NAMES, Scheme};
 use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
@@ -256,7 +255,8 @@ impl<'b> Texts<'b> {
 pub mod tests {
     use super::{Found, header_values, rules_from_bytes};
     use crate::verify::schemes::borders::Borders;
-    use crate::verify::schemes::scheme::{Encoding, KeyFormat, Place, Root, Scheme, Unit};
+    use crate::verify::schemes::kinds::{Encoding, KeyFormat, Place, Root, Unit};
+    use crate::verify::schemes::scheme::Scheme;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     const SCHEMES: [Scheme<'_>; 3] = [

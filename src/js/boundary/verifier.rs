@@ -121,7 +121,8 @@ pub mod tests {
     use crate::providers::provider::Definition;
     use crate::providers::{optondemand, xoxoday};
     use crate::verify::scheme::RulesOf;
-    use crate::verify::schemes::scheme::{Encoding, Scheme};
+    use crate::verify::schemes::kinds::Encoding;
+    use crate::verify::schemes::scheme::Scheme;
     use crate::verify::verifier::Verifier;
     use wasm_bindgen_test::wasm_bindgen_test;
 

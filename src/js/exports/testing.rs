@@ -2,7 +2,7 @@
 
 use super::providers;
 use crate::config::Config;
-use crate::crypto::keys::Key;
+use crate::crypto::key::Key;
 use crate::error::Error;
 use crate::js::boundary::delivery::{self, Fault};
 use crate::js::boundary::{options, output, stack};

@@ -2,9 +2,11 @@
 //! can't reach it.
 
 use super::event::confirmation;
+use crate::config::deserialize;
 use crate::config::value::UNKNOWN;
-use crate::config::value::{self, UntypedObject};
-use crate::crypto::keys::{Key, KeyDigests};
+use crate::config::value::UntypedObject;
+use crate::crypto::key::Key;
+use crate::crypto::keys::KeyDigests;
 use crate::error::Error;
 use crate::json::{Document, Writer};
 use crate::verify::body_limit::BodyLimit;
@@ -55,7 +57,7 @@ impl TryFrom<UntypedObject<'_>> for Credentials {
 
 impl<'de> Deserialize<'de> for Credentials {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        value::deserialize(deserializer)
+        deserialize::options(deserializer)
     }
 }
 

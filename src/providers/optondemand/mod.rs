@@ -15,7 +15,8 @@ use crate::json::Value;
 use crate::providers::entry_points::entry_points;
 use crate::providers::provider::Definition;
 use crate::verify::scheme::Rules;
-use crate::verify::schemes::scheme::{Encoding, Place, Scheme, Unit};
+use crate::verify::schemes::kinds::{Encoding, Place, Unit};
+use crate::verify::schemes::scheme::Scheme;
 use alloc::string::String;
 
 entry_points!(

@@ -1,7 +1,7 @@
 //! Base64 (RFC 4648): strict for a MAC, which has only one text, and lenient for a key. A decoder from a library would be ten
 //! times as large in the module, and none is both strict and lenient. The tests compare with the `base64` crate.
 
-use super::scheme::Encoding;
+use super::kinds::Encoding;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -126,7 +126,7 @@ fn digit(number: u8, encoding: Encoding) -> u8 {
 #[cfg(test)]
 pub mod tests {
     use super::{decode, decoded_length, encode};
-    use crate::verify::schemes::scheme::Encoding;
+    use crate::verify::schemes::kinds::Encoding;
     use base64::Engine as _;
     use base64::alphabet::{STANDARD, URL_SAFE};
     use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};

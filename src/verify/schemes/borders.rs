@@ -1,7 +1,8 @@
 //! The rules of a template for an id and a time, so that no byte can move across their borders. They depend on the scheme only,
 //! so they are worked out once.
 
-use super::scheme::{Scheme, Unit};
+use super::kinds::Unit;
+use super::scheme::Scheme;
 use super::template::{Beside, Part, Placed, place};
 
 /// The longest id.

@@ -1,7 +1,8 @@
 //! The value of a header: a signature with its prefix, or a list of such elements.
 
 use super::base64;
-use super::scheme::{Encoding, Scheme};
+use super::kinds::Encoding;
+use super::scheme::Scheme;
 use crate::crypto::sha256::{LENGTH, hex};
 use crate::text::trim_blanks;
 use alloc::string::String;

@@ -1,7 +1,8 @@
 //! Reads the headers of a delivery, and checks their form. Nothing is proven by that.
 
 use super::borders::Borders;
-use super::scheme::{MOST_HEADERS, MOST_NAMES, Place, Proof, Scheme};
+use super::kinds::{Place, Proof};
+use super::scheme::{MOST_HEADERS, MOST_NAMES, Scheme};
 use crate::crypto::sha256::LENGTH;
 use crate::error::Error;
 use crate::verify::incoming::Incoming;

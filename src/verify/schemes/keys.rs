@@ -1,8 +1,9 @@
 //! Decodes a secret of a config by the declared format. Nothing is guessed.
 
 use super::base64;
-use super::scheme::{Encoding, KeyFormat, Scheme};
-use crate::crypto::keys::Key;
+use super::kinds::{Encoding, KeyFormat};
+use super::scheme::Scheme;
+use crate::crypto::key::Key;
 use crate::error::Problem;
 use alloc::vec;
 use alloc::vec::Vec;

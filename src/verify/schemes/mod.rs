@@ -8,9 +8,11 @@
 pub(crate) mod base64;
 pub(crate) mod borders;
 pub(crate) mod check;
+pub(crate) mod draft;
 pub(crate) mod elements;
 pub(crate) mod head;
 pub(crate) mod keys;
+pub(crate) mod kinds;
 pub(crate) mod members;
 pub(crate) mod prove;
 pub(crate) mod scheme;

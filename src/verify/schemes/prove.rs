@@ -1,7 +1,8 @@
 //! Whether the headers authenticate a delivery: the only place that uses both a template and a key.
 
 use super::head::Head;
-use super::scheme::{Proof, Scheme};
+use super::kinds::Proof;
+use super::scheme::Scheme;
 use super::template::{Part, Parts};
 use crate::crypto::keys::{HmacKeys, KeyDigests};
 use crate::error::Error;

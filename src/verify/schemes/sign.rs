@@ -1,10 +1,11 @@
 //! Makes the headers of a genuine delivery, for tests.
 
 use super::borders::Borders;
+use super::kinds::{Place, Proof};
 use super::prove::Filling;
-use super::scheme::{Place, Proof, Scheme};
+use super::scheme::Scheme;
 use crate::crypto::hmac::{PREPARED, mac_of_parts, prepare};
-use crate::crypto::keys::Key;
+use crate::crypto::key::Key;
 use crate::crypto::sha256::LENGTH;
 use crate::error::Error;
 use crate::text::join;

@@ -1,6 +1,6 @@
 //! Timestamps. Each format has one form, so a signed text has only one meaning.
 
-use super::scheme::Unit;
+use super::kinds::Unit;
 use crate::verify::time::{rfc3339_ms, rfc3339_or_utc_ms};
 
 /// 2^53 − 1 (ECMA-262, `Number.MAX_SAFE_INTEGER`): an event has the time as a number.

@@ -2,7 +2,8 @@
 
 use super::Refusal;
 use super::texts::{Class, contains, is_all, is_equal, is_long, is_printable};
-use crate::verify::schemes::scheme::{Fault, MOST_NAMES, Place, Scheme};
+use crate::verify::schemes::kinds::{Fault, Place};
+use crate::verify::schemes::scheme::{MOST_NAMES, Scheme};
 
 impl Scheme<'_> {
     #[inline(never)]

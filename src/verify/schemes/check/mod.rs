@@ -13,7 +13,8 @@ mod signed;
 mod texts;
 
 use self::texts::{Class, contains, is_all, is_equal, is_long, is_printable};
-use super::scheme::{KeyFormat, Proof, Scheme};
+use super::kinds::{KeyFormat, Proof};
+use super::scheme::Scheme;
 
 /// What is wrong with a scheme: a message that starts with the name of the member between backticks.
 pub(crate) type Refusal = &'static str;

@@ -2,7 +2,8 @@
 
 use super::Refusal;
 use super::texts::{begins, contains, is_long, is_path, is_printable};
-use crate::verify::schemes::scheme::{Place, Proof, Scheme};
+use crate::verify::schemes::kinds::{Place, Proof};
+use crate::verify::schemes::scheme::Scheme;
 use crate::verify::schemes::template::{Beside, Part, count, place};
 
 macro_rules! unsigned {
