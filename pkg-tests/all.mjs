@@ -40,6 +40,8 @@ const testFolders = readdirSync(`${root}pkg-tests`, { withFileTypes: true }).fil
   (entry) => entry.isDirectory() && ![RECIPES, "node_modules"].includes(entry.name),
 );
 
+const torture = (examples) => ["node", "js-example/lab/torture/index.mjs", "--short", "--only", examples];
+
 /** Biome, over all JavaScript and TypeScript. */
 const biome = (command, ...options) => [
   `${root}pkg-tests/node_modules/.bin/biome`,
@@ -105,24 +107,25 @@ const STEPS = [
   ["frameworks", ...nodeTests(2), ...testFilesIn(`pkg-tests/${RECIPES}`)],
   ["runtimes and bundlers", "node", "pkg-tests/runtimes/matrix/run.mjs", "--quick"],
   ["the example", "node", "js-example/demo/index.mjs"],
-  ["torture, in short", "node", "js-example/lab/torture/index.mjs", "--short"],
-  ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "10"],
+  ["torture of Node, in short", ...torture("node-sqlite,node-postgres")],
+  ["torture of others, in short", ...torture("two-hosts,worker")],
+  ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "6"],
   ["hostile load, in short", "node", "js-example/lab/hostile/index.mjs", "--short"],
 ];
 
-/** Pairs of neighbours that run at the same time, because the tests of servers mostly wait. */
-const PAIRS = [
+/** Neighbours that run at the same time, because the tests of servers mostly wait. */
+const TOGETHER = [
   ["JavaScript, on Node", "the examples' tests"],
-  ["torture, in short", "fuzzing, in short"],
+  ["torture of Node, in short", "torture of others, in short", "fuzzing, in short"],
 ];
 
 /** Returns the steps in groups. The steps of a group run at the same time. */
 function grouped(steps) {
   const groups = [];
   for (const step of steps) {
-    const before = groups.at(-1)?.[0][0];
-    const isPair = PAIRS.some(([first, second]) => first === before && second === step[0]);
-    if (isPair) groups.at(-1).push(step);
+    const last = groups.at(-1);
+    const isTogether = TOGETHER.some((names) => [last?.[0], step].every((one) => names.includes(one?.[0])));
+    if (isTogether) last.push(step);
     else groups.push([step]);
   }
   return groups;
