@@ -38,16 +38,19 @@ glue = @cargo rustc --locked --release $(1) --crate-type cdylib --target $(TARGE
 		--remove-producers-section --experimental-reset-state-function
 
 OPTIMISE := -O3 --converge
+# The same code with the names of functions, for the size lists and for tests. Stripping them afterwards leaves a larger module.
+OPTIMISE_NAMED := $(OPTIMISE) --debuginfo
 
-# The module of countersign/diagnose is optimised for size: it is for debugging, and the package contains it twice.
+# The module of countersign/diagnose is optimised for size, because it is only for debugging.
 SMALL := --config 'profile.release.opt-level = "z"'
 
-# module(the same arguments, and options for wasm-opt): the glue and the optimised module, as shipped and with function names for
-# the size lists. Both have the same code. Stripping the names afterwards would leave a larger module.
-define module
-$(call glue,$(1),$(2),$(3),$(4))
-@wasm-opt $(or $(5),$(OPTIMISE)) target/$(3)/glue_bg.wasm -o target/$(3)/$(2).wasm
-@wasm-opt $(or $(5),$(OPTIMISE)) --debuginfo target/$(3)/glue_bg.wasm -o target/$(3)/named.wasm
+# prepare(tools, folders): builds the tools, and installs npm packages into the folders meanwhile, because npm mostly waits.
+define prepare
+@$(MAKE) --no-print-directory $(2:%=%/node_modules/.installed) & npm=$$!; \
+	trap 'kill $$npm 2>/dev/null || true' EXIT; \
+	$(MAKE) --no-print-directory $(1); \
+	wait $$npm; \
+	trap - EXIT
 endef
 
 say = @printf '\n\033[1m==> %s\033[0m\n' $(1)
@@ -62,7 +65,7 @@ help: ## Shows this list.
 		$(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: js-example/node_modules/.countersign ## Sets everything up and sends genuine and forged deliveries to a Node server and a Worker.
+demo: demo-setup js-example/node_modules/.countersign ## Sets everything up and sends genuine and forged deliveries to a Node server and a Worker.
 	$(call say,'sending deliveries to both servers')
 	@node js-example/demo/index.mjs
 
@@ -98,7 +101,7 @@ clean: ## Removes the build results. Keeps tools, runtimes and npm packages.
 ##@ Tests
 
 .PHONY: test
-test: .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/conformance/senders/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and every test. | ONLY="boundary,clippy" chooses steps, folders and files, LIST=1 lists them.
+test: test-setup .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/conformance/senders/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and every test. | ONLY="boundary,clippy" chooses steps, folders and files, LIST=1 lists them.
 	@node pkg-tests/all.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(LIST),--list)
 
 # The cells run the tarball, and install their own packages in target/matrix. The esbuild of pkg-tests bundles the checks.
@@ -170,13 +173,22 @@ release: ## Runs every release check, builds twice, and prints the files to publ
 reproducible: .tools/ready ## Builds the last commit twice, in two places, and compares the bytes.
 	@node pkg-tests/release/reproducible.mjs
 
+.PHONY: demo-setup test-setup
+demo-setup:
+	$(call prepare,.tools/ready,src/js/build js-example)
+test-setup:
+	$(call prepare,.tools/tests.ready,src/js/build pkg-tests pkg-tests/bench pkg-tests/conformance/senders pkg-tests/recipes js-example)
+
 $(TARBALL): $(SOURCES) .tools/ready src/js/build/node_modules/.installed
 	$(call say,'building the WebAssembly module')
 	@rm -rf target/npm && mkdir -p target/npm
-	$(call module,--lib --features js,countersign,npm)
+	$(call glue,--lib --features js,countersign,npm)
+	@wasm-opt $(OPTIMISE) target/npm/glue_bg.wasm -o target/npm/countersign.wasm
+	@wasm-opt $(OPTIMISE_NAMED) target/npm/glue_bg.wasm -o target/npm/named.wasm
 	$(call say,'building the module of countersign/diagnose')
 	@rm -rf target/diagnose && mkdir -p target/diagnose
-	$(call module,--lib --features js-diagnose $(SMALL),countersign,diagnose,,-Oz --converge)
+	$(call glue,--lib --features js-diagnose $(SMALL),countersign,diagnose)
+	@wasm-opt -Oz --converge target/diagnose/glue_bg.wasm -o target/diagnose/countersign.wasm
 	$(call say,'making the npm package')
 	$(call glue,--lib --features types,countersign,types)
 	@node src/js/build/package.mjs
@@ -185,7 +197,8 @@ $(TARBALL): $(SOURCES) .tools/ready src/js/build/node_modules/.installed
 target/faults/faults.mjs: $(SOURCES) $(wildcard pkg-tests/boundary/faults/*.* pkg-tests/boundary/faults/src/*.rs) .tools/ready src/js/build/node_modules/.installed pkg-tests/node_modules/.installed
 	$(call say,'building the module with faults')
 	@rm -rf target/faults && mkdir -p target/faults
-	$(call module,--package countersign-faults --lib,countersign_faults,faults,-- -C link-arg=--max-memory=$(FAULTS_MAX_MEMORY))
+	$(call glue,--package countersign-faults --lib,countersign_faults,faults,-- -C link-arg=--max-memory=$(FAULTS_MAX_MEMORY))
+	@wasm-opt $(OPTIMISE_NAMED) target/faults/glue_bg.wasm -o target/faults/named.wasm
 	@node pkg-tests/boundary/faults/build.mjs
 
 # tool(command, crate, version, flags): installs one tool at one version.

@@ -46,14 +46,16 @@ impl Scheme<'_> {
         let value = trim_blanks(value);
         let mut is_joined = false;
         self.each_element(value, &mut |element| {
-            let time_prefix = self.time_prefix();
-            let of_time = time_prefix.filter(|prefix| element.starts_with(prefix));
-            let own = of_time.unwrap_or(prefix);
-            let has_own = of_time.is_some() || self.behind_prefix(element).is_some();
-            // Beside an empty line, or one without a comma, only the comma of the server is there.
-            let begins = element.starts_with(b",") && !prefix.starts_with(b",");
-            let ends = element.ends_with(b",") && element.len() < value.len();
-            is_joined |= !has_own && (begins || ends) || commas(element) > commas(own);
+            let of_time = self.time_prefix().and_then(|own| element.strip_prefix(own));
+            is_joined |= match of_time.or_else(|| self.behind_prefix(element)) {
+                Some(rest) => rest.contains(&b','),
+                // Beside an empty line, or one without a comma, only the comma of the server is there.
+                None => {
+                    let begins = element.starts_with(b",") && !prefix.starts_with(b",");
+                    let ends = element.ends_with(b",") && element.len() < value.len();
+                    begins || ends || commas(element) > commas(prefix)
+                }
+            };
         });
         is_joined
     }
@@ -61,7 +63,7 @@ impl Scheme<'_> {
 
 #[inline(never)]
 fn commas(text: &[u8]) -> usize {
-    memchr_iter(b',', text).count()
+    text.iter().filter(|byte| **byte == b',').count()
 }
 
 impl Encoding {
