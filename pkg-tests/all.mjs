@@ -6,7 +6,8 @@
 //   node pkg-tests/all.mjs --check               formatting, lints and the native tests: the loop after an edit
 
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { parseArgs } from "node:util";
 import { root } from "./support/files.mjs";
 import { selectSteps } from "./support/select.mjs";
@@ -53,6 +54,10 @@ const biome = (command, ...options) => [
   "js-example",
 ];
 
+/** For the bundle of the Worker, which the tests make once. */
+const scratch = mkdtempSync(`${tmpdir()}/countersign-tests-`);
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+
 const STEPS = [
   ["formatting, Rust", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
   ["formatting, JavaScript", ...biome("format")],
@@ -92,7 +97,7 @@ const STEPS = [
   [
     "a target without std",
     "cargo",
-    "build",
+    "check",
     "--locked",
     "--quiet",
     "--no-default-features",
@@ -103,7 +108,7 @@ const STEPS = [
   ["Rust, without std", "cargo", "test", "--locked", "--quiet", "--no-default-features", "--lib", "--test", "api"],
   ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked"],
   ["JavaScript, on Node", ...nodeTests(2), ...testFolders.flatMap(({ name }) => testFilesIn(`pkg-tests/${name}`))],
-  ["the examples' tests", ...nodeTests(3), ...testFilesBelow("js-example/test")],
+  ["the examples' tests", "env", `BUNDLE=${scratch}/bundle`, ...nodeTests(3), ...testFilesBelow("js-example/test")],
   ["frameworks", ...nodeTests(2), ...testFilesIn(`pkg-tests/${RECIPES}`)],
   ["runtimes and bundlers", "node", "pkg-tests/runtimes/matrix/run.mjs", "--quick"],
   ["the example", "node", "js-example/demo/index.mjs"],

@@ -46,7 +46,8 @@ const build = [
 ];
 // Optimising each target as a whole would take twice as long as it does now.
 const env = { ...process.env, CARGO_PROFILE_RELEASE_LTO: "off", CARGO_PROFILE_RELEASE_CODEGEN_UNITS: "16" };
-if (spawnSync("cargo", build, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] }).status !== 0) process.exit(1);
+if (spawnSync("cargo", build, { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] }).status !== 0)
+  process.exit(1);
 const triple = readdirSync(`${work}/build`).find((name) => name.includes("-"));
 
 const running = new Map();

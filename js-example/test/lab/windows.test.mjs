@@ -27,7 +27,7 @@ after(remove);
 const PATIENT = { timeLimitMs: 300_000 };
 const SOON = {
   STORE_SECONDS: "300",
-  BUNDLE: join(folder, "bundle"),
+  BUNDLE: process.env.BUNDLE ?? join(folder, "bundle"),
   BATCH_SECONDS: "0.05",
   CRON_SECONDS: "1",
   RESEND_SECONDS: "1",

@@ -21,7 +21,7 @@ after(async () => {
 
 const FILE = join(folder, "node.db");
 const STATE = join(folder, "state");
-const WORKER = { STATE, BUNDLE: join(folder, "bundle"), CRON_SECONDS: "0" };
+const WORKER = { STATE, BUNDLE: process.env.BUNDLE ?? join(folder, "bundle"), CRON_SECONDS: "0" };
 const OLD = "UPDATE confirmation SET open_until = 0";
 
 /** Starts an example whose confirmation has been closed in the meantime. */

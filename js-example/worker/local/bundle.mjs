@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -24,13 +24,22 @@ export async function bundle(folder, signal) {
     .map((name) => ({ type: typeOf(name), path: join(folder, name) }));
 }
 
-async function build(folder, signal) {
+async function build(target, signal) {
+  // Another process may build the same bundle: each builds its own, and the first one that is complete stays.
+  const folder = `${target}.${process.pid}`;
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
   const args = [wrangler, "deploy", "--dry-run", "--config", CONFIG, "--outdir", folder];
   const building = promisify(execFile)(process.execPath, args, { env: { ...process.env, ...quiet(folder) } });
   // execFile's own `signal` option would not wait for the process to end.
   signal?.addEventListener("abort", () => building.child.kill(), { once: true });
-  await building;
+  try {
+    await building;
+    renameSync(folder, target);
+  } catch (error) {
+    if (!existsSync(join(target, ENTRY))) throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function typeOf(name) {

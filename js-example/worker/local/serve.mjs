@@ -3,16 +3,15 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { unstable_getMiniflareWorkerOptions as readOptions, unstable_readConfig as readConfig } from "wrangler";
 import { configOf, providersOf, SECRETS } from "../settings.mjs";
 import { bundle } from "./bundle.mjs";
+import { readConfig } from "./config.mjs";
 import { startCron } from "./cron.mjs";
 import { quiet } from "./quiet.mjs";
 
 // The miniflare of this wrangler version.
 const { Miniflare, convertV4MiniflareOptions } = createRequire(import.meta.resolve("wrangler"))("miniflare");
 
-const CONFIG = fileURLToPath(new URL("../wrangler.jsonc", import.meta.url));
 const STATE = fileURLToPath(new URL("../.wrangler/state", import.meta.url));
 
 /** How often the Cron runs, as in wrangler.jsonc. */
@@ -35,7 +34,6 @@ export async function serve(env) {
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   Object.assign(process.env, quiet(folder));
 
-  const config = readConfig({ config: CONFIG }, { hideWarnings: true });
   const problem = problemOf(env);
   if (problem) {
     console.error(problem);
@@ -47,6 +45,7 @@ export async function serve(env) {
     if (!stopping.signal.aborted) throw error;
   });
   if (stopping.signal.aborted) process.exit(0);
+  const config = await readConfig(modulesRoot);
   const miniflare = new Miniflare(convertV4MiniflareOptions(optionsOf(config, env, { modules, modulesRoot })));
   const url = await miniflare.ready;
   print({ msg: "listening", port: Number(url.port), pid: process.pid, providers: providersOf(env) });
@@ -69,7 +68,7 @@ function problemOf(env) {
 }
 
 function optionsOf(config, env, bundled) {
-  const { workerOptions } = readOptions(config);
+  const { workerOptions } = config;
   if (env.BATCH_SECONDS)
     for (const consumer of Object.values(workerOptions.queueConsumers))
       consumer.maxBatchTimeout = Number(env.BATCH_SECONDS);
