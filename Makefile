@@ -46,11 +46,10 @@ SMALL := --config 'profile.release.opt-level = "z"'
 
 # prepare(tools, folders): builds the tools, and installs npm packages into the folders meanwhile, because npm mostly waits.
 define prepare
-@$(MAKE) --no-print-directory $(2:%=%/node_modules/.installed) & npm=$$!; \
-	trap 'kill $$npm 2>/dev/null || true' EXIT; \
-	$(MAKE) --no-print-directory $(1); \
-	wait $$npm; \
-	trap - EXIT
++@trap 'kill $$(jobs -p) 2>/dev/null || true' EXIT; \
+	$(MAKE) -s --no-print-directory $(1) & tools=$$!; \
+	$(MAKE) -s --no-print-directory $(2:%=%/node_modules/.installed) & npm=$$!; \
+	wait $$npm; wait $$tools
 endef
 
 say = @printf '\n\033[1m==> %s\033[0m\n' $(1)
@@ -68,6 +67,10 @@ help: ## Shows this list.
 demo: demo-setup js-example/node_modules/.countersign ## Sets everything up and sends genuine and forged deliveries to a Node server and a Worker.
 	$(call say,'sending deliveries to both servers')
 	@node js-example/demo/index.mjs
+
+.PHONY: demo-setup
+demo-setup:
+	$(call prepare,.tools/ready,src/js/build js-example)
 
 .PHONY: check
 check: .tools/rustup.ready pkg-tests/node_modules/.installed ## Checks the format, lints, and runs the native tests: the loop after an edit, under a minute.
@@ -101,8 +104,12 @@ clean: ## Removes the build results. Keeps tools, runtimes and npm packages.
 ##@ Tests
 
 .PHONY: test
-test: test-setup .tools/tests.ready pkg-tests/node_modules/.countersign pkg-tests/bench/node_modules/.installed pkg-tests/conformance/senders/node_modules/.installed pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and every test. | ONLY="boundary,clippy" chooses steps, folders and files, LIST=1 lists them.
+test: test-setup pkg-tests/node_modules/.countersign pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and every test. | ONLY="boundary,clippy" chooses steps, folders and files, LIST=1 lists them.
 	@node pkg-tests/all.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(LIST),--list)
+
+.PHONY: test-setup
+test-setup:
+	$(call prepare,.tools/tests.ready,src/js/build pkg-tests pkg-tests/bench pkg-tests/conformance/senders pkg-tests/recipes js-example)
 
 # The cells run the tarball, and install their own packages in target/matrix. The esbuild of pkg-tests bundles the checks.
 .PHONY: matrix
@@ -172,12 +179,6 @@ release: ## Runs every release check, builds twice, and prints the files to publ
 .PHONY: reproducible
 reproducible: .tools/ready ## Builds the last commit twice, in two places, and compares the bytes.
 	@node pkg-tests/release/reproducible.mjs
-
-.PHONY: demo-setup test-setup
-demo-setup:
-	$(call prepare,.tools/ready,src/js/build js-example)
-test-setup:
-	$(call prepare,.tools/tests.ready,src/js/build pkg-tests pkg-tests/bench pkg-tests/conformance/senders pkg-tests/recipes js-example)
 
 $(TARBALL): $(SOURCES) .tools/ready src/js/build/node_modules/.installed
 	$(call say,'building the WebAssembly module')

@@ -6,7 +6,8 @@
 //   node pkg-tests/all.mjs --check               formatting, lints and the native tests: the loop after an edit
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { parseArgs } from "node:util";
 import { root } from "./support/files.mjs";
@@ -35,7 +36,7 @@ const testFilesBelow = (folder) =>
     .filter((file) => file.endsWith(".test.mjs"))
     .map((file) => `${folder}/${file}`);
 
-/** The frameworks have separate packages and a separate step. All other folders run in one step, all files at once. */
+/** The frameworks have separate packages and a separate step. All other folders run in one step. */
 const RECIPES = "recipes";
 const testFolders = readdirSync(`${root}pkg-tests`, { withFileTypes: true }).filter(
   (entry) => entry.isDirectory() && ![RECIPES, "node_modules"].includes(entry.name),
@@ -54,9 +55,10 @@ const biome = (command, ...options) => [
   "js-example",
 ];
 
-/** For the bundle of the Worker, which the tests make once. */
-const scratch = mkdtempSync(`${tmpdir()}/countersign-tests-`);
+/** For the bundle of the Worker, which the test files share. */
+const scratch = `${tmpdir()}/countersign-tests-${randomUUID()}`;
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
 const STEPS = [
   ["formatting, Rust", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
@@ -114,11 +116,11 @@ const STEPS = [
   ["the example", "node", "js-example/demo/index.mjs"],
   ["torture of Node, in short", ...torture("node-sqlite,node-postgres")],
   ["torture of others, in short", ...torture("two-hosts,worker")],
-  ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "6"],
+  ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "6", "--jobs", "1"],
   ["hostile load, in short", "node", "js-example/lab/hostile/index.mjs", "--short"],
 ];
 
-/** Neighbours that run at the same time, because the tests of servers mostly wait. */
+/** Neighbours that run at the same time. None of them measures a time, and some mostly wait. */
 const TOGETHER = [
   ["JavaScript, on Node", "the examples' tests"],
   ["torture of Node, in short", "torture of others, in short", "fuzzing, in short"],
@@ -136,11 +138,8 @@ function grouped(steps) {
   return groups;
 }
 
-/**
- * Runs a command; returns whether it succeeded, and the tests that it counted. Shows its output at once, or all of it at the end
- * below a title.
- */
-function run(command, args, titleAtEnd) {
+/** Runs a command, with its output shown or not; returns whether it succeeded, its output, and the tests that it counted. */
+function run(command, args, isShown) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
@@ -150,12 +149,11 @@ function run(command, args, titleAtEnd) {
     ]) {
       from.on("data", (chunk) => {
         output += chunk;
-        if (titleAtEnd === undefined) to.write(chunk);
+        if (isShown) to.write(chunk);
       });
     }
-    child.on("close", () => titleAtEnd !== undefined && process.stdout.write(`${titleAtEnd}\n${output}`));
-    child.on("error", (error) => resolve({ ok: false, passed: 0, failed: 0, problem: error.message }));
-    child.on("close", (code) => resolve({ ok: code === 0, ...count(output) }));
+    child.on("error", (error) => resolve({ ok: false, output, passed: 0, failed: 0, problem: error.message }));
+    child.on("close", (code) => resolve({ ok: code === 0, output, ...count(output) }));
   });
 }
 
@@ -185,9 +183,9 @@ if (options.list) {
 }
 
 /** Runs a step, and adds its name and its time to the result. */
-async function runStep([name, command, ...args], titleAtEnd) {
+async function runStep([name, command, ...args], isShown) {
   const started = Date.now();
-  const result = await run(command, args, titleAtEnd);
+  const result = await run(command, args, isShown);
   return { name, seconds: (Date.now() - started) / 1000, ...result };
 }
 
@@ -195,15 +193,17 @@ const results = [];
 for (const group of grouped(steps)) {
   const title = `\n==> ${group.map(([name]) => name).join(" and ")}`;
   console.log(group.length > 1 ? `${title}, side by side` : title);
-  const running = group.map((step, at) => runStep(step, at > 0 ? `\n==> ${step[0]}` : undefined));
-  results.push(...(await Promise.all(running)));
+  // The output of the first step shows the progress. The other ones follow when all have ended.
+  const ended = await Promise.all(group.map((step, at) => runStep(step, at === 0)));
+  for (const { name, output } of ended.slice(1)) console.log(`\n==> ${name}\n${output}`);
+  results.push(...ended);
 }
 
 console.log("\n==> summary");
 for (const { name, seconds, ok, passed, failed, problem } of results) {
   const tests = passed + failed > 0 ? `${passed} passed, ${failed} failed` : "";
   console.log(
-    `${ok ? "ok    " : "FAILED"}  ${name.padEnd(24)} ${seconds.toFixed(1).padStart(7)} s  ${problem ?? tests}`,
+    `${ok ? "ok    " : "FAILED"}  ${name.padEnd(28)} ${seconds.toFixed(1).padStart(7)} s  ${problem ?? tests}`,
   );
 }
 // A step without counted tests counts as one.

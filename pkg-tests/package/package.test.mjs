@@ -220,7 +220,7 @@ test("no script compiles text, reads a file or talks to a network", () => {
 
 test("loading an entry defines few properties", () => {
   const entries = leaves(manifest.exports).filter((file) => file.endsWith(".cjs"));
-  // esbuild defines a getter for each property of what it requires: a hundred thousand for the bytes of a module.
+  // esbuild defines a getter for each property of a required module. An array of bytes has a hundred thousand.
   const count = `const { defineProperty } = Object;
     let count = 0;
     Object.defineProperty = (...of) => ((count += 1), defineProperty(...of));

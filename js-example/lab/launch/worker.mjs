@@ -32,6 +32,9 @@ export async function startWorker(env) {
   return { child, url: `http://127.0.0.1:${port}` };
 }
 
+/** Returns the folder for the bundle. Test files share one if the environment names it. @param {string} folder of a test file */
+export const bundleIn = (folder) => process.env.BUNDLE ?? join(folder, "bundle");
+
 /**
  * Bundles the Worker with another entry, as it bundles itself, unless that is there already. Returns the folder, which is the
  * Worker's `BUNDLE`.

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { startNode } from "../../lab/launch/node.mjs";
-import { makeStateFolder, startWorker } from "../../lab/launch/worker.mjs";
+import { bundleIn, makeStateFolder, startWorker } from "../../lab/launch/worker.mjs";
 import { createAccount } from "../../lab/simulator/account.mjs";
 import { compare } from "../../lab/simulator/compare.mjs";
 import { OPERATOR_TOKEN } from "../../lab/simulator/keys.mjs";
@@ -27,7 +27,7 @@ after(remove);
 const PATIENT = { timeLimitMs: 300_000 };
 const SOON = {
   STORE_SECONDS: "300",
-  BUNDLE: process.env.BUNDLE ?? join(folder, "bundle"),
+  BUNDLE: bundleIn(folder),
   BATCH_SECONDS: "0.05",
   CRON_SECONDS: "1",
   RESEND_SECONDS: "1",

@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import Database from "better-sqlite3";
 import { findBrowser, NoBrowser } from "../../demo/browser.mjs";
 import { startNode } from "../../lab/launch/node.mjs";
-import { makeStateFolder, startWorker } from "../../lab/launch/worker.mjs";
+import { bundleIn, makeStateFolder, startWorker } from "../../lab/launch/worker.mjs";
 import { ISENDU_API, OPERATOR_TOKEN } from "../../lab/simulator/keys.mjs";
 import { isenduBatch } from "../support/deliveries.mjs";
 import { post } from "../support/server.mjs";
@@ -21,7 +21,7 @@ after(async () => {
 
 const FILE = join(folder, "node.db");
 const STATE = join(folder, "state");
-const WORKER = { STATE, BUNDLE: process.env.BUNDLE ?? join(folder, "bundle"), CRON_SECONDS: "0" };
+const WORKER = { STATE, BUNDLE: bundleIn(folder), CRON_SECONDS: "0" };
 const OLD = "UPDATE confirmation SET open_until = 0";
 
 /** Starts an example whose confirmation has been closed in the meantime. */

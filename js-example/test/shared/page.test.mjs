@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { findBrowser, NoBrowser } from "../../demo/browser.mjs";
 import { startNode } from "../../lab/launch/node.mjs";
-import { makeStateFolder, startWorker } from "../../lab/launch/worker.mjs";
+import { bundleIn, makeStateFolder, startWorker } from "../../lab/launch/worker.mjs";
 import { KEYS, OPERATOR_TOKEN } from "../../lab/simulator/keys.mjs";
 import { optondemand } from "countersign/testing";
 import { closeBrowser, openView, overflow, signIn, told, violations, withPage } from "./page/browsing.mjs";
@@ -18,7 +18,7 @@ const QUICK = {
   RETRY_SECONDS: "0",
   BATCH_SECONDS: "0.05",
   CRON_SECONDS: "0",
-  BUNDLE: process.env.BUNDLE ?? join(folder, "bundle"),
+  BUNDLE: bundleIn(folder),
 };
 const EXAMPLES = {
   Node: (name) => startNode({ ...QUICK, RETRY_SECONDS: "0.01", DATABASE_FILE: join(folder, `${name}.db`) }),

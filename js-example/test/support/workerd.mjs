@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { makeFolder } from "../../lab/launch/caretaker.mjs";
 import { holdPort } from "../../lab/launch/port.mjs";
 import { launch } from "../../lab/launch/process.mjs";
-import { bundleOf as makeBundle, makeStateFolder } from "../../lab/launch/worker.mjs";
+import { bundleIn, bundleOf as makeBundle, makeStateFolder } from "../../lab/launch/worker.mjs";
 import { SECRETS } from "./deliveries.mjs";
 import { ledger, operator, post, until } from "./server.mjs";
 
@@ -15,7 +15,7 @@ const LOCAL = fileURLToPath(new URL("../../worker/local/index.mjs", import.meta.
 /** Failed work is tried again at once. The Cron only runs when a test calls it. */
 const QUICK = { RETRY_SECONDS: "0", SEND_SECONDS: "1", CRON_SECONDS: "0", BATCH_SECONDS: "0.05" };
 
-// The bundle, which the first Worker of a test file makes (or of all files: BUNDLE), and the data of stopped Workers.
+// The bundle, which the first Worker makes, and the data of stopped Workers.
 const { folder: SCRATCH } = makeFolder("countersign-worker-test-");
 const { folder: STATES } = makeStateFolder("countersign-worker-test-");
 
@@ -33,7 +33,7 @@ export async function startWorker(env = {}, state = mkdtempSync(join(STATES, "st
       HOME: process.env.HOME,
       ...SECRETS,
       ...QUICK,
-      BUNDLE: process.env.BUNDLE ?? join(SCRATCH, "bundle"),
+      BUNDLE: bundleIn(SCRATCH),
       TMPDIR: SCRATCH,
       STATE: state,
       PORT: String(await holdPort()),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -80,29 +80,46 @@ test("the configuration is complete", async () => {
   assert.deepEqual([observability.enabled, observability.logs.invocation_logs], [true, false]);
 });
 
+/** Starts the Worker, sends a signal as soon as `isTime` returns true, and returns how it ended and what it wrote. */
+async function stopped(env, isTime) {
+  const { child, waitFor } = launch(process.execPath, [join(ROOT, "worker/local/index.mjs")], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...SECRETS, ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let errors = "";
+  child.stderr.on("data", (chunk) => (errors += chunk));
+  const ended = once(child, "close");
+  await until(isTime, "the time for the signal");
+  child.kill("SIGTERM");
+  return [await waitFor(ended), errors];
+}
+
 test("a signal during the bundling ends the process cleanly, and leaves no files behind", async () => {
   const { folder, remove } = makeFolder("countersign-ended-");
   const scratch = join(folder, "scratch");
   mkdirSync(scratch);
   try {
-    const env = {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      ...SECRETS,
-      STATE: join(folder, "state"),
-      TMPDIR: scratch,
-    };
-    const { child, waitFor } = launch(process.execPath, [join(ROOT, "worker/local/index.mjs")], {
-      env,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    let errors = "";
-    child.stderr.on("data", (chunk) => (errors += chunk));
-    const ended = once(child, "close");
-    await until(() => readdirSync(scratch).length > 0, "the Worker to begin");
-    child.kill("SIGTERM");
-    assert.deepEqual([await waitFor(ended), errors], [[0, null], ""]);
+    const env = { STATE: join(folder, "state"), TMPDIR: scratch };
+    const result = await stopped(env, () => readdirSync(scratch).length > 0);
+    assert.deepEqual(result, [[0, null], ""]);
     assert.deepEqual(readdirSync(scratch), []);
+  } finally {
+    remove();
+  }
+});
+
+test("a signal during the bundling leaves no part of a bundle, and the next start makes it", async () => {
+  const { folder, remove } = makeFolder("countersign-ended-");
+  const bundle = join(folder, "bundle");
+  try {
+    const env = { STATE: join(folder, "state"), TMPDIR: folder, BUNDLE: `${bundle}/` };
+    // wrangler writes its folders first.
+    const hasBegun = () => existsSync(bundle) && readdirSync(bundle, { recursive: true }).length > 1;
+    assert.deepEqual(await stopped(env, hasBegun), [[0, null], ""]);
+    assert.deepEqual(readdirSync(bundle), []);
+    const isMade = () => existsSync(join(bundle, "index.js")) && existsSync(join(bundle, "config.json"));
+    await stopped(env, isMade);
+    assert.ok(readdirSync(bundle).some((name) => name.endsWith(".wasm")));
   } finally {
     remove();
   }

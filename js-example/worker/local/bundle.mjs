@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -25,18 +25,22 @@ export async function bundle(folder, signal) {
 }
 
 async function build(target, signal) {
-  // Another process may build the same bundle: each builds its own, and the first one that is complete stays.
-  const folder = `${target}.${process.pid}`;
   const wrangler = join(ROOT, "node_modules/wrangler/bin/wrangler.js");
-  const args = [wrangler, "deploy", "--dry-run", "--config", CONFIG, "--outdir", folder];
-  const building = promisify(execFile)(process.execPath, args, { env: { ...process.env, ...quiet(folder) } });
-  // execFile's own `signal` option would not wait for the process to end.
-  signal?.addEventListener("abort", () => building.child.kill(), { once: true });
+  mkdirSync(target, { recursive: true });
+  // Another process may build the same bundle, and a signal may end this one. So the entry appears last.
+  const folder = mkdtempSync(join(target, ".building-"));
   try {
+    const args = [wrangler, "deploy", "--dry-run", "--config", CONFIG, "--outdir", folder];
+    const building = promisify(execFile)(process.execPath, args, { env: { ...process.env, ...quiet(folder) } });
+    // execFile's own `signal` option would not wait for the process to end.
+    signal?.addEventListener("abort", () => building.child.kill(), { once: true });
     await building;
-    renameSync(folder, target);
-  } catch (error) {
-    if (!existsSync(join(target, ENTRY))) throw error;
+    // wrangler's process ends with status 0 when it is killed.
+    signal?.throwIfAborted();
+    const files = readdirSync(folder, { withFileTypes: true }).filter(
+      (entry) => entry.isFile() && entry.name !== ENTRY,
+    );
+    for (const name of [...files.map((entry) => entry.name), ENTRY]) renameSync(join(folder, name), join(target, name));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -13,7 +13,8 @@ usage: node worker/local/index.mjs [--help]
   STATE                the folder of the stored data (worker/.wrangler/state)
   CRON_SECONDS         how often the Cron runs, 0 for never (300, as in wrangler.jsonc)
   BATCH_SECONDS        how long the queue waits for a batch to fill up (1, as in wrangler.jsonc)
-  BUNDLE               a folder for the bundle; the next start reuses it, which saves seconds
+  BUNDLE               a folder for the bundle and its config; the next start reuses them, which saves seconds.
+                       Remove it after a change of the Worker's sources
 
 When it listens, it prints a line of JSON with "msg":"listening" and its port. SIGTERM stops it.
 `;

@@ -44,8 +44,8 @@ export async function serve(env) {
   const modules = await bundle(modulesRoot, stopping.signal).catch((error) => {
     if (!stopping.signal.aborted) throw error;
   });
+  const config = stopping.signal.aborted ? undefined : await readConfig(modulesRoot);
   if (stopping.signal.aborted) process.exit(0);
-  const config = await readConfig(modulesRoot);
   const miniflare = new Miniflare(convertV4MiniflareOptions(optionsOf(config, env, { modules, modulesRoot })));
   const url = await miniflare.ready;
   print({ msg: "listening", port: Number(url.port), pid: process.pid, providers: providersOf(env) });

@@ -109,30 +109,31 @@ pub(crate) fn rules_from_bytes(bytes: &[u8]) -> Option<(RulesOf<'_>, &[u8])> {
     let max_future = reader.number()?;
     let min_key_bytes = usize::try_from(u32::from_le_bytes(*reader.array()?)).ok()?;
     let [count] = *reader.array()?;
-    let (lengths, texts) = reader.0.split_at_checked(usize::from(count))?;
+    let count = Some(usize::from(count)).filter(|count| *count <= TEXTS)?;
+    let (lengths, texts) = reader.0.split_at_checked(count)?;
     let total = lengths.iter().map(|length| usize::from(*length));
     let (texts, rest) = texts.split_at_checked(total.sum())?;
     let mut reader = Texts {
         lengths,
         left: core::str::from_utf8(texts).ok()?,
     };
-    let name = reader.text();
-    let prefix = reader.text();
-    let signed = reader.text();
-    let timestamp = place_of(place, reader.text());
-    let id = place_of(id_place, reader.text());
+    let name = reader.text()?;
+    let prefix = reader.text()?;
+    let signed = reader.text()?;
+    let timestamp = place_of(place, reader.text()?);
+    let id = place_of(id_place, reader.text()?);
     let mut headers = [""; MOST_HEADERS];
     for header in headers.iter_mut() {
-        *header = reader.text();
+        *header = reader.text()?;
     }
-    let key_prefix = reader.text();
+    let key_prefix = reader.text()?;
     let mut required = [("", ""); MOST_HEADERS];
     for (name, value) in required.iter_mut() {
         if reader.lengths.is_empty() {
             break;
         }
-        *name = reader.text();
-        *value = reader.text();
+        *name = reader.text()?;
+        *value = reader.text()?;
     }
     let scheme = Scheme {
         name,
@@ -236,18 +237,15 @@ struct Texts<'b> {
 }
 
 impl<'b> Texts<'b> {
-    /// Returns the next text. Empty if none is left.
+    /// Returns the next text. It is empty if none is left.
     #[inline(never)]
-    fn text(&mut self) -> &'b str {
+    fn text(&mut self) -> Option<&'b str> {
         let Some((length, lengths)) = self.lengths.split_first() else {
-            return "";
+            return Some("");
         };
-        let (text, left) = self
-            .left
-            .split_at_checked(usize::from(*length))
-            .unwrap_or_default();
+        let (text, left) = self.left.split_at_checked(usize::from(*length))?;
         *self = Self { lengths, left };
-        text
+        Some(text)
     }
 }
 
@@ -298,6 +296,23 @@ pub mod tests {
                 assert!(rules_from_bytes(bytes.get(..length).unwrap()).is_none());
             }
         }
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn other_bytes_are_refused() {
+        let scheme = Scheme::static_secret("é", "x-a").to_bytes();
+        // The number of texts is followed by the length of the name, `é`.
+        let at = scheme.iter().position(|byte| *byte == 6).unwrap();
+        assert_eq!(scheme.get(at..at + 3), Some(&[6, 2, 0][..]));
+        assert!(rules_from_bytes(&scheme).is_some());
+        let mut cut = scheme.clone();
+        cut[at + 1] = 1;
+        cut[at + 2] = 1;
+        assert!(rules_from_bytes(&cut).is_none());
+        let mut longer = scheme.clone();
+        longer[at] = 19;
+        longer.extend([0; 40]);
+        assert!(rules_from_bytes(&longer).is_none());
     }
 
     #[wasm_bindgen_test(unsupported = test)]
