@@ -116,6 +116,10 @@ test-setup:
 matrix: $(TARBALL) pkg-tests/node_modules/.installed ## Runs the packed package in every runtime and bundler. | CELLS="deno,next" chooses.
 	@node pkg-tests/runtimes/matrix/run.mjs --write $(if $(CELLS),--only '$(CELLS)')
 
+.PHONY: licences
+licences: .tools/cargo-deny.ready ## Checks the licences and the sources of all crates. make release does so, too.
+	@cargo deny --locked check --hide-inclusion-graph bans licenses sources
+
 .PHONY: torture
 torture: js-example/node_modules/.countersign ## Sends each example 100 000 deliveries while it is killed, and checks that it lost none. | ONLY=worker SEED=1 DELIVERIES=5000 choose.
 	@node js-example/lab/torture/index.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(SEED),--seed $(SEED)) $(if $(DELIVERIES),--deliveries $(DELIVERIES))
@@ -248,7 +252,7 @@ $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 	@mkdir -p .tools && touch $@
 
 # The tools come first, because .tools/ready removes their shared target folder.
-.tools/tests.ready: .tools/wasm-pack.ready .tools/cargo-deny.ready .tools/cargo-fuzz.ready .tools/ready .tools/promised.ready .tools/nightly.ready
+.tools/tests.ready: .tools/wasm-pack.ready .tools/cargo-fuzz.ready .tools/ready .tools/promised.ready .tools/nightly.ready
 	@rm -rf .tools/target
 	@touch $@
 

@@ -74,17 +74,6 @@ const STEPS = [
   ],
   ["lint, JavaScript", ...biome("lint", "--error-on-warnings")],
   [
-    "licences and sources",
-    "cargo",
-    "deny",
-    "--locked",
-    "check",
-    "--hide-inclusion-graph",
-    "bans",
-    "licenses",
-    "sources",
-  ],
-  [
     "documentation",
     "env",
     "RUSTDOCFLAGS=-Dwarnings",
@@ -116,13 +105,14 @@ const STEPS = [
   ["the example", "node", "js-example/demo/index.mjs"],
   ["torture of Node, in short", ...torture("node-sqlite,node-postgres")],
   ["torture of others, in short", ...torture("two-hosts,worker")],
-  ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "6", "--jobs", "1"],
+  ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "4", "--jobs", "1"],
   ["hostile load, in short", "node", "js-example/lab/hostile/index.mjs", "--short"],
 ];
 
 /** Neighbours that run at the same time. None of them measures a time, and some mostly wait. */
 const TOGETHER = [
   ["JavaScript, on Node", "the examples' tests"],
+  ["frameworks", "runtimes and bundlers"],
   ["torture of Node, in short", "torture of others, in short", "fuzzing, in short"],
 ];
 

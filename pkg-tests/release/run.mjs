@@ -17,12 +17,12 @@ const HELP = `Checks all that a release needs, builds it twice, and prints the r
 usage: node pkg-tests/release/run.mjs [options]          make release [DRY_RUN=1 [SKIP_TESTS=1]]
 
   --dry-run       continues if a check of the source fails, and releases nothing
-  --skip-tests    leaves \`make test\` out; with --dry-run alone
+  --skip-tests    leaves \`make licences\` and \`make test\` out; with --dry-run alone
   --root <folder> the tree to release (the one that this file is in)
   --help          shows this
 
-In this order: what the source says (seconds; all that is wrong is listed at once), make test, two builds from clean clones
-and what is in the packages (minutes each). Exits with 1 when anything is wrong.
+In this order: what the source says (seconds; all that is wrong is listed at once), make licences, make test, two builds
+from clean clones, and what is in the packages (minutes each). Exits with 1 when anything is wrong.
 `;
 
 function readOptions() {
@@ -86,7 +86,9 @@ async function main({ root, "dry-run": dryRun, "skip-tests": skipTests }) {
   if (problems.length > 0 && !dryRun) return stop(`${count(problems)}: nothing was tested or built`);
 
   heading(skipTests ? "make test: SKIPPED" : "make test");
-  problems.push(...make(root, ...(skipTests ? [".tools/ready", "src/js/build/node_modules/.installed"] : ["test"])));
+  problems.push(
+    ...make(root, ...(skipTests ? [".tools/ready", "src/js/build/node_modules/.installed"] : ["licences", "test"])),
+  );
   if (problems.length > 0 && !dryRun) return stop(`${count(problems)}: nothing was packed`);
 
   const commit = headOf(root);
