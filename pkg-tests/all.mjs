@@ -112,7 +112,6 @@ const STEPS = [
 /** Neighbours that run at the same time. None of them measures a time, and some mostly wait. */
 const TOGETHER = [
   ["JavaScript, on Node", "the examples' tests"],
-  ["frameworks", "runtimes and bundlers"],
   ["torture of Node, in short", "torture of others, in short", "fuzzing, in short"],
 ];
 
