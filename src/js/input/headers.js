@@ -48,7 +48,7 @@ function line(found) {
   return found === SEVERAL || hasLines(text, 1) ? text : UNUSABLE;
 }
 
-/** Whether a text has so many lines, and no other line break. */
+/** Returns whether a text has this number of lines, and no carriage return. */
 function hasLines(text, count) {
   let end = -1;
   for (let at = 1; at < count; at += 1) end = textIndexOf(text, "\n", end + 1);
