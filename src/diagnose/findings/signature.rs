@@ -63,34 +63,20 @@ pub(crate) fn signature(
         let step = Step::new("given").text("name", name.clone());
         Candidate::of(key, Vec::from([change("secret_other", step)]))
     });
+    let given = |id, candidate| {
+        let step = Step::new("given").text("candidate", candidate);
+        Vec::from([change(id, step)])
+    };
     let mut bodies = Vec::new();
     for (id, bytes) in &evidence.candidates {
         if let Some(words) = wording::of(id) {
-            bodies.push((
-                (
-                    bytes.clone(),
-                    Vec::from([change(
-                        words.id,
-                        Step::new("given").text("candidate", id.clone()),
-                    )]),
-                ),
-                (),
-            ));
+            bodies.push((bytes.clone(), given(words.id, id.clone())));
         }
     }
     if let Some(original) = evidence.original
         && original != delivery.body
     {
-        bodies.push((
-            (
-                original.to_vec(),
-                Vec::from([change(
-                    "body_changed",
-                    Step::new("given").text("candidate", "original"),
-                )]),
-            ),
-            (),
-        ));
+        bodies.push((original.to_vec(), given("body_changed", "original".into())));
     }
     let context = Context {
         body: delivery.body,
@@ -98,7 +84,7 @@ pub(crate) fn signature(
         scheme: *scheme,
         texts: candidates(&delivery.config.secret),
         other_keys: other_keys.collect(),
-        candidates: bodies,
+        bodies,
         deep: evidence.deep,
     };
     let mut search = Search {
