@@ -1,6 +1,7 @@
 //! The list of providers. To add one, add a folder, and a word here.
 
 pub mod custom;
+pub(crate) mod custom_event;
 pub(crate) mod entry_points;
 pub(crate) mod provider;
 

@@ -8,7 +8,7 @@ use crate::js::boundary::delivery::Delivery;
 use crate::js::boundary::output::double;
 use crate::js::boundary::scheme::{header_values, rules_from_bytes};
 use crate::js::boundary::{options, verifier};
-use crate::providers::custom;
+use crate::providers::custom_event;
 use crate::providers::provider::{self, Provider};
 use crate::verify::body_limit::{BodyLimit, DEFAULT_MAX_BODY_BYTES};
 use crate::verify::headers::Found;
@@ -141,7 +141,7 @@ impl<'s> Sender<'s> {
     pub(super) fn parse(&self, body: &[u8]) -> Result<String, Error> {
         match self {
             Self::Provider(provider) => provider.parse(body),
-            Self::Custom(rules) => custom::read(rules, body).map(|event| event.to_json()),
+            Self::Custom(rules) => custom_event::read(rules, body).map(|event| event.to_json()),
         }
     }
 
@@ -173,7 +173,7 @@ impl<'s> Sender<'s> {
             Self::Custom(rules) => {
                 let values = values_of(rules, delivery);
                 let incoming = delivery.incoming(&values, verifier, rules)?;
-                custom::receive(rules, verifier, &incoming).map(|received| received.to_json())
+                custom_event::receive(rules, verifier, &incoming).map(|received| received.to_json())
             }
         }
     }
