@@ -6,11 +6,9 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { after, test } from "node:test";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
-import Database from "better-sqlite3";
 import * as api from "countersign";
 import { fixture, optondemand, xoxoday } from "countersign/testing";
 import { transformSync } from "esbuild";
@@ -23,7 +21,7 @@ import { bundleWorker } from "../runtimes/matrix/worker-bundle.mjs";
 
 const run = promisify(execFile);
 const packages = `${root}pkg-tests/node_modules`;
-/** The samples use Node's own SQLite, which the oldest Node that runs these tests doesn't have. */
+/** The samples use Node's own SQLite or a current better-sqlite3. The oldest Node that runs these tests has neither. */
 const NODE = `${packages}/node/bin/node`;
 const PATIENCE_MS = 60_000;
 
@@ -102,13 +100,21 @@ async function serve(t, { document, env, name }, extra = {}) {
   return { cwd, url, program, rows: () => rowsOf(`${cwd}/events.db`) };
 }
 
-function rowsOf(file) {
-  const db = new Database(file, { readonly: true });
-  try {
-    return db.prepare("SELECT dedupe_key, body, problem FROM events").all();
-  } finally {
-    db.close();
-  }
+/** Runs JavaScript in a folder. Returns what it leaves in `result`. */
+async function evaluate(source, cwd) {
+  writeFileSync(`${cwd}/evaluate.mjs`, `${source}\nconsole.log(JSON.stringify(result));\n`);
+  return JSON.parse((await run(NODE, ["evaluate.mjs"], { cwd })).stdout);
+}
+
+async function rowsOf(file) {
+  const rows = await evaluate(
+    `import { DatabaseSync } from "node:sqlite";
+const db = new DatabaseSync(${JSON.stringify(file)}, { readOnly: true });
+const rows = db.prepare("SELECT dedupe_key, body, problem FROM events ORDER BY 1 NULLS LAST").all();
+const result = rows.map(({ body, ...row }) => ({ ...row, body: Buffer.from(body).toString("base64") }));`,
+    folder(),
+  );
+  return rows.map(({ body, ...row }) => ({ ...row, body: Buffer.from(body, "base64") }));
 }
 
 for (const [name, server] of Object.entries(SERVERS)) {
@@ -120,14 +126,14 @@ for (const [name, server] of Object.entries(SERVERS)) {
     const body = fixture(`${provider}.${KINDS[provider]}`);
     assert.equal(await post(forgedPath, body, true), 401);
     assert.equal((await fetch(url, { method: "POST", body })).status, 401);
-    assert.deepEqual(rows(), []);
+    assert.deepEqual(await rows(), []);
     assert.equal(await post(path, body), 200, program.output);
     const stored = [{ dedupe_key: api[provider].parse(body).dedupeKey, body: Buffer.from(body), problem: null }];
-    assert.deepEqual(rows(), stored);
+    assert.deepEqual(await rows(), stored);
     assert.equal(await post(path, body), 200);
-    assert.deepEqual(rows(), stored);
+    assert.deepEqual(await rows(), stored);
     assert.equal(await post(path, "{"), 200, program.output);
-    assert.deepEqual(rows(), [...stored, { dedupe_key: null, body: Buffer.from("{"), problem: "invalid_json" }]);
+    assert.deepEqual(await rows(), [...stored, { dedupe_key: null, body: Buffer.from("{"), problem: "invalid_json" }]);
     assert.match(program.output, /rejected: (mismatch|missing_header|missing_token): /);
   });
 
@@ -152,7 +158,7 @@ for (const [name, server] of Object.entries(SERVERS)) {
     );
     const { stdout } = await run(NODE, ["deliver.mts"], { cwd });
     assert.equal(stdout, provider === "isendu" ? '200 {"response":"api-secret-1"}\n200 \n' : "200\n");
-    assert.equal(rows().length, 1);
+    assert.equal((await rows()).length, 1);
   });
 }
 
@@ -163,7 +169,7 @@ test("isendu: without ISENDU_CONFIRM, the answer to a confirmation is 404", asyn
     { ISENDU_KEY_ID: "0123456789abcdef0123456789abcdef", ISENDU_SECRET: "api-secret-1" },
   );
   const response = await fetch(url + SERVERS.isendu.path, { method: "POST", body: fixture("isendu.confirmation") });
-  assert.deepEqual([response.status, await response.text(), rows()], [404, "Not Found\n", []]);
+  assert.deepEqual([response.status, await response.text(), await rows()], [404, "Not Found\n", []]);
 });
 
 for (const name of providers) {
@@ -195,27 +201,28 @@ for (const name of providers) {
   });
 }
 
-/** Writes a sample of the page on storage to a folder, and imports it. */
-async function storage(text, cwd = folder()) {
-  writeFileSync(
-    `${cwd}/sample.mjs`,
-    javaScript(sample("src/docs/storage.md", text)).replace(/new Database\("(.+)"\)/, `new Database("${cwd}/$1")`),
-  );
-  return import(pathToFileURL(`${cwd}/sample.mjs`));
+/** Writes a sample of the page on storage to a folder, and evaluates JavaScript with the sample's exports. */
+async function storage(text, names, source, cwd = folder()) {
+  writeFileSync(`${cwd}/sample.mjs`, javaScript(sample("src/docs/storage.md", text)));
+  return evaluate(`import { ${names} } from "./sample.mjs";\n${source}`, cwd);
 }
-
-const BODY = new TextEncoder().encode(fixture("optondemand.ORDER_STATUS_UPDATED"));
 
 test("storage, SQLite: once", async () => {
   const cwd = folder();
-  const { store } = await storage('const db = new Database("events.db")', cwd);
-  assert.deepEqual([store("a", BODY), store("a", BODY), store("b", BODY)], [true, false, true]);
-  const rows = new Database(`${cwd}/events.db`).prepare("SELECT * FROM events ORDER BY 1").all();
+  const isNew = await storage(
+    'const db = new Database("events.db")',
+    "store",
+    `const result = ["a", "a", "b"].map((key) => store(key, new TextEncoder().encode('{"é":1}')));`,
+    cwd,
+  );
+  assert.deepEqual(isNew, [true, false, true]);
   assert.deepEqual(
-    rows,
-    ["a", "b"].map((key) => ({ dedupe_key: key, body: Buffer.from(BODY), problem: null })),
+    await rowsOf(`${cwd}/events.db`),
+    ["a", "b"].map((key) => ({ dedupe_key: key, body: Buffer.from('{"é":1}'), problem: null })),
   );
 });
+
+const BODY = new TextEncoder().encode(fixture("optondemand.ORDER_STATUS_UPDATED"));
 
 /** Starts a PostgreSQL in memory, on a free port. Returns it and its URL. */
 async function startPostgres(t) {
@@ -248,10 +255,7 @@ test("storage, PostgreSQL: once", async (t) => {
 });
 
 test("storage: new deliveries, retries, and outdated deliveries", async () => {
-  const { take } = await storage("// orders.mts");
-  const delivery = (status, time) =>
-    api.xoxoday.parse(`{"id":1,"data":{"orderId":7,"deliveryStatus":"${status}"},"createdAt":"2024-02-07 ${time}"}`);
-  for (const [status, time, expected] of [
+  const deliveries = [
     ["delivered", "12:00:00", "news"],
     ["delivered", "12:00:00", "retry"],
     ["delivered", "12:00:05", "retry"],
@@ -259,9 +263,19 @@ test("storage: new deliveries, retries, and outdated deliveries", async () => {
     ["delivered", "12:30:00", "out of date"],
     ["delivered", "14:00:00", "news"],
     ["canceled", "13:30:00", "out of date"],
-  ]) {
-    assert.equal(take(delivery(status, time)), expected, `${status} ${time}`);
-  }
+  ];
+  const bodies = deliveries.map(
+    ([status, time]) => `{"id":1,"data":{"orderId":7,"deliveryStatus":"${status}"},"createdAt":"2024-02-07 ${time}"}`,
+  );
+  const taken = await storage(
+    "// orders.mts",
+    "take",
+    `import { xoxoday } from "countersign";\nconst result = ${JSON.stringify(bodies)}.map((body) => take(xoxoday.parse(body)));`,
+  );
+  assert.deepEqual(
+    taken,
+    deliveries.map(([, , expected]) => expected),
+  );
 });
 
 /** Runs a Worker in workerd, with a D1 database and a Durable Object. */

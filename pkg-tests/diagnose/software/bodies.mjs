@@ -1,9 +1,9 @@
 // What other software makes of a body: [what it does, the command that must exist, body in and out, the findings].
 
-import Sqlite from "better-sqlite3";
 import { PGlite } from "@electric-sql/pglite";
 import { exists, file, output } from "./run.mjs";
 import { received, throughNginx } from "./servers.mjs";
+import { root } from "../../support/files.mjs";
 
 export const BODY =
   '{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-01-02T03:04:05Z","data":{"orderId":"433564","total":12.50,"items":[{"sku":"a/b","count":2}],"note":"café <3 & \\"more\\""}}';
@@ -61,16 +61,25 @@ public class Host {
     System.out.write(made); System.out.flush();
   }
 }`;
-const java = (mode) => async (body) => output(["java", file(JAVA, "java"), mode], body);
+const java = (mode) => async (body) =>
+  output(["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", file(JAVA, "java"), mode], body);
 
-async function sqlite(query, body) {
-  const database = new Sqlite(":memory:");
-  try {
-    return Buffer.from(database.prepare(query).pluck().get(body.toString()));
-  } finally {
-    database.close();
-  }
-}
+const NODE_24 = `${root}pkg-tests/node_modules/node/bin/node`;
+
+/** Node's own SQLite, which the oldest Node that runs these tests doesn't have. */
+const sqlite = (query, body) =>
+  output(
+    [
+      NODE_24,
+      "-e",
+      `const { DatabaseSync } = require("node:sqlite");
+const body = require("node:fs").readFileSync(0, "utf8");
+const [value] = Object.values(new DatabaseSync(":memory:").prepare(process.argv[1]).get(body));
+process.stdout.write(value);`,
+      query,
+    ],
+    body,
+  );
 
 let postgres;
 async function pglite(query, body) {
