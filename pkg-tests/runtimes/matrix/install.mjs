@@ -31,8 +31,20 @@ async function once(file, stamp, act) {
   writeFileSync(file, stamp);
 }
 
-const npm = (folder, ...args) =>
-  run("npm", [...args, "--no-audit", "--no-fund", "--loglevel", "error"], { cwd: folder, timeoutMs: 900_000 });
+/** Installing takes seconds. A download that stops arriving has no limit of its own. */
+const LIMIT_MS = 180_000;
+
+/** Runs npm in a folder. Tries once more if it fails, because the registry may be busy. */
+async function npm(folder, ...args) {
+  const options = { cwd: folder, timeoutMs: LIMIT_MS };
+  const words = [...args, "--no-audit", "--no-fund", "--loglevel", "error"];
+  try {
+    await run("npm", words, options);
+  } catch (error) {
+    console.log(`${error.message}\ntrying once more`);
+    await run("npm", words, options);
+  }
+}
 
 async function installGroup(group) {
   const folder = folderOf(group);

@@ -58,11 +58,16 @@ export function start(command, args, { cwd, env = {}, onLine }) {
  */
 export async function run(command, args, { timeoutMs = 240_000, ...options }) {
   const child = start(command, args, options);
-  const timer = setTimeout(child.stop, timeoutMs);
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    child.stop();
+  }, timeoutMs);
   const code = await child.ended;
   clearTimeout(timer);
   child.stop();
-  if (code !== 0) throw new Error(`${command} ended with ${code}\n${child.output}`);
+  const problem = isLate ? `did not end within ${timeoutMs / 1000} s` : `ended with ${code}`;
+  if (isLate || code !== 0) throw new Error(`${[command, ...args].join(" ")} ${problem}\n${child.output}`);
   return child.stdout;
 }
 
