@@ -103,13 +103,17 @@ clean: ## Removes the build results. Keeps tools, runtimes and npm packages.
 
 ##@ Tests
 
+# A whole run builds the package beside other steps.
 .PHONY: test
-test: test-setup pkg-tests/node_modules/.countersign pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs ## Runs every check and every test. | ONLY="boundary,clippy" chooses steps, folders and files, LIST=1 lists them.
+test: test-setup $(if $(ONLY),test-packages) ## Runs every check and every test. | ONLY="boundary,clippy" chooses steps, folders and files, LIST=1 lists them.
 	@node pkg-tests/all.mjs $(if $(ONLY),--only '$(ONLY)') $(if $(LIST),--list)
 
 .PHONY: test-setup
 test-setup:
 	$(call prepare,.tools/tests.ready,src/js/build pkg-tests pkg-tests/bench pkg-tests/conformance/senders pkg-tests/recipes js-example)
+
+.PHONY: test-packages
+test-packages: pkg-tests/node_modules/.countersign pkg-tests/recipes/node_modules/.countersign js-example/node_modules/.countersign target/faults/faults.mjs
 
 # The cells run the tarball, and install their own packages in target/matrix. The esbuild of pkg-tests bundles the checks.
 .PHONY: matrix

@@ -11,6 +11,7 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { parseArgs } from "node:util";
 import { root } from "./support/files.mjs";
+import { planLanes } from "./support/lanes.mjs";
 import { selectSteps } from "./support/select.mjs";
 
 const { values: options } = parseArgs({
@@ -60,7 +61,11 @@ const scratch = `${tmpdir()}/countersign-tests-${randomUUID()}`;
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
+/** Later steps need it. */
+const TARBALL = "the tarball";
+
 const STEPS = [
+  [TARBALL, "make", "--no-print-directory", "test-packages"],
   ["formatting, Rust", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
   ["formatting, JavaScript", ...biome("format")],
   ["clippy, native", "cargo", ...clippy("--workspace", "--all-features")],
@@ -105,27 +110,31 @@ const STEPS = [
   ["the example", "node", "js-example/demo/index.mjs"],
   ["torture of Node, in short", ...torture("node-sqlite,node-postgres")],
   ["torture of others, in short", ...torture("two-hosts,worker")],
-  ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "4", "--jobs", "1"],
+  ["fuzzing, in short", "node", "pkg-tests/fuzz/run.mjs", "--seconds", "2", "--jobs", "1"],
   ["hostile load, in short", "node", "js-example/lab/hostile/index.mjs", "--short"],
 ];
 
-/** Neighbours that run at the same time. None of them measures a time, and some mostly wait. */
-const TOGETHER = [
-  ["JavaScript, on Node", "the examples' tests"],
-  ["torture of Node, in short", "torture of others, in short", "fuzzing, in short"],
+/** The lanes that run at the same time, by the names of their steps. No step measures a time, and some mostly wait. */
+const SIDE_BY_SIDE = [
+  [
+    [
+      "formatting, Rust",
+      "formatting, JavaScript",
+      "clippy, native",
+      "clippy, wasm",
+      "lint, JavaScript",
+      "documentation",
+      "the oldest Rust",
+      "a target without std",
+      "Rust, native",
+      "Rust, without std",
+      "Rust, in WebAssembly",
+    ],
+    [TARBALL],
+  ],
+  [["JavaScript, on Node"], ["the examples' tests"]],
+  [["torture of Node, in short"], ["torture of others, in short"], ["fuzzing, in short"]],
 ];
-
-/** Returns the steps in groups. The steps of a group run at the same time. */
-function grouped(steps) {
-  const groups = [];
-  for (const step of steps) {
-    const last = groups.at(-1);
-    const isTogether = TOGETHER.some((names) => [last?.[0], step].every((one) => names.includes(one?.[0])));
-    if (isTogether) last.push(step);
-    else groups.push([step]);
-  }
-  return groups;
-}
 
 /** Runs a command, with its output shown or not; returns whether it succeeded, its output, and the tests that it counted. */
 function run(command, args, isShown) {
@@ -178,15 +187,38 @@ async function runStep([name, command, ...args], isShown) {
   return { name, seconds: (Date.now() - started) / 1000, ...result };
 }
 
+const LAST_LINES = 25;
+
 const results = [];
-for (const group of grouped(steps)) {
-  const title = `\n==> ${group.map(([name]) => name).join(" and ")}`;
-  console.log(group.length > 1 ? `${title}, side by side` : title);
-  // The output of the first step shows the progress. The other ones follow when all have ended.
-  const ended = await Promise.all(group.map((step, at) => runStep(step, at === 0)));
-  for (const { name, output } of ended.slice(1)) console.log(`\n==> ${name}\n${output}`);
-  results.push(...ended);
+for (const lanes of planLanes(steps, SIDE_BY_SIDE)) {
+  // The output of the first lane shows the progress. That of the others follows when all have ended.
+  await Promise.all(
+    lanes.map(async (lane, at) => {
+      const isShown = at === 0;
+      for (const step of lane) {
+        console.log(`\n==> ${step[0]}${isShown ? "" : ", beside it"}`);
+        results.push({ ...(await runStep(step, isShown)), isShown });
+      }
+    }),
+  );
+  for (const result of results.filter(({ isShown }) => !isShown)) {
+    console.log(`\n==> ${result.name}, which ran beside it\n${result.output}`);
+    result.isShown = true;
+  }
+  if (results.some(({ name, ok }) => name === TARBALL && !ok)) break;
 }
+
+const orderOf = ({ name }) => steps.findIndex(([step]) => step === name);
+results.sort((one, other) => orderOf(one) - orderOf(other));
+
+// Again, because a log may be long, or show only its end.
+for (const { name, output } of results.filter(({ ok }) => !ok)) {
+  const lines = output.trimEnd().split("\n").slice(-LAST_LINES);
+  console.log(`\n==> ${name} failed. Its last lines:\n${lines.join("\n")}`);
+}
+
+const notRun = steps.length - results.length;
+if (notRun > 0) console.log(`\nThe tarball was not built and installed, so ${notRun} other steps did not run.`);
 
 console.log("\n==> summary");
 for (const { name, seconds, ok, passed, failed, problem } of results) {
