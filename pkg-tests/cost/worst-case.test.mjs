@@ -8,7 +8,7 @@ import { write } from "./worst-case/plans.mjs";
 import { BOUNDS, worst } from "./worst-case/search.mjs";
 
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-const TRIES = 40 * Number(process.env.RUNS ?? 1);
+const TRIES = 25 * Number(process.env.RUNS ?? 1);
 
 /** The figures of a candidate, and the bound of each. */
 const FIGURES = {

@@ -9,7 +9,7 @@ compares their data with the sender's own account.
 usage: node lab/torture/index.mjs [options]
 
   --only <names>      some of ${NAMES.join(", ")}, separated by commas
-  --deliveries <n>    how many to each example (100000; with --short 4000)
+  --deliveries <n>    how many to each example (100000; with --short 2500)
   --rounds <n>        how often each fault strikes (4; with --short 1)
   --seed <n>          decides the messages and their order; random by default
   --short             the short form; make test includes it
@@ -61,7 +61,7 @@ if (given.help) {
 const only = chosen(given.only, NAMES, wrong);
 const options = {
   only,
-  deliveries: integer("deliveries", given.deliveries, given.short ? 4_000 : 100_000),
+  deliveries: integer("deliveries", given.deliveries, given.short ? 2_500 : 100_000),
   rounds: integer("rounds", given.rounds, given.short ? 1 : 4),
   seed: integer("seed", given.seed, 1 + Math.floor(Math.random() * 999_999_999)),
   short: given.short,

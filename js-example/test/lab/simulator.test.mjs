@@ -9,7 +9,7 @@ import { seeded } from "../../lab/simulator/random.mjs";
 import { traffic } from "../../lab/simulator/traffic.mjs";
 import { playAtMemory } from "../support/play.mjs";
 
-const COUNT = 1_500;
+const COUNT = 800;
 const MOST_BODY_BYTES = Number(NODE_ENV.MAX_BODY_BYTES);
 const total = (counts) => [...counts.values()].reduce((all, count) => all + count, 0);
 

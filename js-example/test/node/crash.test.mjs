@@ -60,19 +60,19 @@ async function assertExact(server, count) {
 }
 
 onEachDatabase("a server that is killed several times stores and books each delivery once", async (env) => {
-  const COUNT = 500;
+  const COUNT = 250;
   await withServers([env], async (servers) => {
     const restart = async () => {
       await servers[0].end("SIGKILL");
       servers[0] = await startServer(env);
     };
-    await sendAll(credits(COUNT), () => [servers[0].url], { at: [80, 200, 350], act: restart });
+    await sendAll(credits(COUNT), () => [servers[0].url], { at: [40, 100, 175], act: restart });
     await assertExact(servers[0], COUNT);
   });
 });
 
 onEachDatabase("workers that are killed during their work book each delivery once", async (env) => {
-  const COUNT = 500;
+  const COUNT = 250;
   const roles = ["web", "worker", "worker"].map((ROLE) => ({ ...env, ROLE }));
   await withServers(roles, async (servers) => {
     const [web] = servers;
@@ -88,7 +88,7 @@ onEachDatabase("workers that are killed during their work book each delivery onc
 });
 
 onEachDatabase("several processes with one database store the same deliveries once", async (env) => {
-  const COUNT = 500;
+  const COUNT = 250;
   await withServers([env, env, env], async (servers) => {
     const urls = servers.map(({ url }) => url);
     const same = credits(COUNT);
@@ -111,7 +111,7 @@ async function withCluster(run) {
 
 test("the sender does not notice a short outage of PostgreSQL", () =>
   withCluster(async (cluster, database) => {
-    const COUNT = 500;
+    const COUNT = 250;
     const env = { ...database, STORE_SECONDS: "60" };
     await withServers([env, env], async (servers) => {
       const restart = async () => {
@@ -121,7 +121,7 @@ test("the sender does not notice a short outage of PostgreSQL", () =>
         await cluster.start();
       };
       await sendAll(credits(COUNT), () => servers.map(({ url }) => url), {
-        at: [100, 300],
+        at: [50, 150],
         act: restart,
         allowed: [200],
       });

@@ -2,11 +2,6 @@ import { onEachDatabase } from "../support/databases.mjs";
 import { SCENARIOS } from "../support/news.mjs";
 import { newsTarget, withServers } from "../support/server.mjs";
 
-const play = (title) =>
-  onEachDatabase(title, (database) =>
-    withServers([database, database], (servers) => SCENARIOS[title](targetOf(servers), 1)),
-  );
-
 /** Two processes receive and work in parallel. Deliveries go to them in turn. */
 function targetOf(servers) {
   let turn = 0;
@@ -14,4 +9,10 @@ function targetOf(servers) {
   return newsTarget({ url: servers[0].url, post });
 }
 
-for (const title of Object.keys(SCENARIOS)) play(title);
+onEachDatabase("news", (database, t) =>
+  withServers([database, database], async (servers) => {
+    const target = targetOf(servers);
+    for (const [at, [title, play]] of Object.entries(SCENARIOS).entries())
+      await t.test(title, () => play(target, at + 1));
+  }),
+);

@@ -82,6 +82,9 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
     });
     after(() => Promise.all([full, empty].map((server) => server?.child.kill())));
 
+    /** Tests the page itself. Both examples have the same files, so one of them is enough. */
+    const isFirst = example === "Node";
+    const testOfPage = (name, act) => isFirst && test(name, act);
     const onPage = (options, act) => withPage(full.url, options, act);
     const signedIn = (options, act) =>
       onPage(options, async (page) => {
@@ -90,7 +93,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         await act(page);
       });
 
-    test("by keyboard alone: sign in, filter, open a delivery, replay it, come back", () =>
+    testOfPage("by keyboard alone: sign in, filter, open a delivery, replay it, come back", () =>
       onPage({}, async (page) => {
         assert.equal(await focused(page, (element) => element.id), "token", "the first field has the focus");
         await page.keyboard.type(OPERATOR_TOKEN);
@@ -123,9 +126,10 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
           (text) => ["Deliveries", text].includes(document.activeElement.textContent),
           subject,
         );
-      }));
+      }),
+    );
 
-    test("by keyboard alone: the views, the quarantine, the ledger, and sign out", () =>
+    testOfPage("by keyboard alone: the views, the quarantine, the ledger, and sign out", () =>
       signedIn({}, async (page) => {
         for (const [name, count] of [
           ["Quarantine", Math.min(50, summary.quarantined)],
@@ -147,9 +151,10 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         await page.keyboard.press("Enter");
         await page.getByLabel("Operator token").waitFor();
         assert.equal(await page.evaluate(() => sessionStorage.length), 0, "the token is gone");
-      }));
+      }),
+    );
 
-    test("the skip link moves to the content, and the view stays", () =>
+    testOfPage("the skip link moves to the content, and the view stays", () =>
       signedIn({}, async (page) => {
         await openView(page, "Ledger");
         await page.reload();
@@ -161,7 +166,8 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         await page.getByRole("button", { name: "Refresh" }).click({ trial: true });
         assert.equal(await focused(page, (element) => element.id), "content");
         assert.equal(await page.getByRole("heading", { name: "Ledger" }).isVisible(), true);
-      }));
+      }),
+    );
 
     test("pages: forward and back, and the last page has no next page", () =>
       signedIn({}, async (page) => {
@@ -229,19 +235,20 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         assert.equal(await page.locator("img").count(), 0);
       }));
 
-    for (const token of ["not the operator's token", "pässwörter", "日本", " "]) {
-      test(`a wrong token (${JSON.stringify(token)}) shows a message, and is not stored`, () =>
-        onPage({}, async (page) => {
+    test("a wrong token shows a message, and is not stored", () =>
+      onPage({}, async (page) => {
+        for (const token of ["not the operator's token", "pässwörter", "日本", " "]) {
           await signIn(page, token);
           await told(page, "That is not the operator's token.");
           assert.equal(await page.getByLabel("Operator token").isVisible(), true);
           assert.equal(await page.locator("#console").isVisible(), false);
           assert.equal(await page.evaluate(() => sessionStorage.length), 0);
           assert.equal(await focused(page, (element) => element.id), "token");
-          await signIn(page);
-          await told(page, /^Deliveries: 50 shown/);
-        }));
-    }
+          await page.reload();
+        }
+        await signIn(page);
+        await told(page, /^Deliveries: 50 shown/);
+      }));
 
     test("a revoked token ends the session", () =>
       signedIn({}, async (page) => {
@@ -251,14 +258,15 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         assert.equal(await page.locator("#rows tr").count(), 0, "nothing stays on the screen");
       }));
 
-    test("the token survives a reload, and no other tab has it", () =>
+    testOfPage("the token survives a reload, and no other tab has it", () =>
       signedIn({}, async (page) => {
         await page.reload();
         await told(page, /^Deliveries: 50 shown/);
         const other = await page.context().newPage();
         await other.goto(`${full.url}/operator`);
         await other.getByLabel("Operator token").waitFor();
-      }));
+      }),
+    );
 
     test("a refused delivery: the server finds the cause, and only the Node server keeps one", () =>
       signedIn({}, async (page) => {
@@ -296,12 +304,12 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
           await openView(page, name);
           assert.equal(await page.getByText("Nothing here.").isVisible(), true);
           assert.equal(await page.getByRole("button", { name: "Next page" }).isEnabled(), false);
-          assert.deepEqual(await violations(page), []);
+          if (isFirst) assert.deepEqual(await violations(page), []);
         }
         assert.deepEqual(await page.locator("[data-figure]").allInnerTexts(), ["0", "0", "0", "0", "0", "0", "0"]);
       }));
 
-    test("the page fits a width of 320 pixels", () =>
+    testOfPage("the page fits a width of 320 pixels", () =>
       onPage(NARROW, async (page) => {
         assert.deepEqual(await overflow(page), { by: 0, wide: [] });
         await signIn(page);
@@ -318,15 +326,12 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
         await page.locator("#rows button").first().click();
         await page.getByRole("dialog").waitFor();
         assert.deepEqual(await overflow(page), { by: 0, wide: [] }, "a delivery");
-      }));
+      }),
+    );
 
-    // Colours and widths do not depend on each other, and both examples have the same page.
-    const looks = {
-      Node: { light: {}, "narrow and dark": { ...NARROW, ...DARK } },
-      Worker: { dark: DARK, narrow: NARROW },
-    };
-    for (const [name, options] of Object.entries(looks[example])) {
-      test(`axe reports no violation: ${name}`, () =>
+    // Colours and widths do not depend on each other.
+    for (const [name, options] of Object.entries({ light: {}, "narrow and dark": { ...NARROW, ...DARK } })) {
+      testOfPage(`axe reports no violation: ${name}`, () =>
         onPage(options, async (page) => {
           assert.deepEqual(await violations(page), []);
           await signIn(page);
@@ -341,10 +346,11 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
             assert.deepEqual(await violations(page), [], `one of the ${view}`);
             await page.keyboard.press("Escape");
           }
-        }));
+        }),
+      );
     }
 
-    test("dark mode is dark", async () => {
+    testOfPage("dark mode is dark", async () => {
       const brightness = async (options) => {
         let value;
         await onPage(options, async (page) => {

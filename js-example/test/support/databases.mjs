@@ -22,15 +22,15 @@ const DATABASES = {
 
 /**
  * @param {string} title
- * @param {(env: Record<string, string>) => Promise<void>} run
+ * @param {(env: Record<string, string>, t: import("node:test").TestContext) => Promise<void>} run
  * @param {string[]} [names] of databases
  */
 export function onEachDatabase(title, run, names = Object.keys(DATABASES)) {
   for (const name of names) {
-    test(`${title} (${name})`, async () => {
+    test(`${title} (${name})`, async (t) => {
       const { env, remove } = await DATABASES[name]();
       try {
-        await run(env);
+        await run(env, t);
       } finally {
         remove();
       }
