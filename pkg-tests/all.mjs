@@ -133,6 +133,7 @@ const SIDE_BY_SIDE = [
     [TARBALL],
   ],
   [["JavaScript, on Node"], ["the examples' tests"]],
+  [["frameworks"], ["runtimes and bundlers", "the example"]],
   [["torture of Node, in short"], ["torture of others, in short"], ["fuzzing, in short"]],
 ];
 
