@@ -39,6 +39,10 @@ const testFilesBelow = (folder) =>
 
 /** The frameworks have separate packages and a separate step. All other folders run in one step. */
 const RECIPES = "recipes";
+const recipes = testFilesIn(`pkg-tests/${RECIPES}`);
+/** It uses packages of the matrix. Only one process at a time may install these. */
+const OF_MATRIX = `pkg-tests/${RECIPES}/runtimes.test.mjs`;
+
 const testFolders = readdirSync(`${root}pkg-tests`, { withFileTypes: true }).filter(
   (entry) => entry.isDirectory() && ![RECIPES, "node_modules"].includes(entry.name),
 );
@@ -105,8 +109,9 @@ const STEPS = [
   ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked"],
   ["JavaScript, on Node", ...nodeTests(2), ...testFolders.flatMap(({ name }) => testFilesIn(`pkg-tests/${name}`))],
   ["the examples' tests", "env", `BUNDLE=${scratch}/bundle`, ...nodeTests(3), ...testFilesBelow("js-example/test")],
-  ["frameworks", ...nodeTests(2), ...testFilesIn(`pkg-tests/${RECIPES}`)],
+  ["frameworks", ...nodeTests(2), ...recipes.filter((file) => file !== OF_MATRIX)],
   ["runtimes and bundlers", "node", "pkg-tests/runtimes/matrix/run.mjs", "--quick"],
+  ["frameworks of the matrix", ...nodeTests(1), OF_MATRIX],
   ["the example", "node", "js-example/demo/index.mjs"],
   ["torture of Node, in short", ...torture("node-sqlite,node-postgres")],
   ["torture of others, in short", ...torture("two-hosts,worker")],
@@ -133,7 +138,7 @@ const SIDE_BY_SIDE = [
     [TARBALL],
   ],
   [["JavaScript, on Node"], ["the examples' tests"]],
-  [["frameworks"], ["runtimes and bundlers", "the example"]],
+  [["frameworks"], ["runtimes and bundlers", "frameworks of the matrix", "the example"]],
   [["torture of Node, in short"], ["torture of others, in short"], ["fuzzing, in short"]],
 ];
 
