@@ -10,7 +10,7 @@ CARGO_MUTANTS := 27.1.0
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-# The steps share folders, and each one uses every core.
+# The targets share folders, and each one uses every core.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -152,9 +152,9 @@ mutants: .tools/cargo-mutants.ready ## Makes small changes to the code and lists
 	@CARGO_PROFILE_DEV_DEBUG=0 cargo mutants --in-place --dir target/mutants --output target
 
 .PHONY: worst-case
-worst-case: pkg-tests/node_modules/.countersign ## Searches for bodies that exceed the limits on memory or on the length of an event. | RUNS=50 (times as long as the tests) SEED=1 choose.
+worst-case: pkg-tests/node_modules/.countersign ## Searches for bodies that exceed the limits on memory or on the length of an event. | RUNS=80 (times as long as the tests) SEED=1 choose.
 	$(call say,'searching for the worst bodies')
-	@RUNS=$${RUNS:-50} node --test --test-reporter=spec pkg-tests/cost/worst-case.test.mjs
+	@RUNS=$${RUNS:-80} node --test --test-reporter=spec pkg-tests/cost/worst-case.test.mjs
 
 .PHONY: screenshot
 screenshot: js-example/node_modules/.countersign ## Takes the picture of the page of `countersign page` for its documentation, with Chromium.

@@ -37,7 +37,7 @@ const testFilesBelow = (folder) =>
     .filter((file) => file.endsWith(".test.mjs"))
     .map((file) => `${folder}/${file}`);
 
-/** The frameworks have separate packages and a separate step. All other folders run in one step. */
+/** The frameworks have separate packages and separate steps. All other folders run in one step. */
 const RECIPES = "recipes";
 const recipes = testFilesIn(`pkg-tests/${RECIPES}`);
 /** It uses packages of the matrix. Only one process at a time may install these. */
@@ -69,7 +69,8 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exi
 const TARBALL = "the tarball";
 
 const STEPS = [
-  [TARBALL, "make", "--no-print-directory", "test-packages"],
+  // Without the flags of an outer make: its jobs and its -B are not for this one.
+  [TARBALL, "env", "-u", "MAKEFLAGS", "make", "--no-print-directory", "test-packages"],
   ["formatting, Rust", "rustfmt", "--check", "--edition", "2024", ...rustFiles],
   ["formatting, JavaScript", ...biome("format")],
   ["clippy, native", "cargo", ...clippy("--workspace", "--all-features")],
@@ -106,7 +107,8 @@ const STEPS = [
   ],
   ["Rust, native", "cargo", "test", "--locked", "--quiet", "--all-features"],
   ["Rust, without std", "cargo", "test", "--locked", "--quiet", "--no-default-features", "--lib", "--test", "api"],
-  ["Rust, in WebAssembly", "wasm-pack", "test", "--node", "--", "--locked"],
+  // Without debug information, which the test runner would read for seconds and not use.
+  ["Rust, in WebAssembly", "env", "CARGO_PROFILE_DEV_STRIP=debuginfo", "wasm-pack", "test", "--node", "--", "--locked"],
   ["JavaScript, on Node", ...nodeTests(2), ...testFolders.flatMap(({ name }) => testFilesIn(`pkg-tests/${name}`))],
   ["the examples' tests", "env", `BUNDLE=${scratch}/bundle`, ...nodeTests(3), ...testFilesBelow("js-example/test")],
   ["frameworks", ...nodeTests(2), ...recipes.filter((file) => file !== OF_MATRIX)],
@@ -141,6 +143,10 @@ const SIDE_BY_SIDE = [
   [["frameworks"], ["runtimes and bundlers", "frameworks of the matrix", "the example"]],
   [["torture of Node, in short"], ["torture of others, in short"], ["fuzzing, in short"]],
 ];
+
+for (const name of SIDE_BY_SIDE.flat(2)) {
+  if (!STEPS.some(([step]) => step === name)) throw new Error(`no step is called ${name}`);
+}
 
 /** Runs a command, with its output shown or not; returns whether it succeeded, its output, and the tests that it counted. */
 function run(command, args, isShown) {
@@ -202,13 +208,13 @@ for (const lanes of planLanes(steps, SIDE_BY_SIDE)) {
     lanes.map(async (lane, at) => {
       const isShown = at === 0;
       for (const step of lane) {
-        console.log(`\n==> ${step[0]}${isShown ? "" : ", beside it"}`);
+        console.log(`\n==> ${step[0]}${isShown ? "" : ", at the same time"}`);
         results.push({ ...(await runStep(step, isShown)), isShown });
       }
     }),
   );
   for (const result of results.filter(({ isShown }) => !isShown)) {
-    console.log(`\n==> ${result.name}, which ran beside it\n${result.output}`);
+    console.log(`\n==> ${result.name}, which ran at the same time\n${result.output}`);
     result.isShown = true;
   }
   if (results.some(({ name, ok }) => name === TARBALL && !ok)) break;
@@ -218,9 +224,9 @@ const orderOf = ({ name }) => steps.findIndex(([step]) => step === name);
 results.sort((one, other) => orderOf(one) - orderOf(other));
 
 // Again, because a log may be long, or show only its end.
-for (const { name, output } of results.filter(({ ok }) => !ok)) {
+for (const { name, output, problem } of results.filter(({ ok }) => !ok)) {
   const lines = output.trimEnd().split("\n").slice(-LAST_LINES);
-  console.log(`\n==> ${name} failed. Its last lines:\n${lines.join("\n")}`);
+  console.log(`\n==> ${name} failed. Its last lines:\n${problem ?? lines.join("\n")}`);
 }
 
 const notRun = steps.length - results.length;

@@ -21,7 +21,7 @@ import { bundleWorker } from "../runtimes/matrix/worker-bundle.mjs";
 
 const run = promisify(execFile);
 const packages = `${root}pkg-tests/node_modules`;
-/** The samples use Node's own SQLite or a current better-sqlite3. The oldest Node that runs these tests has neither. */
+/** The samples use Node's own SQLite or a current better-sqlite3. The oldest Node that runs these tests runs neither. */
 const NODE = `${packages}/node/bin/node`;
 const PATIENCE_MS = 60_000;
 
@@ -103,18 +103,22 @@ async function serve(t, { document, env, name }, extra = {}) {
 /** Runs JavaScript in a folder. Returns what it leaves in `result`. */
 async function evaluate(source, cwd) {
   writeFileSync(`${cwd}/evaluate.mjs`, `${source}\nconsole.log(JSON.stringify(result));\n`);
-  return JSON.parse((await run(NODE, ["evaluate.mjs"], { cwd })).stdout);
+  return JSON.parse((await run(NODE, ["evaluate.mjs"], { cwd, timeout: PATIENCE_MS })).stdout);
 }
 
 async function rowsOf(file) {
   const rows = await evaluate(
     `import { DatabaseSync } from "node:sqlite";
 const db = new DatabaseSync(${JSON.stringify(file)}, { readOnly: true });
-const rows = db.prepare("SELECT dedupe_key, body, problem FROM events ORDER BY 1 NULLS LAST").all();
-const result = rows.map(({ body, ...row }) => ({ ...row, body: Buffer.from(body).toString("base64") }));`,
+const rows = db.prepare("SELECT * FROM events ORDER BY 1 NULLS LAST").all();
+const base64 = (body) => (body instanceof Uint8Array ? Buffer.from(body).toString("base64") : { text: body });
+const result = rows.map(({ body, ...row }) => ({ ...row, body: base64(body) }));`,
     folder(),
   );
-  return rows.map(({ body, ...row }) => ({ ...row, body: Buffer.from(body, "base64") }));
+  return rows.map(({ body, ...row }) => ({
+    ...row,
+    body: typeof body === "string" ? Buffer.from(body, "base64") : body,
+  }));
 }
 
 for (const [name, server] of Object.entries(SERVERS)) {

@@ -53,14 +53,14 @@ const MISTAKE = [
 for (const [name, args] of Object.entries(RUNTIMES)) {
   const command = [`${folderOf(name)}/node_modules/.bin/${name}`, ...args];
 
-  test(`${name}: the recipe, and a body that was read`, { timeout: 240_000 }, async (t) => {
+  test(`${name}: the recipe, and a body that was read`, { timeout: 480_000 }, async (t) => {
     await ready(name);
     await works(await serveFile(t, name, read(`${name}.ts`), { command }));
     await fails(await serveFile(t, `${name}, read`, edit(read(`${name}.ts`), [MISTAKE]), { command }), READ);
   });
 }
 
-test("Node 24 runs the TypeScript directly", { timeout: 240_000 }, async (t) => {
+test("Node 24 runs the TypeScript directly", { timeout: 480_000 }, async (t) => {
   await ready();
   await works(await serveFile(t, "node-24", read("node-http.ts"), { command: [toolNode] }));
   await worksForIsendu(
@@ -80,7 +80,7 @@ const ELYSIA_PARSES = [
   ['({ request }) => handler(request), { parse: "none" }', "(context) => handler(context.request, context)"],
 ];
 
-test("Elysia on Bun: the recipe, and a body that was parsed", { timeout: 240_000 }, async (t) => {
+test("Elysia on Bun: the recipe, and a body that was parsed", { timeout: 480_000 }, async (t) => {
   await ready("bun");
   const command = [`${folderOf("bun")}/node_modules/.bin/bun`, "run"];
   for (const [name, changes] of Object.entries(ELYSIA))
@@ -93,7 +93,7 @@ test("Elysia on Bun: the recipe, and a body that was parsed", { timeout: 240_000
 
 const at = ({ url, program }, path) => ({ url: url.replace(PATH, path), program });
 
-test("Next.js: route handlers and API routes, with their mistakes", { timeout: 240_000 }, async (t) => {
+test("Next.js: route handlers and API routes, with their mistakes", { timeout: 480_000 }, async (t) => {
   await ready("next");
   const cwd = workFolder("next", "recipes");
   const packages = folderOf("next");
@@ -160,7 +160,7 @@ async function serveSvelteKit(t, node, packages, cwd) {
 }
 
 // Version 2 drops the body of a request without a content type.
-test("SvelteKit 2: the recipe, a body that was read, and one that was lost", { timeout: 240_000 }, async (t) => {
+test("SvelteKit 2: the recipe, a body that was read, and one that was lost", { timeout: 480_000 }, async (t) => {
   const cwd = folder("sveltekit-2");
   write(cwd, svelteKit);
   const server = await serveSvelteKit(t, process.execPath, fileURLToPath(new URL(".", import.meta.url)), cwd);
@@ -170,7 +170,7 @@ test("SvelteKit 2: the recipe, a body that was read, and one that was lost", { t
   await works(server);
 });
 
-test("SvelteKit: the recipe, and a body that was read", { timeout: 240_000 }, async (t) => {
+test("SvelteKit: the recipe, and a body that was read", { timeout: 480_000 }, async (t) => {
   await ready("sveltekit");
   const cwd = workFolder("sveltekit", "recipes");
   write(cwd, svelteKit);
@@ -225,7 +225,7 @@ const NITRO = {
 };
 
 for (const [name, { group, sources, recipe, mistake, remedy, code }] of Object.entries(NITRO)) {
-  test(`${name}: the recipe, and a body that was read`, { timeout: 240_000 }, async (t) => {
+  test(`${name}: the recipe, and a body that was read`, { timeout: 480_000 }, async (t) => {
     await ready(group);
     const cwd = workFolder(group, "recipes");
     write(cwd, {

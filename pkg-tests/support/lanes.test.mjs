@@ -21,10 +21,14 @@ test("the steps of a lane keep their order, and the groups theirs", () => {
   assert.deepEqual(named(STEPS, sideBySide), [[["build"], ["format", "lint"]], [["unit"], ["browser"]], [["load"]]]);
 });
 
-test("a step of each group that was not chosen leaves no empty lane", () => {
+test("a lane without chosen steps is left out", () => {
   const sideBySide = [[["build"], ["format", "lint"]]];
   assert.deepEqual(named(STEPS.slice(1, 4), sideBySide), [[["format", "lint"]], [["unit"]]]);
   assert.deepEqual(named([STEPS[0], STEPS[3]], sideBySide), [[["build"]], [["unit"]]]);
+});
+
+test("another step between two steps of a group divides it", () => {
+  assert.deepEqual(named(STEPS.slice(0, 3), [[["build"], ["lint"]]]), [[["build"]], [["format"]], [["lint"]]]);
 });
 
 test("each step is planned exactly once, with its command", () => {

@@ -137,9 +137,10 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
           await stage.end();
         }
       });
+    }
 
-      // The harm is the simulator's, so one example is enough.
-      if (example !== "Node") continue;
+    // The harm is the simulator's. For the Worker, one provider shows that it takes new deliveries afterwards.
+    for (const provider of example === "Node" ? PROVIDERS : ["xoxoday"]) {
       test(`${provider}: a longer outage does harm, because the simulator gives up like the provider`, async () => {
         const { window, ...stage } = await scene(start, `${provider}-long`, provider);
         const { during, then, isHarmed } = HARM[provider];

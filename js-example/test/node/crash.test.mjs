@@ -72,7 +72,7 @@ onEachDatabase("a server that is killed several times stores and books each deli
 });
 
 onEachDatabase("workers that are killed during their work book each delivery once", async (env) => {
-  const COUNT = 250;
+  const COUNT = 500;
   const roles = ["web", "worker", "worker"].map((ROLE) => ({ ...env, ROLE }));
   await withServers(roles, async (servers) => {
     const [web] = servers;

@@ -9,7 +9,7 @@ function targetOf(servers) {
   return newsTarget({ url: servers[0].url, post });
 }
 
-onEachDatabase("news", (database, t) =>
+onEachDatabase("the scenarios of news, by two processes", (database, t) =>
   withServers([database, database], async (servers) => {
     const target = targetOf(servers);
     for (const [at, [title, play]] of Object.entries(SCENARIOS).entries())

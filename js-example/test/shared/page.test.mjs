@@ -238,13 +238,13 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
     test("a wrong token shows a message, and is not stored", () =>
       onPage({}, async (page) => {
         for (const token of ["not the operator's token", "pässwörter", "日本", " "]) {
+          await page.reload();
           await signIn(page, token);
           await told(page, "That is not the operator's token.");
           assert.equal(await page.getByLabel("Operator token").isVisible(), true);
           assert.equal(await page.locator("#console").isVisible(), false);
           assert.equal(await page.evaluate(() => sessionStorage.length), 0);
           assert.equal(await focused(page, (element) => element.id), "token");
-          await page.reload();
         }
         await signIn(page);
         await told(page, /^Deliveries: 50 shown/);

@@ -34,15 +34,19 @@ async function once(file, stamp, act) {
 /** Installing takes seconds. A download that stops arriving has no limit of its own. */
 const LIMIT_MS = 180_000;
 
-/** Runs npm in a folder. Tries once more if it fails, because the registry may be busy. */
+/** Runs npm in a folder without packages. Tries once more if it fails, because the registry may be busy. */
 async function npm(folder, ...args) {
-  const options = { cwd: folder, timeoutMs: LIMIT_MS };
-  const words = [...args, "--no-audit", "--no-fund", "--loglevel", "error"];
+  const attempt = () => {
+    // An ended npm leaves half of a package, which the next one would not install again.
+    rmSync(`${folder}/node_modules`, { recursive: true, force: true });
+    const words = [...args, "--no-audit", "--no-fund", "--loglevel", "error"];
+    return run("npm", words, { cwd: folder, timeoutMs: LIMIT_MS });
+  };
   try {
-    await run("npm", words, options);
+    await attempt();
   } catch (error) {
     console.log(`${error.message}\ntrying once more`);
-    await run("npm", words, options);
+    await attempt();
   }
 }
 
@@ -54,7 +58,6 @@ async function installGroup(group) {
   await once(`${folder}/.installed`, hash(...sources), async () => {
     console.log(`installing what ${group} needs`);
     for (const [at, file] of files.entries()) copyFileSync(sources[at], `${folder}/${file}`);
-    rmSync(`${folder}/node_modules`, { recursive: true, force: true });
     // Not `npm ci`: it fails if the lock file lacks the binary of another platform.
     await npm(folder, "install");
   });
@@ -66,7 +69,6 @@ async function installTarball() {
   const stamp = hash(tarball);
   mkdirSync(folder, { recursive: true });
   await once(`${folder}/.installed`, stamp, async () => {
-    rmSync(`${folder}/node_modules`, { recursive: true, force: true });
     writeFileSync(`${folder}/package.json`, '{ "name": "countersign-matrix", "private": true }\n');
     await npm(folder, "install", "--no-save", "--no-package-lock", tarball);
   });

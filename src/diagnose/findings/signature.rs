@@ -67,16 +67,16 @@ pub(crate) fn signature(
         let step = Step::new("given").text("candidate", candidate);
         Vec::from([change(id, step)])
     };
-    let mut bodies = Vec::new();
+    let mut other_bodies = Vec::new();
     for (id, bytes) in &evidence.candidates {
         if let Some(words) = wording::of(id) {
-            bodies.push((bytes.clone(), given(words.id, id.clone())));
+            other_bodies.push((bytes.clone(), given(words.id, id.clone())));
         }
     }
     if let Some(original) = evidence.original
         && original != delivery.body
     {
-        bodies.push((original.to_vec(), given("body_changed", "original".into())));
+        other_bodies.push((original.to_vec(), given("body_changed", "original".into())));
     }
     let context = Context {
         body: delivery.body,
@@ -84,7 +84,7 @@ pub(crate) fn signature(
         scheme: *scheme,
         texts: candidates(&delivery.config.secret),
         other_keys: other_keys.collect(),
-        bodies,
+        other_bodies,
         deep: evidence.deep,
     };
     let mut search = Search {

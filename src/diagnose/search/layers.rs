@@ -28,7 +28,7 @@ const LARGE: usize = 16 << 10;
 struct Keys {
     /// As the scheme reads the configured secrets.
     read: Vec<Candidate>,
-    /// Those of the evidence.
+    /// The secrets of the evidence, read in both ways.
     given: Vec<Candidate>,
     /// The configured secrets, read in another way or with one change.
     other: Vec<Candidate>,
@@ -108,7 +108,7 @@ impl Search<'_> {
         let cut = self.cut;
         let received: Node = (context.body.to_vec(), Changes::new());
         let keys = &Keys::of(context);
-        self.unchanged_bodies(keys, &received, &context.bodies)?;
+        self.unchanged_bodies(keys, &received, &context.other_bodies)?;
         let changed = changed(&received, cut);
         self.each(&keys.read, &changed)?;
         let styles = self.messages_and_styles(keys, &received, context)?;
@@ -117,7 +117,7 @@ impl Search<'_> {
             received,
             changed,
             styles,
-            given: &context.bodies,
+            given: &context.other_bodies,
         };
         self.bodies_in_frames(keys, bodies)?;
         self.bodies_with_other_keys(keys, bodies, context)?;
@@ -145,9 +145,9 @@ impl Search<'_> {
             .try_for_each(|node| self.with_all_keys(keys, node))
     }
 
-    /// The received body in other messages, and in other styles, which it returns.
+    /// The received body in other messages, and in other styles. Returns the styles.
     ///
-    /// The messages of other schemes are tried only with the unchanged body. With each style of JSON, they would use up the
+    /// The messages of other schemes are tried only with the unchanged body here. With each style of JSON, they would use up the
     /// bound if the body is large.
     fn messages_and_styles(
         &mut self,
@@ -246,7 +246,7 @@ impl Search<'_> {
         self.other_algorithms(&keys.all(), &bodies.received, context, Which::Any)
     }
 
-    /// Three changes that begin with two of the bytes. A deep search adds the styles that were left out.
+    /// Three changes that begin with two of the bytes. A deep search adds what was left out, and two changes with another key.
     fn three_changes(
         &mut self,
         keys: &Keys,

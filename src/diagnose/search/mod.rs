@@ -28,7 +28,7 @@ pub(crate) type Progress<'e> = Option<&'e dyn Fn(&Searched) -> bool>;
 /// How many MACs are computed between two questions.
 const SLICE: u64 = 1024;
 
-/// Whether the search goes on. It ends with a hit, or without one at the bound.
+/// Whether the search goes on. It ends with a hit, or without one: at the bound, or because `progress` stops it.
 type Outcome<T = ()> = ControlFlow<Option<Hit>, T>;
 
 /// A key, a body and a message that fit the signature.
@@ -180,6 +180,6 @@ pub(crate) struct Context<'c> {
     /// The secrets that were given as evidence.
     pub(crate) other_keys: Vec<Candidate>,
     /// The bodies that were given as evidence.
-    pub(crate) bodies: Vec<Node>,
+    pub(crate) other_bodies: Vec<Node>,
     pub(crate) deep: bool,
 }

@@ -1,7 +1,7 @@
 // The one header that a provider needs, or the few of a scheme, from headers in any of the usual forms.
 
 import { charCodeAt, headerOf, isWellFormed, push, textIndexOf, typeName } from "./primordials.js";
-import { isObject, isRecord, MOST, own, takeEach, textOrNull } from "./own.js";
+import { isObject, isRecord, MOST, own, takeEach } from "./own.js";
 
 const { apply } = Reflect;
 const { getPrototypeOf, hasOwn, keys } = Object;
@@ -80,9 +80,8 @@ function readReal(headers, prototype, names) {
   for (let at = 0; at < names.length; at += 1) {
     const value = headerOf(headers, prototype, names[at]);
     if (value === undefined) return undefined;
-    const text = value === null ? undefined : textOrNull(value);
-    if (text === null) return null;
-    push(values, text);
+    if (value !== null && typeof value !== "string") return null;
+    push(values, value ?? undefined);
   }
   return values;
 }
