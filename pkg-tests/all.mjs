@@ -109,7 +109,7 @@ const STEPS = [
   ["Rust, without std", "cargo", "test", "--locked", "--quiet", "--no-default-features", "--lib", "--test", "api"],
   // Without debug information, which the test runner would read for seconds and not use.
   ["Rust, in WebAssembly", "env", "CARGO_PROFILE_DEV_STRIP=debuginfo", "wasm-pack", "test", "--node", "--", "--locked"],
-  ["JavaScript, on Node", ...nodeTests(2), ...testFolders.flatMap(({ name }) => testFilesIn(`pkg-tests/${name}`))],
+  ["JavaScript, on Node", ...nodeTests(3), ...testFolders.flatMap(({ name }) => testFilesIn(`pkg-tests/${name}`))],
   ["the examples' tests", "env", `BUNDLE=${scratch}/bundle`, ...nodeTests(3), ...testFilesBelow("js-example/test")],
   ["frameworks", ...nodeTests(2), ...recipes.filter((file) => file !== OF_MATRIX)],
   ["runtimes and bundlers", "node", "pkg-tests/runtimes/matrix/run.mjs", "--quick"],
@@ -139,8 +139,11 @@ const SIDE_BY_SIDE = [
     ],
     [TARBALL],
   ],
-  [["JavaScript, on Node"], ["the examples' tests"]],
-  [["frameworks"], ["runtimes and bundlers", "frameworks of the matrix", "the example"]],
+  [
+    ["JavaScript, on Node", "frameworks"],
+    ["the examples' tests", "the example"],
+    ["runtimes and bundlers", "frameworks of the matrix"],
+  ],
   [["torture of Node, in short"], ["torture of others, in short"], ["fuzzing, in short"]],
 ];
 

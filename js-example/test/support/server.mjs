@@ -159,13 +159,13 @@ export const newsTarget = ({ url, post }) => ({
   entry: async (name) => (await entries(url)).find(({ provider, subject }) => `${provider} ${subject}` === name),
 });
 
-/** Waits for a condition. The limit is long: it only ends a test that hangs. */
+/** Waits for a condition, which often asks a server. The limit is long: it only ends a test that hangs. */
 export async function until(condition, what, limitMs = 60_000) {
   const end = Date.now() + limitMs;
-  for (;;) {
+  for (let waitMs = 10; ; waitMs = Math.min(1.3 * waitMs, 50)) {
     const result = await condition();
     if (result) return result;
     if (Date.now() > end) throw new Error(`timed out waiting for ${what}`);
-    await sleep(20);
+    await sleep(waitMs);
   }
 }
