@@ -219,7 +219,8 @@ define tool
 	fi
 	@touch $$@
 endef
-$(eval $(call tool,wasm-bindgen,wasm-bindgen-cli,$(WASM_BINDGEN),))
+# Without TLS, because its downloads and its browsers are not used.
+$(eval $(call tool,wasm-bindgen,wasm-bindgen-cli,$(WASM_BINDGEN),--no-default-features --bin wasm-bindgen --bin wasm-bindgen-test-runner))
 $(eval $(call tool,wasm-pack,wasm-pack,$(WASM_PACK),--locked))
 $(eval $(call tool,cargo-deny,cargo-deny,$(CARGO_DENY),--locked))
 $(eval $(call tool,cargo-fuzz,cargo-fuzz,$(CARGO_FUZZ),--locked))
