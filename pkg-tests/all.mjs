@@ -116,8 +116,8 @@ const STEPS = [
   ["Rust, without std", "cargo", "test", "--locked", "--quiet", "--no-default-features", "--lib", "--test", "api"],
   // Without debug information, which the test runner would read for seconds and not use.
   ["Rust, in WebAssembly", "env", "CARGO_PROFILE_DEV_STRIP=debuginfo", "wasm-pack", "test", "--node", "--", "--locked"],
-  ["JavaScript, on Node", ...nodeTests(3), ...testFolders.flatMap(({ name }) => testFilesIn(`pkg-tests/${name}`))],
-  ["the examples' tests", "env", `BUNDLE=${scratch}/bundle`, ...nodeTests(3), ...testFilesBelow("js-example/test")],
+  ["JavaScript, on Node", ...nodeTests(2), ...testFolders.flatMap(({ name }) => testFilesIn(`pkg-tests/${name}`))],
+  ["the examples' tests", "env", `BUNDLE=${scratch}/bundle`, ...nodeTests(2), ...testFilesBelow("js-example/test")],
   ["frameworks", ...nodeTests(2), ...recipes.filter((file) => file !== OF_MATRIX)],
   ["runtimes and bundlers", "node", "pkg-tests/runtimes/matrix/run.mjs", "--quick"],
   ["frameworks of the matrix", ...nodeTests(1), OF_MATRIX],

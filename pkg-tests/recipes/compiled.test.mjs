@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { STRICTEST } from "../support/strictest.mjs";
 import { edit, folder, read } from "./harness.mjs";
+import { root } from "../support/files.mjs";
 
-const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const tsc = `${root}pkg-tests/node_modules/typescript/bin/tsc`;
 
 /** What recipes need besides: their imports end in .ts, NestJS has decorators, and none of them sees a browser. */
 const RECIPES = { allowImportingTsExtensions: true, experimentalDecorators: true, lib: ["es2024"] };

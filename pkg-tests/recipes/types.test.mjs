@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { folder, read } from "./harness.mjs";
+import { root } from "../support/files.mjs";
 
-const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+const tsc = `${root}pkg-tests/node_modules/typescript/bin/tsc`;
 const strict = {
   strict: true,
   noEmit: true,
