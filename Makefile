@@ -266,6 +266,10 @@ $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 	@npm ci --prefix $* --no-audit --no-fund --loglevel error
 	@touch $@
 
+# On Node 20, better-sqlite3 compiles SQLite for a minute at its own level, -O3, and for half a minute at this one.
+js-example/node_modules/.installed: export CFLAGS ?= -O1
+js-example/node_modules/.installed: export CXXFLAGS ?= -O1
+
 # Installs the tarball as a user would. No test runs against the source tree.
 %/node_modules/.countersign: %/node_modules/.installed $(TARBALL)
 	$(call say,'installing the built package in $*')
