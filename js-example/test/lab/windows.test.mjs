@@ -139,7 +139,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
       });
     }
 
-    // The harm is the simulator's. For the Worker, one provider shows that it takes new deliveries afterwards.
+    // The harm is the simulator's. For the Worker, one provider shows that the Worker takes new deliveries afterwards.
     for (const provider of example === "Node" ? PROVIDERS : ["xoxoday"]) {
       test(`${provider}: a longer outage does harm, because the simulator gives up like the provider`, async () => {
         const { window, ...stage } = await scene(start, `${provider}-long`, provider);

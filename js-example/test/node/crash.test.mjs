@@ -72,6 +72,7 @@ onEachDatabase("a server that is killed several times stores and books each deli
 });
 
 onEachDatabase("workers that are killed during their work book each delivery once", async (env) => {
+  // More than elsewhere, so that half of the work is left at the second kill.
   const COUNT = 500;
   const roles = ["web", "worker", "worker"].map((ROLE) => ({ ...env, ROLE }));
   await withServers(roles, async (servers) => {

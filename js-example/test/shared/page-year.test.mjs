@@ -79,5 +79,4 @@ async function look(env) {
 
 const TITLE = `the page shows ${ROWS} deliveries, by keyboard, narrow and dark`;
 if (missing) test(TITLE, { skip: missing });
-// A few pages are the same from each database.
-else onEachDatabase(TITLE, look, process.env.YEAR_ROWS ? undefined : ["sqlite"]);
+else onEachDatabase(TITLE, look);

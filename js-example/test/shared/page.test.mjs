@@ -237,6 +237,7 @@ for (const [example, start] of Object.entries(EXAMPLES)) {
 
     test("a wrong token shows a message, and is not stored", () =>
       onPage({}, async (page) => {
+        // The right token works on the page that refused the last wrong one.
         for (const token of ["not the operator's token", "pässwörter", "日本", " "]) {
           await page.reload();
           await signIn(page, token);

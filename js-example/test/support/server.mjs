@@ -159,7 +159,10 @@ export const newsTarget = ({ url, post }) => ({
   entry: async (name) => (await entries(url)).find(({ provider, subject }) => `${provider} ${subject}` === name),
 });
 
-/** Waits for a condition, which often asks a server. The limit is long: it only ends a test that hangs. */
+/**
+ * Waits for a condition. The waits grow, because most conditions ask a server, which has other work. The limit is long: it only
+ * ends a test that hangs.
+ */
 export async function until(condition, what, limitMs = 60_000) {
   const end = Date.now() + limitMs;
   for (let waitMs = 10; ; waitMs = Math.min(1.3 * waitMs, 50)) {

@@ -37,8 +37,8 @@ const LIMIT_MS = 180_000;
 /** Runs npm in a folder without packages. Tries once more if it fails, because the registry may be busy. */
 async function npm(folder, ...args) {
   const attempt = () => {
-    // An ended npm leaves half of a package, which the next one would not install again.
-    rmSync(`${folder}/node_modules`, { recursive: true, force: true });
+    // An ended npm leaves half of a package, which the next one would not install again. The copy of our package goes, too.
+    for (const name of ["node_modules", ".countersign"]) rmSync(`${folder}/${name}`, { recursive: true, force: true });
     const words = [...args, "--no-audit", "--no-fund", "--loglevel", "error"];
     return run("npm", words, { cwd: folder, timeoutMs: LIMIT_MS });
   };

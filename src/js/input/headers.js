@@ -74,7 +74,7 @@ function readEach(headers, names) {
   return isRecord(headers) ? readRecord(headers, names) : null;
 }
 
-/** Reads a genuine Headers; `undefined` for anything else. */
+/** Reads a genuine Headers; `undefined` for another prototype. */
 function readReal(headers, prototype, names) {
   const values = [];
   for (let at = 0; at < names.length; at += 1) {
