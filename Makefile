@@ -267,7 +267,7 @@ $(eval $(call tool,cargo-mutants,cargo-mutants,$(CARGO_MUTANTS),--locked))
 	@touch $@
 
 # On Node 20, better-sqlite3 compiles SQLite for a minute at its own level, -O3, and for half a minute at this one. A first run
-# should not wait for it; who measures the examples on SQLite sets -O3.
+# should not wait for it. To measure the examples on SQLite, set -O3.
 js-example/node_modules/.installed: export CFLAGS ?= -O1
 js-example/node_modules/.installed: export CXXFLAGS ?= -O1
 

@@ -25,17 +25,13 @@ const rustFiles = ["src", "pkg-tests"].flatMap((folder) =>
 );
 const clippy = (...of) => ["clippy", "--locked", "--quiet", ...of, "--", "-D", "warnings"];
 const [, oldest] = /^rust-version = "(.+?)"/m.exec(readFileSync(`${root}Cargo.toml`, "utf8"));
-const testFilesIn = (folder) =>
-  readdirSync(`${root}${folder}`)
+const testFilesIn = (folder, recursive = false) =>
+  readdirSync(`${root}${folder}`, { recursive })
     .filter((file) => file.endsWith(".test.mjs"))
     .map((file) => `${folder}/${file}`);
 
 /** Node would run one file at a time on two cores. */
 const nodeTests = (files) => ["node", "--test", `--test-concurrency=${files}`];
-const testFilesBelow = (folder) =>
-  readdirSync(`${root}${folder}`, { recursive: true })
-    .filter((file) => file.endsWith(".test.mjs"))
-    .map((file) => `${folder}/${file}`);
 
 /** The frameworks have separate packages and separate steps. All other folders run in one step. */
 const RECIPES = "recipes";
@@ -117,7 +113,7 @@ const STEPS = [
   // Without debug information, which the test runner would read for seconds and not use.
   ["Rust, in WebAssembly", "env", "CARGO_PROFILE_DEV_STRIP=debuginfo", "wasm-pack", "test", "--node", "--", "--locked"],
   ["JavaScript, on Node", ...nodeTests(2), ...testFolders.flatMap(({ name }) => testFilesIn(`pkg-tests/${name}`))],
-  ["the examples' tests", "env", `BUNDLE=${scratch}/bundle`, ...nodeTests(2), ...testFilesBelow("js-example/test")],
+  ["the examples' tests", "env", `BUNDLE=${scratch}/bundle`, ...nodeTests(2), ...testFilesIn("js-example/test", true)],
   ["frameworks", ...nodeTests(2), ...recipes.filter((file) => file !== OF_MATRIX)],
   ["runtimes and bundlers", "node", "pkg-tests/runtimes/matrix/run.mjs", "--quick"],
   ["frameworks of the matrix", ...nodeTests(1), OF_MATRIX],

@@ -14,15 +14,13 @@ import { fixture, optondemand, xoxoday } from "countersign/testing";
 import { transformSync } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { blocks, sample, sources } from "./documents.mjs";
-import { providers, root } from "../support/files.mjs";
+import { node24, providers, root } from "../support/files.mjs";
 import { codes } from "../support/installed.mjs";
 import { freePort, start } from "../runtimes/matrix/process.mjs";
 import { bundleWorker } from "../runtimes/matrix/worker-bundle.mjs";
 
 const run = promisify(execFile);
 const packages = `${root}pkg-tests/node_modules`;
-/** The samples use Node's own SQLite or a current better-sqlite3. The oldest Node that runs these tests runs neither. */
-const NODE = `${packages}/node/bin/node`;
 const PATIENCE_MS = 60_000;
 
 /** Returns a new folder where imports find the package and the databases. Node runs no TypeScript inside node_modules. */
@@ -84,7 +82,7 @@ async function serve(t, { document, env, name }, extra = {}) {
   const cwd = folder();
   const port = await freePort();
   writeFileSync(`${cwd}/server.mts`, sample(document ?? guide(name), "createServer(").replace("8080", String(port)));
-  const program = start(NODE, ["server.mts"], { cwd, env: { ...env, ...extra } });
+  const program = start(node24, ["server.mts"], { cwd, env: { ...env, ...extra } });
   t.after(program.stop);
   const url = `http://127.0.0.1:${port}`;
   const until = Date.now() + PATIENCE_MS;
@@ -103,7 +101,7 @@ async function serve(t, { document, env, name }, extra = {}) {
 /** Runs JavaScript in a folder. Returns what it leaves in `result`. */
 async function evaluate(source, cwd) {
   writeFileSync(`${cwd}/evaluate.mjs`, `${source}\nconsole.log(JSON.stringify(result));\n`);
-  return JSON.parse((await run(NODE, ["evaluate.mjs"], { cwd, timeout: PATIENCE_MS })).stdout);
+  return JSON.parse((await run(node24, ["evaluate.mjs"], { cwd, timeout: PATIENCE_MS })).stdout);
 }
 
 async function rowsOf(file) {
@@ -144,7 +142,7 @@ for (const [name, server] of Object.entries(SERVERS)) {
   test(`${name}: without its variable the server does not start`, async () => {
     const cwd = folder();
     writeFileSync(`${cwd}/server.mts`, sample(server.document ?? guide(name), "createServer("));
-    const failed = await run(NODE, ["server.mts"], { cwd, env: { PATH: process.env.PATH } }).catch((error) => error);
+    const failed = await run(node24, ["server.mts"], { cwd, env: { PATH: process.env.PATH } }).catch((error) => error);
     assert.equal(failed.code, 1);
     assert.match(failed.stderr, /config option `\w+` is undefined: is its environment variable set\?/);
   });
@@ -160,7 +158,7 @@ for (const [name, server] of Object.entries(SERVERS)) {
       `${cwd}/deliver.mts`,
       sample(server.document ?? guide(name), "// deliver.mts").replace("http://127.0.0.1:8080", url),
     );
-    const { stdout } = await run(NODE, ["deliver.mts"], { cwd });
+    const { stdout } = await run(node24, ["deliver.mts"], { cwd });
     assert.equal(stdout, provider === "isendu" ? '200 {"response":"api-secret-1"}\n200 \n' : "200\n");
     assert.equal((await rows()).length, 1);
   });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { blocks, RECIPE, sources } from "./documents.mjs";
-import { providers, root } from "../support/files.mjs";
+import { providers, root, tsc } from "../support/files.mjs";
 import { STRICTEST } from "../support/strictest.mjs";
 
 const documents = Object.keys(sources)
@@ -25,7 +25,6 @@ async function compiled(samples, options) {
       join(folder, "tsconfig.json"),
       JSON.stringify({ compilerOptions: { ...STRICTEST, erasableSyntaxOnly: true, ...options }, files }),
     );
-    const tsc = `${root}pkg-tests/node_modules/typescript/bin/tsc`;
     return (await promisify(execFile)(process.execPath, [tsc, "-p", folder]).catch((error) => error)).stdout;
   } finally {
     rmSync(folder, { recursive: true });

@@ -7,10 +7,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { blocks, sources } from "../documents/documents.mjs";
-import { root } from "../support/files.mjs";
+import { root, tsc } from "../support/files.mjs";
 import { installed } from "../support/installed.mjs";
 
-const tsc = `${root}pkg-tests/node_modules/typescript/bin/tsc`;
 const strict = {
   strict: true,
   noEmit: true,

@@ -7,12 +7,9 @@ import { dirname } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { root } from "../support/files.mjs";
+import { tsc } from "../support/files.mjs";
 import { STRICTEST } from "../support/strictest.mjs";
 import { edit, folder, read } from "./harness.mjs";
-
-/** Not the recipes' own: that is 5.9, whose API the harness needs. */
-const tsc = `${root}pkg-tests/node_modules/typescript/bin/tsc`;
 
 /** What recipes need besides: their imports end in .ts, NestJS has decorators, and none of them sees a browser. */
 const RECIPES = { allowImportingTsExtensions: true, experimentalDecorators: true, lib: ["es2024"] };

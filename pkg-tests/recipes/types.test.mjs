@@ -5,11 +5,9 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { root } from "../support/files.mjs";
+import { tsc } from "../support/files.mjs";
 import { folder, read } from "./harness.mjs";
 
-/** Not the recipes' own: that is 5.9, whose API the harness needs. */
-const tsc = `${root}pkg-tests/node_modules/typescript/bin/tsc`;
 const strict = {
   strict: true,
   noEmit: true,

@@ -5,6 +5,12 @@ import { root } from "../../src/js/build/paths.mjs";
 
 export { root, tarball, version } from "../../src/js/build/paths.mjs";
 
+/** The current TypeScript. The recipes' own is 5.9, whose API their harness needs. */
+export const tsc = `${root}pkg-tests/node_modules/typescript/bin/tsc`;
+
+/** A Node that has SQLite and runs TypeScript. The oldest Node that runs the tests does neither. */
+export const node24 = `${root}pkg-tests/node_modules/node/bin/node`;
+
 /** The names of all providers. */
 export const providers = readdirSync(`${root}src/providers`, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

@@ -1,4 +1,4 @@
-//! The event of a sender that a [`Scheme`](super::custom::Scheme) describes, and what was proven about it.
+//! Reads the event of a delivery from any other sender, and says how it was authenticated.
 
 use crate::error::Error;
 use crate::event::Payload;
@@ -60,7 +60,7 @@ impl<'s> Verified<'s> {
 pub struct Received<'s, 'a> {
     /// The event.
     pub event: Event<'s, 'a>,
-    /// What was proven.
+    /// How the delivery was authenticated.
     pub verified: Verified<'s>,
 }
 

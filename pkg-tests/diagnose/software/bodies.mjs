@@ -3,7 +3,7 @@
 import { PGlite } from "@electric-sql/pglite";
 import { exists, file, output } from "./run.mjs";
 import { received, throughNginx } from "./servers.mjs";
-import { root } from "../../support/files.mjs";
+import { node24 } from "../../support/files.mjs";
 
 export const BODY =
   '{"event":"ORDER_STATUS_UPDATED","timestamp":"2025-01-02T03:04:05Z","data":{"orderId":"433564","total":12.50,"items":[{"sku":"a/b","count":2}],"note":"café <3 & \\"more\\""}}';
@@ -64,13 +64,11 @@ public class Host {
 const java = (mode) => async (body) =>
   output(["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", file(JAVA, "java"), mode], body);
 
-const NODE_24 = `${root}pkg-tests/node_modules/node/bin/node`;
-
-/** Node's own SQLite, which the oldest Node that runs these tests doesn't have. */
+/** Node's own SQLite. */
 const sqlite = (query, body) =>
   output(
     [
-      NODE_24,
+      node24,
       "-e",
       `const { DatabaseSync } = require("node:sqlite");
 const body = require("node:fs").readFileSync(0, "utf8");

@@ -40,13 +40,11 @@ impl Keys {
     fn of(context: &Context<'_>) -> Self {
         let scheme = &context.scheme;
         let changed_texts = changed_keys(&context.texts, true);
-        let mut given = read_keys(scheme, &context.other_keys);
-        given.extend(keys_as_text(scheme, &context.other_keys));
         let mut other = keys_as_text(scheme, &context.texts);
         other.extend(both_ways(scheme, &changed_texts));
         Self {
             read: read_keys(scheme, &context.texts),
-            given,
+            given: both_ways(scheme, &context.other_keys),
             other,
             changed_texts,
         }
@@ -246,7 +244,7 @@ impl Search<'_> {
         self.other_algorithms(&keys.all(), &bodies.received, context, Which::Any)
     }
 
-    /// Three changes that begin with two of the bytes. A deep search adds what was left out, and two changes with another key.
+    /// Two changes of the bytes, and another style. A deep search also tries the styles that were left out, and other keys.
     fn three_changes(
         &mut self,
         keys: &Keys,
